@@ -53,7 +53,7 @@ public enum MetricBounds {
         double[] steps = {1, 2, 5};
         double[] bounds = new double[count];
         for (int i = 0; i < count; i++) {
-            bounds[i] = first * steps[i % 3] * Math.pow(10, i / 3);
+            bounds[i] = first * steps[i % 3] * Math.pow(10, Math.floorDiv(i, 3));
         }
         return bounds;
     }
