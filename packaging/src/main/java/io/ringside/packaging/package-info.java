@@ -1,3 +1,3 @@
 /// The demo: a bundled capture through the real programs, as a user would start them.
 @org.jspecify.annotations.NullMarked
-package io.ringside.demo;
+package io.ringside.packaging;

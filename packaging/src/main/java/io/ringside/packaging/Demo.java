@@ -1,4 +1,4 @@
-package io.ringside.demo;
+package io.ringside.packaging;
 
 import java.io.IOException;
 import java.nio.file.Files;
