@@ -176,7 +176,7 @@ static double scale_for(const struct rank_options *options)
     size_t operations = 0;
     struct operation own[2 * MAX_RANKS];
     for (uint64_t iteration = 0; iteration < 5; iteration++) { // one period of the changing sizes
-        size_t count = workload_calls(&options->workload, iteration, calls);
+        size_t count = workload_calls(&options->workload, calls);
         for (size_t i = 0; i < count; i++) {
             nanos += GAP_NANOS + 40000 + workload_duration_nanos(&options->workload, &calls[i], iteration);
             operations += workload_operations(&options->workload, &calls[i], iteration, options->rank, own);
@@ -213,7 +213,7 @@ static void *user_thread(void *argument)
     struct call calls[MAX_CALLS];
     for (uint64_t iteration = 0; iteration < options->iterations; iteration++) {
         wait_until(at(options, &schedule, schedule.previous_end));
-        size_t count = workload_calls(&options->workload, iteration, calls);
+        size_t count = workload_calls(&options->workload, calls);
         for (size_t i = 0; i < count; i++) {
             run_call(rank, &schedule, &calls[i], iteration, i == 0);
             wait_until(rs_monotonic_nanos() + (uint64_t)(CALL_NANOS * (schedule.scale < 1 ? schedule.scale : 1)));

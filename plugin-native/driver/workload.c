@@ -39,14 +39,13 @@ static struct call all_reduce(int ranks, uint64_t elements)
     return ring("AllReduce", "ncclFloat32", 4, elements, elements * 4, 2 * (uint64_t)(ranks - 1));
 }
 
-size_t workload_calls(const struct workload *workload, uint64_t iteration, struct call calls[MAX_CALLS])
+size_t workload_calls(const struct workload *workload, struct call calls[MAX_CALLS])
 {
     uint64_t ranks = (uint64_t)workload->ranks;
     bool training = workload->scenario == SCENARIO_TRAINING;
     uint64_t bucket = training ? 4 * MIB : 25 * MIB;
     uint64_t shard = training ? MIB : 16 * MIB;
-    // Sizes differ from iteration to iteration, so that a link's latency can be told from its rate.
-    uint64_t pairwise = training ? (64 * KIB) << (iteration % 5) : 4 * MIB;
+    uint64_t pairwise = training ? 32 * KIB : 4 * MIB;
     size_t n = 0;
     for (int i = 0; i < 3; i++) {
         calls[n++] = all_reduce(workload->ranks, bucket / 4);
@@ -103,10 +102,21 @@ static int channels_of(const struct workload *workload, const struct call *call)
     return call->shape == CALL_ALL_TO_ALL || call->shape == CALL_SEND_RECV ? 16 : 24;
 }
 
+// Pairs exchange different amounts; half of them change theirs from iteration to iteration, so that their latency can
+// be told from their rate, and half never do.
+static uint64_t pairwise_count(const struct workload *workload, const struct call *call, uint64_t iteration, int from,
+                               int to)
+{
+    if (workload->scenario == SCENARIO_WORKLOAD) {
+        return call->count;
+    }
+    uint64_t sizes = (from + to) % 2 == 0 ? UINT64_C(1) << iteration % 5 : 4;
+    return call->count * sizes * (uint64_t)(1 + (from + 3 * to) % 4);
+}
+
 size_t workload_operations(const struct workload *workload, const struct call *call, uint64_t iteration, int rank,
                            struct operation operations[2 * MAX_RANKS])
 {
-    (void)iteration;
     struct operation one = {.function = call->function,
                             .count = call->count,
                             .channels = channels_of(workload, call),
@@ -124,9 +134,11 @@ size_t workload_operations(const struct workload *workload, const struct call *c
             one.peer = (rank + i) % workload->ranks;
             one.has_kernel = one.peer != rank;
             one.function = "Send";
+            one.count = pairwise_count(workload, call, iteration, rank, one.peer);
             operations[n++] = one;
             one.peer = (rank - i + workload->ranks) % workload->ranks;
             one.function = "Recv";
+            one.count = pairwise_count(workload, call, iteration, one.peer, rank);
             operations[n++] = one;
         }
         break;

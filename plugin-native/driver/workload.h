@@ -65,7 +65,7 @@ struct link {
 };
 
 // The calls of an iteration; returns how many.
-size_t workload_calls(const struct workload *workload, uint64_t iteration, struct call calls[MAX_CALLS]);
+size_t workload_calls(const struct workload *workload, struct call calls[MAX_CALLS]);
 
 // The one-element all-reduce that ends a job.
 struct call workload_barrier(void);
