@@ -30,6 +30,7 @@ struct table_v5 {
 
 static void *library;
 static const void *table;
+static pid_t own_pid;
 
 static void log_line(int level, unsigned long flags, const char *file, int line, const char *format, ...)
 {
@@ -46,6 +47,7 @@ static void log_line(int level, unsigned long flags, const char *file, int line,
 
 void plugin_open(void)
 {
+    own_pid = getpid();
     library = dlopen(plugin_path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {
         FAIL("%s", dlerror());
@@ -151,7 +153,7 @@ event_descriptor proxy_operation(int peer, int is_send, int steps, void *parent)
 {
     event_descriptor d = event(NCCL_EVENT_PROXY_OP);
     d.parent = parent;
-    d.proxy_op.pid = getpid();
+    d.proxy_op.pid = own_pid;
     d.proxy_op.channel = 3;
     d.proxy_op.peer = peer;
     d.proxy_op.steps = steps;

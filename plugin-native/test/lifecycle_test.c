@@ -260,7 +260,7 @@ static void missing_parent_directory_disables_with_one_sentence(void)
 
 static void symbolic_link_is_refused(void)
 {
-    char link[sizeof directory + 8];
+    char link[128];
     (void)snprintf(link, sizeof link, "%s/link", directory);
     CHECK_EQUAL(0, symlink(directory, link));
     (void)setenv("RINGSIDE_DIR", link, 1);
