@@ -24,13 +24,15 @@ static const char usage[] =
     "  --api 4|5|6|7       the highest interface version the played NCCL knows (5: NCCL 2.28)\n"
     "  --processes N       ranks, one process each, 2 to 64 (2)\n"
     "  --scenario NAME     workload: a PyTorch job of two ranks (h200), or of more; training: changing sizes\n"
-    "                      between all ranks (default: workload with 2 processes, else training)\n"
+    "                      between all ranks; graph: an all-reduce captured in a CUDA graph and replayed once\n"
+    "                      per iteration (default: workload with 2 processes, else training)\n"
     "  --mode MODE         nvlink: no network; socket: all over the network; mixed: two nodes (socket)\n"
     "  --iterations N      iterations of the job (20)\n"
     "  --pace-ms M         pause after each iteration (0)\n"
     "  --rate N            operations per second and rank, by scaling the simulated time\n"
     "  --slow-rank R       this rank's GPU comes late to each iteration\n"
     "  --slow-us U         by this much (2000)\n"
+    "  --hang-rank R       this rank never comes to the last all-reduce\n"
     "  --hold-seconds S    stay alive after the last event (0)\n"
     "  --seed N            links and lateness are drawn from it (1)\n"
     "The plugin reads its own environment: RINGSIDE_DIR, RINGSIDE_LEVEL, RINGSIDE_GRAPHS, RINGSIDE_API_MAX.\n";
@@ -77,13 +79,15 @@ static struct command parse(int argc, char **argv)
         {"pace-ms", required_argument, NULL, 'c'},      {"rate", required_argument, NULL, 'r'},
         {"slow-rank", required_argument, NULL, 'w'},    {"slow-us", required_argument, NULL, 'u'},
         {"hold-seconds", required_argument, NULL, 'o'}, {"seed", required_argument, NULL, 'd'},
-        {"help", no_argument, NULL, 'h'},               {0}};
-    static const char *const scenarios[] = {"workload", "training"};
+        {"hang-rank", required_argument, NULL, 'g'},    {"help", no_argument, NULL, 'h'},
+        {0}};
+    static const char *const scenarios[] = {"workload", "training", "graph"};
     static const char *const modes[] = {"nvlink", "socket", "mixed"};
     struct command command = {.api = 5,
                               .rank = {.workload = {.transport = TRANSPORT_SOCKET, .ranks = 2, .seed = 1},
                                        .iterations = 20,
                                        .slow_rank = -1,
+                                       .hang_rank = -1,
                                        .slow_nanos = 2000000}};
     int scenario = -1;
     for (int index = 0, c; (c = getopt_long(argc, argv, "", options, &index)) != -1;) {
@@ -92,13 +96,14 @@ static struct command parse(int argc, char **argv)
         case 'p': command.plugin = optarg; break;
         case 'a': command.api = (int)number(name, optarg, 4, 7); break;
         case 'n': command.rank.workload.ranks = (int)number(name, optarg, 2, MAX_RANKS); break;
-        case 's': scenario = choice(name, optarg, scenarios, 2); break;
+        case 's': scenario = choice(name, optarg, scenarios, 3); break;
         case 'm': command.rank.workload.transport = (enum transport)choice(name, optarg, modes, 3); break;
         case 'i': command.rank.iterations = number(name, optarg, 0, 1000000000); break;
         case 'c': command.rank.pace_nanos = number(name, optarg, 0, 3600000) * 1000000; break;
         case 'r': command.rank.operations_per_second = (double)number(name, optarg, 1, 10000000); break;
         case 'w': command.rank.slow_rank = (int)number(name, optarg, 0, MAX_RANKS - 1); break;
         case 'u': command.rank.slow_nanos = number(name, optarg, 0, 10000000) * 1000; break;
+        case 'g': command.rank.hang_rank = (int)number(name, optarg, 0, MAX_RANKS - 1); break;
         case 'o': command.rank.hold_seconds = number(name, optarg, 0, 86400); break;
         case 'd': command.rank.workload.seed = number(name, optarg, 0, UINT64_MAX); break;
         case 'h': (void)fputs(usage, stdout); exit(0);

@@ -106,6 +106,13 @@ static void plan(const struct launch *launch, size_t index, struct occurrence *l
     add(list, count, launch->start_nanos, index, TRANSFER_START, 0);
     add(list, count, launch->start_nanos + gpu, index, TRANSFER_RUNNING, 0);
     for (int step = 0; step < transfer->steps; step++) {
+        if (launch->hangs) { // what can be posted is posted, and waits
+            if (step < STEPS_IN_FLIGHT) {
+                add(list, count, launch->start_nanos + 2 * gpu, index, STEP_START, step);
+                add(list, count, launch->start_nanos + 2 * gpu, index, STEP_FIRST, step);
+            }
+            continue;
+        }
         uint64_t posted = step < STEPS_IN_FLIGHT ? launch->start_nanos + 2 * gpu : stops[step - STEPS_IN_FLIGHT];
         wire = posted + 3 * gpu > wire ? posted + 3 * gpu : wire;
         uint64_t moving = (uint64_t)((double)transfer_step_bytes(transfer, step) / link.bytes_per_nano * launch->scale);
@@ -118,7 +125,9 @@ static void plan(const struct launch *launch, size_t index, struct occurrence *l
         add(list, count, stops[step], index, STEP_STOP, step);
         wire += moving;
     }
-    add(list, count, stops[transfer->steps - 1] + gpu, index, TRANSFER_STOP, 0);
+    if (!launch->hangs) {
+        add(list, count, stops[transfer->steps - 1] + gpu, index, TRANSFER_STOP, 0);
+    }
 }
 
 static void *start_transfer(const struct profiler *profiler, const struct launch *launch, const struct transfer *transfer)
@@ -217,7 +226,7 @@ static uint64_t gpu_nanos(int rank, uint64_t monotonic_nanos)
 
 void play_kernels(const struct profiler *profiler, struct launch *launch)
 {
-    if (!profiler_wants(profiler, NCCL_EVENT_KERNEL_CH)) {
+    if (!launch->with_kernels) {
         return;
     }
     void **channels = allocate(launch->operation_count * 64, sizeof *channels);
@@ -230,10 +239,14 @@ void play_kernels(const struct profiler *profiler, struct launch *launch)
             event_descriptor event = {.type = NCCL_EVENT_KERNEL_CH, .parent = launch->handles[i]};
             event.kernel_ch.channel = (uint8_t)(operation->first_channel + c);
             event.kernel_ch.start_nanos = begin + (uint64_t)(c % 3) * GPU_CLOCK_TICK_NANOS;
-            channels[i * 64 + (size_t)c] = profiler_start(profiler, launch->context, event);
+            channels[i * 64 + (size_t)c] = profiler_raise(profiler, launch->context, event);
         }
     }
     wait_until(launch->end_nanos);
+    if (launch->hangs) {
+        free(channels);
+        return;
+    }
     for (size_t i = 0; i < launch->operation_count; i++) {
         for (int c = 0; c < launch->operations[i].channels; c++) {
             void *channel = channels[i * 64 + (size_t)c];

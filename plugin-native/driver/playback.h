@@ -20,6 +20,11 @@ struct launch {
     uint64_t wire_nanos;  // the last rank is there: data moves
     uint64_t end_nanos;   // all ranks end together
     double scale;
+    bool with_kernels;    // KernelCh was in the mask when the call was made: NCCL keeps that for the call
+    bool hangs;           // a rank never comes: everything starts and nothing ends
+    void *replays;        // the captured API call this is a replay of; NULL none
+    uint64_t sequence_number; // of a replay, which is raised when it runs
+    const struct call *call;  // of a replay
     size_t operation_count;
     struct operation operations[2 * MAX_RANKS];
     void *handles[2 * MAX_RANKS]; // stopped by now, and still the parents of what follows

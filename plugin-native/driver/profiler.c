@@ -109,10 +109,13 @@ bool profiler_wants(const struct profiler *profiler, uint64_t type)
 
 void *profiler_start(const struct profiler *profiler, void *context, event_descriptor descriptor)
 {
+    return profiler_wants(profiler, descriptor.type) ? profiler_raise(profiler, context, descriptor) : NULL;
+}
+
+void *profiler_raise(const struct profiler *profiler, void *context, event_descriptor descriptor)
+{
     void *handle = NULL;
-    if (profiler_wants(profiler, descriptor.type)) {
-        (void)((const struct table_v5 *)profiler->table)->start_event(context, &handle, &descriptor);
-    }
+    (void)((const struct table_v5 *)profiler->table)->start_event(context, &handle, &descriptor);
     return handle;
 }
 

@@ -32,6 +32,9 @@ void profiler_finalize(struct profiler *profiler, void *context);
 // Whether NCCL would raise this type now: it or one of its descendants is in the mask.
 bool profiler_wants(const struct profiler *profiler, uint64_t type);
 
+// The same without asking the mask: for children whose type was wanted when their API call began.
+void *profiler_raise(const struct profiler *profiler, void *context, event_descriptor descriptor);
+
 // Returns the plugin's handle; NULL when the type is not wanted.
 void *profiler_start(const struct profiler *profiler, void *context, event_descriptor descriptor);
 void profiler_state(const struct profiler *profiler, void *handle, int state, uint64_t argument);

@@ -20,6 +20,7 @@ struct rank {
     const struct rank_options *options;
     void *contexts[COMMUNICATORS];
     uint64_t sequence_numbers[COMMUNICATORS][5]; // per communicator and function
+    struct call captured_call;
     struct launch_queue proxy_queue;
     struct launch_queue kernel_queue;
 };
@@ -34,7 +35,8 @@ static uint64_t *sequence_number(struct rank *rank, const struct call *call)
     return &rank->sequence_numbers[call->communicator][i];
 }
 
-static void *start_api(struct rank *rank, const struct call *call, const struct operation *operation, void *group)
+static void *start_api(struct rank *rank, const struct call *call, const struct operation *operation, void *group,
+                       uint8_t captured)
 {
     event_descriptor event = {.parent = group};
     if (operation->is_p2p) {
@@ -42,12 +44,14 @@ static void *start_api(struct rank *rank, const struct call *call, const struct 
         event.p2p_api.function = operation->function;
         event.p2p_api.count = operation->count;
         event.p2p_api.datatype = call->datatype;
+        event.p2p_api.graph_captured = captured;
     } else {
         event.type = NCCL_EVENT_COLL_API;
         event.coll_api.function = operation->function;
         event.coll_api.count = operation->count;
         event.coll_api.datatype = call->datatype;
         event.coll_api.root = operation->peer;
+        event.coll_api.graph_captured = captured;
     }
     return profiler_start(rank->profiler, rank->contexts[call->communicator], event);
 }
@@ -87,7 +91,7 @@ static void issue(struct rank *rank, const struct call *call, struct launch *lau
     event_descriptor group_api = {.type = NCCL_EVENT_GROUP_API, .group_api.depth = 1};
     void *group_call = profiler_start(profiler, context, group_api);
     for (size_t i = 0; i < launch->operation_count; i++) {
-        api[i] = start_api(rank, call, &launch->operations[i], group_call);
+        api[i] = start_api(rank, call, &launch->operations[i], group_call, 0);
         profiler_stop(profiler, api[i]);
     }
     profiler_state(profiler, group_call, NCCL_STATE_GROUP_START_API_STOP, 0);
@@ -124,8 +128,9 @@ static uint64_t at(const struct rank_options *options, const struct schedule *sc
     return options->epoch_nanos + (uint64_t)((double)nominal * schedule->scale);
 }
 
-static void run_call(struct rank *rank, struct schedule *schedule, const struct call *call, uint64_t iteration,
-                     bool opens_iteration)
+// Computes when a call runs on every rank and moves the schedule past it. NULL: this rank has no part in it.
+static struct launch *plan_call(struct rank *rank, struct schedule *schedule, const struct call *call,
+                                uint64_t iteration, bool opens_iteration)
 {
     const struct rank_options *options = rank->options;
     const struct workload *workload = &options->workload;
@@ -158,12 +163,66 @@ static void run_call(struct rank *rank, struct schedule *schedule, const struct 
     schedule->call_index++;
     if (launch->operation_count == 0) {
         free(launch);
-        return;
+        return NULL;
     }
-    issue(rank, call, launch);
     launch->users = 2;
+    launch->with_kernels = profiler_wants(rank->profiler, NCCL_EVENT_KERNEL_CH);
+    return launch;
+}
+
+static void enqueue(struct rank *rank, struct launch *launch)
+{
     launch_queue_put(&rank->proxy_queue, launch);
     launch_queue_put(&rank->kernel_queue, launch);
+}
+
+static void run_call(struct rank *rank, struct schedule *schedule, const struct call *call, uint64_t iteration,
+                     bool opens_iteration)
+{
+    struct launch *launch = plan_call(rank, schedule, call, iteration, opens_iteration);
+    if (launch != NULL) {
+        issue(rank, call, launch);
+        enqueue(rank, launch);
+    }
+}
+
+// Captures an all-reduce in a CUDA graph and replays it. With KernelCh on while capturing, each replay raises the
+// collective (on CUDA's callback thread) and its channels; without, the collective is raised once and replays raise
+// nothing. This is what 2 x H200 showed over NVLink.
+static void run_graph(struct rank *rank, struct schedule *schedule, uint64_t replays)
+{
+    const struct profiler *profiler = rank->profiler;
+    rank->captured_call = workload_captured_call(&rank->options->workload);
+    const struct call *call = &rank->captured_call;
+    for (int i = 0; i < 4; i++) {
+        run_call(rank, schedule, call, 0, false);
+    }
+    struct operation operations[2 * MAX_RANKS];
+    (void)workload_operations(&rank->options->workload, call, 0, rank->options->rank, operations);
+    event_descriptor group_api = {.type = NCCL_EVENT_GROUP_API, .group_api = {.graph_captured = 1, .depth = 1}};
+    void *group = profiler_start(profiler, rank->contexts[0], group_api);
+    bool visible = profiler_wants(profiler, NCCL_EVENT_KERNEL_CH);
+    void *api = start_api(rank, call, &operations[0], group, 1);
+    profiler_stop(profiler, api);
+    if (!visible) {
+        uint64_t sequence = (*sequence_number(rank, call))++;
+        profiler_stop(profiler, start_operation(rank, call, &operations[0], api, sequence));
+    }
+    profiler_stop(profiler, group);
+    for (uint64_t i = 0; i < replays; i++) {
+        wait_until(at(rank->options, schedule, schedule->previous_end));
+        struct launch *launch = plan_call(rank, schedule, call, 0, false);
+        if (launch == NULL || !visible) {
+            free(launch);
+            continue;
+        }
+        launch->replays = api;
+        launch->call = call;
+        launch->sequence_number = (*sequence_number(rank, call))++;
+        launch->users = 1;
+        launch->transfer_count = 0;
+        launch_queue_put(&rank->kernel_queue, launch);
+    }
 }
 
 static double scale_for(const struct rank_options *options)
@@ -199,6 +258,11 @@ static void *kernel_thread(void *argument)
 {
     struct rank *rank = argument;
     for (struct launch *launch; (launch = launch_queue_take(&rank->kernel_queue)) != NULL;) {
+        if (launch->replays != NULL) {
+            launch->handles[0] = start_operation(rank, launch->call, &launch->operations[0], launch->replays,
+                                                 launch->sequence_number);
+            profiler_stop(rank->profiler, launch->handles[0]);
+        }
         play_kernels(rank->profiler, launch);
         launch_release(launch);
     }
@@ -211,7 +275,11 @@ static void *user_thread(void *argument)
     const struct rank_options *options = rank->options;
     struct schedule schedule = {.scale = scale_for(options)};
     struct call calls[MAX_CALLS];
-    for (uint64_t iteration = 0; iteration < options->iterations; iteration++) {
+    bool graph = options->workload.scenario == SCENARIO_GRAPH;
+    if (graph) {
+        run_graph(rank, &schedule, options->iterations);
+    }
+    for (uint64_t iteration = 0; !graph && iteration < options->iterations; iteration++) {
         wait_until(at(options, &schedule, schedule.previous_end));
         size_t count = workload_calls(&options->workload, calls);
         for (size_t i = 0; i < count; i++) {
@@ -220,9 +288,13 @@ static void *user_thread(void *argument)
         }
         schedule.previous_end += (uint64_t)((double)options->pace_nanos / schedule.scale);
     }
-    struct call barrier = workload_barrier();
-    barrier.ring_passes = 2 * (uint64_t)(options->workload.ranks - 1);
-    run_call(rank, &schedule, &barrier, options->iterations, false);
+    struct call barrier = workload_barrier(&options->workload);
+    if (options->hang_rank != options->rank) {
+        struct launch *launch = plan_call(rank, &schedule, &barrier, options->iterations, false);
+        launch->hangs = options->hang_rank >= 0;
+        issue(rank, &barrier, launch);
+        enqueue(rank, launch);
+    }
     launch_queue_put(&rank->proxy_queue, NULL);
     launch_queue_put(&rank->kernel_queue, NULL);
     return NULL;

@@ -20,6 +20,7 @@ struct rank_options {
     uint64_t hold_seconds;    // how long the process stays after its last event
     int slow_rank;            // -1 none
     uint64_t slow_nanos;      // how much later its GPU comes to each iteration
+    int hang_rank;            // this rank never comes to the job's last all-reduce; -1 none
 };
 
 // Plays the rank to its end. Threads: main. Blocks: as long as the job runs.

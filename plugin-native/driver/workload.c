@@ -76,9 +76,14 @@ size_t workload_calls(const struct workload *workload, struct call calls[MAX_CAL
     return n;
 }
 
-struct call workload_barrier(void)
+struct call workload_barrier(const struct workload *workload)
 {
-    return all_reduce(2, 1);
+    return all_reduce(workload->ranks, 1);
+}
+
+struct call workload_captured_call(const struct workload *workload)
+{
+    return all_reduce(workload->ranks, MIB / 4);
 }
 
 static bool over_network(const struct workload *workload, int from, int to)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum transport { TRANSPORT_NVLINK, TRANSPORT_SOCKET, TRANSPORT_MIXED };
-enum scenario { SCENARIO_WORKLOAD, SCENARIO_TRAINING };
+enum scenario { SCENARIO_WORKLOAD, SCENARIO_TRAINING, SCENARIO_GRAPH };
 
 struct workload {
     enum scenario scenario;
@@ -68,7 +68,10 @@ struct link {
 size_t workload_calls(const struct workload *workload, struct call calls[MAX_CALLS]);
 
 // The one-element all-reduce that ends a job.
-struct call workload_barrier(void);
+struct call workload_barrier(const struct workload *workload);
+
+// The all-reduce of 1 MiB that the graph scenario captures and replays.
+struct call workload_captured_call(const struct workload *workload);
 
 // A rank's operations in a call: at most 2 x ranks. Returns how many.
 size_t workload_operations(const struct workload *workload, const struct call *call, uint64_t iteration, int rank,
