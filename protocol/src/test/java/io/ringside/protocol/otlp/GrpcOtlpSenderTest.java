@@ -71,17 +71,16 @@ class GrpcOtlpSenderTest {
 
     @Test
     void saysWhatWasRejectedInPart() throws Exception {
-        receiver.answers.add(
-                observer -> {
-                    observer.onNext(
-                            ExportMetricsServiceResponse.newBuilder()
-                                    .setPartialSuccess(
-                                            ExportMetricsPartialSuccess.newBuilder()
-                                                    .setRejectedDataPoints(3)
-                                                    .setErrorMessage("too many labels"))
-                                    .build());
-                    observer.onCompleted();
-                });
+        receiver.answers.add(observer -> {
+            observer.onNext(
+                    ExportMetricsServiceResponse.newBuilder()
+                            .setPartialSuccess(
+                                    ExportMetricsPartialSuccess.newBuilder()
+                                            .setRejectedDataPoints(3)
+                                            .setErrorMessage("too many labels"))
+                            .build());
+            observer.onCompleted();
+        });
         try (OtlpSender sender = sender(Map.of(), false)) {
             assertEquals(new Delivery.Delivered(3, "too many labels"), sender.send(REQUEST));
         }
@@ -92,22 +91,19 @@ class GrpcOtlpSenderTest {
         receiver.answers.add(fails(Status.UNAVAILABLE.withDescription("starting")));
         receiver.answers.add(fails(Status.INVALID_ARGUMENT.withDescription("what is this")));
         receiver.answers.add(fails(Status.INVALID_ARGUMENT.withDescription("out of order sample")));
-        receiver.answers.add(
-                observer ->
-                        observer.onError(
-                                StatusProto.toStatusRuntimeException(
-                                        com.google.rpc.Status.newBuilder()
-                                                .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
-                                                .addDetails(
-                                                        Any.pack(
-                                                                RetryInfo.newBuilder()
-                                                                        .setRetryDelay(
-                                                                                Duration
-                                                                                        .newBuilder()
-                                                                                        .setSeconds(
-                                                                                                7))
-                                                                        .build()))
-                                                .build())));
+        receiver.answers.add(observer ->
+                observer.onError(
+                        StatusProto.toStatusRuntimeException(
+                                com.google.rpc.Status.newBuilder()
+                                        .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
+                                        .addDetails(
+                                                Any.pack(
+                                                        RetryInfo.newBuilder()
+                                                                .setRetryDelay(
+                                                                        Duration.newBuilder()
+                                                                                .setSeconds(7))
+                                                                .build()))
+                                        .build())));
         String at = "http://127.0.0.1:" + server.getPort() + ": gRPC ";
         try (OtlpSender sender = sender(Map.of(), false)) {
             assertEquals(
@@ -120,8 +116,7 @@ class GrpcOtlpSenderTest {
                     new Delivery.Outdated(at + "invalid argument: out of order sample"),
                     sender.send(REQUEST));
             assertEquals(
-                    new Delivery.Later(
-                            at + "resource exhausted", OptionalLong.of(7_000_000_000L)),
+                    new Delivery.Later(at + "resource exhausted", OptionalLong.of(7_000_000_000L)),
                     sender.send(REQUEST));
         }
     }

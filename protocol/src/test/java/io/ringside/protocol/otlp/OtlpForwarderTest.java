@@ -65,8 +65,7 @@ class OtlpForwarderTest {
                                         true))) {
             offer(forwarder, A, 1);
             assertEquals(
-                    new TestReceiver.Received(
-                            "/otlp/v1/metrics", "gzip", "Bearer abc", request(1)),
+                    new TestReceiver.Received("/otlp/v1/metrics", "gzip", "Bearer abc", request(1)),
                     receiver.next());
         }
     }
@@ -138,8 +137,7 @@ class OtlpForwarderTest {
         try (TestReceiver receiver = new TestReceiver();
                 OtlpForwarder forwarder = forward(receiver.url())) {
             receiver.answers.add(TestReceiver.Answer.of(400, "out of order sample\n"));
-            receiver.answers.add(
-                    TestReceiver.Answer.of(400, "duplicate sample for timestamp\n"));
+            receiver.answers.add(TestReceiver.Answer.of(400, "duplicate sample for timestamp\n"));
             receiver.answers.add(TestReceiver.Answer.of(500, "too old sample\n"));
             for (int i = 1; i <= 3; i++) {
                 offer(forwarder, A, i);
@@ -157,7 +155,8 @@ class OtlpForwarderTest {
     void aRefusalIsShownAndTheNextSnapshotIsTried() throws Exception {
         try (TestReceiver receiver = new TestReceiver();
                 OtlpForwarder forwarder = forward(receiver.url())) {
-            receiver.answers.add(TestReceiver.Answer.of(404, "<html>\u0007no such page\r\n</html>"));
+            receiver.answers.add(
+                    TestReceiver.Answer.of(404, "<html>\u0007no such page\r\n</html>"));
             offer(forwarder, A, 1);
             assertTrue(forwarder.drain(TimeUnit.SECONDS.toNanos(20)));
             ForwarderStatus status = forwarder.status();
@@ -211,8 +210,7 @@ class OtlpForwarderTest {
     void aSnapshotThatCannotBeForwardedDoesNotStopTheNext() throws Exception {
         try (TestReceiver receiver = new TestReceiver();
                 OtlpForwarder forwarder =
-                        OtlpForwarder.start(
-                                new FailsOnce(receiver.url()), quickly(), CLOCK)) {
+                        OtlpForwarder.start(new FailsOnce(receiver.url()), quickly(), CLOCK)) {
             offer(forwarder, A, 1);
             await(forwarder, s -> s.undelivered(Undelivered.UNREADABLE) == 1);
             offer(forwarder, A, 2);
@@ -242,7 +240,8 @@ class OtlpForwarderTest {
                                 CLOCK)) {
             receiver.answers.add(new TestReceiver.Answer(503, ByteString.EMPTY, "7"));
             receiver.answers.add(
-                    new TestReceiver.Answer(503, ByteString.EMPTY, "Sun, 15 Jun 2025 15:08:30 GMT"));
+                    new TestReceiver.Answer(
+                            503, ByteString.EMPTY, "Sun, 15 Jun 2025 15:08:30 GMT"));
             receiver.answers.add(new TestReceiver.Answer(503, ByteString.EMPTY, "soon"));
             assertEquals(
                     new Delivery.Later("HTTP 503", OptionalLong.of(7_000_000_000L)),
@@ -263,7 +262,8 @@ class OtlpForwarderTest {
                                 OtlpEndpoint.parse(
                                         receiver.url(), OtlpProtocol.HTTP, Map.of(), false),
                                 CLOCK)) {
-            receiver.answers.add(new TestReceiver.Answer(200, ByteString.copyFrom(new byte[1 << 20]), ""));
+            receiver.answers.add(
+                    new TestReceiver.Answer(200, ByteString.copyFrom(new byte[1 << 20]), ""));
             assertTrue(sender.send(request(1)) instanceof Delivery.Later);
             assertEquals(new Delivery.Delivered(0, ""), sender.send(request(1)));
         }
@@ -295,8 +295,7 @@ class OtlpForwarderTest {
         }
     }
 
-    static ForwarderStatus await(OtlpForwarder forwarder, Predicate<ForwarderStatus> condition)
-            {
+    static ForwarderStatus await(OtlpForwarder forwarder, Predicate<ForwarderStatus> condition) {
         for (int i = 0; i < 4000; i++) {
             ForwarderStatus status = forwarder.status();
             if (condition.test(status)) {

@@ -33,8 +33,7 @@ class OtlpMappingTest {
 
     @Test
     void smallSnapshotBecomesTheGoldenRequest() throws IOException {
-        try (InputStream golden =
-                OtlpMappingTest.class.getResourceAsStream("small-snapshot.txt")) {
+        try (InputStream golden = OtlpMappingTest.class.getResourceAsStream("small-snapshot.txt")) {
             String expected =
                     golden == null
                             ? "no golden file"
@@ -68,10 +67,14 @@ class OtlpMappingTest {
     @Test
     void rowsOfOtherSizesAreAddedUpInOnePoint() {
         NumberDataPoint bytes =
-                number("nccl_profiler_collective_bytes", Map.of("operation", "AllReduce", "rank", "1"));
+                number(
+                        "nccl_profiler_collective_bytes",
+                        Map.of("operation", "AllReduce", "rank", "1"));
         assertEquals(120 * 26_214_400L + 40 * 4_096L, bytes.getAsInt());
         NumberDataPoint operations =
-                number("ringside.collective.operations", Map.of("operation", "AllReduce", "rank", "1"));
+                number(
+                        "ringside.collective.operations",
+                        Map.of("operation", "AllReduce", "rank", "1"));
         assertEquals(160, operations.getAsInt());
 
         HistogramDataPoint sizes =
@@ -135,8 +138,7 @@ class OtlpMappingTest {
     void absentReadingsHaveNoPoint() {
         assertFalse(exists("ringside.gpu.power.limit", Map.of()));
         assertEquals(0.5, number("hw.gpu.memory.utilization", Map.of()).getAsDouble());
-        assertFalse(
-                exists("ringside.plugin.level", Map.of("rank", "1")), "its process has died");
+        assertFalse(exists("ringside.plugin.level", Map.of("rank", "1")), "its process has died");
         assertEquals(1, number("ringside.plugin.level", Map.of("rank", "0")).getAsDouble());
     }
 
@@ -249,11 +251,10 @@ class OtlpMappingTest {
                 Stream.concat(
                                 metric.getSum().getDataPointsList().stream(),
                                 metric.getGauge().getDataPointsList().stream())
-                        .filter(
-                                point ->
-                                        sorted(point.getAttributesList())
-                                                .entrySet()
-                                                .containsAll(labels.entrySet()))
+                        .filter(point ->
+                                sorted(point.getAttributesList())
+                                        .entrySet()
+                                        .containsAll(labels.entrySet()))
                         .toList();
         assertEquals(1, points.size(), name + labels);
         return points.getFirst();
@@ -262,11 +263,10 @@ class OtlpMappingTest {
     private static HistogramDataPoint histogram(String name, Map<String, String> labels) {
         List<HistogramDataPoint> points =
                 find(REQUEST, name).getHistogram().getDataPointsList().stream()
-                        .filter(
-                                point ->
-                                        sorted(point.getAttributesList())
-                                                .entrySet()
-                                                .containsAll(labels.entrySet()))
+                        .filter(point ->
+                                sorted(point.getAttributesList())
+                                        .entrySet()
+                                        .containsAll(labels.entrySet()))
                         .toList();
         assertEquals(1, points.size(), name + labels);
         return points.getFirst();
@@ -287,8 +287,7 @@ class OtlpMappingTest {
                                 KeyValue::getKey, label -> label.getValue().getStringValue()));
     }
 
-    private static Map<String, String> with(
-            Map<String, String> labels, String name, String value) {
+    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
         Map<String, String> more = new TreeMap<>(labels);
         more.put(name, value);
         return more;

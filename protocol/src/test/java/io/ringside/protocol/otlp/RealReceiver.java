@@ -18,7 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The real servers of the receivers folder, as child processes on loopback. They are for tests only: nothing of ours needs them.
+/// The real servers of the receivers folder, as child processes on loopback. They are for tests
+/// only: nothing of ours needs them.
 final class RealReceiver implements AutoCloseable {
     private static final String ARCHIVE = "receivers.tar.xz";
     private final Process process;
@@ -27,8 +28,8 @@ final class RealReceiver implements AutoCloseable {
         this.process = process;
     }
 
-    /// The folder named by the property `ringside.receivers` or the variable RINGSIDE_RECEIVERS, or a `shared/receivers` above the
-    /// module.
+    /// The folder named by the property `ringside.receivers` or the variable RINGSIDE_RECEIVERS, or
+    /// a `shared/receivers` above the module.
     static Optional<Path> archive() {
         String named =
                 System.getProperty(
@@ -104,13 +105,12 @@ final class RealReceiver implements AutoCloseable {
 
     /// The answer to a PromQL query at one moment, as JSON.
     static String query(int port, String promql, long epochNanos) throws Exception {
-        return get(
-                        "http://127.0.0.1:"
-                                + port
-                                + "/api/v1/query?time="
-                                + epochNanos / 1_000_000_000L
-                                + "&query="
-                                + URLEncoder.encode(promql, StandardCharsets.UTF_8))
+        return get("http://127.0.0.1:"
+                        + port
+                        + "/api/v1/query?time="
+                        + epochNanos / 1_000_000_000L
+                        + "&query="
+                        + URLEncoder.encode(promql, StandardCharsets.UTF_8))
                 .orElseThrow();
     }
 
@@ -134,7 +134,10 @@ final class RealReceiver implements AutoCloseable {
 
     private static Optional<String> get(String url) throws InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+            var answer =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

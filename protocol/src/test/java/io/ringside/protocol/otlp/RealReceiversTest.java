@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Against the real Prometheus and the real collector: what comes back from a query equals the snapshot exactly.
+/// Against the real Prometheus and the real collector: what comes back from a query equals the
+/// snapshot exactly.
 @EnabledIf(value = "receiversAreHere", disabledReason = "there is no shared/receivers folder")
 class RealReceiversTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
@@ -76,8 +77,7 @@ class RealReceiversTest {
         int httpPort = RealReceiver.freePort();
         Path out = folder.resolve("out.json");
         Path config =
-                Files.writeString(
-                        folder.resolve("otelcol.yaml"), config(grpcPort, httpPort, out));
+                Files.writeString(folder.resolve("otelcol.yaml"), config(grpcPort, httpPort, out));
         String program = RealReceiver.program("otelcol").toString();
         try (RealReceiver _ =
                         RealReceiver.start(
@@ -106,16 +106,22 @@ class RealReceiversTest {
         long stamp = snapshot(window).getWindowEndEpochNanos();
         assertEquals(
                 operations(window, OperationStatistics::getTotalBytes),
-                query(port, "sum by (operation, rank) (nccl_profiler_collective_bytes_total)", stamp));
+                query(
+                        port,
+                        "sum by (operation, rank) (nccl_profiler_collective_bytes_total)",
+                        stamp));
         assertEquals(
                 operations(window, OperationStatistics::getCount),
-                query(port, "sum by (operation, rank) (ringside_collective_operations_total)", stamp));
+                query(
+                        port,
+                        "sum by (operation, rank) (ringside_collective_operations_total)",
+                        stamp));
         assertEquals(
                 operations(window, row -> row.getCount() * 150),
                 query(
                         port,
                         "sum by (operation, rank)"
-                            + " (nccl_profiler_collective_time_microseconds_sum{timing_source=\"kernel\"})",
+                                + " (nccl_profiler_collective_time_microseconds_sum{timing_source=\"kernel\"})",
                         stamp));
         Map<String, Long> links = new TreeMap<>();
         for (Link link : snapshot(window).getLinksList()) {
@@ -123,7 +129,10 @@ class RealReceiversTest {
         }
         assertEquals(
                 links,
-                query(port, "sum by (dest_rank, source_rank) (nccl_profiler_rank_bytes_total)", stamp));
+                query(
+                        port,
+                        "sum by (dest_rank, source_rank) (nccl_profiler_rank_bytes_total)",
+                        stamp));
         assertEquals(Map.of("", 1L), query(port, "count(hw_power_watts == 512.5)", stamp));
         assertEquals(
                 Map.of("", (long) seriesOf(window)),

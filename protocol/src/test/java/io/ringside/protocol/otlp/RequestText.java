@@ -9,7 +9,8 @@ import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A request as text for people, one line a point: every field of it is in there, empty buckets apart.
+/// A request as text for people, one line a point: every field of it is in there, empty buckets
+/// apart.
 final class RequestText {
     private RequestText() {}
 
@@ -18,15 +19,14 @@ final class RequestText {
         for (ResourceMetrics resource : request.getResourceMetricsList()) {
             text.append("resource ").append(labels(resource.getResource().getAttributesList()));
             resource.getScopeMetricsList()
-                    .forEach(
-                            scope -> {
-                                text.append("\nscope ")
-                                        .append(scope.getScope().getName())
-                                        .append(' ')
-                                        .append(scope.getScope().getVersion())
-                                        .append('\n');
-                                scope.getMetricsList().forEach(metric -> append(text, metric));
-                            });
+                    .forEach(scope -> {
+                        text.append("\nscope ")
+                                .append(scope.getScope().getName())
+                                .append(' ')
+                                .append(scope.getScope().getVersion())
+                                .append('\n');
+                        scope.getMetricsList().forEach(metric -> append(text, metric));
+                    });
         }
         return text.toString();
     }

@@ -19,7 +19,8 @@ import io.ringside.v1.Snapshot;
 import io.ringside.v1.Timing;
 import io.ringside.v1.TimingSource;
 
-/// A node of two ranks as it could be after `window` windows of one second: every kind of row, and rows that share their labels.
+/// A node of two ranks as it could be after `window` windows of one second: every kind of row, and
+/// rows that share their labels.
 final class SmallSnapshot {
     static final long START_EPOCH_NANOS = 1_750_000_000_000_000_000L;
     static final long HASH = 0xF123_4567_89AB_CDEFL;
