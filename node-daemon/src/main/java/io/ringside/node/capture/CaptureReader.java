@@ -53,7 +53,7 @@ public final class CaptureReader implements Closeable {
             try {
                 return Optional.of(decode(file, block));
             } catch (MalformedCaptureException e) {
-                throw new IOException("the capture changed while it was played: " + e.getMessage(), e);
+                throw new IOException("the capture changed while it was played: " + e.reason(), e);
             }
         }
         return Optional.empty();
@@ -91,7 +91,7 @@ public final class CaptureReader implements Closeable {
             } catch (MalformedCaptureException e) {
                 reason =
                         "%s is corrupt: the block at byte %d makes no sense, %s"
-                                .formatted(path, block.offsetBytes(), e.getMessage());
+                                .formatted(path, block.offsetBytes(), e.reason());
                 break;
             }
         }

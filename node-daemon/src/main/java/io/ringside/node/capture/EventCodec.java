@@ -21,6 +21,14 @@ final class EventCodec {
     private static final int ENDED = 4;
     private static final int MOST_LANES = 1 << 16;
 
+    /// A capture holds the position in this list: append only.
+    private static final List<SegmentEnd> ENDS =
+            List.of(
+                    SegmentEnd.CLOSED,
+                    SegmentEnd.DIED,
+                    SegmentEnd.UNREADABLE,
+                    SegmentEnd.DETACHED);
+
     private EventCodec() {}
 
     static byte[] encode(List<CaptureEvent> events) {
@@ -75,7 +83,17 @@ final class EventCodec {
                 events.add(take(kind, arrival, sequence));
             }
         }
+        for (PackedInput column : columns) {
+            requireAllTaken(column);
+        }
+        requireAllTaken(block);
         return events;
+    }
+
+    private static void requireAllTaken(PackedInput input) throws MalformedCaptureException {
+        if (!input.atEnd()) {
+            throw new MalformedCaptureException("more is stored than its events take");
+        }
     }
 
     private static void put(CaptureEvent event, long sinceLastNanos, PackedOutput out) {
@@ -106,7 +124,7 @@ final class EventCodec {
                 out.u8(ENDED);
                 out.signed(sinceLastNanos);
                 out.unsigned(ended.process());
-                out.unsigned(ended.end().ordinal());
+                out.unsigned(ENDS.indexOf(ended.end()));
             }
         }
     }
@@ -129,8 +147,7 @@ final class EventCodec {
                     new CaptureEvent.Ended(
                             arrival,
                             in.count("a process", Integer.MAX_VALUE),
-                            SegmentEnd.values()[
-                                    in.count("an end", SegmentEnd.values().length - 1)]);
+                            ENDS.get(in.count("an end", ENDS.size() - 1)));
             default -> throw new MalformedCaptureException("an event is of unknown kind " + kind);
         };
     }

@@ -47,9 +47,13 @@ final class PackedInput {
     }
 
     byte[] bytes(String what) throws MalformedCaptureException {
-        int length = count("the length of " + what, bytes.length - at);
-        at += length;
-        return Arrays.copyOfRange(bytes, at - length, at);
+        long length = unsigned();
+        if (length < 0 || length > bytes.length - at) {
+            throw new MalformedCaptureException(
+                    what + " of " + Long.toUnsignedString(length) + " bytes goes beyond the end");
+        }
+        at += (int) length;
+        return Arrays.copyOfRange(bytes, at - (int) length, at);
     }
 
     String text(String what) throws MalformedCaptureException {

@@ -70,7 +70,7 @@ class EventCodecTest {
             byte[] cut = Arrays.copyOf(whole, length);
             MalformedCaptureException refused =
                     assertThrows(MalformedCaptureException.class, () -> EventCodec.decode(cut));
-            assertTrue(refused.getMessage().length() > 10);
+            assertTrue(refused.reason().length() > 10);
         }
     }
 
@@ -122,7 +122,7 @@ class EventCodecTest {
                         () -> EventCodec.decode(parts.getFirst().toBytes()));
         assertEquals(
                 "a count of records is 1099511627776, at most 262144 is possible",
-                refused.getMessage());
+                refused.reason());
     }
 
     static GpuReading reading() {
