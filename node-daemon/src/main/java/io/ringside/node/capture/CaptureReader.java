@@ -123,7 +123,8 @@ public final class CaptureReader implements Closeable {
         return bytes;
     }
 
-    static int records(CaptureEvent event) {
+    /// How many records the event brings; 0 for every other kind.
+    public static int records(CaptureEvent event) {
         return event instanceof CaptureEvent.Records run
                 ? run.records().limit() / RECORD_BYTES
                 : 0;

@@ -212,16 +212,12 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     }
 
     private void publish(Round current, boolean finished) {
-        String refused =
-                current.refused().entrySet().stream()
-                        .map(one -> "Process %d of %s is not played: %s.".formatted(one.getKey(), fileName, one.getValue()))
-                        .collect(Collectors.joining(" "));
         published =
                 new Published(
                         current.readings(),
                         finished || published.finished,
                         current.shiftNanos(),
-                        refused,
+                        current.faults(fileName),
                         false);
     }
 

@@ -64,13 +64,14 @@ final class PlayedSegment implements AutoCloseable {
         writer.laneCounters(image.lanes(), tid);
     }
 
+    boolean hasLane(int lane) {
+        return lane < writer.laneCount();
+    }
+
     /// Publishes records from `position` on until the lane is full.
     ///
     /// @return the position of the first one that found no room; the limit when all did
     int offer(int lane, ByteBuffer shifted, int position, long nowMonotonicNanos) {
-        if (lane >= writer.laneCount()) {
-            return shifted.limit();
-        }
         int at = position;
         while (at < shifted.limit() && writer.lane(lane).offer(shifted, at)) {
             at += RECORD_BYTES;

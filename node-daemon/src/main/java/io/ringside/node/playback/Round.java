@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Round implements AutoCloseable {
     private ByteBuffer partRecords = ByteBuffer.allocate(0);
     private int partPosition;
     private boolean exhausted;
+    private long lanelessRecords;
 
     /// @param startMonotonicNanos of the playback's clock: where the capture's start is moved to
     Round(
@@ -92,9 +94,18 @@ final class Round implements AutoCloseable {
         return readings;
     }
 
-    /// Why captured processes are not played, by their number.
-    Map<Integer, String> refused() {
-        return refused;
+    /// What of the capture makes no sense and is left out, in sentences; empty when nothing is.
+    String faults(String fileName) {
+        List<String> faults = new ArrayList<>();
+        refused.forEach(
+                (process, reason) ->
+                        faults.add("Process %d of %s is not played: %s.".formatted(process, fileName, reason)));
+        if (lanelessRecords > 0) {
+            faults.add(
+                    "%d records of %s are not played: their lanes do not exist."
+                            .formatted(lanelessRecords, fileName));
+        }
+        return String.join(" ", faults);
     }
 
     @Override
@@ -161,6 +172,10 @@ final class Round implements AutoCloseable {
     private boolean deliver(CaptureEvent.Records run) {
         PlayedSegment segment = segments.get(run.process());
         if (segment == null) {
+            return true;
+        }
+        if (!segment.hasLane(run.lane())) {
+            lanelessRecords += CaptureReader.records(run);
             return true;
         }
         if (partPosition == 0) {
