@@ -33,7 +33,7 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
     private final Set<Integer> live = new HashSet<>();
     private List<GpuReading> latestReadings = List.of();
     private @Nullable IOException failure;
-    private boolean seenAny;
+    private int processes;
 
     private CaptureRecorder(
             CaptureWriter writer, EventClock clock, GpuSource gpus, Optional<Redaction> redaction) {
@@ -63,7 +63,7 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     @Override
     public void attached(SegmentImage segment) {
-        seenAny = true;
+        processes++;
         live.add(segment.process());
         updated(segment);
     }
@@ -127,7 +127,12 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     /// Whether at least one process has been seen and none is left.
     public boolean idle() {
-        return seenAny && live.isEmpty();
+        return processes > 0 && live.isEmpty();
+    }
+
+    /// How many have been seen.
+    public int processes() {
+        return processes;
     }
 
     public long fileBytes() {

@@ -14,8 +14,6 @@ import java.util.Optional;
 /// NVML, loaded by name or path, with those of its functions that this version of it has. It stays loaded until the
 /// process ends: a call that hangs in the driver must never find its code unmapped. Owned by the thread that reads.
 final class NvmlLibrary {
-    static final String DEFAULT_NAME = "libnvidia-ml.so.1";
-
     private static final int ERROR_TEXT_BYTES = 256;
 
     private final Map<NvmlFunction, MethodHandle> functions;

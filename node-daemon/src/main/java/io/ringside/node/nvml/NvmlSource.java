@@ -19,6 +19,9 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = "nvml";
 
+    /// NVML's name for the dynamic linker.
+    public static final String LIBRARY = "libnvidia-ml.so.1";
+
     private static final long REINITIALISE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long SILENT_PERIODS = 3;
@@ -36,12 +39,11 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     private @Nullable NvmlReader reader;
     private long initialiseAgainNanos;
 
-    /// @param libraryNameOrPath what the dynamic linker is asked for; null stands for NVML's own name
+    /// @param libraryNameOrPath what the dynamic linker is asked for, [#LIBRARY] but for tests
     /// @param periodNanos between two readings
     /// @param clock the host's own, also where the daemon plays a capture
-    public NvmlSource(@Nullable String libraryNameOrPath, long periodNanos, EventClock clock) {
-        this.libraryNameOrPath =
-                libraryNameOrPath == null ? NvmlLibrary.DEFAULT_NAME : libraryNameOrPath;
+    public NvmlSource(String libraryNameOrPath, long periodNanos, EventClock clock) {
+        this.libraryNameOrPath = libraryNameOrPath;
         this.periodNanos = periodNanos;
         this.clock = clock;
         this.published =
