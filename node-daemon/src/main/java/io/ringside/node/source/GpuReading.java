@@ -38,4 +38,35 @@ public record GpuReading(
     public GpuReading {
         clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
     }
+
+    /// The same figures under another uuid and time: a capture is redacted, a playback moved to now.
+    public GpuReading seenAs(String otherUuid, long otherReadEpochNanos) {
+        return new GpuReading(
+                otherUuid,
+                index,
+                pciBusId,
+                name,
+                otherReadEpochNanos,
+                utilizationRatio,
+                memoryUtilizationRatio,
+                memoryUsedBytes,
+                memoryTotalBytes,
+                memoryReservedBytes,
+                temperatureCelsius,
+                memoryTemperatureCelsius,
+                slowdownTemperatureCelsius,
+                powerWatts,
+                powerLimitWatts,
+                smClockHertz,
+                memoryClockHertz,
+                maxSmClockHertz,
+                maxMemoryClockHertz,
+                clocksEventReasons,
+                clocksEventReasonNames,
+                eccCorrectedVolatile,
+                eccUncorrectedVolatile,
+                eccCorrectedAggregate,
+                eccUncorrectedAggregate,
+                performanceState);
+    }
 }

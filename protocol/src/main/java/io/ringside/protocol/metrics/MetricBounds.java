@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /// The fixed bucket bounds of every histogram that leaves a node, in the histogram's own unit.
 ///
-/// They are part of the contract: the daemon counts into them, OTLP sends them as explicit bounds, and a change is a new major
-/// version of the protocol. Bucket `i` holds values `v` with `bound(i - 1) < v <= bound(i)`; the last bucket is open above, so
-/// there is one bucket more than bounds. Immutable.
+/// They are part of the contract: the daemon counts into them, OTLP sends them as explicit bounds,
+/// and a change is a new major version of the protocol. Bucket `i` holds values `v` with `bound(i -
+/// 1) < v <= bound(i)`; the last bucket is open above, so there is one bucket more than bounds.
+///    Immutable.
 public enum MetricBounds {
     /// Sizes: powers of four from 64 B to 16 GiB.
     BYTES(powers(64, 4, 15)),
