@@ -1,0 +1,15 @@
+package io.ringside.node.boot;
+
+import io.ringside.node.source.GpuSource;
+import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.Source;
+import io.ringside.node.time.EventClock;
+import java.util.List;
+import java.util.Optional;
+
+/// What a daemon is fed with beside its ring: live, the host's clock and NVML; in playback, the capture's.
+public record NodeInputs(EventClock clock, GpuSource gpus, Optional<PlaybackSource> playback, List<Source> sources) {
+    public NodeInputs {
+        sources = List.copyOf(sources);
+    }
+}
