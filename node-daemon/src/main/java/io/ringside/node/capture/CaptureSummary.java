@@ -9,6 +9,7 @@ package io.ringside.node.capture;
 ///     records the first event's arrival
 /// @param endMonotonicNanos arrival of the last event
 /// @param records how many
+/// @param readings how many times the GPUs were read
 /// @param damage empty when whole; else one sentence that names the file, what is wrong and how far it is played
 public record CaptureSummary(
         String origin,
@@ -17,4 +18,5 @@ public record CaptureSummary(
         long startMonotonicNanos,
         long endMonotonicNanos,
         long records,
+        long readings,
         String damage) {}

@@ -26,6 +26,7 @@ final class SummaryScan {
     private long lastNanos;
     private long firstRecordNanos;
     private long records;
+    private long readings;
 
     void about(PackedInput about) throws MalformedCaptureException {
         simulated = about.u8() != 0;
@@ -45,7 +46,7 @@ final class SummaryScan {
                 }
                 records += run.records().limit() / RECORD_BYTES;
             }
-            case CaptureEvent.Readings readings -> {}
+            case CaptureEvent.Readings read -> readings++;
             case CaptureEvent.Ended ended -> {}
         }
     }
@@ -68,6 +69,7 @@ final class SummaryScan {
                 startNanos(),
                 lastNanos,
                 records,
+                readings,
                 damage);
     }
 

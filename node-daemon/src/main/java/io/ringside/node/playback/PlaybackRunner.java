@@ -3,6 +3,7 @@ package io.ringside.node.playback;
 import io.ringside.node.capture.CaptureReader;
 import io.ringside.node.capture.CaptureSummary;
 import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.PlaybackSource;
 import io.ringside.node.source.PlaybackStatus;
 import io.ringside.node.source.SourceStatus;
@@ -94,6 +95,19 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return clock;
     }
 
+    /// The capture's GPU readings under the name of the source that they stand for.
+    public GpuSource gpus() {
+        return new PlayedGpus(this);
+    }
+
+    CaptureSummary summary() {
+        return summary;
+    }
+
+    String fileName() {
+        return fileName;
+    }
+
     public void start() {
         thread.start();
     }
@@ -130,7 +144,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                 ? new SourceStatus(
                         NAME,
                         State.OK,
-                        "Plays %s; GPU readings are the capture's.".formatted(fileName))
+                        "Plays %s.".formatted(fileName))
                 : new SourceStatus(NAME, State.WARN, faults);
     }
 

@@ -51,6 +51,7 @@ class CaptureReaderTest {
                             Samples.START_NANOS,
                             Samples.START_NANOS + 2 * SECOND + 950_000_000L,
                             3 * 10 * 4 * 40,
+                            6,
                             ""),
                     reader.summary());
         }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlaybackRunnerTest {
     private static final long HOST_START = 9_000 * SECOND;
     private static final long HOST_EPOCH_MINUS_MONOTONIC = 1_795_000_000L * SECOND;
-    private static final long MILLI = 1_000_000L;
+    private static final long MILLI_NANOS = 1_000_000L;
 
     @TempDir Path directory;
 
@@ -57,19 +57,24 @@ class PlaybackRunnerTest {
         Drained drained = new Drained();
         try (PlaybackRunner runner = open(1, false);
                 Drainer drainer = drainer(runner, drained)) {
-            playToEnd(runner, drainer, 50 * MILLI);
+            playToEnd(runner, drainer, 50 * MILLI_NANOS);
 
             long shift = runner.playback().shiftNanos();
-            assertEquals(HOST_START + 400 * MILLI - Samples.START_NANOS, shift);
+            assertEquals(HOST_START + 400 * MILLI_NANOS - Samples.START_NANOS, shift);
             assertEquals(
                     new PlaybackStatus(
                             "sample.ring", 1, false, true, "2 x H200, NVLink, NCCL 2.28.9", false, shift),
                     runner.playback());
             assertEquals(expected(captured, shift), drained.lanes);
             assertEquals(
+                    new SourceStatus("playback", State.OK, "Plays sample.ring."), runner.status());
+            assertEquals(
                     new SourceStatus(
-                            "playback", State.OK, "Plays sample.ring; GPU readings are the capture's."),
-                    runner.status());
+                            "nvml",
+                            State.OK,
+                            "Playback: the GPU readings are those of sample.ring, not this host's."),
+                    runner.gpus().status());
+            assertEquals(runner.readings(), runner.gpus().readings());
             assertEquals(List.of("1 CLOSED", "2 CLOSED"), drained.ends);
         }
     }
@@ -83,7 +88,7 @@ class PlaybackRunnerTest {
             assertEquals(
                     "rwx------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(runner.directory())));
-            playToEnd(runner, drainer, 50 * MILLI);
+            playToEnd(runner, drainer, 50 * MILLI_NANOS);
 
             long shift = runner.playback().shiftNanos();
             SegmentImage image = Objects.requireNonNull(drained.images.get(1));
@@ -124,7 +129,7 @@ class PlaybackRunnerTest {
         try (PlaybackRunner runner = open(10, false);
                 Drainer drainer = drainer(runner, drained)) {
             runner.step();
-            host.advance(400 * MILLI);
+            host.advance(400 * MILLI_NANOS);
             pass(runner, drainer);
             int first = drained.records;
             host.advance(SECOND);
@@ -183,7 +188,7 @@ class PlaybackRunnerTest {
             runner.step();
             long firstShift = runner.playback().shiftNanos();
             for (int i = 0; i < 100 && drained.images.size() < 4; i++) {
-                host.advance(50 * MILLI);
+                host.advance(50 * MILLI_NANOS);
                 pass(runner, drainer);
             }
             assertEquals(List.of("1 CLOSED", "2 CLOSED"), drained.ends);
@@ -210,16 +215,16 @@ class PlaybackRunnerTest {
         try (PlaybackRunner runner = open(1, false)) {
             runner.step();
             assertEquals(List.of(), runner.readings());
-            host.advance(400 * MILLI + 60 * MILLI);
+            host.advance(400 * MILLI_NANOS + 60 * MILLI_NANOS);
             runner.step();
             long first = readEpoch(runner);
-            host.advance(500 * MILLI);
+            host.advance(500 * MILLI_NANOS);
             runner.step();
             long second = readEpoch(runner);
 
             assertEquals(
-                    HOST_START + HOST_EPOCH_MINUS_MONOTONIC + 400 * MILLI + 50 * MILLI - 7 * MILLI, first);
-            assertEquals(500 * MILLI, second - first);
+                    HOST_START + HOST_EPOCH_MINUS_MONOTONIC + 400 * MILLI_NANOS + 50 * MILLI_NANOS - 7 * MILLI_NANOS, first);
+            assertEquals(500 * MILLI_NANOS, second - first);
         }
     }
 
@@ -231,7 +236,7 @@ class PlaybackRunnerTest {
         Drained drained = new Drained();
         try (PlaybackRunner runner = open(1, false);
                 Drainer drainer = drainer(runner, drained)) {
-            playToEnd(runner, drainer, 50 * MILLI);
+            playToEnd(runner, drainer, 50 * MILLI_NANOS);
             assertEquals(State.WARN, runner.status().state());
             assertTrue(runner.status().reason().contains("sample.ring"), runner.status().reason());
             assertTrue(drained.records > 100 && drained.records < 4 * 10 * 4 * 5);
@@ -255,7 +260,7 @@ class PlaybackRunnerTest {
         Drained drained = new Drained();
         try (PlaybackRunner runner = open(1, false);
                 Drainer drainer = drainer(runner, drained)) {
-            playToEnd(runner, drainer, 50 * MILLI);
+            playToEnd(runner, drainer, 50 * MILLI_NANOS);
             assertEquals(10, drained.records);
             assertEquals(
                     new SourceStatus(
@@ -279,18 +284,52 @@ class PlaybackRunnerTest {
             try (CaptureRecorder recorder =
                             CaptureRecorder.create(again, settings, runner.clock(), runner);
                     Drainer drainer = drainer(runner, recorder)) {
-                playToEnd(runner, drainer, 50 * MILLI);
+                playToEnd(runner, drainer, 50 * MILLI_NANOS);
             }
             shift = runner.playback().shiftNanos();
         }
         try (PlaybackRunner runner = PlaybackRunner.open(again, new PlaybackSettings(1, false), host);
                 Drainer drainer = drainer(runner, first)) {
-            playToEnd(runner, drainer, 50 * MILLI);
+            playToEnd(runner, drainer, 50 * MILLI_NANOS);
             shift += runner.playback().shiftNanos();
         }
         List<SampleCapture.Run> captured =
                 SampleCapture.write(directory.resolve("copy.ring"), 2, 50, Optional.empty());
         assertEquals(expected(captured, shift), first.lanes);
+    }
+
+    @Test
+    void playsByItsOwnThread() throws Exception {
+        List<SampleCapture.Run> captured = SampleCapture.write(file, 2, 50, Optional.empty());
+        Drained drained = new Drained();
+        try (PlaybackRunner runner = open(1000, false);
+                Drainer drainer = drainer(runner, drained)) {
+            runner.start();
+            long deadline = System.nanoTime() + 30 * SECOND;
+            while (drained.ends.size() < 2) {
+                assertTrue(System.nanoTime() < deadline, "the playback did not end in 30 s");
+                host.advance(MILLI_NANOS);
+                drainer.scan();
+                drainer.drain();
+            }
+            assertTrue(runner.playback().finished());
+            assertEquals(expected(captured, runner.playback().shiftNanos()), drained.lanes);
+        }
+    }
+
+    @Test
+    void saysThatACaptureHoldsNoGpuReadings() throws Exception {
+        CaptureSettings settings = new CaptureSettings("here", false, Optional.empty(), false);
+        try (CaptureRecorder recorder =
+                CaptureRecorder.create(
+                        file, settings, new HandClock(Samples.START_NANOS, 0), new HandGpus())) {
+            recorder.attached(Samples.image(1));
+        }
+        try (PlaybackRunner runner = open(1, false)) {
+            assertEquals(
+                    new SourceStatus("nvml", State.UNAVAILABLE, "sample.ring holds no GPU readings."),
+                    runner.gpus().status());
+        }
     }
 
     @Test
