@@ -52,6 +52,7 @@ final class SegmentFile implements AutoCloseable {
     ///
     /// @throws RefusedSegment with the reason
     /// @throws IOException when the file cannot be read at all
+    @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
     static SegmentFile open(Path path, ReaderIdentity reader) throws RefusedSegment, IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         check(attributes.isRegularFile(), "it is not a regular file");
