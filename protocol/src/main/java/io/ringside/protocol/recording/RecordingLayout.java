@@ -1,0 +1,100 @@
+package io.ringside.protocol.recording;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.ringside.protocol.blocks.BlockFormat;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The bytes of a recording inside its blocks; recording-format.md draws them. Stateless.
+final class RecordingLayout {
+    static final BlockFormat FORMAT = new BlockFormat("recording", "RSRECORD", 1, 0);
+
+    /// Block types: snapshots and descriptions carry arrival stamps, spans those of their windows.
+    static final int SNAPSHOTS = 1;
+
+    static final int DESCRIPTIONS = 2;
+    static final int SPANS = 3;
+
+    static final int MAX_NODE_BYTES = 1024;
+    static final int MAX_MESSAGE_BYTES = 32 << 20;
+
+    /// Length of message, length of node, kind, arrival.
+    static final int ENTRY_HEADER_BYTES = 4 + 2 + 2 + 8;
+
+    private RecordingLayout() {}
+
+    static int typeOf(RecordingEntry entry) {
+        return switch (entry) {
+            case RecordingEntry.Taken _ -> SNAPSHOTS;
+            case RecordingEntry.Described _ -> DESCRIPTIONS;
+            case RecordingEntry.Spans _ -> SPANS;
+        };
+    }
+
+    static void put(ByteBuffer to, RecordingEntry entry, byte[] node, byte[] message) {
+        to.putInt(message.length);
+        to.putShort((short) node.length);
+        to.putShort((short) typeOf(entry));
+        to.putLong(entry.arrivalEpochNanos());
+        to.put(node);
+        to.put(message);
+    }
+
+    /// The entries of one block; kinds of a later minor version are left out.
+    ///
+    /// @throws InvalidProtocolBufferException if anything in it is not what the format says
+    static List<RecordingEntry> entries(ByteBuffer content) throws InvalidProtocolBufferException {
+        List<RecordingEntry> entries = new ArrayList<>();
+        while (content.hasRemaining()) {
+            if (content.remaining() < ENTRY_HEADER_BYTES) {
+                throw new InvalidProtocolBufferException("the block ends inside an entry");
+            }
+            int messageBytes = content.getInt();
+            int nodeBytes = Short.toUnsignedInt(content.getShort());
+            int kind = Short.toUnsignedInt(content.getShort());
+            long arrivalEpochNanos = content.getLong();
+            if (messageBytes < 0
+                    || messageBytes > MAX_MESSAGE_BYTES
+                    || nodeBytes > MAX_NODE_BYTES
+                    || (long) nodeBytes + messageBytes > content.remaining()) {
+                throw new InvalidProtocolBufferException("an entry is longer than its block");
+            }
+            String node = StandardCharsets.UTF_8.decode(take(content, nodeBytes)).toString();
+            entry(kind, node, arrivalEpochNanos, take(content, messageBytes))
+                    .ifPresent(entries::add);
+        }
+        return entries;
+    }
+
+    private static Optional<RecordingEntry> entry(
+            int kind, String node, long arrivalEpochNanos, ByteBuffer message)
+            throws InvalidProtocolBufferException {
+        return switch (kind) {
+            case SNAPSHOTS ->
+                    Optional.of(
+                            new RecordingEntry.Taken(
+                                    node, arrivalEpochNanos, Snapshot.parseFrom(message)));
+            case DESCRIPTIONS ->
+                    Optional.of(
+                            new RecordingEntry.Described(
+                                    node, arrivalEpochNanos, NodeDescription.parseFrom(message)));
+            case SPANS ->
+                    Optional.of(
+                            new RecordingEntry.Spans(
+                                    node, arrivalEpochNanos, SpanBatch.parseFrom(message)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static ByteBuffer take(ByteBuffer content, int bytes) {
+        ByteBuffer taken = content.slice(content.position(), bytes);
+        content.position(content.position() + bytes);
+        return taken;
+    }
+}

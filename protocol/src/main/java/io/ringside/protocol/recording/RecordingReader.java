@@ -1,0 +1,189 @@
+package io.ringside.protocol.recording;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.ringside.protocol.blocks.Block;
+import io.ringside.protocol.blocks.BlockFileException;
+import io.ringside.protocol.blocks.BlockFileHeader;
+import io.ringside.protocol.blocks.BlockFileReader;
+import io.ringside.protocol.blocks.Completeness;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.SpanBatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedSet;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Reads one recording. Safe from any thread; every method that names times reads the disk and blocks.
+///
+/// Whatever is whole is shown: [#completeness] says what is not. A file of another kind or major version is refused.
+public final class RecordingReader implements Closeable {
+    private static final int MOST_SPAN_BATCHES = 10_000;
+
+    private final BlockFileReader reader;
+    private final List<RecordingEntry.Described> descriptions;
+    private final AtomicLong skippedBlocks = new AtomicLong();
+
+    private RecordingReader(BlockFileReader reader) throws IOException {
+        this.reader = reader;
+        this.descriptions = readDescriptions();
+    }
+
+    /// Opens `file`; reads every byte once to compare checksums.
+    ///
+    /// @throws BlockFileException if it is missing, no recording, or of another major version: one sentence
+    public static RecordingReader open(Path file) throws IOException {
+        BlockFileReader blocks = BlockFileReader.open(file, RecordingLayout.FORMAT);
+        try {
+            return new RecordingReader(blocks);
+        } catch (IOException | RuntimeException e) {
+            blocks.close();
+            throw e;
+        }
+    }
+
+    public BlockFileHeader header() {
+        return reader.header();
+    }
+
+    /// What is missing, if anything.
+    public Completeness completeness() {
+        return reader.completeness();
+    }
+
+    /// Blocks met so far whose checksum is right and whose content is not what the format says: counted at each meeting.
+    public long skippedBlocks() {
+        return skippedBlocks.get();
+    }
+
+    /// The targets of the described nodes, in order of their first description.
+    public List<String> nodes() {
+        SequencedSet<String> nodes = new LinkedHashSet<>();
+        for (RecordingEntry.Described description : descriptions) {
+            nodes.add(description.node());
+        }
+        return List.copyOf(nodes);
+    }
+
+    /// What `node` said of itself last, at or before `epochNanos`; its first words if that is earlier; empty if it never did.
+    public Optional<NodeDescription> description(String node, long epochNanos) {
+        Optional<NodeDescription> found = Optional.empty();
+        for (RecordingEntry.Described description : descriptions) {
+            if (description.node().equals(node)
+                    && (found.isEmpty() || description.arrivalEpochNanos() <= epochNanos)) {
+                found = Optional.of(description.message());
+            }
+        }
+        return found;
+    }
+
+    /// Arrival of the first entry; empty if there is none.
+    public OptionalLong firstEpochNanos() {
+        return reader.blocks().stream()
+                .filter(block -> block.type() != RecordingLayout.SPANS)
+                .mapToLong(Block::firstEpochNanos)
+                .min();
+    }
+
+    /// Arrival of the last entry; empty if there is none.
+    public OptionalLong lastEpochNanos() {
+        return reader.blocks().stream()
+                .filter(block -> block.type() != RecordingLayout.SPANS)
+                .mapToLong(Block::lastEpochNanos)
+                .max();
+    }
+
+    /// The descriptions and snapshots that arrived at `epochNanos` or later.
+    public RecordingCursor entriesFrom(long epochNanos) {
+        List<Block> blocks = reader.blocks();
+        int first = reader.firstBlockAt(epochNanos);
+        return new RecordingCursor(
+                this, blocks.subList(first, blocks.size()).iterator(), epochNanos);
+    }
+
+    /// The descriptions and snapshots that arrived in the range, all in memory.
+    ///
+    /// @param startEpochNanos inclusive
+    /// @param endEpochNanos exclusive
+    public List<RecordingEntry> entries(long startEpochNanos, long endEpochNanos)
+            throws IOException {
+        List<RecordingEntry> entries = new ArrayList<>();
+        for (Block block : reader.blocks()) {
+            if (block.type() != RecordingLayout.SPANS
+                    && block.lastEpochNanos() >= startEpochNanos
+                    && block.firstEpochNanos() < endEpochNanos) {
+                for (RecordingEntry entry : decode(block)) {
+                    if (entry.arrivalEpochNanos() >= startEpochNanos
+                            && entry.arrivalEpochNanos() < endEpochNanos) {
+                        entries.add(entry);
+                    }
+                }
+            }
+        }
+        return entries;
+    }
+
+    /// What the node would answer to FetchSpans, in recorded order; at most 10,000 batches.
+    ///
+    /// @param startEpochNanos windows that end at or before it are left out
+    /// @param endEpochNanos windows that start at or after it are left out
+    public List<SpanBatch> spans(String node, long startEpochNanos, long endEpochNanos)
+            throws IOException {
+        List<SpanBatch> batches = new ArrayList<>();
+        for (Block block : reader.blocks()) {
+            if (block.type() == RecordingLayout.SPANS
+                    && block.lastEpochNanos() > startEpochNanos
+                    && block.firstEpochNanos() < endEpochNanos) {
+                for (RecordingEntry entry : decode(block)) {
+                    if (entry instanceof RecordingEntry.Spans batch
+                            && batch.node().equals(node)
+                            && batch.message().getWindowEndEpochNanos() > startEpochNanos
+                            && batch.message().getWindowStartEpochNanos() < endEpochNanos
+                            && batches.size() < MOST_SPAN_BATCHES) {
+                        batches.add(batch.message());
+                    }
+                }
+            }
+        }
+        return batches;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+
+    /// The entries of one block; none, and counted, if its content is not what the format says or it is of a later minor version.
+    List<RecordingEntry> decode(Block block) throws IOException {
+        if (block.type() < RecordingLayout.SNAPSHOTS || block.type() > RecordingLayout.SPANS) {
+            return List.of();
+        }
+        try {
+            return RecordingLayout.entries(reader.read(block)).stream()
+                    .filter(entry -> RecordingLayout.typeOf(entry) == block.type())
+                    .toList();
+        } catch (InvalidProtocolBufferException | BlockFileException e) {
+            skippedBlocks.incrementAndGet();
+            return List.of();
+        }
+    }
+
+    private List<RecordingEntry.Described> readDescriptions() throws IOException {
+        List<RecordingEntry.Described> found = new ArrayList<>();
+        for (Block block : reader.blocks()) {
+            if (block.type() == RecordingLayout.DESCRIPTIONS) {
+                for (RecordingEntry entry : decode(block)) {
+                    if (entry instanceof RecordingEntry.Described description) {
+                        found.add(description);
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+}

@@ -1,0 +1,101 @@
+package io.ringside.protocol.recording;
+
+import io.ringside.protocol.blocks.BlockFileWriter;
+import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.v1.SpanBatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Writes one recording, mode 0600. Owned by one thread; not synchronized. Blocks on the disk.
+///
+/// A block is written once it holds 256 KiB or two seconds of arrivals, a description at once. A killed process loses what is not
+/// written yet; the file opens up to there. A failed write throws and loses that block only: the writer can go on.
+public final class RecordingWriter implements Closeable {
+    private static final int FULL_BYTES = 256 << 10;
+    private static final long FULL_NANOS = 2_000_000_000L;
+
+    private final BlockFileWriter writer;
+    private final PendingBlock snapshots = new PendingBlock(RecordingLayout.SNAPSHOTS);
+    private final PendingBlock spans = new PendingBlock(RecordingLayout.SPANS);
+    private long entries;
+    private boolean closed;
+
+    private RecordingWriter(BlockFileWriter writer) {
+        this.writer = writer;
+    }
+
+    /// Creates `file`.
+    ///
+    /// @param createdEpochNanos now, by the caller's clock
+    /// @param description one line for people: what recorded what
+    public static RecordingWriter create(
+            Path file, long createdEpochNanos, String description, Existing existing)
+            throws IOException {
+        return new RecordingWriter(
+                BlockFileWriter.create(
+                        file, RecordingLayout.FORMAT, createdEpochNanos, description, existing));
+    }
+
+    /// Adds one message.
+    ///
+    /// @throws IllegalArgumentException if the message has more than 32 MiB or the node's name more than 1 KiB
+    public void append(RecordingEntry entry) throws IOException {
+        long arrivalEpochNanos = entry.arrivalEpochNanos();
+        switch (entry) {
+            case RecordingEntry.Described _ -> {
+                flush();
+                PendingBlock descriptions = new PendingBlock(RecordingLayout.DESCRIPTIONS);
+                descriptions.add(entry, arrivalEpochNanos, arrivalEpochNanos);
+                descriptions.flushTo(writer);
+            }
+            case RecordingEntry.Taken _ -> {
+                snapshots.add(entry, arrivalEpochNanos, arrivalEpochNanos);
+                flushIfFull(snapshots);
+            }
+            case RecordingEntry.Spans batch -> {
+                SpanBatch message = batch.message();
+                spans.add(
+                        entry,
+                        message.getWindowStartEpochNanos(),
+                        message.getWindowEndEpochNanos());
+                flushIfFull(spans);
+            }
+        }
+        entries++;
+    }
+
+    /// How many entries were appended.
+    public long entries() {
+        return entries;
+    }
+
+    /// How long the file is now, without what is not written yet.
+    public long fileBytes() {
+        return writer.fileBytes();
+    }
+
+    /// Writes what waits.
+    public void flush() throws IOException {
+        snapshots.flushTo(writer);
+        spans.flushTo(writer);
+    }
+
+    /// Writes what waits and the index, and forces everything to the disk. A second call does nothing.
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (writer) {
+            flush();
+        }
+    }
+
+    private void flushIfFull(PendingBlock block) throws IOException {
+        if (block.bytes() >= FULL_BYTES || block.spanNanos() >= FULL_NANOS) {
+            block.flushTo(writer);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.ringside.protocol.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.protocol.blocks.BlockFileException;
+import io.ringside.protocol.blocks.BlockFileWriter;
+import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.protocol.blocks.BlockFormat;
+import io.ringside.protocol.recording.RecordingEntry.Described;
+import io.ringside.protocol.recording.RecordingEntry.Spans;
+import io.ringside.protocol.recording.RecordingEntry.Taken;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final String A = "node-a:7575";
+    private static final String B = "node-b:7575";
+
+    @TempDir Path folder;
+
+    @Test
+    void replaysWhatWasRecordedInItsOrder() throws IOException {
+        List<RecordingEntry> entries = twoNodes(20);
+        Path file = record(entries);
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertTrue(reader.completeness().whole());
+            assertEquals("two nodes of a test", reader.header().description());
+            assertEquals(List.of(A, B), reader.nodes());
+            assertEquals(OptionalLong.of(0), reader.firstEpochNanos());
+            assertEquals(OptionalLong.of(19 * SECOND + 1), reader.lastEpochNanos());
+            assertEquals(withoutSpans(entries), all(reader.entriesFrom(Long.MIN_VALUE)));
+            assertEquals(0, reader.skippedBlocks());
+        }
+    }
+
+    @Test
+    void startsAtATime() throws IOException {
+        List<RecordingEntry> entries = twoNodes(20);
+        Path file = record(entries);
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            for (long at : List.of(0L, 7 * SECOND, 7 * SECOND + 1, 19 * SECOND, 20 * SECOND)) {
+                assertEquals(
+                        withoutSpans(entries).stream()
+                                .filter(entry -> entry.arrivalEpochNanos() >= at)
+                                .toList(),
+                        all(reader.entriesFrom(at)));
+            }
+            assertEquals(
+                    withoutSpans(entries).stream()
+                            .filter(
+                                    entry ->
+                                            entry.arrivalEpochNanos() >= 3 * SECOND
+                                                    && entry.arrivalEpochNanos() < 9 * SECOND)
+                            .toList(),
+                    reader.entries(3 * SECOND, 9 * SECOND));
+        }
+    }
+
+    @Test
+    void answersSpanRequestsAsTheNodeWould() throws IOException {
+        Path file = record(twoNodes(20));
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(
+                    List.of(batch(4), batch(5)),
+                    reader.spans(A, windowStart(4), windowStart(6)),
+                    "windows that only touch the range are left out");
+            assertEquals(List.of(), reader.spans(B, windowStart(4), windowStart(6)));
+        }
+    }
+
+    @Test
+    void keepsTheDescriptionOfEachTime() throws IOException {
+        NodeDescription first = described("host-a", 1);
+        NodeDescription second = described("host-a", 2);
+        Path file =
+                record(List.of(new Described(A, 10, first), new Described(A, 20, second)));
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(Optional.of(first), reader.description(A, 5));
+            assertEquals(Optional.of(first), reader.description(A, 19));
+            assertEquals(Optional.of(second), reader.description(A, 20));
+            assertEquals(Optional.empty(), reader.description(B, 20));
+            assertEquals(List.of(A), reader.nodes());
+        }
+    }
+
+    @Test
+    void aTruncatedRecordingOpensUpToItsLastWholeBlockAndSaysSo() throws IOException {
+        List<RecordingEntry> entries = twoNodes(20);
+        Path file = record(entries);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            List<RecordingEntry> read = all(reader.entriesFrom(Long.MIN_VALUE));
+            assertFalse(read.isEmpty());
+            assertEquals(withoutSpans(entries).subList(0, read.size()), read);
+            assertFalse(reader.completeness().whole());
+            assertTrue(
+                    reader.completeness().reason().startsWith(file + " was not closed cleanly"),
+                    reader.completeness().reason());
+        }
+    }
+
+    @Test
+    void whatIsWrittenCanBeReadBeforeTheWriterIsClosed() throws IOException {
+        Path file = folder.resolve("live.ringside");
+        try (RecordingWriter writer = RecordingWriter.create(file, 0, "", Existing.REFUSE)) {
+            writer.append(new Described(A, 0, described("host-a", 1)));
+            for (int i = 0; i < 4; i++) {
+                writer.append(new Taken(A, i * SECOND, snapshot(i)));
+            }
+            try (RecordingReader reader = RecordingReader.open(file)) {
+                assertEquals(4, all(reader.entriesFrom(0)).size(), "the fourth waits");
+            }
+            writer.flush();
+            try (RecordingReader reader = RecordingReader.open(file)) {
+                assertEquals(5, all(reader.entriesFrom(0)).size());
+            }
+        }
+    }
+
+    @Test
+    void refusesAnotherFileInOneSentence() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.ringside"), "x".repeat(100));
+        assertEquals(
+                file + " is not a Ringside recording (wrong magic); give another file",
+                assertThrows(BlockFileException.class, () -> RecordingReader.open(file))
+                        .getMessage());
+    }
+
+    @Test
+    void skipsAndCountsABlockWhoseContentIsNonsense() throws IOException {
+        Path file = folder.resolve("hostile.ringside");
+        Taken good = new Taken(A, 5, snapshot(1));
+        ByteBuffer longEntry = ByteBuffer.allocate(16).putInt(0, 0x00FFFFFF);
+        PendingBlock whole = new PendingBlock(RecordingLayout.SNAPSHOTS);
+        whole.add(good, 5, 5);
+        PendingBlock mislabelled = new PendingBlock(RecordingLayout.DESCRIPTIONS);
+        mislabelled.add(good, 5, 5);
+        try (BlockFileWriter writer =
+                BlockFileWriter.create(file, RecordingLayout.FORMAT, 0, "", Existing.REFUSE)) {
+            writer.append(RecordingLayout.SNAPSHOTS, longEntry, 1, 2);
+            writer.append(RecordingLayout.SNAPSHOTS, ByteBuffer.wrap(new byte[] {1, 2}), 1, 2);
+            writer.append(RecordingLayout.DESCRIPTIONS, ByteBuffer.wrap(new byte[15]), 1, 2);
+            writer.append(99, ByteBuffer.wrap(new byte[] {1, 2}), 1, 2);
+            mislabelled.flushTo(writer);
+            whole.flushTo(writer);
+        }
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(List.of(good), all(reader.entriesFrom(0)));
+            assertEquals(4, reader.skippedBlocks(), "the description's block was met twice");
+            assertEquals(List.of(), reader.nodes());
+        }
+    }
+
+    @Test
+    void readsAHigherMinorVersionAndRefusesAnotherMajor() throws IOException {
+        Path minor = folder.resolve("minor.ringside");
+        BlockFileWriter.create(
+                        minor,
+                        new BlockFormat("recording", "RSRECORD", 1, 9),
+                        0,
+                        "",
+                        Existing.REFUSE)
+                .close();
+        try (RecordingReader reader = RecordingReader.open(minor)) {
+            assertEquals(9, reader.header().minor());
+        }
+        Path major = folder.resolve("major.ringside");
+        BlockFileWriter.create(
+                        major,
+                        new BlockFormat("recording", "RSRECORD", 2, 0),
+                        0,
+                        "",
+                        Existing.REFUSE)
+                .close();
+        assertEquals(
+                major
+                        + " is a recording of version 2, this program reads version 1; use a"
+                        + " Ringside of its version",
+                assertThrows(BlockFileException.class, () -> RecordingReader.open(major))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesANodeNameThatIsTooLongAndGoesOn() throws IOException {
+        Path file = folder.resolve("a.ringside");
+        Taken good = new Taken(A, 5, snapshot(1));
+        try (RecordingWriter writer = RecordingWriter.create(file, 0, "", Existing.REFUSE)) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> writer.append(new Taken("n".repeat(1025), 5, snapshot(1))));
+            writer.append(good);
+            assertEquals(1, writer.entries());
+        }
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(List.of(good), all(reader.entriesFrom(0)));
+        }
+    }
+
+    private Path record(List<RecordingEntry> entries) throws IOException {
+        Path file = folder.resolve("test.ringside");
+        try (RecordingWriter writer =
+                RecordingWriter.create(file, 0, "two nodes of a test", Existing.REFUSE)) {
+            for (RecordingEntry entry : entries) {
+                writer.append(entry);
+            }
+        }
+        return file;
+    }
+
+    private static List<RecordingEntry> twoNodes(int seconds) {
+        List<RecordingEntry> entries = new ArrayList<>();
+        entries.add(new Described(A, 0, described("host-a", 1)));
+        entries.add(new Described(B, 0, described("host-b", 1)));
+        for (int i = 0; i < seconds; i++) {
+            entries.add(new Taken(A, i * SECOND, snapshot(i)));
+            entries.add(new Spans(A, i * SECOND, batch(i)));
+            entries.add(new Taken(B, i * SECOND + 1, snapshot(i)));
+        }
+        return entries;
+    }
+
+    private static List<RecordingEntry> withoutSpans(List<RecordingEntry> entries) {
+        return entries.stream().filter(entry -> !(entry instanceof Spans)).toList();
+    }
+
+    private static List<RecordingEntry> all(RecordingCursor cursor) throws IOException {
+        List<RecordingEntry> entries = new ArrayList<>();
+        for (Optional<RecordingEntry> entry = cursor.next();
+                entry.isPresent();
+                entry = cursor.next()) {
+            entries.add(entry.get());
+        }
+        return entries;
+    }
+
+    private static NodeDescription described(String host, long startEpochNanos) {
+        return NodeDescription.newBuilder()
+                .setProtocolMajor(1)
+                .setHostName(host)
+                .setStartEpochNanos(startEpochNanos)
+                .build();
+    }
+
+    private static Snapshot snapshot(int window) {
+        return Snapshot.newBuilder().setStartEpochNanos(1).setWindow(window).build();
+    }
+
+    /// The node's clock is 100 s behind the recorder's.
+    private static long windowStart(int window) {
+        return (window - 100) * SECOND;
+    }
+
+    private static SpanBatch batch(int window) {
+        return SpanBatch.newBuilder()
+                .setWindow(window)
+                .setWindowStartEpochNanos(windowStart(window))
+                .setWindowEndEpochNanos(windowStart(window + 1))
+                .build();
+    }
+}
