@@ -5,12 +5,12 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.viewdata.NodeView.Connection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,8 @@ public final class Mailbox {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final SequencedSet<Slot> filled = new LinkedHashSet<>();
+    private boolean woken;
 
     /// What one node sent since the last call of [Mailbox#take].
     ///
@@ -49,12 +50,13 @@ public final class Mailbox {
         lock.lockInterruptibly();
         try {
             long left = timeoutNanos;
-            while (slots.isEmpty() && left > 0) {
+            while (filled.isEmpty() && !woken && left > 0) {
                 left = arrived.awaitNanos(left);
             }
-            List<NodeUpdate> updates = new ArrayList<>(slots.size());
-            slots.values().forEach(slot -> updates.add(slot.take()));
-            slots.clear();
+            woken = false;
+            List<NodeUpdate> updates = new ArrayList<>(filled.size());
+            filled.forEach(slot -> updates.add(slot.take()));
+            filled.clear();
             return updates;
         } finally {
             lock.unlock();
@@ -65,6 +67,7 @@ public final class Mailbox {
     public void wake() {
         lock.lock();
         try {
+            woken = true;
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -134,7 +137,7 @@ public final class Mailbox {
             lock.lock();
             try {
                 change.run();
-                slots.put(node, this);
+                filled.add(this);
                 arrived.signalAll();
             } finally {
                 lock.unlock();
