@@ -1,9 +1,9 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.FeedSink;
 import io.ringside.desktop.feed.NodeFeed;
-import io.ringside.desktop.feed.NodeSource;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows some nodes and keeps each one's latest totals. Thread-safe.
 final class Listening implements AutoCloseable {
-    /// A node to follow.
-    record Node(String name, NodeSource.Opener opener) {}
-
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final List<Latest> latest = new ArrayList<>();
@@ -34,12 +31,12 @@ final class Listening implements AutoCloseable {
         unanswered = new CountDownLatch(nodes);
     }
 
-    static Listening start(List<Node> nodes, FeedOptions options, Clock clock) {
+    static Listening start(List<FeedNode> nodes, FeedOptions options, Clock clock) {
         Listening listening = new Listening(nodes.size());
-        for (Node node : nodes) {
+        for (FeedNode node : nodes) {
             Latest sink = listening.new Latest(node.name());
             listening.latest.add(sink);
-            listening.feeds.add(NodeFeed.start(node.name(), node.opener(), options, sink, clock));
+            listening.feeds.add(NodeFeed.start(node, options, sink, clock));
         }
         return listening;
     }

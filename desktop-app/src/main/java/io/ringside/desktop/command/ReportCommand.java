@@ -1,7 +1,10 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.WireTap;
+import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
@@ -10,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,26 +70,40 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        FeedOptions options =
-                new FeedOptions(false, WireTap.NONE);
-        try (Listening listening =
-                Listening.start(sources.nodes(surroundings.client("report")), options, surroundings.clock())) {
-            if (listen != null) {
-                surroundings.stop().await(listen);
-            } else {
-                listening.awaitAnswers(PATIENCE, surroundings.stop());
-            }
-            List<NodeReport> reports = listening.reports();
+        List<FeedNode> nodes;
+        try {
+            nodes =
+                    sources.nodes(
+                            surroundings.client("report"),
+                            Replay.Pace.AT_ONCE,
+                            listen,
+                            surroundings.clock());
+        } catch (FeedException e) {
+            err.println(e.sentence());
+            return ExitCode.NOTHING_READ;
+        }
+        FeedOptions options = new FeedOptions(false, WireTap.NONE);
+        try (Listening listening = Listening.start(nodes, options, surroundings.clock())) {
+            await(listening);
             listening.silent().forEach(err::println);
             listening.remarks().forEach(err::println);
-            err.flush();
+            List<NodeReport> reports = listening.reports();
             if (reports.isEmpty()) {
                 return ExitCode.NOTHING_READ;
             }
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? ReportJson.text(reports) : ReportText.text(reports).stripTrailing());
-            out.flush();
-            return CommandLine.ExitCode.OK;
+            return ExitCode.DONE;
+        }
+    }
+
+    private void await(Listening listening) throws InterruptedException {
+        if (sources.isReplay()) {
+            listening.awaitEnds(surroundings.stop());
+        } else if (listen != null) {
+            surroundings.stop().await(listen);
+        } else {
+            listening.awaitAnswers(PATIENCE, surroundings.stop());
         }
     }
 }

@@ -1,10 +1,17 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.recording.Replay;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,22 +53,31 @@ final class SourceOptions {
         return choice.replay != null;
     }
 
-    /// The nodes to follow.
+    /// The daemons or the recording's nodes.
     ///
+    /// @param client who asks
+    /// @param limit how much of a recording is played; null: all
     /// @throws ParameterException when a target cannot be understood
-    List<Listening.Node> nodes(String client) {
-        List<Listening.Node> nodes = new ArrayList<>();
+    /// @throws FeedException when the recording cannot be read
+    List<FeedNode> nodes(String client, Replay.Pace pace, @Nullable Duration limit, Clock clock)
+            throws FeedException {
+        Path file = choice.replay;
+        if (file != null) {
+            OptionalLong limitNanos =
+                    limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
+            return Replay.nodes(file, pace, limitNanos, clock);
+        }
+        return daemons(client);
+    }
+
+    private List<FeedNode> daemons(String client) {
+        List<FeedNode> nodes = new ArrayList<>();
         for (String typed : choice.connect) {
             try {
-                Target target = Target.parse(typed);
-                nodes.add(
-                        new Listening.Node(
-                                target.text(),
-                                NodeFeed.opener(target, allowPlainText, client)));
+                nodes.add(NodeFeed.daemon(Target.parse(typed), allowPlainText, client));
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(
-                        java.util.Objects.requireNonNull(spec).commandLine(),
-                        String.valueOf(e.getMessage()));
+                        Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
             }
         }
         return nodes;

@@ -16,7 +16,7 @@ public final class FeedException extends Exception {
     private FeedException(Outcome outcome, String message) {
         super(message);
         this.outcome = outcome;
-        this.sentence = message;
+        this.sentence = message.endsWith(".") ? message : message + ".";
     }
 
     public static FeedException lost(String sentence) {
@@ -27,7 +27,7 @@ public final class FeedException extends Exception {
         return new FeedException(Outcome.REFUSED, sentence);
     }
 
-    /// The message.
+    /// The message, with its full stop.
     public String sentence() {
         return sentence;
     }

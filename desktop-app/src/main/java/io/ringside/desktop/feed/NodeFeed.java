@@ -47,30 +47,28 @@ public final class NodeFeed implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("feed " + node).unstarted(this::run);
     }
 
-    /// What connects to a daemon.
+    /// A daemon to follow.
     ///
     /// @param allowPlainText whether a target on another machine may be reached unencrypted
     /// @param client who asks, for the daemon's log: "ringside 0.1.0 window"
-    public static NodeSource.Opener opener(Target target, boolean allowPlainText, String client) {
-        return () -> {
-            if (!target.isLoopback() && !allowPlainText) {
-                throw FeedException.refused(
-                        target.text()
-                                + " is not this machine and the connection would be plain text:"
-                                + " tunnel it (ssh -L), or allow it with --allow-plain-text");
-            }
-            return new GrpcSource(target, client);
-        };
+    public static FeedNode daemon(Target target, boolean allowPlainText, String client) {
+        return new FeedNode(
+                target.text(),
+                () -> {
+                    if (!target.isLoopback() && !allowPlainText) {
+                        throw FeedException.refused(
+                                target.text()
+                                        + " is not this machine and the connection would be plain"
+                                        + " text: tunnel it (ssh -L), or allow it with"
+                                        + " --allow-plain-text");
+                    }
+                    return new GrpcSource(target, client);
+                });
     }
 
-    /// Starts to follow a source.
-    public static NodeFeed start(
-            String node,
-            NodeSource.Opener opener,
-            FeedOptions options,
-            FeedSink sink,
-            Clock clock) {
-        NodeFeed feed = new NodeFeed(node, opener, options, sink, clock);
+    /// Starts to follow `node`.
+    public static NodeFeed start(FeedNode node, FeedOptions options, FeedSink sink, Clock clock) {
+        NodeFeed feed = new NodeFeed(node.name(), node.opener(), options, sink, clock);
         feed.thread.start();
         return feed;
     }

@@ -67,9 +67,7 @@ public final class Correlator implements AutoCloseable {
         try {
             while (closed.getCount() > 0) {
                 List<NodeUpdate> updates = mailbox.take(TICK_NANOS);
-                state.nodes(wanted);
-                updates.forEach(state::apply);
-                publish(state.view(clock.epochNanos()));
+                correlate(state, updates);
                 if (closed.await(MIN_INTERVAL_NANOS, TimeUnit.NANOSECONDS)) {
                     return;
                 }
@@ -77,6 +75,17 @@ public final class Correlator implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed: the thread ends here.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A message that no check foresaw must not end the thread: the last view stays and the next message is tried.
+    private void correlate(ClusterState state, List<NodeUpdate> updates) {
+        try {
+            state.nodes(wanted);
+            updates.forEach(state::apply);
+            publish(state.view(clock.epochNanos()));
+        } catch (RuntimeException e) {
+            LOG.error("A view could not be made", e);
         }
     }
 

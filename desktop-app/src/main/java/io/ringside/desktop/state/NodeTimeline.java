@@ -19,6 +19,7 @@ final class NodeTimeline {
     private final Map<Integer, Long> gpuClockOffsets = new HashMap<>();
     private final OperationSpans operationSpans = new OperationSpans();
     private Map<TrackKey, SpanChunk> open = Map.of();
+    private Map<TrackKey, SpanChunk> provisional = Map.of();
     private long spans;
     private long newestNanos = Long.MIN_VALUE;
     private long withoutGpuClock;
@@ -30,6 +31,7 @@ final class NodeTimeline {
         gpuClockOffsets.clear();
         operationSpans.startOver();
         open = Map.of();
+        provisional = Map.of();
     }
 
     /// Adds a snapshot's operations.
@@ -40,6 +42,7 @@ final class NodeTimeline {
         put(
                 snapshot.windowEndEpochNanos(),
                 operationSpans.chunks(snapshot.operations(), this::gpuClock));
+        provisional = operationSpans.provisional(newestNanos - KEPT_NANOS, this::gpuClock);
         open = OperationSpans.open(snapshot.openOperations());
     }
 
@@ -74,6 +77,7 @@ final class NodeTimeline {
         for (Window window : windows) {
             window.chunks().forEach((key, c) -> list(to, key).add(c));
         }
+        provisional.forEach((key, c) -> list(to, key).add(c));
         open.forEach((key, c) -> list(to, key).add(c));
     }
 

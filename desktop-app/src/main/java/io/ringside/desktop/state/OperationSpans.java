@@ -6,37 +6,67 @@ import io.ringside.desktop.model.OperationColumns.State;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.function.IntFunction;
 
 /// Sorts a window's operations into the enqueue and operations tracks. An operation's span is its GPU kernel's times, else its proxy's,
-/// else its enqueueing with completion unknown; a captured operation did not run and has none. An open one is drawn from the
-/// snapshot's open operations for as long as it is open. Owned by the correlate thread.
+/// else its enqueueing with completion unknown; a captured operation did not run and has none. The daemon tells of an operation that is
+/// only enqueued or open again when more is known: until then it is drawn provisionally. Owned by the correlate thread.
 final class OperationSpans {
-    /// Operations whose enqueueing is drawn and whose end is still to come.
-    private final Set<Key> unfinished = new HashSet<>();
+    static final int MAX_UNFINISHED = 100_000;
+
+    /// Operations whose enqueueing is drawn and whose end is still to come, oldest first.
+    private final SequencedMap<Key, Row> unfinished = new LinkedHashMap<>();
 
     private record Key(int process, long operationId) {}
+
+    private record Row(OperationColumns columns, int index) {
+        State state() {
+            return columns.state()[index];
+        }
+
+        long startNanos() {
+            return columns.startEpochNanos()[index];
+        }
+    }
 
     void startOver() {
         unfinished.clear();
     }
 
+    /// What is settled of this window.
     Map<TrackKey, SpanChunk> chunks(OperationColumns o, IntFunction<OptionalLong> gpuClock) {
         Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
         for (int i = 0; i < o.size(); i++) {
             Key key = new Key(o.process()[i], o.operationId()[i]);
-            boolean open = o.state()[i] == State.OPEN;
-            boolean drawn = open ? !unfinished.add(key) : unfinished.remove(key);
-            if (!drawn) {
+            State state = o.state()[i];
+            if (unfinished.remove(key) == null) {
                 enqueue(builders, o, i);
             }
-            if (!open && o.state()[i] != State.CAPTURED) {
+            if (state == State.ENQUEUED || state == State.OPEN) {
+                unfinished.put(key, new Row(o, i));
+            } else if (state != State.CAPTURED) {
                 run(builders, o, i, gpuClock);
+            }
+        }
+        while (unfinished.size() > MAX_UNFINISHED) {
+            Row eldest = unfinished.pollFirstEntry().getValue();
+            run(builders, eldest.columns(), eldest.index(), gpuClock);
+        }
+        return built(builders);
+    }
+
+    /// The spans of operations that are enqueued and of which nothing more is known yet. Those from before `sinceNanos` are forgotten.
+    Map<TrackKey, SpanChunk> provisional(long sinceNanos, IntFunction<OptionalLong> gpuClock) {
+        unfinished.values().removeIf(row -> row.startNanos() < sinceNanos);
+        Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
+        for (Row row : unfinished.values()) {
+            if (row.state() == State.ENQUEUED) {
+                run(builders, row.columns(), row.index(), gpuClock);
             }
         }
         return built(builders);
