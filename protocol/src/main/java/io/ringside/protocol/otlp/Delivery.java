@@ -1,0 +1,23 @@
+package io.ringside.protocol.otlp;
+
+import java.util.OptionalLong;
+
+/// How one attempt to send a request ended. Immutable.
+public sealed interface Delivery {
+    /// The receiver has it.
+    ///
+    /// @param rejectedPoints how many points it took from it and threw away
+    /// @param message what it says of that; empty when it says nothing
+    record Delivered(long rejectedPoints, String message) implements Delivery {}
+
+    /// Not now: the receiver is unreachable, busy or broken.
+    ///
+    /// @param afterNanos how long it asks to be left alone
+    record Later(String reason, OptionalLong afterNanos) implements Delivery {}
+
+    /// Never: the points are there already, or are older than what is there, as in a replay or with a second forwarder.
+    record Outdated(String reason) implements Delivery {}
+
+    /// Never: the receiver does not take such a request.
+    record Refused(String reason) implements Delivery {}
+}

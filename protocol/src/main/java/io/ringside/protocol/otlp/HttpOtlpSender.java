@@ -1,0 +1,146 @@
+package io.ringside.protocol.otlp;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
+
+/// OTLP/HTTP with protobuf bodies. Redirects are not followed: points go where they were told to go and nowhere else.
+final class HttpOtlpSender implements OtlpSender {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final long ANSWER_SECONDS = 5;
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
+
+    private final OtlpEndpoint endpoint;
+    private final InstantSource clock;
+    private final HttpRequest.Builder prototype;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT)
+                    .build();
+
+    HttpOtlpSender(OtlpEndpoint endpoint, InstantSource clock) {
+        this.endpoint = endpoint;
+        this.clock = clock;
+        prototype =
+                HttpRequest.newBuilder(endpoint.uri())
+                        .header("Content-Type", "application/x-protobuf");
+        if (endpoint.gzip()) {
+            prototype.header("Content-Encoding", "gzip");
+        }
+        endpoint.headers().forEach(prototype::setHeader);
+    }
+
+    @Override
+    public Delivery send(ExportMetricsServiceRequest request) throws InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(
+                        post(request),
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+        try {
+            return delivery(answer.get(ANSWER_SECONDS, TimeUnit.SECONDS));
+        } catch (TimeoutException e) {
+            return later("no answer within " + ANSWER_SECONDS + " s");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return later(AnswerText.of(cause));
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private HttpRequest post(ExportMetricsServiceRequest request) {
+        byte[] body = request.toByteArray();
+        return prototype
+                .copy()
+                .POST(BodyPublishers.ofByteArray(endpoint.gzip() ? gzip(body) : body))
+                .build();
+    }
+
+    private Delivery delivery(HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        if (status >= 200 && status < 300) {
+            return delivered(answer.body());
+        }
+        String text = AnswerText.of(answer.body());
+        String reason = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
+        if (AnswerText.saysOutdated(text)) {
+            return new Delivery.Outdated(reason);
+        }
+        if (status == 429 || status == 408 || status >= 500) {
+            return new Delivery.Later(reason, retryAfter(answer));
+        }
+        return new Delivery.Refused(reason);
+    }
+
+    /// Prometheus and its like answer with an empty body, a collector with a real response.
+    private static Delivery delivered(byte[] body) {
+        try {
+            ExportMetricsPartialSuccess partial =
+                    ExportMetricsServiceResponse.parseFrom(body).getPartialSuccess();
+            return new Delivery.Delivered(
+                    Math.max(0, partial.getRejectedDataPoints()), AnswerText.shorten(partial.getErrorMessage()));
+        } catch (InvalidProtocolBufferException e) {
+            return new Delivery.Delivered(0, "");
+        }
+    }
+
+    private OptionalLong retryAfter(HttpResponse<byte[]> answer) {
+        Optional<String> header = answer.headers().firstValue("Retry-After");
+        if (header.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String text = header.get().strip();
+        try {
+            if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return OptionalLong.of(
+                        TimeUnit.SECONDS.toNanos(Long.parseLong(text.substring(0, Math.min(9, text.length())))));
+            }
+            Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+            long seconds = Math.max(0, until.getEpochSecond() - clock.instant().getEpochSecond());
+            return OptionalLong.of(TimeUnit.SECONDS.toNanos(seconds));
+        } catch (DateTimeParseException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private Delivery later(String what) {
+        return new Delivery.Later(endpoint.text() + ": " + what, OptionalLong.empty());
+    }
+
+    private static byte[] gzip(byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 4 + 64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail to be written", e);
+        }
+        return bytes.toByteArray();
+    }
+}
