@@ -51,11 +51,14 @@ final class Listening implements AutoCloseable {
 
     /// Waits until every source has ended by itself, as recordings do.
     void awaitEnds(StopSignal stop) throws InterruptedException {
-        for (NodeFeed feed : feeds) {
-            while (!feed.awaitEnd(LOOK.toNanos()) && !stop.isRaised()) {
-                // The wait is in the condition.
-            }
+        while (!ended() && !stop.await(LOOK)) {
+            // The wait is in the condition.
         }
+    }
+
+    /// Whether every source has ended by itself.
+    boolean ended() {
+        return feeds.stream().allMatch(NodeFeed::hasEnded);
     }
 
     List<NodeReport> reports() {

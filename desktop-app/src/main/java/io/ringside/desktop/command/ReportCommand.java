@@ -82,7 +82,7 @@ final class ReportCommand implements Callable<Integer> {
             err.println(e.sentence());
             return ExitCode.NOTHING_READ;
         }
-        FeedOptions options = new FeedOptions(false, WireTap.NONE);
+        FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
         try (Listening listening = Listening.start(nodes, options, surroundings.clock())) {
             await(listening);
             listening.silent().forEach(err::println);

@@ -53,6 +53,11 @@ final class SourceOptions {
         return choice.replay != null;
     }
 
+    /// As typed.
+    List<String> targets() {
+        return choice.replay != null ? List.of(choice.replay.toString()) : choice.connect;
+    }
+
     /// The daemons or the recording's nodes.
     ///
     /// @param client who asks

@@ -16,8 +16,4 @@ public final class StopSignal {
     boolean await(Duration atMost) throws InterruptedException {
         return raised.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
-
-    boolean isRaised() {
-        return raised.getCount() == 0;
-    }
 }

@@ -15,26 +15,31 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Between the feeds' threads and the one that correlates. Of each node the newest snapshot wins and the superseded are counted;
-/// span batches queue up to a bound and are counted beyond it. No call here waits for the other side, except [#take]. Thread-safe.
+/// Between the feeds' threads and the one that correlates. Of each node the newest snapshot wins; a few superseded ones are kept for
+/// their windows' operations and those beyond are counted; span batches queue up to a bound and are counted beyond it. No call here
+/// waits for the other side, except [#take] and a sink's [FeedSink#awaitRoom]. Thread-safe.
 public final class Mailbox {
     static final int MAX_SPAN_BATCHES = 512;
+    static final int MAX_EARLIER = 16;
     static final String SUPERSEDED = "snapshot superseded before it was drawn";
     static final String SPANS_BEYOND_QUEUE = "spans beyond the queue";
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Condition taken = lock.newCondition();
     private final SequencedSet<Slot> filled = new LinkedHashSet<>();
     private boolean woken;
 
     /// What one node sent since the last call of [Mailbox#take].
     ///
+    /// @param earlier superseded snapshots, oldest first: their totals are in the newest, their windows' operations are not
     /// @param snapshotArrivalEpochNanos 0 without a snapshot
     /// @param losses all that was lost on the way here since the start, by reason
     public record NodeUpdate(
             String node,
             Optional<Connection> connection,
             Optional<NodeInfo> info,
+            List<NodeSnapshot> earlier,
             Optional<NodeSnapshot> snapshot,
             long snapshotArrivalEpochNanos,
             List<SpanColumns> spans,
@@ -57,6 +62,7 @@ public final class Mailbox {
             List<NodeUpdate> updates = new ArrayList<>(filled.size());
             filled.forEach(slot -> updates.add(slot.take()));
             filled.clear();
+            taken.signalAll();
             return updates;
         } finally {
             lock.unlock();
@@ -82,6 +88,7 @@ public final class Mailbox {
         private @Nullable NodeInfo info;
         private @Nullable NodeSnapshot snapshot;
         private long arrivalEpochNanos;
+        private List<NodeSnapshot> earlier = new ArrayList<>();
         private List<SpanColumns> spans = new ArrayList<>();
 
         Slot(String node) {
@@ -102,7 +109,9 @@ public final class Mailbox {
         public void snapshot(NodeSnapshot next, long arrival) {
             put(
                     () -> {
-                        if (snapshot != null) {
+                        if (snapshot != null && earlier.size() < MAX_EARLIER) {
+                            earlier.add(snapshot);
+                        } else if (snapshot != null) {
                             count(SUPERSEDED, 1);
                         }
                         if (next.malformedRows() > 0) {
@@ -133,6 +142,18 @@ public final class Mailbox {
             put(() -> count(reason, count));
         }
 
+        @Override
+        public void awaitRoom() throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                while (earlier.size() >= MAX_EARLIER / 2 || spans.size() >= MAX_SPAN_BATCHES / 2) {
+                    taken.await();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
         private void put(Runnable change) {
             lock.lock();
             try {
@@ -154,6 +175,7 @@ public final class Mailbox {
                             node,
                             Optional.ofNullable(connection),
                             Optional.ofNullable(info),
+                            List.copyOf(earlier),
                             Optional.ofNullable(snapshot),
                             snapshot == null ? 0 : arrivalEpochNanos,
                             List.copyOf(spans),
@@ -161,6 +183,7 @@ public final class Mailbox {
             connection = null;
             info = null;
             snapshot = null;
+            earlier = new ArrayList<>();
             spans = new ArrayList<>();
             return update;
         }

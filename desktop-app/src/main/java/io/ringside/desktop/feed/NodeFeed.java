@@ -77,9 +77,9 @@ public final class NodeFeed implements AutoCloseable {
         return node;
     }
 
-    /// Waits until a source that ends has ended, at most so long.
-    public boolean awaitEnd(long timeoutNanos) throws InterruptedException {
-        return thread.join(java.time.Duration.ofNanos(timeoutNanos));
+    /// Whether nothing more will come: a recording's end, a refusal, or closed.
+    public boolean hasEnded() {
+        return !thread.isAlive();
     }
 
     @Override
@@ -163,6 +163,9 @@ public final class NodeFeed implements AutoCloseable {
             }
             if (options.spans()) {
                 spans.after(message, source);
+            }
+            if (options.patient()) {
+                sink.awaitRoom();
             }
         }
     }

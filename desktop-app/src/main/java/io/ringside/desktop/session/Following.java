@@ -97,8 +97,13 @@ final class Following {
     }
 
     private Followed start(FeedNode node) {
+        boolean patient = isReplay(node.name()) && options.pace() == Replay.Pace.AT_ONCE;
         NodeFeed feed =
-                NodeFeed.start(node, new FeedOptions(true, hub), mailbox.sink(node.name()), clock);
+                NodeFeed.start(
+                        node,
+                        new FeedOptions(true, patient, hub),
+                        mailbox.sink(node.name()),
+                        clock);
         return new Followed(node.name(), Optional.of(feed));
     }
 

@@ -42,6 +42,7 @@ final class NodeState {
     void apply(NodeUpdate update, long maxSpans) {
         update.info().ifPresent(next -> info = next);
         update.connection().ifPresent(this::connection);
+        update.earlier().forEach(next -> snapshot(next, update.snapshotArrivalEpochNanos()));
         update.snapshot().ifPresent(next -> snapshot(next, update.snapshotArrivalEpochNanos()));
         NodeSnapshot now = snapshot;
         if (now != null) {

@@ -90,7 +90,7 @@ class ReportCommandTest {
     private int run(String... arguments) {
         CommandLine line =
                 RingsideCommand.commandLine(
-                        new Surroundings(new TestClock(Messages.START), new StopSignal(), "test"));
+                        new Surroundings(new TestClock(Messages.START), new StopSignal(), "test", java.util.Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);
