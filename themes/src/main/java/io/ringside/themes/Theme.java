@@ -16,7 +16,7 @@ public enum Theme {
             List.of(
                     "base", "toolbar", "heatmap", "timeline", "gpus", "tables", "statusbar", "empty",
                     "painters");
-    private static final List<String> FONTS = List.of("Regular", "Medium", "SemiBold", "Bold");
+    private static final List<String> FONTS = List.of("Bold", "SemiBold", "Medium", "Regular");
 
     /// The stylesheets to give to a scene, in order: tokens first.
     public List<String> stylesheets() {
@@ -25,7 +25,8 @@ public enum Theme {
                 .toList();
     }
 
-    /// The font files of the window, to be loaded before any stylesheet is applied.
+    /// The font files of the window, to be loaded before any stylesheet is applied, in this order:
+    /// the toolkit takes the last of a family for the plain one.
     public static List<URL> fonts() {
         return FONTS.stream().map(name -> resource("fonts/RingsideSans-" + name + ".otf")).toList();
     }

@@ -27,7 +27,7 @@ final class Body extends SplitPane {
         top.setMinHeight(0);
         setOrientation(Orientation.VERTICAL);
         getItems().addAll(top, timeline);
-        setPadding(new javafx.geometry.Insets(4));
+        getStyleClass().add("body");
         addEventFilter(MouseEvent.MOUSE_DRAGGED, event -> dragged |= onDivider(event));
     }
 

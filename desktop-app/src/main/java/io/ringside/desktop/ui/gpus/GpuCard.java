@@ -5,6 +5,7 @@ import eu.hansolo.tilesfx.Tile.SkinType;
 import eu.hansolo.tilesfx.TileBuilder;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.GpuView;
@@ -19,8 +20,8 @@ import javafx.scene.paint.Color;
 /// One GPU at length, where there are few: a gauge of its power and bars for the rest. Owned by the
 /// FX thread.
 final class GpuCard extends VBox {
-    private static final double GAUGE_WIDTH = 176;
-    private static final double GAUGE_HEIGHT = 150;
+    private static final double GAUGE_WIDTH = 200;
+    private static final double GAUGE_HEIGHT = 184;
 
     private final Label title = new Label();
     private final Label rank = new Label();
@@ -46,7 +47,7 @@ final class GpuCard extends VBox {
         head.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
         gauge =
                 TileBuilder.create()
-                        .skinType(SkinType.BAR_GAUGE)
+                        .skinType(SkinType.GAUGE2)
                         .prefSize(GAUGE_WIDTH, GAUGE_HEIGHT)
                         .minSize(GAUGE_WIDTH, GAUGE_HEIGHT)
                         .maxSize(GAUGE_WIDTH, GAUGE_HEIGHT)
@@ -79,14 +80,11 @@ final class GpuCard extends VBox {
         gauge.setTextColor(palette.color(Token.TEXT_MUTED));
         gauge.setBarColor(palette.color(Token.ACCENT));
         gauge.setBarBackgroundColor(palette.color(Token.LINE_STRONG));
-        gauge.setThresholdColor(palette.color(Token.STATE_PAGE));
+        gauge.setNeedleColor(palette.color(Token.TEXT_SECONDARY));
     }
 
     void show(GpuView gpu, String host, long asOfEpochNanos) {
-        getStyleClass().remove("stale");
-        if (gpu.stale()) {
-            getStyleClass().add("stale");
-        }
+        Styles.set(this, "stale", gpu.stale());
         title.setText("GPU " + gpu.index());
         rank.setText(gpu.rankLabel());
         long age = asOfEpochNanos - gpu.readEpochNanos();
@@ -112,10 +110,7 @@ final class GpuCard extends VBox {
                 gpu.utilizationRatio().orElse(Double.NaN));
         ecc.setText(Readings.ecc(gpu));
         throttle.setText(Readings.throttle(gpu));
-        throttle.getStyleClass().remove("state-page");
-        if (Readings.throttled(gpu)) {
-            throttle.getStyleClass().add("state-page");
-        }
+        Styles.set(throttle, "state-page", Readings.throttled(gpu));
         uuid.setText(gpu.uuid());
         tip.setText(Readings.text(gpu, host, asOfEpochNanos));
     }

@@ -2,6 +2,7 @@ package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class GpuPanel extends VBox {
         bars.setWrapText(true);
         HBox header = new HBox(title, count, what);
         header.getStyleClass().add("panel-header");
-        content.setPadding(new javafx.geometry.Insets(8));
+        content.getStyleClass().add("gpu-content");
         ScrollPane scroll = new ScrollPane(content);
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
@@ -54,7 +55,7 @@ public final class GpuPanel extends VBox {
         VBox.setVgrow(scroll, Priority.ALWAYS);
         VBox.setMargin(scroll, new javafx.geometry.Insets(0, 1, 1, 1));
         getChildren().addAll(header, scroll);
-        widthProperty().addListener(change -> refresh());
+        widthProperty().addListener((o, before, now) -> widthChanged(before.doubleValue(), now.doubleValue()));
         setMinWidth(0);
     }
 
@@ -68,9 +69,15 @@ public final class GpuPanel extends VBox {
         cards.forEach(card -> card.paintWith(colors));
     }
 
+    private void widthChanged(double before, double now) {
+        if (before < NARROW != now < NARROW) {
+            refresh();
+        }
+    }
+
     private void refresh() {
         List<GpuView> gpus = view.gpus();
-        boolean narrow = getWidth() > 0 && getWidth() < NARROW;
+        boolean narrow = getWidth() < NARROW;
         boolean large = gpus.size() <= FEW && !narrow;
         List<Object> wanted =
                 List.of(large, narrow, gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
@@ -139,6 +146,7 @@ public final class GpuPanel extends VBox {
             if (gpu.nodeIndex() != node) {
                 node = gpu.nodeIndex();
                 row = new FlowPane(4, 4);
+                row.setPrefWrapLength(narrow ? 1 : 480);
                 Label head = new Label();
                 head.setUserData(node);
                 head.getStyleClass().addAll("secondary", "small");
@@ -167,10 +175,8 @@ public final class GpuPanel extends VBox {
                                 : getWidth() < NARROW
                                         ? ""
                                         : " \u00B7 " + Figures.withUnit(Figures.fixed(watts / 1000, 2), "kW")));
-        head.getStyleClass().remove("state-stale");
-        if (stale) {
-            head.getStyleClass().add("state-stale");
-        }
+        Styles.set(head, "state-stale", stale);
+        Styles.set(head, "secondary", !stale);
     }
 
     private String host(int nodeIndex) {

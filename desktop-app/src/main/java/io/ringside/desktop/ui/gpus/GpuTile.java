@@ -2,6 +2,7 @@ package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.GpuView;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -15,7 +16,8 @@ import javafx.scene.layout.VBox;
 /// wrong. Owned by the FX thread.
 final class GpuTile extends VBox {
     private final Label index = new Label();
-    private final HBox badges = new HBox();
+    private final Node ecc = small(Icon.ECC.node("state-ticket"));
+    private final Node throttled = small(Icon.THERMAL.node("state-page"));
     private final Label figure = new Label();
     private final Bar utilization = new Bar();
     private final Bar power = new Bar("idle");
@@ -31,7 +33,7 @@ final class GpuTile extends VBox {
         age.getStyleClass().addAll("state-stale", "tiny");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(index, space, badges);
+        HBox head = new HBox(index, space, ecc, throttled);
         head.setMinHeight(14);
         head.setMaxHeight(14);
         getChildren().addAll(head, figure, bars, age);
@@ -39,7 +41,7 @@ final class GpuTile extends VBox {
     }
 
     void show(GpuView gpu, String host, long asOfEpochNanos) {
-        getStyleClass().remove("stale");
+        Styles.set(this, "stale", gpu.stale());
         index.setText(String.valueOf(gpu.index()));
         figure.setText(Readings.utilization(gpu));
         bars.setVisible(!gpu.stale());
@@ -47,19 +49,15 @@ final class GpuTile extends VBox {
         age.setVisible(gpu.stale());
         age.setManaged(gpu.stale());
         if (gpu.stale()) {
-            getStyleClass().add("stale");
             age.setText(Figures.age(asOfEpochNanos - gpu.readEpochNanos()));
         }
         utilization.show(gpu.utilizationRatio().orElse(Double.NaN));
         power.show(Readings.ratio(gpu.powerWatts(), gpu.powerLimitWatts()));
         memory.show(Readings.ratio(gpu.memoryUsedBytes(), gpu.memoryTotalBytes()));
-        badges.getChildren().clear();
-        if (Readings.eccFailed(gpu)) {
-            badges.getChildren().add(small(Icon.ECC.node("state-ticket")));
-        }
-        if (Readings.throttled(gpu)) {
-            badges.getChildren().add(small(Icon.THERMAL.node("state-page")));
-        }
+        ecc.setVisible(Readings.eccFailed(gpu));
+        ecc.setManaged(Readings.eccFailed(gpu));
+        throttled.setVisible(Readings.throttled(gpu));
+        throttled.setManaged(Readings.throttled(gpu));
         tip.setText(Readings.text(gpu, host, asOfEpochNanos));
     }
 

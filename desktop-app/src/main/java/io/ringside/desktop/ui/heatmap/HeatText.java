@@ -9,7 +9,6 @@ import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.List;
-import java.util.stream.Collectors;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
@@ -82,11 +81,12 @@ final class HeatText {
         if (to - from < 8) {
             return;
         }
-        canvas.setFill(palette.color(Token.LINE_CONTROL));
+        boolean stale = stale(ranks().get(rank));
+        canvas.setFill(palette.color(stale ? Token.STATE_STALE : Token.LINE_CONTROL));
         canvas.fillRect(from, top - (cellWidth() >= NAMED_FROM ? 34 : 18), to - from, 2);
         String host = clip(host(ranks().get(rank)), to - from);
         double y = top - (cellWidth() >= NAMED_FROM ? 43 : 28);
-        text(host, (from + to) / 2, y, strong(11), Token.TEXT_PRIMARY);
+        text(host, (from + to) / 2, y, strong(11), stale ? Token.STATE_STALE : Token.TEXT_PRIMARY);
     }
 
     private void rowHeads() {
@@ -144,9 +144,11 @@ final class HeatText {
                         matrix, cell, frame.scale(), palette, frame.request().provenanceView());
         boolean hatched = matrix.provenance(cell) == Provenance.MODELLED;
         Token ink = palette.inkOn(fill);
-        String value = frame.scale().unit().withUnit(matrix.value(cell));
-        boolean madeUp = Math.min(width, height) >= MAKE_UP_FROM - 4;
-        boolean large = madeUp || width >= 140 && height >= 60;
+        boolean large = width >= MAKE_UP_FROM - 4 && height >= WORD_FROM;
+        String value =
+                large
+                        ? matrix.metric().text(matrix.value(cell))
+                        : frame.scale().unit().withUnit(matrix.value(cell));
         Typeface face = strong(large ? 20 : 12);
         if (face.width(value) > width - 8) {
             face = strong(11);
@@ -158,11 +160,15 @@ final class HeatText {
         }
         text(value, middle, at, face, ink);
         if (large) {
-            String makeUp = clip(makeUp(matrix.rows(cell)), width - 12);
-            if (hatched) {
-                plate(middle, at + 20, plain(10).width(makeUp), 10, fill);
+            double line = at + 20;
+            for (String part : makeUp(matrix.rows(cell), height)) {
+                String makeUp = clip(part, width - 12);
+                if (hatched) {
+                    plate(middle, line, plain(10).width(makeUp), 8, fill);
+                }
+                text(makeUp, middle, line, plain(10), ink);
+                line += 13;
             }
-            text(makeUp, middle, at + 20, plain(10), ink);
         }
         if (matrix.provenance(cell) != Provenance.MEASURED && Math.min(width, height) >= WORD_FROM - 4) {
             word(HeatTip.name(matrix.provenance(cell)), x, y, fill, hatched, ink);
@@ -182,6 +188,9 @@ final class HeatText {
     private void emptyCell(
             int cell, int row, int column, double middle, double y, double width, double height) {
         boolean stale = cell >= 0 && frame.matrix().stale(cell);
+        if (width < WORD_FROM - 4) {
+            return;
+        }
         Token ink = stale ? Token.STATE_STALE : Token.TEXT_MUTED;
         text(stale ? "stale" : "absent", middle, y + height / 2 - (width >= 120 ? 6 : 0), strong(12), ink);
         if (width < 120) {
@@ -210,7 +219,11 @@ final class HeatText {
                 Math.round(middle - width / 2 - 4), Math.round(y - height / 2 - 3), Math.round(width + 8), Math.round(height + 6));
     }
 
-    private static String makeUp(List<LinkView> rows) {
+    /// One line for each row, or how many there are when they do not fit.
+    private static List<String> makeUp(List<LinkView> rows, double height) {
+        if (rows.size() > (height / 2 - 20) / 13) {
+            return List.of(Figures.count(rows.size()) + " parts, see the tip");
+        }
         return rows.stream()
                 .filter(row -> !row.stale())
                 .map(
@@ -220,7 +233,7 @@ final class HeatText {
                                         + Figures.bytes(row.bytes())
                                         + ", n "
                                         + Figures.count(row.count()))
-                .collect(Collectors.joining(" \u00B7 "));
+                .toList();
     }
 
     private double endOfNode(int first) {
@@ -237,6 +250,11 @@ final class HeatText {
         return rank.nodeIndex().isPresent()
                 ? view.nodes().get(rank.nodeIndex().getAsInt()).hostName()
                 : "not connected";
+    }
+
+    private boolean stale(RankView rank) {
+        return rank.nodeIndex().isPresent()
+                && frame.request().view().nodes().get(rank.nodeIndex().getAsInt()).stale();
     }
 
     private List<RankView> ranks() {

@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.heatmap;
 
 import io.ringside.desktop.ui.text.ColumnUnit;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.LinkView;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,16 @@ enum Metric {
             case RATE -> best(rows, row -> row.rateBytesPerSecond().isPresent())
                     .rateBytesPerSecond();
             case LATENCY -> best(rows, row -> row.latencyNanos().isPresent()).latencyNanos();
+        };
+    }
+
+    /// The value by itself, in its own unit.
+    String text(double value) {
+        return switch (this) {
+            case BYTES -> Figures.bytes((long) value);
+            case RATE -> Figures.rate(value);
+            case LATENCY -> Figures.duration(value);
+            case COUNT -> Figures.count((long) value);
         };
     }
 

@@ -97,7 +97,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
 
     private static StatusItem playback(PlaybackView playback) {
         String file = playback.file().substring(playback.file().lastIndexOf('/') + 1);
-        String speed = " \u00D7" + Figures.number(playback.speed());
+        String speed = " \u00D7" + speed(playback.speed());
         String state = playback.finished() ? ", finished" : playback.loop() ? ", repeating" : "";
         return new StatusItem(
                 Optional.of(playback.simulated() ? Icon.SIMULATED : Icon.REPLAY),
@@ -105,6 +105,10 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 playback.simulated() ? "Simulated" : "Playback",
                 file + speed + state,
                 playback.origin());
+    }
+
+    private static String speed(double speed) {
+        return speed == Math.rint(speed) ? Figures.count((long) speed) : Figures.number(speed);
     }
 
     private static Optional<StatusItem> captured(ClusterView view) {

@@ -12,7 +12,7 @@ import javafx.scene.layout.Region;
 /// The line at the bottom. Items that do not fit are cut from the right, the clock never. Owned by
 /// the FX thread.
 public final class StatusLine extends HBox {
-    private final HBox items = new HBox();
+    private final HBox items = new Items();
     private final Label clock = new Label();
     private final List<StatusItem> shown = new ArrayList<>();
 
@@ -51,6 +51,7 @@ public final class StatusLine extends HBox {
 
     private static HBox node(StatusItem item, boolean follows) {
         HBox node = new HBox(4);
+        node.setMinWidth(Region.USE_PREF_SIZE);
         node.getStyleClass().add("status-item");
         if (follows) {
             node.getStyleClass().add("follows");
@@ -72,6 +73,19 @@ public final class StatusLine extends HBox {
             Tooltip.install(node, new Tooltip(item.tip()));
         }
         return node;
+    }
+
+    /// Shows whole items only.
+    private static final class Items extends HBox {
+        @Override
+        protected void layoutChildren() {
+            super.layoutChildren();
+            getChildren()
+                    .forEach(
+                            item ->
+                                    item.setVisible(
+                                            item.getLayoutX() + item.prefWidth(-1) <= getWidth()));
+        }
     }
 
     private static Label label(String text, String style) {

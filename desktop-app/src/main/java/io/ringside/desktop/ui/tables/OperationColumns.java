@@ -22,6 +22,7 @@ record OperationColumns(
         Function<OperationRow, String> text,
         Comparator<OperationRow> order) {
 
+    static final String CAPTURED = "Captured";
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_GIGABYTE = 1e9;
 
@@ -49,6 +50,13 @@ record OperationColumns(
                         OperationRow::messageBytes));
         columns.add(
                 figure("Count", "Since the daemon's start", 54, row -> Figures.count(row.count()), OperationRow::count));
+        columns.add(
+                figure(
+                        CAPTURED,
+                        "Captured in CUDA graphs, replays not visible; in no other figure",
+                        58,
+                        row -> Figures.count(row.captured()),
+                        OperationRow::captured));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
         columns.add(micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));
         columns.add(
@@ -57,7 +65,6 @@ record OperationColumns(
         columns.add(figure("Ch", "Channels", 30, row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT, OperationRow::channels));
         columns.add(words("Timed by", "The best timing source there is", 60, row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
         columns.add(figure("Total", "Bytes of all operations of the row", 76, row -> Figures.bytes(row.totalBytes()), OperationRow::totalBytes));
-        columns.add(figure("Captured", "Captured in CUDA graphs, replays not visible; in no other figure", 60, row -> Figures.count(row.captured()), OperationRow::captured));
         columns.add(words("Type", "Datatype", 56, OperationRow::datatype));
         return columns;
     }

@@ -36,6 +36,10 @@ final class OperationTable extends TableView<OperationRow> {
     }
 
     void show(List<OperationRow> newest) {
+        boolean captured = newest.stream().anyMatch(row -> row.captured() > 0);
+        getColumns().stream()
+                .filter(column -> OperationColumns.CAPTURED.equals(column.getId()))
+                .forEach(column -> column.setVisible(captured));
         int kept = Math.min(rows.size(), newest.size());
         for (int i = 0; i < kept; i++) {
             if (!rows.get(i).equals(newest.get(i))) {

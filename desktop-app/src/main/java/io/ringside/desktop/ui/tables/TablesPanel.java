@@ -33,7 +33,6 @@ public final class TablesPanel extends VBox {
         HBox header = new HBox(title, total, space, tabs());
         header.getStyleClass().add("panel-header");
         StackPane tables = new StackPane(collectives, p2p);
-        tables.setStyle("");
         VBox.setVgrow(tables, Priority.ALWAYS);
         VBox.setMargin(tables, new javafx.geometry.Insets(0, 1, 1, 1));
         getChildren().addAll(header, tables);

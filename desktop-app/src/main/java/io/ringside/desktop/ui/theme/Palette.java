@@ -2,6 +2,9 @@ package io.ringside.desktop.ui.theme;
 
 import io.ringside.themes.ColorMap;
 import io.ringside.themes.Theme;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import javafx.scene.paint.Color;
 
 /// The colours of one theme as painters want them: ARGB for pixels, [Color] for canvases.
@@ -9,25 +12,22 @@ import javafx.scene.paint.Color;
 public final class Palette {
     private static final double BLACK_INK_ABOVE_LUMINANCE = 0.179;
 
-    private final Color[] colors;
-    private final int[] argb;
+    private final Map<Token, Color> colors;
+    private final Map<Token, Integer> argb = new EnumMap<>(Token.class);
     private final ColorMap sequential;
 
-    Palette(Theme theme, Color[] colors) {
-        this.colors = colors.clone();
-        argb = new int[colors.length];
-        for (int i = 0; i < colors.length; i++) {
-            argb[i] = argbOf(colors[i]);
-        }
+    Palette(Theme theme, Map<Token, Color> colors) {
+        this.colors = new EnumMap<>(colors);
+        colors.forEach((token, color) -> argb.put(token, argbOf(color)));
         sequential = ColorMap.load(theme, ColorMap.Kind.SEQUENTIAL);
     }
 
     public int argb(Token token) {
-        return argb[token.ordinal()];
+        return Objects.requireNonNull(argb.get(token));
     }
 
     public Color color(Token token) {
-        return colors[token.ordinal()];
+        return Objects.requireNonNull(colors.get(token));
     }
 
     public ColorMap sequential() {

@@ -3,7 +3,10 @@ package io.ringside.desktop.ui.theme;
 import io.ringside.themes.Theme;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import javafx.css.CssMetaData;
 import javafx.css.SimpleStyleableObjectProperty;
 import javafx.css.StyleConverter;
@@ -20,21 +23,22 @@ public final class PaletteSource extends Region {
             Arrays.stream(Token.values()).map(TokenMetaData::new).toList();
     private static final List<CssMetaData<? extends Styleable, ?>> ALL = allMetaData();
 
-    private final List<StyleableObjectProperty<Color>> colors = new ArrayList<>();
+    private final Map<Token, StyleableObjectProperty<Color>> colors = new EnumMap<>(Token.class);
 
     public PaletteSource() {
         getStyleClass().setAll("palette");
         setManaged(false);
         setVisible(false);
         for (TokenMetaData token : TOKENS) {
-            colors.add(new SimpleStyleableObjectProperty<>(token, Color.BLACK));
+            colors.put(token.token, new SimpleStyleableObjectProperty<>(token, Color.BLACK));
         }
     }
 
     /// The colours of the stylesheets that are applied now. The node must be in a scene.
     public Palette read(Theme theme) {
         applyCss();
-        Color[] values = colors.stream().map(StyleableObjectProperty::get).toArray(Color[]::new);
+        Map<Token, Color> values = new EnumMap<>(Token.class);
+        colors.forEach((token, color) -> values.put(token, color.get()));
         return new Palette(theme, values);
     }
 
@@ -50,11 +54,11 @@ public final class PaletteSource extends Region {
     }
 
     private static final class TokenMetaData extends CssMetaData<PaletteSource, Color> {
-        private final int index;
+        private final Token token;
 
         TokenMetaData(Token token) {
             super(token.property(), StyleConverter.getColorConverter(), Color.BLACK);
-            index = token.ordinal();
+            this.token = token;
         }
 
         @Override
@@ -64,7 +68,7 @@ public final class PaletteSource extends Region {
 
         @Override
         public StyleableProperty<Color> getStyleableProperty(PaletteSource source) {
-            return source.colors.get(index);
+            return Objects.requireNonNull(source.colors.get(token));
         }
     }
 }

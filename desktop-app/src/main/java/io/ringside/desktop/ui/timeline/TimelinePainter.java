@@ -5,7 +5,6 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.TimelineData;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
-import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,7 @@ final class TimelinePainter {
     private TimelineData indexed = TimelineData.EMPTY;
     private double[][] shares = new double[OperationColor.count()][0];
     private byte[] classes = new byte[0];
+    private double wordsEnd;
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same data
     TimelineFrame paint(TimelineRequest request, @Nullable TimelineFrame over) {
@@ -76,6 +76,7 @@ final class TimelinePainter {
             shares = new double[OperationColor.count()][bins];
         }
         boolean any = false;
+        wordsEnd = 0;
         TimeRange range = request.range();
         for (SpanChunk chunk : row.track().chunks()) {
             if (chunk.size() == 0 || chunk.startNanos()[0] > range.endNanos()) {
@@ -147,7 +148,8 @@ final class TimelinePainter {
             double scale = request.displayScale();
             double left = Math.max(0, x) / scale;
             double room = Math.min(request.width(), x + width) / scale - left - 6;
-            if (room >= WORD_ROOM) {
+            if (room >= WORD_ROOM && left >= wordsEnd) {
+                wordsEnd = left + room;
                 Token ink = unknown ? Token.TEXT_SECONDARY : palette.inkOn(color);
                 double y = (top + height / 2.0) / scale;
                 frame.words()
@@ -217,9 +219,5 @@ final class TimelinePainter {
     private static int pixel(TimelineRequest request, long nanos) {
         double x = request.range().x(nanos, request.width());
         return (int) Math.round(Math.clamp(x, -4.0, request.width() + 4.0));
-    }
-
-    static boolean channelRow(TrackKind kind) {
-        return kind == TrackKind.KERNEL_CHANNEL || kind == TrackKind.TRANSFER;
     }
 }

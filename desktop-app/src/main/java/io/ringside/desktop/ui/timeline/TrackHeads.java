@@ -14,6 +14,7 @@ import javafx.scene.text.TextAlignment;
 final class TrackHeads {
     static final double GUTTER = 172;
     private static final int LABEL_ROW = 10;
+    private static final double TWO_LABELS = 26;
     private static final double INSET = 12;
 
     private TrackHeads() {}
@@ -27,12 +28,11 @@ final class TrackHeads {
             if (row.firstOfGroup()) {
                 group(canvas, request, row, y, palette);
             }
-            boolean last = i + 1 == rows.size() || !sameRun(rows.get(i + 1), row);
             boolean first = i == 0 || !sameRun(rows.get(i - 1), row);
-            if (row.height() >= LABEL_ROW || first || last && i > 0) {
-                canvas.setTextAlign(TextAlignment.RIGHT);
-                double shift = row.height() >= LABEL_ROW ? 0 : first && !last ? 3 : last && !first ? -2 : 0;
-                text(canvas, row.track().label(), GUTTER - 8, y + shift, Typeface.regular(10), palette, Token.TEXT_MUTED);
+            if (row.height() >= LABEL_ROW) {
+                label(canvas, row.track().label(), y, palette);
+            } else if (first) {
+                run(canvas, rows, i, top - request.scroll(), palette);
             }
         }
     }
@@ -56,6 +56,31 @@ final class TrackHeads {
             String place = place(view, view.ranks().get(rank));
             text(canvas, place, INSET, at + 14, Typeface.regular(10), palette, Token.TEXT_MUTED);
         }
+    }
+
+    /// Names thin rows of one kind by the first and the last of them.
+    private static void run(
+            GraphicsContext canvas, List<TrackRows.Row> rows, int from, double top, Palette palette) {
+        int to = from;
+        while (to + 1 < rows.size() && sameRun(rows.get(to + 1), rows.get(from))) {
+            to++;
+        }
+        String first = rows.get(from).track().label();
+        String last = rows.get(to).track().label();
+        double height = rows.get(to).bottom() - rows.get(from).y();
+        if (to == from) {
+            label(canvas, first, top + rows.get(from).y() + height / 2, palette);
+        } else if (height >= TWO_LABELS) {
+            label(canvas, first, top + rows.get(from).y() + 5, palette);
+            label(canvas, last, top + rows.get(to).bottom() - 6, palette);
+        } else {
+            label(canvas, first + " \u2013 " + last, top + rows.get(from).y() + height / 2, palette);
+        }
+    }
+
+    private static void label(GraphicsContext canvas, String label, double y, Palette palette) {
+        canvas.setTextAlign(TextAlignment.RIGHT);
+        text(canvas, label, GUTTER - 8, y, Typeface.regular(10), palette, Token.TEXT_MUTED);
     }
 
     private static int groupHeight(List<TrackRows.Row> rows, TrackRows.Row first) {

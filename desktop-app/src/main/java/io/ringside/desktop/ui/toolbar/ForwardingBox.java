@@ -20,6 +20,8 @@ import org.controlsfx.control.ToggleSwitch;
 /// The OTLP switch with its state in words; what it sends to, and how that goes, in a pop-over. Owned
 /// by the FX thread.
 final class ForwardingBox extends HBox {
+    private static final double SWITCH_WIDTH = 34;
+
     private final Session session;
     private final ToggleSwitch forward = new ToggleSwitch();
     private final Button state = new Button("off");
@@ -39,7 +41,9 @@ final class ForwardingBox extends HBox {
         getStyleClass().add("control-box");
         forward.setId("forward");
         forward.setText("");
-        forward.setMinWidth(Region.USE_PREF_SIZE);
+        forward.setMinWidth(SWITCH_WIDTH);
+        forward.setPrefWidth(SWITCH_WIDTH);
+        forward.setMaxWidth(SWITCH_WIDTH);
         forward.selectedProperty().addListener((o, before, now) -> switched(now));
         Label name = new Label("OTLP");
         name.getStyleClass().add("primary");
@@ -64,7 +68,6 @@ final class ForwardingBox extends HBox {
         forward.setSelected(status.state() != ForwardingState.OFF);
         following = false;
         state.setText(word(status));
-        state.getStyleClass().removeAll("state-ok", "state-ticket", "state-page", "muted");
         state.setStyle("-fx-text-fill: " + color(status.state()) + ";");
         success.setText(
                 "Last success: "

@@ -33,6 +33,7 @@ public final class Toolbar extends HBox {
     private final RecordBox record;
     private final ToggleButton live = new ToggleButton("Live", Icon.LIVE.node());
     private final ToggleButton pause = new ToggleButton("Pause", Icon.PAUSED.node());
+    private final SegmentedButton choice;
     private final Label pauseNote = new Label();
     private final Label name = new Label("Ringside");
     private final PopOver keys = new PopOver(keySheet());
@@ -47,6 +48,7 @@ public final class Toolbar extends HBox {
         targets = new TargetBox(session);
         forwarding = new ForwardingBox(session, defaultEndpoint);
         record = new RecordBox(session, actions.chooseFile());
+        choice = playPause(actions.pause());
         getStyleClass().add("top-bar");
         name.getStyleClass().add("product-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
@@ -62,12 +64,17 @@ public final class Toolbar extends HBox {
         help.setOnAction(event -> keys.show(help));
         getChildren()
                 .addAll(
-                        logo(), name, targets, playPause(actions.pause()), pauseNote, space, forwarding, record,
+                        logo(), name, targets, choice, pauseNote, space, forwarding, record,
                         theme, help);
         widthProperty().addListener(change -> fold());
     }
 
     public void show(ClusterView view, long nowEpochNanos) {
+        boolean any = !view.nodes().isEmpty();
+        choice.setVisible(any);
+        targets.setVisible(any);
+        targets.setManaged(any);
+        record.setDisable(!any);
         targets.show(view, nowEpochNanos);
     }
 
@@ -104,8 +111,8 @@ public final class Toolbar extends HBox {
         live.setMinWidth(Region.USE_PREF_SIZE);
         pause.setMinWidth(Region.USE_PREF_SIZE);
         live.setSelected(true);
-        SegmentedButton choice = new SegmentedButton(live, pause);
-        choice.getToggleGroup().selectedToggleProperty()
+        SegmentedButton buttons = new SegmentedButton(live, pause);
+        buttons.getToggleGroup().selectedToggleProperty()
                 .addListener(
                         (o, before, now) -> {
                             if (now == null) {
@@ -115,7 +122,7 @@ public final class Toolbar extends HBox {
                                 action.accept(pause.isSelected());
                             }
                         });
-        return choice;
+        return buttons;
     }
 
     private void fold() {
