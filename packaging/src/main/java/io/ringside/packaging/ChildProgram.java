@@ -73,7 +73,8 @@ final class ChildProgram implements AutoCloseable {
         }
     }
 
-    private static ProcessBuilder builder(
+    /// The command that starts `mainClass` on our Java and class path.
+    static ProcessBuilder builder(
             String mainClass, List<String> javaOptions, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
