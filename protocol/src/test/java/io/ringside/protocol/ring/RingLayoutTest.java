@@ -22,7 +22,10 @@ class RingLayoutTest {
         int fields = 0;
         for (String line : golden()) {
             String[] words = line.split(" ");
-            if (words.length == 3 && !words[0].contains(".reserved")) {
+            if (words.length == 3 && words[1].equals("sizeof")) {
+                String structure = words[0].substring("rs_".length()).toUpperCase(Locale.ROOT);
+                check(structure.equals("LANE") ? "LANE_HEADER_BYTES" : structure + "_BYTES", Long.parseLong(words[2]), wrong);
+            } else if (words.length == 3 && !words[0].contains(".reserved")) {
                 fields++;
                 String name = words[0].substring("rs_".length()).replace('.', '_').toUpperCase(Locale.ROOT);
                 check(name, Long.parseUnsignedLong(words[1]), wrong);
