@@ -13,18 +13,16 @@ import static io.ringside.protocol.blocks.BlockLayout.TRAILER_MARKER;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 
@@ -43,19 +41,25 @@ public final class BlockFileWriter implements Closeable {
         REPLACE
     }
 
-    private static final Set<StandardOpenOption> NEW_FILE =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-
     private final Path file;
-    private final FileChannel channel;
+    // No FileChannel: an interrupted thread would close it and lose the index.
+    private final RandomAccessFile output;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     private final List<Block> blocks = new ArrayList<>();
     private long endOffset;
     private boolean closed;
 
-    private BlockFileWriter(Path file, FileChannel channel) {
+    /// @param output empty, at its start
+    BlockFileWriter(
+            Path file,
+            RandomAccessFile output,
+            BlockFormat format,
+            long createdEpochNanos,
+            String description)
+            throws IOException {
         this.file = file;
-        this.channel = channel;
+        this.output = output;
+        write(fileHeader(format, createdEpochNanos, description));
     }
 
     /// Creates `file` and writes its header.
@@ -70,18 +74,18 @@ public final class BlockFileWriter implements Closeable {
             String description,
             Existing existing)
             throws IOException {
-        ByteBuffer header = fileHeader(format, createdEpochNanos, description);
         if (existing == Existing.REPLACE) {
             Files.deleteIfExists(file);
         }
-        BlockFileWriter writer = new BlockFileWriter(file, openNew(file));
+        createNew(file);
+        RandomAccessFile output = new RandomAccessFile(file.toFile(), "rw");
         try {
-            writer.write(header);
-        } catch (IOException e) {
-            writer.abandon();
+            return new BlockFileWriter(file, output, format, createdEpochNanos, description);
+        } catch (IOException | RuntimeException e) {
+            output.close();
+            Files.deleteIfExists(file);
             throw e;
         }
-        return writer;
     }
 
     /// Compresses `raw` and writes it as one block.
@@ -141,9 +145,9 @@ public final class BlockFileWriter implements Closeable {
         }
         closed = true;
         deflater.end();
-        try (channel) {
+        try (output) {
             writeIndex();
-            channel.force(true);
+            output.getFD().sync();
         }
     }
 
@@ -186,13 +190,11 @@ public final class BlockFileWriter implements Closeable {
     private void write(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         try {
-            long at = endOffset;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
-            }
+            output.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
         } catch (IOException e) {
             try {
-                channel.truncate(endOffset);
+                output.setLength(endOffset);
+                output.seek(endOffset);
             } catch (IOException cut) {
                 e.addSuppressed(cut);
             }
@@ -201,17 +203,7 @@ public final class BlockFileWriter implements Closeable {
         endOffset += length;
     }
 
-    private void abandon() {
-        closed = true;
-        deflater.end();
-        try (channel) {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The caller gets the first failure, which is the one that matters.
-        }
-    }
-
-    private static FileChannel openNew(Path file) throws IOException {
+    private static void createNew(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes =
                 posix
@@ -221,7 +213,7 @@ public final class BlockFileWriter implements Closeable {
                         }
                         : new FileAttribute<?>[0];
         try {
-            return FileChannel.open(file, NEW_FILE, attributes);
+            Files.createFile(file, attributes);
         } catch (FileAlreadyExistsException e) {
             BlockFileException refused =
                     new BlockFileException(
