@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +68,8 @@ public final class BlockFileWriter implements Closeable {
     ///
     /// @param createdEpochNanos when the content was made, by the caller's clock
     /// @param description free text for people, at most 64 KiB of UTF-8
-    /// @throws BlockFileException if the file exists and is to be left alone
+    /// @throws BlockFileException if the file exists and is to be left alone, or its folder cannot
+    ///   hold it: one sentence
     public static BlockFileWriter create(
             Path file,
             BlockFormat format,
@@ -215,14 +218,22 @@ public final class BlockFileWriter implements Closeable {
         try {
             Files.createFile(file, attributes);
         } catch (FileAlreadyExistsException e) {
-            BlockFileException refused =
-                    new BlockFileException(
-                            file
-                                    + " exists already and is left as it is; give another name or"
-                                    + " remove it");
-            refused.initCause(e);
-            throw refused;
+            throw refused(
+                    file + " exists already and is left as it is; give another name or remove it",
+                    e);
+        } catch (NoSuchFileException e) {
+            throw refused(
+                    file + " cannot be made: its folder does not exist; make the folder first", e);
+        } catch (AccessDeniedException e) {
+            throw refused(
+                    file + " cannot be made: its folder may not be written; give another name", e);
         }
+    }
+
+    private static BlockFileException refused(String sentence, IOException cause) {
+        BlockFileException refused = new BlockFileException(sentence);
+        refused.initCause(cause);
+        return refused;
     }
 
     private static ByteBuffer fileHeader(

@@ -68,6 +68,15 @@ class BlockFileTest {
     }
 
     @Test
+    void saysThatAFolderIsMissing() {
+        Path file = folder.resolve("none/a");
+        assertEquals(
+                file + " cannot be made: its folder does not exist; make the folder first",
+                assertThrows(BlockFileException.class, () -> newFile(file, Existing.REFUSE))
+                        .getMessage());
+    }
+
+    @Test
     void replacingALinkLeavesItsTargetAlone() throws IOException {
         Path target = write(folder.resolve("target"), "one");
         Path link = Files.createSymbolicLink(folder.resolve("link"), target);
