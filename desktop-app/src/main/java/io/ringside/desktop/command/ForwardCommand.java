@@ -1,0 +1,179 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.feed.FeedOptions;
+import io.ringside.desktop.forward.Forwarding;
+import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.viewdata.Session.ForwardingState;
+import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import io.ringside.protocol.otlp.OtlpEndpoint;
+import io.ringside.protocol.otlp.OtlpProtocol;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `ringside forward`: the window's OTLP switch without a window.
+@Command(
+        name = "forward",
+        description = {
+            "Forwards every snapshot's totals by OTLP to a collector or a Grafana LGTM stack.",
+            "A daemon that forwards to the same endpoint itself is left out, so nothing counts twice.",
+            "The stamps of a recording are moved to now."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything was delivered",
+            "1:something was not delivered; the last line says what",
+            "2:wrong arguments, or no target answered"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside forward --connect 127.0.0.1:7575 --otlp http://127.0.0.1:4318",
+            "  ringside forward --replay run.ringside --otlp 127.0.0.1:4317 --otlp-protocol grpc",
+            "Ctrl-C ends forwarding well."
+        })
+final class ForwardCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Surroundings surroundings;
+
+    @Mixin SourceOptions sources = new SourceOptions();
+
+    @Option(
+            names = "--otlp",
+            required = true,
+            paramLabel = "URL",
+            description =
+                    "The receiver: an http(s) base URL (/v1/metrics is appended), or HOST:PORT with"
+                            + " grpc.")
+    String otlp = "";
+
+    @Option(
+            names = "--otlp-protocol",
+            paramLabel = "http|grpc",
+            defaultValue = "http",
+            description = "How to talk to it: ${COMPLETION-CANDIDATES} (default: http).")
+    OtlpProtocol protocol = OtlpProtocol.HTTP;
+
+    @Option(
+            names = "--header",
+            paramLabel = "K=V",
+            description = "A header for every request, as in an access token. May be repeated.")
+    Map<String, String> headers = new LinkedHashMap<>();
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description =
+                    "How long, as in 30s or 2m. Without it: until Ctrl-C, or a recording's end.")
+    @Nullable Duration length;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    ForwardCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        OtlpEndpoint endpoint;
+        List<FeedNode> nodes;
+        try {
+            endpoint = OtlpEndpoint.parse(otlp, protocol, headers, true);
+            nodes =
+                    sources.nodes(
+                            surroundings.client("forward"),
+                            Replay.Pace.RECORDED,
+                            length,
+                            surroundings.clock());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        } catch (FeedException e) {
+            err.println(e.sentence());
+            return ExitCode.NOTHING_READ;
+        }
+        try (Forwarding forwarding =
+                Forwarding.start(endpoint, _ -> sources.isReplay(), surroundings.clock())) {
+            return forward(forwarding, nodes, err);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int forward(Forwarding forwarding, List<FeedNode> nodes, PrintWriter err)
+            throws InterruptedException {
+        boolean answered;
+        try (Listening listening =
+                Listening.start(
+                        nodes, new FeedOptions(false, false, forwarding), surroundings.clock())) {
+            follow(listening, forwarding);
+            listening.silent().forEach(err::println);
+            listening.remarks().forEach(err::println);
+            answered = !listening.reports().isEmpty();
+        }
+        boolean drained = forwarding.drain(PATIENCE.toNanos());
+        ForwardingStatus status = forwarding.status();
+        spec.commandLine().getOut().println(line(status) + (drained ? "" : "; the last snapshots still wait"));
+        if (!answered) {
+            return ExitCode.NOTHING_READ;
+        }
+        return drained && status.undelivered() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void follow(Listening listening, Forwarding forwarding) throws InterruptedException {
+        Duration left = length == null ? Duration.ofDays(3650) : length;
+        String last = "";
+        while (left.isPositive() && !listening.ended() && !surroundings.stop().await(LOOK)) {
+            left = left.minus(LOOK);
+            ForwardingStatus status = forwarding.status();
+            String now = status.state() + status.lastError().orElse("") + status.leftOut();
+            if (!now.equals(last) && (status.delivered() > 0 || !last.isEmpty() || failing(status))) {
+                spec.commandLine().getOut().println(line(status));
+                last = now;
+            }
+        }
+    }
+
+    private static boolean failing(ForwardingStatus status) {
+        return status.state() != ForwardingState.SENDING || !status.leftOut().isEmpty();
+    }
+
+    private static String line(ForwardingStatus status) {
+        String state =
+                switch (status.state()) {
+                    case OFF -> "off";
+                    case SENDING -> "sending";
+                    case RETRYING -> "retrying";
+                    case FAILED -> "refused";
+                };
+        return state
+                + " to "
+                + status.endpoint()
+                + ": "
+                + status.delivered()
+                + " snapshots delivered, "
+                + status.undelivered()
+                + " not"
+                + (status.leftOut().isEmpty()
+                        ? ""
+                        : "; left out, as they forward there themselves: "
+                                + String.join(", ", status.leftOut()))
+                + status.lastError().map(e -> "; last error: " + e).orElse("");
+    }
+}

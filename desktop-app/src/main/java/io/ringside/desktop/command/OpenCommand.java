@@ -1,0 +1,72 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.session.LiveSession;
+import io.ringside.desktop.session.SessionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ringside open`: the window.
+@Command(
+        name = "open",
+        description = "Opens the window on daemons or recordings; without any, they are chosen in it.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the window was closed", "2:wrong arguments"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside open 127.0.0.1:7575",
+            "  ringside open gpu7 gpu8 --allow-plain-text",
+            "  ringside open run.ringside"
+        })
+final class OpenCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+    private final Display display;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TARGET",
+            description = "HOST:PORT of a daemon (the port may be left out: 7575), or a recording.")
+    List<String> targets = new ArrayList<>();
+
+    @Option(
+            names = "--allow-plain-text",
+            description = "Also connect to other machines, although nothing is encrypted.")
+    boolean allowPlainText;
+
+    @Option(
+            names = "--theme",
+            paramLabel = "dark|light",
+            defaultValue = "dark",
+            description = "Colours (default: ${DEFAULT-VALUE}).")
+    Display.Theme theme = Display.Theme.DARK;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    OpenCommand(Surroundings surroundings, Display display) {
+        this.surroundings = surroundings;
+        this.display = display;
+    }
+
+    @Override
+    public Integer call() {
+        SessionOptions options =
+                new SessionOptions(
+                        surroundings.client("window"), allowPlainText, Replay.Pace.RECORDED);
+        try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
+            session.connect(targets);
+            display.open(session, theme);
+            return ExitCode.DONE;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+}

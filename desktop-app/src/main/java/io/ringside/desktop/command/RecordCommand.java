@@ -1,0 +1,146 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.feed.FeedOptions;
+import io.ringside.desktop.feed.NodeFeed;
+import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.recording.Recorder;
+import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `ringside record`: what the daemons send, into a file.
+@Command(
+        name = "record",
+        description = "Writes what the daemons send, snapshots and spans, into a recording.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the recording is written",
+            "1:the recording could not be written, or not all of it",
+            "2:wrong arguments, or no target answered"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
+            "  ringside record --connect gpu7 gpu8 --allow-plain-text --out run.ringside",
+            "Ctrl-C ends the recording well."
+        })
+final class RecordCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--connect",
+            required = true,
+            arity = "1..*",
+            paramLabel = "HOST:PORT",
+            description = "Daemons to listen to (the port may be left out: 7575).")
+    List<String> connect = new ArrayList<>();
+
+    @Option(
+            names = "--allow-plain-text",
+            description = "Also connect to other machines, although nothing is encrypted.")
+    boolean allowPlainText;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "How long, as in 30s or 2m. Without it: until Ctrl-C.")
+    @Nullable Duration length;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The recording to write.")
+    Path out = Path.of("");
+
+    @Option(names = "--force", description = "Replace the file if it exists.")
+    boolean force;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    RecordCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        List<FeedNode> nodes = nodes();
+        if (!force && Files.exists(out)) {
+            err.println(out + " exists already: give another name, or --force to replace it.");
+            return ExitCode.FAILED;
+        }
+        Recorder recorder =
+                Recorder.start(
+                        out,
+                        force ? Existing.REPLACE : Existing.REFUSE,
+                        surroundings.client("record"),
+                        surroundings.clock());
+        boolean answered;
+        try (Listening listening =
+                Listening.start(
+                        nodes, new FeedOptions(true, false, recorder), surroundings.clock())) {
+            surroundings.stop().await(length == null ? Duration.ofDays(3650) : length);
+            listening.silent().forEach(err::println);
+            answered = !listening.reports().isEmpty();
+        }
+        recorder.close();
+        return conclude(recorder, answered, err);
+    }
+
+    private int conclude(Recorder recorder, boolean answered, PrintWriter err) {
+        recorder.error().ifPresent(err::println);
+        if (!answered) {
+            discardEmpty(recorder);
+            return ExitCode.NOTHING_READ;
+        }
+        spec.commandLine()
+                .getOut()
+                .println(
+                        out
+                                + ": "
+                                + recorder.entries()
+                                + " messages, "
+                                + recorder.bytesWritten()
+                                + " bytes");
+        return recorder.error().isPresent() ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    /// A file without a message helps nobody.
+    private void discardEmpty(Recorder recorder) {
+        if (recorder.entries() == 0 && recorder.error().isEmpty()) {
+            try {
+                Files.deleteIfExists(out);
+            } catch (IOException e) {
+                spec.commandLine().getErr().println(out + " is empty and cannot be removed.");
+            }
+        }
+    }
+
+    private List<FeedNode> nodes() {
+        try {
+            return connect.stream()
+                    .map(Target::parse)
+                    .map(t -> NodeFeed.daemon(t, allowPlainText, surroundings.client("record")))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+}

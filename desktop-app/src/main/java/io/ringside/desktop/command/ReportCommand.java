@@ -1,0 +1,109 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.feed.FeedOptions;
+import io.ringside.desktop.feed.WireTap;
+import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.report.NodeReport;
+import io.ringside.desktop.report.ReportJson;
+import io.ringside.desktop.report.ReportText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `ringside report`: totals since the daemons' start, as text or JSON.
+@Command(
+        name = "report",
+        description = {
+            "Prints what the daemons (or a recording) know: nodes, collectives, P2P, links, open operations, GPUs, losses.",
+            "All figures are totals since each daemon's start, from its last snapshot."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every target was reported, or at least one (the others are named on standard error)",
+            "2:wrong arguments, or no target answered"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside report --connect 127.0.0.1:7575",
+            "  ringside report --connect 127.0.0.1:7575 --for 10s --json",
+            "  ringside report --replay run.ringside --json"
+        })
+final class ReportCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Surroundings surroundings;
+
+    @Mixin SourceOptions sources = new SourceOptions();
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description =
+                    "How long to listen, as in 500ms, 10s, 2m; of a recording: how much of it to"
+                            + " read. Without it: until every daemon has answered, at most 10s; all"
+                            + " of a recording.")
+    @Nullable Duration listen;
+
+    @Option(
+            names = "--json",
+            description = "One JSON object (schema ringside.report/1) instead of text.")
+    boolean json;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    ReportCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        List<FeedNode> nodes;
+        try {
+            nodes =
+                    sources.nodes(
+                            surroundings.client("report"),
+                            Replay.Pace.AT_ONCE,
+                            listen,
+                            surroundings.clock());
+        } catch (FeedException e) {
+            err.println(e.sentence());
+            return ExitCode.NOTHING_READ;
+        }
+        FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
+        try (Listening listening = Listening.start(nodes, options, surroundings.clock())) {
+            await(listening);
+            listening.silent().forEach(err::println);
+            listening.remarks().forEach(err::println);
+            List<NodeReport> reports = listening.reports();
+            if (reports.isEmpty()) {
+                return ExitCode.NOTHING_READ;
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? ReportJson.text(reports) : ReportText.text(reports).stripTrailing());
+            return ExitCode.DONE;
+        }
+    }
+
+    private void await(Listening listening) throws InterruptedException {
+        if (sources.isReplay()) {
+            listening.awaitEnds(surroundings.stop());
+        } else if (listen != null) {
+            surroundings.stop().await(listen);
+        } else {
+            listening.awaitAnswers(PATIENCE, surroundings.stop());
+        }
+    }
+}

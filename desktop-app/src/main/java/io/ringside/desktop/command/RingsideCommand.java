@@ -1,0 +1,64 @@
+package io.ringside.desktop.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `ringside`: the root of the command line; alone it opens the window.
+@Command(
+        name = "ringside",
+        description = {
+            "A live monitor for GPU clusters: who sends to whom, on which channel, how fast, and which GPU is ill.",
+            "Without a command the window opens."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[COMMAND]",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:something that was asked for could not be done",
+            "2:wrong arguments, or nothing could be read"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside open 127.0.0.1:7575",
+            "  ringside report --connect 127.0.0.1:7575 --json",
+            "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
+            "  ringside report --replay run.ringside"
+        })
+public final class RingsideCommand implements Runnable {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    private RingsideCommand() {}
+
+    /// The whole command line, ready to execute.
+    public static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine line = new CommandLine(new RingsideCommand());
+        surroundings
+                .display()
+                .ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
+        line.addSubcommand(new ReportCommand(surroundings));
+        surroundings
+                .display()
+                .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
+        line.addSubcommand(new RecordCommand(surroundings));
+        line.addSubcommand(new ForwardCommand(surroundings));
+        line.addSubcommand(new CommandLine.HelpCommand());
+        IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
+        line.getCommandSpec().versionProvider(version);
+        line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(version));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        if (!spec.subcommands().containsKey("open")) {
+            throw new ParameterException(spec.commandLine(), "Say what to do.");
+        }
+        spec.subcommands().get("open").execute();
+    }
+}

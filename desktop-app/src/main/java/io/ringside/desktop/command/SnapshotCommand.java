@@ -1,0 +1,169 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.session.LiveSession;
+import io.ringside.desktop.session.SessionOptions;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `ringside snapshot`: the window's picture without a display.
+@Command(
+        name = "snapshot",
+        description = "Draws what the window would show into a PNG; needs no display.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the picture is written",
+            "1:the picture could not be written",
+            "2:wrong arguments, or no target answered"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside snapshot --connect 127.0.0.1:7575 --out now.png",
+            "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png"
+        })
+final class SnapshotCommand implements Callable<Integer> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(2);
+    private static final int QUIET_LOOKS = 8;
+    private static final int MAX_PIXELS = 8_192;
+
+    private final Surroundings surroundings;
+    private final Display display;
+
+    @Mixin SourceOptions sources = new SourceOptions();
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The PNG to write.")
+    Path out = Path.of("");
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            defaultValue = "1600x900",
+            description = "Width and height in pixels (default: ${DEFAULT-VALUE}).")
+    String size = "";
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description =
+                    "How long to listen before drawing (default: 5s; a recording: all of it).")
+    @Nullable Duration listen;
+
+    @Option(
+            names = "--theme",
+            paramLabel = "dark|light",
+            defaultValue = "dark",
+            description = "Colours (default: ${DEFAULT-VALUE}).")
+    Display.Theme theme = Display.Theme.DARK;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    SnapshotCommand(Surroundings surroundings, Display display) {
+        this.surroundings = surroundings;
+        this.display = display;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Matcher wanted = SIZE.matcher(size);
+        int width = wanted.matches() ? Integer.parseInt(wanted.group(1)) : 0;
+        int height = wanted.matches() ? Integer.parseInt(wanted.group(2)) : 0;
+        if (width < 1 || height < 1 || width > MAX_PIXELS || height > MAX_PIXELS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "\"" + size + "\" is not a size; write WIDTHxHEIGHT, as in 1600x900, at most "
+                            + MAX_PIXELS + " each.");
+        }
+        SessionOptions options =
+                new SessionOptions(
+                        surroundings.client("snapshot"),
+                        sources.allowPlainText,
+                        Replay.Pace.AT_ONCE);
+        try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
+            session.connect(sources.targets());
+            await(session);
+            return draw(session, width, height);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int draw(LiveSession session, int width, int height) {
+        PrintWriter err = spec.commandLine().getErr();
+        ClusterView view = session.latest();
+        for (NodeView node : view.nodes()) {
+            String complaint =
+                    switch (node.connection()) {
+                        case Connection.Refused refused -> refused.reason();
+                        case Connection.Lost lost -> lost.reason();
+                        case Connection.Connecting _ -> node.target() + " sent nothing in time.";
+                        case Connection.Replayed replayed -> replayed.remark();
+                        case Connection.Live _, Connection.Stale _ -> "";
+                    };
+            if (!complaint.isEmpty()) {
+                err.println(complaint);
+            }
+        }
+        if (view.nodes().stream().allMatch(n -> n.lastSnapshotEpochNanos().isEmpty())) {
+            return ExitCode.NOTHING_READ;
+        }
+        try {
+            display.snapshot(view, session.forwarding(), width, height, out, theme);
+        } catch (UncheckedIOException e) {
+            err.println(e.getMessage());
+            return ExitCode.FAILED;
+        }
+        spec.commandLine().getOut().println(out + ": " + width + " x " + height + " pixels");
+        return ExitCode.DONE;
+    }
+
+    /// A daemon is listened to for the whole time; a recording until nothing of it has come for a moment.
+    private void await(LiveSession session) throws InterruptedException {
+        if (!sources.isReplay()) {
+            surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
+            return;
+        }
+        Duration left = listen == null ? REPLAY_PATIENCE : listen;
+        List<Long> last = List.of();
+        int quiet = 0;
+        while (quiet < QUIET_LOOKS && left.isPositive() && !surroundings.stop().await(LOOK)) {
+            left = left.minus(LOOK);
+            ClusterView view = session.latest();
+            List<Long> now =
+                    view.nodes().stream().map(n -> n.lastSnapshotEpochNanos().orElse(0)).toList();
+            boolean refused =
+                    view.nodes().stream()
+                            .anyMatch(n -> n.connection() instanceof Connection.Refused);
+            quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
+            last = now;
+        }
+    }
+
+    private static boolean started(List<Long> arrivals) {
+        return !arrivals.isEmpty() && arrivals.stream().allMatch(a -> a > 0);
+    }
+}

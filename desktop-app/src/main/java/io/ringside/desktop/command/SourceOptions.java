@@ -1,0 +1,90 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.feed.NodeFeed;
+import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.recording.Replay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `--connect` or `--replay`: what a command reads.
+final class SourceOptions {
+    @ArgGroup(multiplicity = "1")
+    Choice choice = new Choice();
+
+    @Option(
+            names = "--allow-plain-text",
+            description =
+                    "Also connect to other machines, although nothing is encrypted. Without it only"
+                            + " this machine's own addresses are.")
+    boolean allowPlainText;
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable CommandSpec spec;
+
+    static final class Choice {
+        @Option(
+                names = "--connect",
+                arity = "1..*",
+                paramLabel = "HOST:PORT",
+                description = "Daemons to listen to (the port may be left out: 7575).")
+        List<String> connect = new ArrayList<>();
+
+        @Option(
+                names = "--replay",
+                paramLabel = "FILE",
+                description = "A recording to read instead of daemons.")
+        @Nullable Path replay;
+    }
+
+    boolean isReplay() {
+        return choice.replay != null;
+    }
+
+    /// As typed.
+    List<String> targets() {
+        return choice.replay != null ? List.of(choice.replay.toString()) : choice.connect;
+    }
+
+    /// The daemons or the recording's nodes.
+    ///
+    /// @param client who asks
+    /// @param limit how much of a recording is played; null: all
+    /// @throws ParameterException when a target cannot be understood
+    /// @throws FeedException when the recording cannot be read
+    List<FeedNode> nodes(String client, Replay.Pace pace, @Nullable Duration limit, Clock clock)
+            throws FeedException {
+        Path file = choice.replay;
+        if (file != null) {
+            OptionalLong limitNanos =
+                    limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
+            return Replay.nodes(file, pace, limitNanos, clock);
+        }
+        return daemons(client);
+    }
+
+    private List<FeedNode> daemons(String client) {
+        List<FeedNode> nodes = new ArrayList<>();
+        for (String typed : choice.connect) {
+            try {
+                nodes.add(NodeFeed.daemon(Target.parse(typed), allowPlainText, client));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
+            }
+        }
+        return nodes;
+    }
+}

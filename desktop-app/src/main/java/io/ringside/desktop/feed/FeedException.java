@@ -1,0 +1,38 @@
+package io.ringside.desktop.feed;
+
+/// A source that cannot be read, now or ever. The message is one sentence for the user.
+public final class FeedException extends Exception {
+    /// What follows from it.
+    public enum Outcome {
+        /// Tried again by itself.
+        LOST,
+        /// Not tried again: it would answer the same.
+        REFUSED
+    }
+
+    private final Outcome outcome;
+    private final String sentence;
+
+    private FeedException(Outcome outcome, String message) {
+        super(message);
+        this.outcome = outcome;
+        this.sentence = message.endsWith(".") ? message : message + ".";
+    }
+
+    public static FeedException lost(String sentence) {
+        return new FeedException(Outcome.LOST, sentence);
+    }
+
+    public static FeedException refused(String sentence) {
+        return new FeedException(Outcome.REFUSED, sentence);
+    }
+
+    /// The message, with its full stop.
+    public String sentence() {
+        return sentence;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+}

@@ -1,0 +1,126 @@
+package io.ringside.desktop.feed;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.v1.DescribeRequest;
+import io.ringside.v1.FetchSpansRequest;
+import io.ringside.v1.MonitorGrpc;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import io.ringside.v1.WatchRequest;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to one daemon, from the first call to the first failure. Owned by its feed's thread; [#close] from any.
+///
+/// Names are looked up on threads of their own, callbacks run on virtual threads: a name server that hangs or a host that does not
+/// answer holds up nobody else.
+final class GrpcSource implements NodeSource {
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final long DESCRIBE_SECONDS = 5;
+    private static final long FETCH_SECONDS = 20;
+    private static final Executor LOOK_UPS =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("look-up-", 0).factory());
+    private static final Executor CALLBACKS =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
+
+    private final String target;
+    private final String client;
+    private final ManagedChannel channel;
+    private @Nullable Pull<WatchRequest, Snapshot> watch;
+
+    GrpcSource(Target target, String client) {
+        this.target = target.text();
+        this.client = client;
+        channel =
+                Grpc.newChannelBuilderForAddress(
+                                target.host(), target.port(), InsecureChannelCredentials.create())
+                        .executor(CALLBACKS)
+                        .offloadExecutor(LOOK_UPS)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .keepAliveTime(10, TimeUnit.SECONDS)
+                        .keepAliveTimeout(5, TimeUnit.SECONDS)
+                        .userAgent(client.replace(' ', '/'))
+                        .build();
+    }
+
+    @Override
+    public NodeDescription describe() throws FeedException, InterruptedException {
+        var call = new Pull<DescribeRequest, NodeDescription>();
+        MonitorGrpc.newStub(channel)
+                .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
+                .describe(DescribeRequest.getDefaultInstance(), call);
+        try {
+            return call.next()
+                    .orElseThrow(() -> FeedException.lost(target + " ended the call unanswered"));
+        } catch (StatusRuntimeException e) {
+            throw CallFailure.explain(target, e.getStatus());
+        } finally {
+            call.cancel();
+        }
+    }
+
+    @Override
+    public Connection arriving() {
+        return new Connection.Live();
+    }
+
+    @Override
+    public Optional<Snapshot> next() throws FeedException, InterruptedException {
+        Pull<WatchRequest, Snapshot> stream = watch == null ? startWatch() : watch;
+        try {
+            Optional<Snapshot> snapshot = stream.next();
+            if (snapshot.isEmpty()) {
+                throw FeedException.lost(target + " ended its stream");
+            }
+            return snapshot;
+        } catch (StatusRuntimeException e) {
+            throw CallFailure.explain(target, e.getStatus());
+        }
+    }
+
+    @Override
+    public void spans(long startEpochNanos, long endEpochNanos, Consumer<SpanBatch> to)
+            throws FeedException, InterruptedException {
+        var call = new Pull<FetchSpansRequest, SpanBatch>();
+        MonitorGrpc.newStub(channel)
+                .withDeadlineAfter(FETCH_SECONDS, TimeUnit.SECONDS)
+                .fetchSpans(
+                        FetchSpansRequest.newBuilder()
+                                .setStartEpochNanos(startEpochNanos)
+                                .setEndEpochNanos(endEpochNanos)
+                                .build(),
+                        call);
+        try {
+            for (Optional<SpanBatch> b = call.next(); b.isPresent(); b = call.next()) {
+                to.accept(b.get());
+            }
+        } catch (StatusRuntimeException e) {
+            throw CallFailure.explain(target, e.getStatus());
+        } finally {
+            call.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private Pull<WatchRequest, Snapshot> startWatch() {
+        var stream = new Pull<WatchRequest, Snapshot>();
+        MonitorGrpc.newStub(channel)
+                .watch(WatchRequest.newBuilder().setClient(client).build(), stream);
+        watch = stream;
+        return stream;
+    }
+}

@@ -1,0 +1,177 @@
+package io.ringside.desktop.feed;
+
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Follows one node for as long as it is wanted: asks who answers, refuses another protocol version, hands over every snapshot and
+/// then the spans of the windows not yet had, and comes back by itself after a loss.
+///
+/// Runs on a thread of its own; nothing here ever blocks a caller. Lost: snapshots the daemon conflated while this end was slow, and
+/// spans it no longer keeps.
+public final class NodeFeed implements AutoCloseable {
+    public static final int PROTOCOL_MAJOR = 1;
+
+    private final String node;
+    private final NodeSource.Opener opener;
+    private final FeedOptions options;
+    private final FeedSink sink;
+    private final Clock clock;
+    private final Backoff backoff;
+    private final WireMapping mapping = new WireMapping();
+    private final SpanFetcher spans;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable NodeSource current;
+
+    private NodeFeed(
+            String node,
+            NodeSource.Opener opener,
+            FeedOptions options,
+            FeedSink sink,
+            Clock clock) {
+        this.node = node;
+        this.opener = opener;
+        this.options = options;
+        this.sink = sink;
+        this.clock = clock;
+        this.backoff = new Backoff(RandomGenerator.getDefault());
+        this.spans = new SpanFetcher(node, mapping, sink, options.tap());
+        this.thread = Thread.ofVirtual().name("feed " + node).unstarted(this::run);
+    }
+
+    /// A daemon to follow.
+    ///
+    /// @param allowPlainText whether a target on another machine may be reached unencrypted
+    /// @param client who asks, for the daemon's log: "ringside 0.1.0 window"
+    public static FeedNode daemon(Target target, boolean allowPlainText, String client) {
+        return new FeedNode(
+                target.text(),
+                () -> {
+                    if (!target.isLoopback() && !allowPlainText) {
+                        throw FeedException.refused(
+                                target.text()
+                                        + " is not this machine and the connection would be plain"
+                                        + " text: tunnel it (ssh -L), or allow it with"
+                                        + " --allow-plain-text");
+                    }
+                    return new GrpcSource(target, client);
+                });
+    }
+
+    /// Starts to follow `node`.
+    public static NodeFeed start(FeedNode node, FeedOptions options, FeedSink sink, Clock clock) {
+        NodeFeed feed = new NodeFeed(node.name(), node.opener(), options, sink, clock);
+        feed.thread.start();
+        return feed;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    /// Whether nothing more will come: a recording's end, a refusal, or closed.
+    public boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        NodeSource source = current;
+        if (source != null) {
+            source.close();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        sink.connection(new Connection.Connecting(1));
+        int attempts = 0;
+        long lostSince = clock.epochNanos();
+        try {
+            while (closed.getCount() > 0) {
+                String reason;
+                Following following = new Following();
+                try (NodeSource source = opener.open()) {
+                    current = source;
+                    follow(source, following);
+                    return;
+                } catch (FeedException e) {
+                    if (e.outcome() == FeedException.Outcome.REFUSED) {
+                        sink.connection(new Connection.Refused(e.sentence()));
+                        return;
+                    }
+                    reason = e.sentence();
+                }
+                if (following.arrived) {
+                    backoff.reset();
+                    attempts = 0;
+                    lostSince = clock.epochNanos();
+                }
+                long delay = backoff.nextNanos();
+                sink.connection(
+                        new Connection.Lost(
+                                reason, ++attempts, lostSince, clock.epochNanos() + delay));
+                if (closed.await(delay, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed: the thread ends here.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(NodeSource source, Following following)
+            throws FeedException, InterruptedException {
+        NodeDescription description = source.describe();
+        if (description.getProtocolMajor() != PROTOCOL_MAJOR) {
+            throw FeedException.refused(
+                    node
+                            + " speaks protocol "
+                            + description.getProtocolMajor()
+                            + ", this program "
+                            + PROTOCOL_MAJOR
+                            + ": use a daemon and a program of the same version");
+        }
+        sink.described(WireMapping.info(description));
+        options.tap().description(node, description);
+        for (Optional<Snapshot> next = source.next();
+                next.isPresent() && closed.getCount() > 0;
+                next = source.next()) {
+            Snapshot message = next.get();
+            try {
+                NodeSnapshot snapshot = mapping.snapshot(message);
+                if (!following.arrived) {
+                    following.arrived = true;
+                    sink.connection(source.arriving());
+                }
+                long arrival = clock.epochNanos();
+                sink.snapshot(snapshot, arrival);
+                options.tap().snapshot(node, message, arrival);
+            } catch (MalformedMessage e) {
+                sink.lost("malformed snapshot", 1);
+                continue;
+            }
+            if (options.spans()) {
+                spans.after(message, source);
+            }
+            if (options.patient()) {
+                sink.awaitRoom();
+            }
+        }
+    }
+
+    /// What one connection came to.
+    private static final class Following {
+        boolean arrived;
+    }
+}

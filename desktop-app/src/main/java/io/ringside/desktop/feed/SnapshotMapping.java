@@ -1,0 +1,274 @@
+package io.ringside.desktop.feed;
+
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.OperationColumns;
+import io.ringside.desktop.model.TimingSource;
+import io.ringside.desktop.viewdata.LinkView.RegressionView;
+import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.v1.Communicator;
+import io.ringside.v1.Link;
+import io.ringside.v1.OpenOperation;
+import io.ringside.v1.OperationStatistics;
+import io.ringside.v1.Process;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.Source;
+import io.ringside.v1.Timing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Turns one snapshot's rows into records of `model`. A row of a communicator that is not described, or of a provenance or timing
+/// source that is not known here, is left out and counted. Used once.
+final class SnapshotMapping {
+    private final Map<Integer, Long> hashes;
+    private long malformedRows;
+
+    SnapshotMapping(Map<Integer, Long> hashes) {
+        this.hashes = hashes;
+    }
+
+    NodeSnapshot map(Snapshot s, OperationColumns operations) {
+        List<NodeSnapshot.Statistics> collectives = statistics(s.getCollectivesList());
+        List<NodeSnapshot.Statistics> p2p = statistics(s.getP2PList());
+        List<NodeSnapshot.Link> links = links(s.getLinksList());
+        List<NodeSnapshot.OpenOperation> open = openOperations(s.getOpenOperationsList());
+        return new NodeSnapshot(
+                s.getStartEpochNanos(),
+                s.getWindow(),
+                s.getWindowStartEpochNanos(),
+                s.getWindowEndEpochNanos(),
+                s.getProcessesList().stream().map(SnapshotMapping::process).toList(),
+                s.getCommunicatorsList().stream().map(SnapshotMapping::communicator).toList(),
+                collectives,
+                p2p,
+                links,
+                open,
+                operations,
+                s.getGpusList().stream().map(GpuMapping::gpu).toList(),
+                s.getSourcesList().stream().map(SnapshotMapping::source).toList(),
+                s.getLossesList().stream()
+                        .map(l -> new NodeSnapshot.Loss(l.getStage(), l.getReason(), l.getCount()))
+                        .toList(),
+                s.getAnomaliesList().stream()
+                        .map(a -> new NodeSnapshot.Anomaly(a.getKind(), a.getCount()))
+                        .toList(),
+                s.getSpanCount(),
+                s.hasPlayback()
+                        ? Optional.of(WireMapping.playback(s.getPlayback()))
+                        : Optional.empty(),
+                s.hasForwarding()
+                        ? Optional.of(WireMapping.forwarding(s.getForwarding()))
+                        : Optional.empty(),
+                malformedRows);
+    }
+
+    private static NodeSnapshot.ProfiledProcess process(Process p) {
+        ProcessState state =
+                switch (p.getState()) {
+                    case PROCESS_STATE_CLOSED -> ProcessState.CLOSED;
+                    case PROCESS_STATE_DIED -> ProcessState.DIED;
+                    case PROCESS_STATE_LIVE, PROCESS_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                            ProcessState.LIVE;
+                };
+        String level =
+                switch (p.getLevel()) {
+                    case LEVEL_STEADY -> "steady";
+                    case LEVEL_DETAIL -> "detail";
+                    case LEVEL_DEEP -> "deep";
+                    case UNRECOGNIZED -> "level " + p.getLevelValue();
+                };
+        return new NodeSnapshot.ProfiledProcess(
+                p.getProcess(),
+                p.getPid(),
+                state,
+                level,
+                p.getGraphsVisible(),
+                p.getCapturedOperations(),
+                p.getEndedEpochNanos() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(p.getEndedEpochNanos()),
+                p.hasGpuClock()
+                        ? OptionalLong.of(p.getGpuClock().getOffsetNanos())
+                        : OptionalLong.empty());
+    }
+
+    private static NodeSnapshot.Communicator communicator(Communicator c) {
+        return new NodeSnapshot.Communicator(
+                c.getCommHash(),
+                c.getName(),
+                c.getRanks(),
+                c.getMembersList().stream()
+                        .map(
+                                m ->
+                                        new NodeSnapshot.Member(
+                                                m.getRank(),
+                                                m.getProcess(),
+                                                m.getGpuUuid(),
+                                                m.getGpuPciBusId()))
+                        .toList());
+    }
+
+    private List<NodeSnapshot.Statistics> statistics(List<OperationStatistics> rows) {
+        List<NodeSnapshot.Statistics> mapped = new ArrayList<>(rows.size());
+        for (OperationStatistics row : rows) {
+            Long hash = hash(row.getCommunicator());
+            if (hash == null) {
+                continue;
+            }
+            mapped.add(
+                    new NodeSnapshot.Statistics(
+                            hash,
+                            row.getRank(),
+                            row.getOperation(),
+                            row.getDatatype(),
+                            peer(row.getPeer()),
+                            row.getMessageBytes(),
+                            row.getBytesExact(),
+                            row.getAlgorithm(),
+                            row.getProtocol(),
+                            row.getChannels(),
+                            row.getCount(),
+                            row.getTotalBytes(),
+                            row.getCaptured(),
+                            row.getWindowCount(),
+                            timings(row.getTimingsList())));
+        }
+        return mapped;
+    }
+
+    private List<NodeSnapshot.Timing> timings(List<Timing> rows) {
+        List<NodeSnapshot.Timing> mapped = new ArrayList<>(rows.size());
+        for (Timing row : rows) {
+            Optional<TimingSource> source =
+                    switch (row.getSource()) {
+                        case TIMING_SOURCE_KERNEL -> Optional.of(TimingSource.KERNEL);
+                        case TIMING_SOURCE_PROXY -> Optional.of(TimingSource.PROXY);
+                        case TIMING_SOURCE_ENQUEUE -> Optional.of(TimingSource.ENQUEUE);
+                        case TIMING_SOURCE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+                    };
+            if (source.isEmpty()) {
+                malformedRows++;
+                continue;
+            }
+            mapped.add(
+                    new NodeSnapshot.Timing(
+                            source.get(),
+                            row.getCount(),
+                            row.getP50Nanos(),
+                            row.getP99Nanos(),
+                            present(
+                                    row.hasAlgorithmBandwidthBytesPerSecond(),
+                                    row.getAlgorithmBandwidthBytesPerSecond()),
+                            present(
+                                    row.hasBusBandwidthBytesPerSecond(),
+                                    row.getBusBandwidthBytesPerSecond())));
+        }
+        return mapped;
+    }
+
+    private List<NodeSnapshot.Link> links(List<Link> rows) {
+        List<NodeSnapshot.Link> mapped = new ArrayList<>(rows.size());
+        for (Link row : rows) {
+            Optional<Provenance> provenance =
+                    switch (row.getProvenance()) {
+                        case PROVENANCE_MEASURED -> Optional.of(Provenance.MEASURED);
+                        case PROVENANCE_DECLARED -> Optional.of(Provenance.DECLARED);
+                        case PROVENANCE_MODELLED -> Optional.of(Provenance.MODELLED);
+                        case PROVENANCE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+                    };
+            if (provenance.isEmpty()) {
+                malformedRows++;
+                continue;
+            }
+            Long hash = hash(row.getCommunicator());
+            if (hash == null) {
+                continue;
+            }
+            mapped.add(
+                    new NodeSnapshot.Link(
+                            hash,
+                            row.getFrom(),
+                            row.getTo(),
+                            provenance.get(),
+                            row.getBytes(),
+                            row.getCount(),
+                            present(row.hasRateBytesPerSecond(), row.getRateBytesPerSecond()),
+                            present(
+                                    row.hasWindowRateBytesPerSecond(),
+                                    row.getWindowRateBytesPerSecond()),
+                            present(row.hasLatencyNanos(), row.getLatencyNanos()),
+                            row.hasRegression()
+                                    ? Optional.of(regression(row))
+                                    : Optional.empty()));
+        }
+        return mapped;
+    }
+
+    private static RegressionView regression(Link row) {
+        var r = row.getRegression();
+        return new RegressionView(
+                r.getSteps(),
+                r.getDistinctSizes(),
+                r.getInterceptNanos(),
+                r.getSlopeNanosPerByte(),
+                r.getRSquared());
+    }
+
+    private List<NodeSnapshot.OpenOperation> openOperations(List<OpenOperation> rows) {
+        List<NodeSnapshot.OpenOperation> mapped = new ArrayList<>(rows.size());
+        for (OpenOperation row : rows) {
+            Long hash = hash(row.getCommunicator());
+            if (hash == null) {
+                continue;
+            }
+            mapped.add(
+                    new NodeSnapshot.OpenOperation(
+                            hash,
+                            row.getRank(),
+                            row.getOperation(),
+                            Integer.toUnsignedLong(row.getSequenceNumber()),
+                            peer(row.getPeer()),
+                            row.getMessageBytes(),
+                            row.getStartEpochNanos(),
+                            row.getOpenChildren(),
+                            row.getProcessDied()));
+        }
+        return mapped;
+    }
+
+    private static SourceView source(Source s) {
+        SourceState state =
+                switch (s.getState()) {
+                    case SOURCE_STATE_OK -> SourceState.OK;
+                    case SOURCE_STATE_WARN, SOURCE_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                            SourceState.WARN;
+                    case SOURCE_STATE_UNAVAILABLE -> SourceState.UNAVAILABLE;
+                    case SOURCE_STATE_FAILED -> SourceState.FAILED;
+                };
+        return new SourceView(s.getName(), state, s.getReason());
+    }
+
+    private @Nullable Long hash(int communicator) {
+        Long hash = hashes.get(communicator);
+        if (hash == null) {
+            malformedRows++;
+        }
+        return hash;
+    }
+
+    private static OptionalInt peer(int peer) {
+        return peer < 0 ? OptionalInt.empty() : OptionalInt.of(peer);
+    }
+
+    private static OptionalDouble present(boolean has, double value) {
+        return has && Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,60 @@
+package io.ringside.desktop.feed;
+
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+
+/// Fetches, after each snapshot, the spans of the windows not yet had: each window once, also after a reconnection within the same run
+/// of the daemon's stream. Owned by the feed's thread.
+final class SpanFetcher {
+    /// What is asked for at first, and after a pause: no more than the timeline keeps.
+    private static final long MAX_RANGE_NANOS = 60_000_000_000L;
+
+    private final String node;
+    private final WireMapping mapping;
+    private final FeedSink sink;
+    private final WireTap tap;
+    private long run;
+    private long lastWindow;
+    private long lastWindowEndEpochNanos;
+
+    SpanFetcher(String node, WireMapping mapping, FeedSink sink, WireTap tap) {
+        this.node = node;
+        this.mapping = mapping;
+        this.sink = sink;
+        this.tap = tap;
+    }
+
+    void after(Snapshot snapshot, NodeSource source) throws InterruptedException {
+        if (snapshot.getStartEpochNanos() != run) {
+            run = snapshot.getStartEpochNanos();
+            lastWindow = 0;
+            lastWindowEndEpochNanos = Long.MIN_VALUE;
+        }
+        boolean nothingNew =
+                snapshot.getWindow() == lastWindow + 1 && snapshot.getSpanCount() == 0;
+        if (!nothingNew && snapshot.getWindow() > lastWindow) {
+            long end = snapshot.getWindowEndEpochNanos();
+            try {
+                source.spans(
+                        Math.max(lastWindowEndEpochNanos, end - MAX_RANGE_NANOS), end, this::take);
+            } catch (FeedException e) {
+                // The connection may be well: the next snapshot tells. These spans are gone.
+                sink.lost("spans not fetched", Math.max(1, snapshot.getSpanCount()));
+            }
+        }
+        lastWindow = snapshot.getWindow();
+        lastWindowEndEpochNanos = snapshot.getWindowEndEpochNanos();
+    }
+
+    private void take(SpanBatch batch) {
+        if (batch.getWindow() <= lastWindow) {
+            return;
+        }
+        try {
+            sink.spans(mapping.spans(batch));
+            tap.spans(node, batch);
+        } catch (MalformedMessage e) {
+            sink.lost("malformed spans", Math.max(1, batch.getStartNanosCount()));
+        }
+    }
+}

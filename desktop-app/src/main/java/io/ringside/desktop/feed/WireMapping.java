@@ -1,0 +1,169 @@
+package io.ringside.desktop.feed;
+
+import io.ringside.desktop.model.NodeInfo;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.OperationColumns;
+import io.ringside.desktop.model.SpanColumns;
+import io.ringside.desktop.viewdata.NodeView.ForwardingView;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.v1.Forwarding;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Operations;
+import io.ringside.v1.Playback;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Turns one node's messages into records of `model`. Remembers which communicator each index of this run of the daemon means, as
+/// spans name them by index. Owned by the feed's thread. Input is hostile: what contradicts itself is refused.
+public final class WireMapping {
+    private final Map<Integer, Long> hashes = new HashMap<>();
+    private long run;
+
+    public static NodeInfo info(NodeDescription d) {
+        return new NodeInfo(
+                d.getProtocolMajor(),
+                d.getProtocolMinor(),
+                d.getHostName(),
+                d.getDaemonVersion(),
+                d.getStartEpochNanos(),
+                d.getPeriodNanos(),
+                d.hasPlayback() ? Optional.of(playback(d.getPlayback())) : Optional.empty(),
+                d.hasForwarding() ? Optional.of(forwarding(d.getForwarding())) : Optional.empty());
+    }
+
+    NodeSnapshot snapshot(Snapshot s) throws MalformedMessage {
+        if (s.getStartEpochNanos() != run) {
+            run = s.getStartEpochNanos();
+            hashes.clear();
+        }
+        s.getCommunicatorsList().forEach(c -> hashes.put(c.getCommunicator(), c.getCommHash()));
+        OperationColumns operations =
+                s.hasOperations() ? operations(s.getOperations()) : OperationColumns.EMPTY;
+        return new SnapshotMapping(hashes).map(s, operations);
+    }
+
+    SpanColumns spans(SpanBatch b) throws MalformedMessage {
+        int n = b.getStartNanosCount();
+        Columns.equalLength(
+                "Spans",
+                n,
+                b.getKindCount(),
+                b.getNameCount(),
+                b.getProcessCount(),
+                b.getCommunicatorCount(),
+                b.getRankCount(),
+                b.getPeerCount(),
+                b.getChannelCount(),
+                b.getSendCount(),
+                b.getNumberCount(),
+                b.getBytesCount(),
+                b.getEndNanosCount(),
+                b.getSecondStateNanosCount(),
+                b.getThirdStateNanosCount());
+        SpanColumns.Kind[] kinds = SpanColumns.Kind.values();
+        SpanColumns.Kind[] kind = new SpanColumns.Kind[n];
+        boolean[] send = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            int number = b.getKind(i);
+            kind[i] =
+                    number > 0 && number < kinds.length
+                            ? kinds[number]
+                            : SpanColumns.Kind.UNKNOWN;
+            send[i] = b.getSend(i);
+        }
+        return new SpanColumns(
+                run,
+                b.getWindow(),
+                b.getWindowStartEpochNanos(),
+                b.getWindowEndEpochNanos(),
+                b.getNamesList().toArray(String[]::new),
+                kind,
+                Columns.indices("Spans", b.getNameList(), b.getNamesCount()),
+                Columns.ints(b.getProcessList()),
+                spanHashes(b),
+                Columns.ints(b.getRankList()),
+                Columns.ints(b.getPeerList()),
+                Columns.ints(b.getChannelList()),
+                send,
+                Columns.ints(b.getNumberList()),
+                Columns.longs(b.getBytesList()),
+                Columns.longs(b.getStartNanosList()),
+                Columns.longs(b.getEndNanosList()),
+                Columns.ints(b.getSecondStateNanosList()),
+                Columns.ints(b.getThirdStateNanosList()),
+                b.getOmitted(),
+                b.getLastOfWindow());
+    }
+
+    /// API calls of a group may belong to no communicator (index 0): they get hash 0 and are drawn by nobody.
+    private long[] spanHashes(SpanBatch b) throws MalformedMessage {
+        Map<Integer, Long> known = new HashMap<>(hashes);
+        known.putIfAbsent(0, 0L);
+        return Columns.hashes("Spans", b.getCommunicatorList(), known);
+    }
+
+    private OperationColumns operations(Operations o) throws MalformedMessage {
+        int n = o.getStartEpochNanosCount();
+        Columns.equalLength(
+                "Operations",
+                n,
+                o.getCommunicatorCount(),
+                o.getRankCount(),
+                o.getNameCount(),
+                o.getSequenceNumberCount(),
+                o.getPeerCount(),
+                o.getMessageBytesCount(),
+                o.getEnqueuedEpochNanosCount(),
+                o.getGpuStartNanosCount(),
+                o.getGpuEndNanosCount(),
+                o.getProxyStartEpochNanosCount(),
+                o.getProxyEndEpochNanosCount(),
+                o.getStateCount(),
+                o.getProcessCount(),
+                o.getOperationIdCount());
+        OperationColumns.State[] states = OperationColumns.State.values();
+        OperationColumns.State[] state = new OperationColumns.State[n];
+        for (int i = 0; i < n; i++) {
+            int number = o.getState(i);
+            state[i] =
+                    number > 0 && number < states.length
+                            ? states[number]
+                            : OperationColumns.State.UNKNOWN;
+        }
+        return new OperationColumns(
+                o.getNamesList().toArray(String[]::new),
+                Columns.hashes("Operations", o.getCommunicatorList(), hashes),
+                Columns.ints(o.getRankList()),
+                Columns.indices("Operations", o.getNameList(), o.getNamesCount()),
+                Columns.ints(o.getSequenceNumberList()),
+                Columns.ints(o.getPeerList()),
+                Columns.longs(o.getMessageBytesList()),
+                Columns.longs(o.getStartEpochNanosList()),
+                Columns.longs(o.getEnqueuedEpochNanosList()),
+                Columns.longs(o.getGpuStartNanosList()),
+                Columns.longs(o.getGpuEndNanosList()),
+                Columns.longs(o.getProxyStartEpochNanosList()),
+                Columns.longs(o.getProxyEndEpochNanosList()),
+                state,
+                Columns.ints(o.getProcessList()),
+                Columns.longs(o.getOperationIdList()),
+                o.getOmitted());
+    }
+
+    static PlaybackView playback(Playback p) {
+        return new PlaybackView(
+                p.getFile(),
+                p.getSpeed(),
+                p.getLoop(),
+                p.getFinished(),
+                p.getOrigin(),
+                p.getSimulated());
+    }
+
+    static ForwardingView forwarding(Forwarding f) {
+        return new ForwardingView(f.getEndpoint(), f.getSinceEpochNanos());
+    }
+}

@@ -1,0 +1,19 @@
+package io.ringside.desktop.model;
+
+import io.ringside.desktop.viewdata.NodeView.ForwardingView;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import java.util.Optional;
+
+/// Who answers at a target.
+///
+/// @param startEpochNanos all totals count from here; another value is another run of the daemon
+/// @param periodNanos length of a window
+public record NodeInfo(
+        int protocolMajor,
+        int protocolMinor,
+        String hostName,
+        String daemonVersion,
+        long startEpochNanos,
+        long periodNanos,
+        Optional<PlaybackView> playback,
+        Optional<ForwardingView> forwarding) {}

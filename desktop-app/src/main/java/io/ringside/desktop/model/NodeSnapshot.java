@@ -1,0 +1,173 @@
+package io.ringside.desktop.model;
+
+import io.ringside.desktop.viewdata.LinkView.RegressionView;
+import io.ringside.desktop.viewdata.NodeView.ForwardingView;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.viewdata.Provenance;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// The state of one node at a window's end. Communicators are named by NCCL's hash, so rows of different nodes meet.
+///
+/// @param malformedRows rows of the message that named an unknown communicator and were left out
+public record NodeSnapshot(
+        long startEpochNanos,
+        long window,
+        long windowStartEpochNanos,
+        long windowEndEpochNanos,
+        List<ProfiledProcess> processes,
+        List<Communicator> communicators,
+        List<Statistics> collectives,
+        List<Statistics> p2p,
+        List<Link> links,
+        List<OpenOperation> openOperations,
+        OperationColumns operations,
+        List<Gpu> gpus,
+        List<SourceView> sources,
+        List<Loss> losses,
+        List<Anomaly> anomalies,
+        long spanCount,
+        Optional<PlaybackView> playback,
+        Optional<ForwardingView> forwarding,
+        long malformedRows) {
+
+    public NodeSnapshot {
+        processes = List.copyOf(processes);
+        communicators = List.copyOf(communicators);
+        collectives = List.copyOf(collectives);
+        p2p = List.copyOf(p2p);
+        links = List.copyOf(links);
+        openOperations = List.copyOf(openOperations);
+        gpus = List.copyOf(gpus);
+        sources = List.copyOf(sources);
+        losses = List.copyOf(losses);
+        anomalies = List.copyOf(anomalies);
+    }
+
+    /// @param process index within one run of the daemon
+    /// @param gpuClockOffsetNanos what moves this process's kernel stamps to the node's wall clock
+    public record ProfiledProcess(
+            int process,
+            int pid,
+            ProcessState state,
+            String level,
+            boolean graphsVisible,
+            long capturedOperations,
+            OptionalLong endedEpochNanos,
+            OptionalLong gpuClockOffsetNanos) {}
+
+    /// @param members those of this node
+    public record Communicator(long commHash, String name, int ranks, List<Member> members) {
+        public Communicator {
+            members = List.copyOf(members);
+        }
+
+        /// Its name, or the decimal hash.
+        public String label() {
+            return name.isEmpty() ? Long.toUnsignedString(commHash) : name;
+        }
+    }
+
+    /// @param gpuUuid empty: unknown
+    /// @param gpuPciBusId empty: unknown
+    public record Member(int rank, int process, String gpuUuid, String gpuPciBusId) {}
+
+    /// @param messageBytes nccl-tests' size of one operation
+    /// @param timings best source first
+    public record Statistics(
+            long commHash,
+            int rank,
+            String operation,
+            String datatype,
+            OptionalInt peer,
+            long messageBytes,
+            boolean bytesExact,
+            String algorithm,
+            String protocol,
+            int channels,
+            long count,
+            long totalBytes,
+            long captured,
+            long windowCount,
+            List<Timing> timings) {
+        public Statistics {
+            timings = List.copyOf(timings);
+        }
+
+        /// Durations by the best source that has any.
+        public Optional<Timing> bestTiming() {
+            return timings.stream().filter(t -> t.count() > 0).findFirst();
+        }
+    }
+
+    public record Timing(
+            TimingSource source,
+            long count,
+            long p50Nanos,
+            long p99Nanos,
+            OptionalDouble algorithmBandwidthBytesPerSecond,
+            OptionalDouble busBandwidthBytesPerSecond) {}
+
+    public record Link(
+            long commHash,
+            int from,
+            int to,
+            Provenance provenance,
+            long bytes,
+            long count,
+            OptionalDouble rateBytesPerSecond,
+            OptionalDouble windowRateBytesPerSecond,
+            OptionalDouble latencyNanos,
+            Optional<RegressionView> regression) {}
+
+    public record OpenOperation(
+            long commHash,
+            int rank,
+            String operation,
+            long sequenceNumber,
+            OptionalInt peer,
+            long messageBytes,
+            long startEpochNanos,
+            int openChildren,
+            boolean processDied) {}
+
+    public record Loss(String stage, String reason, long count) {}
+
+    public record Anomaly(String kind, long count) {}
+
+    /// One reading; what the driver did not give is absent.
+    public record Gpu(
+            String uuid,
+            int index,
+            String pciBusId,
+            String name,
+            long readEpochNanos,
+            OptionalDouble utilizationRatio,
+            OptionalDouble memoryUtilizationRatio,
+            OptionalLong memoryUsedBytes,
+            OptionalLong memoryTotalBytes,
+            OptionalDouble temperatureCelsius,
+            OptionalDouble memoryTemperatureCelsius,
+            OptionalDouble slowdownTemperatureCelsius,
+            OptionalDouble powerWatts,
+            OptionalDouble powerLimitWatts,
+            OptionalDouble smClockHertz,
+            OptionalDouble maxSmClockHertz,
+            OptionalDouble memoryClockHertz,
+            OptionalDouble maxMemoryClockHertz,
+            OptionalLong clocksEventReasons,
+            List<String> clocksEventReasonNames,
+            OptionalLong eccCorrectedVolatile,
+            OptionalLong eccUncorrectedVolatile,
+            OptionalLong eccCorrectedAggregate,
+            OptionalLong eccUncorrectedAggregate) {
+        public Gpu {
+            clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.ringside.desktop.recording;
+
+import io.ringside.desktop.feed.WireTap;
+import io.ringside.desktop.model.Clock;
+import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.protocol.recording.RecordingEntry;
+import io.ringside.protocol.recording.RecordingWriter;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what the feeds take into one recording, on a thread of its own: a slow disk delays no feed. Messages beyond the queue are
+/// lost and counted. Thread-safe.
+public final class Recorder implements WireTap, AutoCloseable {
+    private static final int QUEUE = 1024;
+
+    private final Path file;
+    private final Existing existing;
+    private final String description;
+    private final Clock clock;
+    private final long startEpochNanos;
+    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong entries = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final Thread thread;
+    private volatile @Nullable String error;
+
+    private sealed interface Work {
+        record Append(RecordingEntry entry) implements Work {}
+
+        record End() implements Work {}
+    }
+
+    private Recorder(Path file, Existing existing, String description, Clock clock) {
+        this.file = file;
+        this.existing = existing;
+        this.description = description;
+        this.clock = clock;
+        this.startEpochNanos = clock.epochNanos();
+        this.thread = Thread.ofPlatform().daemon().name("record").unstarted(this::run);
+    }
+
+    /// Starts to record into `file`; whether that works is seen in [#error].
+    ///
+    /// @param description one line for people: what recorded what
+    public static Recorder start(Path file, Existing existing, String description, Clock clock) {
+        Recorder recorder = new Recorder(file, existing, description, clock);
+        recorder.thread.start();
+        return recorder;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public long startEpochNanos() {
+        return startEpochNanos;
+    }
+
+    public long bytesWritten() {
+        return bytes.get();
+    }
+
+    /// Messages written.
+    public long entries() {
+        return entries.get();
+    }
+
+    /// One sentence, when something went wrong.
+    public Optional<String> error() {
+        String sentence = error;
+        if (sentence == null && lost.get() > 0) {
+            sentence = lost.get() + " messages were not recorded: the disk is too slow";
+        }
+        return Optional.ofNullable(sentence);
+    }
+
+    @Override
+    public void description(String node, NodeDescription message) {
+        put(new RecordingEntry.Described(node, clock.epochNanos(), message));
+    }
+
+    @Override
+    public void snapshot(String node, Snapshot message, long arrivalEpochNanos) {
+        put(new RecordingEntry.Taken(node, arrivalEpochNanos, message));
+    }
+
+    @Override
+    public void spans(String node, SpanBatch message) {
+        put(new RecordingEntry.Spans(node, clock.epochNanos(), message));
+    }
+
+    /// Writes what waits, ends the file well and returns when that is done; at once when interrupted.
+    @Override
+    public void close() {
+        try {
+            while (thread.isAlive() && !queue.offer(new Work.End())) {
+                thread.join(Duration.ofMillis(10));
+            }
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void put(RecordingEntry entry) {
+        if (!queue.offer(new Work.Append(entry))) {
+            lost.incrementAndGet();
+        }
+    }
+
+    private void run() {
+        try (RecordingWriter writer =
+                RecordingWriter.create(file, startEpochNanos, description, existing)) {
+            boolean open = true;
+            while (open) {
+                switch (queue.take()) {
+                    case Work.Append(RecordingEntry entry) -> append(writer, entry);
+                    case Work.End() -> open = false;
+                }
+            }
+            writer.flush();
+            bytes.set(writer.fileBytes());
+        } catch (IOException e) {
+            error = file + " cannot be written: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A message that cannot be written is lost, the next is tried.
+    private void append(RecordingWriter writer, RecordingEntry entry) {
+        try {
+            writer.append(entry);
+            entries.incrementAndGet();
+            bytes.set(writer.fileBytes());
+        } catch (IOException | IllegalArgumentException e) {
+            lost.incrementAndGet();
+            error = "A message of " + entry.node() + " was not recorded: " + e.getMessage();
+        }
+    }
+}

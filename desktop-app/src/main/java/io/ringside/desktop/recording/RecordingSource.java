@@ -1,0 +1,100 @@
+package io.ringside.desktop.recording;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.NodeSource;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.recording.Replay.Pace;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.protocol.recording.RecordingCursor;
+import io.ringside.protocol.recording.RecordingEntry;
+import io.ringside.protocol.recording.RecordingReader;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// One node of a recording, read like a daemon: its snapshots at the recorded pace, its spans on request, its stamps as recorded.
+/// Owned by its feed's thread; [#close] from any.
+final class RecordingSource implements NodeSource {
+    private final RecordingReader reader;
+    private final String node;
+    private final Replay.Timing timing;
+    private final Clock clock;
+    private final RecordingCursor cursor;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final long startMonotonicNanos;
+
+    RecordingSource(RecordingReader reader, String node, Replay.Timing timing, Clock clock) {
+        this.reader = reader;
+        this.node = node;
+        this.timing = timing;
+        this.clock = clock;
+        this.cursor = reader.entriesFrom(timing.firstEpochNanos());
+        this.startMonotonicNanos = clock.monotonicNanos();
+    }
+
+    @Override
+    public NodeDescription describe() throws FeedException {
+        return reader.description(node, timing.firstEpochNanos())
+                .orElseThrow(() -> FeedException.refused("The recording does not describe " + node));
+    }
+
+    @Override
+    public Connection arriving() {
+        return new Connection.Replayed(
+                reader.completeness().whole() ? "" : reader.completeness().reason());
+    }
+
+    @Override
+    public Optional<Snapshot> next() throws FeedException, InterruptedException {
+        try {
+            for (Optional<RecordingEntry> e = cursor.next(); e.isPresent(); e = cursor.next()) {
+                if (e.get() instanceof RecordingEntry.Taken taken && taken.node().equals(node)) {
+                    long sinceFirst = taken.arrivalEpochNanos() - timing.firstEpochNanos();
+                    boolean beyond =
+                            timing.limitNanos().isPresent()
+                                    && sinceFirst > timing.limitNanos().getAsLong();
+                    return beyond || !awaitTurn(sinceFirst)
+                            ? Optional.empty()
+                            : Optional.of(taken.message());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw FeedException.refused("The recording cannot be read further: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void spans(long startEpochNanos, long endEpochNanos, Consumer<SpanBatch> to)
+            throws FeedException {
+        try {
+            reader.spans(node, startEpochNanos, endEpochNanos).forEach(to);
+        } catch (IOException e) {
+            throw FeedException.lost("Spans cannot be read: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            reader.close();
+        } catch (IOException e) {
+            // Nothing was written, so nothing is lost.
+        }
+    }
+
+    /// False when closed meanwhile.
+    private boolean awaitTurn(long sinceFirstNanos) throws InterruptedException {
+        if (timing.pace() == Pace.AT_ONCE) {
+            return closed.getCount() > 0;
+        }
+        long wait = sinceFirstNanos - (clock.monotonicNanos() - startMonotonicNanos);
+        return !closed.await(wait, TimeUnit.NANOSECONDS);
+    }
+}

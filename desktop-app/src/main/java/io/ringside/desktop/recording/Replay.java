@@ -1,0 +1,73 @@
+package io.ringside.desktop.recording;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.model.Clock;
+import io.ringside.protocol.blocks.BlockFileException;
+import io.ringside.protocol.recording.RecordingReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// Opens a recording as the nodes it holds. Stateless.
+public final class Replay {
+    /// How fast the messages come.
+    public enum Pace {
+        /// As they were recorded.
+        RECORDED,
+        /// One right after the other.
+        AT_ONCE
+    }
+
+    private Replay() {}
+
+    /// The nodes in `file`, each to be followed like a daemon. Reads the whole file once.
+    ///
+    /// @param limitNanos how much of it is played; empty: all
+    /// @throws FeedException one sentence, when the file cannot be read
+    public static List<FeedNode> nodes(Path file, Pace pace, OptionalLong limitNanos, Clock clock)
+            throws FeedException {
+        try (RecordingReader reader = open(file)) {
+            List<String> recorded = reader.nodes();
+            OptionalLong first = reader.firstEpochNanos();
+            if (recorded.isEmpty() || first.isEmpty()) {
+                throw FeedException.refused(
+                        file
+                                + " holds no node that could be shown"
+                                + (reader.completeness().whole()
+                                        ? ""
+                                        : ": " + reader.completeness().reason()));
+            }
+            Timing timing = new Timing(pace, first.getAsLong(), limitNanos);
+            return recorded.stream()
+                    .map(
+                            node ->
+                                    new FeedNode(
+                                            recorded.size() == 1
+                                                    ? file.toString()
+                                                    : file + " (" + node + ")",
+                                            () ->
+                                                    new RecordingSource(
+                                                            open(file), node, timing, clock)))
+                    .toList();
+        } catch (IOException e) {
+            throw FeedException.refused(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static RecordingReader open(Path file) throws FeedException {
+        try {
+            return RecordingReader.open(file);
+        } catch (BlockFileException e) {
+            throw FeedException.refused(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw FeedException.refused(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// When the messages of a recording come.
+    ///
+    /// @param firstEpochNanos arrival of its first message of any node
+    record Timing(Pace pace, long firstEpochNanos, OptionalLong limitNanos) {}
+}

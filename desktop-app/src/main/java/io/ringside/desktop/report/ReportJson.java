@@ -1,0 +1,148 @@
+package io.ringside.desktop.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.NodeSnapshot.Statistics;
+import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// The report as one JSON object, by protocol's report.schema.json. Absent figures are null. Stateless.
+public final class ReportJson {
+    static final String SCHEMA = "ringside.report/1";
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private ReportJson() {}
+
+    public static String text(List<NodeReport> nodes) {
+        try {
+            return MAPPER.writeValueAsString(object(nodes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values could not be written", e);
+        }
+    }
+
+    static ObjectNode object(List<NodeReport> nodes) {
+        ObjectNode report = JSON.objectNode();
+        report.put("schema", SCHEMA);
+        ArrayNode nodeRows = report.putArray("nodes");
+        ArrayNode collectives = report.putArray("collectives");
+        ArrayNode p2p = report.putArray("p2p");
+        ArrayNode links = report.putArray("links");
+        for (NodeReport node : nodes) {
+            nodeRows.add(node(node));
+            Map<Long, String> labels = new HashMap<>();
+            node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
+            node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, labels)));
+            node.snapshot().p2p().forEach(s -> p2p.add(statistics(s, labels)));
+            node.snapshot().links().forEach(l -> links.add(link(l, labels)));
+        }
+        report.putArray("findings");
+        return report;
+    }
+
+    private static ObjectNode node(NodeReport node) {
+        NodeSnapshot snapshot = node.snapshot();
+        ObjectNode row = JSON.objectNode();
+        row.put("host", node.info().hostName());
+        Optional<PlaybackView> playback = snapshot.playback().or(node.info()::playback);
+        if (playback.isPresent()) {
+            row.set("playback", playback(playback.get()));
+        } else {
+            row.putNull("playback");
+        }
+        ArrayNode sources = row.putArray("sources");
+        for (var source : snapshot.sources()) {
+            sources.addObject()
+                    .put("name", source.name())
+                    .put("state", source.state().name().toLowerCase(Locale.ROOT))
+                    .put("reason", source.reason());
+        }
+        ArrayNode losses = row.putArray("losses");
+        snapshot.losses().forEach(l -> loss(losses, l.stage(), l.reason(), l.count()));
+        node.feedLosses().forEach((reason, count) -> loss(losses, "feed", reason, count));
+        ArrayNode anomalies = row.putArray("anomalies");
+        snapshot.anomalies()
+                .forEach(a -> anomalies.addObject().put("kind", a.kind()).put("count", a.count()));
+        ArrayNode gpus = row.putArray("gpus");
+        snapshot.gpus().forEach(g -> gpus.add(GpuJson.object(g)));
+        return row;
+    }
+
+    private static ObjectNode playback(PlaybackView p) {
+        return JSON.objectNode()
+                .put("file", p.file())
+                .put("speed", p.speed())
+                .put("loop", p.loop())
+                .put("finished", p.finished())
+                .put("origin", p.origin())
+                .put("simulated", p.simulated());
+    }
+
+    private static void loss(ArrayNode losses, String stage, String reason, long count) {
+        losses.addObject().put("stage", stage).put("reason", reason).put("count", count);
+    }
+
+    private static ObjectNode statistics(Statistics s, Map<Long, String> labels) {
+        ObjectNode row = JSON.objectNode();
+        communicator(row, s.commHash(), labels);
+        row.put("rank", s.rank());
+        s.peer().ifPresent(peer -> row.put("peer", peer));
+        row.put("operation", s.operation());
+        row.put("datatype", s.datatype());
+        row.put("bytes", s.messageBytes());
+        row.put("bytesExact", s.bytesExact());
+        row.put("count", s.count());
+        row.put("totalBytes", s.totalBytes());
+        row.put("captured", s.captured());
+        row.put("algorithm", s.algorithm());
+        row.put("protocol", s.protocol());
+        row.put("channels", s.channels());
+        Optional<Timing> timing = s.bestTiming();
+        row.put("timingSource", timing.map(t -> t.source().text()).orElse(null));
+        timing.ifPresentOrElse(
+                t ->
+                        row.putObject("durationNanos")
+                                .put("p50", t.p50Nanos())
+                                .put("p99", t.p99Nanos()),
+                () -> row.putNull("durationNanos"));
+        real(
+                row,
+                "busBandwidthBytesPerSecond",
+                timing.map(Timing::busBandwidthBytesPerSecond).orElse(OptionalDouble.empty()));
+        return row;
+    }
+
+    private static ObjectNode link(NodeSnapshot.Link l, Map<Long, String> labels) {
+        ObjectNode row = JSON.objectNode();
+        communicator(row, l.commHash(), labels);
+        row.put("from", l.from()).put("to", l.to()).put("bytes", l.bytes()).put("count", l.count());
+        real(row, "rateBytesPerSecond", l.rateBytesPerSecond());
+        real(row, "latencyNanos", l.latencyNanos());
+        row.put("provenance", l.provenance().name().toLowerCase(Locale.ROOT));
+        return row;
+    }
+
+    private static void communicator(ObjectNode row, long hash, Map<Long, String> labels) {
+        String decimal = Long.toUnsignedString(hash);
+        row.put("communicator", labels.getOrDefault(hash, decimal));
+        row.put("commHash", decimal);
+    }
+
+    private static void real(ObjectNode row, String field, OptionalDouble value) {
+        value.ifPresentOrElse(v -> row.put(field, v), () -> row.putNull(field));
+    }
+}

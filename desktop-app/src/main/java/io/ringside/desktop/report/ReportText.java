@@ -1,0 +1,295 @@
+package io.ringside.desktop.report;
+
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.NodeSnapshot.Gpu;
+import io.ringside.desktop.model.NodeSnapshot.Statistics;
+import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/// The report as text for people: a section each for nodes, collectives, P2P, links, open operations, GPUs and losses. Used once.
+public final class ReportText {
+    private final StringBuilder out = new StringBuilder();
+    private final List<NodeReport> nodes;
+    private final Map<Long, String> labels = new HashMap<>();
+
+    private ReportText(List<NodeReport> nodes) {
+        this.nodes = nodes;
+        for (NodeReport node : nodes) {
+            node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
+        }
+    }
+
+    public static String text(List<NodeReport> nodes) {
+        ReportText report = new ReportText(nodes);
+        report.nodes();
+        report.statistics("Collectives", false);
+        report.statistics("P2P", true);
+        report.links();
+        report.openOperations();
+        report.gpus();
+        report.losses();
+        return report.out.toString();
+    }
+
+    private void nodes() {
+        for (NodeReport node : nodes) {
+            NodeSnapshot s = node.snapshot();
+            long live = s.processes().stream().filter(p -> p.state() == ProcessState.LIVE).count();
+            long died = s.processes().stream().filter(p -> p.state() == ProcessState.DIED).count();
+            out.append(String.format(
+                    Locale.ROOT,
+                    "Node %s (%s): %s of totals, %d processes (%d live, %d died)%n",
+                    node.info().hostName(),
+                    node.target(),
+                    UnitFormat.duration(
+                            Math.max(0, s.windowEndEpochNanos() - s.startEpochNanos())),
+                    s.processes().size(),
+                    live,
+                    died));
+            s.playback().or(node.info()::playback).ifPresent(p -> playback(p, s));
+            s.sources().stream()
+                    .filter(source -> !source.reason().isEmpty())
+                    .forEach(
+                            source ->
+                                    line(
+                                            source.name()
+                                                    + ": "
+                                                    + source.state().name().toLowerCase(Locale.ROOT)
+                                                    + ", "
+                                                    + source.reason()));
+            captured(s);
+        }
+    }
+
+    private void playback(PlaybackView p, NodeSnapshot s) {
+        line(
+                "Playback of "
+                        + p.file()
+                        + (p.simulated() ? " (simulated: played by a driver, not NCCL)" : "")
+                        + String.format(Locale.ROOT, " at speed %s", trim(p.speed()))
+                        + (p.loop() ? ", repeating" : "")
+                        + (p.origin().isEmpty() ? "" : ": " + p.origin()));
+        if (!p.finished()) {
+            line(
+                    "Playback is not finished: the totals reach to window "
+                            + s.window()
+                            + " and will grow.");
+        }
+    }
+
+    private void captured(NodeSnapshot s) {
+        long captured = s.processes().stream().mapToLong(p -> p.capturedOperations()).sum();
+        if (captured > 0) {
+            line(captured + " operations captured in graphs, replays not visible");
+        }
+    }
+
+    private void statistics(String title, boolean p2p) {
+        TextTable table =
+                new TextTable(
+                        "communicator",
+                        ">rank",
+                        p2p ? ">peer" : "datatype",
+                        "operation",
+                        ">size",
+                        ">count",
+                        ">total",
+                        ">captured",
+                        "algorithm",
+                        ">channels",
+                        "timing",
+                        ">p50",
+                        ">p99",
+                        ">bus bandwidth");
+        for (NodeReport node : nodes) {
+            for (Statistics s : p2p ? node.snapshot().p2p() : node.snapshot().collectives()) {
+                Optional<Timing> t = s.bestTiming();
+                table.row(
+                        label(s.commHash()),
+                        Integer.toString(s.rank()),
+                        p2p
+                                ? s.peer().isPresent()
+                                        ? Integer.toString(s.peer().getAsInt())
+                                        : UnitFormat.ABSENT
+                                : orAbsent(s.datatype()),
+                        s.operation(),
+                        (s.bytesExact() ? "" : "<= ") + UnitFormat.bytes(s.messageBytes()),
+                        Long.toString(s.count()),
+                        UnitFormat.bytes(s.totalBytes()),
+                        Long.toString(s.captured()),
+                        orAbsent((s.algorithm() + " " + s.protocol()).strip()),
+                        Integer.toString(s.channels()),
+                        t.map(x -> x.source().text()).orElse(UnitFormat.ABSENT),
+                        t.map(x -> UnitFormat.duration(x.p50Nanos())).orElse(UnitFormat.ABSENT),
+                        t.map(x -> UnitFormat.duration(x.p99Nanos())).orElse(UnitFormat.ABSENT),
+                        UnitFormat.rate(
+                                t.map(Timing::busBandwidthBytesPerSecond)
+                                        .orElse(OptionalDouble.empty())));
+            }
+        }
+        section(title, table, "none");
+    }
+
+    private void links() {
+        TextTable table =
+                new TextTable(
+                        "communicator",
+                        ">from",
+                        ">to",
+                        ">bytes",
+                        ">count",
+                        ">rate",
+                        ">latency",
+                        "provenance");
+        for (NodeReport node : nodes) {
+            for (NodeSnapshot.Link l : node.snapshot().links()) {
+                table.row(
+                        label(l.commHash()),
+                        Integer.toString(l.from()),
+                        Integer.toString(l.to()),
+                        UnitFormat.bytes(l.bytes()),
+                        Long.toString(l.count()),
+                        UnitFormat.rate(l.rateBytesPerSecond()),
+                        l.latencyNanos().isPresent()
+                                ? UnitFormat.duration((long) l.latencyNanos().getAsDouble())
+                                : UnitFormat.ABSENT,
+                        l.provenance().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        section("Links", table, "none known");
+    }
+
+    private void openOperations() {
+        TextTable table =
+                new TextTable(
+                        "communicator",
+                        ">rank",
+                        "operation",
+                        ">number",
+                        ">size",
+                        ">open for",
+                        ">open children",
+                        "process");
+        for (NodeReport node : nodes) {
+            NodeSnapshot s = node.snapshot();
+            for (NodeSnapshot.OpenOperation o : s.openOperations()) {
+                table.row(
+                        label(o.commHash()),
+                        Integer.toString(o.rank()),
+                        o.operation(),
+                        Long.toString(o.sequenceNumber()),
+                        UnitFormat.bytes(o.messageBytes()),
+                        UnitFormat.duration(
+                                Math.max(0, s.windowEndEpochNanos() - o.startEpochNanos())),
+                        Integer.toString(o.openChildren()),
+                        o.processDied() ? "died" : "live");
+            }
+        }
+        section("Open operations", table, "none");
+    }
+
+    private void gpus() {
+        TextTable table =
+                new TextTable(
+                        "host",
+                        ">GPU",
+                        "name",
+                        ">busy",
+                        ">memory",
+                        ">temperature",
+                        ">power",
+                        ">SM clock",
+                        ">ECC uncorrected",
+                        "clocks held by");
+        for (NodeReport node : nodes) {
+            for (Gpu g : node.snapshot().gpus()) {
+                table.row(
+                        node.info().hostName(),
+                        Integer.toString(g.index()),
+                        orAbsent(g.name()),
+                        UnitFormat.percent(g.utilizationRatio()),
+                        memory(g.memoryUsedBytes()) + " of " + memory(g.memoryTotalBytes()),
+                        UnitFormat.number(g.temperatureCelsius(), "C"),
+                        UnitFormat.number(g.powerWatts(), "W")
+                                + " of "
+                                + UnitFormat.number(g.powerLimitWatts(), "W"),
+                        UnitFormat.number(megahertz(g.smClockHertz()), "MHz"),
+                        g.eccUncorrectedVolatile().isPresent()
+                                ? Long.toString(g.eccUncorrectedVolatile().getAsLong())
+                                : UnitFormat.ABSENT,
+                        orAbsent(String.join(", ", g.clocksEventReasonNames())));
+            }
+        }
+        section("GPUs", table, "no readings");
+    }
+
+    private void losses() {
+        TextTable table = new TextTable("host", "stage", "reason", ">count");
+        for (NodeReport node : nodes) {
+            String host = node.info().hostName();
+            node.snapshot().losses().stream()
+                    .filter(l -> l.count() > 0)
+                    .forEach(
+                            l -> table.row(host, l.stage(), l.reason(), Long.toString(l.count())));
+            node.feedLosses()
+                    .forEach(
+                            (reason, count) ->
+                                    table.row(host, "feed", reason, Long.toString(count)));
+            node.snapshot().anomalies().stream()
+                    .filter(a -> a.count() > 0)
+                    .forEach(
+                            a ->
+                                    table.row(
+                                            host,
+                                            "odd call",
+                                            a.kind(),
+                                            Long.toString(a.count())));
+        }
+        section("Losses and odd calls", table, "none: every count is 0");
+    }
+
+    private void section(String title, TextTable table, String whenEmpty) {
+        out.append('\n').append(title).append('\n');
+        if (table.isEmpty()) {
+            line(whenEmpty);
+        } else {
+            table.print(out);
+        }
+    }
+
+    private void line(String text) {
+        out.append("  ").append(text).append('\n');
+    }
+
+    private String label(long commHash) {
+        return labels.getOrDefault(commHash, Long.toUnsignedString(commHash));
+    }
+
+    private static String memory(OptionalLong bytes) {
+        return bytes.isPresent() ? UnitFormat.bytes(bytes.getAsLong()) : UnitFormat.ABSENT;
+    }
+
+    private static OptionalDouble megahertz(OptionalDouble hertz) {
+        return hertz.isPresent()
+                ? OptionalDouble.of(hertz.getAsDouble() / 1e6)
+                : OptionalDouble.empty();
+    }
+
+    private static String trim(double value) {
+        return value == Math.rint(value)
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static String orAbsent(String text) {
+        return text.isEmpty() ? UnitFormat.ABSENT : text;
+    }
+}

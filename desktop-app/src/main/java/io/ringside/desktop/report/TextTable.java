@@ -1,0 +1,51 @@
+package io.ringside.desktop.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A table of aligned columns for a terminal: text to the left, figures to the right. Owned by one thread.
+final class TextTable {
+    private final boolean[] right;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /// @param headings a heading that starts with ">" is of a column of figures
+    TextTable(String... headings) {
+        right = new boolean[headings.length];
+        List<String> first = new ArrayList<>();
+        for (int i = 0; i < headings.length; i++) {
+            right[i] = headings[i].startsWith(">");
+            first.add(right[i] ? headings[i].substring(1) : headings[i]);
+        }
+        rows.add(first);
+    }
+
+    void row(String... cells) {
+        if (cells.length != right.length) {
+            throw new IllegalArgumentException(
+                    cells.length + " cells for " + right.length + " columns");
+        }
+        rows.add(List.of(cells));
+    }
+
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
+    void print(StringBuilder out) {
+        int[] width = new int[right.length];
+        for (List<String> row : rows) {
+            for (int i = 0; i < width.length; i++) {
+                width[i] = Math.max(width[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(" ");
+            for (int i = 0; i < width.length; i++) {
+                String pad = " ".repeat(width[i] - row.get(i).length());
+                line.append(' ');
+                line.append(right[i] ? pad + row.get(i) : row.get(i) + pad).append(' ');
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+}

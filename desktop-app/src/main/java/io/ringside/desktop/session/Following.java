@@ -1,0 +1,125 @@
+package io.ringside.desktop.session;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.feed.FeedOptions;
+import io.ringside.desktop.feed.Mailbox;
+import io.ringside.desktop.feed.NodeFeed;
+import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.feed.WireHub;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.state.Correlator;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by the session's thread, except
+/// [#check] and [#isReplay].
+final class Following {
+    private final Mailbox mailbox;
+    private final Correlator correlator;
+    private final WireHub hub;
+    private final SessionOptions options;
+    private final Clock clock;
+    private final Map<String, List<Followed>> followed = new LinkedHashMap<>();
+    private final Set<String> replays = ConcurrentHashMap.newKeySet();
+
+    /// @param feed empty: it could not be started
+    private record Followed(String node, Optional<NodeFeed> feed) {}
+
+    Following(
+            Mailbox mailbox,
+            Correlator correlator,
+            WireHub hub,
+            SessionOptions options,
+            Clock clock) {
+        this.mailbox = mailbox;
+        this.correlator = correlator;
+        this.hub = hub;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /// What `typed` is called from here on.
+    ///
+    /// @throws IllegalArgumentException one sentence, when it is neither a file nor a target
+    static String check(String typed) {
+        return file(typed).isPresent() ? typed.strip() : Target.parse(typed).text();
+    }
+
+    boolean isReplay(String node) {
+        return replays.contains(node);
+    }
+
+    void follow(List<String> targets) {
+        Map<String, List<Followed>> before = new HashMap<>(followed);
+        followed.clear();
+        for (String target : targets) {
+            List<Followed> known = before.remove(target);
+            followed.computeIfAbsent(target, t -> known == null ? start(t) : known);
+        }
+        before.values().forEach(this::end);
+        List<String> nodes = new ArrayList<>();
+        followed.values().forEach(list -> list.forEach(f -> nodes.add(f.node())));
+        correlator.nodes(nodes);
+    }
+
+    private List<Followed> start(String target) {
+        Optional<Path> file = file(target);
+        if (file.isEmpty()) {
+            return List.of(
+                    start(
+                            NodeFeed.daemon(
+                                    Target.parse(target),
+                                    options.allowPlainText(),
+                                    options.client())));
+        }
+        try {
+            List<FeedNode> nodes =
+                    Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock);
+            nodes.forEach(node -> replays.add(node.name()));
+            return nodes.stream().map(this::start).toList();
+        } catch (FeedException e) {
+            mailbox.sink(target).connection(new Connection.Refused(e.sentence()));
+            return List.of(new Followed(target, Optional.empty()));
+        }
+    }
+
+    private Followed start(FeedNode node) {
+        boolean patient = isReplay(node.name()) && options.pace() == Replay.Pace.AT_ONCE;
+        NodeFeed feed =
+                NodeFeed.start(
+                        node,
+                        new FeedOptions(true, patient, hub),
+                        mailbox.sink(node.name()),
+                        clock);
+        return new Followed(node.name(), Optional.of(feed));
+    }
+
+    private void end(List<Followed> ended) {
+        for (Followed each : ended) {
+            each.feed().ifPresent(NodeFeed::close);
+            hub.forget(each.node());
+            replays.remove(each.node());
+        }
+    }
+
+    private static Optional<Path> file(String typed) {
+        try {
+            return Optional.of(Path.of(typed.strip())).filter(Files::isRegularFile);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+}

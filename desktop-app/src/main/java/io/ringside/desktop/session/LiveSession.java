@@ -1,0 +1,165 @@
+package io.ringside.desktop.session;
+
+import io.ringside.desktop.feed.Mailbox;
+import io.ringside.desktop.feed.WireHub;
+import io.ringside.desktop.forward.Forwarding;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.recording.Recorder;
+import io.ringside.desktop.state.Correlator;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.Session;
+import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.protocol.otlp.OtlpEndpoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The session of the window and of headless commands. Every method returns at once: what may take time (opening files, ending a
+/// recording or a forwarder) is done in order on the session's own thread. Thread-safe.
+public final class LiveSession implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
+    private static final ForwardingStatus OFF =
+            new ForwardingStatus(
+                    ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
+
+    private final SessionOptions options;
+    private final Clock clock;
+    private final WireHub hub = new WireHub();
+    private final Correlator correlator;
+    private final Following following;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("session").factory());
+    private final Object lock = new Object();
+    // Both guarded by lock.
+    private @Nullable Forwarding forwarding;
+    private @Nullable Recorder recorder;
+
+    private LiveSession(SessionOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
+        Mailbox mailbox = new Mailbox();
+        correlator = Correlator.start(mailbox, clock);
+        following = new Following(mailbox, correlator, hub, options, clock);
+    }
+
+    public static LiveSession start(SessionOptions options, Clock clock) {
+        return new LiveSession(options, clock);
+    }
+
+    @Override
+    public void connect(List<String> targets) {
+        List<String> checked = targets.stream().map(Following::check).distinct().toList();
+        later(() -> following.follow(checked));
+    }
+
+    @Override
+    public ClusterView latest() {
+        return correlator.latest();
+    }
+
+    @Override
+    public void onView(Consumer<ClusterView> listener) {
+        correlator.onView(listener);
+    }
+
+    @Override
+    public void forward(Optional<String> endpoint, OtlpProtocol protocol) {
+        Optional<OtlpEndpoint> parsed =
+                endpoint.map(
+                        text -> OtlpEndpoint.parse(text, wireProtocol(protocol), Map.of(), true));
+        synchronized (lock) {
+            Forwarding old = forwarding;
+            if (old != null) {
+                hub.remove(old);
+                later(old::close);
+            }
+            forwarding =
+                    parsed.map(to -> Forwarding.start(to, following::isReplay, clock)).orElse(null);
+            if (forwarding != null) {
+                hub.add(forwarding);
+            }
+        }
+    }
+
+    @Override
+    public ForwardingStatus forwarding() {
+        synchronized (lock) {
+            return forwarding == null ? OFF : forwarding.status();
+        }
+    }
+
+    @Override
+    public void record(Optional<Path> file) {
+        synchronized (lock) {
+            Recorder old = recorder;
+            if (old != null) {
+                hub.remove(old);
+                later(old::close);
+            }
+            recorder =
+                    file.map(f -> Recorder.start(f, Existing.REPLACE, options.client(), clock))
+                            .orElse(null);
+            if (recorder != null) {
+                hub.add(recorder);
+            }
+        }
+    }
+
+    @Override
+    public Optional<RecordingStatus> recording() {
+        synchronized (lock) {
+            return Optional.ofNullable(recorder)
+                    .map(
+                            r ->
+                                    new RecordingStatus(
+                                            r.file(),
+                                            r.bytesWritten(),
+                                            r.startEpochNanos(),
+                                            r.error()));
+        }
+    }
+
+    /// Ends everything; a recording is ended well. Waits a few seconds for that, no longer.
+    @Override
+    public void close() {
+        record(Optional.empty());
+        forward(Optional.empty(), OtlpProtocol.HTTP);
+        later(() -> following.follow(List.of()));
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("The session's thread is still busy; left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        correlator.close();
+    }
+
+    private void later(Runnable work) {
+        thread.execute(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("The session could not do what was asked", e);
+                    }
+                });
+    }
+
+    private static io.ringside.protocol.otlp.OtlpProtocol wireProtocol(OtlpProtocol protocol) {
+        return switch (protocol) {
+            case HTTP -> io.ringside.protocol.otlp.OtlpProtocol.HTTP;
+            case GRPC -> io.ringside.protocol.otlp.OtlpProtocol.GRPC;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.ringside.desktop.state;
+
+import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.TimelineData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// All nodes, and the view made of them. Owned by the correlate thread; made without a thread in tests.
+final class ClusterState {
+    private static final long MAX_SPANS = 1_000_000;
+
+    private final Communicators communicators = new Communicators();
+    private SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
+    private RankAxis axis = RankAxis.EMPTY;
+    private TimelineData timeline = TimelineData.EMPTY;
+    private boolean stirred;
+    private long version;
+
+    /// From now on these are the nodes, in this order. Those that stay keep what is known of them.
+    void nodes(List<String> targets) {
+        if (List.copyOf(nodes.keySet()).equals(targets)) {
+            return;
+        }
+        SequencedMap<String, NodeState> next = new LinkedHashMap<>();
+        for (String target : targets) {
+            NodeState known = nodes.get(target);
+            next.put(target, known == null ? new NodeState(target) : known);
+        }
+        nodes = next;
+        stirred = true;
+    }
+
+    /// Takes what a feed brought. What comes from a node that is no longer wanted is ignored.
+    void apply(NodeUpdate update) {
+        NodeState node = nodes.get(update.node());
+        if (node != null) {
+            node.apply(update, MAX_SPANS / nodes.size());
+            stirred = true;
+        }
+    }
+
+    /// The view at `nowEpochNanos`. Lists that nothing changed are the last view's.
+    ClusterView view(long nowEpochNanos) {
+        List<Optional<NodeSnapshot>> snapshots =
+                nodes.values().stream().map(NodeState::snapshot).toList();
+        if (stirred) {
+            communicators.update(snapshots.stream().flatMap(Optional::stream).toList());
+            axis = new RankAxisBuilder(communicators).build(snapshots);
+            timeline =
+                    TimelineBuilder.build(
+                            nodes.values().stream().map(NodeState::timeline).toList(),
+                            axis,
+                            communicators);
+            stirred = false;
+        }
+        List<NodeState> states = new ArrayList<>(nodes.values());
+        return new ViewBuilder(states, axis, communicators, nowEpochNanos)
+                .build(++version, timeline);
+    }
+}

@@ -1,0 +1,102 @@
+package io.ringside.desktop.state;
+
+import io.ringside.desktop.feed.Mailbox;
+import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.viewdata.ClusterView;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on. At most about 30 views a second;
+/// when nothing comes, one a second, as ages and staleness go on. Its methods may be called from any thread and return at once.
+public final class Correlator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Correlator.class);
+    private static final long TICK_NANOS = 1_000_000_000L;
+    private static final long MIN_INTERVAL_NANOS = 33_000_000L;
+
+    private final Mailbox mailbox;
+    private final Clock clock;
+    private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile List<String> wanted = List.of();
+    private volatile ClusterView latest;
+
+    private Correlator(Mailbox mailbox, Clock clock) {
+        this.mailbox = mailbox;
+        this.clock = clock;
+        this.latest = ClusterView.empty(clock.epochNanos());
+        this.thread = Thread.ofPlatform().daemon().name("correlate").unstarted(this::run);
+    }
+
+    public static Correlator start(Mailbox mailbox, Clock clock) {
+        Correlator correlator = new Correlator(mailbox, clock);
+        correlator.thread.start();
+        return correlator;
+    }
+
+    /// From now on these are the nodes, in this order.
+    public void nodes(List<String> nodes) {
+        wanted = List.copyOf(nodes);
+        mailbox.wake();
+    }
+
+    /// The newest view.
+    public ClusterView latest() {
+        return latest;
+    }
+
+    /// Calls `listener` on the correlate thread with every new view.
+    public void onView(Consumer<ClusterView> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+    }
+
+    private void run() {
+        ClusterState state = new ClusterState();
+        try {
+            while (closed.getCount() > 0) {
+                List<NodeUpdate> updates = mailbox.take(TICK_NANOS);
+                correlate(state, updates);
+                if (closed.await(MIN_INTERVAL_NANOS, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed: the thread ends here.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A message that no check foresaw must not end the thread: the last view stays and the next message is tried.
+    private void correlate(ClusterState state, List<NodeUpdate> updates) {
+        try {
+            state.nodes(wanted);
+            updates.forEach(state::apply);
+            publish(state.view(clock.epochNanos()));
+        } catch (RuntimeException e) {
+            LOG.error("A view could not be made", e);
+        }
+    }
+
+    private void publish(ClusterView view) {
+        latest = view;
+        for (Consumer<ClusterView> listener : listeners) {
+            try {
+                listener.accept(view);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener failed on a view", e);
+            }
+        }
+    }
+}

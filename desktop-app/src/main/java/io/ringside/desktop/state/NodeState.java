@@ -1,0 +1,173 @@
+package io.ringside.desktop.state;
+
+import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.model.NodeInfo;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.SpanColumns;
+import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.viewdata.NodeView.ProcessView;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.NodeView.SourceView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one node. Owned by the correlate thread. A new snapshot replaces the last one whole, so a daemon that restarted
+/// is never counted twice.
+final class NodeState {
+    private static final long DEFAULT_PERIOD_NANOS = 1_000_000_000L;
+    private static final int MISSED_PERIODS = 2;
+
+    private final String target;
+    private final NodeTimeline timeline = new NodeTimeline();
+    private final Map<String, GpuHistory> gpuHistories = new HashMap<>();
+    private Connection connection = new Connection.Connecting(1);
+    private @Nullable NodeInfo info;
+    private @Nullable NodeSnapshot snapshot;
+    private long arrivalEpochNanos;
+    private int restarts;
+    private Map<String, Long> feedLosses = Map.of();
+
+    NodeState(String target) {
+        this.target = target;
+    }
+
+    void apply(NodeUpdate update, long maxSpans) {
+        update.info().ifPresent(next -> info = next);
+        update.connection().ifPresent(this::connection);
+        update.earlier().forEach(next -> snapshot(next, update.snapshotArrivalEpochNanos()));
+        update.snapshot().ifPresent(next -> snapshot(next, update.snapshotArrivalEpochNanos()));
+        NodeSnapshot now = snapshot;
+        if (now != null) {
+            for (SpanColumns spans : update.spans()) {
+                timeline.add(spans, now);
+            }
+        }
+        timeline.prune(maxSpans);
+        feedLosses = update.losses();
+    }
+
+    NodeTimeline timeline() {
+        return timeline;
+    }
+
+    Optional<NodeSnapshot> snapshot() {
+        return Optional.ofNullable(snapshot);
+    }
+
+    Map<String, Long> feedLosses() {
+        return feedLosses;
+    }
+
+    List<GpuView.Sample> samples(NodeSnapshot.Gpu gpu) {
+        GpuHistory history = gpuHistories.get(gpu.uuid());
+        return history == null ? List.of() : history.samples();
+    }
+
+    NodeView view(long nowEpochNanos) {
+        NodeInfo known = info;
+        NodeSnapshot newest = snapshot;
+        return new NodeView(
+                target,
+                known == null || known.hostName().isEmpty() ? target : known.hostName(),
+                connectionAt(nowEpochNanos),
+                newest == null ? OptionalLong.empty() : OptionalLong.of(arrivalEpochNanos),
+                known == null ? DEFAULT_PERIOD_NANOS : known.periodNanos(),
+                playback(),
+                newest == null
+                        ? Optional.ofNullable(known).flatMap(NodeInfo::forwarding)
+                        : newest.forwarding(),
+                newest == null ? List.of() : processes(newest),
+                sources(newest));
+    }
+
+    private Optional<PlaybackView> playback() {
+        return snapshot()
+                .flatMap(NodeSnapshot::playback)
+                .or(() -> Optional.ofNullable(info).flatMap(NodeInfo::playback));
+    }
+
+    /// A live connection that has missed two snapshots is stale.
+    private Connection connectionAt(long nowEpochNanos) {
+        if (connection instanceof Connection.Live
+                && snapshot != null
+                && nowEpochNanos - arrivalEpochNanos > MISSED_PERIODS * expectedPeriodNanos()) {
+            return new Connection.Stale(arrivalEpochNanos);
+        }
+        return connection;
+    }
+
+    /// How often snapshots should come: a slow playback sends its windows more rarely.
+    private long expectedPeriodNanos() {
+        NodeInfo known = info;
+        long period =
+                known == null || known.periodNanos() <= 0
+                        ? DEFAULT_PERIOD_NANOS
+                        : known.periodNanos();
+        double speed = playback().map(PlaybackView::speed).orElse(1.0);
+        return speed > 0 && speed < 1 ? (long) (period / speed) : period;
+    }
+
+    private void connection(Connection next) {
+        connection = next;
+        if (next instanceof Connection.Refused) {
+            snapshot = null;
+        }
+    }
+
+    private void snapshot(NodeSnapshot next, long arrival) {
+        NodeSnapshot last = snapshot;
+        if (last != null && last.startEpochNanos() != next.startEpochNanos()) {
+            restarts++;
+            timeline.startOver();
+        }
+        snapshot = next;
+        arrivalEpochNanos = arrival;
+        timeline.add(next);
+        for (NodeSnapshot.Gpu gpu : next.gpus()) {
+            gpuHistories.computeIfAbsent(gpu.uuid(), _ -> new GpuHistory()).add(gpu);
+        }
+        gpuHistories
+                .keySet()
+                .removeIf(uuid -> next.gpus().stream().noneMatch(g -> g.uuid().equals(uuid)));
+    }
+
+    private static List<ProcessView> processes(NodeSnapshot snapshot) {
+        return snapshot.processes().stream()
+                .map(
+                        p ->
+                                new ProcessView(
+                                        p.pid(),
+                                        p.state(),
+                                        p.level(),
+                                        p.graphsVisible(),
+                                        p.capturedOperations(),
+                                        p.endedEpochNanos()))
+                .toList();
+    }
+
+    private List<SourceView> sources(@Nullable NodeSnapshot newest) {
+        List<SourceView> sources = new ArrayList<>();
+        if (newest != null) {
+            sources.addAll(newest.sources());
+        }
+        if (restarts > 0) {
+            sources.add(
+                    new SourceView(
+                            "daemon",
+                            SourceState.WARN,
+                            (restarts == 1
+                                            ? "It restarted while it was watched"
+                                            : "It restarted " + restarts + " times while watched")
+                                    + ": all totals count anew from its last start."));
+        }
+        return sources;
+    }
+}

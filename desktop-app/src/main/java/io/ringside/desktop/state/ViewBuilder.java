@@ -1,0 +1,286 @@
+package io.ringside.desktop.state;
+
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.NodeSnapshot.Gpu;
+import io.ringside.desktop.model.NodeSnapshot.Statistics;
+import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.desktop.viewdata.LinkView;
+import io.ringside.desktop.viewdata.LossView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.OpenOperationRow;
+import io.ringside.desktop.viewdata.OperationRow;
+import io.ringside.desktop.viewdata.RankView;
+import io.ringside.desktop.viewdata.TimelineData;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// Makes the lists of one view. Used once, on the correlate thread.
+final class ViewBuilder {
+    private final List<NodeState> states;
+    private final RankAxis axis;
+    private final Communicators communicators;
+    private final long nowEpochNanos;
+    private final List<NodeView> nodes;
+    private final List<Integer> firstGpus = new ArrayList<>();
+
+    ViewBuilder(
+            List<NodeState> states, RankAxis axis, Communicators communicators, long nowEpochNanos) {
+        this.states = states;
+        this.axis = axis;
+        this.communicators = communicators;
+        this.nowEpochNanos = nowEpochNanos;
+        this.nodes = states.stream().map(s -> s.view(nowEpochNanos)).toList();
+        int gpus = 0;
+        for (NodeState state : states) {
+            firstGpus.add(gpus);
+            gpus += state.snapshot().map(s -> s.gpus().size()).orElse(0);
+        }
+    }
+
+    ClusterView build(long version, TimelineData timeline) {
+        List<LinkView> links = new ArrayList<>();
+        List<OperationRow> collectives = new ArrayList<>();
+        List<OperationRow> p2p = new ArrayList<>();
+        List<OpenOperationRow> open = new ArrayList<>();
+        for (int i = 0; i < states.size(); i++) {
+            Optional<NodeSnapshot> snapshot = states.get(i).snapshot();
+            if (snapshot.isPresent()) {
+                NodeSnapshot s = snapshot.get();
+                boolean stale = nodes.get(i).stale();
+                s.links().forEach(l -> link(l, stale).ifPresent(links::add));
+                int node = i;
+                s.collectives().forEach(r -> row(r, node, stale).ifPresent(collectives::add));
+                s.p2p().forEach(r -> row(r, node, stale).ifPresent(p2p::add));
+                s.openOperations().forEach(o -> open(o, node).ifPresent(open::add));
+            }
+        }
+        return new ClusterView(
+                version,
+                nowEpochNanos,
+                nodes,
+                communicators.views(),
+                ranks(),
+                links,
+                collectives,
+                p2p,
+                open,
+                gpus(),
+                losses(),
+                timeline);
+    }
+
+    private List<RankView> ranks() {
+        List<RankView> ranks = new ArrayList<>();
+        for (RankAxis.Entry entry : axis.entries()) {
+            OptionalInt gpu = localGpu(entry);
+            int node = entry.nodeIndex().orElse(-1);
+            ranks.add(
+                    new RankView(
+                            entry.key().rank(),
+                            entry.nodeIndex(),
+                            gpu.isPresent()
+                                    ? OptionalInt.of(firstGpus.get(node) + gpu.getAsInt())
+                                    : OptionalInt.empty(),
+                            gpu.isPresent()
+                                    ? "GPU " + gpusOf(node).get(gpu.getAsInt()).index()
+                                    : ""));
+        }
+        return ranks;
+    }
+
+    private OptionalInt localGpu(RankAxis.Entry entry) {
+        return entry.nodeIndex().isEmpty()
+                ? OptionalInt.empty()
+                : GpuMatcher.find(
+                        gpusOf(entry.nodeIndex().getAsInt()),
+                        entry.gpuUuid(),
+                        entry.gpuPciBusId());
+    }
+
+    private List<Gpu> gpusOf(int node) {
+        return states.get(node).snapshot().map(NodeSnapshot::gpus).orElse(List.of());
+    }
+
+    private Optional<LinkView> link(NodeSnapshot.Link l, boolean stale) {
+        OptionalInt communicator = communicators.index(l.commHash());
+        OptionalInt from = axis.position(l.commHash(), l.from());
+        OptionalInt to = axis.position(l.commHash(), l.to());
+        if (communicator.isEmpty() || from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new LinkView(
+                        communicator.getAsInt(),
+                        from.getAsInt(),
+                        to.getAsInt(),
+                        l.provenance(),
+                        l.bytes(),
+                        l.count(),
+                        l.rateBytesPerSecond(),
+                        l.windowRateBytesPerSecond(),
+                        l.latencyNanos(),
+                        l.regression(),
+                        stale));
+    }
+
+    private Optional<OperationRow> row(Statistics s, int node, boolean stale) {
+        OptionalInt communicator = communicators.index(s.commHash());
+        if (communicator.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Timing> timing = s.bestTiming();
+        return Optional.of(
+                new OperationRow(
+                        communicator.getAsInt(),
+                        node,
+                        s.rank(),
+                        s.operation(),
+                        s.datatype(),
+                        s.peer(),
+                        s.messageBytes(),
+                        s.bytesExact(),
+                        s.algorithm(),
+                        s.protocol(),
+                        s.channels(),
+                        s.count(),
+                        s.totalBytes(),
+                        s.captured(),
+                        timing.map(t -> t.source().text()).orElse(""),
+                        timing.map(t -> OptionalLong.of(t.p50Nanos())).orElse(OptionalLong.empty()),
+                        timing.map(t -> OptionalLong.of(t.p99Nanos())).orElse(OptionalLong.empty()),
+                        timing.map(Timing::algorithmBandwidthBytesPerSecond)
+                                .orElse(OptionalDouble.empty()),
+                        timing.map(Timing::busBandwidthBytesPerSecond)
+                                .orElse(OptionalDouble.empty()),
+                        s.windowCount(),
+                        stale));
+    }
+
+    private Optional<OpenOperationRow> open(NodeSnapshot.OpenOperation o, int node) {
+        OptionalInt communicator = communicators.index(o.commHash());
+        return communicator.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new OpenOperationRow(
+                                communicator.getAsInt(),
+                                node,
+                                o.rank(),
+                                o.operation(),
+                                o.sequenceNumber(),
+                                o.peer(),
+                                o.messageBytes(),
+                                o.startEpochNanos(),
+                                o.openChildren(),
+                                o.processDied()));
+    }
+
+    private List<GpuView> gpus() {
+        Map<Integer, String> rankLabels = new TreeMap<>();
+        for (RankAxis.Entry entry : axis.entries()) {
+            OptionalInt gpu = localGpu(entry);
+            if (gpu.isPresent()) {
+                rankLabels.merge(
+                        firstGpus.get(entry.nodeIndex().getAsInt()) + gpu.getAsInt(),
+                        "rank " + entry.key().rank(),
+                        (a, b) -> a + ", " + b);
+            }
+        }
+        List<GpuView> views = new ArrayList<>();
+        for (int node = 0; node < states.size(); node++) {
+            for (Gpu g : gpusOf(node)) {
+                views.add(gpu(g, node, rankLabels.getOrDefault(views.size(), "")));
+            }
+        }
+        return views;
+    }
+
+    private GpuView gpu(Gpu g, int node, String rankLabel) {
+        return new GpuView(
+                node,
+                g.index(),
+                g.uuid(),
+                g.name(),
+                rankLabel,
+                g.readEpochNanos(),
+                g.utilizationRatio(),
+                g.memoryUtilizationRatio(),
+                g.memoryUsedBytes(),
+                g.memoryTotalBytes(),
+                g.temperatureCelsius(),
+                g.slowdownTemperatureCelsius(),
+                g.powerWatts(),
+                g.powerLimitWatts(),
+                g.smClockHertz(),
+                g.maxSmClockHertz(),
+                g.memoryClockHertz(),
+                g.clocksEventReasonNames(),
+                first(g.eccCorrectedVolatile(), g.eccCorrectedAggregate()),
+                first(g.eccUncorrectedVolatile(), g.eccUncorrectedAggregate()),
+                states.get(node).samples(g),
+                nodes.get(node).stale());
+    }
+
+    private static OptionalLong first(OptionalLong a, OptionalLong b) {
+        return a.isPresent() ? a : b;
+    }
+
+    /// Summed over the nodes that are not stale.
+    private List<LossView> losses() {
+        Map<LossKey, Long> sums = new TreeMap<>(LossKey.ORDER);
+        for (int i = 0; i < states.size(); i++) {
+            NodeState state = states.get(i);
+            if (nodes.get(i).stale()) {
+                continue;
+            }
+            state.feedLosses()
+                    .forEach((reason, n) -> count(sums, new LossKey("feed", reason, false), n));
+            count(
+                    sums,
+                    new LossKey("feed", "kernel spans without a GPU clock", false),
+                    state.timeline().withoutGpuClock());
+            if (state.snapshot().isPresent()) {
+                NodeSnapshot s = state.snapshot().get();
+                s.losses()
+                        .forEach(
+                                l ->
+                                        count(
+                                                sums,
+                                                new LossKey(l.stage(), l.reason(), false),
+                                                l.count()));
+                s.anomalies()
+                        .forEach(a -> count(sums, new LossKey("", a.kind(), true), a.count()));
+            }
+        }
+        return sums.entrySet().stream()
+                .map(
+                        e ->
+                                new LossView(
+                                        e.getKey().stage(),
+                                        e.getKey().reason(),
+                                        e.getValue(),
+                                        e.getKey().anomaly()))
+                .toList();
+    }
+
+    private static void count(Map<LossKey, Long> sums, LossKey key, long count) {
+        if (count > 0) {
+            sums.merge(key, count, Long::sum);
+        }
+    }
+
+    private record LossKey(String stage, String reason, boolean anomaly) {
+        static final Comparator<LossKey> ORDER =
+                Comparator.comparing(LossKey::anomaly)
+                        .thenComparing(LossKey::stage)
+                        .thenComparing(LossKey::reason);
+    }
+}

@@ -1,0 +1,58 @@
+package io.ringside.desktop.viewdata;
+
+import java.util.List;
+
+/// Everything the window shows at one moment. Made on the correlate thread, never changed after;
+/// the newest replaces the last.
+///
+/// Positions: a `rank axis index` is a position in [#ranks], a `node index` one in [#nodes], a
+/// `communicator index` one in [#communicators]. All lists keep their order from one view to the
+/// next, so that rows and cells do not jump.
+///
+/// @param version grows by one with every view
+/// @param asOfEpochNanos the observer's wall clock when this view was made: ages are measured
+///   against it
+/// @param ranks the rows and columns of the heat map, by node then rank
+public record ClusterView(
+        long version,
+        long asOfEpochNanos,
+        List<NodeView> nodes,
+        List<CommunicatorView> communicators,
+        List<RankView> ranks,
+        List<LinkView> links,
+        List<OperationRow> collectives,
+        List<OperationRow> p2p,
+        List<OpenOperationRow> openOperations,
+        List<GpuView> gpus,
+        List<LossView> losses,
+        TimelineData timeline) {
+
+    public ClusterView {
+        nodes = List.copyOf(nodes);
+        communicators = List.copyOf(communicators);
+        ranks = List.copyOf(ranks);
+        links = List.copyOf(links);
+        collectives = List.copyOf(collectives);
+        p2p = List.copyOf(p2p);
+        openOperations = List.copyOf(openOperations);
+        gpus = List.copyOf(gpus);
+        losses = List.copyOf(losses);
+    }
+
+    /// The view of a window that has no target yet.
+    public static ClusterView empty(long asOfEpochNanos) {
+        return new ClusterView(
+                0,
+                asOfEpochNanos,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                TimelineData.EMPTY);
+    }
+}

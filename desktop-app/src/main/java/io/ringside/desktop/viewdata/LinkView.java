@@ -1,0 +1,33 @@
+package io.ringside.desktop.viewdata;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Bytes from one rank to another in one communicator, of one provenance. Counted at the sender.
+///
+/// @param from rank axis index of the sender
+/// @param to rank axis index of the receiver
+/// @param count transfers (measured), sends (declared), collectives (modelled)
+/// @param rateBytesPerSecond since the daemon's start
+/// @param latencyNanos only when identifiable
+/// @param stale the sender's node is stale
+public record LinkView(
+        int communicator,
+        int from,
+        int to,
+        Provenance provenance,
+        long bytes,
+        long count,
+        OptionalDouble rateBytesPerSecond,
+        OptionalDouble windowRateBytesPerSecond,
+        OptionalDouble latencyNanos,
+        Optional<RegressionView> regression,
+        boolean stale) {
+
+    public record RegressionView(
+            long steps,
+            int distinctSizes,
+            double interceptNanos,
+            double slopeNanosPerByte,
+            double rSquared) {}
+}

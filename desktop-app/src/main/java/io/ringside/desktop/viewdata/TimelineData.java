@@ -1,0 +1,85 @@
+package io.ringside.desktop.viewdata;
+
+import java.util.List;
+
+/// The spans that are kept, track by track. Times are nanoseconds of the observer's common axis
+/// (the node's wall clock).
+///
+/// @param firstNanos start of the earliest kept span; equal to `lastNanos` when there is none
+/// @param lastNanos the newest time known: the live edge
+public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos) {
+
+    public static final TimelineData EMPTY = new TimelineData(List.of(), 0, 0);
+
+    public TimelineData {
+        tracks = List.copyOf(tracks);
+    }
+
+    public enum TrackKind {
+        /// Enqueue of operations on the host.
+        ENQUEUE,
+        /// Operations as one span each: GPU kernel, else proxy, times.
+        OPERATIONS,
+        /// Kernel channels: one track per channel.
+        KERNEL_CHANNEL,
+        /// Transfers (proxy operations) with one peer on one channel, and their steps.
+        TRANSFER
+    }
+
+    /// One row. Tracks of a rank follow each other: operations, then channels.
+    ///
+    /// @param group the heading it stands under: "rank 0"
+    /// @param label "enqueue", "kernel", "ch 3", "ch 0 -> 1"
+    /// @param rankIndex rank axis index
+    /// @param channel -1 none
+    /// @param chunks oldest first; chunks may overlap in time, spans inside one are ordered by
+    ///   start
+    public record Track(
+            TrackKind kind,
+            String group,
+            String label,
+            int rankIndex,
+            int channel,
+            List<SpanChunk> chunks) {
+        public Track {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    /// Spans of one track in one window, as columns of equal length, ordered by start. The arrays
+    /// belong to the chunk and are never written after it is made; readers must not write them
+    /// either.
+    ///
+    /// @param endNanos 0: has not ended
+    /// @param name index into `names`: the operation's name
+    /// @param number sequence number of the operation, or step index
+    /// @param detail steps: (second state << 32 | third state) in nanoseconds; otherwise 0
+    /// @param flags bit 0 send, bit 1 step, bit 2 stamps of a GPU clock moved to the axis, bit 3
+    ///   captured, bit 4 open, bit 5 completion unknown
+    /// @param maxEndNanos the latest end in here
+    @SuppressWarnings(
+            "ArrayRecordComponent") // columns of up to a million spans; compared by nobody
+    public record SpanChunk(
+            String[] names,
+            long[] startNanos,
+            long[] endNanos,
+            byte[] name,
+            int[] number,
+            int[] peer,
+            long[] bytes,
+            long[] detail,
+            byte[] flags,
+            long maxEndNanos) {
+
+        public static final int SEND = 1;
+        public static final int STEP = 2;
+        public static final int GPU_CLOCK = 4;
+        public static final int CAPTURED = 8;
+        public static final int OPEN = 16;
+        public static final int COMPLETION_UNKNOWN = 32;
+
+        public int size() {
+            return startNanos.length;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.ringside.desktop.command;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.fake.TestClock;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ReportCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void reportsTheDaemonsTotalsAsJson() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            daemon.send(Messages.snapshot(1, 60).build());
+
+            int exit = run("report", "--connect", daemon.target(), "--json");
+
+            JsonNode report = new ObjectMapper().readTree(out.toString());
+            JsonNode row = report.at("/collectives/1");
+            assertAll(
+                    () -> assertEquals(0, exit, err::toString),
+                    () -> assertEquals("ringside.report/1", report.at("/schema").asText()),
+                    () -> assertEquals("gpu7", report.at("/nodes/0/host").asText()),
+                    () -> assertTrue(report.at("/nodes/0/playback").isNull()),
+                    () -> assertEquals("default_pg", row.at("/communicator").asText()),
+                    () ->
+                            assertEquals(
+                                    Long.toUnsignedString(Messages.WORLD),
+                                    row.at("/commHash").asText()),
+                    () -> assertEquals(60, row.at("/count").asLong()),
+                    () -> assertEquals(60 * 26_214_400L, row.at("/totalBytes").asLong()),
+                    () -> assertEquals("kernel", row.at("/timingSource").asText()),
+                    () -> assertEquals(120_000, row.at("/durationNanos/p50").asLong()),
+                    () -> assertEquals(251_658_240, report.at("/links/0/bytes").asLong()),
+                    () -> assertEquals("declared", report.at("/links/0/provenance").asText()),
+                    () -> assertTrue(report.at("/links/0/latencyNanos").isNull()),
+                    () -> assertEquals(1, report.at("/p2p/0/peer").asInt()),
+                    () -> assertTrue(report.at("/p2p/0/durationNanos").isNull()));
+        }
+    }
+
+    @Test
+    void namesTheUnreachableTargetAndReportsTheOthers() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            daemon.send(Messages.snapshot(1, 60).build());
+
+            int exit =
+                    run("report", "--connect", daemon.target(), "127.0.0.1:1", "--for", "700ms");
+
+            assertAll(
+                    () -> assertEquals(0, exit),
+                    () -> assertTrue(out.toString().contains("gpu7"), out::toString),
+                    () -> assertTrue(out.toString().contains("25 MiB"), out::toString),
+                    () -> assertTrue(err.toString().contains("127.0.0.1:1 does not"), err::toString));
+        }
+    }
+
+    @Test
+    void exitsWith2WhenNoTargetAnswers() {
+        int exit = run("report", "--connect", "127.0.0.1:1", "--for", "100ms");
+
+        assertAll(
+                () -> assertEquals(2, exit),
+                () -> assertEquals("", out.toString()),
+                () -> assertTrue(err.toString().contains("127.0.0.1:1"), err::toString));
+    }
+
+    @Test
+    void exitsWith2AndOneSentenceWhenATargetCannotBeUnderstood() {
+        int exit = run("report", "--connect", "gpu7:99999999");
+
+        assertAll(
+                () -> assertEquals(2, exit),
+                () ->
+                        assertTrue(
+                                err.toString().startsWith("\"gpu7:99999999\" is not a target"),
+                                err::toString));
+    }
+
+    private int run(String... arguments) {
+        CommandLine line =
+                RingsideCommand.commandLine(
+                        new Surroundings(new TestClock(Messages.START), new StopSignal(), "test", java.util.Optional.empty()));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+}

@@ -1,0 +1,145 @@
+package io.ringside.desktop.fake;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.ringside.v1.DescribeRequest;
+import io.ringside.v1.FetchSpansRequest;
+import io.ringside.v1.MonitorGrpc;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
+import io.ringside.v1.WatchRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A daemon for tests, on a free loopback port: describes itself as told, sends the newest snapshot it was given to whoever watches
+/// and every later one, and answers span requests from the batches it holds.
+public final class FakeDaemon implements AutoCloseable {
+    private final Server server;
+    private final Service service = new Service();
+
+    private FakeDaemon(NodeDescription description, int port) throws IOException {
+        service.description.set(description);
+        server =
+                NettyServerBuilder.forAddress(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                        .addService(service)
+                        .build()
+                        .start();
+    }
+
+    public static FakeDaemon start(NodeDescription description) throws IOException {
+        return new FakeDaemon(description, 0);
+    }
+
+    public static FakeDaemon start(NodeDescription description, int port) throws IOException {
+        return new FakeDaemon(description, port);
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public String target() {
+        return "127.0.0.1:" + port();
+    }
+
+    public void send(Snapshot snapshot) {
+        service.send(snapshot);
+    }
+
+    public void hold(SpanBatch batch) {
+        service.batches.add(batch);
+    }
+
+    /// From now on span requests are never answered.
+    public void neverAnswerSpans() {
+        service.silentSpans = true;
+    }
+
+    public int watchers() {
+        return service.watchers.size();
+    }
+
+    public List<FetchSpansRequest> spanRequests() {
+        return List.copyOf(service.spanRequests);
+    }
+
+    public int describes() {
+        return service.describes.get();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            server.awaitTermination();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Service extends MonitorGrpc.MonitorImplBase {
+        final AtomicReference<NodeDescription> description = new AtomicReference<>();
+        final List<ServerCallStreamObserver<Snapshot>> watchers = new CopyOnWriteArrayList<>();
+        final List<SpanBatch> batches = new CopyOnWriteArrayList<>();
+        final List<FetchSpansRequest> spanRequests = new CopyOnWriteArrayList<>();
+        final AtomicInteger describes = new AtomicInteger();
+        final List<Snapshot> sent = new ArrayList<>();
+        volatile boolean silentSpans;
+
+        @Override
+        public void describe(DescribeRequest request, StreamObserver<NodeDescription> to) {
+            describes.incrementAndGet();
+            to.onNext(description.get());
+            to.onCompleted();
+        }
+
+        @Override
+        public synchronized void watch(WatchRequest request, StreamObserver<Snapshot> to) {
+            var watcher = (ServerCallStreamObserver<Snapshot>) to;
+            watcher.setOnCancelHandler(() -> watchers.remove(watcher));
+            watchers.add(watcher);
+            if (!sent.isEmpty()) {
+                watcher.onNext(sent.getLast());
+            }
+        }
+
+        synchronized void send(Snapshot snapshot) {
+            sent.add(snapshot);
+            watchers.forEach(w -> w.onNext(snapshot));
+        }
+
+        @Override
+        public void fetchSpans(FetchSpansRequest request, StreamObserver<SpanBatch> to) {
+            spanRequests.add(request);
+            if (silentSpans) {
+                return;
+            }
+            for (SpanBatch batch : batches) {
+                if (batch.getWindowEndEpochNanos() > request.getStartEpochNanos()
+                        && batch.getWindowStartEpochNanos() < request.getEndEpochNanos()) {
+                    to.onNext(batch);
+                }
+            }
+            to.onCompleted();
+        }
+    }
+
+    /// A server that knows no service at all.
+    public static Server strangeProgram() throws IOException {
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .fallbackHandlerRegistry(new io.grpc.util.MutableHandlerRegistry())
+                .build()
+                .start();
+    }
+}

@@ -1,0 +1,193 @@
+package io.ringside.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.ringside.protocol.blocks.Block;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/// What the real captures hold, through the real daemon, the real stream and the real report.
+class BundledCaptureTest {
+    private static final int ITERATIONS = 20;
+
+    @Test
+    void everyOperationOfTheIntraNodeCaptureIsCountedOnEachRank() throws Exception {
+        JsonNode report = report("nvlink");
+        for (int rank = 0; rank < 2; rank++) {
+            assertEquals(3 * ITERATIONS, count(report, rank, "AllReduce", 26_214_400));
+            assertEquals(ITERATIONS, count(report, rank, "AllReduce", 4_096));
+            assertEquals(ITERATIONS, count(report, rank, "AllGather", 33_554_432));
+            assertEquals(ITERATIONS, count(report, rank, "ReduceScatter", 33_554_432));
+            assertEquals(ITERATIONS, count(report, rank, "Broadcast", 4_096));
+            assertEquals(1, count(report, rank, "AllReduce", 4), "the framework's own barrier");
+        }
+        assertEquals(
+                2 * (3 + 1 + 1 + 1 + 1) * ITERATIONS + 2, rows(report, "collectives", "count"), "nothing else");
+        assertNoLoss(report);
+    }
+
+    @Test
+    void sendsInsideTheNodeAreDeclaredAndCollectivesModelledAndNothingIsMeasured() throws Exception {
+        JsonNode report = report("nvlink");
+        assertEquals(
+                Map.of("0->1", 251_658_240L, "1->0", 83_886_080L), linkBytes(report, "declared"));
+        assertEquals(Set.of("0->1", "1->0"), linkBytes(report, "modelled").keySet());
+        assertEquals(Map.of(), linkBytes(report, "measured"));
+    }
+
+    @Test
+    void linksOverSocketsAreMeasuredToTheByte() throws Exception {
+        JsonNode report = report("socket");
+        String world = commHash(report, "AllReduce");
+        String experts = otherCommHash(report, world);
+        assertEquals(
+                Map.of(
+                        "0->1", ITERATIONS * 120_602_624L + 16,
+                        "1->0", ITERATIONS * 112_205_824L + 16),
+                linkBytes(report, "measured", world));
+        assertEquals(
+                Map.of("0->1", ITERATIONS * 4_194_304L, "1->0", ITERATIONS * 4_194_304L),
+                linkBytes(report, "measured", experts));
+        assertEquals(Map.of(), linkBytes(report, "declared"), "a send with a proxy is measured, not declared too");
+        assertEquals(Map.of(), linkBytes(report, "modelled"));
+        assertNoLoss(report);
+    }
+
+    @Test
+    void ratesEqualThoseRecomputedFromTheRawRecords() throws Exception {
+        JsonNode report = report("socket");
+        Map<RawLinks.Key, RawLinks.Total> raw = RawLinks.of(PlayedCapture.captures().resolve("socket.ring"));
+        assertEquals(4, raw.size());
+        for (JsonNode link : report.get("links")) {
+            RawLinks.Total total =
+                    raw.get(
+                            new RawLinks.Key(
+                                    link.get("commHash").asText(),
+                                    link.get("from").asInt(),
+                                    link.get("to").asInt()));
+            assertEquals(total.bytes(), link.get("bytes").asLong());
+            assertEquals(total.rateBytesPerSecond(), link.get("rateBytesPerSecond").asDouble(), 1.0);
+        }
+    }
+
+    @Test
+    void aCapturedCallIsNotCountedWhereItsReplaysAreNotVisible() throws Exception {
+        JsonNode report = report("graph");
+        for (int rank = 0; rank < 2; rank++) {
+            assertEquals(4, count(report, rank, "AllReduce", 1_048_576), "the warm-up alone");
+            assertEquals(1, sum(report, rank, "AllReduce", 1_048_576, "captured"));
+        }
+    }
+
+    @Test
+    void everyReplayIsCountedWhereReplaysAreVisible() throws Exception {
+        JsonNode report = report("graph-visible");
+        for (int rank = 0; rank < 2; rank++) {
+            assertEquals(1_000 + 4, count(report, rank, "AllReduce", 1_048_576), "1,000 replays and the warm-up");
+            assertEquals(0, sum(report, rank, "AllReduce", 1_048_576, "captured"));
+        }
+    }
+
+    @Test
+    void theTextReportSaysThatReplaysAreNotVisible() throws Exception {
+        try (PlayedCapture played = PlayedCapture.play("graph")) {
+            ProgramRun run = ProgramRun.desktop("report", "--connect", played.target(), "--for", "3s");
+            assertEquals(0, run.exitCode(), run.errors());
+            assertTrue(run.output().contains("captured"), run.output());
+            assertTrue(run.output().contains("replays not visible"), run.output());
+        }
+    }
+
+    @Test
+    void theSlowRankIsTheShortOne() throws Exception {
+        JsonNode report = report("slow-rank");
+        assertEquals(3 * ITERATIONS, count(report, 0, "AllReduce", 26_214_400));
+        assertEquals(3 * ITERATIONS, count(report, 1, "AllReduce", 26_214_400));
+    }
+
+    private static JsonNode report(String capture) throws IOException, InterruptedException {
+        try (PlayedCapture played = PlayedCapture.play(capture);
+                InputStream schema =
+                        Block.class.getResourceAsStream("/io/ringside/protocol/report/report.schema.json")) {
+            JsonNode report = played.report();
+            assertEquals(
+                    Set.of(),
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                            .getSchema(schema)
+                            .validate(report));
+            return report;
+        }
+    }
+
+    private static long count(JsonNode report, int rank, String operation, long bytes) {
+        return sum(report, rank, operation, bytes, "count");
+    }
+
+    private static long sum(JsonNode report, int rank, String operation, long bytes, String field) {
+        return StreamSupport.stream(report.get("collectives").spliterator(), false)
+                .filter(row -> row.get("rank").asInt() == rank)
+                .filter(row -> row.get("operation").asText().equals(operation))
+                .filter(row -> row.get("bytes").asLong() == bytes)
+                .mapToLong(row -> row.get(field).asLong())
+                .sum();
+    }
+
+    private static long rows(JsonNode report, String list, String field) {
+        return StreamSupport.stream(report.get(list).spliterator(), false)
+                .mapToLong(row -> row.get(field).asLong())
+                .sum();
+    }
+
+    private static Map<String, Long> linkBytes(JsonNode report, String provenance) {
+        return linkBytes(report, provenance, "");
+    }
+
+    private static Map<String, Long> linkBytes(JsonNode report, String provenance, String commHash) {
+        Map<String, Long> bytes = new TreeMap<>();
+        for (JsonNode link : report.get("links")) {
+            if (link.get("provenance").asText().equals(provenance)
+                    && (commHash.isEmpty() || link.get("commHash").asText().equals(commHash))) {
+                bytes.merge(
+                        link.get("from").asInt() + "->" + link.get("to").asInt(),
+                        link.get("bytes").asLong(),
+                        Long::sum);
+            }
+        }
+        return bytes;
+    }
+
+    private static String commHash(JsonNode report, String operation) {
+        return StreamSupport.stream(report.get("collectives").spliterator(), false)
+                .filter(row -> row.get("operation").asText().equals(operation))
+                .findFirst()
+                .orElseThrow()
+                .get("commHash")
+                .asText();
+    }
+
+    private static String otherCommHash(JsonNode report, String world) {
+        Set<String> hashes = new TreeSet<>();
+        report.get("links").forEach(link -> hashes.add(link.get("commHash").asText()));
+        hashes.remove(world);
+        assertEquals(1, hashes.size());
+        return hashes.iterator().next();
+    }
+
+    private static void assertNoLoss(JsonNode report) {
+        for (JsonNode node : report.get("nodes")) {
+            for (JsonNode loss : node.get("losses")) {
+                assertEquals(0, loss.get("count").asLong(), loss.toString());
+            }
+        }
+    }
+}
