@@ -5,12 +5,11 @@ import static io.ringside.protocol.blocks.BlockLayout.MAX_DESCRIPTION_BYTES;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.DataFormatException;
@@ -24,21 +23,14 @@ import java.util.zip.Inflater;
 /// what is whole, also behind a damaged block. A file of another kind or major version does not.
 public final class BlockFileReader implements Closeable {
     private final Path file;
-    private final FileChannel channel;
     private final BlockSource source;
     private final BlockFileHeader header;
     private final List<Block> blocks;
     private final long[] latestEpochNanos;
     private final Completeness completeness;
 
-    private BlockFileReader(
-            Path file,
-            FileChannel channel,
-            BlockSource source,
-            BlockFileHeader header,
-            BlockScan scan) {
+    private BlockFileReader(Path file, BlockSource source, BlockFileHeader header, BlockScan scan) {
         this.file = file;
-        this.channel = channel;
         this.source = source;
         this.header = header;
         this.blocks = List.copyOf(scan.blocks());
@@ -50,17 +42,14 @@ public final class BlockFileReader implements Closeable {
     ///
     /// @throws BlockFileException if it is not there, no such file, or of another major version
     public static BlockFileReader open(Path file, BlockFormat format) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
-            BlockFileException refused =
-                    new BlockFileException(file + " does not exist; check the name");
-            refused.initCause(e);
-            throw refused;
+        if (!Files.isRegularFile(file)) {
+            throw new BlockFileException(
+                    file
+                            + (Files.exists(file) ? " is no file" : " does not exist")
+                            + "; check the name");
         }
+        BlockSource source = new BlockSource(new RandomAccessFile(file.toFile(), "r"));
         try {
-            BlockSource source = new BlockSource(channel, channel.size());
             ByteBuffer fixed = BlockLayout.buffer(FILE_HEADER_BYTES);
             if (!source.holds(0, FILE_HEADER_BYTES)) {
                 throw new BlockFileException(
@@ -75,9 +64,9 @@ public final class BlockFileReader implements Closeable {
             checkFormat(file, format, fixed);
             BlockFileHeader header = readHeader(file, format, source, fixed);
             BlockScan scan = BlockScan.of(source, FILE_HEADER_BYTES + fixed.getInt(12));
-            return new BlockFileReader(file, channel, source, header, scan);
+            return new BlockFileReader(file, source, header, scan);
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            source.close();
             throw e;
         }
     }
@@ -135,7 +124,7 @@ public final class BlockFileReader implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        source.close();
     }
 
     private ByteBuffer inflate(Block block, ByteBuffer stored) throws BlockFileException {

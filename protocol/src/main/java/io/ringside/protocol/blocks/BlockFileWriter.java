@@ -13,18 +13,18 @@ import static io.ringside.protocol.blocks.BlockLayout.TRAILER_MARKER;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 
@@ -43,26 +43,33 @@ public final class BlockFileWriter implements Closeable {
         REPLACE
     }
 
-    private static final Set<StandardOpenOption> NEW_FILE =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-
     private final Path file;
-    private final FileChannel channel;
+    // No FileChannel: an interrupted thread would close it and lose the index.
+    private final RandomAccessFile output;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     private final List<Block> blocks = new ArrayList<>();
     private long endOffset;
     private boolean closed;
 
-    private BlockFileWriter(Path file, FileChannel channel) {
+    /// @param output empty, at its start
+    BlockFileWriter(
+            Path file,
+            RandomAccessFile output,
+            BlockFormat format,
+            long createdEpochNanos,
+            String description)
+            throws IOException {
         this.file = file;
-        this.channel = channel;
+        this.output = output;
+        write(fileHeader(format, createdEpochNanos, description));
     }
 
     /// Creates `file` and writes its header.
     ///
     /// @param createdEpochNanos when the content was made, by the caller's clock
     /// @param description free text for people, at most 64 KiB of UTF-8
-    /// @throws BlockFileException if the file exists and is to be left alone
+    /// @throws BlockFileException if the file exists and is to be left alone, or its folder cannot
+    ///   hold it: one sentence
     public static BlockFileWriter create(
             Path file,
             BlockFormat format,
@@ -70,18 +77,18 @@ public final class BlockFileWriter implements Closeable {
             String description,
             Existing existing)
             throws IOException {
-        ByteBuffer header = fileHeader(format, createdEpochNanos, description);
         if (existing == Existing.REPLACE) {
             Files.deleteIfExists(file);
         }
-        BlockFileWriter writer = new BlockFileWriter(file, openNew(file));
+        createNew(file);
+        RandomAccessFile output = new RandomAccessFile(file.toFile(), "rw");
         try {
-            writer.write(header);
-        } catch (IOException e) {
-            writer.abandon();
+            return new BlockFileWriter(file, output, format, createdEpochNanos, description);
+        } catch (IOException | RuntimeException e) {
+            output.close();
+            Files.deleteIfExists(file);
             throw e;
         }
-        return writer;
     }
 
     /// Compresses `raw` and writes it as one block.
@@ -141,9 +148,9 @@ public final class BlockFileWriter implements Closeable {
         }
         closed = true;
         deflater.end();
-        try (channel) {
+        try (output) {
             writeIndex();
-            channel.force(true);
+            output.getFD().sync();
         }
     }
 
@@ -186,13 +193,11 @@ public final class BlockFileWriter implements Closeable {
     private void write(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         try {
-            long at = endOffset;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
-            }
+            output.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
         } catch (IOException e) {
             try {
-                channel.truncate(endOffset);
+                output.setLength(endOffset);
+                output.seek(endOffset);
             } catch (IOException cut) {
                 e.addSuppressed(cut);
             }
@@ -201,17 +206,7 @@ public final class BlockFileWriter implements Closeable {
         endOffset += length;
     }
 
-    private void abandon() {
-        closed = true;
-        deflater.end();
-        try (channel) {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The caller gets the first failure, which is the one that matters.
-        }
-    }
-
-    private static FileChannel openNew(Path file) throws IOException {
+    private static void createNew(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes =
                 posix
@@ -221,16 +216,24 @@ public final class BlockFileWriter implements Closeable {
                         }
                         : new FileAttribute<?>[0];
         try {
-            return FileChannel.open(file, NEW_FILE, attributes);
+            Files.createFile(file, attributes);
         } catch (FileAlreadyExistsException e) {
-            BlockFileException refused =
-                    new BlockFileException(
-                            file
-                                    + " exists already and is left as it is; give another name or"
-                                    + " remove it");
-            refused.initCause(e);
-            throw refused;
+            throw refused(
+                    file + " exists already and is left as it is; give another name or remove it",
+                    e);
+        } catch (NoSuchFileException e) {
+            throw refused(
+                    file + " cannot be made: its folder does not exist; make the folder first", e);
+        } catch (AccessDeniedException e) {
+            throw refused(
+                    file + " cannot be made: its folder may not be written; give another name", e);
         }
+    }
+
+    private static BlockFileException refused(String sentence, IOException cause) {
+        BlockFileException refused = new BlockFileException(sentence);
+        refused.initCause(cause);
+        return refused;
     }
 
     private static ByteBuffer fileHeader(

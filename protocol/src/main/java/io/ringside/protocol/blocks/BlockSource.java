@@ -1,22 +1,25 @@
 package io.ringside.protocol.blocks;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.zip.CRC32C;
 
-/// Checked reads at a position of an open file whose length was taken once. Safe from any thread:
-/// it keeps no position.
-final class BlockSource {
+/// Checked reads at a position of an open file whose length was taken once. Safe from any thread;
+/// an interrupted one reads on, where a FileChannel would be closed for all.
+final class BlockSource implements Closeable {
     private static final int CHUNK_BYTES = 1 << 20;
 
-    private final FileChannel channel;
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final RandomAccessFile input;
     private final long fileBytes;
 
-    BlockSource(FileChannel channel, long fileBytes) {
-        this.channel = channel;
-        this.fileBytes = fileBytes;
+    BlockSource(RandomAccessFile input) throws IOException {
+        this.input = input;
+        this.fileBytes = input.length();
     }
 
     long fileBytes() {
@@ -29,15 +32,24 @@ final class BlockSource {
 
     /// Fills `to` from `offset` and flips it.
     ByteBuffer read(long offset, ByteBuffer to) throws IOException {
-        long at = offset;
-        while (to.hasRemaining()) {
-            int read = channel.read(to, at);
-            if (read < 0) {
-                throw new EOFException("the file became shorter while it was read");
+        int length = to.remaining();
+        synchronized (lock) {
+            input.seek(offset);
+            try {
+                input.readFully(to.array(), to.arrayOffset() + to.position(), length);
+            } catch (EOFException e) {
+                throw new IOException("the file became shorter while it was read", e);
             }
-            at += read;
         }
+        to.position(to.position() + length);
         return to.flip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (lock) {
+            input.close();
+        }
     }
 
     int crc32c(long offset, long bytes) throws IOException {

@@ -8,7 +8,14 @@ public sealed interface Delivery {
     ///
     /// @param rejectedPoints how many points it took from it and threw away
     /// @param message what it says of that; empty when it says nothing
-    record Delivered(long rejectedPoints, String message) implements Delivery {}
+    record Delivered(long rejectedPoints, String message) implements Delivery {
+        /// Both together.
+        Delivered plus(Delivered more) {
+            return new Delivered(
+                    rejectedPoints + more.rejectedPoints,
+                    more.message.isEmpty() ? message : more.message);
+        }
+    }
 
     /// Not now: the receiver is unreachable, busy or broken.
     ///

@@ -79,14 +79,14 @@ final class GrpcOtlpSender implements OtlpSender {
             return new Delivery.Outdated(reason);
         }
         return switch (status.getCode()) {
-            case CANCELLED,
-                    DEADLINE_EXCEEDED,
-                    ABORTED,
-                    OUT_OF_RANGE,
-                    UNAVAILABLE,
-                    DATA_LOSS,
-                    RESOURCE_EXHAUSTED ->
+            case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->
                     new Delivery.Later(reason, retryAfter(e));
+            case RESOURCE_EXHAUSTED -> {
+                OptionalLong after = retryAfter(e);
+                yield after.isPresent()
+                        ? new Delivery.Later(reason, after)
+                        : new Delivery.Refused(reason);
+            }
             default -> new Delivery.Refused(reason);
         };
     }

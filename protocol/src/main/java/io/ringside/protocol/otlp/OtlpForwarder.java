@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -175,7 +176,7 @@ public final class OtlpForwarder implements Closeable {
     private void deliver(Pending pending) throws InterruptedException {
         Delivery delivery;
         try {
-            delivery = sender.send(pending.request());
+            delivery = send(pending);
         } catch (InterruptedException e) {
             putBack(pending);
             throw e;
@@ -192,6 +193,26 @@ public final class OtlpForwarder implements Closeable {
             case Delivery.Refused refused -> settle(Undelivered.REFUSED, refused.reason());
             case Delivery.Later later -> waitToRetry(pending, later);
         }
+    }
+
+    /// All parts, though one is refused: what is there of a snapshot is worth having. Sending a
+    /// part again changes nothing.
+    private Delivery send(Pending pending) throws InterruptedException {
+        Delivery.Delivered done = new Delivery.Delivered(0, "");
+        Optional<Delivery> failed = Optional.empty();
+        for (ExportMetricsServiceRequest part :
+                RequestSplit.of(pending.request(), RequestSplit.MAX_POINTS)) {
+            Delivery delivery = sender.send(part);
+            switch (delivery) {
+                case Delivery.Delivered more -> done = done.plus(more);
+                case Delivery.Later _ -> {
+                    return delivery;
+                }
+                case Delivery.Outdated _ -> failed = failed.or(() -> Optional.of(delivery));
+                case Delivery.Refused _ -> failed = Optional.of(delivery);
+            }
+        }
+        return failed.orElse(done);
     }
 
     private void succeed(Pending pending, Delivery.Delivered done) {

@@ -91,6 +91,7 @@ class GrpcOtlpSenderTest {
         receiver.answers.add(fails(Status.UNAVAILABLE.withDescription("starting")));
         receiver.answers.add(fails(Status.INVALID_ARGUMENT.withDescription("what is this")));
         receiver.answers.add(fails(Status.INVALID_ARGUMENT.withDescription("out of order sample")));
+        receiver.answers.add(fails(Status.RESOURCE_EXHAUSTED.withDescription("message too large")));
         receiver.answers.add(observer ->
                 observer.onError(
                         StatusProto.toStatusRuntimeException(
@@ -114,6 +115,9 @@ class GrpcOtlpSenderTest {
                     sender.send(REQUEST));
             assertEquals(
                     new Delivery.Outdated(at + "invalid argument: out of order sample"),
+                    sender.send(REQUEST));
+            assertEquals(
+                    new Delivery.Refused(at + "resource exhausted: message too large"),
                     sender.send(REQUEST));
             assertEquals(
                     new Delivery.Later(at + "resource exhausted", OptionalLong.of(7_000_000_000L)),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,8 @@ class RealReceiversTest {
                 assertTrue(first.drain(TimeUnit.SECONDS.toNanos(20)), first.status()::toString);
                 assertTrue(second.drain(TimeUnit.SECONDS.toNanos(20)), second.status()::toString);
                 assertHolds(port, 3);
-                assertEquals(Map.of(), first.status().undelivered());
-                assertEquals(Map.of(), second.status().undelivered());
+                assertNothingLost(first);
+                assertNothingLost(second);
 
                 try (OtlpForwarder late = forward(url, OtlpProtocol.HTTP)) {
                     offerAndDrain(2, late);
@@ -100,6 +101,18 @@ class RealReceiversTest {
                         sums(lines.get(window - 1), "ringside.collective.operations"));
             }
         }
+    }
+
+    /// An older snapshot under way at the start may come after the other forwarder's newer one: no
+    /// loss, nothing else is allowed.
+    private static void assertNothingLost(OtlpForwarder forwarder) {
+        ForwarderStatus status = forwarder.status();
+        assertEquals(
+                Map.of(),
+                status.undelivered().entrySet().stream()
+                        .filter(entry -> entry.getKey() != Undelivered.OUTDATED)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                status::toString);
     }
 
     private static void assertHolds(int port, int window) throws Exception {
