@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /// Every metric that leaves Ringside by OTLP. Immutable.
 ///
-/// The names, kinds and units of `nccl_profiler_*` are those that existing dashboards read, `hw.*` those of OpenTelemetry's
-/// semantic conventions for hardware; `ringside.*` are ours. metrics.md shows this table, and a test keeps it so.
+/// The names, kinds and units of `nccl_profiler_*` are those that existing dashboards read, `hw.*`
+/// those of OpenTelemetry's semantic conventions for hardware; `ringside.*` are ours. metrics.md
+/// shows this table, and a test keeps it so.
 public enum Metric {
     COLLECTIVE_BYTES(
             "nccl_profiler_collective_bytes",

@@ -3,7 +3,8 @@ package io.ringside.protocol.metrics;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The label sets that the catalogue's metrics share. A label whose value is unknown is left out. Stateless.
+/// The label sets that the catalogue's metrics share. A label whose value is unknown is left out.
+/// Stateless.
 ///
 /// None names a request, a user or a process: their number has no bound.
 final class MetricLabels {

@@ -38,7 +38,8 @@ final class AnswerText {
         return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "...";
     }
 
-    /// Prometheus, Mimir and their like, of points that are there already or older than what is there.
+    /// Prometheus, Mimir and their like, of points that are there already or older than what is
+    /// there.
     static boolean saysOutdated(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.contains("out of order")

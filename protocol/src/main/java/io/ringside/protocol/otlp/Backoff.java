@@ -3,8 +3,9 @@ package io.ringside.protocol.otlp;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next attempt: doubling from the first wait to the longest, half of each by chance, so that many
-/// forwarders do not come back at once. Immutable but for its randomness, which one thread draws.
+/// How long to wait before the next attempt: doubling from the first wait to the longest, half of
+/// each by chance, so that many forwarders do not come back at once. Immutable but for its
+/// randomness, which one thread draws.
 ///
 /// @param firstNanos wait after the first failure
 /// @param longestNanos wait after many, and the most that a receiver's wish is granted

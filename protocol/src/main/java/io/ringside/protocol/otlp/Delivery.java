@@ -15,7 +15,8 @@ public sealed interface Delivery {
     /// @param afterNanos how long it asks to be left alone
     record Later(String reason, OptionalLong afterNanos) implements Delivery {}
 
-    /// Never: the points are there already, or are older than what is there, as in a replay or with a second forwarder.
+    /// Never: the points are there already, or are older than what is there, as in a replay or with
+    /// a second forwarder.
     record Outdated(String reason) implements Delivery {}
 
     /// Never: the receiver does not take such a request.

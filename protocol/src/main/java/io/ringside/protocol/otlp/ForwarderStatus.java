@@ -4,15 +4,18 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// What a forwarder does and has done. Counts are snapshots unless they say points, since it was started. Immutable.
+/// What a forwarder does and has done. Counts are snapshots unless they say points, since it was
+/// started. Immutable.
 ///
 /// @param failures attempts that failed in a row; 0 unless RETRYING
 /// @param delivered snapshots the receiver has
-/// @param conflated replaced by a newer snapshot of the same node before they were sent: their totals are in the newer one
+/// @param conflated replaced by a newer snapshot of the same node before they were sent: their
+///   totals are in the newer one
 /// @param rejectedPoints points of delivered snapshots that the receiver threw away
 /// @param undelivered snapshots the receiver does not have, by reason
 /// @param lastSuccessEpochNanos when the receiver last took a snapshot; empty if never
-/// @param lastError one sentence; stays after a success until there is another; empty if there was none
+/// @param lastError one sentence; stays after a success until there is another; empty if there was
+///   none
 public record ForwarderStatus(
         State state,
         int failures,
@@ -40,7 +43,8 @@ public record ForwarderStatus(
         OFF,
         /// Each snapshot is sent as it comes.
         SENDING,
-        /// The receiver is unreachable, busy or broken: the newest snapshot of each node waits for the next attempt.
+        /// The receiver is unreachable, busy or broken: the newest snapshot of each node waits for
+        /// the next attempt.
         RETRYING,
         /// The receiver refuses what is sent; the next snapshot is tried all the same.
         FAILED
@@ -48,7 +52,8 @@ public record ForwarderStatus(
 
     /// Why a snapshot was not delivered.
     public enum Undelivered {
-        /// Its points are there already or are older than what is there: a replay, or a second forwarder.
+        /// Its points are there already or are older than what is there: a replay, or a second
+        /// forwarder.
         OUTDATED,
         /// The receiver does not take it.
         REFUSED,

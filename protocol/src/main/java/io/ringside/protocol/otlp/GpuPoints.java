@@ -48,7 +48,9 @@ final class GpuPoints {
         if (gpu.hasMemoryTotalBytes()) {
             points.add(Metric.GPU_MEMORY_LIMIT, labels, gpu.getMemoryTotalBytes());
         }
-        if (gpu.hasMemoryUsedBytes() && gpu.hasMemoryTotalBytes() && gpu.getMemoryTotalBytes() > 0) {
+        if (gpu.hasMemoryUsedBytes()
+                && gpu.hasMemoryTotalBytes()
+                && gpu.getMemoryTotalBytes() > 0) {
             points.set(
                     Metric.GPU_MEMORY_UTILIZATION,
                     labels,
@@ -97,7 +99,8 @@ final class GpuPoints {
             points.set(Metric.GPU_CLOCK_LIMIT, memory, gpu.getMaxMemoryClockHertz());
         }
         if (gpu.hasClocksEventReasons()) {
-            points.set(Metric.GPU_CLOCKS_EVENT_REASONS, labels, (double) gpu.getClocksEventReasons());
+            points.set(
+                    Metric.GPU_CLOCKS_EVENT_REASONS, labels, (double) gpu.getClocksEventReasons());
         }
         if (gpu.hasPerformanceState()) {
             points.set(Metric.GPU_PERFORMANCE_STATE, labels, gpu.getPerformanceState());
@@ -114,10 +117,14 @@ final class GpuPoints {
             points.add(Metric.GPU_ERRORS, uncorrected, gpu.getEccUncorrectedVolatile());
         }
         if (gpu.hasEccCorrectedAggregate()) {
-            points.set(Metric.GPU_ERRORS_LIFETIME, corrected, (double) gpu.getEccCorrectedAggregate());
+            points.set(
+                    Metric.GPU_ERRORS_LIFETIME, corrected, (double) gpu.getEccCorrectedAggregate());
         }
         if (gpu.hasEccUncorrectedAggregate()) {
-            points.set(Metric.GPU_ERRORS_LIFETIME, uncorrected, (double) gpu.getEccUncorrectedAggregate());
+            points.set(
+                    Metric.GPU_ERRORS_LIFETIME,
+                    uncorrected,
+                    (double) gpu.getEccUncorrectedAggregate());
         }
     }
 }

@@ -28,8 +28,7 @@ final class GrpcOtlpSender implements OtlpSender {
     GrpcOtlpSender(OtlpEndpoint endpoint) {
         this.endpoint = endpoint;
         NettyChannelBuilder builder =
-                NettyChannelBuilder.forAddress(
-                        endpoint.uri().getHost(), endpoint.uri().getPort());
+                NettyChannelBuilder.forAddress(endpoint.uri().getHost(), endpoint.uri().getPort());
         channel =
                 (endpoint.text().startsWith("https:")
                                 ? builder.useTransportSecurity()
@@ -38,7 +37,8 @@ final class GrpcOtlpSender implements OtlpSender {
                         .build();
         MetricsServiceGrpc.MetricsServiceBlockingStub plain =
                 MetricsServiceGrpc.newBlockingStub(channel)
-                        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(endpoint)));
+                        .withInterceptors(
+                                MetadataUtils.newAttachHeadersInterceptor(headers(endpoint)));
         stub = endpoint.gzip() ? plain.withCompression("gzip") : plain;
     }
 
@@ -113,13 +113,12 @@ final class GrpcOtlpSender implements OtlpSender {
     private static Metadata headers(OtlpEndpoint endpoint) {
         Metadata headers = new Metadata();
         endpoint.headers()
-                .forEach(
-                        (name, value) ->
-                                headers.put(
-                                        Metadata.Key.of(
-                                                name.toLowerCase(Locale.ROOT),
-                                                Metadata.ASCII_STRING_MARSHALLER),
-                                        value));
+                .forEach((name, value) ->
+                        headers.put(
+                                Metadata.Key.of(
+                                        name.toLowerCase(Locale.ROOT),
+                                        Metadata.ASCII_STRING_MARSHALLER),
+                                value));
         return headers;
     }
 }

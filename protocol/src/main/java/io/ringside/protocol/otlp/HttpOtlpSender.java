@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 
-/// OTLP/HTTP with protobuf bodies. Redirects are not followed: points go where they were told to go and nowhere else.
+/// OTLP/HTTP with protobuf bodies. Redirects are not followed: points go where they were told to go
+/// and nowhere else.
 final class HttpOtlpSender implements OtlpSender {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final long ANSWER_SECONDS = 5;
@@ -105,7 +106,8 @@ final class HttpOtlpSender implements OtlpSender {
             ExportMetricsPartialSuccess partial =
                     ExportMetricsServiceResponse.parseFrom(body).getPartialSuccess();
             return new Delivery.Delivered(
-                    Math.max(0, partial.getRejectedDataPoints()), AnswerText.shorten(partial.getErrorMessage()));
+                    Math.max(0, partial.getRejectedDataPoints()),
+                    AnswerText.shorten(partial.getErrorMessage()));
         } catch (InvalidProtocolBufferException e) {
             return new Delivery.Delivered(0, "");
         }
@@ -120,7 +122,8 @@ final class HttpOtlpSender implements OtlpSender {
         try {
             if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 return OptionalLong.of(
-                        TimeUnit.SECONDS.toNanos(Long.parseLong(text.substring(0, Math.min(9, text.length())))));
+                        TimeUnit.SECONDS.toNanos(
+                                Long.parseLong(text.substring(0, Math.min(9, text.length())))));
             }
             Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
             long seconds = Math.max(0, until.getEpochSecond() - clock.instant().getEpochSecond());

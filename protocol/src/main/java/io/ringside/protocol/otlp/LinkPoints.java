@@ -19,8 +19,7 @@ final class LinkPoints {
     void add(Link link) {
         Optional<Labels> found = ranks.link(link.getCommunicator(), link.getFrom(), link.getTo());
         if (found.isPresent()) {
-            Labels labels =
-                    found.get().with("provenance", RankLabels.text(link.getProvenance()));
+            Labels labels = found.get().with("provenance", RankLabels.text(link.getProvenance()));
             Labels timed = labels.with("timing_source", RankLabels.text(link.getTimingSource()));
             points.add(Metric.RANK_BYTES, labels, link.getBytes());
             points.add(Metric.LINK_BYTES, labels, link.getBytes());
@@ -38,15 +37,11 @@ final class LinkPoints {
                         channel.getRank(),
                         channel.getPeer(),
                         channel.getChannel())
-                .map(
-                        labels ->
-                                labels.with(
-                                        "provenance",
-                                        RankLabels.text(Provenance.PROVENANCE_MEASURED)))
-                .ifPresent(
-                        labels -> {
-                            points.add(Metric.TRANSFER_SIZE, labels, channel.getTransferSize());
-                            points.add(Metric.TRANSFER_TIME, labels, channel.getTransferTime());
-                        });
+                .map(labels ->
+                        labels.with("provenance", RankLabels.text(Provenance.PROVENANCE_MEASURED)))
+                .ifPresent(labels -> {
+                    points.add(Metric.TRANSFER_SIZE, labels, channel.getTransferSize());
+                    points.add(Metric.TRANSFER_TIME, labels, channel.getTransferTime());
+                });
     }
 }

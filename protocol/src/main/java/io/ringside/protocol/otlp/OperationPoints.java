@@ -6,7 +6,8 @@ import io.ringside.v1.Timing;
 import io.ringside.v1.TimingSource;
 import java.util.Optional;
 
-/// Points of collectives and P2P operations. Rows of different sizes and datatypes are added up: they are no labels.
+/// Points of collectives and P2P operations. Rows of different sizes and datatypes are added up:
+/// they are no labels.
 final class OperationPoints {
     private final RankLabels ranks;
     private final Points points;
@@ -26,10 +27,9 @@ final class OperationPoints {
 
     private Optional<Labels> labels(OperationStatistics row) {
         return ranks.operation(row.getCommunicator(), row.getOperation(), row.getRank())
-                .map(
-                        labels ->
-                                labels.with("algorithm", row.getAlgorithm())
-                                        .with("protocol", row.getProtocol()));
+                .map(labels ->
+                        labels.with("algorithm", row.getAlgorithm())
+                                .with("protocol", row.getProtocol()));
     }
 
     private void addCollective(OperationStatistics row, Labels labels) {
@@ -56,10 +56,9 @@ final class OperationPoints {
         addTimes(row, labels, Metric.P2P_TIME, Metric.P2P_ENQUEUE_TIME);
     }
 
-    /// A series for each source, so that none shrinks when a better source appears. How long enqueueing took is another fact than
-    /// how long the operation took, and another metric.
-    private void addTimes(
-            OperationStatistics row, Labels labels, Metric time, Metric enqueueTime) {
+    /// A series for each source, so that none shrinks when a better source appears. How long
+    /// enqueueing took is another fact than how long the operation took, and another metric.
+    private void addTimes(OperationStatistics row, Labels labels, Metric time, Metric enqueueTime) {
         for (Timing timing : row.getTimingsList()) {
             if (timing.getSource() == TimingSource.TIMING_SOURCE_ENQUEUE) {
                 points.add(enqueueTime, labels, timing.getTime());

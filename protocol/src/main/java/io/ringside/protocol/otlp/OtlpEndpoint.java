@@ -19,8 +19,8 @@ public record OtlpEndpoint(
         headers = Map.copyOf(headers);
     }
 
-    /// Reads what a person typed: for HTTP an http or https URL that is the base (`/v1/metrics` is appended unless it is there
-    /// already), for gRPC the same or "host:port" without encryption.
+    /// Reads what a person typed: for HTTP an http or https URL that is the base (`/v1/metrics` is
+    /// appended unless it is there already), for gRPC the same or "host:port" without encryption.
     ///
     /// @throws IllegalArgumentException if it is neither: one sentence to show as it is
     public static OtlpEndpoint parse(

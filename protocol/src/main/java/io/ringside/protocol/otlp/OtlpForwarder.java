@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Forwards snapshots of many nodes to one receiver on a thread of its own. Safe from any thread; only [#drain] and [#close] block.
+/// Forwards snapshots of many nodes to one receiver on a thread of its own. Safe from any thread;
+/// only [#drain] and [#close] block.
 ///
-/// It keeps one waiting snapshot for each node, the newest: totals are cumulative, so what a newer one replaces is counted as
-/// conflated and no total is lost. A failed attempt is repeated with the newest snapshots after a growing wait. What is never
-/// delivered is counted with its reason.
+/// It keeps one waiting snapshot for each node, the newest: totals are cumulative, so what a newer
+/// one replaces is counted as conflated and no total is lost. A failed attempt is repeated with the
+/// newest snapshots after a growing wait. What is never delivered is counted with its reason.
 public final class OtlpForwarder implements Closeable {
     private static final int MAX_NODES = 4096;
     private static final Logger LOG = LoggerFactory.getLogger(OtlpForwarder.class);
@@ -66,7 +67,8 @@ public final class OtlpForwarder implements Closeable {
     /// Hands over the newest snapshot of a node; never blocks on the receiver.
     ///
     /// @param target what tells the node apart, as in "10.0.0.7:7575"
-    /// @param shiftNanos added to all stamps: 0 but for a replay, and then one value for the whole of it
+    /// @param shiftNanos added to all stamps: 0 but for a replay, and then one value for the whole
+    ///   of it
     public void offer(String target, NodeDescription node, Snapshot snapshot, long shiftNanos) {
         lock.lock();
         try {
@@ -118,8 +120,8 @@ public final class OtlpForwarder implements Closeable {
         }
     }
 
-    /// Switches off at once: a running request is cut off, and what waits is counted as not delivered. Blocks until the thread has
-    /// ended, a moment.
+    /// Switches off at once: a running request is cut off, and what waits is counted as not
+    /// delivered. Blocks until the thread has ended, a moment.
     @Override
     public void close() {
         lock.lock();
@@ -150,7 +152,8 @@ public final class OtlpForwarder implements Closeable {
         }
     }
 
-    /// The snapshot that has waited longest, once the wait after a failure is over; null when closed.
+    /// The snapshot that has waited longest, once the wait after a failure is over; null when
+    /// closed.
     private @Nullable Pending take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -198,8 +201,7 @@ public final class OtlpForwarder implements Closeable {
             delivered++;
             rejectedPoints += done.rejectedPoints();
             lastSuccessEpochNanos =
-                    OptionalLong.of(
-                            TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano());
+                    OptionalLong.of(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano());
             if (done.rejectedPoints() > 0) {
                 lastError =
                         "the receiver rejected "

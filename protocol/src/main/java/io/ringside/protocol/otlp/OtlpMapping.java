@@ -23,9 +23,10 @@ import java.util.Map;
 
 /// What data points a snapshot becomes: a pure function, safe from any thread.
 ///
-/// Resource, start time, stamp and value all come from the daemon and nothing from the sender, so two senders of one snapshot send
-/// the same bytes and a receiver counts once. No request holds one series twice. Rows that name a communicator the snapshot
-/// does not describe have no labels to go by and are left out.
+/// Resource, start time, stamp and value all come from the daemon and nothing from the sender, so
+/// two senders of one snapshot send the same bytes and a receiver counts once. No request holds one
+/// series twice. Rows that name a communicator the snapshot does not describe have no labels to go
+/// by and are left out.
 public final class OtlpMapping {
     private OtlpMapping() {}
 
@@ -125,7 +126,8 @@ public final class OtlpMapping {
                                 .pairs());
     }
 
-    /// Host and boot, and what is played back, so that playback beside a live daemon of one host is another instance.
+    /// Host and boot, and what is played back, so that playback beside a live daemon of one host is
+    /// another instance.
     private static String instance(NodeDescription node) {
         StringBuilder instance = new StringBuilder(node.getHostName());
         if (!node.getBootId().isEmpty()) {

@@ -4,10 +4,11 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.io.Closeable;
 import java.time.InstantSource;
 
-/// Sends one request at a time and says how it went: transport only, no retry, no queue. Owned by one thread, except [#close],
-/// which may come from any and ends a running [#send].
+/// Sends one request at a time and says how it went: transport only, no retry, no queue. Owned by
+/// one thread, except [#close], which may come from any and ends a running [#send].
 public interface OtlpSender extends Closeable {
-    /// Blocks until the receiver has answered, at most a few seconds; never throws for what a receiver or network does.
+    /// Blocks until the receiver has answered, at most a few seconds; never throws for what a
+    /// receiver or network does.
     ///
     /// @throws InterruptedException if the thread is interrupted while it waits
     Delivery send(ExportMetricsServiceRequest request) throws InterruptedException;

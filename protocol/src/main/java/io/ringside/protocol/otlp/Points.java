@@ -12,8 +12,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The series of one request. Rows with equal labels end in one point: a series that appeared twice would be refused by
-/// Prometheus. Owned by the thread that maps a snapshot; used once.
+/// The series of one request. Rows with equal labels end in one point: a series that appeared twice
+/// would be refused by Prometheus. Owned by the thread that maps a snapshot; used once.
 final class Points {
     private static final AggregationTemporality CUMULATIVE =
             AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
@@ -34,7 +34,8 @@ final class Points {
         }
     }
 
-    /// Adds what `histogram` counted; one that counted nothing, or has other buckets than the catalogue's, adds no series.
+    /// Adds what `histogram` counted; one that counted nothing, or has other buckets than the
+    /// catalogue's, adds no series.
     void add(Metric metric, Labels labels, Histogram histogram) {
         MetricBounds bounds = metric.bounds().orElseThrow();
         if (histogram.getCount() == 0 || histogram.getBucketCountsCount() != bounds.size() + 1) {
@@ -46,12 +47,12 @@ final class Points {
         }
     }
 
-    /// All metrics that have a point, in the catalogue's order, each point with the same two stamps.
+    /// All metrics that have a point, in the catalogue's order, each point with the same two
+    /// stamps.
     ScopeMetrics.Builder build(long startEpochNanos, long epochNanos) {
         ScopeMetrics.Builder scope = ScopeMetrics.newBuilder();
-        series.forEach(
-                (metric, points) ->
-                        scope.addMetrics(metric(metric, points, startEpochNanos, epochNanos)));
+        series.forEach((metric, points) ->
+                scope.addMetrics(metric(metric, points, startEpochNanos, epochNanos)));
         return scope;
     }
 
@@ -85,46 +86,43 @@ final class Points {
 
     private static Sum.Builder sum(Map<Labels, Point> points, long start, long epochNanos) {
         Sum.Builder sum = Sum.newBuilder();
-        points.forEach(
-                (labels, point) -> {
-                    if (point instanceof Point.Total total) {
-                        sum.addDataPoints(
-                                total.build()
-                                        .addAllAttributes(labels.pairs())
-                                        .setStartTimeUnixNano(start)
-                                        .setTimeUnixNano(epochNanos));
-                    }
-                });
+        points.forEach((labels, point) -> {
+            if (point instanceof Point.Total total) {
+                sum.addDataPoints(
+                        total.build()
+                                .addAllAttributes(labels.pairs())
+                                .setStartTimeUnixNano(start)
+                                .setTimeUnixNano(epochNanos));
+            }
+        });
         return sum;
     }
 
     private static Gauge.Builder gauge(Map<Labels, Point> points, long epochNanos) {
         Gauge.Builder gauge = Gauge.newBuilder();
-        points.forEach(
-                (labels, point) -> {
-                    if (point instanceof Point.Reading reading) {
-                        gauge.addDataPoints(
-                                reading.build()
-                                        .addAllAttributes(labels.pairs())
-                                        .setTimeUnixNano(epochNanos));
-                    }
-                });
+        points.forEach((labels, point) -> {
+            if (point instanceof Point.Reading reading) {
+                gauge.addDataPoints(
+                        reading.build()
+                                .addAllAttributes(labels.pairs())
+                                .setTimeUnixNano(epochNanos));
+            }
+        });
         return gauge;
     }
 
     private static io.opentelemetry.proto.metrics.v1.Histogram.Builder histogram(
             Map<Labels, Point> points, long start, long epochNanos) {
         var histogram = io.opentelemetry.proto.metrics.v1.Histogram.newBuilder();
-        points.forEach(
-                (labels, point) -> {
-                    if (point instanceof Point.Buckets buckets) {
-                        histogram.addDataPoints(
-                                buckets.build()
-                                        .addAllAttributes(labels.pairs())
-                                        .setStartTimeUnixNano(start)
-                                        .setTimeUnixNano(epochNanos));
-                    }
-                });
+        points.forEach((labels, point) -> {
+            if (point instanceof Point.Buckets buckets) {
+                histogram.addDataPoints(
+                        buckets.build()
+                                .addAllAttributes(labels.pairs())
+                                .setStartTimeUnixNano(start)
+                                .setTimeUnixNano(epochNanos));
+            }
+        });
         return histogram;
     }
 }

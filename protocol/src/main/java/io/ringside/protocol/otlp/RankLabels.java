@@ -25,14 +25,13 @@ final class RankLabels {
     /// Labels of one operation of a rank; empty if the snapshot has no such communicator.
     Optional<Labels> operation(int communicator, String operation, int rank) {
         return of(communicator)
-                .map(
-                        found ->
-                                withGpu(
-                                        start(found)
-                                                .with("operation", operation)
-                                                .with("rank", Integer.toUnsignedLong(rank)),
-                                        found,
-                                        rank));
+                .map(found ->
+                        withGpu(
+                                start(found)
+                                        .with("operation", operation)
+                                        .with("rank", Integer.toUnsignedLong(rank)),
+                                found,
+                                rank));
     }
 
     /// Labels of the way from one rank to another, with the GPU of the sender.
@@ -43,13 +42,12 @@ final class RankLabels {
     /// Labels of one channel of that way.
     Optional<Labels> channel(int communicator, int from, int to, int channel) {
         return of(communicator)
-                .map(
-                        found ->
-                                withGpu(
-                                        ends(found, from, to)
-                                                .with("channel", Integer.toUnsignedLong(channel)),
-                                        found,
-                                        from));
+                .map(found ->
+                        withGpu(
+                                ends(found, from, to)
+                                        .with("channel", Integer.toUnsignedLong(channel)),
+                                found,
+                                from));
     }
 
     Labels member(Communicator communicator, Member member) {
@@ -86,8 +84,7 @@ final class RankLabels {
     }
 
     private static Labels start(Communicator communicator) {
-        return Labels.NONE.with(
-                "communicator", Long.toUnsignedString(communicator.getCommHash()));
+        return Labels.NONE.with("communicator", Long.toUnsignedString(communicator.getCommHash()));
     }
 
     private static Labels ends(Communicator communicator, int from, int to) {
@@ -115,16 +112,14 @@ final class RankLabels {
                         .with("comm_nranks", Integer.toUnsignedLong(ranks));
     }
 
-    /// The rank itself where one node holds them all, which stays true while members are still being found; else its place among
-    /// the node's members.
+    /// The rank itself where one node holds them all, which stays true while members are still
+    /// being found; else its place among the node's members.
     private static long localRank(Communicator communicator, int rank) {
         if (communicator.getNodes() == 1) {
             return Integer.toUnsignedLong(rank);
         }
         return communicator.getMembersList().stream()
-                .filter(
-                        member ->
-                                Integer.compareUnsigned(member.getRank(), rank) < 0)
+                .filter(member -> Integer.compareUnsigned(member.getRank(), rank) < 0)
                 .count();
     }
 }

@@ -49,14 +49,17 @@ final class PendingBlock {
         if (needed > content.remaining()) {
             int capacity = Math.max(content.capacity() * 2, content.position() + needed);
             content =
-                    ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).put(content.flip());
+                    ByteBuffer.allocate(capacity)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .put(content.flip());
         }
         RecordingLayout.put(content, entry, node, message);
         firstEpochNanos = Math.min(firstEpochNanos, startEpochNanos);
         lastEpochNanos = Math.max(lastEpochNanos, Math.max(startEpochNanos, endEpochNanos));
     }
 
-    /// Writes the block and is empty again, also when the write fails: a full disk costs these entries, not the rest.
+    /// Writes the block and is empty again, also when the write fails: a full disk costs these
+    /// entries, not the rest.
     void flushTo(BlockFileWriter writer) throws IOException {
         if (bytes() == 0) {
             return;

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
 
-/// Walks the descriptions and snapshots of a recording in the order they were recorded, one block in memory at a time. Owned by
-/// one thread; made by [RecordingReader#entriesFrom].
+/// Walks the descriptions and snapshots of a recording in the order they were recorded, one block
+/// in memory at a time. Owned by one thread; made by [RecordingReader#entriesFrom].
 public final class RecordingCursor {
     private final RecordingReader reader;
     private final Iterator<Block> blocks;
@@ -20,16 +20,15 @@ public final class RecordingCursor {
         this.fromEpochNanos = fromEpochNanos;
     }
 
-    /// The next entry; empty after the last. Reads the disk when a block is used up. A block that cannot be decoded is skipped and
-    /// counted by [RecordingReader#skippedBlocks].
+    /// The next entry; empty after the last. Reads the disk when a block is used up. A block that
+    /// cannot be decoded is skipped and counted by [RecordingReader#skippedBlocks].
     public Optional<RecordingEntry> next() throws IOException {
         while (loaded.isEmpty()) {
             if (!blocks.hasNext()) {
                 return Optional.empty();
             }
             Block block = blocks.next();
-            if (block.type() == RecordingLayout.SPANS
-                    || block.lastEpochNanos() < fromEpochNanos) {
+            if (block.type() == RecordingLayout.SPANS || block.lastEpochNanos() < fromEpochNanos) {
                 continue;
             }
             for (RecordingEntry entry : reader.decode(block)) {

@@ -7,7 +7,8 @@ import io.ringside.v1.SpanBatch;
 
 /// One message of one node and when it arrived. Immutable.
 public sealed interface RecordingEntry {
-    /// The target the node was reached at, as in "10.0.0.7:7575": what tells nodes apart in a recording.
+    /// The target the node was reached at, as in "10.0.0.7:7575": what tells nodes apart in a
+    /// recording.
     String node();
 
     /// When it arrived, by the recorder's clock.
@@ -21,8 +22,7 @@ public sealed interface RecordingEntry {
             implements RecordingEntry {}
 
     /// The node's state at a window's end.
-    record Taken(String node, long arrivalEpochNanos, Snapshot message)
-            implements RecordingEntry {}
+    record Taken(String node, long arrivalEpochNanos, Snapshot message) implements RecordingEntry {}
 
     /// Spans of one window, found again by [RecordingReader#spans].
     record Spans(String node, long arrivalEpochNanos, SpanBatch message)

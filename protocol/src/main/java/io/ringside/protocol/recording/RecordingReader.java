@@ -19,9 +19,11 @@ import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Reads one recording. Safe from any thread; every method that names times reads the disk and blocks.
+/// Reads one recording. Safe from any thread; every method that names times reads the disk and
+/// blocks.
 ///
-/// Whatever is whole is shown: [#completeness] says what is not. A file of another kind or major version is refused.
+/// Whatever is whole is shown: [#completeness] says what is not. A file of another kind or major
+/// version is refused.
 public final class RecordingReader implements Closeable {
     private static final int MOST_SPAN_BATCHES = 10_000;
 
@@ -36,7 +38,8 @@ public final class RecordingReader implements Closeable {
 
     /// Opens `file`; reads every byte once to compare checksums.
     ///
-    /// @throws BlockFileException if it is missing, no recording, or of another major version: one sentence
+    /// @throws BlockFileException if it is missing, no recording, or of another major version: one
+    ///   sentence
     public static RecordingReader open(Path file) throws IOException {
         BlockFileReader blocks = BlockFileReader.open(file, RecordingLayout.FORMAT);
         try {
@@ -56,7 +59,8 @@ public final class RecordingReader implements Closeable {
         return reader.completeness();
     }
 
-    /// Blocks met so far whose checksum is right and whose content is not what the format says: counted at each meeting.
+    /// Blocks met so far whose checksum is right and whose content is not what the format says:
+    /// counted at each meeting.
     public long skippedBlocks() {
         return skippedBlocks.get();
     }
@@ -70,7 +74,8 @@ public final class RecordingReader implements Closeable {
         return List.copyOf(nodes);
     }
 
-    /// What `node` said of itself last, at or before `epochNanos`; its first words if that is earlier; empty if it never did.
+    /// What `node` said of itself last, at or before `epochNanos`; its first words if that is
+    /// earlier; empty if it never did.
     public Optional<NodeDescription> description(String node, long epochNanos) {
         Optional<NodeDescription> found = Optional.empty();
         for (RecordingEntry.Described description : descriptions) {
@@ -158,7 +163,8 @@ public final class RecordingReader implements Closeable {
         reader.close();
     }
 
-    /// The entries of one block; none, and counted, if its content is not what the format says or it is of a later minor version.
+    /// The entries of one block; none, and counted, if its content is not what the format says or
+    /// it is of a later minor version.
     List<RecordingEntry> decode(Block block) throws IOException {
         if (block.type() < RecordingLayout.SNAPSHOTS || block.type() > RecordingLayout.SPANS) {
             return List.of();

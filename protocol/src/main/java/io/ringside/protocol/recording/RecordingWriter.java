@@ -9,8 +9,9 @@ import java.nio.file.Path;
 
 /// Writes one recording, mode 0600. Owned by one thread; not synchronized. Blocks on the disk.
 ///
-/// A block is written once it holds 256 KiB or two seconds of arrivals, a description at once. A killed process loses what is not
-/// written yet; the file opens up to there. A failed write throws and loses that block only: the writer can go on.
+/// A block is written once it holds 256 KiB or two seconds of arrivals, a description at once. A
+/// killed process loses what is not written yet; the file opens up to there. A failed write throws
+/// and loses that block only: the writer can go on.
 public final class RecordingWriter implements Closeable {
     private static final int FULL_BYTES = 256 << 10;
     private static final long FULL_NANOS = 2_000_000_000L;
@@ -39,7 +40,8 @@ public final class RecordingWriter implements Closeable {
 
     /// Adds one message.
     ///
-    /// @throws IllegalArgumentException if the message has more than 32 MiB or the node's name more than 1 KiB
+    /// @throws IllegalArgumentException if the message has more than 32 MiB or the node's name more
+    ///   than 1 KiB
     public void append(RecordingEntry entry) throws IOException {
         long arrivalEpochNanos = entry.arrivalEpochNanos();
         switch (entry) {
@@ -81,7 +83,8 @@ public final class RecordingWriter implements Closeable {
         spans.flushTo(writer);
     }
 
-    /// Writes what waits and the index, and forces everything to the disk. A second call does nothing.
+    /// Writes what waits and the index, and forces everything to the disk. A second call does
+    /// nothing.
     @Override
     public void close() throws IOException {
         if (closed) {

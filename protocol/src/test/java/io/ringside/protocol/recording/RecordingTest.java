@@ -63,10 +63,9 @@ class RecordingTest {
             }
             assertEquals(
                     withoutSpans(entries).stream()
-                            .filter(
-                                    entry ->
-                                            entry.arrivalEpochNanos() >= 3 * SECOND
-                                                    && entry.arrivalEpochNanos() < 9 * SECOND)
+                            .filter(entry ->
+                                    entry.arrivalEpochNanos() >= 3 * SECOND
+                                            && entry.arrivalEpochNanos() < 9 * SECOND)
                             .toList(),
                     reader.entries(3 * SECOND, 9 * SECOND));
         }
@@ -88,8 +87,7 @@ class RecordingTest {
     void keepsTheDescriptionOfEachTime() throws IOException {
         NodeDescription first = described("host-a", 1);
         NodeDescription second = described("host-a", 2);
-        Path file =
-                record(List.of(new Described(A, 10, first), new Described(A, 20, second)));
+        Path file = record(List.of(new Described(A, 10, first), new Described(A, 20, second)));
         try (RecordingReader reader = RecordingReader.open(file)) {
             assertEquals(Optional.of(first), reader.description(A, 5));
             assertEquals(Optional.of(first), reader.description(A, 19));

@@ -1,0 +1,117 @@
+package io.ringside.protocol;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new DoNotIncludeTests())
+                    .importPackages("io.ringside.protocol");
+
+    @Test
+    void generatedMessagesAreReadOnlyByRecordingAndOtlp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.ringside.protocol.recording..", "io.ringside.protocol.otlp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ringside.v1..", "io.opentelemetry..", "com.google.protobuf..")
+                .because("a change of a message must not ripple further")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOtlpSpeaksGrpcAndHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ringside.protocol.otlp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void foreignMemoryStaysInTheRing() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ringside.protocol.ring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeComesFromAnInjectedClock() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(InstantSource.class, "system")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.ringside.protocol.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void blocksAndMetricsDependOnNothingOfOurs() {
+        classes()
+                .that()
+                .resideInAPackage("io.ringside.protocol.blocks..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.ringside.protocol.blocks..", "java..", "org.jspecify..")
+                .check(CLASSES);
+        classes()
+                .that()
+                .resideInAPackage("io.ringside.protocol.metrics..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.ringside.protocol.metrics..", "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        long checked =
+                CLASSES.stream()
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .filter(ArchitectureTest::requireNullMarked)
+                        .count();
+        assertTrue(checked >= 4, "only " + checked + " packages");
+    }
+
+    private static boolean requireNullMarked(JavaPackage found) {
+        assertTrue(
+                found.isAnnotatedWith(NullMarked.class),
+                found.getName() + " has no @NullMarked in its package-info.java");
+        return true;
+    }
+}

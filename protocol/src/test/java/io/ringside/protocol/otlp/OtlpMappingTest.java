@@ -1,0 +1,295 @@
+package io.ringside.protocol.otlp;
+
+import static io.ringside.protocol.otlp.SmallSnapshot.START_EPOCH_NANOS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.ringside.protocol.metrics.MetricBounds;
+import io.ringside.v1.NodeDescription;
+import io.ringside.v1.Playback;
+import io.ringside.v1.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class OtlpMappingTest {
+    private static final ExportMetricsServiceRequest REQUEST =
+            OtlpMapping.request(SmallSnapshot.node(), SmallSnapshot.at(START_EPOCH_NANOS, 2));
+
+    @Test
+    void smallSnapshotBecomesTheGoldenRequest() throws IOException {
+        try (InputStream golden = OtlpMappingTest.class.getResourceAsStream("small-snapshot.txt")) {
+            String expected =
+                    golden == null
+                            ? "no golden file"
+                            : new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(expected, RequestText.of(REQUEST));
+        }
+    }
+
+    @Test
+    void twoSendersOfOneSnapshotSendTheSameBytes() throws IOException {
+        Snapshot overTheWire =
+                Snapshot.parseFrom(SmallSnapshot.at(START_EPOCH_NANOS, 2).toByteArray());
+        assertEquals(
+                REQUEST.toByteString(),
+                OtlpMapping.request(SmallSnapshot.node(), overTheWire).toByteString());
+    }
+
+    @Test
+    void noSeriesIsInARequestTwice() {
+        Set<String> series = new HashSet<>();
+        for (Metric metric : metrics()) {
+            for (List<KeyValue> labels : labelSets(metric)) {
+                Map<String, String> sorted = sorted(labels);
+                assertEquals(labels.size(), sorted.size(), "a label twice in " + metric.getName());
+                assertTrue(series.add(metric.getName() + sorted), metric.getName() + sorted);
+            }
+        }
+        assertTrue(series.size() > 30, "only " + series.size() + " series");
+    }
+
+    @Test
+    void rowsOfOtherSizesAreAddedUpInOnePoint() {
+        NumberDataPoint bytes =
+                number(
+                        "nccl_profiler_collective_bytes",
+                        Map.of("operation", "AllReduce", "rank", "1"));
+        assertEquals(120 * 26_214_400L + 40 * 4_096L, bytes.getAsInt());
+        NumberDataPoint operations =
+                number(
+                        "ringside.collective.operations",
+                        Map.of("operation", "AllReduce", "rank", "1"));
+        assertEquals(160, operations.getAsInt());
+
+        HistogramDataPoint sizes =
+                histogram("nccl_profiler_p2p_bytes", Map.of("operation", "Send"));
+        assertEquals(16, sizes.getCount());
+        assertEquals(6 * 4096.0 + 10 * 8192.0, sizes.getSum());
+        assertEquals(6, sizes.getBucketCounts(MetricBounds.BYTES.bucketOf(4096)));
+        assertEquals(10, sizes.getBucketCounts(MetricBounds.BYTES.bucketOf(8192)));
+    }
+
+    @Test
+    void eachTimingSourceIsItsOwnSeriesAndEnqueueingItsOwnMetric() {
+        Set<String> sources =
+                metrics().stream()
+                        .filter(metric -> metric.getName().equals("nccl_profiler_collective_time"))
+                        .flatMap(metric -> labelSets(metric).stream())
+                        .map(labels -> sorted(labels).getOrDefault("timing_source", ""))
+                        .collect(Collectors.toSet());
+        assertEquals(Set.of("kernel", "proxy"), sources);
+        assertEquals(
+                160 * 9.0,
+                histogram("ringside.collective.enqueue.time", Map.of("rank", "0")).getSum());
+    }
+
+    @Test
+    void capturedOperationsHaveNoTotalsOfWhatRan() {
+        assertEquals(
+                5,
+                number("ringside.collective.captured", Map.of("operation", "AllGather"))
+                        .getAsInt());
+        assertFalse(exists("nccl_profiler_collective_bytes", Map.of("operation", "AllGather")));
+        assertFalse(exists("ringside.collective.operations", Map.of("operation", "AllGather")));
+    }
+
+    @Test
+    void bytesOfALinkAreCountedOnceAndKeepTheirProvenance() {
+        Map<String, String> ends = Map.of("source_rank", "0", "dest_rank", "1");
+        assertEquals(
+                2000,
+                number("nccl_profiler_rank_bytes", with(ends, "provenance", "measured"))
+                        .getAsInt());
+        assertEquals(
+                1000,
+                number("nccl_profiler_rank_bytes", with(ends, "provenance", "modelled"))
+                        .getAsInt());
+        assertEquals(
+                4,
+                histogram("nccl_profiler_transfer_size", with(ends, "channel", "3")).getCount(),
+                "the receiver's side is not added");
+    }
+
+    @Test
+    void communicatorsAreDecimalAndUnsigned() {
+        assertTrue(
+                exists(
+                        "nccl_profiler_collective_bytes",
+                        Map.of("communicator", Long.toUnsignedString(SmallSnapshot.HASH))));
+    }
+
+    @Test
+    void absentReadingsHaveNoPoint() {
+        assertFalse(exists("ringside.gpu.power.limit", Map.of()));
+        assertEquals(0.5, number("hw.gpu.memory.utilization", Map.of()).getAsDouble());
+        assertFalse(exists("ringside.plugin.level", Map.of("rank", "1")), "its process has died");
+        assertEquals(1, number("ringside.plugin.level", Map.of("rank", "0")).getAsDouble());
+    }
+
+    @Test
+    void noLabelNamesAProcessAndAllAreInTheCatalogue() {
+        Map<String, io.ringside.protocol.metrics.Metric> catalogue =
+                Stream.of(io.ringside.protocol.metrics.Metric.values())
+                        .collect(
+                                Collectors.toMap(
+                                        io.ringside.protocol.metrics.Metric::metricName,
+                                        metric -> metric));
+        for (Metric metric : metrics()) {
+            io.ringside.protocol.metrics.Metric known = catalogue.get(metric.getName());
+            assertTrue(known != null, metric.getName());
+            for (List<KeyValue> labels : labelSets(metric)) {
+                for (KeyValue label : labels) {
+                    assertTrue(known.labels().contains(label.getKey()), label.getKey());
+                    assertFalse(label.getKey().matches(".*(pid|process|user).*"), label.getKey());
+                    assertFalse(label.getValue().getStringValue().isEmpty(), label.getKey());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aReplayMovesBothStampsByTheSameTime() {
+        NumberDataPoint point =
+                find(
+                                OtlpMapping.request(
+                                        SmallSnapshot.node(),
+                                        SmallSnapshot.at(START_EPOCH_NANOS, 2),
+                                        1_000L),
+                                "ringside.link.bytes")
+                        .getSum()
+                        .getDataPoints(0);
+        assertEquals(START_EPOCH_NANOS + 1_000L, point.getStartTimeUnixNano());
+        assertEquals(START_EPOCH_NANOS + 2_000_001_000L, point.getTimeUnixNano());
+    }
+
+    @Test
+    void playbackBesideALiveDaemonIsAnotherInstance() {
+        NodeDescription playback =
+                SmallSnapshot.node().toBuilder()
+                        .setPlayback(Playback.newBuilder().setFile("nvlink.ring"))
+                        .build();
+        assertEquals(
+                "node-a/5f0f3c0e-0000-4000-8000-000000000001/playback/nvlink.ring",
+                instance(OtlpMapping.request(playback, Snapshot.getDefaultInstance())));
+        assertEquals("node-a/5f0f3c0e-0000-4000-8000-000000000001", instance(REQUEST));
+    }
+
+    @Test
+    void rowsThatCannotBeNamedAreLeftOutAndTheRestIsSent() {
+        Snapshot odd =
+                SmallSnapshot.at(START_EPOCH_NANOS, 2).toBuilder()
+                        .clearCommunicators()
+                        .addCollectives(
+                                SmallSnapshot.at(START_EPOCH_NANOS, 1).getCollectives(0).toBuilder()
+                                        .setCommunicator(99))
+                        .build();
+        ExportMetricsServiceRequest request = OtlpMapping.request(SmallSnapshot.node(), odd);
+        List<String> names =
+                request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList().stream()
+                        .map(Metric::getName)
+                        .toList();
+        assertFalse(names.contains("nccl_profiler_collective_bytes"));
+        assertTrue(names.contains("hw.power"));
+    }
+
+    @Test
+    void aHistogramWithOtherBucketsIsLeftOut() {
+        Snapshot snapshot = SmallSnapshot.at(START_EPOCH_NANOS, 2);
+        Snapshot.Builder odd = snapshot.toBuilder();
+        odd.getP2PBuilder(0).getOperationSizeBuilder().clearBucketCounts().addBucketCounts(1);
+        HistogramDataPoint sizes =
+                find(
+                                OtlpMapping.request(SmallSnapshot.node(), odd.build()),
+                                "nccl_profiler_p2p_bytes")
+                        .getHistogram()
+                        .getDataPoints(0);
+        assertEquals(10, sizes.getCount());
+    }
+
+    private static String instance(ExportMetricsServiceRequest request) {
+        return sorted(request.getResourceMetrics(0).getResource().getAttributesList())
+                .getOrDefault("service.instance.id", "");
+    }
+
+    private static List<Metric> metrics() {
+        return REQUEST.getResourceMetrics(0).getScopeMetrics(0).getMetricsList();
+    }
+
+    private static Metric find(ExportMetricsServiceRequest request, String name) {
+        return request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList().stream()
+                .filter(metric -> metric.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean exists(String name, Map<String, String> labels) {
+        return metrics().stream()
+                .filter(metric -> metric.getName().equals(name))
+                .flatMap(metric -> labelSets(metric).stream())
+                .anyMatch(set -> sorted(set).entrySet().containsAll(labels.entrySet()));
+    }
+
+    private static NumberDataPoint number(String name, Map<String, String> labels) {
+        Metric metric = find(REQUEST, name);
+        List<NumberDataPoint> points =
+                Stream.concat(
+                                metric.getSum().getDataPointsList().stream(),
+                                metric.getGauge().getDataPointsList().stream())
+                        .filter(point ->
+                                sorted(point.getAttributesList())
+                                        .entrySet()
+                                        .containsAll(labels.entrySet()))
+                        .toList();
+        assertEquals(1, points.size(), name + labels);
+        return points.getFirst();
+    }
+
+    private static HistogramDataPoint histogram(String name, Map<String, String> labels) {
+        List<HistogramDataPoint> points =
+                find(REQUEST, name).getHistogram().getDataPointsList().stream()
+                        .filter(point ->
+                                sorted(point.getAttributesList())
+                                        .entrySet()
+                                        .containsAll(labels.entrySet()))
+                        .toList();
+        assertEquals(1, points.size(), name + labels);
+        return points.getFirst();
+    }
+
+    private static List<List<KeyValue>> labelSets(Metric metric) {
+        List<List<KeyValue>> sets = new ArrayList<>();
+        metric.getSum().getDataPointsList().forEach(p -> sets.add(p.getAttributesList()));
+        metric.getGauge().getDataPointsList().forEach(p -> sets.add(p.getAttributesList()));
+        metric.getHistogram().getDataPointsList().forEach(p -> sets.add(p.getAttributesList()));
+        return sets;
+    }
+
+    private static Map<String, String> sorted(List<KeyValue> labels) {
+        return labels.stream()
+                .collect(
+                        Collectors.toMap(
+                                KeyValue::getKey, label -> label.getValue().getStringValue()));
+    }
+
+    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
+        Map<String, String> more = new TreeMap<>(labels);
+        more.put(name, value);
+        return more;
+    }
+}
