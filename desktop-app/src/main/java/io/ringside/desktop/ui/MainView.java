@@ -1,0 +1,192 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.ui.empty.EmptyView;
+import io.ringside.desktop.ui.gpus.GpuPanel;
+import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.statusbar.StatusItem;
+import io.ringside.desktop.ui.statusbar.StatusLine;
+import io.ringside.desktop.ui.tables.TablesPanel;
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.PaletteSource;
+import io.ringside.desktop.ui.timeline.TimelinePanel;
+import io.ringside.desktop.ui.toolbar.Banners;
+import io.ringside.desktop.ui.toolbar.Toolbar;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.Session;
+import io.ringside.themes.Theme;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/// Everything in the window: hands each view to the features, keeps the picture while paused, and
+/// says how far it can be trusted. Owned by the FX thread.
+final class MainView extends VBox {
+    private static final long STATUS_PERIOD_NANOS = 250_000_000L;
+
+    private final Session session;
+    private final WindowOptions options;
+    private final PaletteSource paletteSource = new PaletteSource();
+    private final Toolbar toolbar;
+    private final Banners banners = new Banners();
+    private final TablesPanel tables = new TablesPanel();
+    private final HeatMapPanel heatMap;
+    private final GpuPanel gpus = new GpuPanel();
+    private final TimelinePanel timeline;
+    private final EmptyView empty;
+    private final Body body;
+    private final StatusLine status = new StatusLine();
+    private Theme theme;
+    private ClusterView shown;
+    private ClusterView newest;
+    private boolean paused;
+    private long pausedSinceEpochNanos;
+    private long statusAtNanos = Long.MIN_VALUE;
+
+    MainView(
+            Session session,
+            WindowOptions options,
+            Executor background,
+            Supplier<Optional<Path>> chooseFile) {
+        this.session = session;
+        this.options = options;
+        theme = options.theme();
+        toolbar =
+                new Toolbar(
+                        session,
+                        options.forwardEndpoint(),
+                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile));
+        heatMap = new HeatMapPanel(background);
+        timeline = new TimelinePanel(background);
+        empty = new EmptyView(session);
+        body = new Body(tables, heatMap, gpus, timeline);
+        StackPane middle = new StackPane(body, empty);
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        getChildren().addAll(toolbar, banners, middle, status, paletteSource);
+        shown = ClusterView.empty(options.epochNanos().getAsLong());
+        newest = shown;
+        getStylesheets().setAll(theme.stylesheets());
+        addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        sceneProperty().addListener(change -> applyPalette());
+        widthProperty().addListener(change -> gpus.narrow(getWidth() < Body.ROOMY_WIDTH));
+        show(shown);
+    }
+
+    /// Shows a view, or keeps it for later while paused.
+    void show(ClusterView view) {
+        newest = view;
+        if (paused) {
+            return;
+        }
+        shown = view;
+        boolean nothing = view.nodes().isEmpty();
+        empty.setVisible(nothing);
+        body.setVisible(!nothing);
+        tables.show(view);
+        heatMap.show(view);
+        gpus.show(view);
+        timeline.show(view);
+        showStatus();
+    }
+
+    /// Follows the screen's frames: the newest pictures, the live edge, and the status now and then.
+    void frame(long nanos) {
+        heatMap.frame();
+        timeline.frame(nanos);
+        if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
+            statusAtNanos = nanos;
+            showStatus();
+        }
+    }
+
+    /// Shows the newest burst in place of the live edge: for a still picture.
+    void fitTimeline() {
+        timeline.fit();
+    }
+
+    private void showStatus() {
+        long now = options.epochNanos().getAsLong();
+        toolbar.show(newest, now);
+        toolbar.show(session.forwarding(), session.recording(), now);
+        banners.show(newest, now);
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        status.show(
+                StatusItem.of(newest, session.forwarding(), used, now),
+                Figures.clock(now) + " UTC");
+        if (paused) {
+            toolbar.showPaused(
+                    now - pausedSinceEpochNanos, newest.version() - shown.version());
+        }
+    }
+
+    private void pause(boolean wanted) {
+        if (wanted == paused) {
+            return;
+        }
+        paused = wanted;
+        pausedSinceEpochNanos = options.epochNanos().getAsLong();
+        timeline.pause(wanted);
+        if (wanted) {
+            showStatus();
+        } else {
+            toolbar.showLive();
+            show(newest);
+        }
+    }
+
+    private void toggleTheme() {
+        theme = theme.other();
+        getStylesheets().setAll(theme.stylesheets());
+        applyPalette();
+    }
+
+    private void applyPalette() {
+        if (getScene() == null) {
+            return;
+        }
+        applyCss();
+        Palette palette = paletteSource.read(theme);
+        heatMap.paintWith(palette);
+        timeline.paintWith(palette);
+        gpus.paintWith(palette);
+    }
+
+    private void key(KeyEvent event) {
+        if (event.getTarget() instanceof TextInputControl
+                || event.isControlDown()
+                || event.isAltDown()
+                || event.isMetaDown()) {
+            return;
+        }
+        if (act(event)) {
+            event.consume();
+        }
+    }
+
+    private boolean act(KeyEvent event) {
+        KeyCode code = event.getCode();
+        switch (code) {
+            case P -> heatMap.toggleProvenance();
+            case T -> toggleTheme();
+            case SPACE -> toolbar.pause(!paused);
+            case SLASH, HELP -> {
+                if (code == KeyCode.SLASH && !event.isShiftDown()) {
+                    return false;
+                }
+                toolbar.showKeys();
+            }
+            default -> {
+                return timeline.key(code);
+            }
+        }
+        return true;
+    }
+}

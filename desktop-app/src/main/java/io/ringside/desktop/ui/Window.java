@@ -1,0 +1,80 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.ui.pixel.PngFile;
+import io.ringside.desktop.ui.pulse.ViewPulse;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.Session;
+import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import io.ringside.themes.Theme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.scene.Scene;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+
+/// Opens the window, or draws it into a file without a display.
+public final class Window {
+    private Window() {}
+
+    /// Opens the window on `session` and returns when it was closed. Once per process; the session
+    /// stays open.
+    public static void launch(Session session, WindowOptions options) {
+        WindowApplication.run(session, options);
+    }
+
+    /// Draws one view as the window would show it, its timeline at the newest burst, into a PNG. May
+    /// be called again; ends the toolkit never, see [#stop].
+    ///
+    /// @throws UncheckedIOException when the file cannot be written
+    public static void snapshot(
+            ClusterView view,
+            ForwardingStatus forwarding,
+            int width,
+            int height,
+            Path out,
+            Theme theme) {
+        ViewPulse.startToolkit();
+        int[] argb = new int[width * height];
+        ViewPulse.onToolkit(() -> draw(view, forwarding, width, height, theme, argb));
+        try {
+            PngFile.write(out, width, height, argb);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The picture " + out + " cannot be written.", e);
+        }
+    }
+
+    /// Ends the toolkit that [#snapshot] started, so that the program can end.
+    public static void stop() {
+        ViewPulse.stopToolkit();
+    }
+
+    private static void draw(
+            ClusterView view,
+            ForwardingStatus forwarding,
+            int width,
+            int height,
+            Theme theme,
+            int[] argb) {
+        Typeface.load();
+        WindowOptions options =
+                new WindowOptions(theme, width, height, view::asOfEpochNanos, "");
+        MainView main =
+                new MainView(
+                        new StillSession(view, forwarding), options, Runnable::run, Optional::empty);
+        Scene scene = new Scene(main, width, height);
+        main.show(view);
+        // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.
+        scene.snapshot(null);
+        main.show(view);
+        scene.snapshot(null);
+        main.fitTimeline();
+        main.frame(0);
+        main.frame(1);
+        WritableImage image = scene.snapshot(null);
+        image.getPixelReader()
+                .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
+    }
+}

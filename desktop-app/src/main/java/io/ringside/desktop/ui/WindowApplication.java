@@ -1,0 +1,78 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.ui.pulse.ViewPulse;
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.Session;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.application.Application;
+import javafx.scene.Scene;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// The toolkit's view of the program. Made by the toolkit, so what it shows is left for it in a
+/// static place first. Owned by the FX thread.
+public final class WindowApplication extends Application {
+    private static final AtomicReference<@Nullable Start> START = new AtomicReference<>();
+
+    private final ExecutorService background =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("ringside-paint").factory());
+    private @Nullable ViewPulse pulse;
+
+    private record Start(Session session, WindowOptions options) {}
+
+    static void run(Session session, WindowOptions options) {
+        START.set(new Start(session, options));
+        Application.launch(WindowApplication.class);
+    }
+
+    @Override
+    public void start(Stage stage) {
+        Start start = Objects.requireNonNull(START.get(), "Window.launch opens the window.");
+        open(stage, start.session(), start.options());
+    }
+
+    @Override
+    public void stop() {
+        ViewPulse running = pulse;
+        if (running != null) {
+            running.stop();
+        }
+        background.shutdownNow();
+    }
+
+    /// Fills and shows a stage: also for tests, which have their own.
+    MainView open(Stage stage, Session session, WindowOptions options) {
+        Typeface.load();
+        MainView main =
+                new MainView(session, options, background, () -> chooseFile(stage, options));
+        ViewPulse views = new ViewPulse(main::show, main::frame);
+        pulse = views;
+        stage.setTitle("Ringside");
+        stage.setScene(new Scene(main, options.width(), options.height()));
+        stage.setMinWidth(WindowOptions.LEAST_WIDTH);
+        stage.setMinHeight(WindowOptions.LEAST_HEIGHT);
+        views.offer(session.latest());
+        session.onView(views::offer);
+        views.start();
+        stage.show();
+        return main;
+    }
+
+    private static Optional<Path> chooseFile(Stage stage, WindowOptions options) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle("Record into");
+        String time = Figures.clock(options.epochNanos().getAsLong()).replace(":", "");
+        chooser.setInitialFileName("ringside-" + time + ".ringside");
+        File chosen = chooser.showSaveDialog(stage);
+        return Optional.ofNullable(chosen).map(File::toPath);
+    }
+}

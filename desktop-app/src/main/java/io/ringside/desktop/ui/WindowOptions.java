@@ -1,0 +1,37 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.themes.Theme;
+import java.util.function.LongSupplier;
+
+/// How the window opens.
+///
+/// @param epochNanos the wall clock, for ages and the time shown
+/// @param forwardEndpoint what the OTLP switch offers first
+public record WindowOptions(
+        Theme theme, int width, int height, LongSupplier epochNanos, String forwardEndpoint) {
+
+    public static final int WIDTH = 1600;
+    public static final int HEIGHT = 900;
+    static final int LEAST_WIDTH = 1000;
+    static final int LEAST_HEIGHT = 650;
+
+    public WindowOptions {
+        if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
+            throw new IllegalArgumentException(
+                    "The window needs "
+                            + LEAST_WIDTH
+                            + " x "
+                            + LEAST_HEIGHT
+                            + " pixels or more, not "
+                            + width
+                            + " x "
+                            + height
+                            + ".");
+        }
+    }
+
+    /// 1600 x 900, dark, offering the local collector.
+    public static WindowOptions usual(LongSupplier epochNanos) {
+        return new WindowOptions(Theme.DARK, WIDTH, HEIGHT, epochNanos, "http://127.0.0.1:4318");
+    }
+}

@@ -1,0 +1,143 @@
+package io.ringside.desktop.ui.gpus;
+
+import eu.hansolo.tilesfx.Tile;
+import eu.hansolo.tilesfx.Tile.SkinType;
+import eu.hansolo.tilesfx.TileBuilder;
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Styles;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.GpuView;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+
+/// One GPU at length, where there are few: a gauge of its power and bars for the rest. Owned by the
+/// FX thread.
+final class GpuCard extends VBox {
+    private static final double GAUGE_WIDTH = 200;
+    private static final double GAUGE_HEIGHT = 184;
+
+    private final Label title = new Label();
+    private final Label rank = new Label();
+    private final Label state = new Label();
+    private final Tile gauge;
+    private final Figure clock = new Figure("SM clock");
+    private final Figure temperature = new Figure("Temperature");
+    private final Figure memory = new Figure("Memory");
+    private final Figure utilization = new Figure("Utilisation");
+    private final Label ecc = new Label();
+    private final Label throttle = new Label();
+    private final Label uuid = new Label();
+    private final Tooltip tip = new Tooltip();
+
+    GpuCard() {
+        getStyleClass().add("gpu-card");
+        title.getStyleClass().add("title");
+        rank.getStyleClass().addAll("secondary", "small");
+        state.getStyleClass().addAll("muted", "small");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox head = new HBox(8, title, rank, space, state);
+        head.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
+        gauge =
+                TileBuilder.create()
+                        .skinType(SkinType.GAUGE2)
+                        .prefSize(GAUGE_WIDTH, GAUGE_HEIGHT)
+                        .minSize(GAUGE_WIDTH, GAUGE_HEIGHT)
+                        .maxSize(GAUGE_WIDTH, GAUGE_HEIGHT)
+                        .animated(false)
+                        .title("")
+                        .unit("W")
+                        .minValue(0)
+                        .decimals(1)
+                        .build();
+        gauge.setCustomFontEnabled(true);
+        gauge.setCustomFont(Typeface.semibold(12).font());
+        HBox middle = new HBox(gauge);
+        middle.setAlignment(javafx.geometry.Pos.CENTER);
+        VBox.setVgrow(middle, Priority.SOMETIMES);
+        ecc.getStyleClass().addAll("secondary", "small");
+        throttle.getStyleClass().addAll("secondary", "small");
+        uuid.getStyleClass().addAll("muted", "code");
+        getChildren()
+                .addAll(head, middle, clock, temperature, memory, utilization, ecc, throttle, uuid);
+        Tooltip.install(this, tip);
+        setMinWidth(0);
+    }
+
+    void paintWith(Palette palette) {
+        gauge.setBackgroundColor(Color.TRANSPARENT);
+        gauge.setForegroundColor(palette.color(Token.TEXT_PRIMARY));
+        gauge.setForegroundBaseColor(palette.color(Token.TEXT_PRIMARY));
+        gauge.setValueColor(palette.color(Token.TEXT_PRIMARY));
+        gauge.setUnitColor(palette.color(Token.TEXT_MUTED));
+        gauge.setTextColor(palette.color(Token.TEXT_MUTED));
+        gauge.setBarColor(palette.color(Token.ACCENT));
+        gauge.setBarBackgroundColor(palette.color(Token.LINE_STRONG));
+        gauge.setNeedleColor(palette.color(Token.TEXT_SECONDARY));
+    }
+
+    void show(GpuView gpu, String host, long asOfEpochNanos) {
+        Styles.set(this, "stale", gpu.stale());
+        title.setText("GPU " + gpu.index());
+        rank.setText(gpu.rankLabel());
+        long age = asOfEpochNanos - gpu.readEpochNanos();
+        state.setText(gpu.stale() ? "stale " + Figures.age(age) : "");
+        gauge.setMaxValue(gpu.powerLimitWatts().orElse(1000));
+        gauge.setValue(gpu.powerWatts().orElse(0));
+        gauge.setVisible(gpu.powerWatts().isPresent());
+        clock.show(
+                Readings.smClock(gpu),
+                Readings.smClockLimits(gpu),
+                Readings.ratio(gpu.smClockHertz(), gpu.maxSmClockHertz()));
+        temperature.show(
+                Readings.temperature(gpu),
+                Readings.temperatureLimit(gpu),
+                Readings.ratio(gpu.temperatureCelsius(), gpu.slowdownTemperatureCelsius()));
+        memory.show(
+                Readings.memory(gpu),
+                Readings.memoryTotal(gpu),
+                Readings.ratio(gpu.memoryUsedBytes(), gpu.memoryTotalBytes()));
+        utilization.show(
+                Readings.utilization(gpu),
+                Readings.memoryUtilization(gpu),
+                gpu.utilizationRatio().orElse(Double.NaN));
+        ecc.setText(Readings.ecc(gpu));
+        throttle.setText(Readings.throttle(gpu));
+        Styles.set(throttle, "state-page", Readings.throttled(gpu));
+        uuid.setText(gpu.uuid());
+        tip.setText(Readings.text(gpu, host, asOfEpochNanos));
+    }
+
+    /// A name with its figure, a bar, and what the bar is measured against.
+    private static final class Figure extends VBox {
+        private final Label value = new Label();
+        private final Label limit = new Label();
+        private final Bar bar = new Bar();
+
+        Figure(String name) {
+            Label label = new Label(name);
+            label.getStyleClass().addAll("secondary", "small");
+            value.getStyleClass().add("figure");
+            limit.getStyleClass().addAll("muted", "tiny");
+            Region space = new Region();
+            HBox.setHgrow(space, Priority.ALWAYS);
+            HBox line = new HBox(label, space, value);
+            line.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
+            getChildren().addAll(line, bar, limit);
+            setSpacing(1);
+        }
+
+        void show(String figure, String against, double ratio) {
+            value.setText(figure);
+            limit.setText(against);
+            bar.show(ratio);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.ringside.desktop.ui.gpus;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Styles;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.GpuView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/// The GPUs: at length while there are four or fewer and room for them, else as small tiles by node.
+/// Owned by the FX thread.
+public final class GpuPanel extends VBox {
+    private static final int FEW = 4;
+    private static final int SIDE_BY_SIDE = 2;
+
+    private final Label title = new Label("GPUs");
+    private final Label count = new Label();
+    private final Label what = new Label();
+    private final Label bars = new Label();
+    private final VBox content = new VBox(8);
+    private final SelectedGpu details = new SelectedGpu();
+    private final List<GpuCard> cards = new ArrayList<>();
+    private final List<GpuTile> tiles = new ArrayList<>();
+    private final List<Label> nodeHeads = new ArrayList<>();
+    private ClusterView view = ClusterView.empty(0);
+    private boolean narrow;
+    private int selected = -1;
+    private List<Object> arranged = List.of();
+    private @Nullable Palette palette;
+
+    public GpuPanel() {
+        getStyleClass().addAll("panel", "gpu-panel");
+        title.getStyleClass().add("title");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        count.getStyleClass().addAll("secondary", "small", "strong");
+        count.setMinWidth(Region.USE_PREF_SIZE);
+        what.getStyleClass().addAll("muted", "small");
+        bars.getStyleClass().addAll("muted", "tiny");
+        bars.setWrapText(true);
+        HBox header = new HBox(title, count, what);
+        header.getStyleClass().add("panel-header");
+        content.getStyleClass().add("gpu-content");
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        VBox.setMargin(scroll, new javafx.geometry.Insets(0, 1, 1, 1));
+        getChildren().addAll(header, scroll);
+        setMinWidth(0);
+    }
+
+    public void show(ClusterView newest) {
+        view = newest;
+        refresh();
+    }
+
+    public void paintWith(Palette colors) {
+        palette = colors;
+        cards.forEach(card -> card.paintWith(colors));
+        refresh();
+    }
+
+    /// A strip of one column, or the whole panel. Not to be called while the scene is laid out.
+    public void narrow(boolean strip) {
+        if (strip != narrow) {
+            narrow = strip;
+            refresh();
+        }
+    }
+
+    private void refresh() {
+        List<GpuView> gpus = view.gpus();
+        boolean large = gpus.size() <= FEW && !narrow;
+        List<Object> wanted =
+                List.of(large, narrow, gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
+        if (!wanted.equals(arranged)) {
+            arranged = wanted;
+            arrange(gpus, large);
+        }
+        count.setText(gpus.isEmpty() ? "" : String.valueOf(gpus.size()));
+        what.setText(narrow ? "" : names(gpus));
+        for (int i = 0; i < gpus.size(); i++) {
+            GpuView gpu = gpus.get(i);
+            String host = host(gpu.nodeIndex());
+            if (large) {
+                cards.get(i).show(gpu, host, view.asOfEpochNanos());
+            } else {
+                tiles.get(i).show(gpu, host, view.asOfEpochNanos());
+            }
+        }
+        nodeHeads.forEach(this::fillHead);
+        showSelected(gpus, large);
+    }
+
+    private void select(int tile) {
+        selected = tile;
+        refresh();
+    }
+
+    /// The chosen GPU; before one is chosen, the first that is throttled, else the first.
+    private void showSelected(List<GpuView> gpus, boolean large) {
+        Palette colors = palette;
+        if (large || narrow || gpus.isEmpty() || colors == null) {
+            return;
+        }
+        int at = selected;
+        for (int i = 0; i < gpus.size() && at < 0; i++) {
+            at = Readings.throttled(gpus.get(i)) && !gpus.get(i).stale() ? i : at;
+        }
+        at = Math.clamp(at, 0, gpus.size() - 1);
+        for (int i = 0; i < tiles.size(); i++) {
+            Styles.set(tiles.get(i), "selected", i == at);
+        }
+        details.show(gpus.get(at), host(gpus.get(at).nodeIndex()), colors);
+    }
+
+    private void arrange(List<GpuView> gpus, boolean large) {
+        content.getChildren().clear();
+        cards.clear();
+        tiles.clear();
+        nodeHeads.clear();
+        if (gpus.isEmpty()) {
+            Label none = new Label("No GPU readings. The node's sources say why in the status bar.");
+            none.setWrapText(true);
+            none.getStyleClass().addAll("muted", "small");
+            content.getChildren().add(none);
+        } else if (large) {
+            arrangeCards(gpus);
+        } else {
+            arrangeTiles(gpus);
+        }
+    }
+
+    private void arrangeCards(List<GpuView> gpus) {
+        HBox row = new HBox(8);
+        for (int i = 0; i < gpus.size(); i++) {
+            GpuCard card = new GpuCard();
+            Palette colors = palette;
+            if (colors != null) {
+                card.paintWith(colors);
+            }
+            HBox.setHgrow(card, Priority.ALWAYS);
+            card.setMaxWidth(Double.MAX_VALUE);
+            card.setPrefWidth(1);
+            cards.add(card);
+            if (row.getChildren().size() == SIDE_BY_SIDE) {
+                row = new HBox(8);
+            }
+            row.getChildren().add(card);
+            if (row.getChildren().size() == 1) {
+                VBox.setVgrow(row, Priority.SOMETIMES);
+                content.getChildren().add(row);
+            }
+        }
+    }
+
+    private void arrangeTiles(List<GpuView> gpus) {
+        int node = -1;
+        FlowPane row = new FlowPane(4, 4);
+        for (GpuView gpu : gpus) {
+            if (gpu.nodeIndex() != node) {
+                node = gpu.nodeIndex();
+                row = new FlowPane(4, 4);
+                row.setPrefWrapLength(narrow ? 1 : 480);
+                Label head = new Label();
+                head.setUserData(node);
+                head.getStyleClass().addAll("secondary", "small");
+                nodeHeads.add(head);
+                content.getChildren().add(new VBox(4, head, row));
+            }
+            int at = tiles.size();
+            GpuTile tile = new GpuTile();
+            tile.setOnMouseClicked(event -> select(at));
+            tiles.add(tile);
+            row.getChildren().add(tile);
+        }
+        if (!narrow) {
+            bars.setText("utilisation \u00B7 bars: utilisation, power of its limit, memory used");
+            content.getChildren().addAll(bars, details);
+        }
+    }
+
+    private void fillHead(Label head) {
+        int node = (Integer) head.getUserData();
+        List<GpuView> gpus = view.gpus().stream().filter(gpu -> gpu.nodeIndex() == node).toList();
+        boolean stale = gpus.stream().anyMatch(GpuView::stale);
+        double watts = gpus.stream().mapToDouble(gpu -> gpu.powerWatts().orElse(0)).sum();
+        head.setText(
+                host(node)
+                        + (stale
+                                ? " \u00B7 stale, last values"
+                                : narrow
+                                        ? ""
+                                        : " \u00B7 " + Figures.withUnit(Figures.fixed(watts / 1000, 2), "kW")));
+        Styles.set(head, "state-stale", stale);
+        Styles.set(head, "secondary", !stale);
+    }
+
+    private String host(int nodeIndex) {
+        return nodeIndex < view.nodes().size() ? view.nodes().get(nodeIndex).hostName() : "";
+    }
+
+    private static String names(List<GpuView> gpus) {
+        return gpus.stream().map(GpuView::name).distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,132 @@
+package io.ringside.desktop.ui.heatmap;
+
+import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pixel.Pixels;
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.Provenance;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.layout.Pane;
+import javafx.scene.text.TextAlignment;
+
+/// The scale with its unit and end labels, and how many cells there are of each provenance. Owned by
+/// the FX thread.
+final class HeatLegend extends Pane {
+    static final double WIDTH = 112;
+    private static final int BAR_TOP = 44;
+    private static final int MOST_BAR_HEIGHT = 148;
+    private static final int LEAST_BAR_HEIGHT = 40;
+    private static final int BAR_WIDTH = 20;
+    private static final int SAMPLE = 13;
+    private static final int BELOW_BAR = 40;
+    private static final int ROW = 20;
+    private static final int MOST_HEIGHT = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR + 5 * ROW;
+    private static final int TICKS = 4;
+
+    private final PixelView picture = new PixelView();
+    private final Canvas words = new Canvas(WIDTH, MOST_HEIGHT);
+    private final Pixels pixels = new Pixels();
+    private int barHeight = MOST_BAR_HEIGHT;
+    private int rowsTop = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR;
+
+    HeatLegend() {
+        setMinSize(WIDTH, 0);
+        setPrefSize(WIDTH, MOST_HEIGHT);
+        setMaxWidth(WIDTH);
+        getChildren().addAll(picture, words);
+    }
+
+    void show(HeatFrame frame) {
+        barHeight =
+                Math.clamp(
+                        (int) getHeight() - (MOST_HEIGHT - MOST_BAR_HEIGHT),
+                        LEAST_BAR_HEIGHT,
+                        MOST_BAR_HEIGHT);
+        rowsTop = BAR_TOP + barHeight + BELOW_BAR;
+        Palette palette = frame.request().palette();
+        double scale = frame.request().displayScale();
+        pixels.reset(
+                (int) Math.round(BAR_WIDTH * scale),
+                (int) Math.round(MOST_HEIGHT * scale),
+                palette.argb(Token.BG_PANEL));
+        bar(palette, scale);
+        samples(frame, palette, scale);
+        picture.show(pixels, scale);
+        write(frame, palette);
+    }
+
+    private void bar(Palette palette, double scale) {
+        int height = (int) Math.round(barHeight * scale);
+        int top = (int) Math.round(BAR_TOP * scale);
+        for (int y = 0; y < height; y++) {
+            int color = palette.sequential().argb(1 - y / (double) (height - 1));
+            pixels.fill(0, top + y, pixels.width(), 1, color);
+        }
+    }
+
+    private void samples(HeatFrame frame, Palette palette, double scale) {
+        int size = (int) Math.round(SAMPLE * scale);
+        for (Provenance provenance : Provenance.values()) {
+            int y = (int) Math.round((rowsTop + provenance.ordinal() * ROW) * scale);
+            int color =
+                    frame.request().provenanceView()
+                            ? palette.argb(HeatRaster.token(provenance))
+                            : palette.sequential().argb(0.7);
+            HeatRaster.texture(pixels, 0, y, size, size, provenance, color, palette);
+        }
+        int y = (int) Math.round((rowsTop + 3 * ROW) * scale);
+        pixels.outline(0, y, size, size, palette.argb(Token.LINE_STRONG));
+        if (frame.matrix().staleCells() > 0) {
+            int below = (int) Math.round((rowsTop + 4 * ROW) * scale);
+            pixels.dashedEdge(0, below, size, size, palette.argb(Token.STATE_STALE), 3, 1);
+        }
+    }
+
+    private void write(HeatFrame frame, Palette palette) {
+        GraphicsContext canvas = words.getGraphicsContext2D();
+        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
+        canvas.setTextAlign(TextAlignment.LEFT);
+        canvas.setTextBaseline(VPos.CENTER);
+        HeatScale scale = frame.scale();
+        HeatMatrix matrix = frame.matrix();
+        text(canvas, matrix.metric().label(), 0, 10, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
+        String unit = scale.unit().name();
+        String kind = scale.logarithmic() ? "log" : "linear";
+        text(canvas, unit.isEmpty() ? kind : unit + ", " + kind, 0, 25, Typeface.regular(10), palette, Token.TEXT_MUTED);
+        if (!Double.isNaN(matrix.most())) {
+            for (int tick = 0; tick <= TICKS; tick++) {
+                double ratio = tick / (double) TICKS;
+                double y = BAR_TOP + barHeight * (1 - ratio);
+                canvas.setFill(palette.color(Token.LINE_CONTROL));
+                canvas.fillRect(BAR_WIDTH, Math.round(y) - (tick == 0 ? 1 : 0), 4, 1);
+                text(canvas, scale.unit().figure(scale.valueAt(ratio)), BAR_WIDTH + 8, y, Typeface.regular(10), palette, Token.TEXT_SECONDARY);
+            }
+        }
+        text(canvas, "Provenance", 0, rowsTop - 16, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
+        for (Provenance provenance : Provenance.values()) {
+            row(canvas, provenance.ordinal(), HeatTip.name(provenance), matrix.count(provenance), palette);
+        }
+        row(canvas, 3, "absent", matrix.absentCells(), palette);
+        if (matrix.staleCells() > 0) {
+            row(canvas, 4, "stale", matrix.staleCells(), palette);
+        }
+    }
+
+    private void row(GraphicsContext canvas, int row, String name, long count, Palette palette) {
+        double y = rowsTop + row * ROW;
+        Token color = count == 0 ? Token.TEXT_MUTED : Token.TEXT_SECONDARY;
+        String line = name + "  " + Figures.count(count);
+        text(canvas, line, BAR_WIDTH, y + SAMPLE / 2.0, Typeface.regular(10), palette, color);
+    }
+
+    private static void text(
+            GraphicsContext canvas, String text, double x, double y, Typeface face, Palette palette, Token color) {
+        canvas.setFont(face.font());
+        canvas.setFill(palette.color(color));
+        canvas.fillText(text, x, Math.round(y));
+    }
+}

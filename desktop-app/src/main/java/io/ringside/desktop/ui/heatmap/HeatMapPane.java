@@ -1,0 +1,274 @@
+package io.ringside.desktop.ui.heatmap;
+
+import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.tip.Tip;
+import io.ringside.desktop.ui.tip.TipView;
+import io.ringside.desktop.viewdata.ClusterView;
+import java.util.concurrent.Executor;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Pane;
+import javafx.scene.shape.Rectangle;
+import org.jspecify.annotations.Nullable;
+
+/// The body of the heat map: pixels below, words above, the ring and the tip on top. Asks for a frame
+/// when anything changes and shows the newest there is. Owned by the FX thread.
+final class HeatMapPane extends Pane {
+    private static final double TOP = 56;
+    private static final double LEFT_NAMED = 84;
+    private static final double LEFT_NUMBERED = 44;
+    private static final int NAMED_RANKS = 8;
+    private static final double RING = 2;
+    private static final double ZOOM_STEP = 1.25;
+    private static final double LARGEST_ZOOM = 512;
+
+    private final PixelView picture = new PixelView();
+    private final Canvas words = new Canvas();
+    private final HeatLegend legend = new HeatLegend();
+    private final Rectangle ring = new Rectangle();
+    private final TipView tipView = new TipView();
+    private final Background<HeatRequest, HeatFrame> painting;
+
+    private ClusterView view = ClusterView.empty(0);
+    private @Nullable Palette palette;
+    private @Nullable HeatFrame shown;
+    private Metric metric = Metric.BYTES;
+    private int communicator = -1;
+    private boolean logarithmic;
+    private boolean provenanceView;
+    private double zoom = 1;
+    private double panX;
+    private double panY;
+    private int hoverFrom = -1;
+    private int hoverTo = -1;
+    private double dragX;
+    private double dragY;
+
+    HeatMapPane(Executor background) {
+        HeatPainter painter = new HeatPainter();
+        painting = new Background<>(background, painter::paint);
+        setId("heat-map");
+        setFocusTraversable(true);
+        ring.setManaged(false);
+        ring.setMouseTransparent(true);
+        ring.setFill(null);
+        ring.setStrokeWidth(RING);
+        ring.setVisible(false);
+        words.setManaged(false);
+        words.setMouseTransparent(true);
+        picture.setManaged(false);
+        legend.setManaged(false);
+        legend.setMouseTransparent(true);
+        getChildren().addAll(picture, words, legend, ring, tipView);
+        widthProperty().addListener(change -> request());
+        heightProperty().addListener(change -> request());
+        setOnMouseMoved(this::hover);
+        setOnMouseExited(event -> leave());
+        setOnMousePressed(this::press);
+        setOnMouseDragged(this::drag);
+        setOnScroll(this::wheel);
+        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    void show(ClusterView newest) {
+        view = newest;
+        request();
+    }
+
+    void paintWith(Palette colors) {
+        palette = colors;
+        ring.setStroke(colors.color(Token.TEXT_PRIMARY));
+        request();
+    }
+
+    void choose(Metric chosen) {
+        metric = chosen;
+        request();
+    }
+
+    void chooseCommunicator(int index) {
+        communicator = index;
+        request();
+    }
+
+    void chooseLogarithmic(boolean chosen) {
+        logarithmic = chosen;
+        request();
+    }
+
+    void toggleProvenance() {
+        provenanceView = !provenanceView;
+        request();
+    }
+
+    /// Shows the newest frame, if one was finished.
+    void frame() {
+        HeatFrame ready = painting.take();
+        if (ready == null) {
+            return;
+        }
+        HeatFrame before = shown;
+        shown = ready;
+        picture.show(ready.pixels(), ready.request().displayScale());
+        picture.relocate(left(), TOP);
+        legend.relocate(getWidth() - HeatLegend.WIDTH, 4);
+        legend.resize(HeatLegend.WIDTH, getHeight() - 4);
+        legend.show(ready);
+        words.setWidth(Math.max(0, getWidth() - HeatLegend.WIDTH));
+        words.setHeight(getHeight());
+        GraphicsContext canvas = words.getGraphicsContext2D();
+        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
+        new HeatText(canvas, ready, left(), TOP).write();
+        if (before != null) {
+            painting.giveBack(before);
+        }
+        mark();
+    }
+
+    private void request() {
+        Palette colors = palette;
+        if (colors == null) {
+            return;
+        }
+        double scale = displayScale();
+        int width = (int) ((getWidth() - left() - HeatLegend.WIDTH - 12) * scale);
+        int height = (int) ((getHeight() - TOP - 12) * scale);
+        if (width < 8 || height < 8 || view.ranks().isEmpty()) {
+            return;
+        }
+        int chosen = communicator < view.communicators().size() ? communicator : -1;
+        painting.submit(
+                new HeatRequest(
+                        view, metric, chosen, logarithmic, provenanceView, width, height, scale,
+                        zoom, panX, panY, colors));
+    }
+
+    private double left() {
+        return view.ranks().size() <= NAMED_RANKS ? LEFT_NAMED : LEFT_NUMBERED;
+    }
+
+    private double displayScale() {
+        return getScene() == null || getScene().getWindow() == null
+                ? 1
+                : getScene().getWindow().getRenderScaleX();
+    }
+
+    private void hover(MouseEvent event) {
+        HeatFrame frame = shown;
+        if (frame == null) {
+            return;
+        }
+        double scale = frame.request().displayScale();
+        int row = frame.layout().rowAt((event.getY() - TOP) * scale);
+        int column = frame.layout().columnAt((event.getX() - left()) * scale);
+        hoverFrom = row < 0 || column < 0 ? -1 : row;
+        hoverTo = row < 0 || column < 0 ? -1 : column;
+        mark();
+    }
+
+    private void leave() {
+        hoverFrom = -1;
+        hoverTo = -1;
+        mark();
+    }
+
+    /// Puts the ring and the tip where the pointer or the keyboard is.
+    private void mark() {
+        HeatFrame frame = shown;
+        int ranks = frame == null ? 0 : frame.layout().ranks();
+        if (frame == null || hoverFrom < 0 || hoverFrom >= ranks || hoverTo >= ranks) {
+            ring.setVisible(false);
+            tipView.hide();
+            return;
+        }
+        HeatLayout layout = frame.layout();
+        double scale = frame.request().displayScale();
+        double x = left() + layout.x(hoverTo) / scale;
+        double y = TOP + layout.y(hoverFrom) / scale;
+        int gap = HeatRaster.gap(layout.pixelWidth());
+        ring.setX(x - 1);
+        ring.setY(y - 1);
+        ring.setWidth((layout.pixelWidth() - gap) / scale + 2);
+        ring.setHeight((layout.pixelHeight() - gap) / scale + 2);
+        ring.setVisible(true);
+        Tip tip = HeatTip.of(frame.request().view(), frame.matrix(), hoverFrom, hoverTo);
+        setAccessibleText(tip.text());
+        tipView.show(tip, x + Math.min(40, ring.getWidth()), y + Math.min(24, ring.getHeight()), getWidth(), getHeight());
+    }
+
+    private void press(MouseEvent event) {
+        requestFocus();
+        dragX = event.getX();
+        dragY = event.getY();
+    }
+
+    private void drag(MouseEvent event) {
+        HeatFrame frame = shown;
+        if (frame == null) {
+            return;
+        }
+        double scale = frame.request().displayScale();
+        panX = frame.layout().panX() - (event.getX() - dragX) * scale;
+        panY = frame.layout().panY() - (event.getY() - dragY) * scale;
+        dragX = event.getX();
+        dragY = event.getY();
+        leave();
+        request();
+    }
+
+    private void wheel(ScrollEvent event) {
+        if (shown != null && event.getDeltaY() != 0) {
+            zoomAbout(event.getDeltaY() > 0 ? ZOOM_STEP : 1 / ZOOM_STEP, event.getX(), event.getY());
+            event.consume();
+        }
+    }
+
+    private void zoomAbout(double factor, double x, double y) {
+        HeatFrame frame = shown;
+        double next = Math.clamp(zoom * factor, 1, LARGEST_ZOOM);
+        if (frame == null || next == zoom) {
+            return;
+        }
+        double scale = frame.request().displayScale();
+        double atX = (x - left()) * scale;
+        double atY = (y - TOP) * scale;
+        panX = (frame.layout().panX() + atX) * next / zoom - atX;
+        panY = (frame.layout().panY() + atY) * next / zoom - atY;
+        zoom = next;
+        request();
+    }
+
+    private void key(KeyEvent event) {
+        KeyCode code = event.getCode();
+        if (event.isAltDown() && code.isArrowKey()) {
+            step(code);
+            event.consume();
+        } else if (code == KeyCode.ESCAPE) {
+            zoom = 1;
+            panX = 0;
+            panY = 0;
+            leave();
+            request();
+        }
+    }
+
+    private void step(KeyCode code) {
+        int ranks = view.ranks().size();
+        if (ranks == 0) {
+            return;
+        }
+        int down = code == KeyCode.DOWN ? 1 : code == KeyCode.UP ? -1 : 0;
+        int right = code == KeyCode.RIGHT ? 1 : code == KeyCode.LEFT ? -1 : 0;
+        boolean first = hoverFrom < 0;
+        hoverFrom = first ? 0 : Math.clamp(hoverFrom + down, 0, ranks - 1);
+        hoverTo = first ? 0 : Math.clamp(hoverTo + right, 0, ranks - 1);
+        mark();
+    }
+}

@@ -1,0 +1,158 @@
+package io.ringside.desktop.ui.heatmap;
+
+import io.ringside.desktop.viewdata.LinkView;
+import io.ringside.desktop.viewdata.Provenance;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// The cells that have rows, sparse, in the order of sender then receiver. Immutable once made; made
+/// and painted off the FX thread.
+final class HeatMatrix {
+    static final HeatMatrix EMPTY = of(0, List.of(), Metric.BYTES, -1);
+
+    private final int ranks;
+    private final Metric metric;
+    private final long[] keys;
+    private final double[] values;
+    private final Provenance[] provenances;
+    private final boolean[] stale;
+    private final List<List<LinkView>> rows;
+    private final int[] provenanceCounts = new int[Provenance.values().length];
+    private int staleCells;
+    private double least = Double.NaN;
+    private double most = Double.NaN;
+
+    private HeatMatrix(int ranks, Metric metric, List<List<LinkView>> rows) {
+        this.ranks = ranks;
+        this.metric = metric;
+        this.rows = rows;
+        int size = rows.size();
+        keys = new long[size];
+        values = new double[size];
+        provenances = new Provenance[size];
+        stale = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            add(i, rows.get(i));
+        }
+    }
+
+    /// @param communicator communicator index, -1 for all
+    static HeatMatrix of(int ranks, List<LinkView> links, Metric metric, int communicator) {
+        LinkView[] sorted =
+                links.stream()
+                        .filter(link -> communicator < 0 || link.communicator() == communicator)
+                        .filter(link -> link.from() < ranks && link.to() < ranks)
+                        .sorted(
+                                Comparator.comparingInt(LinkView::from)
+                                        .thenComparingInt(LinkView::to)
+                                        .thenComparing(LinkView::provenance))
+                        .toArray(LinkView[]::new);
+        List<LinkView> all = Arrays.asList(sorted);
+        List<List<LinkView>> cells = new java.util.ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= sorted.length; i++) {
+            if (i == sorted.length
+                    || sorted[i].from() != sorted[start].from()
+                    || sorted[i].to() != sorted[start].to()) {
+                cells.add(all.subList(start, i));
+                start = i;
+            }
+        }
+        return new HeatMatrix(ranks, metric, cells);
+    }
+
+    private void add(int i, List<LinkView> cell) {
+        LinkView first = cell.getFirst();
+        keys[i] = key(first.from(), first.to());
+        List<LinkView> fresh = cell.stream().filter(row -> !row.stale()).toList();
+        stale[i] = fresh.isEmpty();
+        values[i] = metric.valueOf(fresh).orElse(Double.NaN);
+        provenances[i] =
+                (stale[i] ? cell : fresh)
+                        .stream()
+                                .map(LinkView::provenance)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow();
+        if (stale[i]) {
+            staleCells++;
+        } else if (!Double.isNaN(values[i])) {
+            provenanceCounts[provenances[i].ordinal()]++;
+            least = Double.isNaN(least) ? values[i] : Math.min(least, values[i]);
+            most = Double.isNaN(most) ? values[i] : Math.max(most, values[i]);
+        }
+    }
+
+    int ranks() {
+        return ranks;
+    }
+
+    Metric metric() {
+        return metric;
+    }
+
+    int cells() {
+        return keys.length;
+    }
+
+    int from(int cell) {
+        return (int) (keys[cell] / Math.max(1, ranks));
+    }
+
+    int to(int cell) {
+        return (int) (keys[cell] % Math.max(1, ranks));
+    }
+
+    /// NaN: this metric is absent here.
+    double value(int cell) {
+        return values[cell];
+    }
+
+    /// The weakest of the rows that are not stale.
+    Provenance provenance(int cell) {
+        return provenances[cell];
+    }
+
+    boolean stale(int cell) {
+        return stale[cell];
+    }
+
+    List<LinkView> rows(int cell) {
+        return rows.get(cell);
+    }
+
+    /// The cell's index, negative when it has no rows.
+    int find(int from, int to) {
+        return Arrays.binarySearch(keys, key(from, to));
+    }
+
+    /// Cells with a value of this weakest provenance.
+    int count(Provenance provenance) {
+        return provenanceCounts[provenance.ordinal()];
+    }
+
+    int staleCells() {
+        return staleCells;
+    }
+
+    long absentCells() {
+        long present = staleCells;
+        for (int count : provenanceCounts) {
+            present += count;
+        }
+        return (long) ranks * ranks - present;
+    }
+
+    /// NaN when no cell has a value.
+    double least() {
+        return least;
+    }
+
+    double most() {
+        return most;
+    }
+
+    private long key(int from, int to) {
+        return (long) from * ranks + to;
+    }
+}

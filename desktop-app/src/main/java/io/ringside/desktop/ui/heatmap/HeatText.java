@@ -1,0 +1,306 @@
+package io.ringside.desktop.ui.heatmap;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.LinkView;
+import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.desktop.viewdata.RankView;
+import java.util.List;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.TextAlignment;
+
+/// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they hold.
+/// Owned by the FX thread.
+final class HeatText {
+    private static final int VALUE_FROM = 48;
+    private static final int MAKE_UP_FROM = 96;
+    private static final int WORD_FROM = 64;
+    private static final double NAMED_FROM = 72;
+    private static final double NUMBER_SPACE = 20;
+
+    private final GraphicsContext canvas;
+    private final double left;
+    private final double top;
+    private final HeatFrame frame;
+    private final Palette palette;
+    private final double scale;
+
+    /// @param left the matrix's left edge on the canvas
+    HeatText(GraphicsContext canvas, HeatFrame frame, double left, double top) {
+        this.canvas = canvas;
+        this.frame = frame;
+        this.left = left;
+        this.top = top;
+        palette = frame.request().palette();
+        scale = frame.request().displayScale();
+    }
+
+    void write() {
+        canvas.setTextBaseline(VPos.CENTER);
+        columnHeads();
+        rowHeads();
+        if (cellWidth() >= VALUE_FROM && cellHeight() >= 24) {
+            cells();
+        }
+    }
+
+    private void columnHeads() {
+        HeatLayout layout = frame.layout();
+        boolean named = cellWidth() >= NAMED_FROM;
+        int step = step(cellWidth(), NUMBER_SPACE + 6);
+        canvas.setTextAlign(TextAlignment.CENTER);
+        for (int rank = 0; rank < layout.ranks(); rank++) {
+            double x = left + layout.x(rank) / scale;
+            double width = layout.pixelWidth() / scale;
+            double end = left + layout.clipWidth() / scale;
+            if (layout.nodeStarts()[rank]) {
+                nodeHead(rank, x, end);
+            }
+            if (x + width / 2 < left || x + width / 2 > end) {
+                continue;
+            }
+            if (named) {
+                RankView view = ranks().get(rank);
+                text("rank " + view.rank(), x + width / 2, top - 22, strong(11), Token.TEXT_PRIMARY);
+                text(clip(view.gpuLabel(), width), x + width / 2, top - 9, plain(10), Token.TEXT_MUTED);
+            } else if (rank % step == 0) {
+                String number = String.valueOf(ranks().get(rank).rank());
+                text(number, x + width / 2, top - 9, plain(10), Token.TEXT_MUTED);
+            }
+        }
+    }
+
+    private void nodeHead(int rank, double x, double end) {
+        double to = Math.min(end, left + (endOfNode(rank)) / scale);
+        double from = Math.max(left, x);
+        if (to - from < 8) {
+            return;
+        }
+        boolean stale = stale(ranks().get(rank));
+        canvas.setFill(palette.color(stale ? Token.STATE_STALE : Token.LINE_CONTROL));
+        canvas.fillRect(from, top - (cellWidth() >= NAMED_FROM ? 34 : 18), to - from, 2);
+        String host = clip(host(ranks().get(rank)), to - from);
+        double y = top - (cellWidth() >= NAMED_FROM ? 43 : 28);
+        text(host, (from + to) / 2, y, strong(11), stale ? Token.STATE_STALE : Token.TEXT_PRIMARY);
+    }
+
+    private void rowHeads() {
+        HeatLayout layout = frame.layout();
+        boolean named = cellHeight() >= 30;
+        int step = step(cellHeight(), 12);
+        canvas.setTextAlign(TextAlignment.RIGHT);
+        for (int rank = 0; rank < layout.ranks(); rank++) {
+            double y = top + layout.y(rank) / scale + layout.pixelHeight() / scale / 2;
+            if (y < top || y > top + layout.clipHeight() / scale) {
+                continue;
+            }
+            RankView view = ranks().get(rank);
+            if (named) {
+                String gpu = view.gpuLabel();
+                double shift = gpu.isEmpty() ? 0 : 7;
+                text("rank " + view.rank(), left - 8, y - shift, strong(11), Token.TEXT_PRIMARY);
+                text(clip(gpu, left - 12), left - 8, y + shift, plain(10), Token.TEXT_MUTED);
+            } else if (rank % step == 0) {
+                text(String.valueOf(view.rank()), left - 6, y, plain(10), Token.TEXT_MUTED);
+            }
+        }
+    }
+
+    private void cells() {
+        HeatLayout layout = frame.layout();
+        canvas.save();
+        canvas.beginPath();
+        canvas.rect(left, top, layout.clipWidth() / scale, layout.clipHeight() / scale);
+        canvas.clip();
+        canvas.setTextAlign(TextAlignment.CENTER);
+        for (int row = 0; row < layout.ranks(); row++) {
+            for (int column = 0; column < layout.ranks(); column++) {
+                cell(row, column);
+            }
+        }
+        canvas.restore();
+    }
+
+    private void cell(int row, int column) {
+        HeatLayout layout = frame.layout();
+        double x = left + layout.x(column) / scale;
+        double y = top + layout.y(row) / scale;
+        double width = (layout.pixelWidth() - HeatRaster.gap(layout.pixelWidth())) / scale;
+        double height = (layout.pixelHeight() - HeatRaster.gap(layout.pixelHeight())) / scale;
+        double middle = x + width / 2;
+        HeatMatrix matrix = frame.matrix();
+        int cell = matrix.find(row, column);
+        if (cell < 0 || matrix.stale(cell) || Double.isNaN(matrix.value(cell))) {
+            emptyCell(cell, row, column, middle, y, width, height);
+            return;
+        }
+        int fill =
+                HeatRaster.color(
+                        matrix, cell, frame.scale(), palette, frame.request().provenanceView());
+        boolean hatched = matrix.provenance(cell) == Provenance.MODELLED;
+        Token ink = palette.inkOn(fill);
+        boolean large = width >= MAKE_UP_FROM - 4 && height >= WORD_FROM;
+        String value =
+                large
+                        ? matrix.metric().text(matrix.value(cell))
+                        : frame.scale().unit().withUnit(matrix.value(cell));
+        Typeface face = strong(large ? 20 : 12);
+        if (face.width(value) > width - 8) {
+            face = strong(11);
+            value = frame.scale().unit().figure(matrix.value(cell));
+        }
+        double at = y + height / 2;
+        if (hatched) {
+            plate(middle, at, face.width(value), face.font().getSize(), fill);
+        }
+        text(value, middle, at, face, ink);
+        if (large) {
+            double line = at + 20;
+            for (String part : makeUp(matrix.rows(cell), height)) {
+                String makeUp = clip(part, width - 12);
+                if (hatched) {
+                    plate(middle, line, plain(10).width(makeUp), 8, fill);
+                }
+                text(makeUp, middle, line, plain(10), ink);
+                line += 13;
+            }
+        }
+        if (matrix.provenance(cell) != Provenance.MEASURED && Math.min(width, height) >= WORD_FROM - 4) {
+            word(HeatTip.name(matrix.provenance(cell)), x, y, fill, hatched, ink);
+        }
+    }
+
+    private void word(String word, double x, double y, int fill, boolean hatched, Token ink) {
+        Typeface face = strong(10);
+        if (hatched) {
+            plate(x + 10 + face.width(word) / 2, y + 14, face.width(word), 10, fill);
+        }
+        canvas.setTextAlign(TextAlignment.LEFT);
+        text(word, x + 10, y + 14, face, ink);
+        canvas.setTextAlign(TextAlignment.CENTER);
+    }
+
+    private void emptyCell(
+            int cell, int row, int column, double middle, double y, double width, double height) {
+        boolean stale = cell >= 0 && frame.matrix().stale(cell);
+        if (width < WORD_FROM - 4) {
+            return;
+        }
+        Token ink = stale ? Token.STATE_STALE : Token.TEXT_MUTED;
+        text(stale ? "stale" : "absent", middle, y + height / 2 - (width >= 120 ? 6 : 0), strong(12), ink);
+        if (width < 120) {
+            return;
+        }
+        String why =
+                stale
+                        ? "last value in the tip"
+                        : cell >= 0
+                                ? whyNoValue(frame.matrix().rows(cell))
+                                : HeatTip.whyAbsent(row, column);
+        text(clip(why, width - 8), middle, y + height / 2 + 11, plain(10), Token.TEXT_MUTED);
+    }
+
+    private String whyNoValue(List<LinkView> rows) {
+        return frame.matrix().metric() == Metric.LATENCY
+                ? rows.stream().map(HeatTip::latencyText).findFirst().orElse("").replace("absent: ", "")
+                : "no time to divide by";
+    }
+
+    /// A filled ground for text on a hatch.
+    private void plate(double middle, double y, double width, double height, int fill) {
+        canvas.setFill(
+                Color.rgb(fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF));
+        canvas.fillRect(
+                Math.round(middle - width / 2 - 4), Math.round(y - height / 2 - 3), Math.round(width + 8), Math.round(height + 6));
+    }
+
+    /// One line for each row, or how many there are when they do not fit.
+    private static List<String> makeUp(List<LinkView> rows, double height) {
+        if (rows.size() > (height / 2 - 20) / 13) {
+            return List.of(Figures.count(rows.size()) + " parts, see the tip");
+        }
+        return rows.stream()
+                .filter(row -> !row.stale())
+                .map(
+                        row ->
+                                HeatTip.name(row.provenance())
+                                        + " "
+                                        + Figures.bytes(row.bytes())
+                                        + ", n "
+                                        + Figures.count(row.count()))
+                .toList();
+    }
+
+    private double endOfNode(int first) {
+        HeatLayout layout = frame.layout();
+        int rank = first;
+        while (rank + 1 < layout.ranks() && !layout.nodeStarts()[rank + 1]) {
+            rank++;
+        }
+        return layout.x(rank) + layout.pixelWidth() - HeatRaster.gap(layout.pixelWidth());
+    }
+
+    private String host(RankView rank) {
+        ClusterView view = frame.request().view();
+        return rank.nodeIndex().isPresent()
+                ? view.nodes().get(rank.nodeIndex().getAsInt()).hostName()
+                : "not connected";
+    }
+
+    private boolean stale(RankView rank) {
+        return rank.nodeIndex().isPresent()
+                && frame.request().view().nodes().get(rank.nodeIndex().getAsInt()).stale();
+    }
+
+    private List<RankView> ranks() {
+        return frame.request().view().ranks();
+    }
+
+    private double cellWidth() {
+        return frame.layout().cellWidth() / scale;
+    }
+
+    private double cellHeight() {
+        return frame.layout().cellHeight() / scale;
+    }
+
+    /// Every how many ranks a number has room.
+    private static int step(double cell, double room) {
+        int step = 1;
+        while (step * cell < room) {
+            step *= 2;
+        }
+        return step;
+    }
+
+    private static String clip(String text, double room) {
+        Typeface face = plain(10);
+        if (face.width(text) <= room) {
+            return text;
+        }
+        int length = text.length();
+        while (length > 1 && face.width(text.substring(0, length)) + 8 > room) {
+            length--;
+        }
+        return text.substring(0, length) + "\u2026";
+    }
+
+    private void text(String text, double x, double y, Typeface face, Token color) {
+        canvas.setFont(face.font());
+        canvas.setFill(palette.color(color));
+        canvas.fillText(text, Math.round(x), Math.round(y));
+    }
+
+    private static Typeface strong(double size) {
+        return Typeface.semibold(size);
+    }
+
+    private static Typeface plain(double size) {
+        return Typeface.regular(size);
+    }
+}

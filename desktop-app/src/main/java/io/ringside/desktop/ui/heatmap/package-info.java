@@ -1,0 +1,5 @@
+/// The rank-to-rank heat map.
+@NullMarked
+package io.ringside.desktop.ui.heatmap;
+
+import org.jspecify.annotations.NullMarked;

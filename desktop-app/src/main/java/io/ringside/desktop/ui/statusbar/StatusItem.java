@@ -1,0 +1,190 @@
+package io.ringside.desktop.ui.statusbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.LossView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.Session.ForwardingState;
+import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// One fact of the status line. Immutable.
+///
+/// @param style colours icon and value, empty for the plain one
+/// @param tip may be empty
+public record StatusItem(Optional<Icon> icon, String style, String name, String value, String tip) {
+
+    /// Everything the line says of a view.
+    ///
+    /// @param usedMemoryBytes of this application
+    public static List<StatusItem> of(
+            ClusterView view, ForwardingStatus forwarding, long usedMemoryBytes, long nowEpochNanos) {
+        List<StatusItem> items = new ArrayList<>();
+        items.add(nodes(view));
+        if (!view.nodes().isEmpty()) {
+            age(view, nowEpochNanos).ifPresent(items::add);
+            items.add(losses(view, false));
+            items.add(losses(view, true));
+        }
+        view.nodes().stream()
+                .flatMap(node -> node.playback().stream())
+                .findFirst()
+                .ifPresent(playback -> items.add(playback(playback)));
+        captured(view).ifPresent(items::add);
+        sources(view).ifPresent(items::add);
+        died(view).ifPresent(items::add);
+        items.add(forwarding(forwarding));
+        items.add(new StatusItem(Optional.empty(), "", "App", Figures.bytes(usedMemoryBytes), "Java heap in use"));
+        return items;
+    }
+
+    private static StatusItem nodes(ClusterView view) {
+        int all = view.nodes().size();
+        if (all == 0) {
+            return new StatusItem(Optional.of(Icon.ABSENT), "muted", "", "No target", "");
+        }
+        long live = view.nodes().stream().filter(StatusItem::current).count();
+        boolean replayed = view.nodes().stream().anyMatch(node -> node.connection() instanceof NodeView.Connection.Replayed);
+        String text = Figures.count(live) + " of " + Figures.count(all) + (all == 1 ? " node " : " nodes ") + (replayed ? "read" : "live");
+        return live == all
+                ? new StatusItem(Optional.of(Icon.OK), "state-ok", "", text, "")
+                : new StatusItem(Optional.of(Icon.STALE), "state-stale", "", text, "The others are listed above.");
+    }
+
+    private static boolean current(NodeView node) {
+        return node.connection() instanceof NodeView.Connection.Live
+                || node.connection() instanceof NodeView.Connection.Replayed;
+    }
+
+    private static Optional<StatusItem> age(ClusterView view, long nowEpochNanos) {
+        return view.nodes().stream()
+                .filter(node -> node.connection() instanceof NodeView.Connection.Live)
+                .flatMapToLong(node -> node.lastSnapshotEpochNanos().stream())
+                .min()
+                .stream()
+                .mapToObj(
+                        oldest ->
+                                new StatusItem(
+                                        Optional.of(Icon.CLOCK),
+                                        "",
+                                        "Age",
+                                        Figures.age(nowEpochNanos - oldest),
+                                        "Since the oldest of the newest snapshots of live nodes"))
+                .findFirst();
+    }
+
+    private static StatusItem losses(ClusterView view, boolean anomalies) {
+        List<LossView> rows = view.losses().stream().filter(loss -> loss.anomaly() == anomalies && loss.count() > 0).toList();
+        long sum = rows.stream().mapToLong(LossView::count).sum();
+        String tip = rows.stream().map(row -> row.stage() + ", " + row.reason() + ": " + Figures.count(row.count())).collect(Collectors.joining("\n"));
+        if (anomalies) {
+            return new StatusItem(Optional.empty(), sum > 0 ? "state-ticket" : "", "Anomalies", Figures.count(sum), sum > 0 ? tip : "Odd calls of NCCL; nothing was lost by them");
+        }
+        String byStage =
+                rows.stream()
+                        .collect(Collectors.groupingBy(LossView::stage, java.util.TreeMap::new, Collectors.summingLong(LossView::count)))
+                        .entrySet().stream()
+                        .map(stage -> stage.getKey() + " " + Figures.count(stage.getValue()))
+                        .collect(Collectors.joining(" \u00B7 "));
+        return new StatusItem(Optional.of(Icon.DROPS), sum > 0 ? "state-ticket" : "", "Drops", sum == 0 ? "0" : byStage, sum > 0 ? tip : "No record was lost at any stage");
+    }
+
+    private static StatusItem playback(PlaybackView playback) {
+        String file = playback.file().substring(playback.file().lastIndexOf('/') + 1);
+        String speed = " \u00D7" + speed(playback.speed());
+        String state = playback.finished() ? ", finished" : playback.loop() ? ", repeating" : "";
+        return new StatusItem(
+                Optional.of(playback.simulated() ? Icon.SIMULATED : Icon.REPLAY),
+                "state-note",
+                playback.simulated() ? "Simulated" : "Playback",
+                file + speed + state,
+                playback.origin());
+    }
+
+    private static String speed(double speed) {
+        return speed == Math.rint(speed) ? Figures.count((long) speed) : Figures.number(speed);
+    }
+
+    private static Optional<StatusItem> captured(ClusterView view) {
+        long hidden =
+                view.nodes().stream()
+                        .flatMap(node -> node.processes().stream())
+                        .filter(process -> !process.graphsVisible())
+                        .mapToLong(NodeView.ProcessView::capturedOperations)
+                        .sum();
+        return hidden == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new StatusItem(
+                                Optional.of(Icon.NOTE),
+                                "state-note",
+                                "",
+                                Figures.count(hidden) + " operations captured in graphs, replays not visible",
+                                "Set RINGSIDE_GRAPHS=1, the same on every rank, to see replays; it costs a host callback each."));
+    }
+
+    private static Optional<StatusItem> sources(ClusterView view) {
+        List<String> troubled =
+                view.nodes().stream()
+                        .flatMap(
+                                node ->
+                                        node.sources().stream()
+                                                .filter(source -> source.state() != SourceState.OK)
+                                                .map(source -> node.hostName() + ", " + source.name() + ": " + source.reason()))
+                        .toList();
+        if (troubled.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new StatusItem(
+                        Optional.of(Icon.WARNING),
+                        "state-ticket",
+                        "Sources",
+                        troubled.size() == 1 ? "1 with a remark" : troubled.size() + " with remarks",
+                        String.join("\n", troubled)));
+    }
+
+    private static Optional<StatusItem> died(ClusterView view) {
+        List<String> dead =
+                view.nodes().stream()
+                        .flatMap(
+                                node ->
+                                        node.processes().stream()
+                                                .filter(process -> process.state() == NodeView.ProcessState.DIED)
+                                                .map(process -> node.hostName() + ", pid " + process.pid()))
+                        .toList();
+        return dead.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new StatusItem(
+                                Optional.of(Icon.REFUSED),
+                                "state-page",
+                                "",
+                                dead.size() == 1 ? "1 process died" : dead.size() + " processes died",
+                                String.join("\n", dead)));
+    }
+
+    private static StatusItem forwarding(ForwardingStatus status) {
+        boolean off = status.state() == ForwardingState.OFF;
+        String value =
+                switch (status.state()) {
+                    case OFF -> "off";
+                    case SENDING -> status.endpoint() + " \u00B7 " + Figures.count(status.delivered()) + " sent";
+                    case RETRYING -> status.endpoint() + " \u00B7 retrying, " + Figures.count(status.undelivered()) + " not delivered";
+                    case FAILED -> status.endpoint() + " \u00B7 failed";
+                };
+        String style =
+                switch (status.state()) {
+                    case OFF, SENDING -> "";
+                    case RETRYING -> "state-ticket";
+                    case FAILED -> "state-page";
+                };
+        return new StatusItem(Optional.of(Icon.CLOUD), style, "OTLP", value, off ? "Nothing is forwarded" : status.lastError().orElse(""));
+    }
+}

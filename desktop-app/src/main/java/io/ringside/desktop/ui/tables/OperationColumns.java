@@ -1,0 +1,125 @@
+package io.ringside.desktop.ui.tables;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.OperationRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/// The columns of the tables: how each is written and by what it sorts. Absent sorts as least.
+/// Immutable.
+///
+/// @param figure right-aligned
+record OperationColumns(
+        String title,
+        String meaning,
+        double width,
+        boolean figure,
+        Function<OperationRow, String> text,
+        Comparator<OperationRow> order) {
+
+    static final String CAPTURED = "Captured";
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final double BYTES_PER_GIGABYTE = 1e9;
+
+    static List<OperationColumns> of(boolean withPeer) {
+        List<OperationColumns> columns = new ArrayList<>();
+        columns.add(
+                figure("Rank", "Rank in the communicator", 40, row -> "" + row.rank(), OperationRow::rank));
+        columns.add(
+                words("Operation", "NCCL's name of the operation", 98, OperationColumns::operation));
+        if (withPeer) {
+            columns.add(
+                    figure(
+                            "Peer",
+                            "The rank it was sent to or received from",
+                            40,
+                            row -> row.peer().isPresent() ? "" + row.peer().getAsInt() : Figures.ABSENT,
+                            row -> row.peer().orElse(-1)));
+        }
+        columns.add(
+                figure(
+                        "Size",
+                        "Bytes of one operation, nccl-tests' size",
+                        62,
+                        row -> (row.bytesExact() ? "" : "\u2264") + Figures.messageBytes(row.messageBytes()),
+                        OperationRow::messageBytes));
+        columns.add(
+                figure("Count", "Since the daemon's start", 54, row -> Figures.count(row.count()), OperationRow::count));
+        columns.add(
+                figure(
+                        CAPTURED,
+                        "Captured in CUDA graphs, replays not visible; in no other figure",
+                        58,
+                        row -> Figures.count(row.captured()),
+                        OperationRow::captured));
+        columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
+        columns.add(micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));
+        columns.add(
+                bandwidth("Bus\nGB/s", "Bus bandwidth, nccl-tests' formula", OperationRow::busBandwidthBytesPerSecond));
+        columns.add(words("Algorithm", "NCCL's algorithm and protocol", 96, OperationColumns::algorithm));
+        columns.add(figure("Ch", "Channels", 30, row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT, OperationRow::channels));
+        columns.add(words("Timed by", "The best timing source there is", 60, row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
+        columns.add(figure("Total", "Bytes of all operations of the row", 76, row -> Figures.bytes(row.totalBytes()), OperationRow::totalBytes));
+        columns.add(words("Type", "Datatype", 56, OperationRow::datatype));
+        return columns;
+    }
+
+    private static String operation(OperationRow row) {
+        return row.operation();
+    }
+
+    private static String algorithm(OperationRow row) {
+        String both = row.algorithm() + " / " + row.protocol();
+        return row.algorithm().isEmpty() ? Figures.ABSENT : both;
+    }
+
+    private static OperationColumns micros(
+            String title, String meaning, Function<OperationRow, OptionalLong> nanos) {
+        return figure(
+                title,
+                meaning,
+                54,
+                row -> {
+                    OptionalLong value = nanos.apply(row);
+                    return value.isPresent()
+                            ? Figures.number(value.getAsLong() / NANOS_PER_MICRO)
+                            : Figures.ABSENT;
+                },
+                row -> nanos.apply(row).orElse(-1));
+    }
+
+    private static OperationColumns bandwidth(
+            String title, String meaning, Function<OperationRow, OptionalDouble> bytesPerSecond) {
+        return figure(
+                title,
+                meaning,
+                50,
+                row -> {
+                    OptionalDouble value = bytesPerSecond.apply(row);
+                    return value.isPresent()
+                            ? Figures.number(value.getAsDouble() / BYTES_PER_GIGABYTE)
+                            : Figures.ABSENT;
+                },
+                row -> bytesPerSecond.apply(row).orElse(-1));
+    }
+
+    private static OperationColumns figure(
+            String title,
+            String meaning,
+            double width,
+            Function<OperationRow, String> text,
+            ToDoubleFunction<OperationRow> value) {
+        return new OperationColumns(
+                title, meaning, width, true, text, Comparator.comparingDouble(value));
+    }
+
+    private static OperationColumns words(
+            String title, String meaning, double width, Function<OperationRow, String> text) {
+        return new OperationColumns(title, meaning, width, false, text, Comparator.comparing(text));
+    }
+}

@@ -1,0 +1,120 @@
+package io.ringside.desktop.ui.timeline;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.tip.Tip;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.RankView;
+import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import io.ringside.desktop.viewdata.TimelineData.Track;
+import io.ringside.desktop.viewdata.TimelineData.TrackKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is written in a span and in its tip. For any thread.
+final class SpanText {
+    /// Mean width of a character of the labels, in pixels; the painting thread has no fonts.
+    private static final double CHARACTER = 5.9;
+
+    private SpanText() {}
+
+    /// The longest label that fits: "AllReduce #12 25 MiB" down to "AR"; empty when none does.
+    static String label(SpanChunk chunk, int span, double room) {
+        String name = chunk.names()[chunk.name()[span]];
+        String shortName = OperationColor.shortName(name);
+        boolean numbered = chunk.number()[span] >= 0 && OperationColor.of(name) != OperationColor.P2P;
+        String number = numbered ? " #" + Figures.count(chunk.number()[span]) : "";
+        String bytes = chunk.bytes()[span] > 0 ? " " + Figures.messageBytes(chunk.bytes()[span]) : "";
+        for (String text : List.of(name + number + bytes, name + number, shortName + number, shortName)) {
+            if (text.length() * CHARACTER <= room) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    static Tip tip(ClusterView view, Track track, SpanChunk chunk, int span) {
+        int flags = chunk.flags()[span];
+        boolean step = (flags & SpanChunk.STEP) != 0;
+        String name = chunk.names()[chunk.name()[span]];
+        boolean numbered = chunk.number()[span] >= 0 && (step || OperationColor.of(name) != OperationColor.P2P);
+        String title = (step ? "Step " : name) + (numbered ? (step ? "" : " #") + Figures.count(chunk.number()[span]) : "");
+        List<Tip.Line> lines = new ArrayList<>();
+        if (step) {
+            lines.add(new Tip.Line("Of", name));
+        }
+        if (track.channel() >= 0) {
+            lines.add(new Tip.Line("Channel", String.valueOf(track.channel())));
+        }
+        if (chunk.peer()[span] >= 0) {
+            boolean send = (flags & SpanChunk.SEND) != 0;
+            lines.add(new Tip.Line(send ? "To peer" : "Peer", String.valueOf(chunk.peer()[span])));
+        }
+        if (chunk.bytes()[span] > 0) {
+            lines.add(new Tip.Line("Bytes", Figures.bytes(chunk.bytes()[span])));
+        }
+        lines.add(new Tip.Line("Start", Figures.moment(chunk.startNanos()[span])));
+        lines.add(new Tip.Line("Duration", duration(view, chunk, span)));
+        if (step) {
+            states(lines, chunk, span);
+        }
+        String note = timing(track, flags) + state(flags);
+        return new Tip(title, place(view, track), lines, note);
+    }
+
+    private static String duration(ClusterView view, SpanChunk chunk, int span) {
+        long start = chunk.startNanos()[span];
+        if (ChunkIndex.open(chunk, span)) {
+            return "open for " + Figures.duration(Math.max(0, view.timeline().lastNanos() - start));
+        }
+        if (chunk.endNanos()[span] == 0) {
+            return Figures.ABSENT;
+        }
+        return Figures.duration(chunk.endNanos()[span] - start);
+    }
+
+    private static void states(List<Tip.Line> lines, SpanChunk chunk, int span) {
+        boolean send = (chunk.flags()[span] & SpanChunk.SEND) != 0;
+        long second = StepPainter.secondNanos(chunk, span);
+        long third = StepPainter.thirdNanos(chunk, span);
+        long first = Math.max(0, chunk.endNanos()[span] - chunk.startNanos()[span] - second - third);
+        String[] names = send ? new String[] {"GPU wait", "Peer wait", "Send wait"} : new String[] {"Recv wait", "Flush wait", "GPU wait"};
+        long[] nanos = {first, second, third};
+        for (int i = 0; i < names.length; i++) {
+            lines.add(new Tip.Line(names[i], Figures.duration(nanos[i])));
+        }
+    }
+
+    private static String timing(Track track, int flags) {
+        if ((flags & SpanChunk.GPU_CLOCK) != 0) {
+            return "GPU clock, moved to the axis";
+        }
+        return switch (track.kind()) {
+            case ENQUEUE -> "enqueue, host clock";
+            case TRANSFER -> "proxy, host clock";
+            case OPERATIONS, KERNEL_CHANNEL -> "host clock";
+        };
+    }
+
+    private static String state(int flags) {
+        String state = "";
+        if ((flags & SpanChunk.COMPLETION_UNKNOWN) != 0) {
+            state += " \u00B7 enqueued, completion unknown";
+        }
+        if ((flags & SpanChunk.OPEN) != 0) {
+            state += " \u00B7 open";
+        }
+        if ((flags & SpanChunk.CAPTURED) != 0) {
+            state += " \u00B7 captured in a graph";
+        }
+        return state;
+    }
+
+    private static String place(ClusterView view, Track track) {
+        String where = track.group() + ", " + (track.kind() == TrackKind.ENQUEUE ? "enqueue" : track.label());
+        if (track.rankIndex() < 0 || track.rankIndex() >= view.ranks().size()) {
+            return where;
+        }
+        RankView rank = view.ranks().get(track.rankIndex());
+        return where + " \u00B7 " + TrackHeads.place(view, rank);
+    }
+}

@@ -1,0 +1,228 @@
+package io.ringside.desktop.ui.timeline;
+
+import io.ringside.desktop.ui.pixel.Pixels;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.viewdata.TimelineData;
+import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become, every
+/// two pixels, stacked shares of the time they take, at least a third of the row high so that a short
+/// burst is seen; a small span alone keeps the row's height. Owned by the painting thread.
+final class TimelinePainter {
+    static final int BIN = 2;
+    private static final int SMALLEST = 3;
+    private static final int MOST_WORDS = 600;
+    private static final double WORD_ROOM = 22;
+    private static final int WORD_ROW = 12;
+    private static final double LEAST_SHARE = 1 / 3.0;
+    private static final int UNKNOWN_WIDTH = 8;
+
+    private final ChunkIndex index = new ChunkIndex();
+    private final StepPainter steps = new StepPainter();
+    private TimelineData indexed = TimelineData.EMPTY;
+    private double[][] shares = new double[OperationColor.count()][0];
+    private int[] counts = new int[0];
+    private byte[] classes = new byte[0];
+    private double wordsEnd;
+
+    @SuppressWarnings("ReferenceEquality") // the same object is the same data
+    TimelineFrame paint(TimelineRequest request, @Nullable TimelineFrame over) {
+        TimelineData data = request.view().timeline();
+        if (data != indexed) {
+            index.keep(data);
+            indexed = data;
+        }
+        Pixels pixels = over == null ? new Pixels() : over.pixels();
+        Palette palette = request.palette();
+        pixels.reset(request.width(), request.height(), palette.argb(Token.BG_PANEL));
+        TimelineFrame frame = TimelineFrame.over(pixels, request);
+        grid(frame);
+        for (TrackRows.Row row : request.rows().rows()) {
+            if (row.bottom() > request.scroll()
+                    && (row.y() - request.scroll()) * request.displayScale() < request.height()) {
+                row(frame, row);
+            }
+        }
+        return frame;
+    }
+
+    private static void grid(TimelineFrame frame) {
+        TimelineRequest request = frame.request();
+        Pixels pixels = frame.pixels();
+        int line = request.palette().argb(Token.LINE_SUBTLE);
+        double width = request.width() / request.displayScale();
+        for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), width, request.moving())) {
+            int x = (int) Math.round(request.range().x(tick.nanos(), request.width()));
+            pixels.fill(x, 0, 1, request.height(), line);
+        }
+        for (TrackRows.Row row : request.rows().rows()) {
+            if (row.firstOfGroup() && row.index() > 0) {
+                int y = (int) Math.round((row.y() - 3 - request.scroll()) * request.displayScale());
+                pixels.fill(0, y, request.width(), 1, line);
+            }
+        }
+    }
+
+    private void row(TimelineFrame frame, TrackRows.Row row) {
+        TimelineRequest request = frame.request();
+        double scale = request.displayScale();
+        int top = (int) Math.round((row.y() - request.scroll()) * scale);
+        int height = (int) Math.round(row.height() * scale);
+        height -= height >= SMALLEST ? (height > WORD_ROW ? 2 : 1) : 0;
+        int bins = request.width() / BIN + 1;
+        if (shares[0].length < bins) {
+            shares = new double[OperationColor.count()][bins];
+            counts = new int[bins];
+        }
+        boolean any = false;
+        wordsEnd = 0;
+        TimeRange range = request.range();
+        for (SpanChunk chunk : row.track().chunks()) {
+            if (chunk.size() == 0 || chunk.startNanos()[0] > range.endNanos()) {
+                continue;
+            }
+            int end = ChunkIndex.end(chunk, range.endNanos());
+            int start = index.first(chunk, range.startNanos());
+            if (start < end) {
+                classify(chunk);
+                any |= chunk(frame, row, chunk, start, end, top, height);
+            }
+        }
+        if (any) {
+            drawShares(frame, top, height, bins);
+        }
+    }
+
+    /// True when a span was too small to be drawn by itself.
+    private boolean chunk(
+            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int start, int end, int top, int height) {
+        TimelineRequest request = frame.request();
+        double perPixel = request.range().spanNanos() / (double) request.width();
+        long edge = Math.max(request.view().timeline().lastNanos(), 0);
+        boolean small = false;
+        for (int span = start; span < end; span++) {
+            long from = chunk.startNanos()[span];
+            long to = ChunkIndex.open(chunk, span) ? Math.max(edge, from) : Math.max(chunk.endNanos()[span], from);
+            boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
+            if (to < request.range().startNanos()) {
+                continue;
+            }
+            boolean step = (chunk.flags()[span] & SpanChunk.STEP) != 0;
+            if ((to - from) / perPixel < SMALLEST && !unknown) {
+                if (!step) {
+                    small = true;
+                    share(request, chunk, span, from, to);
+                }
+                continue;
+            }
+            int x = pixel(request, from);
+            int right = Math.max(pixel(request, to), unknown ? x + UNKNOWN_WIDTH : x + 1);
+            if (step) {
+                steps.paint(frame, chunk, span, x, right, top, height);
+            } else {
+                span(frame, row, chunk, span, x, right, top, height);
+            }
+        }
+        return small;
+    }
+
+    private void span(
+            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int span, int x, int right, int top, int height) {
+        TimelineRequest request = frame.request();
+        Palette palette = request.palette();
+        Pixels pixels = frame.pixels();
+        int color = palette.argb(OperationColor.at(classes[chunk.name()[span]]).token());
+        boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
+        // One pixel stays free on the right, so that neighbours are told apart.
+        int width = Math.max(1, right - x - (right - x > SMALLEST ? 1 : 0));
+        if (unknown) {
+            pixels.dashedEdge(x, top, width, height, color, 3, 1);
+        } else {
+            pixels.fill(x, top, width, height, color);
+        }
+        if (ChunkIndex.open(chunk, span)) {
+            openEnd(pixels, x + width, top, height, palette.argb(Token.BG_PANEL));
+        }
+        if (row.height() >= WORD_ROW && frame.words().size() < MOST_WORDS) {
+            double scale = request.displayScale();
+            double left = Math.max(0, x) / scale;
+            double room = Math.min(request.width(), x + width) / scale - left - 6;
+            if (room >= WORD_ROOM && left >= wordsEnd) {
+                wordsEnd = left + room;
+                Token ink = unknown ? Token.TEXT_SECONDARY : palette.inkOn(color);
+                double y = (top + height / 2.0) / scale;
+                frame.words()
+                        .add(new TimelineFrame.Word(SpanText.label(chunk, span, room), left + 4, y, room, ink));
+            }
+        }
+    }
+
+    /// Teeth: it goes on.
+    private static void openEnd(Pixels pixels, int right, int top, int height, int panel) {
+        for (int y = 0; y < height; y += 4) {
+            pixels.fill(right - 3, top + y, 3, 2, panel);
+        }
+    }
+
+    private void share(TimelineRequest request, SpanChunk chunk, int span, long from, long to) {
+        double[] share = shares[classes[chunk.name()[span]]];
+        double x = request.range().x(from, request.width());
+        double end = Math.max(request.range().x(to, request.width()), x + 1e-3);
+        int first = Math.max(0, (int) Math.floor(x / BIN));
+        int last = Math.min(request.width() / BIN, (int) Math.floor(end / BIN));
+        for (int bin = first; bin <= last; bin++) {
+            double left = Math.max(x, bin * (double) BIN);
+            double right = Math.min(end, (bin + 1) * (double) BIN);
+            counts[bin]++;
+            share[bin] += Math.max(right - left, 1e-6) / BIN;
+        }
+    }
+
+    private void drawShares(TimelineFrame frame, int top, int height, int bins) {
+        Palette palette = frame.request().palette();
+        for (int bin = 0; bin < bins; bin++) {
+            double all = 0;
+            for (double[] share : shares) {
+                all += share[bin];
+            }
+            if (all <= 0) {
+                continue;
+            }
+            double least = counts[bin] == 1 ? 1 : Math.min(1, Math.max(LEAST_SHARE, 2.0 / height));
+            double tall = Math.clamp(all, least, 1) * height;
+            double bottom = top + height;
+            for (int kind = 0; kind < shares.length; kind++) {
+                double part = shares[kind][bin] / all * tall;
+                if (part > 0) {
+                    int low = (int) Math.round(bottom);
+                    bottom -= part;
+                    int high = (int) Math.round(bottom);
+                    frame.pixels()
+                            .fill(bin * BIN, high, BIN, low - high, palette.argb(OperationColor.at(kind).token()));
+                }
+            }
+        }
+        Arrays.fill(counts, 0, bins, 0);
+        for (double[] share : shares) {
+            Arrays.fill(share, 0, bins, 0);
+        }
+    }
+
+    private void classify(SpanChunk chunk) {
+        int names = chunk.names().length;
+        if (classes.length < names) {
+            classes = new byte[names];
+        }
+        for (int i = 0; i < names; i++) {
+            classes[i] = (byte) OperationColor.of(chunk.names()[i]).ordinal();
+        }
+    }
+
+    private static int pixel(TimelineRequest request, long nanos) {
+        double x = request.range().x(nanos, request.width());
+        return (int) Math.round(Math.clamp(x, -4.0, request.width() + 4.0));
+    }
+}

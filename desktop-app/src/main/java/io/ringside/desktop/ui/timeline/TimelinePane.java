@@ -1,0 +1,377 @@
+package io.ringside.desktop.ui.timeline;
+
+import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.ui.tip.TipView;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.TimelineData;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Pane;
+import javafx.scene.text.TextAlignment;
+import org.jspecify.annotations.Nullable;
+
+/// The body of the timeline: spans as pixels, words on a canvas above. Owned by the FX thread.
+final class TimelinePane extends Pane {
+    /// Which part of time is shown.
+    enum Follow {
+        /// The newest time is at the right edge.
+        EDGE,
+        /// The newest burst fills the picture.
+        BURST,
+        /// What the user chose.
+        FREE
+    }
+
+    private static final double AXIS = 24;
+    private static final double RIGHT = 12;
+    private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
+    private static final double ZOOM_STEP = 1.25;
+    private static final double KEY_ZOOM = 1.6;
+    private static final double KEY_PAN = 0.2;
+    private static final double HIT_PIXELS = 2;
+
+    private final PixelView picture = new PixelView();
+    private final Canvas words = new Canvas();
+    private final TipView tipView = new TipView();
+    private final Background<TimelineRequest, TimelineFrame> painting;
+    private final Consumer<TimelinePane> changed;
+    private final LiveEdge edge = new LiveEdge();
+
+    private ClusterView view = ClusterView.empty(0);
+    private @Nullable Palette palette;
+    private @Nullable TimelineFrame shown;
+    private TrackRows rows = TrackRows.of(java.util.List.of(), 0);
+    private TimeRange range = new TimeRange(0, LIVE_SPAN_NANOS);
+    private Follow follow = Follow.EDGE;
+    private boolean paused;
+    private boolean arrived;
+    private int scroll;
+    private double dragX;
+    private double dragY;
+    private double pointerX = -1;
+    private double pointerY = -1;
+
+    TimelinePane(Executor background, Consumer<TimelinePane> changed) {
+        this.changed = changed;
+        TimelinePainter painter = new TimelinePainter();
+        painting = new Background<>(background, painter::paint);
+        setId("timeline");
+        setFocusTraversable(true);
+        words.setMouseTransparent(true);
+        words.setManaged(false);
+        picture.setManaged(false);
+        getChildren().addAll(picture, words, tipView);
+        widthProperty().addListener(change -> request());
+        heightProperty().addListener(change -> request());
+        setOnMousePressed(this::press);
+        setOnMouseDragged(this::drag);
+        setOnScroll(this::wheel);
+        setOnMouseMoved(this::point);
+        setOnMouseExited(event -> leave());
+    }
+
+    void show(ClusterView newest) {
+        view = newest;
+        arrived = true;
+        if (follow == Follow.BURST) {
+            Bursts.newest(view.timeline()).ifPresent(burst -> range = burst);
+        }
+        request();
+    }
+
+    void paintWith(Palette colors) {
+        palette = colors;
+        request();
+    }
+
+    void pause(boolean stop) {
+        paused = stop;
+        request();
+    }
+
+    TimeRange range() {
+        return range;
+    }
+
+    Follow follow() {
+        return follow;
+    }
+
+    boolean moving() {
+        return follow == Follow.EDGE && !paused;
+    }
+
+    /// Moves with the live edge and shows the newest frame that was painted.
+    void frame(long nanos) {
+        TimelineData data = view.timeline();
+        if (arrived) {
+            arrived = false;
+            edge.arrived(data.lastNanos(), nanos);
+        }
+        if (moving() && !data.tracks().isEmpty()) {
+            long right = edge.at(nanos, behindNanos());
+            TimeRange next = new TimeRange(right - range.spanNanos(), range.spanNanos());
+            TimeRange snapped = next.snapped(quantum(next));
+            if (!snapped.equals(range)) {
+                range = snapped;
+                request();
+            }
+        }
+        TimelineFrame ready = painting.take();
+        if (ready != null) {
+            TimelineFrame before = shown;
+            shown = ready;
+            draw(ready);
+            if (before != null) {
+                painting.giveBack(before);
+            }
+        }
+    }
+
+    void choose(Follow wanted) {
+        follow = wanted;
+        if (wanted == Follow.EDGE) {
+            range = new TimeRange(view.timeline().lastNanos() - LIVE_SPAN_NANOS, LIVE_SPAN_NANOS);
+        } else if (wanted == Follow.BURST) {
+            Bursts.newest(view.timeline()).ifPresent(burst -> range = burst);
+        }
+        request();
+        changed.accept(this);
+    }
+
+    /// The newest burst; when that is shown already, everything that is kept.
+    void fit() {
+        TimelineData data = view.timeline();
+        Optional<TimeRange> burst = Bursts.newest(data);
+        boolean burstShown = burst.isPresent() && burst.get().equals(range);
+        if (burst.isPresent() && !burstShown) {
+            free(burst.get());
+        } else if (data.lastNanos() > data.firstNanos()) {
+            free(new TimeRange(data.firstNanos(), data.lastNanos() - data.firstNanos()));
+        }
+    }
+
+    boolean key(KeyCode code) {
+        double middle = 0.5;
+        switch (code) {
+            case W -> zoom(1 / KEY_ZOOM, middle);
+            case S -> zoom(KEY_ZOOM, middle);
+            case A -> free(range.pan(-KEY_PAN));
+            case D -> free(range.pan(KEY_PAN));
+            case F -> fit();
+            case END -> choose(Follow.EDGE);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long behindNanos() {
+        return view.nodes().stream().mapToLong(node -> node.periodNanos()).max().orElse(0);
+    }
+
+    private long quantum(TimeRange of) {
+        double width = Math.max(1, pixelWidth());
+        return Math.max(1, Math.round(of.spanNanos() / width * TimelinePainter.BIN));
+    }
+
+    private int pixelWidth() {
+        return (int) ((getWidth() - TrackHeads.GUTTER - RIGHT) * displayScale());
+    }
+
+    private double displayScale() {
+        return getScene() == null || getScene().getWindow() == null
+                ? 1
+                : getScene().getWindow().getRenderScaleX();
+    }
+
+    private void zoom(double factor, double ratio) {
+        if (moving()) {
+            // While following, the edge stays where it is.
+            range = range.zoom(factor, 1);
+            request();
+            changed.accept(this);
+        } else {
+            free(range.zoom(factor, ratio));
+        }
+    }
+
+    private void free(TimeRange wanted) {
+        follow = Follow.FREE;
+        range = wanted;
+        request();
+        changed.accept(this);
+    }
+
+    private void request() {
+        Palette colors = palette;
+        int width = pixelWidth();
+        int room = (int) (getHeight() - AXIS - 4);
+        if (colors == null || width < 8 || room < 8) {
+            return;
+        }
+        rows = TrackRows.of(view.timeline().tracks(), room);
+        scroll = Math.clamp(scroll, 0, Math.max(0, rows.height() - room));
+        double scale = displayScale();
+        painting.submit(
+                new TimelineRequest(
+                        view, range, rows, width, (int) (room * scale), scale, scroll, moving(), colors));
+    }
+
+    private void draw(TimelineFrame frame) {
+        TimelineRequest request = frame.request();
+        picture.show(frame.pixels(), request.displayScale());
+        picture.relocate(TrackHeads.GUTTER, AXIS);
+        words.setWidth(getWidth());
+        words.setHeight(getHeight());
+        GraphicsContext canvas = words.getGraphicsContext2D();
+        canvas.clearRect(0, 0, getWidth(), getHeight());
+        canvas.setTextBaseline(VPos.CENTER);
+        canvas.save();
+        canvas.beginPath();
+        canvas.rect(0, AXIS, getWidth(), getHeight() - AXIS);
+        canvas.clip();
+        TrackHeads.write(canvas, request, AXIS);
+        spanWords(canvas, frame);
+        canvas.restore();
+        axis(canvas, request);
+        scrollMark(canvas, request);
+        if (request.rows().rows().isEmpty()) {
+            canvas.setTextAlign(TextAlignment.CENTER);
+            canvas.setFont(Typeface.regular(11).font());
+            canvas.setFill(request.palette().color(Token.TEXT_MUTED));
+            canvas.fillText("No operation has been seen yet.", getWidth() / 2, getHeight() / 2);
+        }
+        tip();
+    }
+
+    private static void spanWords(GraphicsContext canvas, TimelineFrame frame) {
+        Typeface face = Typeface.semibold(10);
+        canvas.setFont(face.font());
+        canvas.setTextAlign(TextAlignment.LEFT);
+        for (TimelineFrame.Word word : frame.words()) {
+            if (!word.text().isEmpty() && face.width(word.text()) <= word.room() + 3) {
+                canvas.setFill(frame.request().palette().color(word.ink()));
+                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), AXIS + word.y());
+            }
+        }
+    }
+
+    private void axis(GraphicsContext canvas, TimelineRequest request) {
+        Palette colors = request.palette();
+        double width = request.width() / request.displayScale();
+        canvas.setFill(colors.color(Token.LINE_SUBTLE));
+        canvas.fillRect(0, AXIS - 1, getWidth(), 1);
+        canvas.setFill(colors.color(Token.LINE_STRONG));
+        canvas.fillRect(TrackHeads.GUTTER - 1, 0, 1, getHeight());
+        canvas.setTextAlign(TextAlignment.LEFT);
+        canvas.setFont(Typeface.regular(10).font());
+        for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), width, request.moving())) {
+            double x = TrackHeads.GUTTER + request.range().x(tick.nanos(), width);
+            canvas.setFill(colors.color(Token.LINE_CONTROL));
+            canvas.fillRect(Math.round(x), AXIS - 7, 1, 6);
+            Token ink = tick.first() ? Token.TEXT_PRIMARY : Token.TEXT_SECONDARY;
+            canvas.setFill(colors.color(ink));
+            if (x + Typeface.regular(10).width(tick.label()) + 4 < getWidth()) {
+                canvas.fillText(tick.label(), Math.round(x) + 4, AXIS / 2 - 1);
+            }
+        }
+    }
+
+    /// How far the rows are scrolled, when they do not all fit.
+    private void scrollMark(GraphicsContext canvas, TimelineRequest request) {
+        double room = getHeight() - AXIS - 4;
+        double all = request.rows().height();
+        if (all > room) {
+            canvas.setFill(request.palette().color(Token.LINE_STRONG));
+            double length = Math.max(16, room * room / all);
+            double y = AXIS + (room - length) * request.scroll() / (all - room);
+            canvas.fillRect(getWidth() - 8, y, 4, length);
+        }
+    }
+
+    private void press(MouseEvent event) {
+        requestFocus();
+        dragX = event.getX();
+        dragY = event.getY();
+    }
+
+    private void drag(MouseEvent event) {
+        double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
+        scroll -= (int) Math.round(event.getY() - dragY);
+        double share = (dragX - event.getX()) / width;
+        dragX = event.getX();
+        dragY = event.getY();
+        leave();
+        if (share == 0) {
+            request();
+        } else {
+            free(range.pan(share));
+        }
+    }
+
+    private void wheel(ScrollEvent event) {
+        double lines = event.getDeltaY() / Math.max(1, event.getMultiplierY());
+        if (event.isShiftDown() && event.getDeltaX() != 0) {
+            free(range.pan(event.getDeltaX() < 0 ? KEY_PAN : -KEY_PAN));
+        } else if (event.getX() < TrackHeads.GUTTER) {
+            scroll -= (int) Math.round(event.getDeltaY());
+            request();
+        } else if (lines != 0) {
+            double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
+            double ratio = (event.getX() - TrackHeads.GUTTER) / width;
+            zoom(lines > 0 ? 1 / ZOOM_STEP : ZOOM_STEP, ratio);
+        }
+        event.consume();
+    }
+
+    private void point(MouseEvent event) {
+        pointerX = event.getX();
+        pointerY = event.getY();
+        tip();
+    }
+
+    private void leave() {
+        pointerX = -1;
+        tip();
+    }
+
+    private void tip() {
+        TimelineFrame frame = shown;
+        double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
+        double x = pointerX - TrackHeads.GUTTER;
+        if (frame == null || x < 0 || x > width || pointerY < AXIS) {
+            tipView.hide();
+            return;
+        }
+        TimelineRequest request = frame.request();
+        int row = request.rows().at(pointerY - AXIS + request.scroll());
+        if (row < 0) {
+            tipView.hide();
+            return;
+        }
+        long nanos = request.range().nanosAt(x, width);
+        long slack = Math.round(request.range().spanNanos() / width * HIT_PIXELS);
+        long last = request.view().timeline().lastNanos();
+        Optional<SpanHit> hit = SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
+        if (hit.isEmpty()) {
+            tipView.hide();
+            return;
+        }
+        var tip = SpanText.tip(request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
+        setAccessibleText(tip.text());
+        tipView.show(tip, pointerX, pointerY, getWidth(), getHeight());
+    }
+}

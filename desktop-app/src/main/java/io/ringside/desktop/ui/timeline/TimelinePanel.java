@@ -1,0 +1,139 @@
+package io.ringside.desktop.ui.timeline;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.viewdata.ClusterView;
+import java.util.concurrent.Executor;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.SegmentedButton;
+
+/// The timeline with its head: what is shown, what it follows, what the colours mean. Owned by the FX
+/// thread.
+public final class TimelinePanel extends VBox {
+    private final TimelinePane pane;
+    private final Label extent = new Label();
+    private final ToggleButton scroll = new ToggleButton("Scroll");
+    private final ToggleButton burst = new ToggleButton("Newest burst");
+    private boolean following;
+
+    public TimelinePanel(Executor background) {
+        pane = new TimelinePane(background, changed -> describe());
+        getStyleClass().addAll("panel", "timeline");
+        VBox.setVgrow(pane, Priority.ALWAYS);
+        Label title = new Label("Timeline");
+        title.getStyleClass().add("title");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        extent.setId("timeline-extent");
+        extent.getStyleClass().addAll("muted", "small");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox header = new HBox(title, extent, space, legend(), followChoice(), keys("W A S D"), keys("F"));
+        header.getStyleClass().add("panel-header");
+        getChildren().addAll(header, pane);
+        setMinHeight(0);
+        describe();
+    }
+
+    public void show(ClusterView view) {
+        pane.show(view);
+        describe();
+    }
+
+    public void paintWith(Palette palette) {
+        pane.paintWith(palette);
+    }
+
+    public void pause(boolean paused) {
+        pane.pause(paused);
+        describe();
+    }
+
+    public void frame(long nanos) {
+        pane.frame(nanos);
+    }
+
+    /// Shows the newest burst, or everything when that is shown.
+    public void fit() {
+        pane.fit();
+    }
+
+    /// True when the key is one of the timeline's.
+    public boolean key(KeyCode code) {
+        return pane.key(code);
+    }
+
+    private void describe() {
+        String follows =
+                switch (pane.follow()) {
+                    case EDGE -> pane.moving() ? "following the newest time" : "paused";
+                    case BURST -> "newest burst";
+                    case FREE -> "End follows the newest time";
+                };
+        extent.setText(Figures.duration(pane.range().spanNanos()) + " \u00B7 " + follows);
+        following = true;
+        scroll.setSelected(pane.follow() == TimelinePane.Follow.EDGE);
+        burst.setSelected(pane.follow() == TimelinePane.Follow.BURST);
+        following = false;
+    }
+
+    private SegmentedButton followChoice() {
+        scroll.setId("follow-edge");
+        burst.setId("follow-burst");
+        scroll.setTooltip(new Tooltip("Keep the newest time at the right edge (End)"));
+        burst.setTooltip(new Tooltip("Keep the newest burst of operations in the picture"));
+        SegmentedButton choice = new SegmentedButton(scroll, burst);
+        for (ToggleButton button : choice.getButtons()) {
+            button.getStyleClass().add("small-control");
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            button.setFocusTraversable(false);
+        }
+        choice.getToggleGroup().selectedToggleProperty()
+                .addListener(
+                        (o, before, now) -> {
+                            if (!following) {
+                                pane.choose(
+                                        now == null
+                                                ? TimelinePane.Follow.FREE
+                                                : now.equals(scroll)
+                                                        ? TimelinePane.Follow.EDGE
+                                                        : TimelinePane.Follow.BURST);
+                            }
+                        });
+        return choice;
+    }
+
+    private static HBox legend() {
+        HBox legend = new HBox();
+        legend.getStyleClass().add("legend");
+        String[][] entries = {
+            {"AllReduce", "allreduce"},
+            {"AllGather", "allgather"},
+            {"ReduceScatter", "reducescatter"},
+            {"Send/Recv", "p2p"},
+            {"others", "others"},
+        };
+        for (String[] entry : entries) {
+            Region swatch = new Region();
+            swatch.getStyleClass().addAll("swatch", entry[1]);
+            HBox one = new HBox(5, swatch, new Label(entry[0]));
+            one.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+            legend.getChildren().add(one);
+        }
+        legend.setMinWidth(0);
+        return legend;
+    }
+
+    private static Label keys(String text) {
+        Label keys = new Label(text);
+        keys.getStyleClass().add("keys");
+        keys.setMinWidth(Region.USE_PREF_SIZE);
+        return keys;
+    }
+}

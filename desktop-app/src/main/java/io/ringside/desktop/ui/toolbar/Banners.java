@@ -1,0 +1,78 @@
+package io.ringside.desktop.ui.toolbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/// One line for each node whose data cannot be trusted now, and why. Owned by the FX thread.
+public final class Banners extends VBox {
+    private static final int MOST = 3;
+
+    public Banners() {
+        super(4);
+        setPadding(new javafx.geometry.Insets(4, 4, 0, 4));
+    }
+
+    public void show(ClusterView view, long nowEpochNanos) {
+        List<NodeView> troubled = view.nodes().stream().filter(Banners::troubled).toList();
+        getChildren().clear();
+        for (NodeView node : troubled.stream().limit(MOST).toList()) {
+            getChildren().add(banner(node, view, nowEpochNanos));
+        }
+        if (troubled.size() > MOST) {
+            Label more = new Label("and " + (troubled.size() - MOST) + " more nodes, see the targets");
+            more.getStyleClass().addAll("state-stale", "small");
+            getChildren().add(more);
+        }
+        setVisible(!troubled.isEmpty());
+        setManaged(!troubled.isEmpty());
+    }
+
+    private static boolean troubled(NodeView node) {
+        return node.stale() || node.connection() instanceof Connection.Refused;
+    }
+
+    private static HBox banner(NodeView node, ClusterView view, long nowEpochNanos) {
+        TargetText text = TargetText.of(node, nowEpochNanos);
+        Label title = new Label("Node " + node.hostName() + " is " + text.word());
+        title.getStyleClass().add("title");
+        title.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        Label detail = new Label(text.detail() + held(node, view));
+        HBox banner = new HBox(text.icon().node(text.style()), title, detail);
+        banner.getStyleClass().add("banner");
+        if (node.connection() instanceof Connection.Refused) {
+            banner.getStyleClass().add("refused");
+        }
+        return banner;
+    }
+
+    private static String held(NodeView node, ClusterView view) {
+        int index = view.nodes().indexOf(node);
+        long ranks =
+                view.ranks().stream()
+                        .filter(rank -> rank.nodeIndex().isPresent() && rank.nodeIndex().getAsInt() == index)
+                        .count();
+        long gpus = view.gpus().stream().filter(gpu -> gpu.nodeIndex() == index).count();
+        if (ranks == 0 && gpus == 0) {
+            return "";
+        }
+        String last =
+                node.lastSnapshotEpochNanos().isPresent()
+                        ? "; last snapshot "
+                                + Figures.clock(node.lastSnapshotEpochNanos().getAsLong())
+                                + " UTC"
+                        : "";
+        return " Its last values stand, muted: "
+                + Figures.count(ranks)
+                + (ranks == 1 ? " rank, " : " ranks, ")
+                + Figures.count(gpus)
+                + (gpus == 1 ? " GPU" : " GPUs")
+                + last
+                + ".";
+    }
+}

@@ -1,0 +1,57 @@
+package io.ringside.desktop.ui.toolbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.Session;
+import io.ringside.desktop.viewdata.Session.RecordingStatus;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.scene.control.Button;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Region;
+
+/// Starts and stops recording; while it runs, says for how long and how much. Owned by the FX thread.
+final class RecordBox extends Button {
+    private final Session session;
+    private final Supplier<Optional<Path>> chooseFile;
+    private final Tooltip tip = new Tooltip("Record what arrives into a file");
+
+    RecordBox(Session session, Supplier<Optional<Path>> chooseFile) {
+        super("Record", Icon.RECORD.node());
+        this.session = session;
+        this.chooseFile = chooseFile;
+        setId("record");
+        setTooltip(tip);
+        setMinWidth(Region.USE_PREF_SIZE);
+        setOnAction(event -> toggle());
+    }
+
+    void show(Optional<RecordingStatus> recording, long nowEpochNanos) {
+        if (recording.isEmpty()) {
+            setText("Record");
+            setGraphic(Icon.RECORD.node());
+            tip.setText("Record what arrives into a file");
+            return;
+        }
+        RecordingStatus status = recording.get();
+        boolean failed = status.error().isPresent();
+        setGraphic(Icon.RECORD.node(failed ? "state-ticket" : "state-page"));
+        setText(
+                failed
+                        ? "Recording failed"
+                        : "Stop "
+                                + Figures.age(nowEpochNanos - status.startEpochNanos())
+                                + " \u00B7 "
+                                + Figures.bytes(status.bytesWritten()));
+        tip.setText(status.error().orElse("Recording into " + status.file()));
+    }
+
+    private void toggle() {
+        if (session.recording().isPresent()) {
+            session.record(Optional.empty());
+        } else {
+            chooseFile.get().ifPresent(file -> session.record(Optional.of(file)));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.ringside.desktop.ui.toolbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.Session;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.PopOver;
+
+/// The targets: a field for several of them, the button that connects, and how each one is doing.
+/// Owned by the FX thread.
+final class TargetBox extends HBox {
+    private static final int LISTED_TARGETS = 40;
+
+    private final Session session;
+    private final TextField field = new TextField();
+    private final Tooltip fieldTip = new Tooltip("Nodes as host:port, several with commas. Default port 7575.");
+    private final Button states = new Button();
+    private final GridPane list = new GridPane();
+    private final PopOver popOver;
+    private ClusterView view = ClusterView.empty(0);
+    private boolean edited;
+
+    TargetBox(Session session) {
+        super(4);
+        this.session = session;
+        setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        field.setId("targets");
+        field.setPromptText("127.0.0.1:7575, \u2026");
+        field.getStyleClass().add("code");
+        field.setPrefWidth(212);
+        field.setTooltip(fieldTip);
+        field.setOnAction(event -> connect());
+        field.textProperty().addListener(change -> edited = field.isFocused() || edited);
+        Button connect = new Button("Connect");
+        connect.setId("connect");
+        connect.setMinWidth(Region.USE_PREF_SIZE);
+        connect.setOnAction(event -> connect());
+        states.setId("target-states");
+        states.getStyleClass().add("flat");
+        states.setMinWidth(Region.USE_PREF_SIZE);
+        list.setHgap(12);
+        list.setVgap(4);
+        VBox body = new VBox(list);
+        body.getStyleClass().add("popover-body");
+        popOver = new PopOver(body);
+        popOver.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
+        popOver.setAnimated(false);
+        states.setOnAction(event -> popOver.show(states));
+        getChildren().addAll(field, connect, states);
+    }
+
+    void show(ClusterView newest, long nowEpochNanos) {
+        view = newest;
+        List<NodeView> nodes = view.nodes();
+        if (!edited && !field.isFocused()) {
+            field.setText(nodes.stream().map(NodeView::target).collect(Collectors.joining(", ")));
+            edited = false;
+        }
+        states.setVisible(!nodes.isEmpty());
+        if (nodes.isEmpty()) {
+            return;
+        }
+        TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
+        long live = nodes.stream().filter(node -> node.connection() instanceof NodeView.Connection.Live).count();
+        if (nodes.size() == 1) {
+            states.setGraphic(first.icon().node(first.style()));
+            states.setText(nodes.getFirst().hostName() + "  " + first.word());
+        } else {
+            boolean all = live == nodes.size();
+            states.setGraphic(all ? Icon.OK.node("state-ok") : Icon.STALE.node("state-stale"));
+            states.setText(Figures.count(live) + " of " + Figures.count(nodes.size()) + " live");
+        }
+        if (popOver.isShowing()) {
+            fillList(nowEpochNanos);
+        }
+        popOver.setOnShowing(event -> fillList(nowEpochNanos));
+    }
+
+    private void connect() {
+        try {
+            session.connect(TargetText.targets(field.getText()));
+            field.getStyleClass().remove("refused");
+            fieldTip.setText("Nodes as host:port, several with commas. Default port 7575.");
+            edited = false;
+        } catch (IllegalArgumentException e) {
+            if (!field.getStyleClass().contains("refused")) {
+                field.getStyleClass().add("refused");
+            }
+            fieldTip.setText(String.valueOf(e.getMessage()));
+            fieldTip.show(field, field.localToScreen(0, 0).getX(), field.localToScreen(0, 36).getY());
+        }
+    }
+
+    private void fillList(long nowEpochNanos) {
+        list.getChildren().clear();
+        int row = 0;
+        for (NodeView node : view.nodes().stream().limit(LISTED_TARGETS).toList()) {
+            TargetText text = TargetText.of(node, nowEpochNanos);
+            Label target = new Label(node.hostName() + " \u00B7 " + node.target());
+            target.getStyleClass().add("primary");
+            Label word = new Label(text.word(), text.icon().node(text.style()));
+            word.getStyleClass().addAll(text.style(), "small");
+            Label detail = new Label(text.detail());
+            detail.setWrapText(true);
+            detail.setMaxWidth(300);
+            detail.getStyleClass().addAll("muted", "small");
+            list.addRow(row++, target, word);
+            if (!text.detail().isEmpty()) {
+                list.add(detail, 0, row++, 2, 1);
+            }
+        }
+        if (view.nodes().size() > LISTED_TARGETS) {
+            list.add(new Label("and " + (view.nodes().size() - LISTED_TARGETS) + " more"), 0, row);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.ringside.desktop.ui.toolbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.Connection;
+import java.util.Arrays;
+import java.util.List;
+
+/// How a target is doing, as icon, word and sentence. Immutable.
+///
+/// @param style of icon and word
+/// @param detail a sentence, may be empty
+public record TargetText(Icon icon, String style, String word, String detail) {
+
+    public static TargetText of(NodeView node, long nowEpochNanos) {
+        return switch (node.connection()) {
+            case Connection.Connecting(int attempt) ->
+                    new TargetText(
+                            Icon.CONNECTING, "muted", "connecting", attempt > 1 ? "Attempt " + attempt + "." : "");
+            case Connection.Live() -> new TargetText(Icon.OK, "state-ok", "live", "");
+            case Connection.Stale(long since) ->
+                    new TargetText(
+                            Icon.STALE,
+                            "state-stale",
+                            "stale " + Figures.age(nowEpochNanos - since),
+                            "Connected, but no snapshot arrives.");
+            case Connection.Lost(String reason, int attempts, long since, long next) ->
+                    new TargetText(
+                            Icon.LOST,
+                            "state-stale",
+                            "lost " + Figures.age(nowEpochNanos - since),
+                            reason
+                                    + " Tried "
+                                    + Figures.count(attempts)
+                                    + (attempts == 1 ? " time" : " times")
+                                    + ", next in "
+                                    + Figures.age(next - nowEpochNanos)
+                                    + ".");
+            case Connection.Refused(String reason) ->
+                    new TargetText(Icon.REFUSED, "state-page", "refused", reason);
+            case Connection.Replayed(String remark) ->
+                    new TargetText(Icon.REPLAY, "state-note", "recorded", remark);
+        };
+    }
+
+    /// The targets in what a user typed: separated by commas or blanks.
+    public static List<String> targets(String typed) {
+        return Arrays.stream(typed.split("[,;\\s]+")).filter(each -> !each.isEmpty()).toList();
+    }
+}

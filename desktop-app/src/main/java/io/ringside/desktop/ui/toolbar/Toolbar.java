@@ -1,0 +1,194 @@
+package io.ringside.desktop.ui.toolbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.Session;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Arc;
+import org.controlsfx.control.PopOver;
+import org.controlsfx.control.SegmentedButton;
+
+/// The bar on top. Owned by the FX thread.
+public final class Toolbar extends HBox {
+    private static final double ROOM_FOR_NAME = 1100;
+
+    private final TargetBox targets;
+    private final ForwardingBox forwarding;
+    private final RecordBox record;
+    private final ToggleButton live = new ToggleButton("Live", Icon.LIVE.node());
+    private final ToggleButton pause = new ToggleButton("Pause", Icon.PAUSED.node());
+    private final SegmentedButton choice;
+    private final Label pauseNote = new Label();
+    private final Label name = new Label("Ringside");
+    private final PopOver keys = new PopOver(keySheet());
+
+    /// What the bar asks of the window.
+    ///
+    /// @param pause true: keep the picture; false: follow again
+    public record Actions(
+            Consumer<Boolean> pause, Runnable toggleTheme, Supplier<Optional<Path>> chooseFile) {}
+
+    public Toolbar(Session session, String defaultEndpoint, Actions actions) {
+        targets = new TargetBox(session);
+        forwarding = new ForwardingBox(session, defaultEndpoint);
+        record = new RecordBox(session, actions.chooseFile());
+        choice = playPause(actions.pause());
+        getStyleClass().add("top-bar");
+        name.getStyleClass().add("product-name");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        pauseNote.setId("pause-note");
+        pauseNote.getStyleClass().addAll("pause-note", "small");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Button theme = flat("theme", Icon.SUN, "Dark or light (T)");
+        theme.setOnAction(event -> actions.toggleTheme().run());
+        Button help = flat("help", Icon.HELP, "Keys (?)");
+        keys.setArrowLocation(PopOver.ArrowLocation.TOP_RIGHT);
+        keys.setAnimated(false);
+        help.setOnAction(event -> keys.show(help));
+        getChildren()
+                .addAll(
+                        logo(), name, targets, choice, pauseNote, space, forwarding, record,
+                        theme, help);
+        widthProperty().addListener(change -> fold());
+    }
+
+    public void show(ClusterView view, long nowEpochNanos) {
+        boolean any = !view.nodes().isEmpty();
+        choice.setVisible(any);
+        targets.setVisible(any);
+        targets.setManaged(any);
+        record.setDisable(!any);
+        targets.show(view, nowEpochNanos);
+    }
+
+    public void show(
+            Session.ForwardingStatus status,
+            Optional<Session.RecordingStatus> recording,
+            long nowEpochNanos) {
+        forwarding.show(status, nowEpochNanos);
+        record.show(recording, nowEpochNanos);
+    }
+
+    /// Says for how long the picture has been kept, and that receiving goes on.
+    public void showPaused(long sinceNanos, long newerViews) {
+        pauseNote.setText(
+                "Paused for "
+                        + Figures.age(sinceNanos)
+                        + ", still receiving: "
+                        + Figures.count(newerViews)
+                        + (newerViews == 1 ? " newer snapshot" : " newer snapshots"));
+    }
+
+    public void showLive() {
+        pauseNote.setText("");
+    }
+
+    /// As if Live or Pause had been pressed.
+    public void pause(boolean paused) {
+        (paused ? pause : live).setSelected(true);
+    }
+
+    private SegmentedButton playPause(Consumer<Boolean> action) {
+        live.setId("live");
+        pause.setId("pause");
+        live.setMinWidth(Region.USE_PREF_SIZE);
+        pause.setMinWidth(Region.USE_PREF_SIZE);
+        live.setSelected(true);
+        SegmentedButton buttons = new SegmentedButton(live, pause);
+        buttons.getToggleGroup().selectedToggleProperty()
+                .addListener(
+                        (o, before, now) -> {
+                            if (now == null) {
+                                Objects.requireNonNull(before).setSelected(true);
+                            } else if (before != null || pause.isSelected()) {
+                                pause.setText(pause.isSelected() ? "Paused" : "Pause");
+                                action.accept(pause.isSelected());
+                            }
+                        });
+        return buttons;
+    }
+
+    private void fold() {
+        boolean room = getWidth() >= ROOM_FOR_NAME;
+        name.setVisible(room);
+        name.setManaged(room);
+    }
+
+    private static Button flat(String id, Icon icon, String tip) {
+        Button button = new Button("", icon.node());
+        button.setId(id);
+        button.getStyleClass().add("flat");
+        button.setTooltip(new Tooltip(tip));
+        button.setAccessibleText(tip);
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        return button;
+    }
+
+    private static Pane logo() {
+        Pane logo = new Pane(arc(75, "a"), arc(195, "b"), arc(315, "c"));
+        logo.setMinSize(20, 20);
+        logo.setMaxSize(20, 20);
+        return logo;
+    }
+
+    private static Node arc(double start, String part) {
+        Arc arc = new Arc(10, 10, 7.5, 7.5, start, 96);
+        arc.getStyleClass().add("logo-ring-" + part);
+        return arc;
+    }
+
+    private static VBox keySheet() {
+        Label title = new Label("Keys");
+        title.getStyleClass().add("title");
+        GridPane grid = new GridPane();
+        grid.setHgap(16);
+        grid.setVgap(4);
+        String[][] keys = {
+            {"W S", "Timeline: nearer, further"},
+            {"A D", "Timeline: earlier, later"},
+            {"F", "Timeline: the newest burst, then all that is kept"},
+            {"End", "Timeline: follow the newest time"},
+            {"Space", "Pause the picture, or go on"},
+            {"P", "Heat map: provenance in place of the value"},
+            {"Alt + arrows", "Heat map: cell by cell"},
+            {"Esc", "Heat map: the whole matrix"},
+            {"T", "Dark or light"},
+            {"?", "This sheet"},
+        };
+        for (int row = 0; row < keys.length; row++) {
+            Label key = new Label(keys[row][0]);
+            key.getStyleClass().addAll("strong", "primary", "small");
+            Label meaning = new Label(keys[row][1]);
+            meaning.getStyleClass().addAll("secondary", "small");
+            grid.addRow(row, key, meaning);
+        }
+        VBox body = new VBox(title, grid);
+        body.getStyleClass().add("popover-body");
+        return body;
+    }
+
+    /// Opens the sheet of keys.
+    public void showKeys() {
+        Node help = lookup("#help");
+        if (help != null) {
+            keys.show(help);
+        }
+    }
+}
