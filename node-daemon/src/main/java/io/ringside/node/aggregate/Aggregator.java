@@ -1,0 +1,178 @@
+package io.ringside.node.aggregate;
+
+import static io.ringside.protocol.ring.RingLayout.STATE_CLOSED;
+
+import io.ringside.node.event.RecordCursor;
+import io.ringside.node.event.SegmentTables;
+import io.ringside.node.source.DrainListener;
+import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.source.SegmentImage;
+import io.ringside.node.time.EventClock;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything the daemon knows of the jobs on its node: totals since its start and the window that is open. Owned by the drain thread,
+/// which feeds it, ends its windows, and lets the snapshot be built between [#endWindow] and [#startWindow].
+///
+/// What it loses it counts: rows and spans beyond a window's budget, operations beyond the table.
+public final class Aggregator implements DrainListener {
+    private final EventClock clock;
+    private final SpanHistory history;
+    private final long startMonotonicNanos;
+    private final Ledger ledger = new Ledger();
+    private final RecordCursor cursor = new RecordCursor();
+    private final Map<Integer, ProcessRecords> draining = new HashMap<>();
+    private final List<MonitoredProcess> processes = new ArrayList<>();
+    private List<OpenOperation> openOperations = List.of();
+    private long thinnedOperations;
+    private long omittedSpans;
+    private long windowSpans;
+
+    public Aggregator(EventClock clock, SpanHistory history) {
+        this.clock = clock;
+        this.history = history;
+        startMonotonicNanos = clock.monotonicNanos();
+    }
+
+    @Override
+    public void attached(SegmentImage segment) {
+        SegmentTables tables = new SegmentTables(segment);
+        boolean older = tables.bornMonotonicNanos() < startMonotonicNanos;
+        MonitoredProcess process = new MonitoredProcess(tables, older, clock.epochNanos());
+        processes.add(process);
+        ProcessRecords records = new ProcessRecords(process, ledger, this::drainingProcess);
+        records.update(tables, clock.monotonicNanos());
+        draining.put(segment.process(), records);
+    }
+
+    @Override
+    public void updated(SegmentImage segment) {
+        ProcessRecords records = draining.get(segment.process());
+        if (records != null) {
+            records.update(new SegmentTables(segment), clock.monotonicNanos());
+        }
+    }
+
+    @Override
+    public void drained(int process, int lane, long arrivalMonotonicNanos, ByteBuffer records) {
+        ProcessRecords target = draining.get(process);
+        if (target == null) {
+            return;
+        }
+        cursor.over(records);
+        while (cursor.next()) {
+            target.take(cursor, arrivalMonotonicNanos);
+        }
+    }
+
+    @Override
+    public void ended(int process, SegmentEnd end) {
+        ProcessRecords records = draining.remove(process);
+        if (records != null) {
+            boolean died = end == SegmentEnd.DIED || end == SegmentEnd.UNREADABLE;
+            List<OpenOperation> open = new ArrayList<>();
+            records.end(died, open);
+            records.process.ended(end, clock.epochNanos(), died ? open : List.of());
+        }
+    }
+
+    /// Completes what is due. To be called after every pass of the drain.
+    public void sweep() {
+        long now = clock.monotonicNanos();
+        for (ProcessRecords records : draining.values()) {
+            records.sweep(now);
+        }
+    }
+
+    /// Takes the window's samples, after which everything may be read for the snapshot; its spans go to the history.
+    public void endWindow(long window, long startEpochNanos, long endEpochNanos) {
+        long now = clock.monotonicNanos();
+        List<OpenOperation> open = new ArrayList<>();
+        for (ProcessRecords records : draining.values()) {
+            records.sweep(now);
+            records.endWindow(now, open);
+        }
+        processes.forEach(process -> open.addAll(process.openAtDeath()));
+        openOperations = List.copyOf(open);
+        for (Communicator communicator : ledger.communicators()) {
+            communicator.links().forEach(LinkStatistics::endWindow);
+            communicator.members().forEach(member -> member.operations().forEach(OperationStatistics::endWindow));
+        }
+        thinnedOperations += ledger.rows.omitted();
+        SpanWindow spans = ledger.spans.close(window, startEpochNanos, endEpochNanos);
+        omittedSpans += spans.omitted();
+        windowSpans = spans.size();
+        history.add(spans);
+    }
+
+    /// Forgets the window that ended.
+    public void startWindow() {
+        ledger.rows.startWindow();
+        for (Communicator communicator : ledger.communicators()) {
+            communicator.links().forEach(LinkStatistics::startWindow);
+            for (Member member : communicator.members()) {
+                member.operations().forEach(OperationStatistics::startWindow);
+                member.channels().forEach(ChannelStatistics::startWindow);
+            }
+        }
+    }
+
+    public List<MonitoredProcess> processes() {
+        return processes;
+    }
+
+    public List<Communicator> communicators() {
+        return ledger.communicators();
+    }
+
+    /// As of the last [#endWindow], with those that dead processes left behind.
+    public List<OpenOperation> openOperations() {
+        return openOperations;
+    }
+
+    public OperationRows rows() {
+        return ledger.rows;
+    }
+
+    /// Spans kept of the window that ended last.
+    public long windowSpans() {
+        return windowSpans;
+    }
+
+    /// Since start: rows left out of their window by thinning.
+    public long thinnedOperations() {
+        return thinnedOperations;
+    }
+
+    /// Since start: spans beyond their window's budget.
+    public long omittedSpans() {
+        return omittedSpans;
+    }
+
+    /// Since start: operations given up before their end, by reason.
+    public Counters lostOperations() {
+        return ledger.lostOperations;
+    }
+
+    /// Odd records that the daemon met, since start.
+    public Counters anomalies() {
+        return ledger.anomalies;
+    }
+
+    private @Nullable MonitoredProcess drainingProcess(int pid) {
+        for (ProcessRecords records : draining.values()) {
+            if (records.process.tables().pid() == pid && !isClosed(records.process)) {
+                return records.process;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isClosed(MonitoredProcess process) {
+        return process.tables().state() == STATE_CLOSED;
+    }
+}

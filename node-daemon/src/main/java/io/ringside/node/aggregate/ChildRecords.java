@@ -1,0 +1,145 @@
+package io.ringside.node.aggregate;
+
+import static io.ringside.protocol.ring.RingLayout.*;
+
+import io.ringside.node.event.RecordCursor;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the records below operations: transfers, steps, kernel channels. Counts them for their operation, channel and link, and keeps
+/// their spans.
+final class ChildRecords {
+    private final MonitoredProcess process;
+    private final OperationTracker operations;
+    private final Ledger ledger;
+
+    ChildRecords(MonitoredProcess process, OperationTracker operations, Ledger ledger) {
+        this.process = process;
+        this.operations = operations;
+        this.ledger = ledger;
+    }
+
+    void transferStarted(RecordCursor record, ProcessCommunicator owner, long now) {
+        Operation operation = operations.ofChild(record, owner, now);
+        if (operation != null) {
+            operation.proxyStarts++;
+            long start = record.startNanos();
+            operation.proxyStartNanos =
+                    operation.proxyStartNanos == 0 ? start : Math.min(operation.proxyStartNanos, start);
+            operations.childrenChanged(operation);
+        }
+    }
+
+    void transferStopped(RecordCursor record, ProcessCommunicator owner, long now) {
+        boolean send = record.has(FLAG_SEND);
+        long nanos = record.endNanos() - record.startNanos();
+        boolean whole = !record.has(FLAG_ABANDONED) && nanos >= 0;
+        long bytes = Math.max(0, record.value());
+        Operation operation = operations.ofChild(record, owner, now);
+        if (owner.isPeer(record.peer())) {
+            Traffic traffic = owner.traffic(record.peer(), record.channel(), send);
+            traffic.channel().addTransfer(bytes, Math.max(0, nanos), record.steps());
+            if (traffic.link() != null) {
+                traffic.link().addBytes(bytes);
+            }
+        }
+        if (operation != null) {
+            operation.proxyStops++;
+            operation.abandoned |= !whole;
+            operation.proxyEndNanos = Math.max(operation.proxyEndNanos, record.endNanos());
+            if (send && whole) {
+                operation.sends++;
+                if (operation.statistics != null) {
+                    operation.statistics.addTransfer(bytes, nanos);
+                }
+            }
+            operations.childrenChanged(operation);
+        }
+        if (span(SpanKind.TRANSFER, record, owner, nameOf(operation))) {
+            ledger.spans.of(record.operationId(), operation == null ? 0 : operation.sequenceNumber, bytes);
+            ledger.spans.on(record.peer(), record.channel(), send);
+        }
+    }
+
+    void step(RecordCursor record, ProcessCommunicator owner) {
+        boolean send = record.has(FLAG_SEND);
+        long end = record.endNanos();
+        long third = record.thirdStateNanos();
+        long bytes = Math.max(0, record.value());
+        if (owner.isPeer(record.peer())) {
+            Traffic traffic = owner.traffic(record.peer(), record.channel(), send);
+            traffic.channel().addStep(end - record.startNanos(), record.secondStateNanos(), third);
+            LinkStatistics link = traffic.link();
+            if (link != null && third > 0 && !record.has(FLAG_INCOMPLETE)) {
+                link.addBusy(end - third, end, bytes);
+                link.addStep(bytes, third);
+            }
+        }
+        if (span(SpanKind.STEP, record, owner, nameOf(operations.find(record.operationId())))) {
+            ledger.spans.of(record.operationId(), record.number(), bytes);
+            ledger.spans.on(record.peer(), record.channel(), send);
+            ledger.spans.states(record.secondStateNanos(), third);
+        }
+    }
+
+    void kernelStarted(RecordCursor record, ProcessCommunicator owner, long now) {
+        Operation operation = operations.ofChild(record, owner, now);
+        if (operation != null) {
+            operation.kernelStarted(record.channel(), record.startNanos());
+            operations.childrenChanged(operation);
+        }
+    }
+
+    void kernelStopped(RecordCursor record, ProcessCommunicator owner, long now) {
+        boolean stamped =
+                !record.has(FLAG_INCOMPLETE)
+                        && !record.has(FLAG_ABANDONED)
+                        && record.startNanos() != 0
+                        && record.endNanos() >= record.startNanos();
+        Operation operation = operations.ofChild(record, owner, now);
+        if (operation != null) {
+            if (!operation.kernelStopped(record.channel())) {
+                ledger.anomalies.add("kernel channel stopped twice", 1);
+                return;
+            }
+            operation.abandoned |= record.has(FLAG_ABANDONED);
+            if (stamped) {
+                operation.kernelStarted(record.channel(), record.startNanos());
+                operation.gpuEndNanos = Math.max(operation.gpuEndNanos, record.endNanos());
+            } else {
+                operation.kernelTimesMissing = true;
+            }
+            operations.childrenChanged(operation);
+        }
+        if (stamped) {
+            if (record.value() != 0) {
+                process.gpuClock().add(record.endNanos(), process.epochNanos(record.value()));
+            }
+            if (ledger.spans.add(
+                    SpanKind.KERNEL_CHANNEL,
+                    nameOf(operation),
+                    process.index(),
+                    owner.communicator.index(),
+                    owner.rank,
+                    record.startNanos(),
+                    record.endNanos())) {
+                ledger.spans.of(record.operationId(), operation == null ? 0 : operation.sequenceNumber, 0);
+                ledger.spans.on(-1, record.channel(), false);
+            }
+        }
+    }
+
+    private boolean span(SpanKind kind, RecordCursor record, ProcessCommunicator owner, String name) {
+        return ledger.spans.add(
+                kind,
+                name,
+                process.index(),
+                owner.communicator.index(),
+                owner.rank,
+                process.epochNanos(record.startNanos()),
+                process.epochNanos(record.endNanos()));
+    }
+
+    private static String nameOf(@Nullable Operation operation) {
+        return operation == null || operation.statistics == null ? "" : operation.statistics.operation();
+    }
+}

@@ -1,0 +1,144 @@
+package io.ringside.node.aggregate;
+
+import io.ringside.protocol.metrics.MetricBounds;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes from one rank to another under one provenance, counted at the sender, since start and in the window.
+///
+/// The rate is bytes over the time in which something was under way, and only counts bytes whose time is known.
+public final class LinkStatistics {
+    private static final double MEGA = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Communicator communicator;
+    private final int from;
+    private final int to;
+    private final Provenance provenance;
+    private final IntervalUnion busy = new IntervalUnion();
+    private final @Nullable StepRegression regression;
+    private final @Nullable StepRegression windowRegression;
+    private final BoundedHistogram rate = new BoundedHistogram(MetricBounds.MEGABYTES_PER_SECOND);
+    private final BoundedHistogram latency = new BoundedHistogram(MetricBounds.MICROS);
+    private long bytes;
+    private long count;
+    private long timedBytes;
+    private long windowStartBytes;
+    private long windowStartCount;
+    private long windowStartTimedBytes;
+    private long windowStartBusyNanos;
+
+    LinkStatistics(Communicator communicator, int from, int to, Provenance provenance) {
+        this.communicator = communicator;
+        this.from = from;
+        this.to = to;
+        this.provenance = provenance;
+        boolean measured = provenance == Provenance.MEASURED;
+        regression = measured ? new StepRegression() : null;
+        windowRegression = measured ? new StepRegression() : null;
+    }
+
+    public Communicator communicator() {
+        return communicator;
+    }
+
+    public int from() {
+        return from;
+    }
+
+    public int to() {
+        return to;
+    }
+
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public long busyNanos() {
+        return busy.coveredNanos();
+    }
+
+    public long windowBytes() {
+        return bytes - windowStartBytes;
+    }
+
+    public long windowCount() {
+        return count - windowStartCount;
+    }
+
+    public long windowBusyNanos() {
+        return busyNanos() - windowStartBusyNanos;
+    }
+
+    public OptionalDouble rateBytesPerSecond() {
+        return rate(timedBytes, busyNanos());
+    }
+
+    public OptionalDouble windowRateBytesPerSecond() {
+        return rate(timedBytes - windowStartTimedBytes, windowBusyNanos());
+    }
+
+    public OptionalDouble latencyNanos() {
+        return regression == null ? OptionalDouble.empty() : regression.latencyNanos();
+    }
+
+    /// Of measured links only.
+    public @Nullable StepRegression regression() {
+        return regression;
+    }
+
+    public BoundedHistogram rate() {
+        return rate;
+    }
+
+    public BoundedHistogram latency() {
+        return latency;
+    }
+
+    void addBytes(long bytes) {
+        this.bytes += bytes;
+        count++;
+    }
+
+    /// `bytes` were under way from `startNanos` to `endNanos`.
+    void addBusy(long startNanos, long endNanos, long bytes) {
+        busy.add(startNanos, endNanos);
+        timedBytes += bytes;
+    }
+
+    void addStep(long bytes, long wireNanos) {
+        if (regression != null && windowRegression != null) {
+            regression.add(bytes, wireNanos);
+            windowRegression.add(bytes, wireNanos);
+        }
+    }
+
+    void endWindow() {
+        windowRateBytesPerSecond().ifPresent(bytesPerSecond -> rate.add(bytesPerSecond / MEGA));
+        if (windowRegression != null) {
+            windowRegression.latencyNanos().ifPresent(nanos -> latency.add(nanos / 1e3));
+        }
+    }
+
+    void startWindow() {
+        windowStartBytes = bytes;
+        windowStartCount = count;
+        windowStartTimedBytes = timedBytes;
+        windowStartBusyNanos = busyNanos();
+        if (windowRegression != null) {
+            windowRegression.clear();
+        }
+    }
+
+    private static OptionalDouble rate(long bytes, long nanos) {
+        return nanos > 0 && bytes > 0 ? OptionalDouble.of(bytes * NANOS_PER_SECOND / nanos) : OptionalDouble.empty();
+    }
+}

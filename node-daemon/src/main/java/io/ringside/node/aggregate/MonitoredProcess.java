@@ -1,0 +1,164 @@
+package io.ringside.node.aggregate;
+
+import io.ringside.node.event.SegmentTables;
+import io.ringside.node.source.SegmentEnd;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One process that this run of the daemon has drained, from its first record to after its end.
+public final class MonitoredProcess {
+    private final int index;
+    private final long firstSeenEpochNanos;
+    private final SegmentTables atFirst;
+    private final boolean olderThanDaemon;
+    private final GpuClock gpuClock = new GpuClock();
+    private final @Nullable ProcessCommunicator[] communicators;
+    private final String[] strings;
+    private final long epochOffsetNanos;
+    private SegmentTables tables;
+    private int cudaDevice = -1;
+    private boolean severalGpus;
+    private @Nullable SegmentEnd end;
+    private long endedEpochNanos;
+    private long lastOperationNanos;
+    private long capturedOperations;
+    private List<OpenOperation> openAtDeath = List.of();
+
+    MonitoredProcess(SegmentTables tables, boolean olderThanDaemon, long firstSeenEpochNanos) {
+        index = tables.image().process();
+        this.tables = tables;
+        atFirst = tables;
+        this.olderThanDaemon = olderThanDaemon;
+        this.firstSeenEpochNanos = firstSeenEpochNanos;
+        epochOffsetNanos = tables.epochOffsetNanos();
+        communicators = new ProcessCommunicator[tables.communicators()];
+        strings = new String[tables.strings()];
+        Arrays.fill(strings, "");
+        readStrings();
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /// Its header and tables as last read.
+    public SegmentTables tables() {
+        return tables;
+    }
+
+    public long firstSeenEpochNanos() {
+        return firstSeenEpochNanos;
+    }
+
+    /// 0: none yet.
+    public long lastOperationEpochNanos() {
+        return epochNanos(lastOperationNanos);
+    }
+
+    public long capturedOperations() {
+        return capturedOperations;
+    }
+
+    /// Absent while its segment is drained.
+    public @Nullable SegmentEnd end() {
+        return end;
+    }
+
+    /// When its end was noticed; 0 before.
+    public long endedEpochNanos() {
+        return endedEpochNanos;
+    }
+
+    public GpuClock gpuClock() {
+        return gpuClock;
+    }
+
+    /// Whether one clock can stand for all its kernel stamps.
+    public boolean hasOneGpuClock() {
+        return gpuClock.isKnown() && !severalGpus;
+    }
+
+    /// A count of the plugin since this daemon began to watch.
+    public long loss(int reason) {
+        return tables.loss(reason) - (olderThanDaemon ? atFirst.loss(reason) : 0);
+    }
+
+    public long anomaly(int kind) {
+        return tables.anomaly(kind) - (olderThanDaemon ? atFirst.anomaly(kind) : 0);
+    }
+
+    public long lostFull() {
+        return tables.lostFull() - (olderThanDaemon ? atFirst.lostFull() : 0);
+    }
+
+    public long lostReserve() {
+        return tables.lostReserve() - (olderThanDaemon ? atFirst.lostReserve() : 0);
+    }
+
+    void update(SegmentTables tables) {
+        this.tables = tables;
+        readStrings();
+    }
+
+    String string(int index) {
+        return index < strings.length ? strings[index] : "";
+    }
+
+    /// Absent for a slot that is out of range or holds nothing usable.
+    @Nullable ProcessCommunicator communicator(int slot) {
+        return slot < communicators.length ? communicators[slot] : null;
+    }
+
+    int slots() {
+        return communicators.length;
+    }
+
+    void setCommunicator(int slot, ProcessCommunicator communicator, int cudaDevice) {
+        communicators[slot] = communicator;
+        severalGpus |= this.cudaDevice >= 0 && cudaDevice >= 0 && this.cudaDevice != cudaDevice;
+        this.cudaDevice = cudaDevice >= 0 ? cudaDevice : this.cudaDevice;
+    }
+
+    List<ProcessCommunicator> activeCommunicators() {
+        List<ProcessCommunicator> active = new ArrayList<>();
+        for (ProcessCommunicator communicator : communicators) {
+            if (communicator != null) {
+                active.add(communicator);
+            }
+        }
+        return active;
+    }
+
+    /// A CPU stamp of this process in the node's wall clock; 0 stays 0: absent.
+    long epochNanos(long stamp) {
+        return stamp == 0 ? 0 : stamp + epochOffsetNanos;
+    }
+
+    void sawOperation(long startNanos) {
+        lastOperationNanos = Math.max(lastOperationNanos, startNanos);
+    }
+
+    void countCaptured(int by) {
+        capturedOperations += by;
+    }
+
+    void ended(SegmentEnd how, long epochNanos, List<OpenOperation> open) {
+        end = how;
+        endedEpochNanos = epochNanos;
+        openAtDeath = List.copyOf(open);
+    }
+
+    List<OpenOperation> openAtDeath() {
+        return openAtDeath;
+    }
+
+    private void readStrings() {
+        for (int i = 1; i < strings.length; i++) {
+            if (strings[i].isEmpty()) {
+                strings[i] = tables.string(i);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.ringside.node.aggregate;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One operation between its start and the moment nothing more is expected of it. Pooled: [OperationTable] hands it out cleared.
+///
+/// A child may be drained before its operation (they come by different lanes): until `statistics` is set it is such a placeholder.
+final class Operation {
+    private static final int CHANNEL_WORDS = 4;
+
+    final long[] kernelsStarted = new long[CHANNEL_WORDS];
+    final long[] kernelsStopped = new long[CHANNEL_WORDS];
+    long id;
+    @Nullable ProcessCommunicator owner;
+    @Nullable OperationStatistics statistics;
+    @Nullable Operation previous;
+    @Nullable Operation next;
+    boolean collective;
+    boolean captured;
+    boolean counted;
+    boolean capturedCounted;
+    boolean settled;
+    boolean reported;
+    @Nullable OperationList list;
+    boolean abandoned;
+    boolean kernelTimesMissing;
+    boolean pairModelled;
+    int sequenceNumber;
+    int thinningNumber;
+    int root;
+    int channels;
+    int kernelStarts;
+    int kernelStops;
+    int proxyStarts;
+    int proxyStops;
+    int sends;
+    long messageBytes;
+    long startNanos;
+    long enqueuedNanos;
+    long gpuStartNanos;
+    long gpuEndNanos;
+    long proxyStartNanos;
+    long proxyEndNanos;
+    long arrivalNanos;
+    long childArrivalNanos;
+
+    boolean hasChild() {
+        return kernelStarts + kernelStops + proxyStarts + proxyStops > 0;
+    }
+
+    int openChildren() {
+        int kernels = 0;
+        for (int word = 0; word < CHANNEL_WORDS; word++) {
+            kernels += Long.bitCount(kernelsStarted[word] & ~kernelsStopped[word]);
+        }
+        return kernels + Math.max(0, proxyStarts - proxyStops);
+    }
+
+    /// All children that are to come have stopped, as far as can be known: every channel's kernel when there is one, and every transfer
+    /// that started.
+    boolean childrenDone() {
+        boolean kernels = kernelStarts + kernelStops == 0 || kernelStops >= channels;
+        return statistics != null && hasChild() && kernels && proxyStarts <= proxyStops;
+    }
+
+    void kernelStarted(int channel, long gpuNanos) {
+        if (mark(kernelsStarted, channel)) {
+            kernelStarts++;
+        }
+        if (gpuNanos != 0 && (gpuStartNanos == 0 || gpuNanos < gpuStartNanos)) {
+            gpuStartNanos = gpuNanos;
+        }
+    }
+
+    /// @return false when this channel had stopped already
+    boolean kernelStopped(int channel) {
+        boolean first = mark(kernelsStopped, channel);
+        kernelStops += first ? 1 : 0;
+        return first;
+    }
+
+    /// All channels stopped with stamps: last stop minus first start is the operation's time on its GPU.
+    boolean hasKernelTime() {
+        return kernelStops >= channels && kernelStops > 0 && !kernelTimesMissing && gpuEndNanos >= gpuStartNanos && gpuStartNanos != 0;
+    }
+
+    boolean hasProxyTime() {
+        return proxyStops > 0 && proxyStarts <= proxyStops && proxyEndNanos >= proxyStartNanos && !abandoned;
+    }
+
+    void clear() {
+        Arrays.fill(kernelsStarted, 0);
+        Arrays.fill(kernelsStopped, 0);
+        id = 0;
+        owner = null;
+        statistics = null;
+        previous = null;
+        next = null;
+        collective = false;
+        captured = false;
+        counted = false;
+        capturedCounted = false;
+        settled = false;
+        reported = false;
+        list = null;
+        abandoned = false;
+        kernelTimesMissing = false;
+        pairModelled = false;
+        sequenceNumber = 0;
+        thinningNumber = 0;
+        root = -1;
+        channels = 0;
+        kernelStarts = 0;
+        kernelStops = 0;
+        proxyStarts = 0;
+        proxyStops = 0;
+        sends = 0;
+        messageBytes = 0;
+        startNanos = 0;
+        enqueuedNanos = 0;
+        gpuStartNanos = 0;
+        gpuEndNanos = 0;
+        proxyStartNanos = 0;
+        proxyEndNanos = 0;
+        arrivalNanos = 0;
+        childArrivalNanos = 0;
+    }
+
+    private static boolean mark(long[] bits, int channel) {
+        long bit = 1L << channel;
+        boolean first = (bits[channel >> 6] & bit) == 0;
+        bits[channel >> 6] |= bit;
+        return first;
+    }
+}

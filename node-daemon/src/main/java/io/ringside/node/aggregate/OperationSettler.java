@@ -1,0 +1,129 @@
+package io.ringside.node.aggregate;
+
+import io.ringside.node.event.OperationSize;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what is known of one operation into the totals: its count once, its link once, its durations at its end, its row when told of.
+final class OperationSettler {
+    private final MonitoredProcess process;
+    private final Ledger ledger;
+
+    OperationSettler(MonitoredProcess process, Ledger ledger) {
+        this.process = process;
+        this.ledger = ledger;
+    }
+
+    /// It runs: counts it, unless it was.
+    void count(Operation operation) {
+        OperationStatistics statistics = operation.statistics;
+        if (operation.counted || statistics == null) {
+            return;
+        }
+        operation.counted = true;
+        if (operation.capturedCounted) {
+            operation.capturedCounted = false;
+            operation.settled = false;
+            statistics.countCaptured(-1);
+            process.countCaptured(-1);
+        }
+        statistics.countOne(operation.messageBytes);
+        if (operation.enqueuedNanos != 0) {
+            statistics.addDuration(TimingSource.ENQUEUE, operation.enqueuedNanos - operation.startNanos);
+        }
+    }
+
+    /// Decides, once, that no transfer will come: its bytes go to a declared or modelled link, if any; a captured one did not run.
+    void settle(Operation operation) {
+        if (operation.settled) {
+            return;
+        }
+        operation.settled = true;
+        OperationStatistics statistics = operation.statistics;
+        if (statistics != null && operation.captured && !operation.hasChild()) {
+            operation.capturedCounted = true;
+            statistics.countCaptured(1);
+            process.countCaptured(1);
+            return;
+        }
+        LinkStatistics link = linkWithoutTransfers(operation);
+        if (link != null) {
+            link.addBytes(linkBytes(operation));
+        }
+    }
+
+    /// Its durations, by every source that knows one.
+    void finish(Operation operation) {
+        OperationStatistics statistics = operation.statistics;
+        if (statistics == null) {
+            return;
+        }
+        if (operation.hasKernelTime()) {
+            statistics.addDuration(TimingSource.KERNEL, operation.gpuEndNanos - operation.gpuStartNanos);
+            LinkStatistics link = linkWithoutTransfers(operation);
+            if (link != null) {
+                link.addBusy(operation.gpuStartNanos, operation.gpuEndNanos, linkBytes(operation));
+            }
+        }
+        if (operation.hasProxyTime()) {
+            statistics.addDuration(TimingSource.PROXY, operation.proxyEndNanos - operation.proxyStartNanos);
+        }
+        if (operation.sends > 0) {
+            statistics.addTransfersOfOperation(operation.sends);
+        }
+    }
+
+    void report(Operation operation, OperationState state) {
+        OperationStatistics statistics = operation.statistics;
+        ProcessCommunicator owner = operation.owner;
+        if (statistics == null || owner == null) {
+            return;
+        }
+        operation.reported = true;
+        boolean captured = operation.captured && !operation.hasChild();
+        ledger.rows.add(
+                new OperationRow(
+                        owner.communicator.index(),
+                        owner.rank,
+                        statistics.operation(),
+                        operation.sequenceNumber,
+                        statistics.peer(),
+                        operation.messageBytes,
+                        process.epochNanos(operation.startNanos),
+                        process.epochNanos(operation.enqueuedNanos),
+                        operation.gpuStartNanos,
+                        operation.gpuEndNanos,
+                        process.epochNanos(operation.proxyStartNanos),
+                        process.epochNanos(operation.proxyEndNanos),
+                        captured ? OperationState.CAPTURED : state,
+                        process.index(),
+                        operation.id,
+                        operation.channels,
+                        operation.thinningNumber));
+    }
+
+    private static @Nullable LinkStatistics linkWithoutTransfers(Operation operation) {
+        ProcessCommunicator owner = operation.owner;
+        if (owner == null || operation.proxyStarts + operation.proxyStops > 0 || linkBytes(operation) == 0) {
+            return null;
+        }
+        return operation.collective
+                ? owner.communicator.link(owner.rank, 1 - owner.rank, Provenance.MODELLED)
+                : owner.communicator.link(owner.rank, operation.root, Provenance.DECLARED);
+    }
+
+    /// What this rank sends to the other end without a proxy; 0 when that is nothing or not known.
+    private static long linkBytes(Operation operation) {
+        OperationStatistics statistics = operation.statistics;
+        ProcessCommunicator owner = operation.owner;
+        if (statistics == null || owner == null) {
+            return 0;
+        }
+        if (operation.collective) {
+            return operation.pairModelled
+                    ? OperationSize.pairBytes(statistics.operation(), operation.messageBytes, owner.rank, operation.root)
+                    : 0;
+        }
+        boolean toAnother = statistics.operation().equals("Send") && owner.isPeer(operation.root) && operation.root != owner.rank;
+        return toAnother ? operation.messageBytes : 0;
+    }
+}

@@ -1,0 +1,17 @@
+package io.ringside.node.aggregate;
+
+/// What is known of an operation; see design truth 1.
+public enum OperationState {
+    /// No child seen: completion unknown.
+    ENQUEUED,
+    /// A child is open.
+    OPEN,
+    /// The last child stopped.
+    COMPLETED,
+    /// A later operation of the same communicator completed.
+    CLOSED_BY_ORDER,
+    /// Captured in a CUDA graph, did not run.
+    CAPTURED,
+    /// Its communicator was finalized, or its process died, before its children stopped.
+    ABANDONED
+}

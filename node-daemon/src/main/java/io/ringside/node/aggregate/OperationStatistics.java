@@ -1,0 +1,179 @@
+package io.ringside.node.aggregate;
+
+import io.ringside.protocol.metrics.MetricBounds;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Totals and window of one kind of operation: one communicator, rank, name, datatype, size (and peer, for P2P).
+///
+/// Captured operations that were not seen to run are counted in `captured` only.
+public final class OperationStatistics {
+    private final Member member;
+    private final String operation;
+    private final String datatype;
+    private final long messageBytes;
+    private final boolean bytesExact;
+    private final int peer;
+    private final Map<TimingSource, TimingStatistics> timings = new EnumMap<>(TimingSource.class);
+    private final BoundedHistogram operationsPerWindow = new BoundedHistogram(MetricBounds.COUNT);
+    private final BoundedHistogram transfersPerOperation = new BoundedHistogram(MetricBounds.COUNT);
+    private final BoundedHistogram transferSize = new BoundedHistogram(MetricBounds.BYTES);
+    private final BoundedHistogram transferTime = new BoundedHistogram(MetricBounds.MICROS);
+    private final BoundedHistogram operationSize = new BoundedHistogram(MetricBounds.BYTES);
+    private String algorithm = "";
+    private String protocol = "";
+    private int channels;
+    private long count;
+    private long totalBytes;
+    private long captured;
+    private long windowCount;
+    private long windowBytes;
+
+    OperationStatistics(
+            Member member, String operation, String datatype, long messageBytes, boolean bytesExact, int peer) {
+        this.member = member;
+        this.operation = operation;
+        this.datatype = datatype;
+        this.messageBytes = messageBytes;
+        this.bytesExact = bytesExact;
+        this.peer = peer;
+    }
+
+    public Member member() {
+        return member;
+    }
+
+    public String operation() {
+        return operation;
+    }
+
+    public String datatype() {
+        return datatype;
+    }
+
+    public long messageBytes() {
+        return messageBytes;
+    }
+
+    public boolean bytesExact() {
+        return bytesExact;
+    }
+
+    /// -1 for a collective.
+    public int peer() {
+        return peer;
+    }
+
+    /// Every algorithm seen, joined with "+".
+    public String algorithm() {
+        return algorithm;
+    }
+
+    public String protocol() {
+        return protocol;
+    }
+
+    public int channels() {
+        return channels;
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public long totalBytes() {
+        return totalBytes;
+    }
+
+    public long captured() {
+        return captured;
+    }
+
+    public long windowCount() {
+        return windowCount;
+    }
+
+    public long windowBytes() {
+        return windowBytes;
+    }
+
+    /// Absent while nothing was timed by that source.
+    public @Nullable TimingStatistics timing(TimingSource source) {
+        return timings.get(source);
+    }
+
+    public BoundedHistogram operationsPerWindow() {
+        return operationsPerWindow;
+    }
+
+    public BoundedHistogram transfersPerOperation() {
+        return transfersPerOperation;
+    }
+
+    public BoundedHistogram transferSize() {
+        return transferSize;
+    }
+
+    public BoundedHistogram transferTime() {
+        return transferTime;
+    }
+
+    public BoundedHistogram operationSize() {
+        return operationSize;
+    }
+
+    void describe(String algorithm, String protocol, int channels) {
+        this.algorithm = joined(this.algorithm, algorithm);
+        this.protocol = joined(this.protocol, protocol);
+        this.channels = channels;
+    }
+
+    void countOne(long bytes) {
+        count++;
+        totalBytes += bytes;
+        windowCount++;
+        windowBytes += bytes;
+        operationSize.add(bytes);
+    }
+
+    void countCaptured(int by) {
+        captured += by;
+    }
+
+    void addDuration(TimingSource source, long nanos) {
+        timings.computeIfAbsent(source, absent -> new TimingStatistics()).add(nanos);
+    }
+
+    void addTransfer(long bytes, long nanos) {
+        transferSize.add(bytes);
+        transferTime.addNanosAsMicros(nanos);
+    }
+
+    void addTransfersOfOperation(int transfers) {
+        transfersPerOperation.add(transfers);
+    }
+
+    /// Takes the window's sample; its figures stay readable until [#startWindow()].
+    void endWindow() {
+        if (windowCount > 0) {
+            operationsPerWindow.add(windowCount);
+        }
+    }
+
+    void startWindow() {
+        windowCount = 0;
+        windowBytes = 0;
+        timings.values().forEach(TimingStatistics::startWindow);
+    }
+
+    private static String joined(String all, String one) {
+        if (one.isEmpty() || all.equals(one)) {
+            return all;
+        }
+        if (all.isEmpty()) {
+            return one;
+        }
+        return ("+" + all + "+").contains("+" + one + "+") ? all : all + "+" + one;
+    }
+}

@@ -1,0 +1,96 @@
+package io.ringside.node.aggregate;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The operations of one process that are still of interest, by id: open addressing with linear probing over pooled objects, so that a
+/// steady stream allocates nothing. Never more than [#MAX_OPERATIONS]; the caller makes room first.
+final class OperationTable {
+    static final int MAX_OPERATIONS = 1 << 16;
+    private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int MAX_POOLED = 1 << 13;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private final ArrayDeque<Operation> pool = new ArrayDeque<>();
+    private @Nullable Operation[] slots = new Operation[FIRST_CAPACITY];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isFull() {
+        return size >= MAX_OPERATIONS;
+    }
+
+    @Nullable Operation find(long id) {
+        int mask = slots.length - 1;
+        for (int at = place(id, mask); ; at = (at + 1) & mask) {
+            Operation operation = slots[at];
+            if (operation == null || operation.id == id) {
+                return operation;
+            }
+        }
+    }
+
+    /// A cleared operation under an id that is not in the table.
+    Operation add(long id) {
+        if (size * 2 >= slots.length) {
+            grow();
+        }
+        Operation operation = pool.isEmpty() ? new Operation() : pool.pop();
+        operation.clear();
+        operation.id = id;
+        put(operation);
+        size++;
+        return operation;
+    }
+
+    void remove(Operation operation) {
+        int mask = slots.length - 1;
+        int hole = place(operation.id, mask);
+        while (slots[hole] != operation) {
+            hole = (hole + 1) & mask;
+        }
+        size--;
+        for (int at = (hole + 1) & mask; ; at = (at + 1) & mask) {
+            Operation moved = slots[at];
+            if (moved == null) {
+                break;
+            }
+            int home = place(moved.id, mask);
+            boolean reachable = ((at - home) & mask) < ((at - hole) & mask);
+            if (!reachable) {
+                slots[hole] = moved;
+                hole = at;
+            }
+        }
+        slots[hole] = null;
+        if (pool.size() < MAX_POOLED) {
+            pool.push(operation);
+        }
+    }
+
+    private void grow() {
+        @Nullable Operation[] old = slots;
+        slots = new Operation[old.length * 2];
+        for (Operation operation : old) {
+            if (operation != null) {
+                put(operation);
+            }
+        }
+    }
+
+    private void put(Operation operation) {
+        int mask = slots.length - 1;
+        int at = place(operation.id, mask);
+        while (slots[at] != null) {
+            at = (at + 1) & mask;
+        }
+        slots[at] = operation;
+    }
+
+    private static int place(long id, int mask) {
+        return (int) ((id * MIX) >>> 40) & mask;
+    }
+}

@@ -1,0 +1,248 @@
+package io.ringside.node.aggregate;
+
+import static io.ringside.protocol.ring.RingLayout.*;
+
+import io.ringside.node.event.RecordCursor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the operations of one process from start to completion and counts them: design truths 1, 2 and 11.
+///
+/// An operation whose children have all stopped is held for a short grace, for children that are still on their way through another lane;
+/// then it is COMPLETED, and earlier ones of its communicator that had no child are closed by order. What has no child is told of as
+/// ENQUEUED after a second, and forgotten after ten.
+final class OperationTracker {
+    private static final long GRACE_NANOS = 100_000_000;
+    private static final long REPORT_NANOS = 1_000_000_000;
+    private static final long FORGET_NANOS = 10_000_000_000L;
+    private static final Set<String> PAIR_ALGORITHMS = Set.of("RING", "TREE");
+
+    private final MonitoredProcess process;
+    private final Ledger ledger;
+    private final OperationSettler settler;
+    private final OperationTable table = new OperationTable();
+
+    OperationTracker(MonitoredProcess process, Ledger ledger) {
+        this.process = process;
+        this.ledger = ledger;
+        settler = new OperationSettler(process, ledger);
+    }
+
+    @Nullable Operation find(long id) {
+        return id == 0 ? null : table.find(id);
+    }
+
+    /// Kinds 1 and 3.
+    void started(RecordCursor record, ProcessCommunicator owner, long now) {
+        Operation operation = reach(record.operationId(), owner, now);
+        if (operation == null || operation.statistics != null) {
+            ledger.anomalies.add("operation started twice", 1);
+            return;
+        }
+        operation.collective = record.kind() == KIND_COLLECTIVE_START;
+        operation.captured = record.has(FLAG_CAPTURED);
+        operation.sequenceNumber = operation.collective ? record.number() : 0;
+        operation.root = record.peer();
+        operation.channels = record.channels();
+        operation.startNanos = record.startNanos();
+        int peer = operation.collective || !owner.isPeer(record.peer()) ? -1 : record.peer();
+        operation.thinningNumber =
+                operation.collective ? record.number() : owner.nextOfPair(record.function(), peer);
+        OperationStatistics statistics =
+                owner.statistics(record.function(), record.datatype(), peer, record.value());
+        operation.statistics = statistics;
+        operation.messageBytes =
+                statistics.bytesExact()
+                        ? statistics.messageBytes()
+                        : owner.bytes(statistics.operation(), statistics.datatype(), record.value());
+        String algorithm = process.string(record.algorithm());
+        operation.pairModelled =
+                operation.collective
+                        && owner.ranks == 2
+                        && PAIR_ALGORITHMS.contains(algorithm.toUpperCase(Locale.ROOT));
+        statistics.describe(algorithm, process.string(record.protocol()), operation.channels);
+        process.sawOperation(operation.startNanos);
+        if (!operation.captured || operation.hasChild()) {
+            settler.count(operation);
+        }
+        childrenChanged(operation);
+    }
+
+    /// Kinds 2 and 4.
+    void enqueued(RecordCursor record) {
+        Operation operation = find(record.operationId());
+        if (operation == null) {
+            ledger.anomalies.add("enqueued without a start", 1);
+            return;
+        }
+        operation.enqueuedNanos = record.endNanos();
+        if (operation.counted && operation.statistics != null) {
+            operation.statistics.addDuration(
+                    TimingSource.ENQUEUE, operation.enqueuedNanos - operation.startNanos);
+        }
+    }
+
+    /// The operation of a child that has just been drained, or a placeholder for one that is still to come; null for no operation.
+    @Nullable Operation ofChild(RecordCursor record, ProcessCommunicator owner, long now) {
+        long id = record.operationId();
+        Operation operation = id == 0 ? null : reach(id, owner, now);
+        if (operation != null) {
+            operation.childArrivalNanos = now;
+            if (!operation.counted && operation.statistics != null) {
+                settler.count(operation);
+            }
+        }
+        return operation;
+    }
+
+    /// To be called after a child's start or stop was noted in its operation.
+    void childrenChanged(Operation operation) {
+        ProcessCommunicator owner = operation.owner;
+        if (owner != null) {
+            OperationList list = operation.childrenDone() ? owner.completing : owner.waiting;
+            if (operation.list != list || list == owner.completing) {
+                OperationList.remove(operation);
+                list.add(operation);
+            }
+        }
+    }
+
+    /// Lets go of what completed a grace ago. To be called every few milliseconds.
+    void sweep(long now) {
+        for (ProcessCommunicator owner : process.activeCommunicators()) {
+            Operation done = owner.completing.first();
+            while (done != null && now - done.childArrivalNanos >= GRACE_NANOS) {
+                boolean collective = done.collective;
+                long startNanos = done.startNanos;
+                retire(done, done.abandoned ? OperationState.ABANDONED : OperationState.COMPLETED);
+                closeByOrder(owner, startNanos, collective);
+                done = owner.completing.first();
+            }
+        }
+    }
+
+    /// Before a window closes: reports what is still under way, and lists the open ones.
+    void endWindow(long now, List<OpenOperation> open) {
+        for (ProcessCommunicator owner : process.activeCommunicators()) {
+            Operation operation = owner.waiting.first();
+            while (operation != null) {
+                Operation next = operation.next;
+                visit(operation, owner, now, open);
+                operation = next;
+            }
+        }
+    }
+
+    /// The process has ended: nothing more is expected.
+    void end(boolean died, List<OpenOperation> open) {
+        for (ProcessCommunicator owner : process.activeCommunicators()) {
+            for (Operation done = owner.completing.first(); done != null; done = owner.completing.first()) {
+                retire(done, OperationState.COMPLETED);
+            }
+            for (Operation left = owner.waiting.first(); left != null; left = owner.waiting.first()) {
+                list(left, owner, died, open);
+                boolean unknown = !died && left.openChildren() == 0;
+                retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
+            }
+        }
+    }
+
+    private void visit(Operation operation, ProcessCommunicator owner, long now, List<OpenOperation> open) {
+        long age = now - operation.arrivalNanos;
+        boolean childless = operation.openChildren() == 0;
+        if (owner.finalizedNanos != 0 && now - owner.finalizedNanos > REPORT_NANOS) {
+            retire(operation, childless ? OperationState.ENQUEUED : OperationState.ABANDONED);
+        } else if (childless && age > FORGET_NANOS && now - operation.childArrivalNanos > FORGET_NANOS) {
+            retire(operation, OperationState.ENQUEUED);
+        } else {
+            list(operation, owner, false, open);
+            if (age > REPORT_NANOS && operation.statistics != null) {
+                if (!operation.hasChild() && !owner.usesNetwork(operation, operation.root)) {
+                    settler.settle(operation);
+                }
+                if (!operation.reported) {
+                    settler.report(operation, childless ? OperationState.ENQUEUED : OperationState.OPEN);
+                }
+            }
+        }
+    }
+
+    private void list(Operation operation, ProcessCommunicator owner, boolean died, List<OpenOperation> open) {
+        OperationStatistics statistics = operation.statistics;
+        if (statistics != null && operation.openChildren() > 0) {
+            open.add(
+                    new OpenOperation(
+                            owner.communicator.index(),
+                            owner.rank,
+                            statistics.operation(),
+                            operation.sequenceNumber,
+                            statistics.peer(),
+                            operation.messageBytes,
+                            process.epochNanos(operation.startNanos),
+                            operation.openChildren(),
+                            process.index(),
+                            died));
+        }
+    }
+
+    /// Operations of one communicator run in order: what began before a completed one has run too. An open child is believed over a P2P,
+    /// whose group may end one by one, and not over a later collective.
+    private void closeByOrder(ProcessCommunicator owner, long startNanos, boolean collective) {
+        Operation earlier = owner.waiting.first();
+        while (earlier != null && earlier.startNanos < startNanos) {
+            Operation next = earlier.next;
+            if (earlier.statistics != null && (collective || earlier.openChildren() == 0)) {
+                retire(earlier, earlier.captured && !earlier.hasChild() ? OperationState.CAPTURED : OperationState.CLOSED_BY_ORDER);
+            }
+            earlier = next;
+        }
+    }
+
+    private void retire(Operation operation, OperationState state) {
+        if (operation.statistics == null) {
+            ledger.anomalies.add("child of an unknown operation", 1);
+        } else {
+            settler.settle(operation);
+            settler.finish(operation);
+            boolean told = operation.reported && state == OperationState.ENQUEUED;
+            if (!told) {
+                settler.report(operation, state);
+            }
+        }
+        OperationList.remove(operation);
+        table.remove(operation);
+    }
+
+    private @Nullable Operation reach(long id, ProcessCommunicator owner, long now) {
+        if (id == 0) {
+            return null;
+        }
+        Operation operation = table.find(id);
+        if (operation == null) {
+            if (table.isFull()) {
+                makeRoom();
+            }
+            operation = table.add(id);
+            operation.owner = owner;
+            operation.arrivalNanos = now;
+            operation.childArrivalNanos = now;
+            owner.waiting.add(operation);
+        }
+        return operation;
+    }
+
+    private void makeRoom() {
+        for (ProcessCommunicator owner : process.activeCommunicators()) {
+            Operation oldest = owner.waiting.first();
+            if (oldest == null) {
+                oldest = owner.completing.first();
+            }
+            if (oldest != null) {
+                ledger.lostOperations.add("given up while waiting for their children", 1);
+                retire(oldest, oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
+            }
+        }
+    }
+}

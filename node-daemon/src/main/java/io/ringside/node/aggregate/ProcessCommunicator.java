@@ -1,0 +1,87 @@
+package io.ringside.node.aggregate;
+
+import io.ringside.node.event.CommunicatorSlot;
+import io.ringside.node.event.OperationSize;
+import java.util.BitSet;
+
+/// One communicator as one process knows it: its rank there, its live operations, and the quick way from a record to what it counts for.
+final class ProcessCommunicator {
+    final MonitoredProcess process;
+    final Communicator communicator;
+    final Member member;
+    final int rank;
+    final int ranks;
+    final OperationList waiting = new OperationList();
+    final OperationList completing = new OperationList();
+    private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
+    private final LongCache<Traffic> traffic = new LongCache<>();
+    private final LongCache<int[]> pairCounts = new LongCache<>();
+    private final BitSet networkPeers = new BitSet();
+    private boolean anyNetworkPeer;
+    long finalizedNanos;
+
+    ProcessCommunicator(MonitoredProcess process, Communicator communicator, CommunicatorSlot slot) {
+        this.process = process;
+        this.communicator = communicator;
+        member = communicator.member(slot.rank());
+        rank = slot.rank();
+        ranks = slot.ranks();
+    }
+
+    OperationStatistics statistics(int function, int datatype, int peer, long elements) {
+        long kind = (long) (function << 8 | datatype) << 32 | Integer.toUnsignedLong(peer);
+        LongCache<OperationStatistics> sizes = statistics.get(kind);
+        if (sizes == null) {
+            sizes = new LongCache<>();
+            statistics.put(kind, sizes);
+        }
+        OperationStatistics found = sizes.get(elements);
+        if (found == null) {
+            String operation = process.string(function);
+            String type = process.string(datatype);
+            found = member.operation(operation, type, peer, bytes(operation, type, elements));
+            sizes.put(elements, found);
+        }
+        return found;
+    }
+
+    long bytes(String operation, String datatype, long elements) {
+        return OperationSize.messageBytes(operation, elements, OperationSize.datatypeBytes(datatype), ranks);
+    }
+
+    boolean isPeer(int peer) {
+        return peer >= 0 && peer < ranks;
+    }
+
+    /// Channel and link of a transfer; `peer` has been checked.
+    Traffic traffic(int peer, int channel, boolean send) {
+        long key = (long) peer << 9 | channel << 1 | (send ? 1 : 0);
+        Traffic found = traffic.get(key);
+        if (found == null) {
+            found =
+                    new Traffic(
+                            member.channel(peer, channel, send),
+                            send ? communicator.link(rank, peer, Provenance.MEASURED) : null);
+            traffic.put(key, found);
+            networkPeers.set(peer);
+            anyNetworkPeer = true;
+        }
+        return found;
+    }
+
+    /// Whether transfers were seen that an operation of this kind would have too.
+    boolean usesNetwork(Operation operation, int peer) {
+        return operation.collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
+    }
+
+    /// Counts the P2P calls of one pair and direction, from 0.
+    int nextOfPair(int function, int peer) {
+        long key = (long) function << 32 | Integer.toUnsignedLong(peer);
+        int[] count = pairCounts.get(key);
+        if (count == null) {
+            count = new int[1];
+            pairCounts.put(key, count);
+        }
+        return count[0]++;
+    }
+}

@@ -1,0 +1,129 @@
+package io.ringside.node.aggregate;
+
+import java.util.Arrays;
+
+/// The spans of the window that is open, as growing columns. Keeps the first `budget` and counts the rest.
+final class SpanColumns {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final int budget;
+    private int size;
+    private long omitted;
+    private SpanKind[] kind = new SpanKind[FIRST_CAPACITY];
+    private String[] name = new String[FIRST_CAPACITY];
+    private int[] process = new int[FIRST_CAPACITY];
+    private int[] communicator = new int[FIRST_CAPACITY];
+    private int[] rank = new int[FIRST_CAPACITY];
+    private int[] peer = new int[FIRST_CAPACITY];
+    private short[] channel = new short[FIRST_CAPACITY];
+    private boolean[] send = new boolean[FIRST_CAPACITY];
+    private long[] operationId = new long[FIRST_CAPACITY];
+    private int[] number = new int[FIRST_CAPACITY];
+    private long[] bytes = new long[FIRST_CAPACITY];
+    private long[] startNanos = new long[FIRST_CAPACITY];
+    private long[] endNanos = new long[FIRST_CAPACITY];
+    private int[] secondStateNanos = new int[FIRST_CAPACITY];
+    private int[] thirdStateNanos = new int[FIRST_CAPACITY];
+
+    SpanColumns(int budget) {
+        this.budget = budget;
+    }
+
+    long omitted() {
+        return omitted;
+    }
+
+    /// Opens a row, to be filled by the two calls that follow.
+    ///
+    /// @return false when the budget is spent and nothing is to be filled
+    boolean add(SpanKind kind, String name, int process, int communicator, int rank, long startNanos, long endNanos) {
+        if (size == budget) {
+            omitted++;
+            return false;
+        }
+        if (size == this.kind.length) {
+            grow();
+        }
+        this.kind[size] = kind;
+        this.name[size] = name;
+        this.process[size] = process;
+        this.communicator[size] = communicator;
+        this.rank[size] = rank;
+        this.startNanos[size] = startNanos;
+        this.endNanos[size] = endNanos;
+        peer[size] = -1;
+        channel[size] = -1;
+        send[size] = false;
+        operationId[size] = 0;
+        number[size] = 0;
+        bytes[size] = 0;
+        secondStateNanos[size] = 0;
+        thirdStateNanos[size] = 0;
+        size++;
+        return true;
+    }
+
+    void of(long operationId, int number, long bytes) {
+        this.operationId[size - 1] = operationId;
+        this.number[size - 1] = number;
+        this.bytes[size - 1] = bytes;
+    }
+
+    void on(int peer, int channel, boolean send) {
+        this.peer[size - 1] = peer;
+        this.channel[size - 1] = (short) channel;
+        this.send[size - 1] = send;
+    }
+
+    void states(long secondNanos, long thirdNanos) {
+        secondStateNanos[size - 1] = (int) secondNanos;
+        thirdStateNanos[size - 1] = (int) thirdNanos;
+    }
+
+    /// An immutable copy; the columns start over.
+    SpanWindow close(long window, long startEpochNanos, long endEpochNanos) {
+        SpanWindow closed =
+                new SpanWindow(
+                        window,
+                        startEpochNanos,
+                        endEpochNanos,
+                        omitted,
+                        Arrays.copyOf(kind, size),
+                        Arrays.copyOf(name, size),
+                        Arrays.copyOf(process, size),
+                        Arrays.copyOf(communicator, size),
+                        Arrays.copyOf(rank, size),
+                        Arrays.copyOf(peer, size),
+                        Arrays.copyOf(channel, size),
+                        Arrays.copyOf(send, size),
+                        Arrays.copyOf(operationId, size),
+                        Arrays.copyOf(number, size),
+                        Arrays.copyOf(bytes, size),
+                        Arrays.copyOf(startNanos, size),
+                        Arrays.copyOf(endNanos, size),
+                        Arrays.copyOf(secondStateNanos, size),
+                        Arrays.copyOf(thirdStateNanos, size));
+        size = 0;
+        omitted = 0;
+        return closed;
+    }
+
+    private void grow() {
+        int capacity = Math.min(budget, size * 2);
+        kind = Arrays.copyOf(kind, capacity);
+        name = Arrays.copyOf(name, capacity);
+        process = Arrays.copyOf(process, capacity);
+        communicator = Arrays.copyOf(communicator, capacity);
+        rank = Arrays.copyOf(rank, capacity);
+        peer = Arrays.copyOf(peer, capacity);
+        channel = Arrays.copyOf(channel, capacity);
+        send = Arrays.copyOf(send, capacity);
+        operationId = Arrays.copyOf(operationId, capacity);
+        number = Arrays.copyOf(number, capacity);
+        bytes = Arrays.copyOf(bytes, capacity);
+        startNanos = Arrays.copyOf(startNanos, capacity);
+        endNanos = Arrays.copyOf(endNanos, capacity);
+        secondStateNanos = Arrays.copyOf(secondStateNanos, capacity);
+        thirdStateNanos = Arrays.copyOf(thirdStateNanos, capacity);
+    }
+}

@@ -1,0 +1,75 @@
+package io.ringside.node.aggregate;
+
+import io.ringside.protocol.metrics.MetricBounds;
+import org.HdrHistogram.IntCountsHistogram;
+
+/// Durations of one operation's kind by one source, since start and in the window. Percentiles are within 1 % (HdrHistogram with
+/// 2 significant digits); count, sum, least and greatest are exact.
+public final class TimingStatistics {
+    private static final int DIGITS = 2;
+    private static final long MAX_NANOS = 1L << 46;
+
+    private final IntCountsHistogram durations = new IntCountsHistogram(DIGITS);
+    private final IntCountsHistogram windowDurations = new IntCountsHistogram(DIGITS);
+    private final BoundedHistogram time = new BoundedHistogram(MetricBounds.MICROS);
+    private long count;
+    private long sumNanos;
+    private long minNanos = Long.MAX_VALUE;
+    private long maxNanos;
+
+    public long count() {
+        return count;
+    }
+
+    public long sumNanos() {
+        return sumNanos;
+    }
+
+    public long minNanos() {
+        return minNanos;
+    }
+
+    public long maxNanos() {
+        return maxNanos;
+    }
+
+    /// The duration that `percent` of all stayed within. Only when `count` > 0.
+    public long nanosAtPercentile(double percent) {
+        return within(durations.getValueAtPercentile(percent), minNanos, maxNanos);
+    }
+
+    public long windowCount() {
+        return windowDurations.getTotalCount();
+    }
+
+    /// As [#nanosAtPercentile(double)], of the window; 0 when it has none.
+    public long windowNanosAtPercentile(double percent) {
+        return windowCount() == 0 ? 0 : within(windowDurations.getValueAtPercentile(percent), minNanos, maxNanos);
+    }
+
+    public BoundedHistogram time() {
+        return time;
+    }
+
+    void add(long nanos) {
+        long duration = Math.clamp(nanos, 0, MAX_NANOS);
+        durations.recordValue(duration);
+        windowDurations.recordValue(duration);
+        time.addNanosAsMicros(duration);
+        count++;
+        sumNanos += duration;
+        minNanos = Math.min(minNanos, duration);
+        maxNanos = Math.max(maxNanos, duration);
+    }
+
+    void startWindow() {
+        if (windowDurations.getTotalCount() > 0) {
+            windowDurations.reset();
+        }
+    }
+
+    /// A bucket's upper end may lie beyond what was seen.
+    private static long within(long value, long least, long greatest) {
+        return Math.min(Math.max(value, least), greatest);
+    }
+}

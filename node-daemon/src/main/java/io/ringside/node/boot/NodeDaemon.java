@@ -1,0 +1,144 @@
+package io.ringside.node.boot;
+
+import io.ringside.node.aggregate.Aggregator;
+import io.ringside.node.aggregate.SpanHistory;
+import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.playback.PlaybackRunner;
+import io.ringside.node.playback.PlaybackSettings;
+import io.ringside.node.ring.DrainLoop;
+import io.ringside.node.ring.Drainer;
+import io.ringside.node.ring.ReaderIdentity;
+import io.ringside.node.service.MonitorServer;
+import io.ringside.node.snapshot.NodeIdentity;
+import io.ringside.node.snapshot.SnapshotBus;
+import io.ringside.node.snapshot.Windows;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running daemon: one drain thread, one server. Start it by [#start], stop it by [#close], from any thread.
+public final class NodeDaemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
+    private static final int MAX_SPANS = 400_000;
+    private static final long STOP_MILLIS = 3_000;
+    private static final long GPU_PERIOD_NANOS = 1_000_000_000;
+
+    private final DrainLoop loop;
+    private final Thread thread;
+    private final MonitorServer server;
+    private final NodeInputs inputs;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private NodeDaemon(DrainLoop loop, Thread thread, MonitorServer server, NodeInputs inputs) {
+        this.loop = loop;
+        this.thread = thread;
+        this.server = server;
+        this.inputs = inputs;
+    }
+
+    /// Watches this node: the segments in `directory`, and its GPUs by NVML.
+    ///
+    /// @throws IOException with one sentence when the address cannot be had
+    public static NodeDaemon live(Path directory, InetSocketAddress address, long periodNanos) throws IOException {
+        HostClock host = new HostClock();
+        NvmlSource nvml = new NvmlSource(null, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
+        NodeInputs inputs = new NodeInputs(host, nvml, Optional.empty(), List.of(nvml), nvml::close);
+        NodeDaemon daemon = start(directory, address, periodNanos, inputs);
+        nvml.start();
+        return daemon;
+    }
+
+    /// Plays a capture instead: nothing of this node is read.
+    ///
+    /// @throws IOException with one sentence when the capture cannot be played or the address cannot be had
+    public static NodeDaemon playing(
+            Path capture, PlaybackSettings settings, InetSocketAddress address, long periodNanos) throws IOException {
+        PlaybackRunner runner = PlaybackRunner.open(capture, settings, new HostClock());
+        NodeInputs inputs =
+                new NodeInputs(runner.clock(), runner, Optional.of(runner), List.of(runner), runner::close);
+        NodeDaemon daemon = start(runner.directory(), address, periodNanos, inputs);
+        runner.start();
+        return daemon;
+    }
+
+    /// Listens first, so that nothing was touched when the port is taken; then drains.
+    ///
+    /// @throws IOException when the address cannot be had
+    static NodeDaemon start(Path directory, InetSocketAddress address, long periodNanos, NodeInputs inputs)
+            throws IOException {
+        SnapshotBus bus = new SnapshotBus();
+        SpanHistory spans = new SpanHistory(MAX_SPANS);
+        NodeIdentity identity =
+                new NodeIdentity(
+                        Host.name(), Host.bootId(), Host.version(), inputs.clock().epochNanos(), periodNanos);
+        MonitorServer server = listen(address, identity, bus, spans, inputs);
+        Aggregator aggregator = new Aggregator(inputs.clock(), spans);
+        Drainer drainer = new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
+        Windows windows =
+                new Windows(
+                        identity,
+                        inputs.clock(),
+                        drainer,
+                        aggregator,
+                        inputs.gpus(),
+                        inputs.playback(),
+                        inputs.sources(),
+                        bus);
+        DrainLoop loop = new DrainLoop(drainer, new HostClock()::monotonicNanos, windows::pass);
+        Thread thread = Thread.ofPlatform().name("ringside-drain").start(loop);
+        return new NodeDaemon(loop, thread, server, inputs);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// Returns when the daemon was closed.
+    public void await() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        server.close();
+        loop.stop();
+        try {
+            thread.join(STOP_MILLIS);
+            inputs.end().close();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (IOException leftBehind) {
+            LOG.warn("Not everything was cleaned up: {}", leftBehind.getMessage());
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private static MonitorServer listen(
+            InetSocketAddress address, NodeIdentity identity, SnapshotBus bus, SpanHistory spans, NodeInputs inputs)
+            throws IOException {
+        try {
+            return MonitorServer.start(address, identity, inputs.clock(), bus, spans, inputs.playback());
+        } catch (IOException taken) {
+            inputs.end().close();
+            Throwable cause = taken.getCause() == null ? taken : taken.getCause();
+            throw new IOException(
+                    "Cannot listen on "
+                            + address.getAddress().getHostAddress()
+                            + ":"
+                            + address.getPort()
+                            + " ("
+                            + cause.getMessage()
+                            + "); stop what uses it, or choose another --listen.",
+                    taken);
+        }
+    }
+}

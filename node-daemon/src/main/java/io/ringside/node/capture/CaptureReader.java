@@ -1,0 +1,132 @@
+package io.ringside.node.capture;
+
+import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
+
+import io.ringside.protocol.blocks.Block;
+import io.ringside.protocol.blocks.BlockFileReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A `.ring` capture, read from its start, again and again if wished. Content is hostile input. What was cut off or is damaged
+/// ends the capture there: nothing behind a hole is played, since the tables it needs may lie in the hole. One thread's.
+public final class CaptureReader implements Closeable {
+    private final BlockFileReader file;
+    private final List<Block> blocks;
+    private final CaptureSummary summary;
+    private int next;
+
+    private CaptureReader(BlockFileReader file, List<Block> blocks, CaptureSummary summary) {
+        this.file = file;
+        this.blocks = List.copyOf(blocks);
+        this.summary = summary;
+    }
+
+    /// Reads the whole capture once, to say at once what it holds and how far it can be read.
+    ///
+    /// @throws IOException with one sentence naming the file if it is no capture, of another version, or without any whole block
+    public static CaptureReader open(Path path) throws IOException {
+        BlockFileReader file = BlockFileReader.open(path, CaptureFormat.FORMAT);
+        try {
+            return scan(path, file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    public CaptureSummary summary() {
+        return summary;
+    }
+
+    /// The next events in order, those of one block; empty at the end.
+    public Optional<List<CaptureEvent>> next() throws IOException {
+        while (next < blocks.size()) {
+            Block block = blocks.get(next++);
+            if (block.type() != CaptureFormat.BLOCK_EVENTS) {
+                continue;
+            }
+            try {
+                return Optional.of(decode(file, block));
+            } catch (MalformedCaptureException e) {
+                throw new IOException("the capture changed while it was played: " + e.reason(), e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Back to the start.
+    public void rewind() {
+        next = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private static CaptureReader scan(Path path, BlockFileReader file) throws IOException {
+        long holeOffset =
+                file.completeness().gaps().isEmpty()
+                        ? Long.MAX_VALUE
+                        : file.completeness().gaps().getFirst().offsetBytes();
+        String reason = file.completeness().reason();
+        SummaryScan scan = new SummaryScan();
+        List<Block> readable = new ArrayList<>();
+        for (Block block : file.blocks()) {
+            if (block.offsetBytes() >= holeOffset) {
+                break;
+            }
+            try {
+                if (block.type() == CaptureFormat.BLOCK_ABOUT) {
+                    scan.about(new PackedInput(bytes(file.read(block))));
+                } else if (block.type() == CaptureFormat.BLOCK_EVENTS) {
+                    decode(file, block).forEach(scan::event);
+                }
+                readable.add(block);
+            } catch (MalformedCaptureException e) {
+                reason =
+                        "%s is corrupt: the block at byte %d makes no sense, %s"
+                                .formatted(path, block.offsetBytes(), e.reason());
+                break;
+            }
+        }
+        if (!scan.any()) {
+            throw new IOException(
+                    reason.isEmpty()
+                            ? path + " is a capture without any event; take it again"
+                            : withoutStop(reason) + "; nothing of it can be played, take it again");
+        }
+        CaptureSummary summary =
+                scan.summary(
+                        file.header().description(),
+                        reason.isEmpty() ? "" : withoutStop(reason) + scan.playedTo());
+        return new CaptureReader(file, readable, summary);
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    private static List<CaptureEvent> decode(BlockFileReader file, Block block)
+            throws IOException, MalformedCaptureException {
+        return EventCodec.decode(bytes(file.read(block)));
+    }
+
+    private static byte[] bytes(ByteBuffer raw) {
+        byte[] bytes = new byte[raw.remaining()];
+        raw.get(bytes);
+        return bytes;
+    }
+
+    /// How many records the event brings; 0 for every other kind.
+    public static int records(CaptureEvent event) {
+        return event instanceof CaptureEvent.Records run
+                ? run.records().limit() / RECORD_BYTES
+                : 0;
+    }
+}

@@ -1,0 +1,116 @@
+package io.ringside.node.capture;
+
+import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
+
+import io.ringside.node.time.EventClock;
+import io.ringside.protocol.blocks.BlockFileWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Writes events into a `.ring` capture, mode 0600, a whole block every second of arrivals or 32,768 records: a kill loses what
+/// came after the last one. One thread's.
+final class CaptureWriter implements Closeable {
+    private static final int BLOCK_RECORDS = 1 << 15;
+    private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final BlockFileWriter file;
+    private final long epochMinusMonotonicNanos;
+    private final List<CaptureEvent> pending = new ArrayList<>();
+    private int pendingRecords;
+    private long pendingSinceNanos;
+    private long totalRecords;
+
+    private CaptureWriter(BlockFileWriter file, long epochMinusMonotonicNanos) {
+        this.file = file;
+        this.epochMinusMonotonicNanos = epochMinusMonotonicNanos;
+    }
+
+    /// @param origin one line that says where it was taken
+    static CaptureWriter create(
+            Path path,
+            String origin,
+            boolean simulated,
+            EventClock clock,
+            BlockFileWriter.Existing existing)
+            throws IOException {
+        long epochNanos = clock.epochNanos();
+        BlockFileWriter file =
+                BlockFileWriter.create(
+                        path, CaptureFormat.FORMAT, epochNanos, origin, existing);
+        PackedOutput about = new PackedOutput();
+        long epochMinusMonotonicNanos = epochNanos - clock.monotonicNanos();
+        about.u8(simulated ? 1 : 0);
+        about.signed(epochMinusMonotonicNanos);
+        CaptureWriter writer = new CaptureWriter(file, epochMinusMonotonicNanos);
+        file.append(
+                CaptureFormat.BLOCK_ABOUT,
+                ByteBuffer.wrap(about.toBytes()),
+                epochNanos,
+                epochNanos);
+        return writer;
+    }
+
+    /// Keeps the event; its buffers must not change any more.
+    void add(CaptureEvent event) throws IOException {
+        int records =
+                event instanceof CaptureEvent.Records run
+                        ? run.records().limit() / RECORD_BYTES
+                        : 0;
+        if (pendingRecords + records > BLOCK_RECORDS) {
+            flush();
+        }
+        if (pending.isEmpty()) {
+            pendingSinceNanos = event.arrivalMonotonicNanos();
+        }
+        pending.add(event);
+        pendingRecords += records;
+        totalRecords += records;
+    }
+
+    /// Writes a block if one is due at `nowMonotonicNanos`.
+    void flushIfDue(long nowMonotonicNanos) throws IOException {
+        if (!pending.isEmpty() && nowMonotonicNanos - pendingSinceNanos >= BLOCK_NANOS) {
+            flush();
+        }
+    }
+
+    long fileBytes() {
+        return file.fileBytes();
+    }
+
+    long totalRecords() {
+        return totalRecords;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (file) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        if (pending.isEmpty()) {
+            return;
+        }
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (CaptureEvent event : pending) {
+            first = Math.min(first, event.arrivalMonotonicNanos());
+            last = Math.max(last, event.arrivalMonotonicNanos());
+        }
+        byte[] block = EventCodec.encode(pending);
+        pending.clear();
+        pendingRecords = 0;
+        file.append(
+                CaptureFormat.BLOCK_EVENTS,
+                ByteBuffer.wrap(block),
+                first + epochMinusMonotonicNanos,
+                last + epochMinusMonotonicNanos);
+    }
+}

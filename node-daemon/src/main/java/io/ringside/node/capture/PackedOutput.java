@@ -1,0 +1,55 @@
+package io.ringside.node.capture;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A growing run of bytes: variable-length integers (7 bits a byte, lowest first), byte strings and text. One thread's.
+final class PackedOutput {
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    void u8(int value) {
+        room(1);
+        bytes[length++] = (byte) value;
+    }
+
+    void unsigned(long value) {
+        room(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+    }
+
+    /// Short for small magnitudes of either sign; any `long` survives.
+    void signed(long value) {
+        unsigned(value << 1 ^ value >> 63);
+    }
+
+    void bytes(byte[] source) {
+        unsigned(source.length);
+        room(source.length);
+        System.arraycopy(source, 0, bytes, length, source.length);
+        length += source.length;
+    }
+
+    void text(String text) {
+        bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int length() {
+        return length;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void room(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/// The command line of `ringside-node`.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.command;

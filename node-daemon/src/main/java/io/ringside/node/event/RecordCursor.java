@@ -1,0 +1,109 @@
+package io.ringside.node.event;
+
+import static io.ringside.protocol.ring.RingLayout.*;
+
+import java.nio.ByteBuffer;
+
+/// Looks at one 64-byte record at a time inside a batch, without copying it: [#over(ByteBuffer)], then [#next()] before each.
+///
+/// Which field means what for which kind stands in `ring-layout.md`. Owned by the drain thread, reused for every batch.
+public final class RecordCursor {
+    private ByteBuffer records = ByteBuffer.allocate(0);
+    private int at;
+    private int end;
+
+    /// Starts over before the first record of `records`, which lie from its position to its limit, little-endian.
+    public RecordCursor over(ByteBuffer records) {
+        this.records = records;
+        at = records.position() - RECORD_BYTES;
+        end = records.limit();
+        return this;
+    }
+
+    public boolean next() {
+        at += RECORD_BYTES;
+        return at + RECORD_BYTES <= end;
+    }
+
+    public int kind() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_KIND));
+    }
+
+    public int flags() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_FLAGS));
+    }
+
+    public boolean has(int flag) {
+        return (flags() & flag) != 0;
+    }
+
+    public long startNanos() {
+        return records.getLong(at + RECORD_START_NANOS);
+    }
+
+    public long endNanos() {
+        return records.getLong(at + RECORD_END_NANOS);
+    }
+
+    public long operationId() {
+        return records.getLong(at + RECORD_OPERATION_ID);
+    }
+
+    public long value() {
+        return records.getLong(at + RECORD_VALUE);
+    }
+
+    public int number() {
+        return records.getInt(at + RECORD_NUMBER);
+    }
+
+    public int peer() {
+        return records.getInt(at + RECORD_PEER);
+    }
+
+    public int communicator() {
+        return Short.toUnsignedInt(records.getShort(at + RECORD_COMMUNICATOR));
+    }
+
+    public int channel() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_CHANNEL));
+    }
+
+    /// 1 to 256: NCCL's 0 is its wrapped 256.
+    public int channels() {
+        int channels = Byte.toUnsignedInt(records.get(at + RECORD_CHANNELS));
+        return channels == 0 ? 256 : channels;
+    }
+
+    public int steps() {
+        return Short.toUnsignedInt(records.getShort(at + RECORD_STEPS));
+    }
+
+    public int function() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_FUNCTION));
+    }
+
+    public int datatype() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_DATATYPE));
+    }
+
+    public int algorithm() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_ALGORITHM));
+    }
+
+    public int protocol() {
+        return Byte.toUnsignedInt(records.get(at + RECORD_PROTOCOL));
+    }
+
+    public long secondStateNanos() {
+        return Integer.toUnsignedLong(records.getInt(at + RECORD_SECOND_STATE_NANOS));
+    }
+
+    public long thirdStateNanos() {
+        return Integer.toUnsignedLong(records.getInt(at + RECORD_THIRD_STATE_NANOS));
+    }
+
+    public int originPid() {
+        return records.getInt(at + RECORD_ORIGIN_PID);
+    }
+}

@@ -1,0 +1,149 @@
+package io.ringside.node.event;
+
+import static io.ringside.protocol.ring.RingLayout.*;
+
+import io.ringside.node.source.SegmentImage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Reads a segment's image: header, strings, communicators, lane counters. Texts are cut at their first NUL, and what is not printable
+/// in them is replaced: they are hostile and end up on screens. Immutable.
+public record SegmentTables(SegmentImage image) {
+    public int pid() {
+        return header().getInt(HEADER_PID);
+    }
+
+    public int state() {
+        return header().getInt(HEADER_STATE);
+    }
+
+    public int ncclApi() {
+        return header().getInt(HEADER_NCCL_API);
+    }
+
+    public String pluginVersion() {
+        return text(header(), HEADER_PLUGIN_VERSION, HEADER_PLUGIN_VERSION_LENGTH);
+    }
+
+    /// What turns a CPU stamp of this process into nanoseconds of the node's wall clock.
+    public long epochOffsetNanos() {
+        return header().getLong(HEADER_CLOCK_REALTIME_NANOS) - header().getLong(HEADER_CLOCK_MONOTONIC_NANOS);
+    }
+
+    /// CLOCK_MONOTONIC when the segment was made.
+    public long bornMonotonicNanos() {
+        return header().getLong(HEADER_CLOCK_MONOTONIC_NANOS);
+    }
+
+    /// The level in force: what the daemon wants, else what was requested. 0 to 2.
+    public int level() {
+        int wanted = header().getInt(HEADER_LEVEL_WANTED);
+        int level = wanted == LEVEL_NONE ? header().getInt(HEADER_LEVEL_REQUESTED) : wanted;
+        return Math.clamp(level, LEVEL_STEADY, LEVEL_DEEP);
+    }
+
+    public boolean graphsVisible() {
+        return header().getInt(HEADER_GRAPHS) == 1;
+    }
+
+    public long loss(int reason) {
+        return header().getLong(HEADER_LOSSES + reason * Long.BYTES);
+    }
+
+    public long anomaly(int kind) {
+        return header().getLong(HEADER_ANOMALIES + kind * Long.BYTES);
+    }
+
+    /// Records dropped because a lane was full, over all lanes.
+    public long lostFull() {
+        return laneSum(LANE_LOST_FULL);
+    }
+
+    /// Records dropped because only the reserve for operations was left, over all lanes.
+    public long lostReserve() {
+        return laneSum(LANE_LOST_RESERVE);
+    }
+
+    /// The interned text; empty when absent or out of range.
+    public String string(int index) {
+        int at = index * header().getInt(HEADER_STRING_BYTES);
+        ByteBuffer strings = image.strings();
+        if (index == 0 || at + STRING_BYTES > strings.limit() || strings.getInt(at + STRING_STATE) != STRING_READY) {
+            return "";
+        }
+        return text(strings, at + STRING_TEXT, STRING_TEXT_LENGTH);
+    }
+
+    public int strings() {
+        return header().getInt(HEADER_STRING_CAPACITY);
+    }
+
+    public int communicators() {
+        return header().getInt(HEADER_COMMUNICATOR_CAPACITY);
+    }
+
+    public CommunicatorSlot communicator(int index) {
+        ByteBuffer all = image.communicators();
+        int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES);
+        return new CommunicatorSlot(
+                all.getInt(at + COMMUNICATOR_STATE),
+                all.getLong(at + COMMUNICATOR_COMM_HASH),
+                all.getInt(at + COMMUNICATOR_RANK),
+                all.getInt(at + COMMUNICATOR_RANKS),
+                all.getInt(at + COMMUNICATOR_NODES),
+                all.getInt(at + COMMUNICATOR_CUDA_DEVICE),
+                uuid(all, at + COMMUNICATOR_GPU_UUID),
+                text(all, at + COMMUNICATOR_GPU_PCI_BUS_ID, COMMUNICATOR_GPU_PCI_BUS_ID_LENGTH),
+                text(all, at + COMMUNICATOR_NAME, COMMUNICATOR_NAME_LENGTH));
+    }
+
+    /// Whether the slot holds a communicator at all; cheap.
+    public boolean hasCommunicator(int index) {
+        int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES);
+        return image.communicators().getInt(at + COMMUNICATOR_STATE) != COMMUNICATOR_FREE;
+    }
+
+    private ByteBuffer header() {
+        return image.header();
+    }
+
+    private long laneSum(int field) {
+        int stride = header().getInt(HEADER_LANE_HEADER_BYTES);
+        long sum = 0;
+        for (int at = 0; at + LANE_HEADER_BYTES <= image.lanes().limit(); at += stride) {
+            sum += image.lanes().getLong(at + field);
+        }
+        return sum;
+    }
+
+    private static String uuid(ByteBuffer bytes, int at) {
+        byte[] uuid = new byte[COMMUNICATOR_GPU_UUID_LENGTH];
+        bytes.get(at, uuid);
+        String hex = HexFormat.of().formatHex(uuid);
+        if (hex.chars().allMatch(c -> c == '0')) {
+            return "";
+        }
+        return "GPU-%s-%s-%s-%s-%s"
+                .formatted(
+                        hex.substring(0, 8),
+                        hex.substring(8, 12),
+                        hex.substring(12, 16),
+                        hex.substring(16, 20),
+                        hex.substring(20));
+    }
+
+    private static String text(ByteBuffer bytes, int at, int length) {
+        byte[] raw = new byte[length];
+        bytes.get(at, raw);
+        int end = 0;
+        while (end < length && raw[end] != 0) {
+            end++;
+        }
+        StringBuilder text = new StringBuilder();
+        new String(raw, 0, end, StandardCharsets.UTF_8)
+                .codePoints()
+                .forEach(c -> text.appendCodePoint(Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
+        return text.toString();
+    }
+}

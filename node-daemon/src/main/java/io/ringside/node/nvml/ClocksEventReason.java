@@ -1,0 +1,29 @@
+package io.ringside.node.nvml;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Why a GPU's clocks are not at their most: NVML's bits and its words for them.
+final class ClocksEventReason {
+    private static final List<String> NAMES_BY_BIT =
+            List.of(
+                    "gpu_idle",
+                    "applications_clocks_setting",
+                    "sw_power_cap",
+                    "hw_slowdown",
+                    "sync_boost",
+                    "sw_thermal_slowdown",
+                    "hw_thermal_slowdown",
+                    "hw_power_brake_slowdown",
+                    "display_clocks_setting");
+
+    private ClocksEventReason() {}
+
+    /// The names of the bits set, lowest first; a bit that this version does not know is named by its number.
+    static List<String> names(long bits) {
+        return IntStream.range(0, Long.SIZE)
+                .filter(bit -> (bits >>> bit & 1) != 0)
+                .mapToObj(bit -> bit < NAMES_BY_BIT.size() ? NAMES_BY_BIT.get(bit) : "bit_" + bit)
+                .toList();
+    }
+}

@@ -1,0 +1,207 @@
+package io.ringside.node.playback;
+
+import io.ringside.node.capture.CaptureEvent;
+import io.ringside.node.capture.CaptureReader;
+import io.ringside.node.capture.CaptureSummary;
+import io.ringside.node.source.GpuReading;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// One pass through the capture, with segments of its own and one shift. Events are delivered in the capture's order, each not
+/// before its time, and never dropped: a full lane holds up all that follows. One thread's.
+final class Round implements AutoCloseable {
+    private final CaptureReader capture;
+    private final CaptureSummary summary;
+    private final PlaybackClock clock;
+    private final Path directory;
+    private final Player player;
+    private final int number;
+    private final StampShift shift;
+    private final ArrayDeque<CaptureEvent> due = new ArrayDeque<>();
+    private final Map<Integer, PlayedSegment> segments = new HashMap<>();
+    private final Map<Integer, String> refused = new TreeMap<>();
+    private List<GpuReading> readings = List.of();
+    private ByteBuffer partRecords = ByteBuffer.allocate(0);
+    private int partPosition;
+    private boolean exhausted;
+    private long lanelessRecords;
+
+    /// @param startMonotonicNanos of the playback's clock: where the capture's start is moved to
+    Round(
+            CaptureReader capture,
+            PlaybackClock clock,
+            Path directory,
+            Player player,
+            int number,
+            long startMonotonicNanos) {
+        this.capture = capture;
+        this.summary = capture.summary();
+        this.clock = clock;
+        this.directory = directory;
+        this.player = player;
+        this.number = number;
+        this.shift = new StampShift(startMonotonicNanos - summary.startMonotonicNanos());
+        capture.rewind();
+    }
+
+    /// Delivers what is due at `nowMonotonicNanos`.
+    ///
+    /// @return the stamp of the next event; `nowMonotonicNanos` when a lane is full; `Long.MAX_VALUE` when all is delivered
+    long deliver(long nowMonotonicNanos, long leadNanos) throws IOException {
+        prefetch(nowMonotonicNanos + leadNanos);
+        while (!due.isEmpty()) {
+            CaptureEvent event = due.getFirst();
+            long at = event.arrivalMonotonicNanos() + shift.nanos();
+            if (at > nowMonotonicNanos) {
+                return at;
+            }
+            if (!deliver(event)) {
+                return nowMonotonicNanos;
+            }
+            due.removeFirst();
+            if (due.isEmpty()) {
+                prefetch(nowMonotonicNanos + leadNanos);
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    void finish() {
+        segments.values().forEach(PlayedSegment::finish);
+    }
+
+    boolean drained() {
+        return segments.values().stream().allMatch(PlayedSegment::drained);
+    }
+
+    boolean released() {
+        return segments.values().stream().allMatch(PlayedSegment::released);
+    }
+
+    long shiftNanos() {
+        return shift.nanos();
+    }
+
+    List<GpuReading> readings() {
+        return readings;
+    }
+
+    /// What of the capture makes no sense and is left out, in sentences; empty when nothing is.
+    String faults(String fileName) {
+        List<String> faults = new ArrayList<>();
+        refused.forEach(
+                (process, reason) ->
+                        faults.add("Process %d of %s is not played: %s.".formatted(process, fileName, reason)));
+        if (lanelessRecords > 0) {
+            faults.add(
+                    "%d records of %s are not played: their lanes do not exist."
+                            .formatted(lanelessRecords, fileName));
+        }
+        return String.join(" ", faults);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (PlayedSegment segment : segments.values()) {
+            segment.close();
+        }
+        segments.clear();
+    }
+
+    /// Reads blocks ahead, and opens their segments: a reader finds a new segment only when it next looks.
+    private void prefetch(long untilMonotonicNanos) throws IOException {
+        while (!exhausted
+                && (due.isEmpty()
+                        || due.getLast().arrivalMonotonicNanos() + shift.nanos() < untilMonotonicNanos)) {
+            Optional<List<CaptureEvent>> block = capture.next();
+            exhausted = block.isEmpty();
+            for (CaptureEvent event : block.orElse(List.of())) {
+                due.add(event);
+                if (event instanceof CaptureEvent.Segment segment) {
+                    open(segment);
+                }
+            }
+        }
+    }
+
+    private void open(CaptureEvent.Segment event) throws IOException {
+        int process = event.image().process();
+        if (segments.containsKey(process) || refused.containsKey(process)) {
+            return;
+        }
+        Optional<String> fault = PlayedSegment.fault(event.image());
+        if (fault.isPresent()) {
+            refused.put(process, fault.get());
+        } else {
+            segments.put(
+                    process, PlayedSegment.create(directory, number, event.image(), shift, player, clock));
+        }
+    }
+
+    /// @return false when a lane is full
+    private boolean deliver(CaptureEvent event) {
+        switch (event) {
+            case CaptureEvent.Segment changed -> {
+                PlayedSegment segment = segments.get(changed.image().process());
+                if (segment != null) {
+                    segment.update(changed.image());
+                }
+            }
+            case CaptureEvent.Records run -> {
+                return deliver(run);
+            }
+            case CaptureEvent.Readings read -> readings = moved(read);
+            case CaptureEvent.Ended ended -> {
+                PlayedSegment segment = segments.get(ended.process());
+                if (segment != null) {
+                    segment.finish();
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean deliver(CaptureEvent.Records run) {
+        PlayedSegment segment = segments.get(run.process());
+        if (segment == null) {
+            return true;
+        }
+        if (!segment.hasLane(run.lane())) {
+            lanelessRecords += CaptureReader.records(run);
+            return true;
+        }
+        if (partPosition == 0) {
+            partRecords = shift.records(run.records());
+        }
+        partPosition = segment.offer(
+                        run.lane(),
+                        partRecords,
+                        partPosition,
+                        shift.stamp(run.arrivalMonotonicNanos()));
+        if (partPosition < partRecords.limit()) {
+            return false;
+        }
+        partPosition = 0;
+        return true;
+    }
+
+    private List<GpuReading> moved(CaptureEvent.Readings read) {
+        return read.gpus().stream()
+                .map(
+                        gpu -> {
+                            long captured =
+                                    gpu.readEpochNanos() - summary.epochMinusMonotonicNanos();
+                            return gpu.seenAs(
+                                    gpu.uuid(), clock.epochNanosAt(captured + shift.nanos()));
+                        })
+                .toList();
+    }
+}

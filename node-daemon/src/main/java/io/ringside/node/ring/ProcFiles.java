@@ -1,0 +1,51 @@
+package io.ringside.node.ring;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/// What `/proc` says of processes and threads of this host. Stateless.
+public final class ProcFiles {
+    private static final Path PROC = Path.of("/proc");
+    private static final int FIELDS_FROM_STATE_TO_START = 19;
+
+    private ProcFiles() {}
+
+    /// Field 22 of `/proc/<pid>/stat`: ticks since boot. Absent when there is no such process or it is a zombie.
+    public static OptionalLong startTicks(int pid) {
+        try {
+            String stat = Files.readString(PROC.resolve(Integer.toUnsignedString(pid)).resolve("stat"));
+            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            boolean gone = afterName[0].equals("Z") || afterName[0].equals("X");
+            return gone ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(afterName[FIELDS_FROM_STATE_TO_START]));
+        } catch (IOException | RuntimeException unreadable) {
+            return OptionalLong.empty();
+        }
+    }
+
+    static boolean threadExists(int pid, int tid) {
+        return Files.exists(
+                PROC.resolve(Integer.toUnsignedString(pid)).resolve("task").resolve(Integer.toUnsignedString(tid)));
+    }
+
+    /// The inode of this process's pid namespace; 0 unknown.
+    static long ownPidNamespace() {
+        try {
+            String link = Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
+            return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+        } catch (IOException | RuntimeException unreadable) {
+            return 0;
+        }
+    }
+
+    static int owner(Path file) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /// The user id of this process.
+    public static int ownUser() throws IOException {
+        return owner(PROC.resolve("self/status"));
+    }
+}

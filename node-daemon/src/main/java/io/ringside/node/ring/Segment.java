@@ -1,0 +1,213 @@
+package io.ringside.node.ring;
+
+import static io.ringside.protocol.ring.RingLayout.*;
+
+import io.ringside.node.source.DrainListener;
+import io.ringside.node.source.SegmentImage;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// One claimed segment being drained. Owned by the drain thread.
+///
+/// Every record is handed on once, in the order of its lane. A lane whose record does not carry the sequence number that its place
+/// demands is skipped up to its head, and what was skipped is counted in [#unreadableRecords()].
+final class Segment {
+    private static final int BATCH_RECORDS = 1024;
+    private static final int BUSY_SHARE = 8;
+
+    private final SegmentFile file;
+    private final int process;
+    private final long[] heads;
+    private final long[] tails;
+    private final byte[] batch = new byte[BATCH_RECORDS * RECORD_BYTES];
+    private final MemorySegment batchMemory = MemorySegment.ofArray(batch);
+    private final ByteBuffer records = ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN);
+    private long tablesFingerprint;
+    private long unreadableRecords;
+
+    Segment(SegmentFile file, int process) {
+        this.file = file;
+        this.process = process;
+        int lanes = file.layout().laneCapacity();
+        heads = new long[lanes];
+        tails = new long[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            tails[lane] = word(lane, LANE_TAIL);
+        }
+        tablesFingerprint = fingerprint();
+    }
+
+    SegmentFile file() {
+        return file;
+    }
+
+    int process() {
+        return process;
+    }
+
+    long unreadableRecords() {
+        return unreadableRecords;
+    }
+
+    int pid() {
+        return file.memory().get(ValueLayout.JAVA_INT, HEADER_PID);
+    }
+
+    long processStartTicks() {
+        return file.memory().get(ValueLayout.JAVA_LONG, HEADER_PROCESS_START_TICKS);
+    }
+
+    long pidNamespace() {
+        return file.memory().get(ValueLayout.JAVA_LONG, HEADER_PID_NAMESPACE_INODE);
+    }
+
+    boolean isClosed() {
+        return (int) SegmentFile.INT.getAcquire(file.memory(), (long) HEADER_STATE) == STATE_CLOSED;
+    }
+
+    /// Hands on all that is published now.
+    ///
+    /// @return whether a lane was more than an eighth full: there may soon be more
+    boolean drain(long arrivalNanos, DrainListener listener) {
+        boolean pending = false;
+        for (int lane = 0; lane < heads.length; lane++) {
+            heads[lane] = word(lane, LANE_HEAD);
+            pending |= heads[lane] != tails[lane];
+        }
+        if (!pending) {
+            return false;
+        }
+        // After the heads: what a published record names was written before it.
+        announceTables(listener);
+        boolean busy = false;
+        for (int lane = 0; lane < heads.length; lane++) {
+            if (heads[lane] != tails[lane]) {
+                busy |= heads[lane] - tails[lane] > file.layout().recordsPerLane() / BUSY_SHARE;
+                drainLane(lane, heads[lane], arrivalNanos, listener);
+            }
+        }
+        return busy;
+    }
+
+    /// For a process that is gone: also the one record per lane that it published without moving the head.
+    void drainLast(long arrivalNanos, DrainListener listener) {
+        drain(arrivalNanos, listener);
+        for (int lane = 0; lane < heads.length; lane++) {
+            long tail = tails[lane];
+            long at = recordOffset(lane, tail);
+            if ((long) SegmentFile.LONG.getAcquire(file.memory(), at + RECORD_SEQUENCE) == tail + 1) {
+                announceTables(listener);
+                drainLane(lane, tail + 1, arrivalNanos, listener);
+            }
+        }
+    }
+
+    /// Gives lanes of threads that are gone back to the plugin.
+    void freeLanes() {
+        for (int lane = 0; lane < heads.length; lane++) {
+            long owner = file.layout().laneOffset(lane) + LANE_OWNER_TID;
+            int tid = (int) SegmentFile.INT.getAcquire(file.memory(), owner);
+            if (tid != 0 && !ProcFiles.threadExists(pid(), tid) && word(lane, LANE_HEAD) == tails[lane]) {
+                // Pairs with the compare-and-swap of the next thread that claims the lane.
+                SegmentFile.INT.setRelease(file.memory(), owner, 0);
+            }
+        }
+    }
+
+    SegmentImage image() {
+        SegmentLayout layout = file.layout();
+        return new SegmentImage(
+                process,
+                file.name(),
+                copy(0, HEADER_BYTES),
+                copy(layout.communicatorsOffset(), (long) layout.communicatorCapacity() * layout.communicatorBytes()),
+                copy(layout.stringsOffset(), (long) layout.stringCapacity() * layout.stringBytes()),
+                copy(layout.lanesOffset(), (long) layout.laneCapacity() * layout.laneHeaderBytes()));
+    }
+
+    private void announceTables(DrainListener listener) {
+        long fingerprint = fingerprint();
+        if (fingerprint != tablesFingerprint) {
+            tablesFingerprint = fingerprint;
+            listener.updated(image());
+        }
+    }
+
+    private void drainLane(int lane, long head, long arrivalNanos, DrainListener listener) {
+        int capacity = file.layout().recordsPerLane();
+        if (head - tails[lane] < 0 || head - tails[lane] > capacity) {
+            skipTo(lane, head);
+            return;
+        }
+        while (tails[lane] != head) {
+            long tail = tails[lane];
+            int index = (int) (tail & (capacity - 1));
+            int count = (int) Math.min(Math.min(head - tail, BATCH_RECORDS), capacity - index);
+            MemorySegment.copy(file.memory(), recordOffset(lane, tail), batchMemory, 0, (long) count * RECORD_BYTES);
+            int good = inSequence(tail, count);
+            if (good > 0) {
+                records.limit(good * RECORD_BYTES).position(0);
+                publishTail(lane, tail + good);
+                listener.drained(process, lane, arrivalNanos, records);
+            }
+            if (good < count) {
+                skipTo(lane, head);
+                return;
+            }
+        }
+    }
+
+    private int inSequence(long tail, int count) {
+        for (int i = 0; i < count; i++) {
+            if (records.limit(batch.length).getLong(i * RECORD_BYTES + RECORD_SEQUENCE) != tail + i + 1) {
+                return i;
+            }
+        }
+        return count;
+    }
+
+    private void skipTo(int lane, long head) {
+        long skipped = head - tails[lane];
+        unreadableRecords += skipped > 0 ? Math.min(skipped, file.layout().recordsPerLane()) : 1;
+        publishTail(lane, head);
+    }
+
+    private void publishTail(int lane, long tail) {
+        tails[lane] = tail;
+        // Pairs with the writer's acquire of `tail` before it reuses the slot.
+        SegmentFile.LONG.setRelease(file.memory(), file.layout().laneOffset(lane) + LANE_TAIL, tail);
+    }
+
+    private long word(int lane, int field) {
+        // Acquire pairs with the writer's release of `head`.
+        return (long) SegmentFile.LONG.getAcquire(file.memory(), file.layout().laneOffset(lane) + field);
+    }
+
+    private long recordOffset(int lane, long sequence) {
+        return file.layout().recordsOffset(lane) + (sequence & (file.layout().recordsPerLane() - 1)) * RECORD_BYTES;
+    }
+
+    /// Changes whenever a slot of either table changes its state.
+    private long fingerprint() {
+        SegmentLayout layout = file.layout();
+        long states =
+                states(layout.communicatorsOffset() + COMMUNICATOR_STATE, layout.communicatorBytes(), layout.communicatorCapacity());
+        return states * 31 + states(layout.stringsOffset() + STRING_STATE, layout.stringBytes(), layout.stringCapacity());
+    }
+
+    private long states(long offset, int stride, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum = sum * 31 + (int) SegmentFile.INT.getAcquire(file.memory(), offset + (long) i * stride);
+        }
+        return sum;
+    }
+
+    private ByteBuffer copy(long offset, long bytes) {
+        byte[] copy = new byte[Math.toIntExact(bytes)];
+        MemorySegment.copy(file.memory(), ValueLayout.JAVA_BYTE, offset, copy, 0, copy.length);
+        return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,81 @@
+package io.ringside.node.snapshot;
+
+import static io.ringside.protocol.ring.RingLayout.*;
+
+import io.ringside.node.aggregate.Aggregator;
+import io.ringside.node.aggregate.MonitoredProcess;
+import io.ringside.v1.Anomaly;
+import io.ringside.v1.Loss;
+import io.ringside.v1.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/// Losses by stage and anomalies by kind, summed over all processes since start. Known stages are always listed, with 0 when nothing
+/// was lost: an absent row is not a promise.
+final class LossMessages {
+    private static final Map<String, Integer> PLUGIN_LOSSES =
+            new TreeMap<>(
+                    Map.of(
+                            "more threads than lanes", LOSS_NO_LANE,
+                            "handles used up", LOSS_NO_HANDLE,
+                            "communicator table full", LOSS_NO_COMMUNICATOR,
+                            "string table full", LOSS_NO_STRING));
+    private static final Map<String, Integer> PLUGIN_ANOMALIES =
+            new TreeMap<>(
+                    Map.of(
+                            "unknown event", ANOMALY_UNKNOWN_EVENT,
+                            "unknown state", ANOMALY_UNKNOWN_STATE,
+                            "stale handle", ANOMALY_STALE_HANDLE,
+                            "unknown context", ANOMALY_UNKNOWN_CONTEXT,
+                            "event stopped twice", ANOMALY_DOUBLE_STOP,
+                            "receive step issued again", ANOMALY_RESTARTED_STEP,
+                            "null argument", ANOMALY_NULL_ARGUMENT));
+
+    private final LongSupplier unreadableRecords;
+    private final SnapshotBus bus;
+
+    LossMessages(LongSupplier unreadableRecords, SnapshotBus bus) {
+        this.unreadableRecords = unreadableRecords;
+        this.bus = bus;
+    }
+
+    void add(Aggregator aggregator, Snapshot.Builder snapshot) {
+        PLUGIN_LOSSES.forEach(
+                (reason, index) -> loss(snapshot, "plugin", reason, sum(aggregator, process -> process.loss(index))));
+        loss(snapshot, "ring", "lane full", sum(aggregator, MonitoredProcess::lostFull));
+        loss(snapshot, "ring", "only the reserve was left", sum(aggregator, MonitoredProcess::lostReserve));
+        loss(snapshot, "ring", "records out of sequence", unreadableRecords.getAsLong());
+        loss(snapshot, "spans", "beyond the window's budget", aggregator.omittedSpans());
+        loss(snapshot, "operations", "rows thinned", aggregator.thinnedOperations());
+        aggregator.lostOperations().forEach((reason, count) -> loss(snapshot, "operations", reason, count));
+        loss(snapshot, "stream", "slow client", bus.skipped());
+        anomalies(aggregator)
+                .forEach(
+                        (kind, count) ->
+                                snapshot.addAnomalies(Anomaly.newBuilder().setKind(kind).setCount(count)));
+    }
+
+    private static Map<String, Long> anomalies(Aggregator aggregator) {
+        Map<String, Long> anomalies = new LinkedHashMap<>();
+        PLUGIN_ANOMALIES.forEach(
+                (kind, index) -> {
+                    long count = sum(aggregator, process -> process.anomaly(index));
+                    if (count > 0) {
+                        anomalies.put(kind, count);
+                    }
+                });
+        aggregator.anomalies().forEach(anomalies::put);
+        return anomalies;
+    }
+
+    private static long sum(Aggregator aggregator, ToLongFunction<MonitoredProcess> of) {
+        return aggregator.processes().stream().mapToLong(of).map(count -> Math.max(0, count)).sum();
+    }
+
+    private static void loss(Snapshot.Builder snapshot, String stage, String reason, long count) {
+        snapshot.addLosses(Loss.newBuilder().setStage(stage).setReason(reason).setCount(count));
+    }
+}

@@ -1,0 +1,70 @@
+package io.ringside.node.snapshot;
+
+import io.ringside.node.aggregate.Communicator;
+import io.ringside.node.aggregate.Member;
+import io.ringside.node.aggregate.MonitoredProcess;
+import io.ringside.node.source.SegmentEnd;
+import io.ringside.v1.GpuClock;
+import io.ringside.v1.Level;
+import io.ringside.v1.Process;
+import io.ringside.v1.ProcessState;
+import org.jspecify.annotations.Nullable;
+
+/// Processes and communicators as messages. Stateless.
+final class ProcessMessages {
+    private ProcessMessages() {}
+
+    static Process process(MonitoredProcess process) {
+        Process.Builder message =
+                Process.newBuilder()
+                        .setProcess(process.index())
+                        .setPid(process.tables().pid())
+                        .setState(state(process.end()))
+                        .setPluginVersion(process.tables().pluginVersion())
+                        .setNcclApi(process.tables().ncclApi())
+                        .setLevel(Level.forNumber(process.tables().level()))
+                        .setGraphsVisible(process.tables().graphsVisible())
+                        .setCapturedOperations(process.capturedOperations())
+                        .setFirstSeenEpochNanos(process.firstSeenEpochNanos())
+                        .setLastOperationEpochNanos(process.lastOperationEpochNanos())
+                        .setEndedEpochNanos(process.endedEpochNanos())
+                        .setSegment(process.tables().image().fileName());
+        if (process.hasOneGpuClock()) {
+            message.setGpuClock(
+                    GpuClock.newBuilder()
+                            .setOffsetNanos(process.gpuClock().offsetNanos())
+                            .setUncertaintyNanos(process.gpuClock().uncertaintyNanos()));
+        }
+        return message.build();
+    }
+
+    static io.ringside.v1.Communicator communicator(Communicator communicator) {
+        io.ringside.v1.Communicator.Builder message =
+                io.ringside.v1.Communicator.newBuilder()
+                        .setCommunicator(communicator.index())
+                        .setCommHash(communicator.commHash())
+                        .setName(communicator.name())
+                        .setRanks(communicator.ranks())
+                        .setNodes(communicator.nodes());
+        for (Member member : communicator.members()) {
+            message.addMembers(
+                    io.ringside.v1.Member.newBuilder()
+                            .setRank(member.rank())
+                            .setProcess(member.process())
+                            .setGpuUuid(member.gpuUuid())
+                            .setGpuPciBusId(member.gpuPciBusId())
+                            .setCudaDevice(member.cudaDevice())
+                            .setFinalized(member.finalized()));
+        }
+        return message.build();
+    }
+
+    private static ProcessState state(@Nullable SegmentEnd end) {
+        return switch (end) {
+            case null -> ProcessState.PROCESS_STATE_LIVE;
+            case DETACHED -> ProcessState.PROCESS_STATE_LIVE;
+            case CLOSED -> ProcessState.PROCESS_STATE_CLOSED;
+            case DIED, UNREADABLE -> ProcessState.PROCESS_STATE_DIED;
+        };
+    }
+}

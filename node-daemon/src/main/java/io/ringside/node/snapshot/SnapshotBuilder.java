@@ -1,0 +1,81 @@
+package io.ringside.node.snapshot;
+
+import io.ringside.node.aggregate.Aggregator;
+import io.ringside.node.aggregate.ChannelStatistics;
+import io.ringside.node.aggregate.Communicator;
+import io.ringside.node.aggregate.LinkStatistics;
+import io.ringside.node.aggregate.Member;
+import io.ringside.node.aggregate.OperationStatistics;
+import io.ringside.node.source.GpuSource;
+import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.SourceStatus;
+import io.ringside.v1.Snapshot;
+import java.util.List;
+import java.util.Optional;
+
+/// Puts the message of a window together from what the drain thread holds, between the window's end and the start of the next.
+final class SnapshotBuilder {
+    private final NodeIdentity identity;
+    private final Aggregator aggregator;
+    private final GpuSource gpus;
+    private final Optional<PlaybackSource> playback;
+    private final LossMessages losses;
+
+    SnapshotBuilder(
+            NodeIdentity identity,
+            Aggregator aggregator,
+            GpuSource gpus,
+            Optional<PlaybackSource> playback,
+            LossMessages losses) {
+        this.identity = identity;
+        this.aggregator = aggregator;
+        this.gpus = gpus;
+        this.playback = playback;
+        this.losses = losses;
+    }
+
+    Snapshot build(long window, long startEpochNanos, long endEpochNanos, List<SourceStatus> sources) {
+        Snapshot.Builder snapshot =
+                Snapshot.newBuilder()
+                        .setStartEpochNanos(identity.startEpochNanos())
+                        .setWindow(window)
+                        .setWindowStartEpochNanos(startEpochNanos)
+                        .setWindowEndEpochNanos(endEpochNanos)
+                        .setSpanCount(aggregator.windowSpans());
+        aggregator.processes().forEach(process -> snapshot.addProcesses(ProcessMessages.process(process)));
+        aggregator.communicators().forEach(communicator -> add(communicator, snapshot));
+        aggregator.openOperations().forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));
+        snapshot.setOperations(OperationMessages.rows(aggregator.rows()));
+        gpus.readings().forEach(reading -> snapshot.addGpus(SourceMessages.gpu(reading)));
+        sources.forEach(source -> snapshot.addSources(SourceMessages.source(source)));
+        losses.add(aggregator, snapshot);
+        playback.ifPresent(source -> snapshot.setPlayback(SourceMessages.playback(source.playback())));
+        return snapshot.build();
+    }
+
+    private static void add(Communicator communicator, Snapshot.Builder snapshot) {
+        snapshot.addCommunicators(ProcessMessages.communicator(communicator));
+        for (Member member : communicator.members()) {
+            for (OperationStatistics statistics : member.operations()) {
+                if (statistics.count() == 0 && statistics.captured() == 0) {
+                    continue;
+                }
+                if (isP2p(statistics)) {
+                    snapshot.addP2P(OperationMessages.statistics(statistics));
+                } else {
+                    snapshot.addCollectives(OperationMessages.statistics(statistics));
+                }
+            }
+            for (ChannelStatistics channel : member.channels()) {
+                snapshot.addChannels(TrafficMessages.channel(channel));
+            }
+        }
+        for (LinkStatistics link : communicator.links()) {
+            snapshot.addLinks(TrafficMessages.link(link));
+        }
+    }
+
+    private static boolean isP2p(OperationStatistics statistics) {
+        return statistics.peer() >= 0 || statistics.operation().equals("Send") || statistics.operation().equals("Recv");
+    }
+}

@@ -1,0 +1,86 @@
+package io.ringside.node.snapshot;
+
+import io.ringside.node.aggregate.ChannelStatistics;
+import io.ringside.node.aggregate.LinkStatistics;
+import io.ringside.node.aggregate.Provenance;
+import io.ringside.node.aggregate.StepRegression;
+import io.ringside.node.aggregate.TimingSource;
+import io.ringside.v1.Channel;
+import io.ringside.v1.Link;
+import io.ringside.v1.Regression;
+
+/// Links and channels as messages. Stateless.
+final class TrafficMessages {
+    private TrafficMessages() {}
+
+    static Link link(LinkStatistics link) {
+        Link.Builder message =
+                Link.newBuilder()
+                        .setCommunicator(link.communicator().index())
+                        .setFrom(link.from())
+                        .setTo(link.to())
+                        .setProvenance(provenance(link.provenance()))
+                        .setBytes(link.bytes())
+                        .setCount(link.count())
+                        .setBusyNanos(link.busyNanos())
+                        .setWindowBytes(link.windowBytes())
+                        .setWindowCount(link.windowCount())
+                        .setWindowBusyNanos(link.windowBusyNanos())
+                        .setRate(Histograms.message(link.rate()))
+                        .setLatency(Histograms.message(link.latency()));
+        link.rateBytesPerSecond().ifPresent(message::setRateBytesPerSecond);
+        link.windowRateBytesPerSecond().ifPresent(message::setWindowRateBytesPerSecond);
+        link.latencyNanos().ifPresent(message::setLatencyNanos);
+        if (link.busyNanos() > 0) {
+            boolean measured = link.provenance() == Provenance.MEASURED;
+            message.setTimingSource(OperationMessages.source(measured ? TimingSource.PROXY : TimingSource.KERNEL));
+        }
+        StepRegression regression = link.regression();
+        if (regression != null && regression.steps() > 0) {
+            message.setRegression(regression(regression));
+        }
+        return message.build();
+    }
+
+    static Channel channel(ChannelStatistics channel) {
+        return Channel.newBuilder()
+                .setCommunicator(channel.member().communicator().index())
+                .setRank(channel.member().rank())
+                .setPeer(channel.peer())
+                .setChannel(channel.channel())
+                .setSend(channel.send())
+                .setTransfers(channel.transfers())
+                .setBytes(channel.bytes())
+                .setSteps(channel.steps())
+                .setFirstStateNanos(channel.firstStateNanos())
+                .setSecondStateNanos(channel.secondStateNanos())
+                .setThirdStateNanos(channel.thirdStateNanos())
+                .setWindowTransfers(channel.windowTransfers())
+                .setWindowBytes(channel.windowBytes())
+                .setTransferSize(Histograms.message(channel.transferSize()))
+                .setTransferTime(Histograms.message(channel.transferTime()))
+                .build();
+    }
+
+    private static Regression regression(StepRegression regression) {
+        return Regression.newBuilder()
+                .setSteps(regression.steps())
+                .setDistinctSizes(regression.distinctSizes())
+                .setInterceptNanos(regression.interceptNanos())
+                .setSlopeNanosPerByte(regression.slopeNanosPerByte())
+                .setRSquared(regression.rSquared())
+                .setCommonSizeBytes(regression.commonSizeBytes())
+                .setCommonSizeSteps(regression.commonSizeSteps())
+                .setCommonSizeMinNanos(regression.commonSizeMinNanos())
+                .setCommonSizeSumNanos(regression.commonSizeSumNanos())
+                .build();
+    }
+
+    private static io.ringside.v1.Provenance provenance(Provenance provenance) {
+        return switch (provenance) {
+            case MEASURED -> io.ringside.v1.Provenance.PROVENANCE_MEASURED;
+            case DECLARED -> io.ringside.v1.Provenance.PROVENANCE_DECLARED;
+            case MODELLED -> io.ringside.v1.Provenance.PROVENANCE_MODELLED;
+        };
+    }
+}

@@ -1,0 +1,187 @@
+package io.ringside.node.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.SegmentEnd;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class EventCodecTest {
+    @Test
+    void bringsBackEveryEventInOrderBitByBit() throws Exception {
+        List<CaptureEvent> events =
+                List.of(
+                        new CaptureEvent.Segment(1000, Samples.image(1)),
+                        new CaptureEvent.Records(1100, 1, 3, Samples.job(7, 200)),
+                        new CaptureEvent.Readings(1200, List.of(reading(), absentReading())),
+                        new CaptureEvent.Records(1150, 2, 0, Samples.job(9, 10)),
+                        new CaptureEvent.Records(1300, 1, 3, Samples.job(8, 200)),
+                        new CaptureEvent.Ended(1400, 1, SegmentEnd.DIED));
+
+        assertEquals(events, EventCodec.decode(EventCodec.encode(events)));
+    }
+
+    @Test
+    void bringsBackRecordsOfAnyContent() throws Exception {
+        byte[] noise = new byte[64 * 5000];
+        new Random(1).nextBytes(noise);
+        byte[] ones = new byte[64];
+        Arrays.fill(ones, (byte) 0xFF);
+        List<CaptureEvent> events =
+                List.of(
+                        new CaptureEvent.Records(Long.MIN_VALUE, 1, 0, Samples.buffer(noise)),
+                        new CaptureEvent.Records(Long.MAX_VALUE, 1, 0, Samples.buffer(ones)),
+                        new CaptureEvent.Records(0, 1, 0, Samples.buffer(new byte[64 * 3])),
+                        new CaptureEvent.Records(0, 1, 0, Samples.buffer(noise)));
+
+        assertEquals(events, EventCodec.decode(EventCodec.encode(events)));
+    }
+
+    @Test
+    void tellsEndZeroFromEndEqualToStart() throws Exception {
+        byte[] records = new byte[3 * 64];
+        ByteBuffer buffer = Samples.buffer(records);
+        buffer.putLong(8, 77).putLong(16, 0);
+        buffer.putLong(64 + 8, 77).putLong(64 + 16, 77);
+        buffer.putLong(128 + 8, 77).putLong(128 + 16, 78);
+        List<CaptureEvent> events = List.of(new CaptureEvent.Records(1, 1, 0, buffer));
+
+        assertEquals(events, EventCodec.decode(EventCodec.encode(events)));
+    }
+
+    @Test
+    void refusesEveryTruncationWithAReason() {
+        byte[] whole =
+                EventCodec.encode(
+                        List.of(
+                                new CaptureEvent.Segment(1, Samples.image(1)),
+                                new CaptureEvent.Records(2, 1, 3, Samples.job(7, 20))));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            MalformedCaptureException refused =
+                    assertThrows(MalformedCaptureException.class, () -> EventCodec.decode(cut));
+            assertTrue(refused.reason().length() > 10);
+        }
+    }
+
+    @Test
+    void neitherCrashesNorSwellsOnRandomDamage() {
+        byte[] whole =
+                EventCodec.encode(
+                        List.of(
+                                new CaptureEvent.Segment(1, Samples.image(1)),
+                                new CaptureEvent.Readings(1, List.of(reading())),
+                                new CaptureEvent.Records(2, 1, 3, Samples.job(7, 50))));
+        Random random = new Random(5);
+        int refused = 0;
+        for (int round = 0; round < 5000; round++) {
+            byte[] damaged = whole.clone();
+            for (int flips = 0; flips < 3; flips++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            try {
+                int records =
+                        EventCodec.decode(damaged).stream().mapToInt(CaptureReader::records).sum();
+                assertTrue(records <= EventCodec.MOST_RECORDS);
+            } catch (MalformedCaptureException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 100, "only " + refused + " of 5000 damaged blocks were refused");
+    }
+
+    @Test
+    void refusesMoreRecordsThanTheColumnsHold() {
+        List<PackedOutput> parts = new ArrayList<>();
+        PackedOutput block = new PackedOutput();
+        for (int i = 0; i < RecordColumns.COUNT; i++) {
+            block.bytes(new byte[0]);
+        }
+        PackedOutput sequence = new PackedOutput();
+        sequence.u8(2);
+        sequence.signed(0);
+        sequence.unsigned(1);
+        sequence.unsigned(0);
+        sequence.unsigned(1L << 40);
+        block.bytes(sequence.toBytes());
+        parts.add(block);
+
+        MalformedCaptureException refused =
+                assertThrows(
+                        MalformedCaptureException.class,
+                        () -> EventCodec.decode(parts.getFirst().toBytes()));
+        assertEquals(
+                "a count of records is 1099511627776, at most 262144 is possible",
+                refused.reason());
+    }
+
+    static GpuReading reading() {
+        return new GpuReading(
+                "GPU-00000000-0000-0000-0000-000000000001",
+                0,
+                "0000:00:06.0",
+                "NVIDIA H200",
+                1_795_000_000_123_456_789L,
+                OptionalDouble.of(0.97),
+                OptionalDouble.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(150_754_820_096L),
+                OptionalLong.of(645_922_816L),
+                OptionalDouble.of(41),
+                OptionalDouble.of(39),
+                OptionalDouble.of(89),
+                OptionalDouble.of(126.5),
+                OptionalDouble.of(700),
+                OptionalDouble.of(1.98e9),
+                OptionalDouble.of(3.201e9),
+                OptionalDouble.of(1.98e9),
+                OptionalDouble.of(3.201e9),
+                OptionalLong.of(0x44),
+                List.of("sw_power_cap", "hw_thermal_slowdown"),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                OptionalLong.of(3),
+                OptionalLong.of(0),
+                OptionalInt.of(0));
+    }
+
+    static GpuReading absentReading() {
+        return new GpuReading(
+                "",
+                1,
+                "",
+                "",
+                0,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "event.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "process.h"
+
+static void *as_pointer(rs_handle handle)
+{
+    return (void *)(uintptr_t)handle;
+}
+
+static rs_handle as_handle(const void *pointer)
+{
+    return (rs_handle)(uintptr_t)pointer;
+}
+
+static bool is_operation(rs_handle handle)
+{
+    return rs_handle_kind(handle) == RS_HANDLE_COLLECTIVE || rs_handle_kind(handle) == RS_HANDLE_P2P;
+}
+
+static bool is_unknown_datatype(const char *datatype)
+{
+    return datatype == NULL || datatype[0] == '\0' || strcmp(datatype, "Unknown") == 0;
+}
+
+void *rs_event_operation_start(void *context, const void *parent, const struct rs_operation_arguments *arguments)
+{
+    struct rs_segment *segment = rs_process_segment();
+    int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
+    if (communicator < 0) {
+        return NULL;
+    }
+    uint64_t now = rs_monotonic_nanos();
+    rs_handle caller = as_handle(parent);
+    bool captured = (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) &&
+                    rs_handle_mark(caller);
+    struct rs_slot *slot;
+    rs_handle handle = rs_handle_open(segment, arguments->kind, (uint16_t)communicator, captured, now, &slot);
+    uint8_t flags = (uint8_t)(arguments->flags | (captured ? RS_FLAG_CAPTURED : 0) |
+                              (is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
+    uint8_t function = 0;
+
+    struct rs_writer *writer = rs_writer_get(segment);
+    enum rs_kind kind = arguments->kind == RS_HANDLE_COLLECTIVE ? RS_KIND_COLLECTIVE_START : RS_KIND_P2P_START;
+    struct rs_record *record = writer != NULL ? rs_writer_open(writer, kind) : NULL;
+    if (record != NULL) {
+        function = rs_name_index(segment, writer, arguments->function);
+        record->start_nanos = now;
+        record->operation_id = rs_handle_id(handle);
+        record->value = arguments->count;
+        record->number = arguments->sequence_number;
+        record->peer = arguments->peer;
+        record->communicator = (uint16_t)communicator;
+        record->flags = flags;
+        record->channels = arguments->channels;
+        record->function = function;
+        record->datatype = rs_name_index(segment, writer, arguments->datatype);
+        record->algorithm = rs_name_index(segment, writer, arguments->algorithm);
+        record->protocol = rs_name_index(segment, writer, arguments->protocol);
+        rs_writer_commit(writer, record);
+    }
+    if (slot != NULL) {
+        slot->operation_id = rs_handle_id(handle);
+        slot->number = arguments->sequence_number;
+        slot->peer = arguments->peer;
+        slot->flags = flags;
+        slot->function = function;
+    }
+    atomic_store_explicit(&segment->header->heartbeat_nanos, now, memory_order_relaxed);
+    return as_pointer(handle);
+}
+
+void *rs_event_api_start(void *context, const struct rs_operation_arguments *arguments, uint32_t group_depth)
+{
+    struct rs_segment *segment = rs_process_segment();
+    int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
+    if (communicator < 0) {
+        return NULL;
+    }
+    bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
+    if (captured) {
+        rs_process_captured(segment);
+    }
+    struct rs_slot *slot;
+    rs_handle handle =
+        rs_handle_open(segment, arguments->kind, (uint16_t)communicator, captured, rs_monotonic_nanos(), &slot);
+    struct rs_writer *writer = slot != NULL ? rs_writer_get(segment) : NULL;
+    if (slot != NULL) {
+        bool named = arguments->kind == RS_HANDLE_COLLECTIVE_API || arguments->kind == RS_HANDLE_P2P_API;
+        slot->number = group_depth;
+        slot->peer = arguments->peer;
+        slot->value = arguments->count;
+        slot->flags = (uint8_t)(arguments->flags |
+                                (named && is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
+        slot->function = writer != NULL ? rs_name_index(segment, writer, arguments->function) : 0;
+        slot->datatype = writer != NULL ? rs_name_index(segment, writer, arguments->datatype) : 0;
+    }
+    return as_pointer(handle);
+}
+
+void *rs_event_proxy_operation_start(void *context, const void *parent,
+                                     const struct rs_proxy_operation_arguments *arguments)
+{
+    struct rs_segment *segment = rs_process_segment();
+    if (segment == NULL) {
+        return NULL;
+    }
+    // An operation of another process: its context and its parent are values of that process.
+    bool foreign = arguments->pid != segment->pid;
+    int communicator = foreign ? rs_foreign_context_communicator(segment, context)
+                               : rs_context_communicator(segment, context);
+    if (communicator < 0) {
+        return NULL;
+    }
+    uint64_t now = rs_monotonic_nanos();
+    struct rs_slot *slot;
+    rs_handle handle =
+        rs_handle_open(segment, RS_HANDLE_PROXY_OPERATION, (uint16_t)communicator, foreign, now, &slot);
+    if (slot == NULL) {
+        return NULL; // a start whose stop cannot be recorded would look like a hang
+    }
+    rs_handle owner = as_handle(parent);
+    slot->operation_id = !foreign && is_operation(owner) ? rs_handle_id(owner) : 0;
+    slot->number = (uint32_t)arguments->steps;
+    slot->peer = arguments->peer;
+    slot->flags = (uint8_t)((arguments->is_send ? RS_FLAG_SEND : 0) | (foreign ? RS_FLAG_PXN : 0));
+    slot->channel = arguments->channel;
+    slot->chunk_bytes = (uint32_t)arguments->chunk_bytes;
+    slot->origin_pid = (uint32_t)arguments->pid;
+
+    struct rs_writer *writer = rs_writer_get(segment);
+    struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_PROXY_OPERATION_START) : NULL;
+    if (record != NULL) {
+        record->start_nanos = now;
+        record->operation_id = slot->operation_id;
+        record->number = slot->number;
+        record->peer = slot->peer;
+        record->communicator = (uint16_t)communicator;
+        record->flags = slot->flags;
+        record->channel = slot->channel;
+        record->chunk_bytes = slot->chunk_bytes;
+        record->origin_pid = slot->origin_pid;
+        rs_writer_commit(writer, record);
+    }
+    return as_pointer(handle);
+}
+
+void *rs_event_proxy_step_start(const void *parent, int32_t step)
+{
+    struct rs_segment *segment = rs_process_segment();
+    rs_handle owner = as_handle(parent);
+    if (segment == NULL || parent == NULL) {
+        return NULL;
+    }
+    struct rs_slot *operation =
+        rs_handle_kind(owner) == RS_HANDLE_PROXY_OPERATION ? rs_handle_find(owner) : NULL;
+    if (operation == NULL) {
+        rs_count_anomaly(segment, RS_ANOMALY_STALE_HANDLE);
+        return NULL;
+    }
+    struct rs_slot *latest = rs_handle_find(operation->latest_step);
+    if (latest != NULL && latest->number == (uint32_t)step && latest->parent == owner) {
+        rs_count_anomaly(segment, RS_ANOMALY_RESTARTED_STEP); // it has waited since its first start
+        return as_pointer(operation->latest_step);
+    }
+    struct rs_slot *slot;
+    rs_handle handle = rs_handle_open(segment, RS_HANDLE_PROXY_STEP, rs_handle_communicator(owner),
+                                      rs_handle_mark(owner), rs_monotonic_nanos(), &slot);
+    if (slot == NULL) {
+        return NULL;
+    }
+    slot->operation_id = operation->operation_id;
+    slot->number = (uint32_t)step;
+    slot->peer = operation->peer;
+    slot->flags = operation->flags;
+    slot->channel = operation->channel;
+    slot->parent = owner;
+    operation->latest_step = handle;
+    return as_pointer(handle);
+}
+
+void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t channel, uint64_t gpu_start_nanos)
+{
+    struct rs_segment *segment = rs_process_segment();
+    int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
+    if (communicator < 0) {
+        return NULL;
+    }
+    uint64_t now = rs_monotonic_nanos();
+    struct rs_slot *slot;
+    rs_handle handle =
+        rs_handle_open(segment, RS_HANDLE_KERNEL_CHANNEL, (uint16_t)communicator, false, now, &slot);
+    if (slot == NULL) {
+        return NULL;
+    }
+    rs_handle owner = as_handle(parent);
+    slot->operation_id = is_operation(owner) ? rs_handle_id(owner) : 0;
+    slot->channel = channel;
+    slot->gpu_start_nanos = gpu_start_nanos;
+
+    struct rs_writer *writer = rs_writer_get(segment);
+    struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_KERNEL_CHANNEL_START) : NULL;
+    if (record != NULL) {
+        record->start_nanos = gpu_start_nanos;
+        record->operation_id = slot->operation_id;
+        record->value = now;
+        record->communicator = (uint16_t)communicator;
+        record->channel = channel;
+        rs_writer_commit(writer, record);
+    }
+    return as_pointer(handle);
+}
+
+void *rs_event_quiet_start(void)
+{
+    return rs_process_segment() != NULL ? as_pointer((rs_handle)RS_HANDLE_QUIET << 58) : NULL;
+}
+
+void *rs_event_unknown_start(void)
+{
+    struct rs_segment *segment = rs_process_segment();
+    if (segment != NULL) {
+        rs_count_anomaly(segment, RS_ANOMALY_UNKNOWN_EVENT);
+    }
+    return NULL;
+}
+
+void *rs_event_null_argument(void)
+{
+    struct rs_segment *segment = rs_process_segment();
+    if (segment != NULL) {
+        rs_count_anomaly(segment, RS_ANOMALY_NULL_ARGUMENT);
+    }
+    return NULL;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The events, free of any NCCL version: the files under abi/ translate each version's descriptors into these calls.
+// All of them: Threads: any, the event's own. Blocks: never. They neither allocate nor lock nor enter the kernel
+// after a thread's first. Each start returns a handle for NCCL, NULL where nothing is recorded.
+
+#ifndef RINGSIDE_EVENT_H
+#define RINGSIDE_EVENT_H
+
+#include "handle.h"
+
+// A collective, a P2P operation, or the API call that asked for it.
+struct rs_operation_arguments {
+    enum rs_handle_kind kind;
+    const char *function;  // names may be NULL
+    const char *datatype;
+    const char *algorithm;
+    const char *protocol;
+    uint64_t count;
+    uint32_t sequence_number;
+    int32_t peer; // or root; -1 none
+    uint8_t channels;
+    uint8_t flags; // RS_FLAG_COPY_ENGINE, RS_FLAG_SYMMETRIC; of API calls RS_FLAG_CAPTURED
+};
+
+struct rs_proxy_operation_arguments {
+    int32_t pid;
+    int32_t peer;
+    int32_t steps;
+    int32_t chunk_bytes;
+    uint8_t channel;
+    bool is_send;
+};
+
+void *rs_event_operation_start(void *context, const void *parent, const struct rs_operation_arguments *arguments);
+void *rs_event_api_start(void *context, const struct rs_operation_arguments *arguments, uint32_t group_depth);
+void *rs_event_proxy_operation_start(void *context, const void *parent,
+                                     const struct rs_proxy_operation_arguments *arguments);
+void *rs_event_proxy_step_start(const void *parent, int32_t step);
+void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t channel, uint64_t gpu_start_nanos);
+
+// An event that is known and not recorded, but whose handle NCCL wants before it raises the children.
+void *rs_event_quiet_start(void);
+
+// An event type this plugin does not know: counted, no handle.
+void *rs_event_unknown_start(void);
+
+// A NULL descriptor or handle pointer: counted, no handle.
+void *rs_event_null_argument(void);
+
+void rs_event_state(void *handle, int state, const void *args);
+void rs_event_stop(void *handle);
+
+// Records what a communicator leaves open as abandoned. Threads: finalize only.
+void rs_event_abandon_all(struct rs_segment *segment, uint16_t communicator);
+
+#endif

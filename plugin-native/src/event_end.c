@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// States and stops of events, and what finalize leaves behind.
+
+#include "event.h"
+
+#include <string.h>
+
+#include "abi/nccl_profiler.h"
+#include "clock.h"
+#include "process.h"
+
+static bool step_state(struct rs_slot *slot, int state, const union nccl_state_args *args)
+{
+    bool is_send = (slot->flags & RS_FLAG_SEND) != 0;
+    switch (state) {
+    case NCCL_STATE_SEND_GPU_WAIT:
+        return is_send;
+    case NCCL_STATE_RECV_WAIT:
+        return !is_send;
+    case NCCL_STATE_SEND_PEER_WAIT: // raised at every poll: the first counts; its size is the previous step's
+    case NCCL_STATE_RECV_FLUSH_WAIT:
+        if (is_send != (state == NCCL_STATE_SEND_PEER_WAIT)) {
+            return false;
+        }
+        if (slot->second_nanos == 0) {
+            slot->second_nanos = rs_monotonic_nanos();
+        }
+        break;
+    case NCCL_STATE_SEND_WAIT:
+    case NCCL_STATE_RECV_GPU_WAIT:
+        if (is_send != (state == NCCL_STATE_SEND_WAIT)) {
+            return false;
+        }
+        if (slot->third_nanos == 0) {
+            slot->third_nanos = rs_monotonic_nanos();
+        }
+        break;
+    default:
+        return false;
+    }
+    bool has_size = state == NCCL_STATE_SEND_WAIT || state == NCCL_STATE_RECV_FLUSH_WAIT;
+    if (has_size && args != NULL) {
+        slot->step_bytes = args->trans_size < UINT32_MAX ? (uint32_t)args->trans_size : UINT32_MAX;
+    }
+    return true;
+}
+
+static bool event_state(rs_handle handle, struct rs_slot *slot, int state, const union nccl_state_args *args)
+{
+    switch (rs_handle_kind(handle)) {
+    case RS_HANDLE_PROXY_STEP:
+        return step_state(slot, state, args);
+    case RS_HANDLE_PROXY_OPERATION:
+        return (state >= 0 && state <= NCCL_STATE_PROXY_OP_LAST_OLD) || state == NCCL_STATE_PROXY_OP_IN_PROGRESS;
+    case RS_HANDLE_KERNEL_CHANNEL:
+        if (state != NCCL_STATE_KERNEL_CH_STOP) {
+            return false;
+        }
+        slot->gpu_stop_nanos = args != NULL ? args->kernel_stop_nanos : 0;
+        slot->receipt_nanos = rs_monotonic_nanos();
+        return true;
+    case RS_HANDLE_GROUP_API:
+        return state == NCCL_STATE_GROUP_START_API_STOP || state == NCCL_STATE_GROUP_END_API_START;
+    case RS_HANDLE_COLLECTIVE:
+        return state >= NCCL_STATE_CE_FIRST && state <= NCCL_STATE_CE_LAST;
+    default:
+        return false;
+    }
+}
+
+void rs_event_state(void *pointer, int state, const void *args)
+{
+    rs_handle handle = (rs_handle)(uintptr_t)pointer;
+    struct rs_segment *segment = rs_process_segment();
+    if (segment == NULL || handle == 0 || rs_handle_kind(handle) == RS_HANDLE_QUIET) {
+        return;
+    }
+    struct rs_slot *slot = rs_handle_find(handle);
+    if (slot == NULL) {
+        rs_count_anomaly(segment, RS_ANOMALY_STALE_HANDLE);
+    } else if (!event_state(handle, slot, state, args)) {
+        rs_count_anomaly(segment, RS_ANOMALY_UNKNOWN_STATE);
+    }
+}
+
+static uint32_t saturated(uint64_t nanos)
+{
+    return nanos < UINT32_MAX ? (uint32_t)nanos : UINT32_MAX;
+}
+
+static void fill_step(struct rs_record *record, const struct rs_slot *slot, uint64_t now)
+{
+    record->value = slot->step_bytes;
+    uint64_t second_end = slot->third_nanos != 0 ? slot->third_nanos : now;
+    record->second_state_nanos =
+        slot->second_nanos != 0 && slot->second_nanos < second_end ? saturated(second_end - slot->second_nanos) : 0;
+    record->third_state_nanos = slot->third_nanos != 0 ? saturated(now - slot->third_nanos) : 0;
+    uint64_t sized = (slot->flags & RS_FLAG_SEND) != 0 ? slot->third_nanos : slot->second_nanos;
+    if (sized == 0) {
+        record->flags |= RS_FLAG_INCOMPLETE;
+    }
+}
+
+static void add_step_to_operation(const struct rs_slot *step)
+{
+    struct rs_slot *operation = rs_handle_find(step->parent);
+    if (operation != NULL) {
+        operation->value += step->step_bytes;
+        operation->steps++;
+    }
+}
+
+static const uint8_t record_kind[RS_HANDLE_KINDS] = {
+    [RS_HANDLE_COLLECTIVE] = RS_KIND_COLLECTIVE_ENQUEUED,
+    [RS_HANDLE_P2P] = RS_KIND_P2P_ENQUEUED,
+    [RS_HANDLE_PROXY_OPERATION] = RS_KIND_PROXY_OPERATION_STOP,
+    [RS_HANDLE_PROXY_STEP] = RS_KIND_PROXY_STEP,
+    [RS_HANDLE_KERNEL_CHANNEL] = RS_KIND_KERNEL_CHANNEL_STOP,
+    [RS_HANDLE_GROUP_API] = RS_KIND_GROUP_API,
+    [RS_HANDLE_COLLECTIVE_API] = RS_KIND_COLLECTIVE_API,
+    [RS_HANDLE_P2P_API] = RS_KIND_P2P_API,
+    [RS_HANDLE_KERNEL_LAUNCH] = RS_KIND_KERNEL_LAUNCH,
+};
+
+static void write_stop(struct rs_segment *segment, rs_handle handle, const struct rs_slot *slot, uint64_t now,
+                       uint8_t extra_flags)
+{
+    enum rs_handle_kind kind = rs_handle_kind(handle);
+    struct rs_writer *writer = rs_writer_get(segment);
+    struct rs_record *record = writer != NULL ? rs_writer_open(writer, (enum rs_kind)record_kind[kind]) : NULL;
+    if (record == NULL) {
+        return;
+    }
+    record->start_nanos = slot->start_nanos;
+    record->end_nanos = now;
+    record->operation_id = slot->operation_id;
+    record->number = slot->number;
+    record->peer = slot->peer;
+    record->communicator = rs_handle_communicator(handle);
+    record->flags = slot->flags | extra_flags;
+    record->channel = slot->channel;
+    switch (kind) {
+    case RS_HANDLE_PROXY_OPERATION:
+        record->value = slot->value;
+        record->steps = slot->steps < UINT16_MAX ? (uint16_t)slot->steps : UINT16_MAX;
+        record->chunk_bytes = slot->chunk_bytes;
+        record->origin_pid = slot->origin_pid;
+        break;
+    case RS_HANDLE_PROXY_STEP:
+        fill_step(record, slot, now);
+        break;
+    case RS_HANDLE_KERNEL_CHANNEL:
+        record->start_nanos = slot->gpu_start_nanos;
+        record->end_nanos = slot->gpu_stop_nanos;
+        record->value = slot->receipt_nanos != 0 ? slot->receipt_nanos : now;
+        record->peer = -1;
+        if (slot->gpu_stop_nanos == 0) {
+            record->flags |= RS_FLAG_INCOMPLETE;
+        }
+        break;
+    case RS_HANDLE_COLLECTIVE:
+    case RS_HANDLE_P2P:
+        record->function = slot->function;
+        break;
+    default:
+        record->value = slot->value;
+        record->function = slot->function;
+        record->datatype = slot->datatype;
+        break;
+    }
+    rs_writer_commit(writer, record);
+}
+
+void rs_event_stop(void *pointer)
+{
+    rs_handle handle = (rs_handle)(uintptr_t)pointer;
+    struct rs_segment *segment = rs_process_segment();
+    if (segment == NULL || handle == 0 || rs_handle_kind(handle) == RS_HANDLE_QUIET) {
+        return;
+    }
+    uint64_t now = rs_monotonic_nanos();
+    struct rs_slot slot;
+    if (!rs_handle_close(segment, handle, &slot)) {
+        return;
+    }
+    if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP) {
+        add_step_to_operation(&slot);
+    }
+    write_stop(segment, handle, &slot, now, 0);
+}
+
+static void write_abandoned(void *argument, rs_handle handle, struct rs_slot *slot)
+{
+    switch (rs_handle_kind(handle)) {
+    case RS_HANDLE_COLLECTIVE:
+    case RS_HANDLE_P2P:
+    case RS_HANDLE_PROXY_OPERATION:
+    case RS_HANDLE_KERNEL_CHANNEL:
+        write_stop(argument, handle, slot, rs_monotonic_nanos(), RS_FLAG_ABANDONED);
+        break;
+    default: // API calls and steps are written once, when they stop: these never did
+        break;
+    }
+}
+
+void rs_event_abandon_all(struct rs_segment *segment, uint16_t communicator)
+{
+    rs_handles_close_all(communicator, write_abandoned, segment);
+}

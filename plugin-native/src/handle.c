@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "handle.h"
+
+#include <string.h>
+
+#include "clock.h"
+
+#define OPERATION_SLOTS 8192u
+#define API_SLOTS 1024u
+#define PROXY_OPERATION_SLOTS 4096u
+#define PROXY_STEP_SLOTS 8192u
+#define KERNEL_CHANNEL_SLOTS 4096u
+#define ALL_SLOTS (OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS + KERNEL_CHANNEL_SLOTS)
+#define PROBES 8
+// Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
+#define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
+
+_Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
+                       RS_STRING_CAPACITY * RS_STRING_BYTES + RS_LANE_CAPACITY * RS_LANE_HEADER_BYTES +
+                       RS_LANE_CAPACITY * RS_RECORDS_PER_LANE * RS_RECORD_BYTES <=
+                   8u << 20,
+               "the plugin's memory stays under 8 MiB per process");
+
+struct pool {
+    _Alignas(64) _Atomic uint64_t next_id;
+    uint32_t mask;
+    struct rs_slot *slots;
+};
+
+static _Alignas(64) struct rs_slot all_slots[ALL_SLOTS];
+static struct pool operations = {.mask = OPERATION_SLOTS - 1, .slots = all_slots};
+static struct pool api_calls = {.mask = API_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS};
+static struct pool proxy_operations = {.mask = PROXY_OPERATION_SLOTS - 1,
+                                       .slots = all_slots + OPERATION_SLOTS + API_SLOTS};
+static struct pool proxy_steps = {.mask = PROXY_STEP_SLOTS - 1,
+                                  .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS};
+static struct pool kernel_channels = {.mask = KERNEL_CHANNEL_SLOTS - 1,
+                                      .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS +
+                                               PROXY_STEP_SLOTS};
+
+static struct pool *const pool_of[RS_HANDLE_KINDS] = {
+    [RS_HANDLE_COLLECTIVE] = &operations,
+    [RS_HANDLE_P2P] = &operations,
+    [RS_HANDLE_PROXY_OPERATION] = &proxy_operations,
+    [RS_HANDLE_PROXY_STEP] = &proxy_steps,
+    [RS_HANDLE_KERNEL_CHANNEL] = &kernel_channels,
+    [RS_HANDLE_GROUP_API] = &api_calls,
+    [RS_HANDLE_COLLECTIVE_API] = &api_calls,
+    [RS_HANDLE_P2P_API] = &api_calls,
+    [RS_HANDLE_KERNEL_LAUNCH] = &api_calls,
+};
+
+static const uint64_t without_kind = (UINT64_C(1) << 58) - 1;
+
+void rs_handles_reset(void)
+{
+    memset(all_slots, 0, sizeof all_slots);
+    // Microseconds since boot: no process raises a million operations a second, so ids of a library that was closed
+    // and opened again stay ahead of those it gave before.
+    uint64_t first = (rs_monotonic_nanos() >> 10 & RS_ID_MASK) + 1;
+    for (int kind = 0; kind < RS_HANDLE_KINDS; kind++) {
+        struct pool *pool = pool_of[kind];
+        if (pool != NULL && atomic_load_explicit(&pool->next_id, memory_order_relaxed) < first) {
+            atomic_store_explicit(&pool->next_id, first, memory_order_relaxed);
+        }
+    }
+}
+
+rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, uint16_t communicator, bool mark,
+                         uint64_t now_nanos, struct rs_slot **slot)
+{
+    struct pool *pool = pool_of[kind];
+    rs_handle handle = 0;
+    for (int probe = 0; probe < PROBES; probe++) {
+        uint64_t id = atomic_fetch_add_explicit(&pool->next_id, 1, memory_order_relaxed) & RS_ID_MASK;
+        handle = (uint64_t)kind << 58 | (mark ? RS_HANDLE_MARK : 0) | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
+        struct rs_slot *candidate = &pool->slots[id & pool->mask];
+        uint64_t state = atomic_load_explicit(&candidate->state, memory_order_relaxed);
+        if (rs_handle_kind(state) != RS_HANDLE_NONE &&
+            now_nanos - atomic_load_explicit(&candidate->start_nanos, memory_order_relaxed) < FORGOTTEN_NANOS) {
+            continue;
+        }
+        // Pairs with the release in rs_handle_close: the former owner has copied the slot.
+        if (atomic_compare_exchange_strong_explicit(&candidate->state, &state, handle, memory_order_acquire,
+                                                    memory_order_relaxed)) {
+            atomic_store_explicit(&candidate->start_nanos, now_nanos, memory_order_relaxed);
+            memset(&candidate->operation_id, 0, sizeof *candidate - offsetof(struct rs_slot, operation_id));
+            *slot = candidate;
+            return handle;
+        }
+    }
+    rs_count_loss(segment, RS_LOSS_NO_HANDLE);
+    *slot = NULL;
+    return handle;
+}
+
+static struct rs_slot *slot_of(rs_handle handle)
+{
+    enum rs_handle_kind kind = rs_handle_kind(handle);
+    struct pool *pool = kind < RS_HANDLE_KINDS ? pool_of[kind] : NULL;
+    return pool != NULL ? &pool->slots[rs_handle_id(handle) & pool->mask] : NULL;
+}
+
+struct rs_slot *rs_handle_find(rs_handle handle)
+{
+    struct rs_slot *slot = slot_of(handle);
+    return slot != NULL && atomic_load_explicit(&slot->state, memory_order_relaxed) == handle ? slot : NULL;
+}
+
+bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy)
+{
+    struct rs_slot *slot = rs_handle_find(handle);
+    if (slot != NULL) {
+        memcpy((void *)copy, (const void *)slot, sizeof *copy);
+        uint64_t open = handle;
+        // Pairs with the acquire in rs_handle_open, which may give the slot away from here on.
+        if (atomic_compare_exchange_strong_explicit(&slot->state, &open, handle & without_kind, memory_order_release,
+                                                    memory_order_relaxed)) {
+            return true;
+        }
+    }
+    slot = slot_of(handle);
+    bool stopped = slot != NULL && atomic_load_explicit(&slot->state, memory_order_relaxed) == (handle & without_kind);
+    rs_count_anomaly(segment, stopped ? RS_ANOMALY_DOUBLE_STOP : RS_ANOMALY_STALE_HANDLE);
+    return false;
+}
+
+void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, rs_handle handle, struct rs_slot *slot),
+                          void *argument)
+{
+    for (size_t i = 0; i < ALL_SLOTS; i++) {
+        uint64_t handle = atomic_load_explicit(&all_slots[i].state, memory_order_acquire);
+        enum rs_handle_kind kind = rs_handle_kind(handle);
+        bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_mark(handle);
+        if (kind == RS_HANDLE_NONE || foreign || rs_handle_communicator(handle) != communicator) {
+            continue;
+        }
+        struct rs_slot copy;
+        memcpy((void *)&copy, (const void *)&all_slots[i], sizeof copy);
+        if (atomic_compare_exchange_strong_explicit(&all_slots[i].state, &handle, handle & without_kind,
+                                                    memory_order_release, memory_order_relaxed)) {
+            visit(argument, handle, &copy);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#define _GNU_SOURCE // gettid
+
+#include "lane.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define LANE_MASK 0xFFFFu
+#define LANE_NONE 0xFFFFu     // this thread found every lane taken
+#define ATTEMPT_ONE 0x10000u  // it tries again after this many of these
+#define ATTEMPT_MASK 0x3FF0000u
+#define RESERVE (RS_RECORDS_PER_LANE / 8)
+#define NAME_BYTES (sizeof ((struct rs_string *)0)->text - 1)
+
+_Static_assert(RS_LANE_CAPACITY < LANE_NONE, "lanes fit into the word");
+
+static struct rs_writer writers[RS_LANE_CAPACITY];
+
+// Generation of the segment in the upper half, attempts and lane + 1 in the lower. The default model would allocate
+// at a thread's first touch, as this library is opened at run time.
+static _Thread_local uint64_t own_lane __attribute__((tls_model("initial-exec")));
+
+static struct rs_writer *claim(struct rs_segment *segment)
+{
+    uint32_t tid = (uint32_t)gettid();
+    for (uint32_t i = 0; i < RS_LANE_CAPACITY; i++) {
+        struct rs_lane *lane = &segment->lanes[i];
+        uint32_t free_owner = 0;
+        // Pairs with the daemon's release store of 0 when it frees a lane: its tail is final by then.
+        if (atomic_load_explicit(&lane->owner_tid, memory_order_relaxed) == 0 &&
+            atomic_compare_exchange_strong_explicit(&lane->owner_tid, &free_owner, tid, memory_order_acq_rel,
+                                                    memory_order_relaxed)) {
+            lane->generation++;
+            struct rs_writer *writer = &writers[i];
+            memset(writer, 0, sizeof *writer);
+            writer->lane = lane;
+            writer->records = segment->records + (size_t)i * RS_RECORDS_PER_LANE;
+            writer->head = atomic_load_explicit(&lane->head, memory_order_relaxed);
+            writer->known_tail = atomic_load_explicit(&lane->tail, memory_order_acquire);
+            own_lane = (uint64_t)segment->generation << 32 | (i + 1);
+            return writer;
+        }
+    }
+    own_lane = (uint64_t)segment->generation << 32 | LANE_NONE;
+    rs_count_loss(segment, RS_LOSS_NO_LANE);
+    return NULL;
+}
+
+struct rs_writer *rs_writer_get(struct rs_segment *segment)
+{
+    uint64_t word = own_lane;
+    if ((uint32_t)(word >> 32) != segment->generation) {
+        return claim(segment);
+    }
+    uint32_t lane = (uint32_t)word & LANE_MASK;
+    if (lane != LANE_NONE) {
+        return &writers[lane - 1];
+    }
+    own_lane = word = word + ATTEMPT_ONE;
+    if ((word & ATTEMPT_MASK) == 0) {
+        return claim(segment);
+    }
+    rs_count_loss(segment, RS_LOSS_NO_LANE);
+    return NULL;
+}
+
+static void count_lost(_Atomic uint64_t *counter)
+{
+    // One writer: a load and a store are enough.
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1, memory_order_relaxed);
+}
+
+struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind)
+{
+    uint64_t used = writer->head - writer->known_tail;
+    if (used > RS_RECORDS_PER_LANE - RESERVE) {
+        // Pairs with the daemon's release store: a record before the tail has been copied and may be overwritten.
+        writer->known_tail = atomic_load_explicit(&writer->lane->tail, memory_order_acquire);
+        used = writer->head - writer->known_tail;
+        if (used >= RS_RECORDS_PER_LANE) {
+            count_lost(&writer->lane->lost_full);
+            return NULL;
+        }
+        if (used > RS_RECORDS_PER_LANE - RESERVE && kind > RS_KIND_PROXY_OPERATION_STOP) {
+            count_lost(&writer->lane->lost_reserve);
+            return NULL;
+        }
+    }
+    struct rs_record *record = &writer->records[writer->head & (RS_RECORDS_PER_LANE - 1)];
+    memset((unsigned char *)record + sizeof record->sequence, 0, sizeof *record - sizeof record->sequence);
+    record->kind = (uint8_t)kind;
+    record->peer = -1;
+    return record;
+}
+
+void rs_writer_commit(struct rs_writer *writer, struct rs_record *record)
+{
+    writer->head++;
+    // Both pair with the daemon's acquire loads: the record is whole before its sequence and the head say so.
+    atomic_store_explicit(&record->sequence, writer->head, memory_order_release);
+    atomic_store_explicit(&writer->lane->head, writer->head, memory_order_release);
+}
+
+static uint8_t find_or_add(struct rs_segment *segment, const char *name)
+{
+    for (uint32_t i = 1; i < RS_STRING_CAPACITY; i++) {
+        struct rs_string *slot = &segment->strings[i];
+        uint32_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
+        if (state == RS_STRING_READY && strncmp(slot->text, name, NAME_BYTES) == 0) {
+            return (uint8_t)i;
+        }
+        if (state == RS_STRING_FREE &&
+            atomic_compare_exchange_strong_explicit(&slot->state, &state, RS_STRING_WRITING, memory_order_relaxed,
+                                                    memory_order_relaxed)) {
+            memcpy(slot->text, name, strnlen(name, NAME_BYTES)); // the rest of the slot is zero
+            // Pairs with the acquire loads above and in the daemon: the text is whole.
+            atomic_store_explicit(&slot->state, RS_STRING_READY, memory_order_release);
+            return (uint8_t)i;
+        }
+    }
+    rs_count_loss(segment, RS_LOSS_NO_STRING);
+    return 0;
+}
+
+uint8_t rs_name_index(struct rs_segment *segment, struct rs_writer *writer, const char *name)
+{
+    if (name == NULL || name[0] == '\0') {
+        return 0;
+    }
+    uint8_t *cached = &writer->name_cache[((uintptr_t)name ^ ((uintptr_t)name >> 6)) % RS_NAME_CACHE];
+    if (*cached == 0 || strncmp(segment->strings[*cached].text, name, NAME_BYTES) != 0) {
+        *cached = find_or_add(segment, name);
+    }
+    return *cached;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "process.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "event.h"
+#include "gpu.h"
+#include "handle.h"
+
+#define CONTEXT_TAG UINT64_C(0x52)
+#define NO_SLOT 0xFFFFu // the communicator table is full: its events are counted and not recorded
+
+_Atomic(struct rs_segment *) rs_current_segment;
+
+static pthread_mutex_t lifecycle = PTHREAD_MUTEX_INITIALIZER; // init, finalize and nothing else
+static struct rs_segment segment_memory;                      // @GuardedBy(lifecycle) until published
+static uint32_t communicators_used;                           // @GuardedBy(lifecycle); slots are not reused
+static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
+static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
+static bool fork_handled;                                     // @GuardedBy(lifecycle)
+static _Atomic(int *) nccl_event_mask; // NCCL's one process-wide mask
+static atomic_bool captured;           // for the process's life
+
+static const int steady_mask = NCCL_EVENT_GROUP_API | NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL |
+                               NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_KERNEL_LAUNCH | NCCL_EVENT_CE_COLL;
+
+static void forget_parents_segment(void)
+{
+    struct rs_segment *segment = atomic_exchange_explicit(&rs_current_segment, NULL, memory_order_relaxed);
+    if (segment != NULL) {
+        rs_segment_abandon(segment);
+    }
+    atomic_store_explicit(&nccl_event_mask, NULL, memory_order_relaxed);
+    communicators_live = 0;
+    pthread_mutex_init(&lifecycle, NULL); // another thread of the parent may have held it
+}
+
+static int mask_of(uint32_t level, uint32_t nccl_api, bool with_kernels)
+{
+    static const int known[] = {[4] = 0xFF, [5] = 0xFFF, [6] = 0x7FFF, [7] = 0xFFFF};
+    int mask = steady_mask;
+    if (level >= RS_LEVEL_DETAIL) {
+        mask |= NCCL_EVENT_PROXY_STEP;
+    }
+    if (level >= RS_LEVEL_DEEP && with_kernels) {
+        mask |= NCCL_EVENT_KERNEL_CH;
+    }
+    return mask & known[nccl_api];
+}
+
+static void set_mask(struct rs_segment *segment, int mask)
+{
+    atomic_store_explicit(&segment->header->event_mask, (uint32_t)mask, memory_order_relaxed);
+    int *nccl_mask = atomic_load_explicit(&nccl_event_mask, memory_order_relaxed);
+    if (nccl_mask != NULL) {
+        __atomic_store_n(nccl_mask, mask, __ATOMIC_RELAXED); // NCCL reads it relaxed, at each API call
+    }
+}
+
+static uint32_t requested_level(nccl_logger logger)
+{
+    static const char *const names[] = {"steady", "detail", "deep"};
+    const char *wanted = getenv("RINGSIDE_LEVEL");
+    for (uint32_t level = 0; wanted != NULL && level < sizeof names / sizeof names[0]; level++) {
+        if (strcmp(wanted, names[level]) == 0) {
+            return level;
+        }
+    }
+    if (wanted != NULL && wanted[0] != '\0' && logger != NULL) {
+        logger(NCCL_LOG_WARN, NCCL_LOG_ALL, "ringside", 0,
+               "Ringside: RINGSIDE_LEVEL=%.32s is no level; use steady, detail or deep; going on with steady", wanted);
+    }
+    return RS_LEVEL_STEADY;
+}
+
+static bool graphs_wanted(void)
+{
+    const char *wanted = getenv("RINGSIDE_GRAPHS");
+    return wanted != NULL && strcmp(wanted, "1") == 0;
+}
+
+static struct rs_segment *create_segment(const struct rs_communicator_arguments *arguments)
+{
+    struct rs_segment_options options = {
+        .nccl_api = arguments->nccl_api,
+        .level_requested = requested_level(arguments->logger),
+        .graphs = graphs_wanted(),
+    };
+    char reason[PATH_MAX + 256];
+    if (rs_segment_create(&segment_memory, &options, reason, sizeof reason) != 0) {
+        failed = true;
+        if (arguments->logger != NULL) {
+            arguments->logger(NCCL_LOG_WARN, NCCL_LOG_ALL, "ringside", 0,
+                              "Ringside records nothing in this process: %s", reason);
+        }
+        return NULL;
+    }
+    rs_handles_reset();
+    segment_memory.generation = (uint32_t)(rs_monotonic_nanos() >> 10) | 1;
+    communicators_used = 0;
+    if (!fork_handled) {
+        fork_handled = pthread_atfork(NULL, NULL, forget_parents_segment) == 0;
+    }
+    if (arguments->logger != NULL) {
+        arguments->logger(NCCL_LOG_INFO, NCCL_LOG_ALL, "ringside", 0, "Ringside writes %s", segment_memory.path);
+    }
+    return &segment_memory;
+}
+
+static void *make_context(const struct rs_segment *segment, uint32_t slot)
+{
+    uint64_t context = CONTEXT_TAG << 56 | (uint64_t)segment->generation << 16 | ((slot + 1) & 0xFFFF);
+    return (void *)(uintptr_t)context;
+}
+
+static uint32_t add_communicator(struct rs_segment *segment, const struct rs_communicator_arguments *arguments)
+{
+    if (communicators_used == RS_COMMUNICATOR_CAPACITY) {
+        rs_count_loss(segment, RS_LOSS_NO_COMMUNICATOR);
+        return NO_SLOT;
+    }
+    uint32_t slot = communicators_used++;
+    struct rs_communicator *communicator = &segment->communicators[slot];
+    communicator->generation = 1;
+    communicator->comm_hash = arguments->hash;
+    communicator->rank = arguments->rank;
+    communicator->ranks = arguments->ranks;
+    communicator->nodes = arguments->nodes;
+    communicator->init_nanos = rs_monotonic_nanos();
+    rs_gpu_identify(&communicator->cuda_device, communicator->gpu_uuid, communicator->gpu_pci_bus_id,
+                    sizeof communicator->gpu_pci_bus_id);
+    if (arguments->name != NULL) {
+        (void)snprintf(communicator->name, sizeof communicator->name, "%s", arguments->name);
+    }
+    // Pairs with the daemon's acquire load: the slot is whole.
+    atomic_store_explicit(&communicator->state, RS_COMMUNICATOR_LIVE, memory_order_release);
+    return slot;
+}
+
+void rs_process_init(void **context, int *event_mask, const struct rs_communicator_arguments *arguments)
+{
+    if (context == NULL || event_mask == NULL) {
+        return;
+    }
+    *context = NULL;
+    (void)pthread_mutex_lock(&lifecycle);
+    struct rs_segment *segment = rs_process_segment();
+    if (segment == NULL && !failed) {
+        segment = create_segment(arguments);
+    }
+    if (segment == NULL) {
+        __atomic_store_n(event_mask, 0, __ATOMIC_RELAXED);
+    } else {
+        communicators_live++;
+        atomic_store_explicit(&nccl_event_mask, event_mask, memory_order_relaxed);
+        bool with_kernels =
+            segment->header->graphs != 0 || !atomic_load_explicit(&captured, memory_order_relaxed);
+        set_mask(segment, mask_of(segment->header->level_requested, arguments->nccl_api, with_kernels));
+        *context = make_context(segment, add_communicator(segment, arguments));
+        atomic_store_explicit(&rs_current_segment, segment, memory_order_release);
+    }
+    (void)pthread_mutex_unlock(&lifecycle);
+}
+
+void rs_process_finalize(void *context)
+{
+    (void)pthread_mutex_lock(&lifecycle);
+    struct rs_segment *segment = rs_process_segment();
+    if (segment != NULL) {
+        int slot = rs_context_communicator(segment, context);
+        if (slot >= 0) {
+            rs_event_abandon_all(segment, (uint16_t)slot);
+            struct rs_communicator *communicator = &segment->communicators[slot];
+            atomic_store_explicit(&communicator->finalize_nanos, rs_monotonic_nanos(), memory_order_relaxed);
+            atomic_store_explicit(&communicator->state, RS_COMMUNICATOR_FINALIZED, memory_order_release);
+        }
+        bool ours = slot >= 0 || context == make_context(segment, NO_SLOT);
+        if (ours && --communicators_live == 0) {
+            atomic_store_explicit(&rs_current_segment, NULL, memory_order_release);
+            atomic_store_explicit(&nccl_event_mask, NULL, memory_order_relaxed);
+            rs_segment_close(segment);
+        }
+    }
+    (void)pthread_mutex_unlock(&lifecycle);
+}
+
+int rs_context_communicator(struct rs_segment *segment, void *context)
+{
+    uint64_t word = (uint64_t)(uintptr_t)context;
+    uint32_t slot = (uint32_t)((word & 0xFFFF) - 1);
+    if (word >> 16 != (CONTEXT_TAG << 40 | segment->generation)) {
+        rs_count_anomaly(segment, RS_ANOMALY_UNKNOWN_CONTEXT);
+        return -1;
+    }
+    if (slot >= RS_COMMUNICATOR_CAPACITY) {
+        rs_count_loss(segment, RS_LOSS_NO_COMMUNICATOR);
+        return -1;
+    }
+    if (atomic_load_explicit(&segment->communicators[slot].state, memory_order_relaxed) != RS_COMMUNICATOR_LIVE) {
+        rs_count_anomaly(segment, RS_ANOMALY_UNKNOWN_CONTEXT);
+        return -1;
+    }
+    return (int)slot;
+}
+
+int rs_foreign_context_communicator(struct rs_segment *segment, void *context)
+{
+    uint64_t word = (uint64_t)(uintptr_t)context;
+    uint32_t slot = (uint32_t)((word & 0xFFFF) - 1);
+    if (word >> 56 != CONTEXT_TAG || slot >= RS_COMMUNICATOR_CAPACITY) {
+        rs_count_anomaly(segment, RS_ANOMALY_UNKNOWN_CONTEXT);
+        return -1;
+    }
+    return (int)slot;
+}
+
+void rs_process_captured(struct rs_segment *segment)
+{
+    if (atomic_exchange_explicit(&captured, true, memory_order_relaxed) &&
+        atomic_load_explicit(&segment->header->captured, memory_order_relaxed) != 0) {
+        return;
+    }
+    atomic_store_explicit(&segment->header->captured, 1, memory_order_relaxed);
+    if (segment->header->graphs == 0) {
+        uint32_t mask = atomic_load_explicit(&segment->header->event_mask, memory_order_relaxed);
+        set_mask(segment, (int)mask & ~NCCL_EVENT_KERNEL_CH);
+    }
+}
