@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// Durations on the command line: a whole number and `ms`, `s`, `m` or `h`, as in `250ms`. More than zero.
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Map<String, Duration> UNITS =
             Map.of(
