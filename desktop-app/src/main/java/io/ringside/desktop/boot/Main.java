@@ -12,11 +12,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        SystemClock clock = new SystemClock();
         StopSignal stop = new StopSignal();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWell(stop, ended), "end-well"));
         Surroundings surroundings =
-                new Surroundings(new SystemClock(), stop, version(), Optional.empty());
+                new Surroundings(clock, stop, version(), Optional.of(new WindowDisplay(clock)));
         int exit = RingsideCommand.commandLine(surroundings).execute(arguments);
         ended.countDown();
         System.exit(exit);

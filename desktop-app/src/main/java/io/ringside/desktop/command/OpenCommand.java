@@ -3,6 +3,7 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
+import io.ringside.themes.Theme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class OpenCommand implements Callable<Integer> {
             paramLabel = "dark|light",
             defaultValue = "dark",
             description = "Colours (default: ${DEFAULT-VALUE}).")
-    Display.Theme theme = Display.Theme.DARK;
+    Theme theme = Theme.DARK;
 
     @Spec CommandSpec spec = CommandSpec.create();
 

@@ -6,6 +6,7 @@ import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "dark|light",
             defaultValue = "dark",
             description = "Colours (default: ${DEFAULT-VALUE}).")
-    Display.Theme theme = Display.Theme.DARK;
+    Theme theme = Theme.DARK;
 
     @Spec CommandSpec spec = CommandSpec.create();
 

@@ -9,6 +9,12 @@ final class CallFailure {
     private CallFailure() {}
 
     static FeedException explain(String target, Status status) {
+        if (isNoHttp2(status)) {
+            return FeedException.refused(
+                    target
+                            + " answers, but is not a Ringside daemon: it does not speak gRPC;"
+                            + " check the port");
+        }
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
                     FeedException.refused(
@@ -35,14 +41,18 @@ final class CallFailure {
                 return FeedException.lost(
                         target + " does not accept connections; is ringside-node running there?");
             }
-            if (t.getClass().getSimpleName().equals("Http2Exception")) {
-                return FeedException.refused(
-                        target
-                                + " answers, but is not a Ringside daemon: it does not speak gRPC;"
-                                + " check the port");
-            }
         }
         return FeedException.lost(target + " is unavailable: " + text(status));
+    }
+
+    /// Netty says so of a peer whose first bytes are not HTTP/2.
+    private static boolean isNoHttp2(Status status) {
+        for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
+            if (String.valueOf(t.getMessage()).contains("First received frame was not SETTINGS")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String text(Status status) {

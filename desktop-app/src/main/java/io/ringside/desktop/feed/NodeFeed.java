@@ -105,6 +105,9 @@ public final class NodeFeed implements AutoCloseable {
                     follow(source, following);
                     return;
                 } catch (FeedException e) {
+                    if (closed.getCount() == 0) {
+                        return;
+                    }
                     if (e.outcome() == FeedException.Outcome.REFUSED) {
                         sink.connection(new Connection.Refused(e.sentence()));
                         return;

@@ -10,7 +10,7 @@ import javafx.scene.layout.Region;
 /// window's size: narrow windows give the GPUs a strip, low ones less timeline. Owned by the FX
 /// thread.
 final class Body extends SplitPane {
-    private static final double ROOMY_WIDTH = 1400;
+    static final double ROOMY_WIDTH = 1400;
     private static final double ROOMY_HEIGHT = 660;
     private static final double TABLES = 472;
     private static final double TABLES_NARROW = 320;
@@ -42,7 +42,7 @@ final class Body extends SplitPane {
     private void arrange() {
         double width = getWidth() - 8;
         double height = getHeight() - 8;
-        boolean roomy = width >= ROOMY_WIDTH;
+        boolean roomy = getWidth() >= ROOMY_WIDTH;
         double left = roomy ? TABLES : TABLES_NARROW;
         double right = roomy ? GPUS : GPU_STRIP;
         double timeline = height >= ROOMY_HEIGHT ? TIMELINE : TIMELINE_LOW;

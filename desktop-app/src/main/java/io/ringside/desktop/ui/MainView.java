@@ -75,6 +75,7 @@ final class MainView extends VBox {
         getStylesheets().setAll(theme.stylesheets());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         sceneProperty().addListener(change -> applyPalette());
+        widthProperty().addListener(change -> gpus.narrow(getWidth() < Body.ROOMY_WIDTH));
         show(shown);
     }
 

@@ -66,7 +66,9 @@ public final class Window {
                         new StillSession(view, forwarding), options, Runnable::run, Optional::empty);
         Scene scene = new Scene(main, width, height);
         main.show(view);
-        // Sizes settle in two passes: panels first, then the pictures asked for at those sizes.
+        // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.
+        scene.snapshot(null);
+        main.show(view);
         scene.snapshot(null);
         main.fitTimeline();
         main.frame(0);

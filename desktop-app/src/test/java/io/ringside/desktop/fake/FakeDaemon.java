@@ -24,16 +24,18 @@ import java.util.concurrent.atomic.AtomicReference;
 /// and every later one, and answers span requests from the batches it holds.
 public final class FakeDaemon implements AutoCloseable {
     private final Server server;
+    private final int port;
     private final Service service = new Service();
 
-    private FakeDaemon(NodeDescription description, int port) throws IOException {
+    private FakeDaemon(NodeDescription description, int wantedPort) throws IOException {
         service.description.set(description);
         server =
                 NettyServerBuilder.forAddress(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort))
                         .addService(service)
                         .build()
                         .start();
+        this.port = server.getPort();
     }
 
     public static FakeDaemon start(NodeDescription description) throws IOException {
@@ -45,7 +47,7 @@ public final class FakeDaemon implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     public String target() {

@@ -212,6 +212,22 @@ final class SampleCluster {
                 OptionalDouble.of(0.87 + (rank % 5) * 0.02), OptionalDouble.of(0.31), OptionalLong.of(18_422_431_744L), OptionalLong.of(150_754_820_096L),
                 OptionalDouble.of(hot ? 86 : 41 - index % 2), OptionalDouble.of(87), OptionalDouble.of(226.5 - index * 3.2), OptionalDouble.of(700),
                 OptionalDouble.of(hot ? 1.395e9 : 1.98e9), OptionalDouble.of(1.98e9), OptionalDouble.of(3.201e9),
-                hot ? List.of("SW thermal slowdown") : List.of(), OptionalLong.of(0), OptionalLong.of(0), List.of(), stale);
+                hot ? List.of("SW thermal slowdown") : List.of(), OptionalLong.of(0), OptionalLong.of(0), recent(rank, hot), stale);
+    }
+
+    private static List<GpuView.Sample> recent(int rank, boolean hot) {
+        List<GpuView.Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            double wave = Math.sin(i / 3.0 + rank);
+            boolean slowed = hot && i > 70;
+            samples.add(
+                    new GpuView.Sample(
+                            NOW - (120 - i) * SECOND,
+                            0.88 + wave * 0.05,
+                            slowed ? 498 : 560 + wave * 40,
+                            (hot ? 60 + i / 4.0 : 41 + wave),
+                            slowed ? 1.395e9 : 1.98e9));
+        }
+        return samples;
     }
 }

@@ -22,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class GpuPanel extends VBox {
     private static final int FEW = 4;
     private static final int SIDE_BY_SIDE = 2;
-    private static final double NARROW = 200;
 
     private final Label title = new Label("GPUs");
     private final Label count = new Label();
     private final Label what = new Label();
     private final Label bars = new Label();
     private final VBox content = new VBox(8);
+    private final SelectedGpu details = new SelectedGpu();
     private final List<GpuCard> cards = new ArrayList<>();
     private final List<GpuTile> tiles = new ArrayList<>();
     private final List<Label> nodeHeads = new ArrayList<>();
     private ClusterView view = ClusterView.empty(0);
+    private boolean narrow;
+    private int selected = -1;
     private List<Object> arranged = List.of();
     private @Nullable Palette palette;
 
@@ -55,7 +57,6 @@ public final class GpuPanel extends VBox {
         VBox.setVgrow(scroll, Priority.ALWAYS);
         VBox.setMargin(scroll, new javafx.geometry.Insets(0, 1, 1, 1));
         getChildren().addAll(header, scroll);
-        widthProperty().addListener((o, before, now) -> widthChanged(before.doubleValue(), now.doubleValue()));
         setMinWidth(0);
     }
 
@@ -67,23 +68,25 @@ public final class GpuPanel extends VBox {
     public void paintWith(Palette colors) {
         palette = colors;
         cards.forEach(card -> card.paintWith(colors));
+        refresh();
     }
 
-    private void widthChanged(double before, double now) {
-        if (before < NARROW != now < NARROW) {
+    /// A strip of one column, or the whole panel. Not to be called while the scene is laid out.
+    public void narrow(boolean strip) {
+        if (strip != narrow) {
+            narrow = strip;
             refresh();
         }
     }
 
     private void refresh() {
         List<GpuView> gpus = view.gpus();
-        boolean narrow = getWidth() < NARROW;
         boolean large = gpus.size() <= FEW && !narrow;
         List<Object> wanted =
                 List.of(large, narrow, gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
-            arrange(gpus, large, narrow);
+            arrange(gpus, large);
         }
         count.setText(gpus.isEmpty() ? "" : String.valueOf(gpus.size()));
         what.setText(narrow ? "" : names(gpus));
@@ -97,9 +100,32 @@ public final class GpuPanel extends VBox {
             }
         }
         nodeHeads.forEach(this::fillHead);
+        showSelected(gpus, large);
     }
 
-    private void arrange(List<GpuView> gpus, boolean large, boolean narrow) {
+    private void select(int tile) {
+        selected = tile;
+        refresh();
+    }
+
+    /// The chosen GPU; before one is chosen, the first that is throttled, else the first.
+    private void showSelected(List<GpuView> gpus, boolean large) {
+        Palette colors = palette;
+        if (large || narrow || gpus.isEmpty() || colors == null) {
+            return;
+        }
+        int at = selected;
+        for (int i = 0; i < gpus.size() && at < 0; i++) {
+            at = Readings.throttled(gpus.get(i)) && !gpus.get(i).stale() ? i : at;
+        }
+        at = Math.clamp(at, 0, gpus.size() - 1);
+        for (int i = 0; i < tiles.size(); i++) {
+            Styles.set(tiles.get(i), "selected", i == at);
+        }
+        details.show(gpus.get(at), host(gpus.get(at).nodeIndex()), colors);
+    }
+
+    private void arrange(List<GpuView> gpus, boolean large) {
         content.getChildren().clear();
         cards.clear();
         tiles.clear();
@@ -112,13 +138,13 @@ public final class GpuPanel extends VBox {
         } else if (large) {
             arrangeCards(gpus);
         } else {
-            arrangeTiles(gpus, narrow);
+            arrangeTiles(gpus);
         }
     }
 
     private void arrangeCards(List<GpuView> gpus) {
         HBox row = new HBox(8);
-        for (GpuView gpu : gpus) {
+        for (int i = 0; i < gpus.size(); i++) {
             GpuCard card = new GpuCard();
             Palette colors = palette;
             if (colors != null) {
@@ -139,7 +165,7 @@ public final class GpuPanel extends VBox {
         }
     }
 
-    private void arrangeTiles(List<GpuView> gpus, boolean narrow) {
+    private void arrangeTiles(List<GpuView> gpus) {
         int node = -1;
         FlowPane row = new FlowPane(4, 4);
         for (GpuView gpu : gpus) {
@@ -153,13 +179,15 @@ public final class GpuPanel extends VBox {
                 nodeHeads.add(head);
                 content.getChildren().add(new VBox(4, head, row));
             }
+            int at = tiles.size();
             GpuTile tile = new GpuTile();
+            tile.setOnMouseClicked(event -> select(at));
             tiles.add(tile);
             row.getChildren().add(tile);
         }
         if (!narrow) {
             bars.setText("utilisation \u00B7 bars: utilisation, power of its limit, memory used");
-            content.getChildren().add(bars);
+            content.getChildren().addAll(bars, details);
         }
     }
 
@@ -172,7 +200,7 @@ public final class GpuPanel extends VBox {
                 host(node)
                         + (stale
                                 ? " \u00B7 stale, last values"
-                                : getWidth() < NARROW
+                                : narrow
                                         ? ""
                                         : " \u00B7 " + Figures.withUnit(Figures.fixed(watts / 1000, 2), "kW")));
         Styles.set(head, "state-stale", stale);

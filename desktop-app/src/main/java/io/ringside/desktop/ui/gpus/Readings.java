@@ -53,6 +53,10 @@ final class Readings {
         return unit(gpu.powerWatts(), 1, "W");
     }
 
+    static String powerLimit(GpuView gpu) {
+        return unit(gpu.powerLimitWatts(), 0, "W");
+    }
+
     static String ecc(GpuView gpu) {
         return "ECC corrected "
                 + count(gpu.eccCorrected())

@@ -18,30 +18,40 @@ import javafx.scene.text.TextAlignment;
 final class HeatLegend extends Pane {
     static final double WIDTH = 112;
     private static final int BAR_TOP = 44;
-    private static final int BAR_HEIGHT = 148;
+    private static final int MOST_BAR_HEIGHT = 148;
+    private static final int LEAST_BAR_HEIGHT = 40;
     private static final int BAR_WIDTH = 20;
-    private static final int SAMPLE = 14;
-    private static final int ROWS_TOP = BAR_TOP + BAR_HEIGHT + 40;
-    private static final int ROW = 30;
+    private static final int SAMPLE = 13;
+    private static final int BELOW_BAR = 40;
+    private static final int ROW = 20;
+    private static final int MOST_HEIGHT = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR + 5 * ROW;
     private static final int TICKS = 4;
 
     private final PixelView picture = new PixelView();
-    private final Canvas words = new Canvas(WIDTH, ROWS_TOP + 5 * ROW);
+    private final Canvas words = new Canvas(WIDTH, MOST_HEIGHT);
     private final Pixels pixels = new Pixels();
+    private int barHeight = MOST_BAR_HEIGHT;
+    private int rowsTop = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR;
 
     HeatLegend() {
         setMinSize(WIDTH, 0);
-        setPrefSize(WIDTH, ROWS_TOP + 5 * ROW);
+        setPrefSize(WIDTH, MOST_HEIGHT);
         setMaxWidth(WIDTH);
         getChildren().addAll(picture, words);
     }
 
     void show(HeatFrame frame) {
+        barHeight =
+                Math.clamp(
+                        (int) getHeight() - (MOST_HEIGHT - MOST_BAR_HEIGHT),
+                        LEAST_BAR_HEIGHT,
+                        MOST_BAR_HEIGHT);
+        rowsTop = BAR_TOP + barHeight + BELOW_BAR;
         Palette palette = frame.request().palette();
         double scale = frame.request().displayScale();
         pixels.reset(
                 (int) Math.round(BAR_WIDTH * scale),
-                (int) Math.round((ROWS_TOP + 5 * ROW) * scale),
+                (int) Math.round(MOST_HEIGHT * scale),
                 palette.argb(Token.BG_PANEL));
         bar(palette, scale);
         samples(frame, palette, scale);
@@ -50,7 +60,7 @@ final class HeatLegend extends Pane {
     }
 
     private void bar(Palette palette, double scale) {
-        int height = (int) Math.round(BAR_HEIGHT * scale);
+        int height = (int) Math.round(barHeight * scale);
         int top = (int) Math.round(BAR_TOP * scale);
         for (int y = 0; y < height; y++) {
             int color = palette.sequential().argb(1 - y / (double) (height - 1));
@@ -61,17 +71,17 @@ final class HeatLegend extends Pane {
     private void samples(HeatFrame frame, Palette palette, double scale) {
         int size = (int) Math.round(SAMPLE * scale);
         for (Provenance provenance : Provenance.values()) {
-            int y = (int) Math.round((ROWS_TOP + provenance.ordinal() * ROW) * scale);
+            int y = (int) Math.round((rowsTop + provenance.ordinal() * ROW) * scale);
             int color =
                     frame.request().provenanceView()
                             ? palette.argb(HeatRaster.token(provenance))
                             : palette.sequential().argb(0.7);
             HeatRaster.texture(pixels, 0, y, size, size, provenance, color, palette);
         }
-        int y = (int) Math.round((ROWS_TOP + 3 * ROW) * scale);
+        int y = (int) Math.round((rowsTop + 3 * ROW) * scale);
         pixels.outline(0, y, size, size, palette.argb(Token.LINE_STRONG));
         if (frame.matrix().staleCells() > 0) {
-            int below = (int) Math.round((ROWS_TOP + 4 * ROW) * scale);
+            int below = (int) Math.round((rowsTop + 4 * ROW) * scale);
             pixels.dashedEdge(0, below, size, size, palette.argb(Token.STATE_STALE), 3, 1);
         }
     }
@@ -90,13 +100,13 @@ final class HeatLegend extends Pane {
         if (!Double.isNaN(matrix.most())) {
             for (int tick = 0; tick <= TICKS; tick++) {
                 double ratio = tick / (double) TICKS;
-                double y = BAR_TOP + BAR_HEIGHT * (1 - ratio);
+                double y = BAR_TOP + barHeight * (1 - ratio);
                 canvas.setFill(palette.color(Token.LINE_CONTROL));
                 canvas.fillRect(BAR_WIDTH, Math.round(y) - (tick == 0 ? 1 : 0), 4, 1);
                 text(canvas, scale.unit().figure(scale.valueAt(ratio)), BAR_WIDTH + 8, y, Typeface.regular(10), palette, Token.TEXT_SECONDARY);
             }
         }
-        text(canvas, "Provenance", 0, ROWS_TOP - 16, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
+        text(canvas, "Provenance", 0, rowsTop - 16, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
         for (Provenance provenance : Provenance.values()) {
             row(canvas, provenance.ordinal(), HeatTip.name(provenance), matrix.count(provenance), palette);
         }
@@ -106,11 +116,11 @@ final class HeatLegend extends Pane {
         }
     }
 
-    private static void row(GraphicsContext canvas, int row, String name, long count, Palette palette) {
-        double y = ROWS_TOP + row * ROW;
+    private void row(GraphicsContext canvas, int row, String name, long count, Palette palette) {
+        double y = rowsTop + row * ROW;
         Token color = count == 0 ? Token.TEXT_MUTED : Token.TEXT_SECONDARY;
-        text(canvas, name, BAR_WIDTH, y + 1, Typeface.regular(10), palette, color);
-        text(canvas, Figures.count(count), BAR_WIDTH, y + 13, Typeface.regular(10), palette, color);
+        String line = name + "  " + Figures.count(count);
+        text(canvas, line, BAR_WIDTH, y + SAMPLE / 2.0, Typeface.regular(10), palette, color);
     }
 
     private static void text(

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -18,10 +19,15 @@ import org.controlsfx.control.SegmentedButton;
 
 /// The heat map with its choices: metric, communicator, scale. Owned by the FX thread.
 public final class HeatMapPanel extends VBox {
+    private static final double ROOM_FOR_NOTICE = 420;
     private static final String ALL = "All communicators";
 
     private final HeatMapPane pane;
     private final ComboBox<String> communicators = new ComboBox<>();
+    private final Label noticeText = new Label();
+    private final HBox notice = new HBox(Icon.NOTE.node("state-note"), noticeText);
+    private ClusterView shown = ClusterView.empty(0);
+    private Metric metric = Metric.BYTES;
     private List<CommunicatorView> known = List.of();
 
     public HeatMapPanel(Executor background) {
@@ -41,7 +47,10 @@ public final class HeatMapPanel extends VBox {
                 .addListener((o, before, now) -> pane.chooseCommunicator(now.intValue() - 1));
         HBox header = new HBox(title, metrics(), space, scale(), communicators);
         header.getStyleClass().add("panel-header");
-        getChildren().addAll(header, pane);
+        notice.getStyleClass().add("heat-notice");
+        noticeText.setWrapText(true);
+        VBox.setMargin(notice, new javafx.geometry.Insets(0, 12, 8, 12));
+        getChildren().addAll(header, pane, notice);
         setMinWidth(0);
     }
 
@@ -54,7 +63,17 @@ public final class HeatMapPanel extends VBox {
                     each -> communicators.getItems().add(each.label() + " \u00B7 " + each.ranks() + " ranks"));
             communicators.getSelectionModel().select(selected < communicators.getItems().size() ? selected : 0);
         }
+        shown = view;
+        describe();
         pane.show(view);
+    }
+
+    private void describe() {
+        String text = HeatNotice.of(shown, metric);
+        noticeText.setText(text);
+        boolean wanted = !text.isEmpty() && getHeight() >= ROOM_FOR_NOTICE;
+        notice.setVisible(wanted);
+        notice.setManaged(wanted);
     }
 
     public void paintWith(Palette palette) {
@@ -85,7 +104,9 @@ public final class HeatMapPanel extends VBox {
                             if (now == null) {
                                 Objects.requireNonNull(before).setSelected(true);
                             } else {
-                                pane.choose((Metric) now.getUserData());
+                                metric = (Metric) now.getUserData();
+                                describe();
+                                pane.choose(metric);
                             }
                         });
         return choice;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become, every
 /// two pixels, stacked shares of the time they take, at least a third of the row high so that a short
-/// burst is seen. Owned by the painting thread.
+/// burst is seen; a small span alone keeps the row's height. Owned by the painting thread.
 final class TimelinePainter {
     static final int BIN = 2;
     private static final int SMALLEST = 3;
@@ -24,6 +24,7 @@ final class TimelinePainter {
     private final StepPainter steps = new StepPainter();
     private TimelineData indexed = TimelineData.EMPTY;
     private double[][] shares = new double[OperationColor.count()][0];
+    private int[] counts = new int[0];
     private byte[] classes = new byte[0];
     private double wordsEnd;
 
@@ -74,6 +75,7 @@ final class TimelinePainter {
         int bins = request.width() / BIN + 1;
         if (shares[0].length < bins) {
             shares = new double[OperationColor.count()][bins];
+            counts = new int[bins];
         }
         boolean any = false;
         wordsEnd = 0;
@@ -174,6 +176,7 @@ final class TimelinePainter {
         for (int bin = first; bin <= last; bin++) {
             double left = Math.max(x, bin * (double) BIN);
             double right = Math.min(end, (bin + 1) * (double) BIN);
+            counts[bin]++;
             share[bin] += Math.max(right - left, 1e-6) / BIN;
         }
     }
@@ -188,7 +191,8 @@ final class TimelinePainter {
             if (all <= 0) {
                 continue;
             }
-            double tall = Math.clamp(all, Math.max(LEAST_SHARE, 2.0 / height), 1) * height;
+            double least = counts[bin] == 1 ? 1 : Math.min(1, Math.max(LEAST_SHARE, 2.0 / height));
+            double tall = Math.clamp(all, least, 1) * height;
             double bottom = top + height;
             for (int kind = 0; kind < shares.length; kind++) {
                 double part = shares[kind][bin] / all * tall;
@@ -201,6 +205,7 @@ final class TimelinePainter {
                 }
             }
         }
+        Arrays.fill(counts, 0, bins, 0);
         for (double[] share : shares) {
             Arrays.fill(share, 0, bins, 0);
         }

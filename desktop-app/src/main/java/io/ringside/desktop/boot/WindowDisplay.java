@@ -1,0 +1,49 @@
+package io.ringside.desktop.boot;
+
+import io.ringside.desktop.command.Display;
+import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.ui.Window;
+import io.ringside.desktop.ui.WindowOptions;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.Session;
+import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import io.ringside.themes.Theme;
+import java.nio.file.Path;
+
+/// The window, as commands know it. JavaFX is loaded at the first call, not before.
+final class WindowDisplay implements Display {
+    private final Clock clock;
+
+    WindowDisplay(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void open(Session session, Theme theme) {
+        WindowOptions usual = WindowOptions.usual(clock::epochNanos);
+        Window.launch(
+                session,
+                new WindowOptions(
+                        theme,
+                        usual.width(),
+                        usual.height(),
+                        usual.epochNanos(),
+                        usual.forwardEndpoint()));
+    }
+
+    /// Ends the toolkit afterwards: called once per process.
+    @Override
+    public void snapshot(
+            ClusterView view,
+            ForwardingStatus forwarding,
+            int width,
+            int height,
+            Path out,
+            Theme theme) {
+        try {
+            Window.snapshot(view, forwarding, width, height, out, theme);
+        } finally {
+            Window.stop();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.ringside.desktop.ui.gpus;
+
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Styles;
+import io.ringside.desktop.viewdata.GpuView;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/// The GPU that was chosen among many, at length: four trends. Owned by the FX thread.
+final class SelectedGpu extends VBox {
+    private final Label title = new Label();
+    private final Label place = new Label();
+    private final Label state = new Label();
+    private final TrendTile clock = new TrendTile("SM clock", GpuView.Sample::smClockHertz);
+    private final TrendTile temperature =
+            new TrendTile("Temperature", GpuView.Sample::temperatureCelsius);
+    private final TrendTile power = new TrendTile("Power", GpuView.Sample::powerWatts);
+    private final TrendTile utilization =
+            new TrendTile("Utilisation", GpuView.Sample::utilizationRatio);
+
+    SelectedGpu() {
+        super(8);
+        title.getStyleClass().add("title");
+        place.getStyleClass().addAll("secondary", "small");
+        state.getStyleClass().addAll("muted", "small");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox head = new HBox(8, title, place, space, state);
+        head.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
+        HBox trends = new HBox(4, clock, temperature, power, utilization);
+        trends.getChildren().forEach(trend -> HBox.setHgrow(trend, Priority.ALWAYS));
+        getChildren().addAll(head, trends);
+    }
+
+    void show(GpuView gpu, String host, Palette palette) {
+        title.setText(gpu.rankLabel().isEmpty() ? "GPU " + gpu.index() : gpu.rankLabel());
+        place.setText(host + " GPU " + gpu.index() + " \u00B7 " + gpu.uuid());
+        state.setText(gpu.stale() ? "stale, last values" : Readings.throttle(gpu));
+        Styles.set(state, "state-stale", gpu.stale());
+        Styles.set(state, "state-page", !gpu.stale() && Readings.throttled(gpu));
+        Styles.set(state, "muted", !gpu.stale() && !Readings.throttled(gpu));
+        clock.show(
+                Readings.smClock(gpu),
+                Readings.smClockLimits(gpu),
+                gpu.recent(),
+                gpu.maxSmClockHertz().orElse(0),
+                palette);
+        temperature.show(
+                Readings.temperature(gpu),
+                Readings.temperatureLimit(gpu),
+                gpu.recent(),
+                gpu.slowdownTemperatureCelsius().orElse(0),
+                palette);
+        power.show(
+                Readings.power(gpu),
+                "limit " + Readings.powerLimit(gpu),
+                gpu.recent(),
+                gpu.powerLimitWatts().orElse(0),
+                palette);
+        utilization.show(
+                Readings.utilization(gpu), Readings.memoryUtilization(gpu), gpu.recent(), 1, palette);
+    }
+}

@@ -1,0 +1,63 @@
+package io.ringside.desktop.ui.gpus;
+
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.viewdata.GpuView;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/// One reading of one GPU with its last minutes as a line; gaps stay gaps. Owned by the FX thread.
+final class TrendTile extends VBox {
+    private static final double WIDTH = 96;
+    private static final double HEIGHT = 36;
+
+    private final Label figure = new Label();
+    private final Label limit = new Label();
+    private final Canvas line = new Canvas(WIDTH, HEIGHT);
+    private final ToDoubleFunction<GpuView.Sample> reading;
+
+    TrendTile(String name, ToDoubleFunction<GpuView.Sample> reading) {
+        this.reading = reading;
+        getStyleClass().add("trend");
+        Label title = new Label(name);
+        title.getStyleClass().addAll("secondary", "small");
+        figure.getStyleClass().add("figure");
+        limit.getStyleClass().addAll("muted", "tiny");
+        getChildren().addAll(title, figure, line, limit);
+        setMaxWidth(Double.MAX_VALUE);
+    }
+
+    /// @param top what the tile's upper edge stands for; not above zero: the largest sample
+    void show(String value, String against, List<GpuView.Sample> recent, double top, Palette palette) {
+        figure.setText(value);
+        limit.setText(against);
+        GraphicsContext canvas = line.getGraphicsContext2D();
+        canvas.clearRect(0, 0, WIDTH, HEIGHT);
+        double highest = recent.stream().mapToDouble(reading).filter(each -> each > 0).max().orElse(1);
+        double full = Math.max(top > 0 ? top : highest, 1e-9);
+        canvas.setStroke(palette.color(Token.ACCENT));
+        canvas.setLineWidth(1.25);
+        canvas.beginPath();
+        boolean pen = false;
+        for (int i = 0; i < recent.size(); i++) {
+            double sample = reading.applyAsDouble(recent.get(i));
+            if (Double.isNaN(sample)) {
+                pen = false;
+                continue;
+            }
+            double x = 1 + (WIDTH - 2) * i / Math.max(1, recent.size() - 1);
+            double y = HEIGHT - 2 - Math.clamp(sample / full, 0, 1) * (HEIGHT - 4);
+            if (pen) {
+                canvas.lineTo(x, y);
+            } else {
+                canvas.moveTo(x, y);
+            }
+            pen = true;
+        }
+        canvas.stroke();
+    }
+}

@@ -1,0 +1,118 @@
+package io.ringside.desktop.report;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.ringside.desktop.fake.Collecting;
+import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.fake.TestClock;
+import io.ringside.desktop.fake.Waiting;
+import io.ringside.desktop.feed.FeedOptions;
+import io.ringside.desktop.feed.NodeFeed;
+import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.feed.WireTap;
+import io.ringside.protocol.recording.RecordingWriter;
+import io.ringside.v1.Anomaly;
+import io.ringside.v1.Playback;
+import io.ringside.v1.Process;
+import io.ringside.v1.Snapshot;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReportSchemaTest {
+    @Test
+    void isValidAgainstTheSchemaWithAllThereIsAndWithNothing() throws Exception {
+        NodeReport full = report(Messages.snapshot(3, 60).setPlayback(playback()).build(), Map.of("malformed spans", 2L));
+        NodeReport bare =
+                report(
+                        Snapshot.newBuilder().setStartEpochNanos(Messages.START).setWindow(1).build(),
+                        Map.of());
+
+        assertAll(
+                () -> assertEquals(Set.of(), faults(ReportJson.object(List.of(full, bare)))),
+                () -> assertEquals(Set.of(), faults(ReportJson.object(List.of()))));
+    }
+
+    @Test
+    void wouldNotBeValidWithAFieldMissing() throws Exception {
+        ObjectNode report = ReportJson.object(List.of(report(Messages.snapshot(3, 60).build(), Map.of())));
+        ((ObjectNode) report.at("/collectives/0")).remove("captured");
+
+        assertFalse(faults(report).isEmpty());
+    }
+
+    @Test
+    void namesACommunicatorWithoutANameByItsHash() throws Exception {
+        Snapshot.Builder snapshot = Messages.snapshot(1, 1);
+        snapshot.getCommunicatorsBuilder(0).clearName();
+
+        ObjectNode report = ReportJson.object(List.of(report(snapshot.build(), Map.of())));
+
+        assertEquals(
+                Long.toUnsignedString(Messages.WORLD),
+                report.at("/collectives/0/communicator").asText());
+    }
+
+    @Test
+    void tellsInTextOfCapturedOperationsPlaybackAndLosses() throws Exception {
+        Snapshot.Builder snapshot =
+                Messages.snapshot(3, 60)
+                        .setPlayback(playback())
+                        .addAnomalies(Anomaly.newBuilder().setKind("unknown event").setCount(3));
+        snapshot.setProcesses(0, Process.newBuilder(snapshot.getProcesses(0)).setCapturedOperations(40));
+
+        String text = ReportText.text(List.of(report(snapshot.build(), Map.of("malformed spans", 2L))));
+
+        assertAll(
+                () -> assertTrue(text.contains("40 operations captured in graphs, replays not visible"), text),
+                () -> assertTrue(text.contains("Playback of nvlink.ring"), text),
+                () -> assertTrue(text.contains("not finished"), text),
+                () -> assertTrue(text.contains("malformed spans"), text),
+                () -> assertTrue(text.contains("unknown event"), text),
+                () -> assertTrue(text.contains("25 MiB"), text),
+                () -> assertTrue(text.contains("210.0 GB/s") || text.contains("210 GB/s"), text),
+                () -> assertTrue(text.contains("120 us"), text),
+                () -> assertTrue(text.contains("declared"), text));
+    }
+
+    private static Playback playback() {
+        return Playback.newBuilder().setFile("nvlink.ring").setSpeed(1).setLoop(true).setOrigin("2 x H200").build();
+    }
+
+    private static NodeReport report(Snapshot snapshot, Map<String, Long> losses) throws Exception {
+        Collecting sink = new Collecting();
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description());
+                NodeFeed _ =
+                        NodeFeed.start(
+                                NodeFeed.daemon(Target.parse(daemon.target()), false, "test"),
+                                new FeedOptions(false, false, WireTap.NONE),
+                                sink,
+                                new TestClock(Messages.START))) {
+            daemon.send(snapshot);
+            Waiting.until("the snapshot", () -> !sink.snapshots.isEmpty());
+        }
+        return new NodeReport("gpu7:7575", sink.infos.getFirst(), sink.snapshots.getFirst(), losses);
+    }
+
+    private static Set<ValidationMessage> faults(ObjectNode report) throws Exception {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        RecordingWriter.class.getResourceAsStream(
+                                "/io/ringside/protocol/report/report.schema.json"))) {
+            JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(in);
+            return schema.validate(report);
+        }
+    }
+}
