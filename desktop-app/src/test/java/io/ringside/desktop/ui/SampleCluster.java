@@ -27,11 +27,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Hand-made views that look like real ones.
-final class SampleCluster {
-    static final long NOW = 1_795_412_652_400_000_000L;
-    static final ForwardingStatus OFF =
+public final class SampleCluster {
+    public static final long NOW = 1_795_412_652_400_000_000L;
+    public static final ForwardingStatus OFF =
             new ForwardingStatus(ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
-    static final ForwardingStatus SENDING =
+    public static final ForwardingStatus SENDING =
             new ForwardingStatus(ForwardingState.SENDING, "http://127.0.0.1:4318", Optional.of(NOW - 300_000_000L), Optional.empty(), 128, 0, List.of());
 
     private static final long SECOND = 1_000_000_000L;
@@ -40,11 +40,11 @@ final class SampleCluster {
     private SampleCluster() {}
 
     /// The NVLink capture of two H200s, played back.
-    static ClusterView twoRanks() {
+    public static ClusterView twoRanks() {
         return twoRanks(1, 0);
     }
 
-    static ClusterView twoRanks(long version, long laterNanos) {
+    public static ClusterView twoRanks(long version, long laterNanos) {
         NodeView node = node("h200", new Connection.Live(), Optional.of(new PlaybackView("captures/nvlink.ring", 1, true, false, "2 x NVIDIA H200, NVLink", false)), NOW + laterNanos);
         List<LinkView> links =
                 List.of(
@@ -69,7 +69,7 @@ final class SampleCluster {
     }
 
     /// Only declared bytes, as over NVLink before rings are known: one cell each of three looks.
-    static ClusterView textures() {
+    public static ClusterView textures() {
         List<LinkView> links =
                 List.of(
                         link(0, 0, 1, Provenance.MEASURED, 100 * MIB, 10, 5e9),
@@ -81,7 +81,7 @@ final class SampleCluster {
     }
 
     /// Eight ranks over sockets: measured links along a ring, some declared, some modelled.
-    static ClusterView eightRanks() {
+    public static ClusterView eightRanks() {
         List<LinkView> links = new ArrayList<>();
         for (int rank = 0; rank < 8; rank++) {
             int next = (rank + 1) % 8;
@@ -99,7 +99,7 @@ final class SampleCluster {
     }
 
     /// Four nodes of eight GPUs; with `stale` the last has gone silent.
-    static ClusterView fourNodes(boolean stale) {
+    public static ClusterView fourNodes(boolean stale) {
         List<NodeView> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             boolean silent = stale && i == 3;
@@ -123,7 +123,7 @@ final class SampleCluster {
                 collectives(32), p2p(), List.of(), gpus(4, 8, stale), List.of(), spans);
     }
 
-    static ClusterView manyRanks(int ranks) {
+    public static ClusterView manyRanks(int ranks) {
         List<LinkView> links = new ArrayList<>();
         for (int from = 0; from < ranks; from++) {
             for (int hop = 1; hop < ranks; hop *= 4) {
@@ -134,7 +134,7 @@ final class SampleCluster {
         return new ClusterView(1, NOW, List.of(node), List.of(new CommunicatorView(1, "world", ranks)), ranks(ranks, ranks), links, List.of(), List.of(), List.of(), List.of(), List.of(), TimelineData.EMPTY);
     }
 
-    static NodeView node(String host, Connection connection, Optional<PlaybackView> playback, long last) {
+    public static NodeView node(String host, Connection connection, Optional<PlaybackView> playback, long last) {
         return new NodeView(
                 host + ":7575", host, connection, OptionalLong.of(last - 420_000_000L), SECOND, playback, Optional.empty(),
                 List.of(new ProcessView(3709, ProcessState.LIVE, "deep", true, 0, OptionalLong.empty())),
@@ -153,15 +153,15 @@ final class SampleCluster {
         links.add(stale ? stale(link) : link);
     }
 
-    static LinkView stale(LinkView link) {
+    public static LinkView stale(LinkView link) {
         return new LinkView(link.communicator(), link.from(), link.to(), link.provenance(), link.bytes(), link.count(), link.rateBytesPerSecond(), link.windowRateBytesPerSecond(), link.latencyNanos(), link.regression(), true);
     }
 
-    static LinkView link(int communicator, int from, int to, Provenance provenance, long bytes, long count, double rate) {
+    public static LinkView link(int communicator, int from, int to, Provenance provenance, long bytes, long count, double rate) {
         return new LinkView(communicator, from, to, provenance, bytes, count, OptionalDouble.of(rate), OptionalDouble.of(rate * 0.97), OptionalDouble.empty(), Optional.empty(), false);
     }
 
-    static LinkView measured(int from, int to, long bytes, double rate, int sizes) {
+    public static LinkView measured(int from, int to, long bytes, double rate, int sizes) {
         RegressionView fit = new RegressionView(9_842, sizes, 31_000, 0.21, 0.97);
         OptionalDouble latency = sizes >= 3 ? OptionalDouble.of(31_000 + from * 700.0) : OptionalDouble.empty();
         return new LinkView(0, from, to, Provenance.MEASURED, bytes, 2_460, OptionalDouble.of(rate), OptionalDouble.of(rate * 1.02), latency, Optional.of(fit), false);

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Iterations as the two H200s ran them: one every 500 ms, 12 operations in about 3 ms, 24 channels.
-final class SampleTimeline {
-    static final long MILLI = 1_000_000L;
-    static final long MICRO = 1_000L;
-    static final long ITERATION = 500 * MILLI;
-    static final String[] NAMES = {
+public final class SampleTimeline {
+    public static final long MILLI = 1_000_000L;
+    public static final long MICRO = 1_000L;
+    public static final long ITERATION = 500 * MILLI;
+    public static final String[] NAMES = {
         "AllReduce", "AllGather", "ReduceScatter", "Broadcast", "Send", "Recv"
     };
 
@@ -35,7 +35,7 @@ final class SampleTimeline {
     private SampleTimeline() {}
 
     /// @param late how much later rank 1's first operation of an iteration is
-    static TimelineData of(int ranks, int channels, int iterations, long lastNanos, long late) {
+    public static TimelineData of(int ranks, int channels, int iterations, long lastNanos, long late) {
         List<Track> tracks = new ArrayList<>();
         long first = lastNanos - iterations * ITERATION;
         for (int rank = 0; rank < ranks; rank++) {
@@ -79,7 +79,7 @@ final class SampleTimeline {
     }
 
     /// Transfers with steps between neighbours over sockets.
-    static List<Track> transfers(int ranks, int channels, long base) {
+    public static List<Track> transfers(int ranks, int channels, long base) {
         List<Track> tracks = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
             String group = "rank " + rank;

@@ -25,6 +25,6 @@ final class Bar extends StackPane {
     protected void layoutChildren() {
         double width = Double.isNaN(ratio) ? 0 : Math.clamp(ratio, 0, 1) * getWidth();
         fill.setVisible(width > 0);
-        fill.resizeRelocate(0, 0, Math.max(1, Math.round(width)), getHeight());
+        fill.resizeRelocate(0, 0, Math.max(1, Math.rint(width)), getHeight());
     }
 }

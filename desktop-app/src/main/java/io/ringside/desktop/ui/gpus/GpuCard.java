@@ -20,8 +20,8 @@ import javafx.scene.paint.Color;
 /// One GPU at length, where there are few: a gauge of its power and bars for the rest. Owned by the
 /// FX thread.
 final class GpuCard extends VBox {
-    private static final double GAUGE_WIDTH = 200;
-    private static final double GAUGE_HEIGHT = 184;
+    private static final double GAUGE_WIDTH = 240;
+    private static final double GAUGE_HEIGHT = 216;
 
     private final Label title = new Label();
     private final Label rank = new Label();

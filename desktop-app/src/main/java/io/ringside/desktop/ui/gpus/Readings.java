@@ -23,6 +23,10 @@ final class Readings {
                 + megahertz(gpu.memoryClockHertz());
     }
 
+    static String maxSmClock(GpuView gpu) {
+        return "max " + megahertz(gpu.maxSmClockHertz());
+    }
+
     static String temperature(GpuView gpu) {
         return unit(gpu.temperatureCelsius(), 0, "\u00B0C");
     }

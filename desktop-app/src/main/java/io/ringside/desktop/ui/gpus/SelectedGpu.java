@@ -31,7 +31,10 @@ final class SelectedGpu extends VBox {
         HBox head = new HBox(8, title, place, space, state);
         head.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
         HBox trends = new HBox(4, clock, temperature, power, utilization);
-        trends.getChildren().forEach(trend -> HBox.setHgrow(trend, Priority.ALWAYS));
+        for (TrendTile trend : new TrendTile[] {clock, temperature, power, utilization}) {
+            HBox.setHgrow(trend, Priority.ALWAYS);
+            trend.setPrefWidth(1);
+        }
         getChildren().addAll(head, trends);
     }
 
@@ -44,7 +47,7 @@ final class SelectedGpu extends VBox {
         Styles.set(state, "muted", !gpu.stale() && !Readings.throttled(gpu));
         clock.show(
                 Readings.smClock(gpu),
-                Readings.smClockLimits(gpu),
+                Readings.maxSmClock(gpu),
                 gpu.recent(),
                 gpu.maxSmClockHertz().orElse(0),
                 palette);
@@ -61,6 +64,6 @@ final class SelectedGpu extends VBox {
                 gpu.powerLimitWatts().orElse(0),
                 palette);
         utilization.show(
-                Readings.utilization(gpu), Readings.memoryUtilization(gpu), gpu.recent(), 1, palette);
+                Readings.utilization(gpu), "", gpu.recent(), 1, palette);
     }
 }

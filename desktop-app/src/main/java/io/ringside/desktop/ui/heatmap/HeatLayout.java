@@ -4,6 +4,7 @@ package io.ringside.desktop.ui.heatmap;
 /// pixels from the left (or top) of the matrix's clip. Immutable.
 ///
 /// @param nodeStarts true where a rank is the first of its node
+@SuppressWarnings("ArrayRecordComponent") // one for each rank, made and read by painting only
 record HeatLayout(
         int ranks,
         boolean[] nodeStarts,

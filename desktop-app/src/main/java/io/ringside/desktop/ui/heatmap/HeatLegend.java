@@ -70,8 +70,9 @@ final class HeatLegend extends Pane {
 
     private void samples(HeatFrame frame, Palette palette, double scale) {
         int size = (int) Math.round(SAMPLE * scale);
+        int row = 0;
         for (Provenance provenance : Provenance.values()) {
-            int y = (int) Math.round((rowsTop + provenance.ordinal() * ROW) * scale);
+            int y = (int) Math.round((rowsTop + row++ * ROW) * scale);
             int color =
                     frame.request().provenanceView()
                             ? palette.argb(HeatRaster.token(provenance))
@@ -102,17 +103,18 @@ final class HeatLegend extends Pane {
                 double ratio = tick / (double) TICKS;
                 double y = BAR_TOP + barHeight * (1 - ratio);
                 canvas.setFill(palette.color(Token.LINE_CONTROL));
-                canvas.fillRect(BAR_WIDTH, Math.round(y) - (tick == 0 ? 1 : 0), 4, 1);
+                canvas.fillRect(BAR_WIDTH, Math.rint(y) - (tick == 0 ? 1 : 0), 4, 1);
                 text(canvas, scale.unit().figure(scale.valueAt(ratio)), BAR_WIDTH + 8, y, Typeface.regular(10), palette, Token.TEXT_SECONDARY);
             }
         }
         text(canvas, "Provenance", 0, rowsTop - 16, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
+        int row = 0;
         for (Provenance provenance : Provenance.values()) {
-            row(canvas, provenance.ordinal(), HeatTip.name(provenance), matrix.count(provenance), palette);
+            row(canvas, row++, HeatTip.name(provenance), matrix.count(provenance), palette);
         }
-        row(canvas, 3, "absent", matrix.absentCells(), palette);
+        row(canvas, row++, "absent", matrix.absentCells(), palette);
         if (matrix.staleCells() > 0) {
-            row(canvas, 4, "stale", matrix.staleCells(), palette);
+            row(canvas, row, "stale", matrix.staleCells(), palette);
         }
     }
 
@@ -127,6 +129,6 @@ final class HeatLegend extends Pane {
             GraphicsContext canvas, String text, double x, double y, Typeface face, Palette palette, Token color) {
         canvas.setFont(face.font());
         canvas.setFill(palette.color(color));
-        canvas.fillText(text, x, Math.round(y));
+        canvas.fillText(text, x, Math.rint(y));
     }
 }

@@ -2,9 +2,12 @@ package io.ringside.desktop.ui.heatmap;
 
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.Provenance;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// The cells that have rows, sparse, in the order of sender then receiver. Immutable once made; made
 /// and painted off the FX thread.
@@ -18,7 +21,7 @@ final class HeatMatrix {
     private final Provenance[] provenances;
     private final boolean[] stale;
     private final List<List<LinkView>> rows;
-    private final int[] provenanceCounts = new int[Provenance.values().length];
+    private final Map<Provenance, Integer> provenanceCounts = new EnumMap<>(Provenance.class);
     private int staleCells;
     private double least = Double.NaN;
     private double most = Double.NaN;
@@ -49,7 +52,7 @@ final class HeatMatrix {
                                         .thenComparing(LinkView::provenance))
                         .toArray(LinkView[]::new);
         List<LinkView> all = Arrays.asList(sorted);
-        List<List<LinkView>> cells = new java.util.ArrayList<>();
+        List<List<LinkView>> cells = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= sorted.length; i++) {
             if (i == sorted.length
@@ -77,7 +80,7 @@ final class HeatMatrix {
         if (stale[i]) {
             staleCells++;
         } else if (!Double.isNaN(values[i])) {
-            provenanceCounts[provenances[i].ordinal()]++;
+            provenanceCounts.merge(provenances[i], 1, Integer::sum);
             least = Double.isNaN(least) ? values[i] : Math.min(least, values[i]);
             most = Double.isNaN(most) ? values[i] : Math.max(most, values[i]);
         }
@@ -128,7 +131,7 @@ final class HeatMatrix {
 
     /// Cells with a value of this weakest provenance.
     int count(Provenance provenance) {
-        return provenanceCounts[provenance.ordinal()];
+        return provenanceCounts.getOrDefault(provenance, 0);
     }
 
     int staleCells() {
@@ -137,7 +140,7 @@ final class HeatMatrix {
 
     long absentCells() {
         long present = staleCells;
-        for (int count : provenanceCounts) {
+        for (int count : provenanceCounts.values()) {
             present += count;
         }
         return (long) ranks * ranks - present;

@@ -4,6 +4,8 @@ import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.Provenance;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Paints cells with the texture of their provenance: solid measured, perforated edge declared, hatch
 /// modelled, outline absent or stale. One cell smaller than a pixel shares it with others: the
@@ -14,7 +16,7 @@ final class HeatRaster {
     private static final double UNSET = -1;
 
     private double[] pooledRatio = new double[0];
-    private byte[] pooledProvenance = new byte[0];
+    private @Nullable Provenance[] pooledProvenance = new Provenance[0];
 
     void paint(
             Pixels pixels,
@@ -64,7 +66,7 @@ final class HeatRaster {
         for (int row = 0; row < layout.ranks(); row++) {
             for (int column = 0; column < layout.ranks(); column++) {
                 int cell = matrix.find(row, column);
-                if (cell < 0 || Double.isNaN(matrix.value(cell)) && !matrix.stale(cell)) {
+                if (cell < 0 || (Double.isNaN(matrix.value(cell)) && !matrix.stale(cell))) {
                     pixels.outline(layout.x(column), layout.y(row), width, height, line);
                 }
             }
@@ -142,16 +144,19 @@ final class HeatRaster {
             double ratio = matrix.stale(cell) ? UNSET : scale.ratio(matrix.value(cell));
             if (!Double.isNaN(matrix.value(cell)) && !matrix.stale(cell)) {
                 pooledRatio[at] = Math.max(pooledRatio[at], ratio);
-                byte weakest = (byte) matrix.provenance(cell).ordinal();
-                pooledProvenance[at] = (byte) Math.max(pooledProvenance[at], weakest);
+                Provenance before = pooledProvenance[at];
+                Provenance here = matrix.provenance(cell);
+                if (before == null || here.compareTo(before) > 0) {
+                    pooledProvenance[at] = here;
+                }
             }
         }
-        Provenance[] kinds = Provenance.values();
         for (int at = 0; at < width * height; at++) {
-            if (pooledRatio[at] >= 0) {
+            Provenance weakest = pooledProvenance[at];
+            if (weakest != null) {
                 int color =
                         provenanceView
-                                ? palette.argb(token(kinds[pooledProvenance[at]]))
+                                ? palette.argb(token(weakest))
                                 : palette.sequential().argb(pooledRatio[at]);
                 pixels.fill(at % width, at / width, 1, 1, color);
             }
@@ -161,9 +166,9 @@ final class HeatRaster {
     private void prepare(int size) {
         if (pooledRatio.length < size) {
             pooledRatio = new double[size];
-            pooledProvenance = new byte[size];
+            pooledProvenance = new Provenance[size];
         }
-        java.util.Arrays.fill(pooledRatio, 0, size, UNSET);
-        java.util.Arrays.fill(pooledProvenance, 0, size, (byte) 0);
+        Arrays.fill(pooledRatio, 0, size, UNSET);
+        Arrays.fill(pooledProvenance, 0, size, null);
     }
 }

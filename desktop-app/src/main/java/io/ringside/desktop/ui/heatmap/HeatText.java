@@ -76,7 +76,7 @@ final class HeatText {
     }
 
     private void nodeHead(int rank, double x, double end) {
-        double to = Math.min(end, left + (endOfNode(rank)) / scale);
+        double to = Math.min(end, left + endOfNode(rank) / scale);
         double from = Math.max(left, x);
         if (to - from < 8) {
             return;
@@ -216,7 +216,7 @@ final class HeatText {
         canvas.setFill(
                 Color.rgb(fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF));
         canvas.fillRect(
-                Math.round(middle - width / 2 - 4), Math.round(y - height / 2 - 3), Math.round(width + 8), Math.round(height + 6));
+                Math.rint(middle - width / 2 - 4), Math.rint(y - height / 2 - 3), Math.rint(width + 8), Math.rint(height + 6));
     }
 
     /// One line for each row, or how many there are when they do not fit.
@@ -293,7 +293,7 @@ final class HeatText {
     private void text(String text, double x, double y, Typeface face, Token color) {
         canvas.setFont(face.font());
         canvas.setFill(palette.color(color));
-        canvas.fillText(text, Math.round(x), Math.round(y));
+        canvas.fillText(text, Math.rint(x), Math.rint(y));
     }
 
     private static Typeface strong(double size) {

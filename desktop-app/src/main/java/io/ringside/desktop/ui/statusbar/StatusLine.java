@@ -2,7 +2,7 @@ package io.ringside.desktop.ui.statusbar;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -56,12 +56,7 @@ public final class StatusLine extends HBox {
         if (follows) {
             node.getStyleClass().add("follows");
         }
-        if (item.icon().isPresent()) {
-            Region icon = Objects.requireNonNull(item.icon().get()).node(item.style());
-            icon.setScaleX(0.8);
-            icon.setScaleY(0.8);
-            node.getChildren().add(icon);
-        }
+        item.icon().ifPresent(icon -> node.getChildren().add(small(icon.node(item.style()))));
         if (!item.name().isEmpty()) {
             node.getChildren().add(label(item.name(), "secondary"));
         }
@@ -86,6 +81,12 @@ public final class StatusLine extends HBox {
                                     item.setVisible(
                                             item.getLayoutX() + item.prefWidth(-1) <= getWidth()));
         }
+    }
+
+    private static Node small(Node icon) {
+        icon.setScaleX(0.8);
+        icon.setScaleY(0.8);
+        return icon;
     }
 
     private static Label label(String text, String style) {

@@ -54,7 +54,7 @@ record OperationColumns(
                 figure(
                         CAPTURED,
                         "Captured in CUDA graphs, replays not visible; in no other figure",
-                        58,
+                        62,
                         row -> Figures.count(row.captured()),
                         OperationRow::captured));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));

@@ -60,7 +60,7 @@ public final class Figures {
     /// A message's size: "25 MiB" where it is a whole number of a unit, else as [#bytes].
     public static String messageBytes(long bytes) {
         int power = binaryPower(bytes);
-        long unit = 1L << 10 * power;
+        long unit = 1L << (10 * power);
         return bytes % unit == 0
                 ? withUnit(count(bytes / unit), BINARY[power])
                 : bytes(bytes);
@@ -76,7 +76,7 @@ public final class Figures {
     public static String duration(double nanos) {
         if (Math.abs(nanos) >= LONG_SECONDS * NANOS_PER_SECOND) {
             long seconds = Math.round(nanos / NANOS_PER_SECOND);
-            return seconds / 60 + "" + THIN_SPACE + "min " + seconds % 60 + THIN_SPACE + "s";
+            return withUnit(count(seconds / 60), "min") + " " + withUnit(count(seconds % 60), "s");
         }
         int power = power(nanos, 1000, TIME.length);
         return withUnit(number(nanos / Math.pow(1000, power)), TIME[power]);
@@ -86,7 +86,7 @@ public final class Figures {
     public static String age(long nanos) {
         double seconds = Math.max(0, nanos) / (double) NANOS_PER_SECOND;
         if (seconds >= LONG_SECONDS) {
-            return duration(nanos);
+            return duration((double) nanos);
         }
         return withUnit(fixed(seconds, seconds < 9.95 ? 2 : 1), "s");
     }
@@ -119,7 +119,7 @@ public final class Figures {
     }
 
     static int binaryPower(long bytes) {
-        return power(bytes, 1024, BINARY.length);
+        return power((double) bytes, 1024, BINARY.length);
     }
 
     /// The largest power of `base`, below `limit`, that leaves three digits of `value` below it.

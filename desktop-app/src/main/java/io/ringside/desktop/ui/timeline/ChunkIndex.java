@@ -5,17 +5,16 @@ import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /// Finds the spans of a chunk that can touch a range: starts are sorted, and the latest end so far,
 /// kept here for each span, is too. Forgets chunks that are no longer in the data. Owned by one
 /// thread.
 final class ChunkIndex {
-    private Map<SpanChunk, long[]> latestEnds = new IdentityHashMap<>();
+    private IdentityHashMap<SpanChunk, long[]> latestEnds = new IdentityHashMap<>();
 
     /// Keeps only what `data` still has.
     void keep(TimelineData data) {
-        Map<SpanChunk, long[]> kept = new IdentityHashMap<>();
+        IdentityHashMap<SpanChunk, long[]> kept = new IdentityHashMap<>();
         for (Track track : data.tracks()) {
             for (SpanChunk chunk : track.chunks()) {
                 long[] ends = latestEnds.get(chunk);
@@ -29,7 +28,7 @@ final class ChunkIndex {
 
     /// The first span that may end at or after `nanos`; [SpanChunk#size] when none does.
     int first(SpanChunk chunk, long nanos) {
-        if (chunk.size() == 0 || !hasOpen(chunk) && chunk.maxEndNanos() < nanos) {
+        if (chunk.size() == 0 || (!hasOpen(chunk) && chunk.maxEndNanos() < nanos)) {
             return chunk.size();
         }
         int found = Arrays.binarySearch(ends(chunk), nanos);
@@ -58,7 +57,8 @@ final class ChunkIndex {
 
     /// True while the span runs, as far as is known.
     static boolean open(SpanChunk chunk, int span) {
-        return chunk.endNanos()[span] == 0 && (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) == 0
+        return (chunk.endNanos()[span] == 0
+                        && (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) == 0)
                 || (chunk.flags()[span] & SpanChunk.OPEN) != 0;
     }
 

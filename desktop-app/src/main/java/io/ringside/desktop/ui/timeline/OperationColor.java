@@ -4,17 +4,19 @@ import io.ringside.desktop.ui.theme.Token;
 
 /// Which colour an operation has, by NCCL's name of it.
 enum OperationColor {
-    ALL_REDUCE(Token.OP_ALLREDUCE),
-    ALL_GATHER(Token.OP_ALLGATHER),
-    REDUCE_SCATTER(Token.OP_REDUCESCATTER),
-    P2P(Token.OP_P2P),
-    OTHERS(Token.OP_BROADCAST);
+    ALL_REDUCE(0, Token.OP_ALLREDUCE),
+    ALL_GATHER(1, Token.OP_ALLGATHER),
+    REDUCE_SCATTER(2, Token.OP_REDUCESCATTER),
+    P2P(3, Token.OP_P2P),
+    OTHERS(4, Token.OP_BROADCAST);
 
     private static final OperationColor[] ALL = values();
 
+    private final int row;
     private final Token token;
 
-    OperationColor(Token token) {
+    OperationColor(int row, Token token) {
+        this.row = row;
         this.token = token;
     }
 
@@ -22,8 +24,13 @@ enum OperationColor {
         return ALL.length;
     }
 
-    static OperationColor at(int ordinal) {
-        return ALL[ordinal];
+    static OperationColor at(int row) {
+        return ALL[row];
+    }
+
+    /// Its place in stacks, from below.
+    int row() {
+        return row;
     }
 
     Token token() {

@@ -64,12 +64,12 @@ final class SpanText {
     private static String duration(ClusterView view, SpanChunk chunk, int span) {
         long start = chunk.startNanos()[span];
         if (ChunkIndex.open(chunk, span)) {
-            return "open for " + Figures.duration(Math.max(0, view.timeline().lastNanos() - start));
+            return "open for " + Figures.duration((double) Math.max(0, view.timeline().lastNanos() - start));
         }
         if (chunk.endNanos()[span] == 0) {
             return Figures.ABSENT;
         }
-        return Figures.duration(chunk.endNanos()[span] - start);
+        return Figures.duration((double) (chunk.endNanos()[span] - start));
     }
 
     private static void states(List<Tip.Line> lines, SpanChunk chunk, int span) {
@@ -80,7 +80,7 @@ final class SpanText {
         String[] names = send ? new String[] {"GPU wait", "Peer wait", "Send wait"} : new String[] {"Recv wait", "Flush wait", "GPU wait"};
         long[] nanos = {first, second, third};
         for (int i = 0; i < names.length; i++) {
-            lines.add(new Tip.Line(names[i], Figures.duration(nanos[i])));
+            lines.add(new Tip.Line(names[i], Figures.duration((double) nanos[i])));
         }
     }
 

@@ -19,14 +19,14 @@ final class TimeAxis {
 
     /// @param steady the range moves: distances are told from the whole second, so that labels stay
     static List<Tick> ticks(TimeRange range, double width, boolean steady) {
-        long step = step(range.spanNanos() * LABEL_ROOM / Math.max(1, width));
+        long step = step((double) range.spanNanos() * LABEL_ROOM / Math.max(1, width));
         long first = Math.floorDiv(range.startNanos() + step - 1, step) * step;
         long base = steady ? Math.floorDiv(first, SECOND) * SECOND : first;
-        ColumnUnit unit = ColumnUnit.forDuration(Math.max(step, (range.endNanos() - base) / 10.0));
+        ColumnUnit unit = ColumnUnit.forDuration(Math.max((double) step, (range.endNanos() - base) / 10.0));
         List<Tick> ticks = new ArrayList<>();
         for (long at = first; at < range.endNanos(); at += step) {
             String label;
-            boolean moment = step >= SECOND || at == base || steady && Math.floorMod(at, SECOND) == 0;
+            boolean moment = step >= SECOND || at == base || (steady && Math.floorMod(at, SECOND) == 0);
             if (moment) {
                 label = step >= SECOND || steady ? Figures.clock(at) : Figures.moment(at);
             } else {

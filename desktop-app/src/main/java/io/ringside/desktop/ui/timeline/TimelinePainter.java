@@ -25,7 +25,7 @@ final class TimelinePainter {
     private TimelineData indexed = TimelineData.EMPTY;
     private double[][] shares = new double[OperationColor.count()][0];
     private int[] counts = new int[0];
-    private byte[] classes = new byte[0];
+    private OperationColor[] classes = new OperationColor[0];
     private double wordsEnd;
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same data
@@ -134,7 +134,7 @@ final class TimelinePainter {
         TimelineRequest request = frame.request();
         Palette palette = request.palette();
         Pixels pixels = frame.pixels();
-        int color = palette.argb(OperationColor.at(classes[chunk.name()[span]]).token());
+        int color = palette.argb(classes[chunk.name()[span]].token());
         boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
         // One pixel stays free on the right, so that neighbours are told apart.
         int width = Math.max(1, right - x - (right - x > SMALLEST ? 1 : 0));
@@ -168,7 +168,7 @@ final class TimelinePainter {
     }
 
     private void share(TimelineRequest request, SpanChunk chunk, int span, long from, long to) {
-        double[] share = shares[classes[chunk.name()[span]]];
+        double[] share = shares[classes[chunk.name()[span]].row()];
         double x = request.range().x(from, request.width());
         double end = Math.max(request.range().x(to, request.width()), x + 1e-3);
         int first = Math.max(0, (int) Math.floor(x / BIN));
@@ -214,10 +214,10 @@ final class TimelinePainter {
     private void classify(SpanChunk chunk) {
         int names = chunk.names().length;
         if (classes.length < names) {
-            classes = new byte[names];
+            classes = new OperationColor[names];
         }
         for (int i = 0; i < names; i++) {
-            classes[i] = (byte) OperationColor.of(chunk.names()[i]).ordinal();
+            classes[i] = OperationColor.of(chunk.names()[i]);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
@@ -278,14 +279,19 @@ final class TimelinePane extends Pane {
         canvas.fillRect(TrackHeads.GUTTER - 1, 0, 1, getHeight());
         canvas.setTextAlign(TextAlignment.LEFT);
         canvas.setFont(Typeface.regular(10).font());
+        if (request.view().timeline().lastNanos() > 0) {
+            canvas.setFill(colors.color(Token.TEXT_MUTED));
+            String from = Figures.clock(request.range().startNanos()) + " UTC";
+            canvas.fillText(from, 12, AXIS / 2 - 1);
+        }
         for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), width, request.moving())) {
             double x = TrackHeads.GUTTER + request.range().x(tick.nanos(), width);
             canvas.setFill(colors.color(Token.LINE_CONTROL));
-            canvas.fillRect(Math.round(x), AXIS - 7, 1, 6);
+            canvas.fillRect(Math.rint(x), AXIS - 7, 1, 6);
             Token ink = tick.first() ? Token.TEXT_PRIMARY : Token.TEXT_SECONDARY;
             canvas.setFill(colors.color(ink));
             if (x + Typeface.regular(10).width(tick.label()) + 4 < getWidth()) {
-                canvas.fillText(tick.label(), Math.round(x) + 4, AXIS / 2 - 1);
+                canvas.fillText(tick.label(), Math.rint(x) + 4, AXIS / 2 - 1);
             }
         }
     }

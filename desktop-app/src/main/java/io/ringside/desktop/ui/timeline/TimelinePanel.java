@@ -76,7 +76,7 @@ public final class TimelinePanel extends VBox {
                     case BURST -> "newest burst";
                     case FREE -> "End follows the newest time";
                 };
-        extent.setText(Figures.duration(pane.range().spanNanos()) + " \u00B7 " + follows);
+        extent.setText(Figures.duration((double) pane.range().spanNanos()) + " \u00B7 " + follows);
         following = true;
         scroll.setSelected(pane.follow() == TimelinePane.Follow.EDGE);
         burst.setSelected(pane.follow() == TimelinePane.Follow.BURST);

@@ -100,6 +100,6 @@ final class TrackHeads {
             GraphicsContext canvas, String text, double x, double y, Typeface face, Palette palette, Token color) {
         canvas.setFont(face.font());
         canvas.setFill(palette.color(color));
-        canvas.fillText(text, Math.round(x), Math.round(y));
+        canvas.fillText(text, Math.rint(x), Math.rint(y));
     }
 }

@@ -51,7 +51,7 @@ public final class TipView extends VBox {
         double height = Math.ceil(prefHeight(width));
         double left = x + DISTANCE + width > parentWidth ? x - DISTANCE - width : x + DISTANCE;
         double top = Math.min(y + DISTANCE, parentHeight - height - 4);
-        resizeRelocate(Math.max(4, Math.round(left)), Math.max(4, Math.round(top)), width, height);
+        resizeRelocate(Math.max(4, Math.rint(left)), Math.max(4, Math.rint(top)), width, height);
     }
 
     public void hide() {

@@ -1,0 +1,67 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.Session;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// A session that does nothing and remembers what it was asked.
+final class RecordingSession implements Session {
+    final List<List<String>> connected = new CopyOnWriteArrayList<>();
+    final List<Optional<String>> forwarded = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
+    private volatile ClusterView latest;
+    private volatile ForwardingStatus status = SampleCluster.OFF;
+
+    RecordingSession(ClusterView latest) {
+        this.latest = latest;
+    }
+
+    void publish(ClusterView view) {
+        latest = view;
+        listeners.forEach(listener -> listener.accept(view));
+    }
+
+    @Override
+    public void connect(List<String> targets) {
+        if (targets.stream().anyMatch(target -> target.contains("!"))) {
+            throw new IllegalArgumentException("The target " + targets.getFirst() + " is no host:port.");
+        }
+        connected.add(targets);
+    }
+
+    @Override
+    public ClusterView latest() {
+        return latest;
+    }
+
+    @Override
+    public void onView(Consumer<ClusterView> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void forward(Optional<String> endpoint, OtlpProtocol protocol) {
+        forwarded.add(endpoint);
+        status = endpoint.isPresent() ? SampleCluster.SENDING : SampleCluster.OFF;
+    }
+
+    @Override
+    public ForwardingStatus forwarding() {
+        return status;
+    }
+
+    @Override
+    public void record(Optional<Path> file) {}
+
+    @Override
+    public Optional<RecordingStatus> recording() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+}

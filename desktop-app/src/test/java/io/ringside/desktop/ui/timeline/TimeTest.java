@@ -1,0 +1,104 @@
+package io.ringside.desktop.ui.timeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.desktop.ui.SampleCluster;
+import io.ringside.desktop.ui.SampleTimeline;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimeTest {
+    private static final long START = 1_795_412_652_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+
+    @Test
+    void zoomingKeepsWhatIsUnderThePointer() {
+        TimeRange range = new TimeRange(START, 10 * SECOND);
+        TimeRange near = range.zoom(0.1, 0.25);
+        assertEquals(SECOND, near.spanNanos());
+        assertEquals(range.nanosAt(250, 1000), near.nanosAt(250, 1000));
+    }
+
+    @Test
+    void zoomingStopsAtAMicrosecondAndADay() {
+        TimeRange range = new TimeRange(START, 10 * SECOND);
+        assertEquals(TimeRange.LEAST_SPAN_NANOS, range.zoom(1e-12, 0.5).spanNanos());
+        assertEquals(TimeRange.MOST_SPAN_NANOS, range.zoom(1e12, 0.5).spanNanos());
+    }
+
+    @Test
+    void microsecondsAreTellApartAtEpochTimes() {
+        TimeRange range = new TimeRange(START, 10_000);
+        assertEquals(0.1, range.x(START + 1, 1000), 1e-9);
+    }
+
+    @Test
+    void stepsAreRound() {
+        assertEquals(1_000, TimeAxis.step(1_000));
+        assertEquals(200_000, TimeAxis.step(130_000));
+        assertEquals(SECOND, TimeAxis.step(700_000_000));
+        assertEquals(15 * SECOND, TimeAxis.step(11e9));
+    }
+
+    @Test
+    void belowASecondLabelsAreDistancesFromTheFirst() {
+        List<TimeAxis.Tick> ticks = TimeAxis.ticks(new TimeRange(START + 100, 3_000_000), 1400, false);
+        assertEquals("05:44:12.000\u202F500", ticks.getFirst().label());
+        assertEquals("+500\u202F\u00B5s", ticks.get(1).label());
+        assertTrue(ticks.getFirst().first());
+    }
+
+    @Test
+    void fromASecondUpLabelsAreClockTimes() {
+        List<TimeAxis.Tick> ticks = TimeAxis.ticks(new TimeRange(START, 10 * SECOND), 1400, true);
+        assertEquals("05:44:12", ticks.getFirst().label());
+        assertEquals("05:44:13", ticks.get(1).label());
+    }
+
+    @Test
+    void theLiveEdgeRunsOnBetweenSnapshotsAndNeverPastTheData() {
+        LiveEdge edge = new LiveEdge();
+        edge.arrived(START, 0);
+        assertEquals(START - SECOND, edge.at(0, SECOND));
+        assertEquals(START - SECOND / 2, edge.at(SECOND / 2, SECOND));
+        assertEquals(START, edge.at(5 * SECOND, SECOND));
+    }
+
+    @Test
+    void aSnapshotThatComesLateMovesTheEdgeOnlyALittle() {
+        LiveEdge edge = new LiveEdge();
+        edge.arrived(START, 0);
+        edge.arrived(START + SECOND, SECOND + 200_000_000);
+        assertEquals(START - 20_000_000 + 200_000_000, edge.at(SECOND + 200_000_000, SECOND));
+    }
+
+    @Test
+    void afterALongSilenceTheEdgeJumps() {
+        LiveEdge edge = new LiveEdge();
+        edge.arrived(START, 0);
+        edge.arrived(START + 100 * SECOND, SECOND);
+        assertEquals(START + 99 * SECOND, edge.at(SECOND, SECOND));
+    }
+
+    @Test
+    void theNewestBurstIsTheLastIteration() {
+        var data = SampleTimeline.of(2, 24, 20, SampleCluster.NOW, 0);
+        TimeRange burst = Bursts.newest(data).orElseThrow();
+        long iteration = SampleCluster.NOW - SampleTimeline.ITERATION + 20 * SampleTimeline.MILLI;
+        assertTrue(burst.startNanos() < iteration && burst.startNanos() > iteration - SampleTimeline.MILLI);
+        assertTrue(burst.spanNanos() > 1_500_000 && burst.spanNanos() < 2_000_000, "" + burst);
+        assertTrue(Bursts.newest(io.ringside.desktop.viewdata.TimelineData.EMPTY).isEmpty());
+    }
+
+    @Test
+    void channelsOfTwoRanksFitTheTimelineByGettingThinner() {
+        var data = SampleTimeline.of(2, 24, 1, SampleCluster.NOW, 0);
+        TrackRows rows = TrackRows.of(data.tracks(), 244);
+        assertTrue(rows.height() <= 244, "" + rows.height());
+        assertTrue(rows.rows().stream().allMatch(row -> row.height() >= 3));
+        TrackRows low = TrackRows.of(data.tracks(), 100);
+        assertTrue(low.height() > 100, "what does not fit is scrolled to");
+        assertEquals(50, low.rows().size());
+    }
+}
