@@ -46,7 +46,7 @@ fi
 case $(basename "$self") in
     ringside-node)
         exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms32m -Xmx160m -XX:TieredStopAtLevel=4 \
-            -cp "$home/lib/node/*" io.ringside.node.boot.Main "$@"
+            -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"
         ;;
     *)
         exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseZGC -Xmx512m \

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 /// With a display it opens the window and ends when that is closed. Without one it draws the window
 /// into a PNG, prints the text report and ends by itself after about 20 seconds.
 public final class Demo {
-    private static final String NODE = "io.ringside.node.boot.Main";
+    private static final String NODE = "io.ringside.node.command.RingsideNode";
     private static final String DESKTOP = "io.ringside.desktop.boot.Main";
-    private static final Pattern LISTENING = Pattern.compile("listening on (\\S+:\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Serving on (\\S+:\\d+)");
 
     private Demo() {}
 

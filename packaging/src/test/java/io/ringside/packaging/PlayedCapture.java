@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /// A bundled capture in the real daemon, played once and to its end, with its totals standing still: what the tests ask about.
 final class PlayedCapture implements AutoCloseable {
-    private static final String NODE = "io.ringside.node.boot.Main";
-    private static final Pattern LISTENING = Pattern.compile("listening on (\\S+:\\d+)");
+    private static final String NODE = "io.ringside.node.command.RingsideNode";
+    private static final Pattern LISTENING = Pattern.compile("Serving on (\\S+:\\d+)");
     private static final int DEADLINE_SECONDS = 120;
 
     private final ChildProgram node;

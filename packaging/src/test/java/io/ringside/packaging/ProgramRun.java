@@ -17,7 +17,7 @@ record ProgramRun(int exitCode, String output, String errors) {
 
     /// Runs `ringside-node` with these arguments to its end.
     static ProgramRun node(String... arguments) throws IOException, InterruptedException {
-        return run("io.ringside.node.boot.Main", arguments);
+        return run("io.ringside.node.command.RingsideNode", arguments);
     }
 
     private static ProgramRun run(String mainClass, String... arguments)
