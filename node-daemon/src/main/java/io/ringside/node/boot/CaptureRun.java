@@ -1,110 +1,99 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.capture.CaptureLimits;
+import io.ringside.node.capture.CaptureLoop;
 import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.nvml.NvmlSource;
-import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
+import io.ringside.node.source.SourceStatus;
+import io.ringside.node.time.EventClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// One capture being taken: a drain thread whose listener writes the file. Started, awaited and finished by the boot thread; [#stop] may
-/// come from any.
-public final class CaptureRun implements AutoCloseable {
-    private static final long STOP_MILLIS = 5_000;
+/// One capture being taken. The boot thread calls [#run], which drains on it; [#stop] may come from any.
+public final class CaptureRun {
+    private static final long STOP_SECONDS = 10;
 
+    private final EventClock host;
     private final NvmlSource nvml;
     private final CaptureRecorder recorder;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final CaptureLoop loop;
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final DrainLoop loop;
-    private final Thread thread;
 
-    private CaptureRun(Path directory, NvmlSource nvml, CaptureRecorder recorder, HostClock clock) throws IOException {
+    private CaptureRun(EventClock host, NvmlSource nvml, CaptureRecorder recorder, CaptureLoop loop) {
+        this.host = host;
         this.nvml = nvml;
         this.recorder = recorder;
-        Drainer drainer = new Drainer(directory, ReaderIdentity.ownProcess(), clock, recorder);
-        loop = new DrainLoop(drainer, clock::monotonicNanos, this::pass);
-        thread = Thread.ofPlatform().name("ringside-drain").unstarted(loop);
+        this.loop = loop;
     }
 
-    /// @throws IOException with one sentence when the file cannot be written
-    public static CaptureRun start(Path directory, Path file, CaptureSettings settings, long gpuPeriodNanos)
-            throws IOException {
-        HostClock clock = new HostClock();
-        NvmlSource nvml = new NvmlSource(null, gpuPeriodNanos, clock);
-        CaptureRun run =
-                new CaptureRun(directory, nvml, CaptureRecorder.create(file, settings, clock, nvml), clock);
-        nvml.start();
-        run.thread.start();
-        return run;
-    }
-
-    /// Returns when the last process has ended, a write failed, `length` has passed, or [#stop] was called.
-    public void await(Optional<Duration> length) throws InterruptedException {
-        if (length.isPresent()) {
-            if (!done.await(length.get().toNanos(), TimeUnit.NANOSECONDS)) {
-                done.countDown();
-            }
-        } else {
-            done.await();
-        }
-    }
-
-    /// Asks for the end and waits, at most a few seconds, until the file is complete.
-    public void stop() {
-        done.countDown();
-        try {
-            if (!finished.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Drains what is left and completes the file.
+    /// Creates the file; nothing is drained yet.
     ///
+    /// @throws IOException with one sentence when the file cannot be written
+    public static CaptureRun create(
+            Path directory, Path file, CaptureSettings settings, CaptureLimits limits, long gpuPeriodNanos)
+            throws IOException {
+        HostClock host = new HostClock();
+        NvmlSource nvml = new NvmlSource(NvmlSource.library(), gpuPeriodNanos, host);
+        return create(directory, file, settings, limits, nvml, host);
+    }
+
+    static CaptureRun create(
+            Path directory,
+            Path file,
+            CaptureSettings settings,
+            CaptureLimits limits,
+            NvmlSource nvml,
+            EventClock host)
+            throws IOException {
+        ReaderIdentity reader = ReaderIdentity.ownProcess();
+        CaptureRecorder recorder = CaptureRecorder.create(file, settings, host, nvml);
+        Drainer drainer = new Drainer(directory, reader, host, recorder);
+        return new CaptureRun(host, nvml, recorder, new CaptureLoop(drainer, recorder, host, limits));
+    }
+
+    /// Blocks until a limit is reached, a write fails, or [#stop] is called; then the file is complete.
+    ///
+    /// @return one line on what was captured
     /// @throws IOException with one sentence when not everything was written
-    public void finish() throws IOException, InterruptedException {
-        loop.stop();
-        thread.join();
-        try {
-            recorder.close();
+    public String run() throws IOException {
+        long startNanos = host.monotonicNanos();
+        try (nvml) {
+            nvml.start();
+            try (recorder) {
+                loop.run();
+            }
             Optional<IOException> failure = recorder.failure();
             if (failure.isPresent()) {
                 throw failure.get();
             }
+            SourceStatus gpus = nvml.status();
+            return "records %d, processes %d, %.1f s, %d bytes; nvml %s"
+                    .formatted(
+                            recorder.totalRecords(),
+                            recorder.processes(),
+                            (host.monotonicNanos() - startNanos) / 1e9,
+                            recorder.fileBytes(),
+                            gpus.reason().isEmpty() ? "ok." : gpus.reason());
         } finally {
             finished.countDown();
         }
     }
 
-    /// After [#finish].
-    public long records() {
-        return recorder.totalRecords();
-    }
-
-    public long fileBytes() {
-        return recorder.fileBytes();
-    }
-
-    @Override
-    public void close() {
+    /// Asks for the end and waits, at most ten seconds, until the file is complete.
+    public void stop() {
         loop.stop();
-        nvml.close();
-        finished.countDown();
-    }
-
-    private void pass() {
-        recorder.tick();
-        if (recorder.idle() || recorder.failure().isPresent()) {
-            done.countDown();
+        try {
+            if (!finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("ringside-node: the capture could not be completed in time; it is readable up to its last block");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -46,7 +46,7 @@ public final class NodeDaemon implements AutoCloseable {
     /// @throws IOException with one sentence when the address cannot be had
     public static NodeDaemon live(Path directory, InetSocketAddress address, long periodNanos) throws IOException {
         HostClock host = new HostClock();
-        NvmlSource nvml = new NvmlSource(null, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
+        NvmlSource nvml = new NvmlSource(NvmlSource.library(), Math.min(periodNanos, GPU_PERIOD_NANOS), host);
         NodeInputs inputs = new NodeInputs(host, nvml, Optional.empty(), List.of(nvml), nvml::close);
         NodeDaemon daemon = start(directory, address, periodNanos, inputs);
         nvml.start();
@@ -60,7 +60,8 @@ public final class NodeDaemon implements AutoCloseable {
             Path capture, PlaybackSettings settings, InetSocketAddress address, long periodNanos) throws IOException {
         PlaybackRunner runner = PlaybackRunner.open(capture, settings, new HostClock());
         NodeInputs inputs =
-                new NodeInputs(runner.clock(), runner, Optional.of(runner), List.of(runner), runner::close);
+                new NodeInputs(
+                        runner.clock(), runner.gpus(), Optional.of(runner), List.of(runner.gpus(), runner), runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, inputs);
         runner.start();
         return daemon;
