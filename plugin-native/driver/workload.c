@@ -231,7 +231,12 @@ uint64_t transfer_step_bytes(const struct transfer *transfer, int step)
 struct link workload_link(const struct workload *workload, int from, int to)
 {
     uint64_t draw = mix(workload->seed, (uint64_t)from + 1, (uint64_t)to + 1);
-    return (struct link){.latency_nanos = 40000 + draw % 120000, .bytes_per_nano = 1.2 + (double)(draw >> 32 & 1023) / 1024};
+    double spread = (double)(draw >> 32 & 1023) / 1024;
+    if (workload->scenario == SCENARIO_TRAINING) {
+        // Many ranks share this machine's few cores: a slow network, so that a step outlasts what the scheduler adds.
+        return (struct link){.latency_nanos = 1000000 + draw % 3000000, .bytes_per_nano = 0.08 + 0.08 * spread};
+    }
+    return (struct link){.latency_nanos = 40000 + draw % 120000, .bytes_per_nano = 1.2 + spread};
 }
 
 uint64_t workload_duration_nanos(const struct workload *workload, const struct call *call, uint64_t iteration)
