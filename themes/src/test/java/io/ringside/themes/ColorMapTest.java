@@ -43,11 +43,9 @@ class ColorMapTest {
 
     @Test
     void refusesAMapOfOneStop() {
-        assertTrue(
+        IllegalArgumentException refused =
                 assertThrows(
-                                IllegalArgumentException.class,
-                                () -> ColorMap.ofStops(List.of("FFFFFF")))
-                        .getMessage()
-                        .contains("two stops"));
+                        IllegalArgumentException.class, () -> ColorMap.ofStops(List.of("FFFFFF")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("two stops"));
     }
 }

@@ -12,7 +12,7 @@ import javafx.scene.layout.Region;
 final class Body extends SplitPane {
     static final double ROOMY_WIDTH = 1400;
     private static final double ROOMY_HEIGHT = 660;
-    private static final double TABLES = 488;
+    private static final double TABLES = 472;
     private static final double TABLES_NARROW = 320;
     private static final double GPUS = 516;
     private static final double GPU_STRIP = 86;

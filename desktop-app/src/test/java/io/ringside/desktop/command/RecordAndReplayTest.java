@@ -34,7 +34,6 @@ import picocli.CommandLine;
 
 class RecordAndReplayTest {
     @TempDir Path folder;
-    private final StopSignal stop = new StopSignal();
     private final StringWriter err = new StringWriter();
 
     @Test
@@ -132,10 +131,11 @@ class RecordAndReplayTest {
     private void record(FakeDaemon daemon, Path file) throws Exception {
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             StringWriter out = new StringWriter();
+            StopSignal stop = new StopSignal();
             Future<Integer> exit =
                     pool.submit(
                             () ->
-                                    line(out).execute(
+                                    line(out, stop).execute(
                                             "record", "--connect", daemon.target(), "--out", file.toString()));
             Waiting.until("watched", () -> daemon.watchers() == 1);
             for (int window = 1; window <= 3; window++) {
@@ -189,6 +189,10 @@ class RecordAndReplayTest {
     }
 
     private CommandLine line(StringWriter out) {
+        return line(out, new StopSignal());
+    }
+
+    private CommandLine line(StringWriter out, StopSignal stop) {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(new TestClock(Messages.START), stop, "test", Optional.empty()));

@@ -12,7 +12,7 @@ public final class SampleTimeline {
     public static final long MILLI = 1_000_000L;
     public static final long MICRO = 1_000L;
     public static final long ITERATION = 500 * MILLI;
-    public static final String[] NAMES = {
+    private static final String[] NAMES = {
         "AllReduce", "AllGather", "ReduceScatter", "Broadcast", "Send", "Recv"
     };
 
@@ -33,6 +33,10 @@ public final class SampleTimeline {
     };
 
     private SampleTimeline() {}
+
+    public static String[] names() {
+        return NAMES.clone();
+    }
 
     /// @param late how much later rank 1's first operation of an iteration is
     public static TimelineData of(int ranks, int channels, int iterations, long lastNanos, long late) {
@@ -64,7 +68,7 @@ public final class SampleTimeline {
             for (int i = 0; i < size; i++) {
                 long[] operation = OPERATIONS[i];
                 long shift = i == 0 && rank == 0 ? -late : 0;
-                start[i] = base + operation[1] * MICRO + shift + rank * 4 * MICRO;
+                start[i] = base + operation[1] * MICRO + shift + 4L * rank * MICRO;
                 end[i] = base + (operation[1] + operation[2]) * MICRO - channel * 300L;
                 name[i] = (byte) operation[0];
                 number[i] = iteration * 4 + i;
@@ -85,7 +89,7 @@ public final class SampleTimeline {
             String group = "rank " + rank;
             for (int channel = 0; channel < channels; channel++) {
                 int to = (rank + 1) % ranks;
-                tracks.add(new Track(TrackKind.TRANSFER, group, "ch " + channel + " \u2192 " + to, rank, channel, List.of(transfer(base + rank * 40 * MICRO, to))));
+                tracks.add(new Track(TrackKind.TRANSFER, group, "ch " + channel + " \u2192 " + to, rank, channel, List.of(transfer(base + 40L * rank * MICRO, to))));
             }
         }
         return tracks;
@@ -102,11 +106,11 @@ public final class SampleTimeline {
         byte[] flags = new byte[size];
         start[0] = base;
         end[0] = base + 5_000 * MICRO;
-        bytes[0] = 5 * 524_288;
+        bytes[0] = 5L * 524_288;
         flags[0] = SpanChunk.SEND;
         peers[0] = peer;
         for (int step = 1; step < size; step++) {
-            start[step] = base + (step - 1) * 1_000 * MICRO;
+            start[step] = base + (step - 1L) * 1_000 * MICRO;
             end[step] = start[step] + 940 * MICRO;
             number[step] = step - 1;
             peers[step] = peer;

@@ -52,7 +52,7 @@ class SnapshotTest {
                         () ->
                                 Window.snapshot(
                                         SampleCluster.twoRanks(), SampleCluster.OFF, 1000, 650, nowhere, Theme.DARK));
-        assertTrue(refused.getMessage().contains("picture.png"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("picture.png"));
     }
 
     private BufferedImage draw(ClusterView view, int width, int height, Theme theme) throws IOException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// when anything changes and shows the newest there is. Owned by the FX thread.
 final class HeatMapPane extends Pane {
     private static final double TOP = 56;
-    private static final double LEFT_NAMED = 84;
+    private static final double LEFT_NAMED = 76;
     private static final double LEFT_NUMBERED = 44;
     private static final int NAMED_RANKS = 8;
     private static final double RING = 2;

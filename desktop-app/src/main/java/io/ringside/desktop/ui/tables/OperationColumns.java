@@ -31,7 +31,7 @@ record OperationColumns(
         columns.add(
                 figure("Rank", "Rank in the communicator", 40, row -> "" + row.rank(), OperationRow::rank));
         columns.add(
-                words("Operation", "NCCL's name of the operation", 98, OperationColumns::operation));
+                words("Operation", "NCCL's name of the operation", 94, OperationColumns::operation));
         if (withPeer) {
             columns.add(
                     figure(
@@ -54,7 +54,7 @@ record OperationColumns(
                 figure(
                         CAPTURED,
                         "Captured in CUDA graphs, replays not visible; in no other figure",
-                        62,
+                        60,
                         row -> Figures.count(row.captured()),
                         OperationRow::captured));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));

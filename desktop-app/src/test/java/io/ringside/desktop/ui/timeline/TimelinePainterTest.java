@@ -59,7 +59,7 @@ class TimelinePainterTest {
         int top = top(frame);
         assertEquals(ALL_REDUCE, frame.pixels().at(100, top));
         assertEquals(PANEL, frame.pixels().at(104, top));
-        assertEquals(PANEL, frame.pixels().at(200, top + 6));
+        assertEquals(PANEL, frame.pixels().at(150, top + 6));
     }
 
     @Test
@@ -144,7 +144,7 @@ class TimelinePainterTest {
             flag[i] = (byte) flags;
             latest = Math.max(latest, end[i]);
         }
-        return new SpanChunk(SampleTimeline.NAMES, start, end, new byte[size], number, peer, bytes, new long[size], flag, latest);
+        return new SpanChunk(SampleTimeline.names(), start, end, new byte[size], number, peer, bytes, new long[size], flag, latest);
     }
 
     private static Track track(SpanChunk chunk) {
