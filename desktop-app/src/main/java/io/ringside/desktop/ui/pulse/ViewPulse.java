@@ -43,8 +43,13 @@ public final class ViewPulse {
         timer.stop();
     }
 
-    /// Starts the toolkit without a window, unless it runs already.
+    /// Starts the toolkit without a display, unless it runs already.
     public static void startToolkit() {
+        // Needs neither X nor GTK; and with GTK but no display the toolkit would wait for ever.
+        if (System.getProperty("glass.platform") == null) {
+            System.setProperty("glass.platform", "Headless");
+            System.setProperty("prism.order", "sw");
+        }
         try {
             Platform.startup(() -> Platform.setImplicitExit(false));
         } catch (IllegalStateException e) {
