@@ -129,7 +129,26 @@ class DriverEndToEndTest {
     }
 
     @Test
-    void countsReplaysOnlyWhereTheyAreVisible() throws Exception {
+    void countsReplaysWhereTheyAreVisible() throws Exception {
+        java.lang.Process driver =
+                start(Map.of("RINGSIDE_GRAPHS", "1"), "--scenario", "graph", "--mode", "nvlink", "--iterations", "50");
+        assertTrue(driver.waitFor(60, TimeUnit.SECONDS));
+        Snapshot snapshot = untilClosed(2);
+        assertTrue(snapshot.getProcesses(0).getGraphsVisible());
+        for (int rank = 0; rank < 2; rank++) {
+            int of = rank;
+            long replays =
+                    snapshot.getCollectivesList().stream()
+                            .filter(s -> s.getRank() == of)
+                            .mapToLong(OperationStatistics::getCount)
+                            .max()
+                            .orElse(0);
+            assertTrue(replays >= 50, "counted " + replays);
+        }
+    }
+
+    @Test
+    void countsCapturedOperationsApartWhereReplaysAreNotVisible() throws Exception {
         run("--scenario", "graph", "--mode", "nvlink", "--iterations", "50");
         Snapshot snapshot = untilClosed(2);
         long captured = snapshot.getCollectivesList().stream().mapToLong(OperationStatistics::getCaptured).sum();
@@ -262,9 +281,14 @@ class DriverEndToEndTest {
     }
 
     private java.lang.Process start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private java.lang.Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(DRIVER.toString(), "--plugin", PLUGIN.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
         builder.environment().put("RINGSIDE_DIR", directory.toString());
         builder.environment().put("RINGSIDE_LEVEL", "deep");
         return builder.start();
