@@ -17,8 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// How many records a second one core drains and aggregates: lanes are filled, then one pass is timed, again and again. Not a test: run
-/// it by hand, see BENCHMARKS.md. The mix is that of the socket workload: operations with transfers, steps and kernel channels.
+/// How many records a second one core drains and aggregates: lanes are filled, then one pass is
+/// timed, again and again. Not a test: run it by hand, see BENCHMARKS.md. The mix is that of the
+/// socket workload: operations with transfers, steps and kernel channels.
 public final class DrainBenchmark {
     private static final int LANES = 4;
     private static final int STEPS = 13;
@@ -26,7 +27,8 @@ public final class DrainBenchmark {
             List.of("", "AllReduce", "ncclFloat32", "RING", "SIMPLE");
 
     private final HandClock clock = new HandClock(System.nanoTime(), 0);
-    private final ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer record =
+            ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private long operation;
     private long published;
 
@@ -41,7 +43,8 @@ public final class DrainBenchmark {
         Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "ringside-bench-");
         Aggregator aggregator = new Aggregator(clock, new SpanHistory(400_000));
         try (SegmentWriter segment = segment(directory.resolve("bench.seg"));
-                Drainer drainer = new Drainer(directory, ReaderIdentity.ownProcess(), clock, aggregator)) {
+                Drainer drainer =
+                        new Drainer(directory, ReaderIdentity.ownProcess(), clock, aggregator)) {
             drainer.scan();
             for (int part = 0; part < 5; part++) {
                 long nanos = 0;
@@ -82,8 +85,12 @@ public final class DrainBenchmark {
         long before = published;
         operation++;
         long start = clock.monotonicNanos();
-        start(KIND_COLLECTIVE_START, start, 0).putLong(RECORD_VALUE, 6_553_600).putInt(RECORD_NUMBER, (int) operation);
-        record.put(RECORD_FUNCTION, (byte) 1).put(RECORD_DATATYPE, (byte) 2).put(RECORD_ALGORITHM, (byte) 3);
+        start(KIND_COLLECTIVE_START, start, 0)
+                .putLong(RECORD_VALUE, 6_553_600)
+                .putInt(RECORD_NUMBER, (int) operation);
+        record.put(RECORD_FUNCTION, (byte) 1)
+                .put(RECORD_DATATYPE, (byte) 2)
+                .put(RECORD_ALGORITHM, (byte) 3);
         record.put(RECORD_PROTOCOL, (byte) 4).put(RECORD_CHANNELS, (byte) 1);
         offer(segment, lane);
         start(KIND_COLLECTIVE_ENQUEUED, start, start + 500);
@@ -93,24 +100,34 @@ public final class DrainBenchmark {
         }
         start(KIND_KERNEL_CHANNEL_START, start, 0);
         offer(segment, lane);
-        start(KIND_KERNEL_CHANNEL_STOP, start, start + 100_000).putLong(RECORD_VALUE, start + 150_000);
+        start(KIND_KERNEL_CHANNEL_STOP, start, start + 100_000)
+                .putLong(RECORD_VALUE, start + 150_000);
         offer(segment, lane);
         return (int) (published - before);
     }
 
     private void transfer(SegmentWriter segment, int lane, long start, int channel) {
-        start(KIND_PROXY_OPERATION_START, start, 0).put(RECORD_FLAGS, (byte) FLAG_SEND).putInt(RECORD_PEER, 1);
+        start(KIND_PROXY_OPERATION_START, start, 0)
+                .put(RECORD_FLAGS, (byte) FLAG_SEND)
+                .putInt(RECORD_PEER, 1);
         record.put(RECORD_CHANNEL, (byte) channel);
         offer(segment, lane);
         for (int step = 0; step < STEPS; step++) {
             long at = start + step * 7_000L;
-            start(KIND_PROXY_STEP, at, at + 9_000).put(RECORD_FLAGS, (byte) FLAG_SEND).putInt(RECORD_PEER, 1);
-            record.put(RECORD_CHANNEL, (byte) channel).putLong(RECORD_VALUE, 524_288).putInt(RECORD_NUMBER, step);
+            start(KIND_PROXY_STEP, at, at + 9_000)
+                    .put(RECORD_FLAGS, (byte) FLAG_SEND)
+                    .putInt(RECORD_PEER, 1);
+            record.put(RECORD_CHANNEL, (byte) channel)
+                    .putLong(RECORD_VALUE, 524_288)
+                    .putInt(RECORD_NUMBER, step);
             record.putInt(RECORD_THIRD_STATE_NANOS, 4_000 + step);
             offer(segment, lane);
         }
-        start(KIND_PROXY_OPERATION_STOP, start, start + 100_000).put(RECORD_FLAGS, (byte) FLAG_SEND);
-        record.putInt(RECORD_PEER, 1).put(RECORD_CHANNEL, (byte) channel).putLong(RECORD_VALUE, STEPS * 524_288L);
+        start(KIND_PROXY_OPERATION_STOP, start, start + 100_000)
+                .put(RECORD_FLAGS, (byte) FLAG_SEND);
+        record.putInt(RECORD_PEER, 1)
+                .put(RECORD_CHANNEL, (byte) channel)
+                .putLong(RECORD_VALUE, STEPS * 524_288L);
         offer(segment, lane);
     }
 
@@ -132,16 +149,21 @@ public final class DrainBenchmark {
     private static SegmentWriter segment(Path file) throws IOException {
         int pid = Math.toIntExact(ProcessHandle.current().pid());
         ByteBuffer identity = buffer(HEADER_BYTES);
-        identity.putInt(HEADER_PID, pid).putLong(HEADER_PROCESS_START_TICKS, ProcFiles.startTicks(pid).orElse(0));
+        identity.putInt(HEADER_PID, pid)
+                .putLong(HEADER_PROCESS_START_TICKS, ProcFiles.startTicks(pid).orElse(0));
         SegmentWriter segment = SegmentWriter.create(file, identity, LANES);
         ByteBuffer communicators = buffer(COMMUNICATOR_BYTES);
-        communicators.putInt(COMMUNICATOR_STATE, COMMUNICATOR_LIVE).putLong(COMMUNICATOR_COMM_HASH, 1);
+        communicators
+                .putInt(COMMUNICATOR_STATE, COMMUNICATOR_LIVE)
+                .putLong(COMMUNICATOR_COMM_HASH, 1);
         communicators.putInt(COMMUNICATOR_RANKS, 2);
         segment.communicators(communicators);
         ByteBuffer strings = buffer(STRINGS.size() * STRING_BYTES);
         for (int i = 1; i < STRINGS.size(); i++) {
             strings.putInt(i * STRING_BYTES + STRING_STATE, STRING_READY);
-            strings.put(i * STRING_BYTES + STRING_TEXT, STRINGS.get(i).getBytes(StandardCharsets.UTF_8));
+            strings.put(
+                    i * STRING_BYTES + STRING_TEXT,
+                    STRINGS.get(i).getBytes(StandardCharsets.UTF_8));
         }
         segment.strings(strings);
         segment.state(STATE_LIVE);
