@@ -110,6 +110,7 @@ final class OperationSettler {
         ProcessCommunicator owner = operation.owner;
         if (owner == null
                 || operation.proxyStarts + operation.proxyStops > 0
+                || owner.usesNetwork(operation, operation.root)
                 || linkBytes(operation) == 0) {
             return null;
         }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// An operation whose children have all stopped is held for a short grace, for children that are
 /// still on their way through another lane; then it is COMPLETED, and earlier ones of its
 /// communicator that had no child are closed by order. What has no child is told of as ENQUEUED
-/// after a second, and forgotten after ten.
+/// after a second, and forgotten after five.
 final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
     private static final long REPORT_NANOS = 1_000_000_000;
-    private static final long FORGET_NANOS = 10_000_000_000L;
+    private static final long FORGET_NANOS = 5_000_000_000L;
     private static final Set<String> PAIR_ALGORITHMS = Set.of("RING", "TREE");
 
     private final MonitoredProcess process;

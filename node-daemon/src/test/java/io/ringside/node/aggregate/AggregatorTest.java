@@ -257,6 +257,7 @@ class AggregatorTest {
                 p2p(2, "Send", 1, 100).times(500, 0));
         clock.advance(3 * SECOND);
         endWindow();
+        rank0.end(SegmentEnd.CLOSED);
         assertEquals(
                 List.of(Provenance.MEASURED),
                 links().stream().map(LinkStatistics::provenance).toList());
