@@ -2,15 +2,18 @@ package io.ringside.node.aggregate;
 
 /// Where one process's GPU clock stands against the node's wall clock, from the receipts of kernel stamps: a stamp is received after it
 /// was taken, so the least difference seen lately is the best. Over the last [#WINDOWS] windows that had stamps, so that drift is followed.
+///
+/// How sure that is: the spread of the [#LEAST] least differences of the window that the best comes from. Where receipts are rarely
+/// prompt, those lie apart.
 public final class GpuClock {
     private static final int WINDOWS = 16;
+    private static final int LEAST = 8;
 
-    private final long[] leastNanos = new long[WINDOWS];
-    private final double[] meanNanos = new double[WINDOWS];
+    private final long[] offsets = new long[WINDOWS];
+    private final long[] spreads = new long[WINDOWS];
+    private final long[] least = new long[LEAST];
     private int windows;
-    private long least = Long.MAX_VALUE;
-    private double excess;
-    private long samples;
+    private int kept;
 
     public boolean isKnown() {
         return windows > 0;
@@ -18,44 +21,41 @@ public final class GpuClock {
 
     /// What to add to a stamp of the GPU.
     public long offsetNanos() {
-        long offset = Long.MAX_VALUE;
-        for (int i = 0; i < Math.min(windows, WINDOWS); i++) {
-            offset = Math.min(offset, leastNanos[i]);
-        }
-        return offset;
+        return offsets[best()];
     }
 
-    /// How much later than the least the receipts were on average.
     public long uncertaintyNanos() {
-        int kept = Math.min(windows, WINDOWS);
-        long offset = offsetNanos();
-        double late = 0;
-        for (int i = 0; i < kept; i++) {
-            late += leastNanos[i] - offset + meanNanos[i];
-        }
-        return Math.round(late / kept);
+        return spreads[best()];
     }
 
     /// One stamp and when it was received, already in the node's wall clock.
     void add(long gpuNanos, long receiptEpochNanos) {
         long difference = receiptEpochNanos - gpuNanos;
-        if (difference < least) {
-            excess += least == Long.MAX_VALUE ? 0 : (double) samples * (least - difference);
-            least = difference;
-        } else {
-            excess += difference - least;
+        if (kept == LEAST && difference >= least[LEAST - 1]) {
+            return;
         }
-        samples++;
+        int at = kept < LEAST ? kept++ : LEAST - 1;
+        while (at > 0 && least[at - 1] > difference) {
+            least[at] = least[at - 1];
+            at--;
+        }
+        least[at] = difference;
     }
 
     void endWindow() {
-        if (samples > 0) {
-            leastNanos[windows % WINDOWS] = least;
-            meanNanos[windows % WINDOWS] = excess / samples;
+        if (kept > 0) {
+            offsets[windows % WINDOWS] = least[0];
+            spreads[windows % WINDOWS] = least[kept - 1] - least[0];
             windows++;
-            least = Long.MAX_VALUE;
-            excess = 0;
-            samples = 0;
+            kept = 0;
         }
+    }
+
+    private int best() {
+        int best = 0;
+        for (int i = 1; i < Math.min(windows, WINDOWS); i++) {
+            best = offsets[i] < offsets[best] ? i : best;
+        }
+        return best;
     }
 }

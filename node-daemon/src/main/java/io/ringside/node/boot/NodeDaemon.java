@@ -44,9 +44,10 @@ public final class NodeDaemon implements AutoCloseable {
     /// Watches this node: the segments in `directory`, and its GPUs by NVML.
     ///
     /// @throws IOException with one sentence when the address cannot be had
-    public static NodeDaemon live(Path directory, InetSocketAddress address, long periodNanos) throws IOException {
+    public static NodeDaemon live(
+            Path directory, InetSocketAddress address, long periodNanos, String nvmlLibrary) throws IOException {
         HostClock host = new HostClock();
-        NvmlSource nvml = new NvmlSource(NvmlSource.library(), Math.min(periodNanos, GPU_PERIOD_NANOS), host);
+        NvmlSource nvml = new NvmlSource(nvmlLibrary, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
         NodeInputs inputs = new NodeInputs(host, nvml, Optional.empty(), List.of(nvml), nvml::close);
         NodeDaemon daemon = start(directory, address, periodNanos, inputs);
         nvml.start();
@@ -61,7 +62,11 @@ public final class NodeDaemon implements AutoCloseable {
         PlaybackRunner runner = PlaybackRunner.open(capture, settings, new HostClock());
         NodeInputs inputs =
                 new NodeInputs(
-                        runner.clock(), runner.gpus(), Optional.of(runner), List.of(runner.gpus(), runner), runner::close);
+                        runner.clock(),
+                        runner.gpus(),
+                        Optional.of(runner),
+                        List.of(runner, runner.gpus()),
+                        runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, inputs);
         runner.start();
         return daemon;
