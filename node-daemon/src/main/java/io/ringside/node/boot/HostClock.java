@@ -4,7 +4,7 @@ import io.ringside.node.time.EventClock;
 import java.time.Instant;
 
 /// The host's clocks. `System.nanoTime` is CLOCK_MONOTONIC on Linux, which the plugin stamps with.
-public final class HostClock implements EventClock {
+final class HostClock implements EventClock {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     @Override

@@ -1,7 +1,5 @@
 package io.ringside.node.command;
 
-import io.ringside.node.boot.HostClock;
-import io.ringside.node.capture.CaptureCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "ringside-node 0.1.0",
         description = "Watches what NCCL does on this node and streams it to ringside.",
+        subcommands = {RunCommand.class, CaptureCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class RingsideNode implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -26,8 +25,6 @@ public final class RingsideNode implements Runnable {
     /// One sentence for what is known to go wrong; never a stack trace for the user.
     static CommandLine commandLine() {
         return new CommandLine(new RingsideNode())
-                .addSubcommand(new RunCommand())
-                .addSubcommand(new CaptureCommand(new HostClock()))
                 .setExecutionExceptionHandler(
                         (failure, line, parsed) -> {
                             PrintWriter err = line.getErr();

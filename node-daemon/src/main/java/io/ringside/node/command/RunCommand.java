@@ -1,7 +1,6 @@
 package io.ringside.node.command;
 
 import io.ringside.node.boot.NodeDaemon;
-import io.ringside.node.capture.DurationConverter;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.playback.PlaybackSettings;
 import java.io.IOException;
@@ -53,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--period",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = Period.class,
             defaultValue = "1s",
             description = "Length of a window, 50ms to 1m (${DEFAULT-VALUE}).")
     private Duration period = Duration.ZERO;
@@ -70,13 +69,6 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--loop", description = "Begin a capture again when it ends.")
     private boolean loop;
 
-    @Option(
-            names = "--nvml",
-            paramLabel = "LIBRARY",
-            defaultValue = "${env:RINGSIDE_NVML_LIBRARY:-" + NvmlSource.LIBRARY + "}",
-            description = "NVML's name or path (RINGSIDE_NVML_LIBRARY, else " + NvmlSource.LIBRARY + ").")
-    private String nvmlLibrary = NvmlSource.LIBRARY;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
@@ -92,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
     private NodeDaemon start() throws IOException {
         long periodNanos = period.toNanos();
         return play == null
-                ? NodeDaemon.live(SegmentsDirectory.orDefault(directory), listen, periodNanos, nvmlLibrary)
+                ? NodeDaemon.live(SegmentsDirectory.orDefault(directory), listen, periodNanos, NvmlSource.library())
                 : NodeDaemon.playing(play, new PlaybackSettings(speed == null ? 1 : speed, loop), listen, periodNanos);
     }
 

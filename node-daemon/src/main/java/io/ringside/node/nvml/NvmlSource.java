@@ -20,7 +20,9 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     public static final String NAME = "nvml";
 
     /// NVML's name for the dynamic linker.
-    public static final String LIBRARY = "libnvidia-ml.so.1";
+    static final String LIBRARY = "libnvidia-ml.so.1";
+
+    private static final String LIBRARY_VARIABLE = "RINGSIDE_NVML_LIBRARY";
 
     private static final long REINITIALISE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -39,7 +41,7 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     private @Nullable NvmlReader reader;
     private long initialiseAgainNanos;
 
-    /// @param libraryNameOrPath what the dynamic linker is asked for, [#LIBRARY] but for tests
+    /// @param libraryNameOrPath what the dynamic linker is asked for, mostly [#library]
     /// @param periodNanos between two readings
     /// @param clock the host's own, also where the daemon plays a capture
     public NvmlSource(String libraryNameOrPath, long periodNanos, EventClock clock) {
@@ -51,6 +53,12 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
                         List.of(), State.WARN, "NVML has not been read yet.", clock.monotonicNanos());
         this.initialiseAgainNanos = clock.monotonicNanos();
         this.thread = Thread.ofPlatform().name("ringside-nvml").daemon().unstarted(this::run);
+    }
+
+    /// What to load as NVML: the environment's RINGSIDE_NVML_LIBRARY, a name or a path, else NVML's own name.
+    public static String library() {
+        String named = System.getenv(LIBRARY_VARIABLE);
+        return named == null || named.isEmpty() ? LIBRARY : named;
     }
 
     public void start() {

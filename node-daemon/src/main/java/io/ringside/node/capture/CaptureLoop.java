@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Drains a directory of segments into a recorder until a limit is reached, writing fails, or [#stop] is called. The calling thread
 /// is the drain thread.
-public final class CaptureRun {
+public final class CaptureLoop {
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Drainer drainer;
@@ -22,7 +22,7 @@ public final class CaptureRun {
 
     /// @param drainer one that drains into `recorder`; closed at the end of the run
     /// @param clock the host's own
-    public CaptureRun(
+    public CaptureLoop(
             Drainer drainer, CaptureRecorder recorder, EventClock clock, CaptureLimits limits) {
         this.drainer = drainer;
         this.recorder = recorder;

@@ -1,0 +1,86 @@
+package io.ringside.node;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass.Predicates;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ConfinementTest {
+    private static final JavaClasses DAEMON =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.ringside.node");
+
+    @Test
+    void foreignMemoryStaysInRingAndNvml() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..node.ring..", "..node.nvml..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .because("what is read from native memory is hostile and is checked there")
+                .check(DAEMON);
+    }
+
+    @Test
+    void messagesAndGrpcStayInSnapshotAndService() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..node.snapshot..", "..node.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.ringside.v1..", "io.grpc..", "com.google.protobuf..")
+                .because("the protocol is mapped in one place")
+                .check(DAEMON);
+    }
+
+    @Test
+    void onlyBootReadsTheHostsClocks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..node.boot..")
+                .should()
+                .callMethodWhere(
+                        target(owner(Predicates.equivalentTo(System.class)))
+                                .and(target(name("nanoTime")).or(target(name("currentTimeMillis"))))
+                                .or(target(owner(Predicates.equivalentTo(Instant.class))).and(target(name("now")))))
+                .because("time is injected: playback and tests own it")
+                .check(DAEMON);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.ringside.node.(*)..").should().beFreeOfCycles().check(DAEMON);
+    }
+
+    @Test
+    void dataPackagesKnowNobody() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..node.time..", "..node.source..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..node.ring..",
+                        "..node.event..",
+                        "..node.aggregate..",
+                        "..node.snapshot..",
+                        "..node.service..",
+                        "..node.boot..",
+                        "..node.command..",
+                        "..node.nvml..",
+                        "..node.capture..",
+                        "..node.playback..")
+                .because("they are what the others share")
+                .check(DAEMON);
+    }
+}

@@ -1,0 +1,113 @@
+package io.ringside.node.boot;
+
+import static io.ringside.protocol.ring.RingLayout.HEADER_PID;
+import static io.ringside.protocol.ring.RingLayout.STATE_CLOSED;
+import static io.ringside.protocol.ring.RingLayout.STATE_LIVE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.node.capture.CaptureEvent;
+import io.ringside.node.capture.CaptureLimits;
+import io.ringside.node.capture.CaptureReader;
+import io.ringside.node.capture.CaptureSettings;
+import io.ringside.node.capture.SampleCapture;
+import io.ringside.node.capture.Samples;
+import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.ring.SegmentWriter;
+import io.ringside.node.source.SegmentImage;
+import io.ringside.node.time.EventClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptureRunTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir Path directory;
+
+    /// Each look at this clock is 10 ms later than the one before: limits are reached without waiting for them.
+    private final EventClock clock =
+            new EventClock() {
+                private long nanos = Samples.START_NANOS;
+
+                @Override
+                public synchronized long monotonicNanos() {
+                    nanos += 10_000_000;
+                    return nanos;
+                }
+
+                @Override
+                public long epochNanos() {
+                    return monotonicNanos() + SampleCapture.EPOCH_MINUS_MONOTONIC;
+                }
+            };
+
+    @Test
+    void capturesASegmentUntilAllProcessesHaveEnded() throws Exception {
+        Path segments = Files.createDirectory(directory.resolve("segments"));
+        ByteBuffer records = Samples.job(1, 300);
+        try (SegmentWriter writer = segment(segments.resolve("one.seg"))) {
+            for (int at = 0; at < records.limit(); at += 64) {
+                assertTrue(writer.lane(2).offer(records, at));
+            }
+            writer.state(STATE_CLOSED);
+            writer.publish();
+
+            String line = run(segments, new CaptureLimits(OptionalLong.empty(), OptionalLong.of(SECOND)));
+            assertTrue(line.startsWith("records 300, processes 1, "), line);
+            assertTrue(
+                    line.endsWith(
+                            "nvml No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
+                    line);
+        }
+        try (CaptureReader reader = CaptureReader.open(file())) {
+            List<ByteBuffer> read = new ArrayList<>();
+            for (Optional<List<CaptureEvent>> block = reader.next();
+                    block.isPresent();
+                    block = reader.next()) {
+                for (CaptureEvent event : block.get()) {
+                    if (event instanceof CaptureEvent.Records run) {
+                        assertEquals(2, run.lane());
+                        read.add(run.records());
+                    }
+                }
+            }
+            assertEquals(List.of(records), read);
+            assertEquals("a test", reader.summary().origin());
+        }
+    }
+
+    @Test
+    void endsAfterTheGivenTimeWithoutAnyProcess() throws Exception {
+        String line =
+                run(directory, new CaptureLimits(OptionalLong.of(2 * SECOND), OptionalLong.empty()));
+        assertTrue(line.startsWith("records 0, processes 0, "), line);
+    }
+
+    private String run(Path segments, CaptureLimits limits) throws IOException {
+        CaptureSettings settings = new CaptureSettings("a test", false, Optional.empty(), false);
+        NvmlSource nvml = new NvmlSource("/nowhere/libnvidia-ml.so.1", SECOND, clock);
+        return CaptureRun.create(segments, file(), settings, limits, nvml, clock).run();
+    }
+
+    private Path file() {
+        return directory.resolve("out.ring");
+    }
+
+    private static SegmentWriter segment(Path path) throws IOException {
+        SegmentImage image = Samples.image(1);
+        image.header().putInt(HEADER_PID, (int) ProcessHandle.current().pid());
+        SegmentWriter writer = SegmentWriter.create(path, image.header(), 4);
+        writer.communicators(image.communicators());
+        writer.strings(image.strings());
+        writer.state(STATE_LIVE);
+        return writer;
+    }
+}
