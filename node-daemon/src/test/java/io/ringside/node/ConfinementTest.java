@@ -52,7 +52,9 @@ class ConfinementTest {
                 .callMethodWhere(
                         target(owner(Predicates.equivalentTo(System.class)))
                                 .and(target(name("nanoTime")).or(target(name("currentTimeMillis"))))
-                                .or(target(owner(Predicates.equivalentTo(Instant.class))).and(target(name("now")))))
+                                .or(
+                                        target(owner(Predicates.equivalentTo(Instant.class)))
+                                                .and(target(name("now")))))
                 .because("time is injected: playback and tests own it")
                 .check(DAEMON);
     }

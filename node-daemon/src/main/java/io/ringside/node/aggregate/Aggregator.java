@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything the daemon knows of the jobs on its node: totals since its start and the window that is open. Owned by the drain thread,
-/// which feeds it, ends its windows, and lets the snapshot be built between [#endWindow] and [#startWindow].
+/// Everything the daemon knows of the jobs on its node: totals since its start and the window that
+/// is open. Owned by the drain thread, which feeds it, ends its windows, and lets the snapshot be
+/// built between [#endWindow] and [#startWindow].
 ///
 /// What it loses it counts: rows and spans beyond a window's budget, operations beyond the table.
 public final class Aggregator implements DrainListener {
@@ -88,7 +89,8 @@ public final class Aggregator implements DrainListener {
         }
     }
 
-    /// Takes the window's samples, after which everything may be read for the snapshot; its spans go to the history.
+    /// Takes the window's samples, after which everything may be read for the snapshot; its spans
+    /// go to the history.
     public void endWindow(long window, long startEpochNanos, long endEpochNanos) {
         long now = clock.monotonicNanos();
         List<OpenOperation> open = new ArrayList<>();
@@ -100,7 +102,9 @@ public final class Aggregator implements DrainListener {
         openOperations = List.copyOf(open);
         for (Communicator communicator : ledger.communicators()) {
             communicator.links().forEach(LinkStatistics::endWindow);
-            communicator.members().forEach(member -> member.operations().forEach(OperationStatistics::endWindow));
+            communicator
+                    .members()
+                    .forEach(member -> member.operations().forEach(OperationStatistics::endWindow));
         }
         thinnedOperations += ledger.rows.omitted();
         SpanWindow spans = ledger.spans.close(window, startEpochNanos, endEpochNanos);

@@ -2,7 +2,8 @@ package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
 
-/// Cumulative counts in the fixed buckets of a [MetricBounds]. Exact counts and sum; the values themselves are kept by bucket only.
+/// Cumulative counts in the fixed buckets of a [MetricBounds]. Exact counts and sum; the values
+/// themselves are kept by bucket only.
 public final class BoundedHistogram {
     private final MetricBounds bounds;
     private final long[] bucketCounts;

@@ -2,7 +2,8 @@ package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
 
-/// Transfers of one rank with one peer on one channel in one direction, since start and in the window.
+/// Transfers of one rank with one peer on one channel in one direction, since start and in the
+/// window.
 public final class ChannelStatistics {
     private final Member member;
     private final int peer;
@@ -51,7 +52,8 @@ public final class ChannelStatistics {
         return bytes;
     }
 
-    /// Steps as their transfers counted them, or as they came, whichever is more: single steps may be off or lost.
+    /// Steps as their transfers counted them, or as they came, whichever is more: single steps may
+    /// be off or lost.
     public long steps() {
         return Math.max(stepsOfTransfers, stepsSeen);
     }

@@ -5,8 +5,8 @@ import static io.ringside.protocol.ring.RingLayout.*;
 import io.ringside.node.event.RecordCursor;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the records below operations: transfers, steps, kernel channels. Counts them for their operation, channel and link, and keeps
-/// their spans.
+/// Takes the records below operations: transfers, steps, kernel channels. Counts them for their
+/// operation, channel and link, and keeps their spans.
 final class ChildRecords {
     private final MonitoredProcess process;
     private final OperationTracker operations;
@@ -24,7 +24,9 @@ final class ChildRecords {
             operation.proxyStarts++;
             long start = record.startNanos();
             operation.proxyStartNanos =
-                    operation.proxyStartNanos == 0 ? start : Math.min(operation.proxyStartNanos, start);
+                    operation.proxyStartNanos == 0
+                            ? start
+                            : Math.min(operation.proxyStartNanos, start);
             operations.childrenChanged(operation);
         }
     }
@@ -55,7 +57,8 @@ final class ChildRecords {
             operations.childrenChanged(operation);
         }
         if (span(SpanKind.TRANSFER, record, owner, nameOf(operation))) {
-            ledger.spans.of(record.operationId(), operation == null ? 0 : operation.sequenceNumber, bytes);
+            ledger.spans.of(
+                    record.operationId(), operation == null ? 0 : operation.sequenceNumber, bytes);
             ledger.spans.on(record.peer(), record.channel(), send);
         }
     }
@@ -122,13 +125,15 @@ final class ChildRecords {
                     owner.rank,
                     record.startNanos(),
                     record.endNanos())) {
-                ledger.spans.of(record.operationId(), operation == null ? 0 : operation.sequenceNumber, 0);
+                ledger.spans.of(
+                        record.operationId(), operation == null ? 0 : operation.sequenceNumber, 0);
                 ledger.spans.on(-1, record.channel(), false);
             }
         }
     }
 
-    private boolean span(SpanKind kind, RecordCursor record, ProcessCommunicator owner, String name) {
+    private boolean span(
+            SpanKind kind, RecordCursor record, ProcessCommunicator owner, String name) {
         return ledger.spans.add(
                 kind,
                 name,
@@ -140,6 +145,8 @@ final class ChildRecords {
     }
 
     private static String nameOf(@Nullable Operation operation) {
-        return operation == null || operation.statistics == null ? "" : operation.statistics.operation();
+        return operation == null || operation.statistics == null
+                ? ""
+                : operation.statistics.operation();
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One communicator of the node, by NCCL's hash, with the members that run here and everything counted for it.
+/// One communicator of the node, by NCCL's hash, with the members that run here and everything
+/// counted for it.
 public final class Communicator {
     private final int index;
     private final long commHash;
@@ -63,7 +64,8 @@ public final class Communicator {
 
     LinkStatistics link(int from, int to, Provenance provenance) {
         return links.computeIfAbsent(
-                new LinkKey(from, to, provenance), key -> new LinkStatistics(this, from, to, provenance));
+                new LinkKey(from, to, provenance),
+                key -> new LinkStatistics(this, from, to, provenance));
     }
 
     private record LinkKey(int from, int to, Provenance provenance) {}

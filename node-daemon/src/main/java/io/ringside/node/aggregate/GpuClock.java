@@ -1,10 +1,11 @@
 package io.ringside.node.aggregate;
 
-/// Where one process's GPU clock stands against the node's wall clock, from the receipts of kernel stamps: a stamp is received after it
-/// was taken, so the least difference seen lately is the best. Over the last [#WINDOWS] windows that had stamps, so that drift is followed.
+/// Where one process's GPU clock stands against the node's wall clock, from the receipts of kernel
+/// stamps: a stamp is received after it was taken, so the least difference seen lately is the best.
+/// Over the last [#WINDOWS] windows that had stamps, so that drift is followed.
 ///
-/// How sure that is: the spread of the [#LEAST] least differences of the window that the best comes from. Where receipts are rarely
-/// prompt, those lie apart.
+/// How sure that is: the spread of the [#LEAST] least differences of the window that the best comes
+/// from. Where receipts are rarely prompt, those lie apart.
 public final class GpuClock {
     private static final int WINDOWS = 16;
     private static final int LEAST = 8;

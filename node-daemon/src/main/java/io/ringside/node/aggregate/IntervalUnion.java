@@ -1,7 +1,8 @@
 package io.ringside.node.aggregate;
 
-/// The length of the union of time intervals, kept up to date as they arrive. Exact as long as no interval begins before the last
-/// [#CAPACITY] disjoint pieces; the part of one that does is left out.
+/// The length of the union of time intervals, kept up to date as they arrive. Exact as long as no
+/// interval begins before the last [#CAPACITY] disjoint pieces; the part of one that does is left
+/// out.
 final class IntervalUnion {
     private static final int CAPACITY = 1024;
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What all processes write into: communicators, the open window's spans and rows, losses and anomalies of the daemon's own.
+/// What all processes write into: communicators, the open window's spans and rows, losses and
+/// anomalies of the daemon's own.
 final class Ledger {
     private static final int MAX_COMMUNICATORS = 1 << 16;
     private static final int OPERATION_BUDGET = 20_000;

@@ -4,9 +4,11 @@ import io.ringside.protocol.metrics.MetricBounds;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes from one rank to another under one provenance, counted at the sender, since start and in the window.
+/// Bytes from one rank to another under one provenance, counted at the sender, since start and in
+/// the window.
 ///
-/// The rate is bytes over the time in which something was under way, and only counts bytes whose time is known.
+/// The rate is bytes over the time in which something was under way, and only counts bytes whose
+/// time is known.
 public final class LinkStatistics {
     private static final double MEGA = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -139,6 +141,8 @@ public final class LinkStatistics {
     }
 
     private static OptionalDouble rate(long bytes, long nanos) {
-        return nanos > 0 && bytes > 0 ? OptionalDouble.of(bytes * NANOS_PER_SECOND / nanos) : OptionalDouble.empty();
+        return nanos > 0 && bytes > 0
+                ? OptionalDouble.of(bytes * NANOS_PER_SECOND / nanos)
+                : OptionalDouble.empty();
     }
 }

@@ -2,7 +2,8 @@ package io.ringside.node.aggregate;
 
 import org.jspecify.annotations.Nullable;
 
-/// A bounded cache from a long to an object without boxing. Full, it starts over empty: what it holds can always be found again.
+/// A bounded cache from a long to an object without boxing. Full, it starts over empty: what it
+/// holds can always be found again.
 final class LongCache<V> {
     private static final int CAPACITY = 1 << 10;
     private static final int MAX_ENTRIES = CAPACITY / 2;

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One rank of a communicator, on this node: which process and GPU it is, and its operations and channels.
+/// One rank of a communicator, on this node: which process and GPU it is, and its operations and
+/// channels.
 public final class Member {
     private static final int MAX_EXACT_SIZES = 256;
     private static final int MAX_KINDS = 1 << 13;
@@ -66,7 +67,8 @@ public final class Member {
         return new ArrayList<>(channels.values());
     }
 
-    void describe(int process, String gpuUuid, String gpuPciBusId, int cudaDevice, boolean finalized) {
+    void describe(
+            int process, String gpuUuid, String gpuPciBusId, int cudaDevice, boolean finalized) {
         this.process = process;
         this.gpuUuid = gpuUuid;
         this.gpuPciBusId = gpuPciBusId;
@@ -74,8 +76,9 @@ public final class Member {
         this.finalized = finalized;
     }
 
-    /// Exact sizes up to 256 for each (operation, datatype, peer); beyond, buckets that end at a power of two. They are stored at its
-    /// negative, apart from the exact ones. Beyond more kinds than any real member has, one row stands for the rest.
+    /// Exact sizes up to 256 for each (operation, datatype, peer); beyond, buckets that end at a
+    /// power of two. They are stored at its negative, apart from the exact ones. Beyond more kinds
+    /// than any real member has, one row stands for the rest.
     OperationStatistics operation(String operation, String datatype, int peer, long messageBytes) {
         Kind kind = new Kind(operation, datatype, peer);
         if (!operations.containsKey(kind) && operations.size() >= MAX_KINDS) {
@@ -91,11 +94,15 @@ public final class Member {
             key = new ChannelKey(0, 0, send);
         }
         return channels.computeIfAbsent(
-                key, absent -> new ChannelStatistics(this, absent.peer(), absent.channel(), absent.send()));
+                key,
+                absent ->
+                        new ChannelStatistics(
+                                this, absent.peer(), absent.channel(), absent.send()));
     }
 
     private OperationStatistics ofSize(Kind kind, long messageBytes) {
-        Map<Long, OperationStatistics> sizes = operations.computeIfAbsent(kind, absent -> new HashMap<>());
+        Map<Long, OperationStatistics> sizes =
+                operations.computeIfAbsent(kind, absent -> new HashMap<>());
         OperationStatistics exact = sizes.get(messageBytes);
         if (exact != null) {
             return exact;

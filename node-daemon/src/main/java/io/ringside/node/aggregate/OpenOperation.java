@@ -1,6 +1,7 @@
 package io.ringside.node.aggregate;
 
-/// An operation with a child that started and has not stopped, at a window's end or when its process died.
+/// An operation with a child that started and has not stopped, at a window's end or when its
+/// process died.
 public record OpenOperation(
         int communicator,
         int rank,

@@ -3,9 +3,11 @@ package io.ringside.node.aggregate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One operation between its start and the moment nothing more is expected of it. Pooled: [OperationTable] hands it out cleared.
+/// One operation between its start and the moment nothing more is expected of it. Pooled:
+/// [OperationTable] hands it out cleared.
 ///
-/// A child may be drained before its operation (they come by different lanes): until `statistics` is set it is such a placeholder.
+/// A child may be drained before its operation (they come by different lanes): until `statistics`
+/// is set it is such a placeholder.
 final class Operation {
     private static final int CHANNEL_WORDS = 4;
 
@@ -57,8 +59,8 @@ final class Operation {
         return kernels + Math.max(0, proxyStarts - proxyStops);
     }
 
-    /// All children that are to come have stopped, as far as can be known: every channel's kernel when there is one, and every transfer
-    /// that started.
+    /// All children that are to come have stopped, as far as can be known: every channel's kernel
+    /// when there is one, and every transfer that started.
     boolean childrenDone() {
         boolean kernels = kernelStarts + kernelStops == 0 || kernelStops >= channels;
         return statistics != null && hasChild() && kernels && proxyStarts <= proxyStops;
@@ -80,13 +82,21 @@ final class Operation {
         return first;
     }
 
-    /// All channels stopped with stamps: last stop minus first start is the operation's time on its GPU.
+    /// All channels stopped with stamps: last stop minus first start is the operation's time on its
+    /// GPU.
     boolean hasKernelTime() {
-        return kernelStops >= channels && kernelStops > 0 && !kernelTimesMissing && gpuEndNanos >= gpuStartNanos && gpuStartNanos != 0;
+        return kernelStops >= channels
+                && kernelStops > 0
+                && !kernelTimesMissing
+                && gpuEndNanos >= gpuStartNanos
+                && gpuStartNanos != 0;
     }
 
     boolean hasProxyTime() {
-        return proxyStops > 0 && proxyStarts <= proxyStops && proxyEndNanos >= proxyStartNanos && !abandoned;
+        return proxyStops > 0
+                && proxyStarts <= proxyStops
+                && proxyEndNanos >= proxyStartNanos
+                && !abandoned;
     }
 
     void clear() {

@@ -2,7 +2,8 @@ package io.ringside.node.aggregate;
 
 import org.jspecify.annotations.Nullable;
 
-/// Operations in the order they were put in; linked through the operations themselves. An operation is in one list at a time.
+/// Operations in the order they were put in; linked through the operations themselves. An operation
+/// is in one list at a time.
 final class OperationList {
     private @Nullable Operation first;
     private @Nullable Operation last;

@@ -1,7 +1,8 @@
 package io.ringside.node.aggregate;
 
-/// One operation as a window tells of it. An operation that is reported ENQUEUED or OPEN is reported again when more is known: the latest
-/// row of (process, operation id) holds. CPU stamps are the node's wall clock, GPU stamps that GPU's; 0 is absent.
+/// One operation as a window tells of it. An operation that is reported ENQUEUED or OPEN is
+/// reported again when more is known: the latest row of (process, operation id) holds. CPU stamps
+/// are the node's wall clock, GPU stamps that GPU's; 0 is absent.
 ///
 /// `thinningNumber` is the sequence number, or for P2P the count within (peer, direction).
 public record OperationRow(

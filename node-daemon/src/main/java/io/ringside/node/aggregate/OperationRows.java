@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The window's operations, thinned by number when they are too many: kept are those whose number is divisible by N, N a power of two, so
-/// that every rank and node keeps the same ones or a subset of them.
+/// The window's operations, thinned by number when they are too many: kept are those whose number
+/// is divisible by N, N a power of two, so that every rank and node keeps the same ones or a subset
+/// of them.
 public final class OperationRows {
     private static final int MAX_KEPT_ONE_IN = 1 << 24;
 
@@ -28,7 +29,9 @@ public final class OperationRows {
 
     /// Ordered by start.
     public List<OperationRow> rows() {
-        return rows.stream().sorted(Comparator.comparingLong(OperationRow::startEpochNanos)).toList();
+        return rows.stream()
+                .sorted(Comparator.comparingLong(OperationRow::startEpochNanos))
+                .toList();
     }
 
     void add(OperationRow row) {

@@ -3,7 +3,8 @@ package io.ringside.node.aggregate;
 import io.ringside.node.event.OperationSize;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what is known of one operation into the totals: its count once, its link once, its durations at its end, its row when told of.
+/// Writes what is known of one operation into the totals: its count once, its link once, its
+/// durations at its end, its row when told of.
 final class OperationSettler {
     private final MonitoredProcess process;
     private final Ledger ledger;
@@ -28,11 +29,13 @@ final class OperationSettler {
         }
         statistics.countOne(operation.messageBytes);
         if (operation.enqueuedNanos != 0) {
-            statistics.addDuration(TimingSource.ENQUEUE, operation.enqueuedNanos - operation.startNanos);
+            statistics.addDuration(
+                    TimingSource.ENQUEUE, operation.enqueuedNanos - operation.startNanos);
         }
     }
 
-    /// Decides, once, that no transfer will come: its bytes go to a declared or modelled link, if any; a captured one did not run.
+    /// Decides, once, that no transfer will come: its bytes go to a declared or modelled link, if
+    /// any; a captured one did not run.
     void settle(Operation operation) {
         if (operation.settled) {
             return;
@@ -58,14 +61,16 @@ final class OperationSettler {
             return;
         }
         if (operation.hasKernelTime()) {
-            statistics.addDuration(TimingSource.KERNEL, operation.gpuEndNanos - operation.gpuStartNanos);
+            statistics.addDuration(
+                    TimingSource.KERNEL, operation.gpuEndNanos - operation.gpuStartNanos);
             LinkStatistics link = linkWithoutTransfers(operation);
             if (link != null) {
                 link.addBusy(operation.gpuStartNanos, operation.gpuEndNanos, linkBytes(operation));
             }
         }
         if (operation.hasProxyTime()) {
-            statistics.addDuration(TimingSource.PROXY, operation.proxyEndNanos - operation.proxyStartNanos);
+            statistics.addDuration(
+                    TimingSource.PROXY, operation.proxyEndNanos - operation.proxyStartNanos);
         }
         if (operation.sends > 0) {
             statistics.addTransfersOfOperation(operation.sends);
@@ -103,7 +108,10 @@ final class OperationSettler {
 
     private static @Nullable LinkStatistics linkWithoutTransfers(Operation operation) {
         ProcessCommunicator owner = operation.owner;
-        if (owner == null || operation.proxyStarts + operation.proxyStops > 0 || linkBytes(operation) == 0) {
+        if (owner == null
+                || operation.proxyStarts + operation.proxyStops > 0
+                || owner.usesNetwork(operation, operation.root)
+                || linkBytes(operation) == 0) {
             return null;
         }
         return operation.collective
@@ -120,10 +128,17 @@ final class OperationSettler {
         }
         if (operation.collective) {
             return operation.pairModelled
-                    ? OperationSize.pairBytes(statistics.operation(), operation.messageBytes, owner.rank, operation.root)
+                    ? OperationSize.pairBytes(
+                            statistics.operation(),
+                            operation.messageBytes,
+                            owner.rank,
+                            operation.root)
                     : 0;
         }
-        boolean toAnother = statistics.operation().equals("Send") && owner.isPeer(operation.root) && operation.root != owner.rank;
+        boolean toAnother =
+                statistics.operation().equals("Send")
+                        && owner.isPeer(operation.root)
+                        && operation.root != owner.rank;
         return toAnother ? operation.messageBytes : 0;
     }
 }

@@ -5,7 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Totals and window of one kind of operation: one communicator, rank, name, datatype, size (and peer, for P2P).
+/// Totals and window of one kind of operation: one communicator, rank, name, datatype, size (and
+/// peer, for P2P).
 ///
 /// Captured operations that were not seen to run are counted in `captured` only.
 public final class OperationStatistics {
@@ -31,7 +32,12 @@ public final class OperationStatistics {
     private long windowBytes;
 
     OperationStatistics(
-            Member member, String operation, String datatype, long messageBytes, boolean bytesExact, int peer) {
+            Member member,
+            String operation,
+            String datatype,
+            long messageBytes,
+            boolean bytesExact,
+            int peer) {
         this.member = member;
         this.operation = operation;
         this.datatype = datatype;

@@ -3,8 +3,9 @@ package io.ringside.node.aggregate;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The operations of one process that are still of interest, by id: open addressing with linear probing over pooled objects, so that a
-/// steady stream allocates nothing. Never more than [#MAX_OPERATIONS]; the caller makes room first.
+/// The operations of one process that are still of interest, by id: open addressing with linear
+/// probing over pooled objects, so that a steady stream allocates nothing. Never more than
+/// [#MAX_OPERATIONS]; the caller makes room first.
 final class OperationTable {
     static final int MAX_OPERATIONS = 1 << 16;
     private static final int FIRST_CAPACITY = 1 << 10;

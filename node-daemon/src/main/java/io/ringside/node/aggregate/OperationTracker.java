@@ -8,15 +8,17 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the operations of one process from start to completion and counts them: design truths 1, 2 and 11.
+/// Follows the operations of one process from start to completion and counts them: design truths 1,
+/// 2 and 11.
 ///
-/// An operation whose children have all stopped is held for a short grace, for children that are still on their way through another lane;
-/// then it is COMPLETED, and earlier ones of its communicator that had no child are closed by order. What has no child is told of as
-/// ENQUEUED after a second, and forgotten after ten.
+/// An operation whose children have all stopped is held for a short grace, for children that are
+/// still on their way through another lane; then it is COMPLETED, and earlier ones of its
+/// communicator that had no child are closed by order. What has no child is told of as ENQUEUED
+/// after a second, and forgotten after five.
 final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
     private static final long REPORT_NANOS = 1_000_000_000;
-    private static final long FORGET_NANOS = 10_000_000_000L;
+    private static final long FORGET_NANOS = 5_000_000_000L;
     private static final Set<String> PAIR_ALGORITHMS = Set.of("RING", "TREE");
 
     private final MonitoredProcess process;
@@ -56,7 +58,8 @@ final class OperationTracker {
         operation.messageBytes =
                 statistics.bytesExact()
                         ? statistics.messageBytes()
-                        : owner.bytes(statistics.operation(), statistics.datatype(), record.value());
+                        : owner.bytes(
+                                statistics.operation(), statistics.datatype(), record.value());
         String algorithm = process.string(record.algorithm());
         operation.pairModelled =
                 operation.collective
@@ -84,7 +87,8 @@ final class OperationTracker {
         }
     }
 
-    /// The operation of a child that has just been drained, or a placeholder for one that is still to come; null for no operation.
+    /// The operation of a child that has just been drained, or a placeholder for one that is still
+    /// to come; null for no operation.
     @Nullable Operation ofChild(RecordCursor record, ProcessCommunicator owner, long now) {
         long id = record.operationId();
         Operation operation = id == 0 ? null : reach(id, owner, now);
@@ -132,29 +136,49 @@ final class OperationTracker {
                 visit(operation, owner, now, open);
                 operation = next;
             }
+            forgetOld(owner, now);
         }
     }
 
     /// The process has ended: nothing more is expected.
     void end(boolean died, List<OpenOperation> open) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
-            for (Operation done = owner.completing.first(); done != null; done = owner.completing.first()) {
+            for (Operation done = owner.completing.first();
+                    done != null;
+                    done = owner.completing.first()) {
                 retire(done, OperationState.COMPLETED);
             }
-            for (Operation left = owner.waiting.first(); left != null; left = owner.waiting.first()) {
+            for (Operation left = owner.waiting.first();
+                    left != null;
+                    left = owner.waiting.first()) {
                 list(left, owner, died, open);
                 boolean unknown = !died && left.openChildren() == 0;
                 retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
             }
+            for (Operation left = owner.told.first(); left != null; left = owner.told.first()) {
+                retire(left, OperationState.ENQUEUED);
+            }
         }
     }
 
-    private void visit(Operation operation, ProcessCommunicator owner, long now, List<OpenOperation> open) {
+    /// What was told of as ENQUEUED is kept for a while: its children may still come.
+    private void forgetOld(ProcessCommunicator owner, long now) {
+        Operation oldest = owner.told.first();
+        while (oldest != null && now - oldest.arrivalNanos > FORGET_NANOS) {
+            retire(oldest, OperationState.ENQUEUED);
+            oldest = owner.told.first();
+        }
+    }
+
+    private void visit(
+            Operation operation, ProcessCommunicator owner, long now, List<OpenOperation> open) {
         long age = now - operation.arrivalNanos;
         boolean childless = operation.openChildren() == 0;
         if (owner.finalizedNanos != 0 && now - owner.finalizedNanos > REPORT_NANOS) {
             retire(operation, childless ? OperationState.ENQUEUED : OperationState.ABANDONED);
-        } else if (childless && age > FORGET_NANOS && now - operation.childArrivalNanos > FORGET_NANOS) {
+        } else if (childless
+                && age > FORGET_NANOS
+                && now - operation.childArrivalNanos > FORGET_NANOS) {
             retire(operation, OperationState.ENQUEUED);
         } else {
             list(operation, owner, false, open);
@@ -163,13 +187,22 @@ final class OperationTracker {
                     settler.settle(operation);
                 }
                 if (!operation.reported) {
-                    settler.report(operation, childless ? OperationState.ENQUEUED : OperationState.OPEN);
+                    settler.report(
+                            operation, childless ? OperationState.ENQUEUED : OperationState.OPEN);
+                }
+                if (childless && operation.settled) {
+                    OperationList.remove(operation);
+                    owner.told.add(operation);
                 }
             }
         }
     }
 
-    private void list(Operation operation, ProcessCommunicator owner, boolean died, List<OpenOperation> open) {
+    private void list(
+            Operation operation,
+            ProcessCommunicator owner,
+            boolean died,
+            List<OpenOperation> open) {
         OperationStatistics statistics = operation.statistics;
         if (statistics != null && operation.openChildren() > 0) {
             open.add(
@@ -187,14 +220,24 @@ final class OperationTracker {
         }
     }
 
-    /// Operations of one communicator run in order: what began before a completed one has run too. An open child is believed over a P2P,
-    /// whose group may end one by one, and not over a later collective.
+    /// Operations of one communicator run in order: what began before a completed one has run too.
+    /// An open child is believed over a P2P, whose group may end one by one, and not over a later
+    /// collective.
     private void closeByOrder(ProcessCommunicator owner, long startNanos, boolean collective) {
-        Operation earlier = owner.waiting.first();
+        closeByOrder(owner.told, startNanos, collective);
+        closeByOrder(owner.waiting, startNanos, collective);
+    }
+
+    private void closeByOrder(OperationList list, long startNanos, boolean collective) {
+        Operation earlier = list.first();
         while (earlier != null && earlier.startNanos < startNanos) {
             Operation next = earlier.next;
             if (earlier.statistics != null && (collective || earlier.openChildren() == 0)) {
-                retire(earlier, earlier.captured && !earlier.hasChild() ? OperationState.CAPTURED : OperationState.CLOSED_BY_ORDER);
+                retire(
+                        earlier,
+                        earlier.captured && !earlier.hasChild()
+                                ? OperationState.CAPTURED
+                                : OperationState.CLOSED_BY_ORDER);
             }
             earlier = next;
         }
@@ -235,13 +278,20 @@ final class OperationTracker {
 
     private void makeRoom() {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
-            Operation oldest = owner.waiting.first();
+            Operation oldest = owner.told.first();
+            if (oldest == null) {
+                oldest = owner.waiting.first();
+            }
             if (oldest == null) {
                 oldest = owner.completing.first();
             }
             if (oldest != null) {
-                ledger.lostOperations.add("given up while waiting for their children", 1);
-                retire(oldest, oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
+                if (!oldest.reported) {
+                    ledger.lostOperations.add("given up while waiting for their children", 1);
+                }
+                retire(
+                        oldest,
+                        oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
             }
         }
     }

@@ -4,7 +4,8 @@ import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.OperationSize;
 import java.util.BitSet;
 
-/// One communicator as one process knows it: its rank there, its live operations, and the quick way from a record to what it counts for.
+/// One communicator as one process knows it: its rank there, its live operations, and the quick way
+/// from a record to what it counts for.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
@@ -13,6 +14,7 @@ final class ProcessCommunicator {
     final int ranks;
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
+    final OperationList told = new OperationList();
     private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
     private final LongCache<Traffic> traffic = new LongCache<>();
     private final LongCache<int[]> pairCounts = new LongCache<>();
@@ -20,7 +22,8 @@ final class ProcessCommunicator {
     private boolean anyNetworkPeer;
     long finalizedNanos;
 
-    ProcessCommunicator(MonitoredProcess process, Communicator communicator, CommunicatorSlot slot) {
+    ProcessCommunicator(
+            MonitoredProcess process, Communicator communicator, CommunicatorSlot slot) {
         this.process = process;
         this.communicator = communicator;
         member = communicator.member(slot.rank());
@@ -46,7 +49,8 @@ final class ProcessCommunicator {
     }
 
     long bytes(String operation, String datatype, long elements) {
-        return OperationSize.messageBytes(operation, elements, OperationSize.datatypeBytes(datatype), ranks);
+        return OperationSize.messageBytes(
+                operation, elements, OperationSize.datatypeBytes(datatype), ranks);
     }
 
     boolean isPeer(int peer) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the records of one process and sends each to whom it concerns. A record that names a communicator which this process does not
-/// have is counted as an anomaly and left out.
+/// Takes the records of one process and sends each to whom it concerns. A record that names a
+/// communicator which this process does not have is counted as an anomaly and left out.
 final class ProcessRecords {
     final MonitoredProcess process;
     private final Ledger ledger;
@@ -19,7 +19,10 @@ final class ProcessRecords {
     private final IntFunction<@Nullable MonitoredProcess> processOfPid;
     private @Nullable MonitoredProcess latestOrigin;
 
-    ProcessRecords(MonitoredProcess process, Ledger ledger, IntFunction<@Nullable MonitoredProcess> processOfPid) {
+    ProcessRecords(
+            MonitoredProcess process,
+            Ledger ledger,
+            IntFunction<@Nullable MonitoredProcess> processOfPid) {
         this.process = process;
         this.ledger = ledger;
         this.processOfPid = processOfPid;
@@ -86,14 +89,19 @@ final class ProcessRecords {
         }
         if (known != null) {
             known.member.describe(
-                    process.index(), found.gpuUuid(), found.gpuPciBusId(), found.cudaDevice(), found.isFinalized());
+                    process.index(),
+                    found.gpuUuid(),
+                    found.gpuPciBusId(),
+                    found.cudaDevice(),
+                    found.isFinalized());
             if (found.isFinalized() && known.finalizedNanos == 0) {
                 known.finalizedNanos = now;
             }
         }
     }
 
-    /// A transfer that runs for another process names that one's communicator; its steps do not repeat which process that is.
+    /// A transfer that runs for another process names that one's communicator; its steps do not
+    /// repeat which process that is.
     private @Nullable ProcessCommunicator ownerOf(RecordCursor record, int kind) {
         boolean proxy = kind >= KIND_PROXY_OPERATION_START && kind <= KIND_PROXY_STEP;
         MonitoredProcess owner = process;
@@ -113,7 +121,10 @@ final class ProcessRecords {
             return;
         }
         ProcessCommunicator owner = process.communicator(record.communicator());
-        String name = named ? process.string(record.function()) : kind == KIND_GROUP_API ? "Group" : "KernelLaunch";
+        String name =
+                named
+                        ? process.string(record.function())
+                        : kind == KIND_GROUP_API ? "Group" : "KernelLaunch";
         if (ledger.spans.add(
                 kind == KIND_KERNEL_LAUNCH ? SpanKind.KERNEL_LAUNCH : SpanKind.API,
                 name,

@@ -2,7 +2,8 @@ package io.ringside.node.aggregate;
 
 import java.util.Arrays;
 
-/// The spans of the window that is open, as growing columns. Keeps the first `budget` and counts the rest.
+/// The spans of the window that is open, as growing columns. Keeps the first `budget` and counts
+/// the rest.
 final class SpanColumns {
     private static final int FIRST_CAPACITY = 1024;
 
@@ -36,7 +37,14 @@ final class SpanColumns {
     /// Opens a row, to be filled by the two calls that follow.
     ///
     /// @return false when the budget is spent and nothing is to be filled
-    boolean add(SpanKind kind, String name, int process, int communicator, int rank, long startNanos, long endNanos) {
+    boolean add(
+            SpanKind kind,
+            String name,
+            int process,
+            int communicator,
+            int rank,
+            long startNanos,
+            long endNanos) {
         if (size == budget) {
             omitted++;
             return false;

@@ -3,7 +3,8 @@ package io.ringside.node.aggregate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The spans of the latest closed windows, up to a total; the oldest windows go first. The drain thread adds; any thread reads.
+/// The spans of the latest closed windows, up to a total; the oldest windows go first. The drain
+/// thread adds; any thread reads.
 public final class SpanHistory {
     private static final int MAX_WINDOWS = 4096;
 

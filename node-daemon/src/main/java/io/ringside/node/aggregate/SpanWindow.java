@@ -2,10 +2,13 @@ package io.ringside.node.aggregate;
 
 import java.util.Arrays;
 
-/// The spans that were seen to end in one window, as columns of `size()` entries. Immutable: nobody writes to the arrays any more.
+/// The spans that were seen to end in one window, as columns of `size()` entries. Immutable: nobody
+/// writes to the arrays any more.
 ///
 /// @param omitted spans beyond the window's budget
-@SuppressWarnings("ArrayRecordComponent") // Hundreds of thousands of entries, written once before this exists.
+@SuppressWarnings(
+        "ArrayRecordComponent") // Hundreds of thousands of entries, written once before this
+// exists.
 public record SpanWindow(
         long window,
         long startEpochNanos,
@@ -32,7 +35,9 @@ public record SpanWindow(
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SpanWindow that && that.window == window && Arrays.equals(that.startNanos, startNanos);
+        return other instanceof SpanWindow that
+                && that.window == window
+                && Arrays.equals(that.startNanos, startNanos);
     }
 
     @Override

@@ -2,8 +2,9 @@ package io.ringside.node.aggregate;
 
 import java.util.OptionalDouble;
 
-/// Least squares of wire time over size of single steps, updated in centred form (sums of squares around the running means), so that
-/// sizes of millions of bytes lose no digits. Also counts the distinct sizes, up to [#MAX_SIZES], and knows the most common one.
+/// Least squares of wire time over size of single steps, updated in centred form (sums of squares
+/// around the running means), so that sizes of millions of bytes lose no digits. Also counts the
+/// distinct sizes, up to [#MAX_SIZES], and knows the most common one.
 public final class StepRegression {
     private static final int MAX_SIZES = 64;
     private static final int LEAST_SIZES = 3;
@@ -41,14 +42,19 @@ public final class StepRegression {
 
     /// 0 when not defined.
     public double rSquared() {
-        return squaresBytes > 0 && squaresNanos > 0 ? products * products / (squaresBytes * squaresNanos) : 0;
+        return squaresBytes > 0 && squaresNanos > 0
+                ? products * products / (squaresBytes * squaresNanos)
+                : 0;
     }
 
-    /// The intercept, never below zero, when it can be identified: 3 sizes or more, R² of 0.8 or more, a positive slope.
+    /// The intercept, never below zero, when it can be identified: 3 sizes or more, R² of 0.8 or
+    /// more, a positive slope.
     public OptionalDouble latencyNanos() {
         boolean identifiable =
                 distinct >= LEAST_SIZES && rSquared() >= LEAST_R_SQUARED && slopeNanosPerByte() > 0;
-        return identifiable ? OptionalDouble.of(Math.max(0, interceptNanos())) : OptionalDouble.empty();
+        return identifiable
+                ? OptionalDouble.of(Math.max(0, interceptNanos()))
+                : OptionalDouble.empty();
     }
 
     public long commonSizeBytes() {

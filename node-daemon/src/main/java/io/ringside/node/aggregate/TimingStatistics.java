@@ -3,8 +3,8 @@ package io.ringside.node.aggregate;
 import io.ringside.protocol.metrics.MetricBounds;
 import org.HdrHistogram.IntCountsHistogram;
 
-/// Durations of one operation's kind by one source, since start and in the window. Percentiles are within 1 % (HdrHistogram with
-/// 2 significant digits); count, sum, least and greatest are exact.
+/// Durations of one operation's kind by one source, since start and in the window. Percentiles are
+/// within 1 % (HdrHistogram with 2 significant digits); count, sum, least and greatest are exact.
 public final class TimingStatistics {
     private static final int DIGITS = 2;
     private static final long MAX_NANOS = 1L << 46;
@@ -44,7 +44,9 @@ public final class TimingStatistics {
 
     /// As [#nanosAtPercentile(double)], of the window; 0 when it has none.
     public long windowNanosAtPercentile(double percent) {
-        return windowCount() == 0 ? 0 : within(windowDurations.getValueAtPercentile(percent), minNanos, maxNanos);
+        return windowCount() == 0
+                ? 0
+                : within(windowDurations.getValueAtPercentile(percent), minNanos, maxNanos);
     }
 
     public BoundedHistogram time() {

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// One capture being taken. The boot thread calls [#run], which drains on it; [#stop] may come from any.
+/// One capture being taken. The boot thread calls [#run], which drains on it; [#stop] may come from
+/// any.
 public final class CaptureRun {
     private static final long STOP_SECONDS = 10;
 
@@ -25,7 +26,8 @@ public final class CaptureRun {
     private final CaptureLoop loop;
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    private CaptureRun(EventClock host, NvmlSource nvml, CaptureRecorder recorder, CaptureLoop loop) {
+    private CaptureRun(
+            EventClock host, NvmlSource nvml, CaptureRecorder recorder, CaptureLoop loop) {
         this.host = host;
         this.nvml = nvml;
         this.recorder = recorder;
@@ -36,7 +38,11 @@ public final class CaptureRun {
     ///
     /// @throws IOException with one sentence when the file cannot be written
     public static CaptureRun create(
-            Path directory, Path file, CaptureSettings settings, CaptureLimits limits, long gpuPeriodNanos)
+            Path directory,
+            Path file,
+            CaptureSettings settings,
+            CaptureLimits limits,
+            long gpuPeriodNanos)
             throws IOException {
         HostClock host = new HostClock();
         NvmlSource nvml = new NvmlSource(NvmlSource.library(), gpuPeriodNanos, host);
@@ -54,10 +60,12 @@ public final class CaptureRun {
         ReaderIdentity reader = ReaderIdentity.ownProcess();
         CaptureRecorder recorder = CaptureRecorder.create(file, settings, host, nvml);
         Drainer drainer = new Drainer(directory, reader, host, recorder);
-        return new CaptureRun(host, nvml, recorder, new CaptureLoop(drainer, recorder, host, limits));
+        return new CaptureRun(
+                host, nvml, recorder, new CaptureLoop(drainer, recorder, host, limits));
     }
 
-    /// Blocks until a limit is reached, a write fails, or [#stop] is called; then the file is complete.
+    /// Blocks until a limit is reached, a write fails, or [#stop] is called; then the file is
+    /// complete.
     ///
     /// @return one line on what was captured
     /// @throws IOException with one sentence when not everything was written
@@ -90,7 +98,8 @@ public final class CaptureRun {
         loop.stop();
         try {
             if (!finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("ringside-node: the capture could not be completed in time; it is readable up to its last block");
+                System.err.println(
+                        "ringside-node: the capture could not be completed in time; it is readable up to its last block");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

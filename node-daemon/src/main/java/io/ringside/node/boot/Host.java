@@ -33,6 +33,7 @@ final class Host {
     }
 
     static String version() {
-        return Objects.requireNonNullElse(Host.class.getPackage().getImplementationVersion(), "0.1.0");
+        return Objects.requireNonNullElse(
+                Host.class.getPackage().getImplementationVersion(), "0.1.0");
     }
 }

@@ -21,7 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running daemon: one drain thread, one server. Start it by [#start], stop it by [#close], from any thread.
+/// A running daemon: one drain thread, one server. Start it by [#start], stop it by [#close], from
+/// any thread.
 public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
     private static final int MAX_SPANS = 400_000;
@@ -45,10 +46,13 @@ public final class NodeDaemon implements AutoCloseable {
     ///
     /// @throws IOException with one sentence when the address cannot be had
     public static NodeDaemon live(
-            Path directory, InetSocketAddress address, long periodNanos, String nvmlLibrary) throws IOException {
+            Path directory, InetSocketAddress address, long periodNanos, String nvmlLibrary)
+            throws IOException {
         HostClock host = new HostClock();
-        NvmlSource nvml = new NvmlSource(nvmlLibrary, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
-        NodeInputs inputs = new NodeInputs(host, nvml, Optional.empty(), List.of(nvml), nvml::close);
+        NvmlSource nvml =
+                new NvmlSource(nvmlLibrary, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
+        NodeInputs inputs =
+                new NodeInputs(host, nvml, Optional.empty(), List.of(nvml), nvml::close);
         NodeDaemon daemon = start(directory, address, periodNanos, inputs);
         nvml.start();
         return daemon;
@@ -56,9 +60,11 @@ public final class NodeDaemon implements AutoCloseable {
 
     /// Plays a capture instead: nothing of this node is read.
     ///
-    /// @throws IOException with one sentence when the capture cannot be played or the address cannot be had
+    /// @throws IOException with one sentence when the capture cannot be played or the address
+    ///   cannot be had
     public static NodeDaemon playing(
-            Path capture, PlaybackSettings settings, InetSocketAddress address, long periodNanos) throws IOException {
+            Path capture, PlaybackSettings settings, InetSocketAddress address, long periodNanos)
+            throws IOException {
         PlaybackRunner runner = PlaybackRunner.open(capture, settings, new HostClock());
         NodeInputs inputs =
                 new NodeInputs(
@@ -75,16 +81,22 @@ public final class NodeDaemon implements AutoCloseable {
     /// Listens first, so that nothing was touched when the port is taken; then drains.
     ///
     /// @throws IOException when the address cannot be had
-    static NodeDaemon start(Path directory, InetSocketAddress address, long periodNanos, NodeInputs inputs)
+    static NodeDaemon start(
+            Path directory, InetSocketAddress address, long periodNanos, NodeInputs inputs)
             throws IOException {
         SnapshotBus bus = new SnapshotBus();
         SpanHistory spans = new SpanHistory(MAX_SPANS);
         NodeIdentity identity =
                 new NodeIdentity(
-                        Host.name(), Host.bootId(), Host.version(), inputs.clock().epochNanos(), periodNanos);
+                        Host.name(),
+                        Host.bootId(),
+                        Host.version(),
+                        inputs.clock().epochNanos(),
+                        periodNanos);
         MonitorServer server = listen(address, identity, bus, spans, inputs);
         Aggregator aggregator = new Aggregator(inputs.clock(), spans);
-        Drainer drainer = new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
+        Drainer drainer =
+                new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
         Windows windows =
                 new Windows(
                         identity,
@@ -129,10 +141,15 @@ public final class NodeDaemon implements AutoCloseable {
     }
 
     private static MonitorServer listen(
-            InetSocketAddress address, NodeIdentity identity, SnapshotBus bus, SpanHistory spans, NodeInputs inputs)
+            InetSocketAddress address,
+            NodeIdentity identity,
+            SnapshotBus bus,
+            SpanHistory spans,
+            NodeInputs inputs)
             throws IOException {
         try {
-            return MonitorServer.start(address, identity, inputs.clock(), bus, spans, inputs.playback());
+            return MonitorServer.start(
+                    address, identity, inputs.clock(), bus, spans, inputs.playback());
         } catch (IOException taken) {
             inputs.end().close();
             Throwable cause = taken.getCause() == null ? taken : taken.getCause();

@@ -8,8 +8,14 @@ import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
 
-/// What a daemon is fed with beside its ring: live, the host's clock and NVML; in playback, the capture's. `end` stops what feeds it.
-public record NodeInputs(EventClock clock, GpuSource gpus, Optional<PlaybackSource> playback, List<Source> sources, Closeable end) {
+/// What a daemon is fed with beside its ring: live, the host's clock and NVML; in playback, the
+/// capture's. `end` stops what feeds it.
+public record NodeInputs(
+        EventClock clock,
+        GpuSource gpus,
+        Optional<PlaybackSource> playback,
+        List<Source> sources,
+        Closeable end) {
     public NodeInputs {
         sources = List.copyOf(sources);
     }

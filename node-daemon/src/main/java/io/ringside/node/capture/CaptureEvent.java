@@ -6,9 +6,11 @@ import io.ringside.node.source.SegmentImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// One thing that reached the daemon while it captured. Events stand in the order of their arrival. Immutable.
+/// One thing that reached the daemon while it captured. Events stand in the order of their arrival.
+/// Immutable.
 ///
-/// `arrivalMonotonicNanos` is the capturing host's CLOCK_MONOTONIC, the base of the records' CPU stamps.
+/// `arrivalMonotonicNanos` is the capturing host's CLOCK_MONOTONIC, the base of the records' CPU
+/// stamps.
 public sealed interface CaptureEvent {
     long arrivalMonotonicNanos();
 

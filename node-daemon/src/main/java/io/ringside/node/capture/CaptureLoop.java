@@ -6,8 +6,8 @@ import io.ringside.node.time.EventClock;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// Drains a directory of segments into a recorder until a limit is reached, writing fails, or [#stop] is called. The calling thread
-/// is the drain thread.
+/// Drains a directory of segments into a recorder until a limit is reached, writing fails, or
+/// [#stop] is called. The calling thread is the drain thread.
 public final class CaptureLoop {
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 

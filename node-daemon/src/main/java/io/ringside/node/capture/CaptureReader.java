@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A `.ring` capture, read from its start, again and again if wished. Content is hostile input. What was cut off or is damaged
-/// ends the capture there: nothing behind a hole is played, since the tables it needs may lie in the hole. One thread's.
+/// A `.ring` capture, read from its start, again and again if wished. Content is hostile input.
+/// What was cut off or is damaged ends the capture there: nothing behind a hole is played, since
+/// the tables it needs may lie in the hole. One thread's.
 public final class CaptureReader implements Closeable {
     private final BlockFileReader file;
     private final List<Block> blocks;
@@ -28,7 +29,8 @@ public final class CaptureReader implements Closeable {
 
     /// Reads the whole capture once, to say at once what it holds and how far it can be read.
     ///
-    /// @throws IOException with one sentence naming the file if it is no capture, of another version, or without any whole block
+    /// @throws IOException with one sentence naming the file if it is no capture, of another
+    ///   version, or without any whole block
     public static CaptureReader open(Path path) throws IOException {
         BlockFileReader file = BlockFileReader.open(path, CaptureFormat.FORMAT);
         try {
@@ -125,8 +127,6 @@ public final class CaptureReader implements Closeable {
 
     /// How many records the event brings; 0 for every other kind.
     public static int records(CaptureEvent event) {
-        return event instanceof CaptureEvent.Records run
-                ? run.records().limit() / RECORD_BYTES
-                : 0;
+        return event instanceof CaptureEvent.Records run ? run.records().limit() / RECORD_BYTES : 0;
     }
 }

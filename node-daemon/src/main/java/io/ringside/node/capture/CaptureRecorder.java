@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps everything that is drained, and the GPU readings, in a `.ring` capture. Owned by the drain thread, which tells it of
-/// every drain and calls [#tick] between drains. A failed write ends the recording, not the drain: [#failure] says why.
+/// Keeps everything that is drained, and the GPU readings, in a `.ring` capture. Owned by the drain
+/// thread, which tells it of every drain and calls [#tick] between drains. A failed write ends the
+/// recording, not the drain: [#failure] says why.
 public final class CaptureRecorder implements DrainListener, AutoCloseable {
     private static final int RUN_RECORDS = 1 << 14;
 
@@ -43,7 +44,8 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
         this.redaction = redaction;
     }
 
-    /// @throws IOException if the file exists and `about` does not say to replace it, or cannot be written
+    /// @throws IOException if the file exists and `about` does not say to replace it, or cannot be
+    ///   written
     public static CaptureRecorder create(
             Path file, CaptureSettings settings, EventClock clock, GpuSource gpus)
             throws IOException {

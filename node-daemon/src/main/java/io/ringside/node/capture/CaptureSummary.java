@@ -3,14 +3,16 @@ package io.ringside.node.capture;
 /// What a whole look through a capture found. Immutable.
 ///
 /// @param origin one line from whoever took it
-/// @param simulated taken from the driver: by its flag, or because a communicator's name contains "simulated"
+/// @param simulated taken from the driver: by its flag, or because a communicator's name contains
+///   "simulated"
 /// @param epochMinusMonotonicNanos of the capturing host
-/// @param startMonotonicNanos where playback begins: the first record's stamp, at most a second before its arrival; without
-///     records the first event's arrival
+/// @param startMonotonicNanos where playback begins: the first record's stamp, at most a second
+///   before its arrival; without records the first event's arrival
 /// @param endMonotonicNanos arrival of the last event
 /// @param records how many
 /// @param readings how many times the GPUs were read
-/// @param damage empty when whole; else one sentence that names the file, what is wrong and how far it is played
+/// @param damage empty when whole; else one sentence that names the file, what is wrong and how far
+///   it is played
 public record CaptureSummary(
         String origin,
         boolean simulated,

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Writes events into a `.ring` capture, mode 0600, a whole block every second of arrivals or 32,768 records: a kill loses what
-/// came after the last one. One thread's.
+/// Writes events into a `.ring` capture, mode 0600, a whole block every second of arrivals or
+/// 32,768 records: a kill loses what came after the last one. One thread's.
 final class CaptureWriter implements Closeable {
     private static final int BLOCK_RECORDS = 1 << 15;
     private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,8 +40,7 @@ final class CaptureWriter implements Closeable {
             throws IOException {
         long epochNanos = clock.epochNanos();
         BlockFileWriter file =
-                BlockFileWriter.create(
-                        path, CaptureFormat.FORMAT, epochNanos, origin, existing);
+                BlockFileWriter.create(path, CaptureFormat.FORMAT, epochNanos, origin, existing);
         PackedOutput about = new PackedOutput();
         long epochMinusMonotonicNanos = epochNanos - clock.monotonicNanos();
         about.u8(simulated ? 1 : 0);

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The events of one block as bytes and back: first the records' columns, then the events in order, each run of records by its
-/// count alone. A block needs no other block to be read. Stateless.
+/// The events of one block as bytes and back: first the records' columns, then the events in order,
+/// each run of records by its count alone. A block needs no other block to be read. Stateless.
 final class EventCodec {
     /// What a block may hold at most: 16 MiB of records.
     static final int MOST_RECORDS = 1 << 18;
@@ -23,11 +23,7 @@ final class EventCodec {
 
     /// A capture holds the position in this list: append only.
     private static final List<SegmentEnd> ENDS =
-            List.of(
-                    SegmentEnd.CLOSED,
-                    SegmentEnd.DIED,
-                    SegmentEnd.UNREADABLE,
-                    SegmentEnd.DETACHED);
+            List.of(SegmentEnd.CLOSED, SegmentEnd.DIED, SegmentEnd.UNREADABLE, SegmentEnd.DETACHED);
 
     private EventCodec() {}
 

@@ -15,13 +15,15 @@ import static io.ringside.protocol.ring.RingLayout.LEVEL_NONE;
 import io.ringside.node.source.SegmentImage;
 import java.nio.ByteBuffer;
 
-/// What of a segment's image is worth keeping: its tables without the free slots at their end, and nothing of what changes with
-/// every record or belongs to the reader. Two images that are equal after it need not both be kept.
+/// What of a segment's image is worth keeping: its tables without the free slots at their end, and
+/// nothing of what changes with every record or belongs to the reader. Two images that are equal
+/// after it need not both be kept.
 final class ImageTrim {
     private ImageTrim() {}
 
     static SegmentImage trimmed(SegmentImage image) {
-        ByteBuffer header = EventCodec.Buffers.littleEndian(EventCodec.Buffers.bytes(image.header()));
+        ByteBuffer header =
+                EventCodec.Buffers.littleEndian(EventCodec.Buffers.bytes(image.header()));
         header.putLong(HEADER_HEARTBEAT_NANOS, 0);
         header.putInt(HEADER_LEVEL_WANTED, LEVEL_NONE);
         header.putInt(HEADER_READER_PID, 0);
@@ -48,7 +50,11 @@ final class ImageTrim {
         while (end > 0 && table.get(end - 1) == 0) {
             end--;
         }
-        byte[] kept = new byte[stride <= 0 ? 0 : Math.min((end + stride - 1) / stride * stride, table.limit())];
+        byte[] kept =
+                new byte
+                        [stride <= 0
+                                ? 0
+                                : Math.min((end + stride - 1) / stride * stride, table.limit())];
         table.get(0, kept);
         return EventCodec.Buffers.littleEndian(kept);
     }

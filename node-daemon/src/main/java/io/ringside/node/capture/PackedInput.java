@@ -3,7 +3,8 @@ package io.ringside.node.capture;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads what [PackedOutput] wrote, trusting nothing: any length beyond the end is refused. One thread's.
+/// Reads what [PackedOutput] wrote, trusting nothing: any length beyond the end is refused. One
+/// thread's.
 final class PackedInput {
     private final byte[] bytes;
     private int at;
@@ -41,7 +42,12 @@ final class PackedInput {
         long value = unsigned();
         if (value < 0 || value > most) {
             throw new MalformedCaptureException(
-                    what + " is " + Long.toUnsignedString(value) + ", at most " + most + " is possible");
+                    what
+                            + " is "
+                            + Long.toUnsignedString(value)
+                            + ", at most "
+                            + most
+                            + " is possible");
         }
         return (int) value;
     }

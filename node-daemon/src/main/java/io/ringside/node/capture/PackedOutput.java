@@ -3,7 +3,8 @@ package io.ringside.node.capture;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A growing run of bytes: variable-length integers (7 bits a byte, lowest first), byte strings and text. One thread's.
+/// A growing run of bytes: variable-length integers (7 bits a byte, lowest first), byte strings and
+/// text. One thread's.
 final class PackedOutput {
     private byte[] bytes = new byte[256];
     private int length;

@@ -57,7 +57,10 @@ final class RecordColumns {
     void put(int segment, int lane, ByteBuffer records, PackedOutput[] columns) {
         Lane history = history(segment, lane);
         for (int at = 0; at < records.limit(); at += RECORD_BYTES) {
-            putRecord(records.slice(at, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN), history, columns);
+            putRecord(
+                    records.slice(at, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN),
+                    history,
+                    columns);
         }
     }
 
@@ -67,7 +70,10 @@ final class RecordColumns {
         Lane history = history(segment, lane);
         ByteBuffer records = buffer(count * RECORD_BYTES);
         for (int at = 0; at < records.limit(); at += RECORD_BYTES) {
-            takeRecord(records.slice(at, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN), history, columns);
+            takeRecord(
+                    records.slice(at, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN),
+                    history,
+                    columns);
         }
         return records;
     }
@@ -108,7 +114,8 @@ final class RecordColumns {
         lane.remember(kind, record);
     }
 
-    /// Exchanges the durations 0 and `-start`, so that "not ended" (end 0), which is common, is the short one. Its own inverse.
+    /// Exchanges the durations 0 and `-start`, so that "not ended" (end 0), which is common, is the
+    /// short one. Its own inverse.
     private static long swapped(long duration, long start) {
         return duration == 0 ? -start : duration == -start ? 0 : duration;
     }
@@ -121,7 +128,8 @@ final class RecordColumns {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /// The fields of at most four bytes, each kept as the difference from the lane's previous record of the same kind.
+    /// The fields of at most four bytes, each kept as the difference from the lane's previous
+    /// record of the same kind.
     private enum Narrow {
         RECORD_NUMBER_FIELD(NUMBER, RECORD_NUMBER, Integer.BYTES),
         RECORD_PEER_FIELD(PEER, RECORD_PEER, Integer.BYTES),
@@ -160,7 +168,8 @@ final class RecordColumns {
         }
     }
 
-    /// What a lane's records have been so far in this block: the next one is told by its difference.
+    /// What a lane's records have been so far in this block: the next one is told by its
+    /// difference.
     private static final class Lane {
         private final ByteBuffer[] byKind = new ByteBuffer[256];
         private long sequence;

@@ -19,9 +19,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/// Takes out of a capture what names the machine: host name, boot id, user id, and the GPUs' uuids, which become
-/// `GPU-00000000-0000-0000-0000-00000000000N`, N counting from 1 in the order seen, the same in the communicators and in the
-/// readings. PCI bus ids and process ids stay. One thread's.
+/// Takes out of a capture what names the machine: host name, boot id, user id, and the GPUs' uuids,
+/// which become `GPU-00000000-0000-0000-0000-00000000000N`, N counting from 1 in the order seen,
+/// the same in the communicators and in the readings. PCI bus ids and process ids stay. One
+/// thread's.
 final class Redaction {
     private static final String UUID_PREFIX = "GPU-";
 
@@ -56,12 +57,10 @@ final class Redaction {
 
     List<GpuReading> redacted(List<GpuReading> gpus) {
         return gpus.stream()
-                .map(
-                        gpu ->
-                                gpu.uuid().isEmpty()
-                                        ? gpu
-                                        : gpu.seenAs(
-                                                placeholder(gpu.uuid()), gpu.readEpochNanos()))
+                .map(gpu ->
+                        gpu.uuid().isEmpty()
+                                ? gpu
+                                : gpu.seenAs(placeholder(gpu.uuid()), gpu.readEpochNanos()))
                 .toList();
     }
 

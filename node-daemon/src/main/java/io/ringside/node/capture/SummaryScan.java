@@ -77,14 +77,14 @@ final class SummaryScan {
         return records == 0 ? firstNanos : firstRecordNanos;
     }
 
-    /// The least CPU stamp of a run, but not more than a second before its arrival: older ones are a backlog.
+    /// The least CPU stamp of a run, but not more than a second before its arrival: older ones are
+    /// a backlog.
     private static long firstStamp(ByteBuffer run, long arrival) {
         long least = arrival;
         for (int at = 0; at < run.limit(); at += RECORD_BYTES) {
             int kind = run.get(at + RECORD_KIND);
             long start = run.getLong(at + RECORD_START_NANOS);
-            boolean ofGpu =
-                    kind == KIND_KERNEL_CHANNEL_START || kind == KIND_KERNEL_CHANNEL_STOP;
+            boolean ofGpu = kind == KIND_KERNEL_CHANNEL_START || kind == KIND_KERNEL_CHANNEL_STOP;
             if (!ofGpu && start != 0 && start < least) {
                 least = start;
             }
@@ -93,11 +93,15 @@ final class SummaryScan {
     }
 
     private static boolean namesSimulation(SegmentImage image) {
-        int stride = image.header().limit() < HEADER_COMMUNICATOR_BYTES + Integer.BYTES
-                ? 0
-                : image.header().getInt(HEADER_COMMUNICATOR_BYTES);
+        int stride =
+                image.header().limit() < HEADER_COMMUNICATOR_BYTES + Integer.BYTES
+                        ? 0
+                        : image.header().getInt(HEADER_COMMUNICATOR_BYTES);
         ByteBuffer table = image.communicators();
-        for (int at = 0; stride >= COMMUNICATOR_NAME + COMMUNICATOR_NAME_LENGTH && at <= table.limit() - stride; at += stride) {
+        for (int at = 0;
+                stride >= COMMUNICATOR_NAME + COMMUNICATOR_NAME_LENGTH
+                        && at <= table.limit() - stride;
+                at += stride) {
             byte[] name = new byte[COMMUNICATOR_NAME_LENGTH];
             table.get(at + COMMUNICATOR_NAME, name);
             if (new String(name, StandardCharsets.UTF_8).contains(SIMULATED)) {

@@ -32,10 +32,15 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where processes put their segments (RINGSIDE_DIR, else /dev/shm/ringside-<uid>).")
+            description =
+                    "Where processes put their segments (RINGSIDE_DIR, else /dev/shm/ringside-<uid>).")
     private @Nullable Path directory;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The capture to write, mode 0600.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
+            description = "The capture to write, mode 0600.")
     private Path out = Path.of("");
 
     @Option(names = "--replace", description = "Replace the file if it exists.")
@@ -67,7 +72,8 @@ final class CaptureCommand implements Callable<Integer> {
             names = "--note",
             paramLabel = "LINE",
             defaultValue = "",
-            description = "What the capture says of itself, as in \"2 x H200, NVLink, NCCL 2.28.9\".")
+            description =
+                    "What the capture says of itself, as in \"2 x H200, NVLink, NCCL 2.28.9\".")
     private String note = "";
 
     @Option(
@@ -101,7 +107,11 @@ final class CaptureCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--note has more than one line.");
         }
         CaptureSettings settings =
-                new CaptureSettings(note, simulated, redact ? Optional.of(hostLabel) : Optional.empty(), replace);
+                new CaptureSettings(
+                        note,
+                        simulated,
+                        redact ? Optional.of(hostLabel) : Optional.empty(),
+                        replace);
         CaptureRun run =
                 CaptureRun.create(
                         SegmentsDirectory.orDefault(directory),

@@ -14,7 +14,8 @@ final class Period implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a duration like 250ms, 1s or 5m");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a duration like 250ms, 1s or 5m");
         }
         long amount = Long.parseLong(form.group(1));
         return switch (form.group(2)) {

@@ -7,7 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `ringside-node`: the daemon's entry point. Exit codes: 0 done, 1 it could not, 2 the command line was wrong.
+/// `ringside-node`: the daemon's entry point. Exit codes: 0 done, 1 it could not, 2 the command
+/// line was wrong.
 @Command(
         name = "ringside-node",
         mixinStandardHelpOptions = true,
@@ -25,14 +26,14 @@ public final class RingsideNode implements Runnable {
     /// One sentence for what is known to go wrong; never a stack trace for the user.
     static CommandLine commandLine() {
         return new CommandLine(new RingsideNode())
-                .setExecutionExceptionHandler(
-                        (failure, line, parsed) -> {
-                            PrintWriter err = line.getErr();
-                            String message = failure.getMessage();
-                            err.println("ringside-node: " + (message == null ? failure.toString() : message));
-                            err.flush();
-                            return 1;
-                        });
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    PrintWriter err = line.getErr();
+                    String message = failure.getMessage();
+                    err.println(
+                            "ringside-node: " + (message == null ? failure.toString() : message));
+                    err.flush();
+                    return 1;
+                });
     }
 
     @Override

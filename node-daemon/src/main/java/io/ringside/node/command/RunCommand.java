@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Drains the segments of this node's NCCL processes and serves snapshots by gRPC until it is stopped.")
+        description =
+                "Drains the segments of this node's NCCL processes and serves snapshots by gRPC until it is stopped.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration LEAST_PERIOD = Duration.ofMillis(50);
@@ -33,7 +34,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where processes put their segments (RINGSIDE_DIR, else /dev/shm/ringside-<uid>).")
+            description =
+                    "Where processes put their segments (RINGSIDE_DIR, else /dev/shm/ringside-<uid>).")
     private @Nullable Path directory;
 
     @Option(
@@ -41,12 +43,14 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             converter = Endpoint.class,
             defaultValue = "127.0.0.1:7575",
-            description = "Where to serve, in plain text (${DEFAULT-VALUE}). Port 0 takes a free one.")
+            description =
+                    "Where to serve, in plain text (${DEFAULT-VALUE}). Port 0 takes a free one.")
     private InetSocketAddress listen = new InetSocketAddress(0);
 
     @Option(
             names = "--insecure-listen",
-            description = "Allow --listen on an address that other hosts reach. Whoever reaches it reads everything.")
+            description =
+                    "Allow --listen on an address that other hosts reach. Whoever reaches it reads everything.")
     private boolean insecureListen;
 
     @Option(
@@ -57,13 +61,17 @@ final class RunCommand implements Callable<Integer> {
             description = "Length of a window, 50ms to 1m (${DEFAULT-VALUE}).")
     private Duration period = Duration.ZERO;
 
-    @Option(names = "--play", paramLabel = "FILE", description = "Play this .ring capture instead of watching this node.")
+    @Option(
+            names = "--play",
+            paramLabel = "FILE",
+            description = "Play this .ring capture instead of watching this node.")
     private @Nullable Path play;
 
     @Option(
             names = "--speed",
             paramLabel = "N",
-            description = "Deliver a capture N times as fast; stamps and durations are not scaled (1).")
+            description =
+                    "Deliver a capture N times as fast; stamps and durations are not scaled (1).")
     private @Nullable Double speed;
 
     @Option(names = "--loop", description = "Begin a capture again when it ends.")
@@ -84,8 +92,16 @@ final class RunCommand implements Callable<Integer> {
     private NodeDaemon start() throws IOException {
         long periodNanos = period.toNanos();
         return play == null
-                ? NodeDaemon.live(SegmentsDirectory.orDefault(directory), listen, periodNanos, NvmlSource.library())
-                : NodeDaemon.playing(play, new PlaybackSettings(speed == null ? 1 : speed, loop), listen, periodNanos);
+                ? NodeDaemon.live(
+                        SegmentsDirectory.orDefault(directory),
+                        listen,
+                        periodNanos,
+                        NvmlSource.library())
+                : NodeDaemon.playing(
+                        play,
+                        new PlaybackSettings(speed == null ? 1 : speed, loop),
+                        listen,
+                        periodNanos);
     }
 
     private void check() {
@@ -96,7 +112,8 @@ final class RunCommand implements Callable<Integer> {
             throw wrong("--speed and --loop belong to --play.");
         }
         if (play != null && directory != null) {
-            throw wrong("--play and --dir exclude each other: a capture is never mixed with live segments.");
+            throw wrong(
+                    "--play and --dir exclude each other: a capture is never mixed with live segments.");
         }
         if (speed != null && (!(speed > 0) || speed > 1000)) {
             throw wrong("--speed " + speed + " is not above 0 and up to 1000.");

@@ -3,7 +3,8 @@ package io.ringside.node.event;
 import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_FINALIZED;
 import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_LIVE;
 
-/// One entry of a process's communicator table. Empty texts are absent; `cudaDevice` is -1 when absent.
+/// One entry of a process's communicator table. Empty texts are absent; `cudaDevice` is -1 when
+/// absent.
 public record CommunicatorSlot(
         int state,
         long commHash,

@@ -31,17 +31,19 @@ public final class OperationSize {
         return DATATYPE_BYTES.getOrDefault(datatype, 1);
     }
 
-    /// nccl-tests' size of one operation. `elements` is what NCCL's event says: per rank for the operations whose result holds all ranks'
-    /// data. Never negative; saturates.
+    /// nccl-tests' size of one operation. `elements` is what NCCL's event says: per rank for the
+    /// operations whose result holds all ranks' data. Never negative; saturates.
     public static long messageBytes(String operation, long elements, int datatypeBytes, int ranks) {
         long bytes = saturatedProduct(Math.max(0, elements), datatypeBytes);
         return switch (operation) {
-            case "AllGather", "ReduceScatter", "AlltoAll", "AllToAll", "Gather", "Scatter" -> saturatedProduct(bytes, ranks);
+            case "AllGather", "ReduceScatter", "AlltoAll", "AllToAll", "Gather", "Scatter" ->
+                    saturatedProduct(bytes, ranks);
             default -> bytes;
         };
     }
 
-    /// Bus bandwidth over algorithm bandwidth; 0 where no formula applies or one rank talks to itself.
+    /// Bus bandwidth over algorithm bandwidth; 0 where no formula applies or one rank talks to
+    /// itself.
     public static double busFactor(String operation, int ranks) {
         if (ranks < 2) {
             return 0;
@@ -49,13 +51,15 @@ public final class OperationSize {
         double n = ranks;
         return switch (operation) {
             case "AllReduce" -> 2 * (n - 1) / n;
-            case "AllGather", "ReduceScatter", "AlltoAll", "AllToAll", "Gather", "Scatter" -> (n - 1) / n;
+            case "AllGather", "ReduceScatter", "AlltoAll", "AllToAll", "Gather", "Scatter" ->
+                    (n - 1) / n;
             case "Broadcast", "Reduce", "Send", "Recv" -> 1;
             default -> 0;
         };
     }
 
-    /// What `rank` sends to the other one in a two-rank ring or tree; 0 where nothing goes that way or no model applies.
+    /// What `rank` sends to the other one in a two-rank ring or tree; 0 where nothing goes that way
+    /// or no model applies.
     public static long pairBytes(String operation, long messageBytes, int rank, int root) {
         return switch (operation) {
             case "AllReduce" -> messageBytes;
@@ -67,6 +71,8 @@ public final class OperationSize {
     }
 
     private static long saturatedProduct(long left, long right) {
-        return Math.multiplyHigh(left, right) != 0 || left * right < 0 ? Long.MAX_VALUE : left * right;
+        return Math.multiplyHigh(left, right) != 0 || left * right < 0
+                ? Long.MAX_VALUE
+                : left * right;
     }
 }

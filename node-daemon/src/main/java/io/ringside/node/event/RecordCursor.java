@@ -4,15 +4,18 @@ import static io.ringside.protocol.ring.RingLayout.*;
 
 import java.nio.ByteBuffer;
 
-/// Looks at one 64-byte record at a time inside a batch, without copying it: [#over(ByteBuffer)], then [#next()] before each.
+/// Looks at one 64-byte record at a time inside a batch, without copying it: [#over(ByteBuffer)],
+/// then [#next()] before each.
 ///
-/// Which field means what for which kind stands in `ring-layout.md`. Owned by the drain thread, reused for every batch.
+/// Which field means what for which kind stands in `ring-layout.md`. Owned by the drain thread,
+/// reused for every batch.
 public final class RecordCursor {
     private ByteBuffer records = ByteBuffer.allocate(0);
     private int at;
     private int end;
 
-    /// Starts over before the first record of `records`, which lie from its position to its limit, little-endian.
+    /// Starts over before the first record of `records`, which lie from its position to its limit,
+    /// little-endian.
     public RecordCursor over(ByteBuffer records) {
         this.records = records;
         at = records.position() - RECORD_BYTES;

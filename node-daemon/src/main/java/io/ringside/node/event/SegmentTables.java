@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Reads a segment's image: header, strings, communicators, lane counters. Texts are cut at their first NUL, and what is not printable
-/// in them is replaced: they are hostile and end up on screens. Immutable.
+/// Reads a segment's image: header, strings, communicators, lane counters. Texts are cut at their
+/// first NUL, and what is not printable in them is replaced: they are hostile and end up on
+/// screens. Immutable.
 public record SegmentTables(SegmentImage image) {
     public int pid() {
         return header().getInt(HEADER_PID);
@@ -28,7 +29,8 @@ public record SegmentTables(SegmentImage image) {
 
     /// What turns a CPU stamp of this process into nanoseconds of the node's wall clock.
     public long epochOffsetNanos() {
-        return header().getLong(HEADER_CLOCK_REALTIME_NANOS) - header().getLong(HEADER_CLOCK_MONOTONIC_NANOS);
+        return header().getLong(HEADER_CLOCK_REALTIME_NANOS)
+                - header().getLong(HEADER_CLOCK_MONOTONIC_NANOS);
     }
 
     /// CLOCK_MONOTONIC when the segment was made.
@@ -69,7 +71,9 @@ public record SegmentTables(SegmentImage image) {
     public String string(int index) {
         int at = index * header().getInt(HEADER_STRING_BYTES);
         ByteBuffer strings = image.strings();
-        if (index == 0 || at + STRING_BYTES > strings.limit() || strings.getInt(at + STRING_STATE) != STRING_READY) {
+        if (index == 0
+                || at + STRING_BYTES > strings.limit()
+                || strings.getInt(at + STRING_STATE) != STRING_READY) {
             return "";
         }
         return text(strings, at + STRING_TEXT, STRING_TEXT_LENGTH);
@@ -143,7 +147,9 @@ public record SegmentTables(SegmentImage image) {
         StringBuilder text = new StringBuilder();
         new String(raw, 0, end, StandardCharsets.UTF_8)
                 .codePoints()
-                .forEach(c -> text.appendCodePoint(Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
+                .forEach(c ->
+                        text.appendCodePoint(
+                                Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
         return text.toString();
     }
 }

@@ -19,7 +19,8 @@ final class ClocksEventReason {
 
     private ClocksEventReason() {}
 
-    /// The names of the bits set, lowest first; a bit that this version does not know is named by its number.
+    /// The names of the bits set, lowest first; a bit that this version does not know is named by
+    /// its number.
     static List<String> names(long bits) {
         return IntStream.range(0, Long.SIZE)
                 .filter(bit -> (bits >>> bit & 1) != 0)

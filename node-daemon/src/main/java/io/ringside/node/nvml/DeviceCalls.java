@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The calls about one GPU, in one pass: each answers a value or nothing, and what went wrong is kept. Lives as long as
-/// its arena and belongs to the thread that reads.
+/// The calls about one GPU, in one pass: each answers a value or nothing, and what went wrong is
+/// kept. Lives as long as its arena and belongs to the thread that reads.
 final class DeviceCalls {
     private static final int TEXT_BYTES = 96;
     private static final int OUT_BYTES = 128;
@@ -44,8 +44,7 @@ final class DeviceCalls {
 
     Optional<String> pciBusId() {
         return succeeds(NvmlFunction.PCI_INFO, device, cleared())
-                ? Optional.of(
-                        NvmlLibrary.text(out.asSlice(PCI_BUS_ID_OFFSET, PCI_BUS_ID_BYTES)))
+                ? Optional.of(NvmlLibrary.text(out.asSlice(PCI_BUS_ID_OFFSET, PCI_BUS_ID_BYTES)))
                 : Optional.empty();
     }
 
@@ -65,12 +64,7 @@ final class DeviceCalls {
     }
 
     OptionalLong eccErrors(int errorType, int counterType) {
-        return succeeds(
-                        NvmlFunction.TOTAL_ECC_ERRORS,
-                        device,
-                        errorType,
-                        counterType,
-                        cleared())
+        return succeeds(NvmlFunction.TOTAL_ECC_ERRORS, device, errorType, counterType, cleared())
                 ? wide(0)
                 : OptionalLong.empty();
     }
@@ -93,7 +87,8 @@ final class DeviceCalls {
                 : new Utilization(OptionalLong.empty(), OptionalLong.empty());
     }
 
-    /// By the second version of the call, which tells reserved from used; where it is missing, by the first.
+    /// By the second version of the call, which tells reserved from used; where it is missing, by
+    /// the first.
     Memory memory() {
         cleared().set(JAVA_INT, 0, MEMORY_V2_VERSION);
         int result = library.call(NvmlFunction.MEMORY_V2, device, out);
@@ -113,15 +108,14 @@ final class DeviceCalls {
     /// What went wrong, one text for each code.
     List<String> faults() {
         List<String> texts = new ArrayList<>();
-        faults.forEach(
-                (code, functions) ->
-                        texts.add(
-                                library.errorText(code)
-                                        + " ("
-                                        + functions.getFirst().symbols.getFirst()
-                                        + (functions.size() > 1
-                                                ? " and " + (functions.size() - 1) + " more)"
-                                                : ")")));
+        faults.forEach((code, functions) ->
+                texts.add(
+                        library.errorText(code)
+                                + " ("
+                                + functions.getFirst().symbols.getFirst()
+                                + (functions.size() > 1
+                                        ? " and " + (functions.size() - 1) + " more)"
+                                        : ")")));
         return texts;
     }
 

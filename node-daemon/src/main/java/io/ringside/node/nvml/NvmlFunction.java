@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.FunctionDescriptor;
 import java.util.List;
 
-/// The functions of NVML that Ringside calls, each with the symbols it goes by, newest first. All but [#ERROR_STRING]
-/// return an `nvmlReturn_t`.
+/// The functions of NVML that Ringside calls, each with the symbols it goes by, newest first. All
+/// but [#ERROR_STRING] return an `nvmlReturn_t`.
 enum NvmlFunction {
     INIT(FunctionDescriptor.of(JAVA_INT), "nvmlInit_v2"),
     SHUTDOWN(FunctionDescriptor.of(JAVA_INT), "nvmlShutdown"),

@@ -11,8 +11,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// NVML, loaded by name or path, with those of its functions that this version of it has. It stays loaded until the
-/// process ends: a call that hangs in the driver must never find its code unmapped. Owned by the thread that reads.
+/// NVML, loaded by name or path, with those of its functions that this version of it has. It stays
+/// loaded until the process ends: a call that hangs in the driver must never find its code
+/// unmapped. Owned by the thread that reads.
 final class NvmlLibrary {
     private static final int ERROR_TEXT_BYTES = 256;
 
@@ -42,12 +43,11 @@ final class NvmlLibrary {
         return Optional.of(new NvmlLibrary(functions));
     }
 
-    /// Calls the function and returns its `nvmlReturn_t`, or [NvmlReturn#NO_SYMBOL]. Blocks as long as the driver does.
+    /// Calls the function and returns its `nvmlReturn_t`, or [NvmlReturn#NO_SYMBOL]. Blocks as long
+    /// as the driver does.
     int call(NvmlFunction function, Object... arguments) {
         MethodHandle handle = functions.get(function);
-        return handle == null
-                ? NvmlReturn.NO_SYMBOL
-                : (int) invoke(handle, function, arguments);
+        return handle == null ? NvmlReturn.NO_SYMBOL : (int) invoke(handle, function, arguments);
     }
 
     /// NVML's own words for a code, or its number where NVML has none.
@@ -73,8 +73,7 @@ final class NvmlLibrary {
         return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static Object invoke(
-            MethodHandle handle, NvmlFunction function, Object... arguments) {
+    private static Object invoke(MethodHandle handle, NvmlFunction function, Object... arguments) {
         try {
             return handle.invokeWithArguments(arguments);
         } catch (RuntimeException | Error fault) {

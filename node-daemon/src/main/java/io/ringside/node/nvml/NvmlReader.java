@@ -8,14 +8,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.Map;
 
-/// Reads all GPUs of an initialised NVML once. Remembers each GPU's name by index only to name it after it was lost. Owned by the
-/// thread that reads.
+/// Reads all GPUs of an initialised NVML once. Remembers each GPU's name by index only to name it
+/// after it was lost. Owned by the thread that reads.
 final class NvmlReader {
     private static final int SENSOR_GPU = 0;
     private static final int THRESHOLD_SLOWDOWN = 1;
@@ -122,7 +122,8 @@ final class NvmlReader {
                 performanceState(gpu.number(NvmlFunction.PERFORMANCE_STATE)));
     }
 
-    /// NVML writes an eight-digit domain, CUDA and NCCL a four-digit one: the short form, lower case, where it fits.
+    /// NVML writes an eight-digit domain, CUDA and NCCL a four-digit one: the short form, lower
+    /// case, where it fits.
     private static String shortBusId(String busId) {
         String text = busId.toLowerCase(java.util.Locale.ROOT);
         return text.length() == 16 && text.startsWith("0000") ? text.substring(4) : text;

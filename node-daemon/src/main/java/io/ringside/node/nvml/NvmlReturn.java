@@ -15,7 +15,8 @@ final class NvmlReturn {
 
     private NvmlReturn() {}
 
-    /// Whether the fact asked for does not exist on this GPU or with this driver: absent, and no fault.
+    /// Whether the fact asked for does not exist on this GPU or with this driver: absent, and no
+    /// fault.
     static boolean isAbsent(int code) {
         return code == NOT_SUPPORTED || code == VGPU_ECC_NOT_SUPPORTED || code == NO_SYMBOL;
     }

@@ -11,10 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The GPUs of this node by NVML. A thread of its own reads them every period; the newest readings win.
+/// The GPUs of this node by NVML. A thread of its own reads them every period; the newest readings
+/// win.
 ///
-/// A call that hangs in the driver stops that thread alone: [#readings()] and [#status()] answer from what is known, and the status
-/// says for how long NVML has been silent. After a GPU was lost, or NVML could not start, it is initialised again every 30 s.
+/// A call that hangs in the driver stops that thread alone: [#readings()] and [#status()] answer
+/// from what is known, and the status says for how long NVML has been silent. After a GPU was lost,
+/// or NVML could not start, it is initialised again every 30 s.
 public final class NvmlSource implements GpuSource, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = "nvml";
@@ -50,12 +52,16 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
         this.clock = clock;
         this.published =
                 new Published(
-                        List.of(), State.WARN, "NVML has not been read yet.", clock.monotonicNanos());
+                        List.of(),
+                        State.WARN,
+                        "NVML has not been read yet.",
+                        clock.monotonicNanos());
         this.initialiseAgainNanos = clock.monotonicNanos();
         this.thread = Thread.ofPlatform().name("ringside-nvml").daemon().unstarted(this::run);
     }
 
-    /// What to load as NVML: the environment's RINGSIDE_NVML_LIBRARY, a name or a path, else NVML's own name.
+    /// What to load as NVML: the environment's RINGSIDE_NVML_LIBRARY, a name or a path, else NVML's
+    /// own name.
     public static String library() {
         String named = System.getenv(LIBRARY_VARIABLE);
         return named == null || named.isEmpty() ? LIBRARY : named;
@@ -74,8 +80,7 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     public SourceStatus status() {
         Published latest = published;
         long silentNanos = clock.monotonicNanos() - latest.atMonotonicNanos;
-        boolean silent =
-                silentNanos > Math.max(LEAST_SILENCE_NANOS, SILENT_PERIODS * periodNanos);
+        boolean silent = silentNanos > Math.max(LEAST_SILENCE_NANOS, SILENT_PERIODS * periodNanos);
         if (silent && latest.state != State.UNAVAILABLE) {
             return new SourceStatus(
                     NAME,
@@ -97,7 +102,8 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
         }
     }
 
-    /// One reading, by the calling thread: the reading thread's step, and the whole source in a test without that thread.
+    /// One reading, by the calling thread: the reading thread's step, and the whole source in a
+    /// test without that thread.
     void poll() {
         if (reader == null && clock.monotonicNanos() - initialiseAgainNanos >= 0) {
             initialise();

@@ -2,7 +2,8 @@ package io.ringside.node.playback;
 
 import io.ringside.node.time.EventClock;
 
-/// The host's clock, running `speed` times as fast from the moment this one was made. Any thread may read it.
+/// The host's clock, running `speed` times as fast from the moment this one was made. Any thread
+/// may read it.
 final class PlaybackClock implements EventClock {
     private final EventClock host;
     private final double speed;
@@ -18,8 +19,7 @@ final class PlaybackClock implements EventClock {
 
     @Override
     public long monotonicNanos() {
-        return startMonotonicNanos
-                + (long) ((host.monotonicNanos() - startMonotonicNanos) * speed);
+        return startMonotonicNanos + (long) ((host.monotonicNanos() - startMonotonicNanos) * speed);
     }
 
     @Override

@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Plays a `.ring` capture into a private directory of segments, for the daemon's own reader to drain. A thread of its own writes;
-/// readings and state may be asked from any thread.
+/// Plays a `.ring` capture into a private directory of segments, for the daemon's own reader to
+/// drain. A thread of its own writes; readings and state may be asked from any thread.
 ///
-/// Every captured CPU and GPU stamp is moved by one constant a round, so that the first record falls on the playback's "now"; stamps
-/// and durations are never scaled, speed changes delivery and the clock alone. Nothing is lost: where the reader is slow, playback
-/// waits. Not played: that a captured process died (it closes instead), and anything behind a damaged block.
+/// Every captured CPU and GPU stamp is moved by one constant a round, so that the first record
+/// falls on the playback's "now"; stamps and durations are never scaled, speed changes delivery and
+/// the clock alone. Nothing is lost: where the reader is slow, playback waits. Not played: that a
+/// captured process died (it closes instead), and anything behind a damaged block.
 public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = "playback";
@@ -56,7 +57,11 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private long endingSinceHostNanos;
 
     private PlaybackRunner(
-            Path file, CaptureReader capture, PlaybackSettings settings, EventClock host, Path directory) {
+            Path file,
+            CaptureReader capture,
+            PlaybackSettings settings,
+            EventClock host,
+            Path directory) {
         this.fileName = Objects.requireNonNull(file.getFileName()).toString();
         this.capture = capture;
         this.summary = capture.summary();
@@ -141,10 +146,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(" "));
         return faults.isEmpty()
-                ? new SourceStatus(
-                        NAME,
-                        State.OK,
-                        "Plays %s.".formatted(fileName))
+                ? new SourceStatus(NAME, State.OK, "Plays %s.".formatted(fileName))
                 : new SourceStatus(NAME, State.WARN, faults);
     }
 
@@ -170,9 +172,11 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         Files.deleteIfExists(directory);
     }
 
-    /// Delivers what is due: the playing thread's step, and the whole playback in a test without that thread.
+    /// Delivers what is due: the playing thread's step, and the whole playback in a test without
+    /// that thread.
     ///
-    /// @return how many of the host's nanoseconds to wait before the next one; `Long.MAX_VALUE` after the end
+    /// @return how many of the host's nanoseconds to wait before the next one; `Long.MAX_VALUE`
+    ///   after the end
     long step() throws IOException {
         Round current = round;
         if (current == null) {
@@ -256,5 +260,9 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     }
 
     private record Published(
-            List<GpuReading> readings, boolean finished, long shiftNanos, String fault, boolean failed) {}
+            List<GpuReading> readings,
+            boolean finished,
+            long shiftNanos,
+            String fault,
+            boolean failed) {}
 }

@@ -7,7 +7,8 @@ package io.ringside.node.playback;
 public record PlaybackSettings(double speed, boolean loop) {
     public PlaybackSettings {
         if (!(speed > 0) || Double.isInfinite(speed)) {
-            throw new IllegalArgumentException("speed=" + speed + ", must be above 0, as in 1 or 0.5");
+            throw new IllegalArgumentException(
+                    "speed=" + speed + ", must be above 0, as in 1 or 0.5");
         }
     }
 }

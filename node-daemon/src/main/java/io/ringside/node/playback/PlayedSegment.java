@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// One captured process in one round of playback: its segment under the player's own name. One thread's.
+/// One captured process in one round of playback: its segment under the player's own name. One
+/// thread's.
 final class PlayedSegment implements AutoCloseable {
     private final Path path;
     private final SegmentWriter writer;
@@ -37,18 +38,29 @@ final class PlayedSegment implements AutoCloseable {
         }
         return strideFault(header, HEADER_COMMUNICATOR_BYTES, COMMUNICATOR_BYTES, "communicators")
                 .or(() -> strideFault(header, HEADER_STRING_BYTES, STRING_BYTES, "strings"))
-                .or(() -> strideFault(header, HEADER_LANE_HEADER_BYTES, LANE_HEADER_BYTES, "lanes"));
+                .or(() ->
+                        strideFault(header, HEADER_LANE_HEADER_BYTES, LANE_HEADER_BYTES, "lanes"));
     }
 
     /// Writes a new segment and publishes it.
     static PlayedSegment create(
-            Path directory, int round, SegmentImage image, StampShift shift, Player player, PlaybackClock clock)
+            Path directory,
+            int round,
+            SegmentImage image,
+            StampShift shift,
+            Player player,
+            PlaybackClock clock)
             throws IOException {
         Path path =
                 directory.resolve(
                         "ringside-%d-%d-play-%d-%d.seg"
-                                .formatted(player.pid(), player.startTicks(), round, image.process()));
-        SegmentWriter writer = SegmentWriter.create(path, shift.header(image, player, clock), image.header().getInt(HEADER_LANE_CAPACITY));
+                                .formatted(
+                                        player.pid(), player.startTicks(), round, image.process()));
+        SegmentWriter writer =
+                SegmentWriter.create(
+                        path,
+                        shift.header(image, player, clock),
+                        image.header().getInt(HEADER_LANE_CAPACITY));
         PlayedSegment segment = new PlayedSegment(path, writer, shift, player.tid());
         segment.update(image);
         writer.state(STATE_LIVE);
@@ -56,7 +68,8 @@ final class PlayedSegment implements AutoCloseable {
         return segment;
     }
 
-    /// Takes the tables and counters over. That the process closed is told by [#finish] alone: its last records come after it.
+    /// Takes the tables and counters over. That the process closed is told by [#finish] alone: its
+    /// last records come after it.
     void update(SegmentImage image) {
         writer.strings(image.strings());
         writer.communicators(shift.communicators(image));

@@ -12,7 +12,8 @@ import java.util.HexFormat;
 /// @param bootId 32 hexadecimal digits; all zero unknown
 /// @param pidNamespaceInode of /proc/self/ns/pid; 0 unknown
 /// @param tid the kernel's id of the thread that asked
-record Player(int pid, int parentPid, long startTicks, String bootId, long pidNamespaceInode, int tid) {
+record Player(
+        int pid, int parentPid, long startTicks, String bootId, long pidNamespaceInode, int tid) {
     private static final int FIELDS_BEFORE_PARENT = 1;
     private static final int FIELDS_BEFORE_START = 19;
 
@@ -27,7 +28,11 @@ record Player(int pid, int parentPid, long startTicks, String bootId, long pidNa
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             parentPid = Integer.parseInt(fields[FIELDS_BEFORE_PARENT]);
             startTicks = Long.parseLong(fields[FIELDS_BEFORE_START]);
-            tid = Integer.parseInt(Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString());
+            tid =
+                    Integer.parseInt(
+                            Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                                    .getFileName()
+                                    .toString());
         } catch (IOException | RuntimeException e) {
             // No /proc, or one of another shape: the reader treats these as unknown.
         }
@@ -40,7 +45,10 @@ record Player(int pid, int parentPid, long startTicks, String bootId, long pidNa
 
     private static String readBootId() {
         try {
-            String digits = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().replace("-", "");
+            String digits =
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                            .strip()
+                            .replace("-", "");
             return HexFormat.of().formatHex(Arrays.copyOf(HexFormat.of().parseHex(digits), 16));
         } catch (IOException | RuntimeException e) {
             return "0".repeat(32);

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// One pass through the capture, with segments of its own and one shift. Events are delivered in the capture's order, each not
-/// before its time, and never dropped: a full lane holds up all that follows. One thread's.
+/// One pass through the capture, with segments of its own and one shift. Events are delivered in
+/// the capture's order, each not before its time, and never dropped: a full lane holds up all that
+/// follows. One thread's.
 final class Round implements AutoCloseable {
     private final CaptureReader capture;
     private final CaptureSummary summary;
@@ -54,7 +55,8 @@ final class Round implements AutoCloseable {
 
     /// Delivers what is due at `nowMonotonicNanos`.
     ///
-    /// @return the stamp of the next event; `nowMonotonicNanos` when a lane is full; `Long.MAX_VALUE` when all is delivered
+    /// @return the stamp of the next event; `nowMonotonicNanos` when a lane is full;
+    ///   `Long.MAX_VALUE` when all is delivered
     long deliver(long nowMonotonicNanos, long leadNanos) throws IOException {
         prefetch(nowMonotonicNanos + leadNanos);
         while (!due.isEmpty()) {
@@ -97,9 +99,10 @@ final class Round implements AutoCloseable {
     /// What of the capture makes no sense and is left out, in sentences; empty when nothing is.
     String faults(String fileName) {
         List<String> faults = new ArrayList<>();
-        refused.forEach(
-                (process, reason) ->
-                        faults.add("Process %d of %s is not played: %s.".formatted(process, fileName, reason)));
+        refused.forEach((process, reason) ->
+                faults.add(
+                        "Process %d of %s is not played: %s."
+                                .formatted(process, fileName, reason)));
         if (lanelessRecords > 0) {
             faults.add(
                     "%d records of %s are not played: their lanes do not exist."
@@ -116,11 +119,13 @@ final class Round implements AutoCloseable {
         segments.clear();
     }
 
-    /// Reads blocks ahead, and opens their segments: a reader finds a new segment only when it next looks.
+    /// Reads blocks ahead, and opens their segments: a reader finds a new segment only when it next
+    /// looks.
     private void prefetch(long untilMonotonicNanos) throws IOException {
         while (!exhausted
                 && (due.isEmpty()
-                        || due.getLast().arrivalMonotonicNanos() + shift.nanos() < untilMonotonicNanos)) {
+                        || due.getLast().arrivalMonotonicNanos() + shift.nanos()
+                                < untilMonotonicNanos)) {
             Optional<List<CaptureEvent>> block = capture.next();
             exhausted = block.isEmpty();
             for (CaptureEvent event : block.orElse(List.of())) {
@@ -142,7 +147,8 @@ final class Round implements AutoCloseable {
             refused.put(process, fault.get());
         } else {
             segments.put(
-                    process, PlayedSegment.create(directory, number, event.image(), shift, player, clock));
+                    process,
+                    PlayedSegment.create(directory, number, event.image(), shift, player, clock));
         }
     }
 
@@ -181,7 +187,8 @@ final class Round implements AutoCloseable {
         if (partPosition == 0) {
             partRecords = shift.records(run.records());
         }
-        partPosition = segment.offer(
+        partPosition =
+                segment.offer(
                         run.lane(),
                         partRecords,
                         partPosition,
@@ -195,13 +202,10 @@ final class Round implements AutoCloseable {
 
     private List<GpuReading> moved(CaptureEvent.Readings read) {
         return read.gpus().stream()
-                .map(
-                        gpu -> {
-                            long captured =
-                                    gpu.readEpochNanos() - summary.epochMinusMonotonicNanos();
-                            return gpu.seenAs(
-                                    gpu.uuid(), clock.epochNanosAt(captured + shift.nanos()));
-                        })
+                .map(gpu -> {
+                    long captured = gpu.readEpochNanos() - summary.epochMinusMonotonicNanos();
+                    return gpu.seenAs(gpu.uuid(), clock.epochNanosAt(captured + shift.nanos()));
+                })
                 .toList();
     }
 }

@@ -6,8 +6,8 @@ import io.ringside.node.source.SegmentImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Moves every stamp of a capture by one constant: the CPU's and, by the same, the GPUs'. 0 means "no stamp" and stays 0; durations
-/// (step states) are no stamps. Immutable.
+/// Moves every stamp of a capture by one constant: the CPU's and, by the same, the GPUs'. 0 means
+/// "no stamp" and stays 0; durations (step states) are no stamps. Immutable.
 ///
 /// @param nanos added to each stamp
 record StampShift(long nanos) {
@@ -24,8 +24,9 @@ record StampShift(long nanos) {
         return shifted;
     }
 
-    /// Shifts one record in place. Kinds 1 to 13 have `start` and `end`; of a kernel channel (8, 9) these are the GPU's and `value`
-    /// is the CPU's. A kind from a later version is shifted like the others.
+    /// Shifts one record in place. Kinds 1 to 13 have `start` and `end`; of a kernel channel (8, 9)
+    /// these are the GPU's and `value` is the CPU's. A kind from a later version is shifted like
+    /// the others.
     private void record(ByteBuffer records, int at) {
         records.putLong(at + RECORD_START_NANOS, stamp(records.getLong(at + RECORD_START_NANOS)));
         records.putLong(at + RECORD_END_NANOS, stamp(records.getLong(at + RECORD_END_NANOS)));
@@ -39,14 +40,18 @@ record StampShift(long nanos) {
     ByteBuffer communicators(SegmentImage image) {
         ByteBuffer shifted = copy(image.communicators());
         for (int at = 0; at + COMMUNICATOR_BYTES <= shifted.limit(); at += COMMUNICATOR_BYTES) {
-            shifted.putLong(at + COMMUNICATOR_INIT_NANOS, stamp(shifted.getLong(at + COMMUNICATOR_INIT_NANOS)));
             shifted.putLong(
-                    at + COMMUNICATOR_FINALIZE_NANOS, stamp(shifted.getLong(at + COMMUNICATOR_FINALIZE_NANOS)));
+                    at + COMMUNICATOR_INIT_NANOS,
+                    stamp(shifted.getLong(at + COMMUNICATOR_INIT_NANOS)));
+            shifted.putLong(
+                    at + COMMUNICATOR_FINALIZE_NANOS,
+                    stamp(shifted.getLong(at + COMMUNICATOR_FINALIZE_NANOS)));
         }
         return shifted;
     }
 
-    /// A copy of the header as the player's own process would have written it, its clock pair taken from the playback's clock.
+    /// A copy of the header as the player's own process would have written it, its clock pair taken
+    /// from the playback's clock.
     ByteBuffer header(SegmentImage image, Player player, PlaybackClock clock) {
         ByteBuffer header = copy(image.header());
         header.putInt(HEADER_PID, player.pid());

@@ -3,8 +3,9 @@ package io.ringside.node.ring;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// The drain thread's body: drains again at once while lanes fill, else rests a few milliseconds; scans five times a second; calls
-/// `afterPass` after every pass. It owns the [Drainer] and closes it at its end. Stop it by [#stop()], from any thread.
+/// The drain thread's body: drains again at once while lanes fill, else rests a few milliseconds;
+/// scans five times a second; calls `afterPass` after every pass. It owns the [Drainer] and closes
+/// it at its end. Stop it by [#stop()], from any thread.
 public final class DrainLoop implements Runnable {
     private static final long REST_NANOS = 5_000_000;
     private static final long SCAN_NANOS = 200_000_000;

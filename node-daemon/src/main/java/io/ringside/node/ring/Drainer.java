@@ -13,12 +13,12 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drains every segment of one directory into a [DrainListener], in the order of discovery and lane by lane. Owned by the drain thread;
-/// only [#statuses()] may be read by others.
+/// Drains every segment of one directory into a [DrainListener], in the order of discovery and lane
+/// by lane. Owned by the drain thread; only [#statuses()] may be read by others.
 ///
-/// One bad file never stops the rest: it is refused with a sentence, listed as a failed source, and looked at again from time to time.
-/// A segment that can no longer be read is given up; what it still held is lost. The files of processes that ended are removed once
-/// drained.
+/// One bad file never stops the rest: it is refused with a sentence, listed as a failed source, and
+/// looked at again from time to time. A segment that can no longer be read is given up; what it
+/// still held is lost. The files of processes that ended are removed once drained.
 public final class Drainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
 
@@ -31,7 +31,8 @@ public final class Drainer implements AutoCloseable {
     private long unreadableRecords;
     private volatile List<SourceStatus> statuses = List.of();
 
-    public Drainer(Path directory, ReaderIdentity reader, EventClock clock, DrainListener listener) {
+    public Drainer(
+            Path directory, ReaderIdentity reader, EventClock clock, DrainListener listener) {
         this.directory = new SegmentDirectory(directory, reader);
         this.reader = reader;
         this.clock = clock;
@@ -40,7 +41,8 @@ public final class Drainer implements AutoCloseable {
 
     /// Drains what is published now.
     ///
-    /// @return whether a lane was more than an eighth full, so that another pass should follow at once
+    /// @return whether a lane was more than an eighth full, so that another pass should follow at
+    ///   once
     public boolean drain() {
         boolean busy = false;
         long now = clock.monotonicNanos();
@@ -56,7 +58,8 @@ public final class Drainer implements AutoCloseable {
         return busy;
     }
 
-    /// Finds new segments, notices processes that ended, frees lanes of threads that are gone. To be called a few times a second.
+    /// Finds new segments, notices processes that ended, frees lanes of threads that are gone. To
+    /// be called a few times a second.
     public void scan() {
         for (SegmentFile file : directory.openNew()) {
             attach(file);
@@ -79,7 +82,8 @@ public final class Drainer implements AutoCloseable {
         publishStatuses();
     }
 
-    /// Reads the counters of every segment anew and reports them as `updated`. To be called before a window closes.
+    /// Reads the counters of every segment anew and reports them as `updated`. To be called before
+    /// a window closes.
     public void refresh() {
         for (Iterator<Segment> all = segments.iterator(); all.hasNext(); ) {
             Segment segment = all.next();
@@ -159,7 +163,9 @@ public final class Drainer implements AutoCloseable {
     }
 
     private void giveUp(Segment segment) {
-        directory.refuse(segment.file().name(), "it was truncated while it was drained; what it still held is lost");
+        directory.refuse(
+                segment.file().name(),
+                "it was truncated while it was drained; what it still held is lost");
         end(segment, SegmentEnd.UNREADABLE);
     }
 

@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
-/// The producing side of one lane, by the same protocol as the plugin's but for one thing: it never drops. A full lane refuses,
-/// and its caller comes again. One thread's.
+/// The producing side of one lane, by the same protocol as the plugin's but for one thing: it never
+/// drops. A full lane refuses, and its caller comes again. One thread's.
 public final class LaneWriter {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
@@ -28,10 +28,11 @@ public final class LaneWriter {
         this.capacity = capacity;
     }
 
-    /// Publishes one record, taken from `position` of `record` on, under this lane's own next sequence; false: the lane is full and
-    /// nothing was written. Never blocks.
+    /// Publishes one record, taken from `position` of `record` on, under this lane's own next
+    /// sequence; false: the lane is full and nothing was written. Never blocks.
     public boolean offer(ByteBuffer record, int position) {
-        // Acquire pairs with the reader's release of its tail: what it has copied out may be overwritten.
+        // Acquire pairs with the reader's release of its tail: what it has copied out may be
+        // overwritten.
         if (head - (long) LONG.getAcquire(file, laneOffset + LANE_TAIL) >= capacity) {
             return false;
         }
@@ -44,7 +45,8 @@ public final class LaneWriter {
                 at + body,
                 RECORD_BYTES - body);
         head++;
-        // Both releases pair with the reader's acquires in SegmentReader: first the record, then the head that counts it.
+        // Both releases pair with the reader's acquires in SegmentReader: first the record, then
+        // the head that counts it.
         LONG.setRelease(file, at + RECORD_SEQUENCE, head);
         LONG.setRelease(file, laneOffset + LANE_HEAD, head);
         return true;

@@ -13,13 +13,17 @@ public final class ProcFiles {
 
     private ProcFiles() {}
 
-    /// Field 22 of `/proc/<pid>/stat`: ticks since boot. Absent when there is no such process or it is a zombie.
+    /// Field 22 of `/proc/<pid>/stat`: ticks since boot. Absent when there is no such process or it
+    /// is a zombie.
     public static OptionalLong startTicks(int pid) {
         try {
-            String stat = Files.readString(PROC.resolve(Integer.toUnsignedString(pid)).resolve("stat"));
+            String stat =
+                    Files.readString(PROC.resolve(Integer.toUnsignedString(pid)).resolve("stat"));
             String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             boolean gone = afterName[0].equals("Z") || afterName[0].equals("X");
-            return gone ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(afterName[FIELDS_FROM_STATE_TO_START]));
+            return gone
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(afterName[FIELDS_FROM_STATE_TO_START]));
         } catch (IOException | RuntimeException unreadable) {
             return OptionalLong.empty();
         }
@@ -27,7 +31,9 @@ public final class ProcFiles {
 
     static boolean threadExists(int pid, int tid) {
         return Files.exists(
-                PROC.resolve(Integer.toUnsignedString(pid)).resolve("task").resolve(Integer.toUnsignedString(tid)));
+                PROC.resolve(Integer.toUnsignedString(pid))
+                        .resolve("task")
+                        .resolve(Integer.toUnsignedString(tid)));
     }
 
     /// The inode of this process's pid namespace; 0 unknown.

@@ -8,6 +8,9 @@ public record ReaderIdentity(int pid, long startTicks, int user, long pidNamespa
     public static ReaderIdentity ownProcess() throws IOException {
         int pid = Math.toIntExact(ProcessHandle.current().pid());
         return new ReaderIdentity(
-                pid, ProcFiles.startTicks(pid).orElse(0), ProcFiles.ownUser(), ProcFiles.ownPidNamespace());
+                pid,
+                ProcFiles.startTicks(pid).orElse(0),
+                ProcFiles.ownUser(),
+                ProcFiles.ownPidNamespace());
     }
 }

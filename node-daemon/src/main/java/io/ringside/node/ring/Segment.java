@@ -11,8 +11,9 @@ import java.nio.ByteOrder;
 
 /// One claimed segment being drained. Owned by the drain thread.
 ///
-/// Every record is handed on once, in the order of its lane. A lane whose record does not carry the sequence number that its place
-/// demands is skipped up to its head, and what was skipped is counted in [#unreadableRecords()].
+/// Every record is handed on once, in the order of its lane. A lane whose record does not carry the
+/// sequence number that its place demands is skipped up to its head, and what was skipped is
+/// counted in [#unreadableRecords()].
 final class Segment {
     private static final int BATCH_RECORDS = 1024;
     private static final int BUSY_SHARE = 8;
@@ -91,13 +92,15 @@ final class Segment {
         return busy;
     }
 
-    /// For a process that is gone: also the one record per lane that it published without moving the head.
+    /// For a process that is gone: also the one record per lane that it published without moving
+    /// the head.
     void drainLast(long arrivalNanos, DrainListener listener) {
         drain(arrivalNanos, listener);
         for (int lane = 0; lane < heads.length; lane++) {
             long tail = tails[lane];
             long at = recordOffset(lane, tail);
-            if ((long) SegmentFile.LONG.getAcquire(file.memory(), at + RECORD_SEQUENCE) == tail + 1) {
+            if ((long) SegmentFile.LONG.getAcquire(file.memory(), at + RECORD_SEQUENCE)
+                    == tail + 1) {
                 announceTables(listener);
                 drainLane(lane, tail + 1, arrivalNanos, listener);
             }
@@ -109,7 +112,9 @@ final class Segment {
         for (int lane = 0; lane < heads.length; lane++) {
             long owner = file.layout().laneOffset(lane) + LANE_OWNER_TID;
             int tid = (int) SegmentFile.INT.getAcquire(file.memory(), owner);
-            if (tid != 0 && !ProcFiles.threadExists(pid(), tid) && word(lane, LANE_HEAD) == tails[lane]) {
+            if (tid != 0
+                    && !ProcFiles.threadExists(pid(), tid)
+                    && word(lane, LANE_HEAD) == tails[lane]) {
                 // Pairs with the compare-and-swap of the next thread that claims the lane.
                 SegmentFile.INT.setRelease(file.memory(), owner, 0);
             }
@@ -122,9 +127,13 @@ final class Segment {
                 process,
                 file.name(),
                 copy(0, HEADER_BYTES),
-                copy(layout.communicatorsOffset(), (long) layout.communicatorCapacity() * layout.communicatorBytes()),
+                copy(
+                        layout.communicatorsOffset(),
+                        (long) layout.communicatorCapacity() * layout.communicatorBytes()),
                 copy(layout.stringsOffset(), (long) layout.stringCapacity() * layout.stringBytes()),
-                copy(layout.lanesOffset(), (long) layout.laneCapacity() * layout.laneHeaderBytes()));
+                copy(
+                        layout.lanesOffset(),
+                        (long) layout.laneCapacity() * layout.laneHeaderBytes()));
     }
 
     private void announceTables(DrainListener listener) {
@@ -145,7 +154,12 @@ final class Segment {
             long tail = tails[lane];
             int index = (int) (tail & (capacity - 1));
             int count = (int) Math.min(Math.min(head - tail, BATCH_RECORDS), capacity - index);
-            MemorySegment.copy(file.memory(), recordOffset(lane, tail), batchMemory, 0, (long) count * RECORD_BYTES);
+            MemorySegment.copy(
+                    file.memory(),
+                    recordOffset(lane, tail),
+                    batchMemory,
+                    0,
+                    (long) count * RECORD_BYTES);
             int good = inSequence(tail, count);
             if (good > 0) {
                 records.limit(good * RECORD_BYTES).position(0);
@@ -161,7 +175,8 @@ final class Segment {
 
     private int inSequence(long tail, int count) {
         for (int i = 0; i < count; i++) {
-            if (records.limit(batch.length).getLong(i * RECORD_BYTES + RECORD_SEQUENCE) != tail + i + 1) {
+            if (records.limit(batch.length).getLong(i * RECORD_BYTES + RECORD_SEQUENCE)
+                    != tail + i + 1) {
                 return i;
             }
         }
@@ -177,30 +192,44 @@ final class Segment {
     private void publishTail(int lane, long tail) {
         tails[lane] = tail;
         // Pairs with the writer's acquire of `tail` before it reuses the slot.
-        SegmentFile.LONG.setRelease(file.memory(), file.layout().laneOffset(lane) + LANE_TAIL, tail);
+        SegmentFile.LONG.setRelease(
+                file.memory(), file.layout().laneOffset(lane) + LANE_TAIL, tail);
     }
 
     private long word(int lane, int field) {
         // Acquire pairs with the writer's release of `head`.
-        return (long) SegmentFile.LONG.getAcquire(file.memory(), file.layout().laneOffset(lane) + field);
+        return (long)
+                SegmentFile.LONG.getAcquire(file.memory(), file.layout().laneOffset(lane) + field);
     }
 
     private long recordOffset(int lane, long sequence) {
-        return file.layout().recordsOffset(lane) + (sequence & (file.layout().recordsPerLane() - 1)) * RECORD_BYTES;
+        return file.layout().recordsOffset(lane)
+                + (sequence & (file.layout().recordsPerLane() - 1)) * RECORD_BYTES;
     }
 
     /// Changes whenever a slot of either table changes its state.
     private long fingerprint() {
         SegmentLayout layout = file.layout();
         long states =
-                states(layout.communicatorsOffset() + COMMUNICATOR_STATE, layout.communicatorBytes(), layout.communicatorCapacity());
-        return states * 31 + states(layout.stringsOffset() + STRING_STATE, layout.stringBytes(), layout.stringCapacity());
+                states(
+                        layout.communicatorsOffset() + COMMUNICATOR_STATE,
+                        layout.communicatorBytes(),
+                        layout.communicatorCapacity());
+        return states * 31
+                + states(
+                        layout.stringsOffset() + STRING_STATE,
+                        layout.stringBytes(),
+                        layout.stringCapacity());
     }
 
     private long states(long offset, int stride, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum = sum * 31 + (int) SegmentFile.INT.getAcquire(file.memory(), offset + (long) i * stride);
+            sum =
+                    sum * 31
+                            + (int)
+                                    SegmentFile.INT.getAcquire(
+                                            file.memory(), offset + (long) i * stride);
         }
         return sum;
     }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The directory that segments appear in: opens new ones in the order of their names and remembers the refused ones with the reason.
-/// Owned by the drain thread.
+/// The directory that segments appear in: opens new ones in the order of their names and remembers
+/// the refused ones with the reason. Owned by the drain thread.
 final class SegmentDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentDirectory.class);
     private static final int RETRY_SCANS = 10;
@@ -68,20 +68,26 @@ final class SegmentDirectory implements AutoCloseable {
     List<SourceStatus> statuses(int segments) {
         List<SourceStatus> statuses = new ArrayList<>();
         if (failure.isEmpty()) {
-            statuses.add(new SourceStatus("ring", SourceStatus.State.OK, segments + " segments in " + directory + "."));
+            statuses.add(
+                    new SourceStatus(
+                            "ring",
+                            SourceStatus.State.OK,
+                            segments + " segments in " + directory + "."));
         } else {
             statuses.add(new SourceStatus("ring", SourceStatus.State.FAILED, failure));
         }
-        refusals.forEach(
-                (name, refusal) -> {
-                    if (!refusal.unfinished() || refusal.scans() > UNFINISHED_SCANS) {
-                        statuses.add(
-                                new SourceStatus(
-                                        name,
-                                        SourceStatus.State.FAILED,
-                                        directory.resolve(name) + " is refused: " + refusal.reason() + "."));
-                    }
-                });
+        refusals.forEach((name, refusal) -> {
+            if (!refusal.unfinished() || refusal.scans() > UNFINISHED_SCANS) {
+                statuses.add(
+                        new SourceStatus(
+                                name,
+                                SourceStatus.State.FAILED,
+                                directory.resolve(name)
+                                        + " is refused: "
+                                        + refusal.reason()
+                                        + "."));
+            }
+        });
         return statuses;
     }
 
@@ -96,7 +102,9 @@ final class SegmentDirectory implements AutoCloseable {
         }
         try {
             Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         } catch (FileAlreadyExistsException raced) {
             LOG.debug("{} appeared by itself", directory);
         }
@@ -121,7 +129,8 @@ final class SegmentDirectory implements AutoCloseable {
         if (refusal == null) {
             return true;
         }
-        refusals.put(name, new Refusal(refusal.reason(), refusal.unfinished(), refusal.scans() + 1));
+        refusals.put(
+                name, new Refusal(refusal.reason(), refusal.unfinished(), refusal.scans() + 1));
         return (refusal.unfinished() && refusal.scans() <= UNFINISHED_SCANS)
                 || refusal.scans() % RETRY_SCANS == 0;
     }

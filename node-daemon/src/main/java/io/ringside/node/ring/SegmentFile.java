@@ -20,11 +20,12 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One segment's file, mapped and claimed for this daemon. Owned by the drain thread, which opens and closes it.
+/// One segment's file, mapped and claimed for this daemon. Owned by the drain thread, which opens
+/// and closes it.
 ///
-/// The content is hostile: only what [SegmentLayout] checked may be relied on. A file that is truncated while mapped raises
-/// [InternalError] on access; the caller catches it. While it is open, nobody else drains it: the file is locked, and the header names
-/// this process.
+/// The content is hostile: only what [SegmentLayout] checked may be relied on. A file that is
+/// truncated while mapped raises [InternalError] on access; the caller catches it. While it is
+/// open, nobody else drains it: the file is locked, and the header names this process.
 final class SegmentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
@@ -39,7 +40,12 @@ final class SegmentFile implements AutoCloseable {
     private final SegmentLayout layout;
 
     private SegmentFile(
-            Path path, Object fileKey, FileChannel channel, Arena arena, MemorySegment memory, SegmentLayout layout) {
+            Path path,
+            Object fileKey,
+            FileChannel channel,
+            Arena arena,
+            MemorySegment memory,
+            SegmentLayout layout) {
         this.path = path;
         this.fileKey = fileKey;
         this.channel = channel;
@@ -54,19 +60,29 @@ final class SegmentFile implements AutoCloseable {
     /// @throws IOException when the file cannot be read at all
     @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
     static SegmentFile open(Path path, ReaderIdentity reader) throws RefusedSegment, IOException {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         check(attributes.isRegularFile(), "it is not a regular file");
         int owner = ProcFiles.owner(path);
-        check(reader.user() == 0 || owner == reader.user(), "it belongs to user " + owner + ", not to this daemon's");
+        check(
+                reader.user() == 0 || owner == reader.user(),
+                "it belongs to user " + owner + ", not to this daemon's");
         FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
         Arena arena = Arena.ofConfined();
         try {
             long bytes = channel.size();
             if (bytes < HEADER_BYTES) {
-                throw RefusedSegment.unfinished("it has " + bytes + " bytes and a header alone has " + HEADER_BYTES);
+                throw RefusedSegment.unfinished(
+                        "it has " + bytes + " bytes and a header alone has " + HEADER_BYTES);
             }
-            check(bytes <= MAX_FILE_BYTES, "it has " + bytes + " bytes, more than " + MAX_FILE_BYTES);
+            check(
+                    bytes <= MAX_FILE_BYTES,
+                    "it has " + bytes + " bytes, more than " + MAX_FILE_BYTES);
             MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
             // Pairs with the plugin's release store of `magic`, its last.
             long magic = (long) LONG.getAcquire(memory, (long) HEADER_MAGIC);
@@ -76,7 +92,13 @@ final class SegmentFile implements AutoCloseable {
             check(magic == RING_MAGIC, "it does not start with the magic RINGSIDE");
             SegmentLayout layout = SegmentLayout.read(memory, bytes);
             claim(channel, memory, reader);
-            return new SegmentFile(path, Objects.requireNonNull(attributes.fileKey()), channel, arena, memory, layout);
+            return new SegmentFile(
+                    path,
+                    Objects.requireNonNull(attributes.fileKey()),
+                    channel,
+                    arena,
+                    memory,
+                    layout);
         } catch (InternalError truncated) {
             release(arena, channel);
             throw new RefusedSegment("it was truncated while it was being read");
@@ -111,7 +133,8 @@ final class SegmentFile implements AutoCloseable {
     void delete() throws IOException {
         try {
             BasicFileAttributes now =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(
+                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (fileKey.equals(now.fileKey())) {
                 Files.delete(path);
             }
@@ -134,7 +157,10 @@ final class SegmentFile implements AutoCloseable {
     private static void claim(FileChannel channel, MemorySegment memory, ReaderIdentity reader)
             throws RefusedSegment, IOException {
         int holder = (int) INT.getAcquire(memory, (long) HEADER_READER_PID);
-        String held = "it is drained by the daemon with pid " + holder + "; stop that one, or use another directory";
+        String held =
+                "it is drained by the daemon with pid "
+                        + holder
+                        + "; stop that one, or use another directory";
         try {
             check(channel.tryLock() != null, held);
         } catch (OverlappingFileLockException sameProcess) {

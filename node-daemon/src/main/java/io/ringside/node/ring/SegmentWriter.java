@@ -15,8 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// Writes a segment as the plugin does, for playback and tests: mode 0600, all blocks allocated first, `magic` last. The layout is
-/// this version's own, with the plugin's sizes, whatever the image it is given was laid out like. One thread's.
+/// Writes a segment as the plugin does, for playback and tests: mode 0600, all blocks allocated
+/// first, `magic` last. The layout is this version's own, with the plugin's sizes, whatever the
+/// image it is given was laid out like. One thread's.
 public final class SegmentWriter implements AutoCloseable {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -38,14 +39,15 @@ public final class SegmentWriter implements AutoCloseable {
 
     /// Creates `path`, which must not exist.
     ///
-    /// @param identity a header of 4096 bytes whose fields from `pid` to the clock pair, level and graphs are taken over; where
-    ///     everything lies is filled in here
+    /// @param identity a header of 4096 bytes whose fields from `pid` to the clock pair, level and
+    ///   graphs are taken over; where everything lies is filled in here
     /// @param laneCount how many lanes, at most the layout's ceiling
     @SuppressWarnings("MustBeClosedChecker") // the writer owns the arena and closes it
     public static SegmentWriter create(Path path, ByteBuffer identity, int laneCount)
             throws IOException {
         if (laneCount < 1 || laneCount > MAX_LANE_CAPACITY) {
-            throw new IllegalArgumentException("laneCount=" + laneCount + ", must be 1 to " + MAX_LANE_CAPACITY);
+            throw new IllegalArgumentException(
+                    "laneCount=" + laneCount + ", must be 1 to " + MAX_LANE_CAPACITY);
         }
         long recordsOffset = LANES_OFFSET + (long) laneCount * LANE_HEADER_BYTES;
         long bytes = recordsOffset + (long) laneCount * RECORDS_PER_LANE * RECORD_BYTES;
@@ -83,35 +85,41 @@ public final class SegmentWriter implements AutoCloseable {
         return lanes.length;
     }
 
-    /// Copies communicators into the table from slot 0 on, each with its state last. What does not fit is left out.
+    /// Copies communicators into the table from slot 0 on, each with its state last. What does not
+    /// fit is left out.
     public void communicators(ByteBuffer table) {
         slots(table, COMMUNICATORS_OFFSET, COMMUNICATOR_BYTES, COMMUNICATOR_CAPACITY);
     }
 
-    /// Copies strings into the table from slot 0 on, each with its state last. What does not fit is left out.
+    /// Copies strings into the table from slot 0 on, each with its state last. What does not fit is
+    /// left out.
     public void strings(ByteBuffer table) {
         slots(table, STRINGS_OFFSET, STRING_BYTES, STRING_CAPACITY);
     }
 
-    /// Takes over the counters of losses and anomalies, the event mask and whether a call was captured.
+    /// Takes over the counters of losses and anomalies, the event mask and whether a call was
+    /// captured.
     public void counters(ByteBuffer header) {
         for (int at = 0; at < HEADER_LOSSES_LENGTH; at += Long.BYTES) {
             LONG.setRelease(file, (long) HEADER_LOSSES + at, header.getLong(HEADER_LOSSES + at));
         }
         for (int at = 0; at < HEADER_ANOMALIES_LENGTH; at += Long.BYTES) {
-            LONG.setRelease(file, (long) HEADER_ANOMALIES + at, header.getLong(HEADER_ANOMALIES + at));
+            LONG.setRelease(
+                    file, (long) HEADER_ANOMALIES + at, header.getLong(HEADER_ANOMALIES + at));
         }
         INT.setRelease(file, (long) HEADER_EVENT_MASK, header.getInt(HEADER_EVENT_MASK));
         INT.setRelease(file, (long) HEADER_CAPTURED, header.getInt(HEADER_CAPTURED));
     }
 
-    /// Takes over what the lanes' writers lost; `ownerTid` stands as the owner of every lane in use.
+    /// Takes over what the lanes' writers lost; `ownerTid` stands as the owner of every lane in
+    /// use.
     public void laneCounters(ByteBuffer laneTable, int ownerTid) {
         for (int i = 0; i < lanes.length && (i + 1) * LANE_HEADER_BYTES <= laneTable.limit(); i++) {
             int from = i * LANE_HEADER_BYTES;
             long to = LANES_OFFSET + from;
             LONG.setRelease(file, to + LANE_LOST_FULL, laneTable.getLong(from + LANE_LOST_FULL));
-            LONG.setRelease(file, to + LANE_LOST_RESERVE, laneTable.getLong(from + LANE_LOST_RESERVE));
+            LONG.setRelease(
+                    file, to + LANE_LOST_RESERVE, laneTable.getLong(from + LANE_LOST_RESERVE));
             INT.setRelease(file, to + LANE_GENERATION, laneTable.getInt(from + LANE_GENERATION));
             if (laneTable.getInt(from + LANE_OWNER_TID) != 0) {
                 INT.setRelease(file, to + LANE_OWNER_TID, ownerTid);
@@ -164,8 +172,13 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     private static void putHeader(
-            MemorySegment file, ByteBuffer identity, int laneCount, long recordsOffset, long bytes) {
-        ByteBuffer header = file.asSlice(0, HEADER_BYTES).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            MemorySegment file,
+            ByteBuffer identity,
+            int laneCount,
+            long recordsOffset,
+            long bytes) {
+        ByteBuffer header =
+                file.asSlice(0, HEADER_BYTES).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         header.put(HEADER_PID, identity, HEADER_PID, HEADER_STATE - HEADER_PID);
         header.putInt(HEADER_LEVEL_REQUESTED, identity.getInt(HEADER_LEVEL_REQUESTED));
         header.putInt(HEADER_LEVEL_WANTED, LEVEL_NONE);
@@ -189,14 +202,19 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_RECORDS_PER_LANE, RECORDS_PER_LANE);
     }
 
-    /// Slots start with their 32-bit state, which is stored last (release) so that a reader sees whole slots only.
+    /// Slots start with their 32-bit state, which is stored last (release) so that a reader sees
+    /// whole slots only.
     private void slots(ByteBuffer table, long offset, int stride, int capacity) {
         int count = Math.min(table.limit() / stride, capacity);
         MemorySegment source = MemorySegment.ofBuffer(table.duplicate().clear());
         for (int i = 0; i < count; i++) {
             long from = (long) i * stride;
             MemorySegment.copy(
-                    source, from + Integer.BYTES, file, offset + from + Integer.BYTES, stride - Integer.BYTES);
+                    source,
+                    from + Integer.BYTES,
+                    file,
+                    offset + from + Integer.BYTES,
+                    stride - Integer.BYTES);
             INT.setRelease(file, offset + from, table.getInt(i * stride));
         }
     }

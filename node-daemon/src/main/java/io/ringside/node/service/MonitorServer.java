@@ -39,14 +39,17 @@ public final class MonitorServer implements AutoCloseable {
             Optional<PlaybackSource> playback)
             throws IOException {
         ExecutorService sender =
-                Executors.newSingleThreadExecutor(Thread.ofPlatform().name("ringside-sender").daemon().factory());
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("ringside-sender").daemon().factory());
         try {
             Server server =
                     NettyServerBuilder.forAddress(address)
                             .maxInboundMessageSize(MAX_REQUEST_BYTES)
                             .permitKeepAliveTime(5, TimeUnit.SECONDS)
                             .permitKeepAliveWithoutCalls(true)
-                            .addService(new MonitorService(identity, clock, bus, spans, playback, sender))
+                            .addService(
+                                    new MonitorService(
+                                            identity, clock, bus, spans, playback, sender))
                             .build()
                             .start();
             return new MonitorServer(server, sender);

@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The node's gRPC service. Called on gRPC's threads; everything it streams is sent by one sender thread, with flow control, so that a
-/// slow client costs one snapshot of memory and nothing else.
+/// The node's gRPC service. Called on gRPC's threads; everything it streams is sent by one sender
+/// thread, with flow control, so that a slow client costs one snapshot of memory and nothing else.
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
     static final int PROTOCOL_MINOR = 0;
@@ -62,7 +62,8 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
                         .setDaemonVersion(identity.daemonVersion())
                         .setStartEpochNanos(identity.startEpochNanos())
                         .setPeriodNanos(identity.periodNanos());
-        playback.ifPresent(source -> description.setPlayback(SourceMessages.playback(source.playback())));
+        playback.ifPresent(
+                source -> description.setPlayback(SourceMessages.playback(source.playback())));
         response.onNext(description.build());
         response.onCompleted();
     }
@@ -70,14 +71,16 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     @Override
     public void watch(WatchRequest request, StreamObserver<Snapshot> response) {
         LOG.info("A client watches: {}", request.getClient());
-        WatchStream stream = new WatchStream((ServerCallStreamObserver<Snapshot>) response, bus, sender);
+        WatchStream stream =
+                new WatchStream((ServerCallStreamObserver<Snapshot>) response, bus, sender);
         stream.start();
     }
 
     @Override
     public void fetchSpans(FetchSpansRequest request, StreamObserver<SpanBatch> response) {
         var batches =
-                new SpanBatches(spans.windows(), request.getStartEpochNanos(), request.getEndEpochNanos());
+                new SpanBatches(
+                        spans.windows(), request.getStartEpochNanos(), request.getEndEpochNanos());
         new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, sender).start();
     }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// The spans of the windows that overlap a range, as messages of at most [#BATCH_SPANS] spans, oldest window first; made one by one.
+/// The spans of the windows that overlap a range, as messages of at most [#BATCH_SPANS] spans,
+/// oldest window first; made one by one.
 final class SpanBatches implements Iterator<SpanBatch> {
     private static final int BATCH_SPANS = 50_000;
 
@@ -21,7 +22,9 @@ final class SpanBatches implements Iterator<SpanBatch> {
     SpanBatches(List<SpanWindow> all, long startEpochNanos, long endEpochNanos) {
         List<SpanWindow> overlapping =
                 all.stream()
-                        .filter(w -> w.endEpochNanos() > startEpochNanos && w.startEpochNanos() < endEpochNanos)
+                        .filter(w ->
+                                w.endEpochNanos() > startEpochNanos
+                                        && w.startEpochNanos() < endEpochNanos)
                         .toList();
         windows = overlapping.iterator();
         window = windows.hasNext() ? windows.next() : null;

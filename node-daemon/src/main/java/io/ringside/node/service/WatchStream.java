@@ -6,8 +6,8 @@ import io.ringside.v1.Snapshot;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One client's `Watch`: sends the newest snapshot whenever the client can take one. All sending happens on the sender's thread; at most
-/// one pass of it is queued.
+/// One client's `Watch`: sends the newest snapshot whenever the client can take one. All sending
+/// happens on the sender's thread; at most one pass of it is queued.
 final class WatchStream {
     private final ServerCallStreamObserver<Snapshot> client;
     private final SnapshotBus.Subscription subscription;

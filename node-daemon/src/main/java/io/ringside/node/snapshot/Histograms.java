@@ -12,7 +12,8 @@ final class Histograms {
         if (histogram.count() == 0) {
             return Histogram.getDefaultInstance();
         }
-        Histogram.Builder message = Histogram.newBuilder().setCount(histogram.count()).setSum(histogram.sum());
+        Histogram.Builder message =
+                Histogram.newBuilder().setCount(histogram.count()).setSum(histogram.sum());
         for (int bucket = 0; bucket < histogram.buckets(); bucket++) {
             message.addBucketCounts(histogram.bucketCount(bucket));
         }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
-/// Losses by stage and anomalies by kind, summed over all processes since start. Known stages are always listed, with 0 when nothing
-/// was lost: an absent row is not a promise.
+/// Losses by stage and anomalies by kind, summed over all processes since start. Known stages are
+/// always listed, with 0 when nothing was lost: an absent row is not a promise.
 final class LossMessages {
     private static final Map<String, Integer> PLUGIN_LOSSES =
             new TreeMap<>(
@@ -43,30 +43,34 @@ final class LossMessages {
     }
 
     void add(Aggregator aggregator, Snapshot.Builder snapshot) {
-        PLUGIN_LOSSES.forEach(
-                (reason, index) -> loss(snapshot, "plugin", reason, sum(aggregator, process -> process.loss(index))));
+        PLUGIN_LOSSES.forEach((reason, index) ->
+                loss(snapshot, "plugin", reason, sum(aggregator, process -> process.loss(index))));
         loss(snapshot, "ring", "lane full", sum(aggregator, MonitoredProcess::lostFull));
-        loss(snapshot, "ring", "only the reserve was left", sum(aggregator, MonitoredProcess::lostReserve));
+        loss(
+                snapshot,
+                "ring",
+                "only the reserve was left",
+                sum(aggregator, MonitoredProcess::lostReserve));
         loss(snapshot, "ring", "records out of sequence", unreadableRecords.getAsLong());
         loss(snapshot, "spans", "beyond the window's budget", aggregator.omittedSpans());
         loss(snapshot, "operations", "rows thinned", aggregator.thinnedOperations());
-        aggregator.lostOperations().forEach((reason, count) -> loss(snapshot, "operations", reason, count));
+        aggregator
+                .lostOperations()
+                .forEach((reason, count) -> loss(snapshot, "operations", reason, count));
         loss(snapshot, "stream", "slow client", bus.skipped());
         anomalies(aggregator)
-                .forEach(
-                        (kind, count) ->
-                                snapshot.addAnomalies(Anomaly.newBuilder().setKind(kind).setCount(count)));
+                .forEach((kind, count) ->
+                        snapshot.addAnomalies(Anomaly.newBuilder().setKind(kind).setCount(count)));
     }
 
     private static Map<String, Long> anomalies(Aggregator aggregator) {
         Map<String, Long> anomalies = new LinkedHashMap<>();
-        PLUGIN_ANOMALIES.forEach(
-                (kind, index) -> {
-                    long count = sum(aggregator, process -> process.anomaly(index));
-                    if (count > 0) {
-                        anomalies.put(kind, count);
-                    }
-                });
+        PLUGIN_ANOMALIES.forEach((kind, index) -> {
+            long count = sum(aggregator, process -> process.anomaly(index));
+            if (count > 0) {
+                anomalies.put(kind, count);
+            }
+        });
         aggregator.anomalies().forEach(anomalies::put);
         return anomalies;
     }

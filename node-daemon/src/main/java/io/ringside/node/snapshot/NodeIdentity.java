@@ -1,4 +1,9 @@
 package io.ringside.node.snapshot;
 
 /// Who this daemon is; constant for its run. `bootId` is empty when unknown.
-public record NodeIdentity(String hostName, String bootId, String daemonVersion, long startEpochNanos, long periodNanos) {}
+public record NodeIdentity(
+        String hostName,
+        String bootId,
+        String daemonVersion,
+        long startEpochNanos,
+        long periodNanos) {}

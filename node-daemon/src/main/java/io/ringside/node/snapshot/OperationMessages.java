@@ -37,8 +37,10 @@ final class OperationMessages {
                         .setCaptured(statistics.captured())
                         .setWindowCount(statistics.windowCount())
                         .setWindowBytes(statistics.windowBytes())
-                        .setOperationsPerWindow(Histograms.message(statistics.operationsPerWindow()))
-                        .setTransfersPerOperation(Histograms.message(statistics.transfersPerOperation()))
+                        .setOperationsPerWindow(
+                                Histograms.message(statistics.operationsPerWindow()))
+                        .setTransfersPerOperation(
+                                Histograms.message(statistics.transfersPerOperation()))
                         .setTransferSize(Histograms.message(statistics.transferSize()))
                         .setTransferTime(Histograms.message(statistics.transferTime()))
                         .setOperationSize(Histograms.message(statistics.operationSize()));
@@ -97,7 +99,8 @@ final class OperationMessages {
         return columns.build();
     }
 
-    private static Timing timing(TimingSource source, TimingStatistics timing, OperationStatistics statistics) {
+    private static Timing timing(
+            TimingSource source, TimingStatistics timing, OperationStatistics statistics) {
         long p50 = timing.nanosAtPercentile(50);
         Timing.Builder message =
                 Timing.newBuilder()

@@ -13,7 +13,8 @@ import io.ringside.v1.Snapshot;
 import java.util.List;
 import java.util.Optional;
 
-/// Puts the message of a window together from what the drain thread holds, between the window's end and the start of the next.
+/// Puts the message of a window together from what the drain thread holds, between the window's end
+/// and the start of the next.
 final class SnapshotBuilder {
     private final NodeIdentity identity;
     private final Aggregator aggregator;
@@ -34,7 +35,8 @@ final class SnapshotBuilder {
         this.losses = losses;
     }
 
-    Snapshot build(long window, long startEpochNanos, long endEpochNanos, List<SourceStatus> sources) {
+    Snapshot build(
+            long window, long startEpochNanos, long endEpochNanos, List<SourceStatus> sources) {
         Snapshot.Builder snapshot =
                 Snapshot.newBuilder()
                         .setStartEpochNanos(identity.startEpochNanos())
@@ -42,14 +44,19 @@ final class SnapshotBuilder {
                         .setWindowStartEpochNanos(startEpochNanos)
                         .setWindowEndEpochNanos(endEpochNanos)
                         .setSpanCount(aggregator.windowSpans());
-        aggregator.processes().forEach(process -> snapshot.addProcesses(ProcessMessages.process(process)));
+        aggregator
+                .processes()
+                .forEach(process -> snapshot.addProcesses(ProcessMessages.process(process)));
         aggregator.communicators().forEach(communicator -> add(communicator, snapshot));
-        aggregator.openOperations().forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));
+        aggregator
+                .openOperations()
+                .forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));
         snapshot.setOperations(OperationMessages.rows(aggregator.rows()));
         gpus.readings().forEach(reading -> snapshot.addGpus(SourceMessages.gpu(reading)));
         sources.forEach(source -> snapshot.addSources(SourceMessages.source(source)));
         losses.add(aggregator, snapshot);
-        playback.ifPresent(source -> snapshot.setPlayback(SourceMessages.playback(source.playback())));
+        playback.ifPresent(
+                source -> snapshot.setPlayback(SourceMessages.playback(source.playback())));
         return snapshot.build();
     }
 
@@ -76,6 +83,8 @@ final class SnapshotBuilder {
     }
 
     private static boolean isP2p(OperationStatistics statistics) {
-        return statistics.peer() >= 0 || statistics.operation().equals("Send") || statistics.operation().equals("Recv");
+        return statistics.peer() >= 0
+                || statistics.operation().equals("Send")
+                || statistics.operation().equals("Recv");
     }
 }

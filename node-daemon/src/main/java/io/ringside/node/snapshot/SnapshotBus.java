@@ -7,13 +7,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Hands each new snapshot to every subscriber. Each has room for one: a newer one replaces one that was not taken yet, and the replaced
-/// are counted. Thread-safe; publishing never waits.
+/// Hands each new snapshot to every subscriber. Each has room for one: a newer one replaces one
+/// that was not taken yet, and the replaced are counted. Thread-safe; publishing never waits.
 public final class SnapshotBus {
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final AtomicLong skipped = new AtomicLong();
 
-    /// `onArrival` is called on the publishing thread after a snapshot was put down; it must only pass the word on.
+    /// `onArrival` is called on the publishing thread after a snapshot was put down; it must only
+    /// pass the word on.
     public Subscription subscribe(Runnable onArrival) {
         Subscription subscription = new Subscription(onArrival);
         subscriptions.add(subscription);

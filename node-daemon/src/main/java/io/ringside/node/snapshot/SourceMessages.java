@@ -32,7 +32,11 @@ public final class SourceMessages {
                     case UNAVAILABLE -> SourceState.SOURCE_STATE_UNAVAILABLE;
                     case FAILED -> SourceState.SOURCE_STATE_FAILED;
                 };
-        return Source.newBuilder().setName(source.name()).setState(state).setReason(source.reason()).build();
+        return Source.newBuilder()
+                .setName(source.name())
+                .setState(state)
+                .setReason(source.reason())
+                .build();
     }
 
     static Gpu gpu(GpuReading reading) {

@@ -33,7 +33,8 @@ final class TrafficMessages {
         link.latencyNanos().ifPresent(message::setLatencyNanos);
         if (link.busyNanos() > 0) {
             boolean measured = link.provenance() == Provenance.MEASURED;
-            message.setTimingSource(OperationMessages.source(measured ? TimingSource.PROXY : TimingSource.KERNEL));
+            message.setTimingSource(
+                    OperationMessages.source(measured ? TimingSource.PROXY : TimingSource.KERNEL));
         }
         StepRegression regression = link.regression();
         if (regression != null && regression.steps() > 0) {

@@ -5,9 +5,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// What one GPU said at one time. Every figure the GPU does not report is absent, never zero. Immutable.
+/// What one GPU said at one time. Every figure the GPU does not report is absent, never zero.
+/// Immutable.
 ///
-/// Ratios are 0..1, clocks are hertz, `clocksEventReasons` are NVML's bits with their names beside them.
+/// Ratios are 0..1, clocks are hertz, `clocksEventReasons` are NVML's bits with their names beside
+/// them.
 public record GpuReading(
         String uuid,
         int index,
@@ -39,7 +41,8 @@ public record GpuReading(
         clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
     }
 
-    /// The same figures under another uuid and time: a capture is redacted, a playback moved to now.
+    /// The same figures under another uuid and time: a capture is redacted, a playback moved to
+    /// now.
     public GpuReading seenAs(String otherUuid, long otherReadEpochNanos) {
         return new GpuReading(
                 otherUuid,

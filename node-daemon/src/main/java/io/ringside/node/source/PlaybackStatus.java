@@ -1,6 +1,12 @@
 package io.ringside.node.source;
 
-/// What is being played and how far it is. `file` is a name without its folder; `shiftNanos` is what was added to the captured CPU
-/// stamps in the present round.
+/// What is being played and how far it is. `file` is a name without its folder; `shiftNanos` is
+/// what was added to the captured CPU stamps in the present round.
 public record PlaybackStatus(
-        String file, double speed, boolean loop, boolean finished, String origin, boolean simulated, long shiftNanos) {}
+        String file,
+        double speed,
+        boolean loop,
+        boolean finished,
+        String origin,
+        boolean simulated,
+        long shiftNanos) {}

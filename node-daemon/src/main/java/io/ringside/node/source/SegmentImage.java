@@ -2,12 +2,12 @@ package io.ringside.node.source;
 
 import java.nio.ByteBuffer;
 
-/// The bytes of a segment outside its records, as copied at one moment; see `protocol/ring/ring-layout.md`. Hostile content: only the
-/// sizes in the header have been checked.
+/// The bytes of a segment outside its records, as copied at one moment; see
+/// `protocol/ring/ring-layout.md`. Hostile content: only the sizes in the header have been checked.
 ///
-/// `process` counts the segments of this run of the daemon from 1 and is never given twice. All four buffers are little-endian copies
-/// that nobody changes: use absolute reads, or a duplicate. Their strides are the header's `communicator_bytes`, `string_bytes` and
-/// `lane_header_bytes`.
+/// `process` counts the segments of this run of the daemon from 1 and is never given twice. All
+/// four buffers are little-endian copies that nobody changes: use absolute reads, or a duplicate.
+/// Their strides are the header's `communicator_bytes`, `string_bytes` and `lane_header_bytes`.
 public record SegmentImage(
         int process,
         String fileName,

@@ -1,6 +1,7 @@
 package io.ringside.node.source;
 
-/// How a source is: `name` as shown ("nvml", "playback", a segment's file name) and one sentence, empty when nothing is to be said.
+/// How a source is: `name` as shown ("nvml", "playback", a segment's file name) and one sentence,
+/// empty when nothing is to be said.
 public record SourceStatus(String name, State state, String reason) {
     public enum State {
         OK,

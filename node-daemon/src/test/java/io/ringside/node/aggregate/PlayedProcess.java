@@ -10,14 +10,25 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// One process that a test plays to an aggregator, record by record, as if they had been drained. CPU stamps become wall time by adding
-/// [#EPOCH_OFFSET].
+/// One process that a test plays to an aggregator, record by record, as if they had been drained.
+/// CPU stamps become wall time by adding [#EPOCH_OFFSET].
 final class PlayedProcess {
     static final long EPOCH_OFFSET = 1_000_000_000_000L;
     static final List<String> STRINGS =
             List.of(
-                    "", "AllReduce", "AllGather", "ReduceScatter", "Broadcast", "Reduce", "Send", "Recv", "ncclFloat32",
-                    "ncclInt8", "RING", "SIMPLE", "NVLS");
+                    "",
+                    "AllReduce",
+                    "AllGather",
+                    "ReduceScatter",
+                    "Broadcast",
+                    "Reduce",
+                    "Send",
+                    "Recv",
+                    "ncclFloat32",
+                    "ncclInt8",
+                    "RING",
+                    "SIMPLE",
+                    "NVLS");
 
     private final Aggregator aggregator;
     private final HandClock clock;
@@ -44,7 +55,9 @@ final class PlayedProcess {
         communicator(0, 0xC0FFEE, rank, ranks);
         for (int i = 1; i < STRINGS.size(); i++) {
             strings.putInt(i * STRING_BYTES + STRING_STATE, STRING_READY);
-            strings.put(i * STRING_BYTES + STRING_TEXT, STRINGS.get(i).getBytes(StandardCharsets.UTF_8));
+            strings.put(
+                    i * STRING_BYTES + STRING_TEXT,
+                    STRINGS.get(i).getBytes(StandardCharsets.UTF_8));
         }
         aggregator.attached(image());
     }
@@ -89,14 +102,26 @@ final class PlayedProcess {
     }
 
     static Rec p2p(long id, String function, int peer, long elements) {
-        return new Rec(KIND_P2P_START, id).value(elements).names(function, "ncclFloat32", "", "").channels(1).peer(peer);
+        return new Rec(KIND_P2P_START, id)
+                .value(elements)
+                .names(function, "ncclFloat32", "", "")
+                .channels(1)
+                .peer(peer);
     }
 
     static Rec kernel(long id, int channel, long gpuStart, long gpuEnd) {
         return new Rec(KIND_KERNEL_CHANNEL_STOP, id).channel(channel).times(gpuStart, gpuEnd);
     }
 
-    static Rec transfer(int kind, long id, int peer, int channel, long start, long end, long bytes, boolean send) {
+    static Rec transfer(
+            int kind,
+            long id,
+            int peer,
+            int channel,
+            long start,
+            long end,
+            long bytes,
+            boolean send) {
         return new Rec(kind, id)
                 .peer(peer)
                 .channel(channel)
@@ -116,7 +141,12 @@ final class PlayedProcess {
 
     private SegmentImage image() {
         return new SegmentImage(
-                process, "p" + process + ".seg", copy(header), copy(communicators), copy(strings), copy(lanes));
+                process,
+                "p" + process + ".seg",
+                copy(header),
+                copy(communicators),
+                copy(strings),
+                copy(lanes));
     }
 
     private static ByteBuffer copy(ByteBuffer from) {
@@ -135,7 +165,9 @@ final class PlayedProcess {
         private final ByteBuffer at = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
         Rec(int kind, long id) {
-            at.put(RECORD_KIND, (byte) kind).putLong(RECORD_OPERATION_ID, id).putInt(RECORD_PEER, -1);
+            at.put(RECORD_KIND, (byte) kind)
+                    .putLong(RECORD_OPERATION_ID, id)
+                    .putInt(RECORD_PEER, -1);
             at.putLong(RECORD_START_NANOS, 1);
         }
 
@@ -185,7 +217,8 @@ final class PlayedProcess {
         }
 
         Rec states(long second, long third) {
-            at.putInt(RECORD_SECOND_STATE_NANOS, (int) second).putInt(RECORD_THIRD_STATE_NANOS, (int) third);
+            at.putInt(RECORD_SECOND_STATE_NANOS, (int) second)
+                    .putInt(RECORD_THIRD_STATE_NANOS, (int) third);
             return this;
         }
 

@@ -32,7 +32,8 @@ class CaptureRunTest {
 
     @TempDir Path directory;
 
-    /// Each look at this clock is 10 ms later than the one before: limits are reached without waiting for them.
+    /// Each look at this clock is 10 ms later than the one before: limits are reached without
+    /// waiting for them.
     private final EventClock clock =
             new EventClock() {
                 private long nanos = Samples.START_NANOS;
@@ -60,7 +61,8 @@ class CaptureRunTest {
             writer.state(STATE_CLOSED);
             writer.publish();
 
-            String line = run(segments, new CaptureLimits(OptionalLong.empty(), OptionalLong.of(SECOND)));
+            String line =
+                    run(segments, new CaptureLimits(OptionalLong.empty(), OptionalLong.of(SECOND)));
             assertTrue(line.startsWith("records 300, processes 1, "), line);
             assertTrue(
                     line.endsWith(
@@ -87,7 +89,9 @@ class CaptureRunTest {
     @Test
     void endsAfterTheGivenTimeWithoutAnyProcess() throws Exception {
         String line =
-                run(directory, new CaptureLimits(OptionalLong.of(2 * SECOND), OptionalLong.empty()));
+                run(
+                        directory,
+                        new CaptureLimits(OptionalLong.of(2 * SECOND), OptionalLong.empty()));
         assertTrue(line.startsWith("records 0, processes 0, "), line);
     }
 

@@ -31,9 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The driver's processes through plugin, shared memory, daemon and gRPC. Needs plugin-native to have been built.
+/// The driver's processes through plugin, shared memory, daemon and gRPC. Needs plugin-native to
+/// have been built.
 class DriverEndToEndTest {
-    private static final Path BUILD = Path.of("../plugin-native/target/cmake").toAbsolutePath().normalize();
+    private static final Path BUILD =
+            Path.of("../plugin-native/target/cmake").toAbsolutePath().normalize();
     private static final Path DRIVER = BUILD.resolve("ringside-nccl-driver");
     private static final Path PLUGIN = BUILD.resolve("libnccl-profiler-ringside.so");
     private static final long PERIOD_NANOS = 100_000_000;
@@ -71,10 +73,14 @@ class DriverEndToEndTest {
         assertEquals(workloadCounts(), counts(snapshot));
         assertEquals(
                 Map.of(
-                        "1 0->1 MEASURED", ITERATIONS * 120_602_624L + 16,
-                        "1 1->0 MEASURED", ITERATIONS * 112_205_824L + 16,
-                        "2 0->1 MEASURED", ITERATIONS * 4_194_304L,
-                        "2 1->0 MEASURED", ITERATIONS * 4_194_304L),
+                        "1 0->1 MEASURED",
+                        ITERATIONS * 120_602_624L + 16,
+                        "1 1->0 MEASURED",
+                        ITERATIONS * 112_205_824L + 16,
+                        "2 0->1 MEASURED",
+                        ITERATIONS * 4_194_304L,
+                        "2 1->0 MEASURED",
+                        ITERATIONS * 4_194_304L),
                 links(snapshot));
         assertEquals(List.of(), lost(snapshot));
         assertEquals(0, snapshot.getOpenOperationsCount());
@@ -82,10 +88,17 @@ class DriverEndToEndTest {
             assertTrue(link.getRateBytesPerSecond() > 0, link.toString());
         }
         Map<SpanKind, Long> spans = spans();
-        assertTrue(spans.getOrDefault(SpanKind.SPAN_KIND_STEP, 0L) > spans.getOrDefault(SpanKind.SPAN_KIND_TRANSFER, 0L), spans.toString());
+        assertTrue(
+                spans.getOrDefault(SpanKind.SPAN_KIND_STEP, 0L)
+                        > spans.getOrDefault(SpanKind.SPAN_KIND_TRANSFER, 0L),
+                spans.toString());
         long channelBytes =
-                snapshot.getChannelsList().stream().filter(c -> c.getSend()).mapToLong(c -> c.getBytes()).sum();
-        assertEquals(links(snapshot).values().stream().mapToLong(bytes -> bytes).sum(), channelBytes);
+                snapshot.getChannelsList().stream()
+                        .filter(c -> c.getSend())
+                        .mapToLong(c -> c.getBytes())
+                        .sum();
+        assertEquals(
+                links(snapshot).values().stream().mapToLong(bytes -> bytes).sum(), channelBytes);
     }
 
     @Test
@@ -98,7 +111,9 @@ class DriverEndToEndTest {
         assertEquals(ITERATIONS * 8_388_608L, links.get("1 0->1 DECLARED"));
         assertEquals(ITERATIONS * 4_194_304L, links.get("2 0->1 DECLARED"));
         assertEquals(ITERATIONS * 4_194_304L, links.get("2 1->0 DECLARED"));
-        assertTrue(links.keySet().stream().noneMatch(link -> link.endsWith("MEASURED")), links.toString());
+        assertTrue(
+                links.keySet().stream().noneMatch(link -> link.endsWith("MEASURED")),
+                links.toString());
         long reduced = 3 * 26_214_400L + 4_096;
         long each = reduced + 2 * 16_777_216L;
         assertEquals(ITERATIONS * (each + 4_096) + 4, links.get("1 0->1 MODELLED"));
@@ -120,7 +135,11 @@ class DriverEndToEndTest {
 
         assertEquals(List.of(), lost(snapshot));
         assertEquals(
-                8, snapshot.getCommunicators(0).getMembersList().stream().map(m -> m.getRank()).distinct().count());
+                8,
+                snapshot.getCommunicators(0).getMembersList().stream()
+                        .map(m -> m.getRank())
+                        .distinct()
+                        .count());
         assertTrue(
                 snapshot.getLinksList().stream()
                         .allMatch(link -> link.getProvenance() == Provenance.PROVENANCE_MEASURED));
@@ -129,39 +148,85 @@ class DriverEndToEndTest {
     }
 
     @Test
-    void countsReplaysOnlyWhereTheyAreVisible() throws Exception {
+    void countsReplaysWhereTheyAreVisible() throws Exception {
+        java.lang.Process driver =
+                start(
+                        Map.of("RINGSIDE_GRAPHS", "1"),
+                        "--scenario",
+                        "graph",
+                        "--mode",
+                        "nvlink",
+                        "--iterations",
+                        "50");
+        assertTrue(driver.waitFor(60, TimeUnit.SECONDS));
+        Snapshot snapshot = untilClosed(2);
+        assertTrue(snapshot.getProcesses(0).getGraphsVisible());
+        for (int rank = 0; rank < 2; rank++) {
+            int of = rank;
+            long replays =
+                    snapshot.getCollectivesList().stream()
+                            .filter(s -> s.getRank() == of)
+                            .mapToLong(OperationStatistics::getCount)
+                            .max()
+                            .orElse(0);
+            assertTrue(replays >= 50, "counted " + replays);
+        }
+    }
+
+    @Test
+    void countsCapturedOperationsApartWhereReplaysAreNotVisible() throws Exception {
         run("--scenario", "graph", "--mode", "nvlink", "--iterations", "50");
         Snapshot snapshot = untilClosed(2);
-        long captured = snapshot.getCollectivesList().stream().mapToLong(OperationStatistics::getCaptured).sum();
+        long captured =
+                snapshot.getCollectivesList().stream()
+                        .mapToLong(OperationStatistics::getCaptured)
+                        .sum();
         assertTrue(captured > 0, "captured " + captured);
         assertEquals(
                 captured,
-                snapshot.getProcessesList().stream().mapToLong(Process::getCapturedOperations).sum());
+                snapshot.getProcessesList().stream()
+                        .mapToLong(Process::getCapturedOperations)
+                        .sum());
         assertFalse(snapshot.getProcesses(0).getGraphsVisible());
     }
 
     @Test
     void noticesAKilledProcessAndGoesOn() throws Exception {
         java.lang.Process driver =
-                start("--processes", "8", "--scenario", "training", "--mode", "socket", "--iterations", "1000000",
-                        "--rate", "200");
+                start(
+                        "--processes",
+                        "8",
+                        "--scenario",
+                        "training",
+                        "--mode",
+                        "socket",
+                        "--iterations",
+                        "1000000",
+                        "--rate",
+                        "200");
         try {
             Snapshot running =
-                    watcher.until(s -> s.getProcessesCount() == 8 && s.getProcesses(3).getLastOperationEpochNanos() > 0);
+                    watcher.until(s ->
+                            s.getProcessesCount() == 8
+                                    && s.getProcesses(3).getLastOperationEpochNanos() > 0);
             Process victim = running.getProcesses(3);
             assertTrue(ProcessHandle.of(victim.getPid()).orElseThrow().destroyForcibly());
             Snapshot after =
-                    watcher.until(s -> s.getProcesses(3).getState() == ProcessState.PROCESS_STATE_DIED);
+                    watcher.until(
+                            s -> s.getProcesses(3).getState() == ProcessState.PROCESS_STATE_DIED);
             assertTrue(after.getProcesses(3).getEndedEpochNanos() > 0);
-            assertTrue(after.getProcesses(3).getLastOperationEpochNanos() >= victim.getLastOperationEpochNanos());
+            assertTrue(
+                    after.getProcesses(3).getLastOperationEpochNanos()
+                            >= victim.getLastOperationEpochNanos());
             long window = after.getWindow();
             watcher.until(s -> s.getWindow() > window);
         } finally {
             driver.destroyForcibly();
             assertTrue(driver.waitFor(10, TimeUnit.SECONDS));
         }
-        watcher.until(
-                s -> s.getProcessesList().stream().noneMatch(p -> p.getState() == ProcessState.PROCESS_STATE_LIVE));
+        watcher.until(s ->
+                s.getProcessesList().stream()
+                        .noneMatch(p -> p.getState() == ProcessState.PROCESS_STATE_LIVE));
         try (var left = Files.list(directory)) {
             assertEquals(List.of(), left.toList());
         }
@@ -170,30 +235,39 @@ class DriverEndToEndTest {
     @Test
     void reportsEveryOperationOfTheWindowsAtLeastOnce() throws Exception {
         java.lang.Process driver =
-                start("--scenario", "workload", "--mode", "socket", "--iterations", "4", "--pace-ms", "5");
+                start(
+                        "--scenario",
+                        "workload",
+                        "--mode",
+                        "socket",
+                        "--iterations",
+                        "4",
+                        "--pace-ms",
+                        "5");
         Map<String, Integer> last = new TreeMap<>();
-        watcher.until(
-                snapshot -> {
-                    var rows = snapshot.getOperations();
-                    for (int i = 0; i < rows.getNameCount(); i++) {
-                        last.put(rows.getProcess(i) + "/" + rows.getOperationId(i), rows.getState(i));
-                    }
-                    return closed(snapshot, 2);
-                });
+        watcher.until(snapshot -> {
+            var rows = snapshot.getOperations();
+            for (int i = 0; i < rows.getNameCount(); i++) {
+                last.put(rows.getProcess(i) + "/" + rows.getOperationId(i), rows.getState(i));
+            }
+            return closed(snapshot, 2);
+        });
         assertTrue(driver.waitFor(10, TimeUnit.SECONDS));
         Snapshot snapshot = watcher.latest();
         long operations = 0;
-        for (List<OperationStatistics> all : List.of(snapshot.getCollectivesList(), snapshot.getP2PList())) {
+        for (List<OperationStatistics> all :
+                List.of(snapshot.getCollectivesList(), snapshot.getP2PList())) {
             operations += all.stream().mapToLong(OperationStatistics::getCount).sum();
         }
         assertEquals(operations, last.size());
         assertTrue(
                 last.values().stream()
-                        .allMatch(
-                                state ->
-                                        state == OperationState.OPERATION_STATE_COMPLETED_VALUE
-                                                || state == OperationState.OPERATION_STATE_CLOSED_BY_ORDER_VALUE
-                                                || state == OperationState.OPERATION_STATE_ENQUEUED_VALUE),
+                        .allMatch(state ->
+                                state == OperationState.OPERATION_STATE_COMPLETED_VALUE
+                                        || state
+                                                == OperationState
+                                                        .OPERATION_STATE_CLOSED_BY_ORDER_VALUE
+                                        || state == OperationState.OPERATION_STATE_ENQUEUED_VALUE),
                 last.toString());
     }
 
@@ -214,7 +288,12 @@ class DriverEndToEndTest {
         return snapshot.getCollectivesList().stream()
                 .collect(
                         Collectors.toMap(
-                                s -> s.getRank() + " " + s.getOperation() + " " + s.getMessageBytes(),
+                                s ->
+                                        s.getRank()
+                                                + " "
+                                                + s.getOperation()
+                                                + " "
+                                                + s.getMessageBytes(),
                                 OperationStatistics::getCount,
                                 Long::sum,
                                 TreeMap::new));
@@ -231,7 +310,9 @@ class DriverEndToEndTest {
                                                 + "->"
                                                 + link.getTo()
                                                 + " "
-                                                + link.getProvenance().name().substring("PROVENANCE_".length()),
+                                                + link.getProvenance()
+                                                        .name()
+                                                        .substring("PROVENANCE_".length()),
                                 Link::getBytes));
     }
 
@@ -262,9 +343,16 @@ class DriverEndToEndTest {
     }
 
     private java.lang.Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(DRIVER.toString(), "--plugin", PLUGIN.toString()));
+        return start(Map.of(), arguments);
+    }
+
+    private java.lang.Process start(Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(DRIVER.toString(), "--plugin", PLUGIN.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
         builder.environment().put("RINGSIDE_DIR", directory.toString());
         builder.environment().put("RINGSIDE_LEVEL", "deep");
         return builder.start();

@@ -30,7 +30,9 @@ final class Watcher {
                         .usePlaintext()
                         .maxInboundMessageSize(64 << 20)
                         .build();
-        stub = MonitorGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        stub =
+                MonitorGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
         snapshots = stub.watch(WatchRequest.newBuilder().setClient("test").build());
     }
 

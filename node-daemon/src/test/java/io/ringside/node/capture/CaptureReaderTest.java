@@ -55,7 +55,8 @@ class CaptureReaderTest {
                             ""),
                     reader.summary());
         }
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     @Test
@@ -187,7 +188,8 @@ class CaptureReaderTest {
                 }
             }
             SegmentImage last = Objects.requireNonNull(image);
-            assertEquals("GPU-00000000-0000-0000-0000-000000000001", Objects.requireNonNull(gpu).uuid());
+            assertEquals(
+                    "GPU-00000000-0000-0000-0000-000000000001", Objects.requireNonNull(gpu).uuid());
             byte[] inTable = new byte[16];
             last.communicators().get(RingLayout.COMMUNICATOR_GPU_UUID, inTable);
             assertEquals("00000000000000000000000000000001", HexFormat.of().formatHex(inTable));

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A capture of two processes for some seconds: every 100 ms each brings records on two lanes, every 250 ms come GPU readings.
+/// A capture of two processes for some seconds: every 100 ms each brings records on two lanes,
+/// every 250 ms come GPU readings.
 public final class SampleCapture {
     public static final long SECOND = 1_000_000_000L;
     public static final long EPOCH_MINUS_MONOTONIC = 1_790_000_000_000_000_000L;
@@ -19,7 +20,8 @@ public final class SampleCapture {
     private SampleCapture() {}
 
     /// Writes the capture and returns what was in it, in order.
-    public static List<Run> write(Path file, int seconds, int recordsPerRun, Optional<String> hostLabel)
+    public static List<Run> write(
+            Path file, int seconds, int recordsPerRun, Optional<String> hostLabel)
             throws IOException {
         HandClock clock = new HandClock(Samples.START_NANOS, EPOCH_MINUS_MONOTONIC);
         HandGpus gpus = new HandGpus();

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// A small job as the plugin would have written it: one process, one communicator, operations with GPU channels and a proxy.
+/// A small job as the plugin would have written it: one process, one communicator, operations with
+/// GPU channels and a proxy.
 public final class Samples {
     public static final long START_NANOS = 5_000_000_000_000L;
     public static final long GPU_START_NANOS = 1_795_000_000_000_000_000L;
@@ -35,7 +36,8 @@ public final class Samples {
         header.putInt(HEADER_PID, 4000 + process);
         header.putInt(HEADER_NCCL_API, 5);
         header.putLong(HEADER_PROCESS_START_TICKS, 123456);
-        header.put(HEADER_BOOT_ID, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+        header.put(
+                HEADER_BOOT_ID, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
         header.put(HEADER_HOST_NAME, HOST.getBytes(StandardCharsets.UTF_8));
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, START_NANOS - 1_000_000_000L);
         header.putLong(HEADER_CLOCK_REALTIME_NANOS, GPU_START_NANOS - 1_000_000_000L);
@@ -48,8 +50,7 @@ public final class Samples {
         communicators.putInt(COMMUNICATOR_RANKS, 2);
         communicators.putLong(COMMUNICATOR_INIT_NANOS, START_NANOS - 500_000_000L);
         communicators.put(
-                COMMUNICATOR_GPU_UUID,
-                HexFormat.of().parseHex(UUID.substring(4).replace("-", "")));
+                COMMUNICATOR_GPU_UUID, HexFormat.of().parseHex(UUID.substring(4).replace("-", "")));
         communicators.put(COMMUNICATOR_NAME, "default_pg".getBytes(StandardCharsets.UTF_8));
         ByteBuffer strings = buffer(new byte[2 * STRING_BYTES]);
         strings.putInt(STRING_BYTES + STRING_STATE, STRING_READY);
@@ -63,11 +64,15 @@ public final class Samples {
                 buffer(new byte[0]));
     }
 
-    /// `count` records from `START_NANOS + 1 ms * first` on: collectives with kernel channels and proxy steps.
+    /// `count` records from `START_NANOS + 1 ms * first` on: collectives with kernel channels and
+    /// proxy steps.
     public static ByteBuffer job(int first, int count) {
         ByteBuffer records = buffer(new byte[count * RECORD_BYTES]);
         for (int i = 0; i < count; i++) {
-            record(records.slice(i * RECORD_BYTES, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN), first, i);
+            record(
+                    records.slice(i * RECORD_BYTES, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN),
+                    first,
+                    i);
         }
         return records;
     }
@@ -83,7 +88,9 @@ public final class Samples {
         long gpu = GPU_START_NANOS + first * 1_000_000L + i * 1_024L;
         to.putLong(RECORD_SEQUENCE, i + 1);
         to.putLong(RECORD_START_NANOS, ofGpu ? gpu : start);
-        to.putLong(RECORD_END_NANOS, kind % 2 == 1 && kind < 7 ? 0 : ofGpu ? gpu + 4_096 : start + 900);
+        to.putLong(
+                RECORD_END_NANOS,
+                kind % 2 == 1 && kind < 7 ? 0 : ofGpu ? gpu + 4_096 : start + 900);
         to.putLong(RECORD_OPERATION_ID, first * 1000L + i / 13);
         to.putLong(RECORD_VALUE, ofGpu ? start + 5_000 : 26_214_400);
         to.putInt(RECORD_NUMBER, i);

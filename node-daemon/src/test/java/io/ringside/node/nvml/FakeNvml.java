@@ -30,8 +30,18 @@ final class FakeNvml {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "gcc", "-std=c17", "-D_GNU_SOURCE", "-shared", "-fPIC", "-Wall", "-Wextra",
-                                "-Wpedantic", "-Wshadow", "-Wconversion", "-Wvla", "-Werror"));
+                                "gcc",
+                                "-std=c17",
+                                "-D_GNU_SOURCE",
+                                "-shared",
+                                "-fPIC",
+                                "-Wall",
+                                "-Wextra",
+                                "-Wpedantic",
+                                "-Wshadow",
+                                "-Wconversion",
+                                "-Wvla",
+                                "-Werror"));
         for (String name : without) {
             command.add("-DWITHOUT_" + name);
         }

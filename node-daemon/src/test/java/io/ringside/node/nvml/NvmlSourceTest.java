@@ -79,8 +79,7 @@ class NvmlSourceTest {
         assertEquals(OptionalLong.empty(), gpu.memoryReservedBytes());
         assertEquals(OptionalLong.of(1771 * MIB), gpu.memoryUsedBytes());
         assertEquals(OptionalDouble.empty(), gpu.memoryTemperatureCelsius());
-        assertEquals(
-                List.of("sw_power_cap", "hw_thermal_slowdown"), gpu.clocksEventReasonNames());
+        assertEquals(List.of("sw_power_cap", "hw_thermal_slowdown"), gpu.clocksEventReasonNames());
     }
 
     @Test

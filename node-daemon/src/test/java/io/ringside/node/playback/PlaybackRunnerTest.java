@@ -63,7 +63,13 @@ class PlaybackRunnerTest {
             assertEquals(HOST_START + 400 * MILLI_NANOS - Samples.START_NANOS, shift);
             assertEquals(
                     new PlaybackStatus(
-                            "sample.ring", 1, false, true, "2 x H200, NVLink, NCCL 2.28.9", false, shift),
+                            "sample.ring",
+                            1,
+                            false,
+                            true,
+                            "2 x H200, NVLink, NCCL 2.28.9",
+                            false,
+                            shift),
                     runner.playback());
             assertEquals(expected(captured, shift), drained.lanes);
             assertEquals(
@@ -87,7 +93,8 @@ class PlaybackRunnerTest {
                 Drainer drainer = drainer(runner, drained)) {
             assertEquals(
                     "rwx------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(runner.directory())));
+                    PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(runner.directory())));
             playToEnd(runner, drainer, 50 * MILLI_NANOS);
 
             long shift = runner.playback().shiftNanos();
@@ -95,7 +102,8 @@ class PlaybackRunnerTest {
             ByteBuffer header = image.header();
             assertEquals(ProcessHandle.current().pid(), header.getInt(HEADER_PID));
             assertEquals(
-                    Samples.START_NANOS - SECOND + shift, header.getLong(HEADER_CLOCK_MONOTONIC_NANOS));
+                    Samples.START_NANOS - SECOND + shift,
+                    header.getLong(HEADER_CLOCK_MONOTONIC_NANOS));
             assertEquals(
                     Samples.START_NANOS - SECOND + shift + HOST_EPOCH_MINUS_MONOTONIC,
                     header.getLong(HEADER_CLOCK_REALTIME_NANOS));
@@ -200,11 +208,11 @@ class PlaybackRunnerTest {
 
             Map<String, List<ByteBuffer>> expected = expected(captured, firstShift);
             expected(captured, secondShift)
-                    .forEach(
-                            (lane, records) ->
-                                    expected.put(
-                                            (Integer.parseInt(lane.substring(0, 1)) + 2) + lane.substring(1),
-                                            records));
+                    .forEach((lane, records) ->
+                            expected.put(
+                                    (Integer.parseInt(lane.substring(0, 1)) + 2)
+                                            + lane.substring(1),
+                                    records));
             assertEquals(expected, drained.lanes);
         }
     }
@@ -223,7 +231,12 @@ class PlaybackRunnerTest {
             long second = readEpoch(runner);
 
             assertEquals(
-                    HOST_START + HOST_EPOCH_MINUS_MONOTONIC + 400 * MILLI_NANOS + 50 * MILLI_NANOS - 7 * MILLI_NANOS, first);
+                    HOST_START
+                            + HOST_EPOCH_MINUS_MONOTONIC
+                            + 400 * MILLI_NANOS
+                            + 50 * MILLI_NANOS
+                            - 7 * MILLI_NANOS,
+                    first);
             assertEquals(500 * MILLI_NANOS, second - first);
         }
     }
@@ -276,8 +289,7 @@ class PlaybackRunnerTest {
     void aPlayedCaptureCapturedAgainIsTheSameCapture() throws Exception {
         SampleCapture.write(file, 2, 50, Optional.empty());
         Path again = directory.resolve("again.ring");
-        CaptureSettings settings =
-                new CaptureSettings("again", false, Optional.empty(), false);
+        CaptureSettings settings = new CaptureSettings("again", false, Optional.empty(), false);
         Drained first = new Drained();
         long shift;
         try (PlaybackRunner runner = open(1, false)) {
@@ -288,7 +300,8 @@ class PlaybackRunnerTest {
             }
             shift = runner.playback().shiftNanos();
         }
-        try (PlaybackRunner runner = PlaybackRunner.open(again, new PlaybackSettings(1, false), host);
+        try (PlaybackRunner runner =
+                        PlaybackRunner.open(again, new PlaybackSettings(1, false), host);
                 Drainer drainer = drainer(runner, first)) {
             playToEnd(runner, drainer, 50 * MILLI_NANOS);
             shift += runner.playback().shiftNanos();
@@ -327,7 +340,8 @@ class PlaybackRunnerTest {
         }
         try (PlaybackRunner runner = open(1, false)) {
             assertEquals(
-                    new SourceStatus("nvml", State.UNAVAILABLE, "sample.ring holds no GPU readings."),
+                    new SourceStatus(
+                            "nvml", State.UNAVAILABLE, "sample.ring holds no GPU readings."),
                     runner.gpus().status());
         }
     }
@@ -343,7 +357,8 @@ class PlaybackRunnerTest {
         return PlaybackRunner.open(file, new PlaybackSettings(speed, loop), host);
     }
 
-    private static Drainer drainer(PlaybackRunner runner, DrainListener listener) throws IOException {
+    private static Drainer drainer(PlaybackRunner runner, DrainListener listener)
+            throws IOException {
         return new Drainer(
                 runner.directory(), ReaderIdentity.ownProcess(), runner.clock(), listener);
     }
@@ -354,7 +369,8 @@ class PlaybackRunnerTest {
         drainer.drain();
     }
 
-    private void playToEnd(PlaybackRunner runner, Drainer drainer, long stepNanos) throws IOException {
+    private void playToEnd(PlaybackRunner runner, Drainer drainer, long stepNanos)
+            throws IOException {
         for (int i = 0; i < 1000; i++) {
             if (runner.step() == Long.MAX_VALUE) {
                 assertTrue(runner.playback().finished());
@@ -374,11 +390,13 @@ class PlaybackRunnerTest {
     }
 
     /// The captured records by lane, moved by `shift`: written out on its own, field by field.
-    private static Map<String, List<ByteBuffer>> expected(List<SampleCapture.Run> captured, long shift) {
+    private static Map<String, List<ByteBuffer>> expected(
+            List<SampleCapture.Run> captured, long shift) {
         Map<String, List<ByteBuffer>> lanes = new LinkedHashMap<>();
         for (SampleCapture.Run run : captured) {
             List<ByteBuffer> lane =
-                    lanes.computeIfAbsent(run.process() + "/" + run.lane(), key -> new ArrayList<>());
+                    lanes.computeIfAbsent(
+                            run.process() + "/" + run.lane(), key -> new ArrayList<>());
             for (int at = 0; at < run.records().limit(); at += 64) {
                 byte[] bytes = new byte[64];
                 run.records().get(at, bytes);

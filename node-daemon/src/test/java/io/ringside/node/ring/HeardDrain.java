@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Remembers what a drain said: the `value` field of every record in order, and how segments came and went.
+/// Remembers what a drain said: the `value` field of every record in order, and how segments came
+/// and went.
 final class HeardDrain implements DrainListener {
     final List<Long> values = new ArrayList<>();
     final List<String> events = new ArrayList<>();
@@ -38,6 +39,8 @@ final class HeardDrain implements DrainListener {
     }
 
     List<String> endings() {
-        return events.stream().filter(event -> !event.startsWith("attached") && !event.startsWith("updated")).toList();
+        return events.stream()
+                .filter(event -> !event.startsWith("attached") && !event.startsWith("updated"))
+                .toList();
     }
 }

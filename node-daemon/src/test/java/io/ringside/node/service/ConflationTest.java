@@ -51,9 +51,16 @@ class ConflationTest {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (MonitorServer server =
                 MonitorServer.start(
-                        any, identity, new HandClock(0, 0), bus, new SpanHistory(10), Optional.empty())) {
+                        any,
+                        identity,
+                        new HandClock(0, 0),
+                        bus,
+                        new SpanHistory(10),
+                        Optional.empty())) {
             ManagedChannel channel =
-                    NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+                    NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                            .usePlaintext()
+                            .build();
             SlowClient client = new SlowClient();
             MonitorGrpc.newStub(channel).watch(WatchRequest.getDefaultInstance(), client);
             // The subscription exists once the first snapshot has come through.
@@ -80,7 +87,8 @@ class ConflationTest {
         }
     }
 
-    private static long publishUntilReceived(SnapshotBus bus, SlowClient client) throws InterruptedException {
+    private static long publishUntilReceived(SnapshotBus bus, SlowClient client)
+            throws InterruptedException {
         long window = 0;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         client.started.take();
@@ -101,7 +109,8 @@ class ConflationTest {
                 .build();
     }
 
-    private static final class SlowClient implements ClientResponseObserver<WatchRequest, Snapshot> {
+    private static final class SlowClient
+            implements ClientResponseObserver<WatchRequest, Snapshot> {
         final LinkedBlockingQueue<Snapshot> received = new LinkedBlockingQueue<>();
         final LinkedBlockingQueue<Boolean> started = new LinkedBlockingQueue<>();
         private @Nullable ClientCallStreamObserver<WatchRequest> stream;

@@ -1,10 +1,12 @@
 package io.ringside.protocol.ring;
 
-/// The layout of a segment in shared memory, as plain numbers: `protocol/ring/ringside_ring.h` in Java.
+/// The layout of a segment in shared memory, as plain numbers: `protocol/ring/ringside_ring.h` in
+/// Java.
 ///
-/// A field's constant is its byte offset within its structure, named `STRUCTURE_FIELD`; `*_LENGTH` is the length of a text or array.
-/// `ring-layout.md` explains the meaning; `ring-layout.golden` holds every offset, and both languages are checked against it.
-/// Everything is little-endian. Constant, so any thread may use it.
+/// A field's constant is its byte offset within its structure, named `STRUCTURE_FIELD`; `*_LENGTH`
+/// is the length of a text or array. `ring-layout.md` explains the meaning; `ring-layout.golden`
+/// holds every offset, and both languages are checked against it. Everything is little-endian.
+/// Constant, so any thread may use it.
 public final class RingLayout {
     /// The eight bytes `RINGSIDE` as a little-endian integer.
     public static final long RING_MAGIC = 0x45444953474E4952L;

@@ -24,10 +24,16 @@ class RingLayoutTest {
             String[] words = line.split(" ");
             if (words.length == 3 && words[1].equals("sizeof")) {
                 String structure = words[0].substring("rs_".length()).toUpperCase(Locale.ROOT);
-                check(structure.equals("LANE") ? "LANE_HEADER_BYTES" : structure + "_BYTES", Long.parseLong(words[2]), wrong);
+                check(
+                        structure.equals("LANE") ? "LANE_HEADER_BYTES" : structure + "_BYTES",
+                        Long.parseLong(words[2]),
+                        wrong);
             } else if (words.length == 3 && !words[0].contains(".reserved")) {
                 fields++;
-                String name = words[0].substring("rs_".length()).replace('.', '_').toUpperCase(Locale.ROOT);
+                String name =
+                        words[0].substring("rs_".length())
+                                .replace('.', '_')
+                                .toUpperCase(Locale.ROOT);
                 check(name, Long.parseUnsignedLong(words[1]), wrong);
                 if (Integer.parseInt(words[2]) > Long.BYTES) {
                     check(name + "_LENGTH", Long.parseUnsignedLong(words[2]), wrong);
@@ -59,11 +65,13 @@ class RingLayoutTest {
         }
     }
 
-    private static void check(String name, long expected, List<String> wrong) throws IllegalAccessException {
+    private static void check(String name, long expected, List<String> wrong)
+            throws IllegalAccessException {
         try {
             Field field = RingLayout.class.getField(name);
             long actual = field.getType() == int.class ? field.getInt(null) : field.getLong(null);
-            long comparable = field.getType() == int.class ? Integer.toUnsignedLong((int) actual) : actual;
+            long comparable =
+                    field.getType() == int.class ? Integer.toUnsignedLong((int) actual) : actual;
             if (comparable != expected) {
                 wrong.add(name + " is " + comparable + ", the golden file says " + expected);
             }
