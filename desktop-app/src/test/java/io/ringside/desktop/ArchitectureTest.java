@@ -60,7 +60,8 @@ class ArchitectureTest {
                         "io.ringside.desktop.forward..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ringside.v1..", "io.opentelemetry..", "com.google.protobuf..")
+                .resideInAnyPackage(
+                        "io.ringside.v1..", "io.opentelemetry..", "com.google.protobuf..")
                 .check(MAIN);
     }
 
@@ -102,12 +103,20 @@ class ArchitectureTest {
 
     @Test
     void keepsForeignMemoryOut() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .check(MAIN);
     }
 
     @Test
     void neverDependsOnTheDaemon() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("io.ringside.node..").check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.ringside.node..")
+                .check(MAIN);
     }
 
     @Test

@@ -129,7 +129,9 @@ final class ForwardCommand implements Callable<Integer> {
         }
         boolean drained = forwarding.drain(PATIENCE.toNanos());
         ForwardingStatus status = forwarding.status();
-        spec.commandLine().getOut().println(line(status) + (drained ? "" : "; the last snapshots still wait"));
+        spec.commandLine()
+                .getOut()
+                .println(line(status) + (drained ? "" : "; the last snapshots still wait"));
         if (!answered) {
             return ExitCode.NOTHING_READ;
         }
@@ -143,7 +145,8 @@ final class ForwardCommand implements Callable<Integer> {
             left = left.minus(LOOK);
             ForwardingStatus status = forwarding.status();
             String now = status.state() + status.lastError().orElse("") + status.leftOut();
-            if (!now.equals(last) && (status.delivered() > 0 || !last.isEmpty() || failing(status))) {
+            if (!now.equals(last)
+                    && (status.delivered() > 0 || !last.isEmpty() || failing(status))) {
                 spec.commandLine().getOut().println(line(status));
                 last = now;
             }

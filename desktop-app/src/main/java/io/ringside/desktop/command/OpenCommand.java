@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /// `ringside open`: the window.
 @Command(
         name = "open",
-        description = "Opens the window on daemons or recordings; without any, they are chosen in it.",
+        description =
+                "Opens the window on daemons or recordings; without any, they are chosen in it.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",

@@ -37,9 +37,7 @@ public final class RingsideCommand implements Runnable {
     /// The whole command line, ready to execute.
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new RingsideCommand());
-        surroundings
-                .display()
-                .ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
+        surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
         line.addSubcommand(new ReportCommand(surroundings));
         surroundings
                 .display()

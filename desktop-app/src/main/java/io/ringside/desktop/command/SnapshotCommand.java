@@ -96,8 +96,11 @@ final class SnapshotCommand implements Callable<Integer> {
         if (width < 1 || height < 1 || width > MAX_PIXELS || height > MAX_PIXELS) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "\"" + size + "\" is not a size; write WIDTHxHEIGHT, as in 1600x900, at most "
-                            + MAX_PIXELS + " each.");
+                    "\""
+                            + size
+                            + "\" is not a size; write WIDTHxHEIGHT, as in 1600x900, at most "
+                            + MAX_PIXELS
+                            + " each.");
         }
         SessionOptions options =
                 new SessionOptions(
@@ -142,7 +145,8 @@ final class SnapshotCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /// A daemon is listened to for the whole time; a recording until nothing of it has come for a moment.
+    /// A daemon is listened to for the whole time; a recording until nothing of it has come for a
+    /// moment.
     private void await(LiveSession session) throws InterruptedException {
         if (!sources.isReplay()) {
             surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);

@@ -2,8 +2,8 @@ package io.ringside.desktop.feed;
 
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next attempt: 250 ms, doubled each time up to 5 s, shortened by up to a quarter by chance so that
-/// many clients do not come back at once. Owned by one thread.
+/// How long to wait before the next attempt: 250 ms, doubled each time up to 5 s, shortened by up
+/// to a quarter by chance so that many clients do not come back at once. Owned by one thread.
 final class Backoff {
     private static final long FIRST_NANOS = 250_000_000L;
     private static final long LONGEST_NANOS = 5_000_000_000L;

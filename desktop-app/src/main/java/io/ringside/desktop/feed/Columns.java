@@ -49,7 +49,10 @@ final class Columns {
             Long hash = hashes.get(from.get(i));
             if (hash == null) {
                 throw new MalformedMessage(
-                        what + " refer to communicator " + from.get(i) + ", which is not described");
+                        what
+                                + " refer to communicator "
+                                + from.get(i)
+                                + ", which is not described");
             }
             to[i] = hash;
         }

@@ -19,10 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to one daemon, from the first call to the first failure. Owned by its feed's thread; [#close] from any.
+/// One connection to one daemon, from the first call to the first failure. Owned by its feed's
+/// thread; [#close] from any.
 ///
-/// Names are looked up on threads of their own, callbacks run on virtual threads: a name server that hangs or a host that does not
-/// answer holds up nobody else.
+/// Names are looked up on threads of their own, callbacks run on virtual threads: a name server
+/// that hangs or a host that does not answer holds up nobody else.
 final class GrpcSource implements NodeSource {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final long DESCRIBE_SECONDS = 5;

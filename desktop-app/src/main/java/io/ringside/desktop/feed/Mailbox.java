@@ -15,9 +15,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Between the feeds' threads and the one that correlates. Of each node the newest snapshot wins; a few superseded ones are kept for
-/// their windows' operations and those beyond are counted; span batches queue up to a bound and are counted beyond it. No call here
-/// waits for the other side, except [#take] and a sink's [FeedSink#awaitRoom]. Thread-safe.
+/// Between the feeds' threads and the one that correlates. Of each node the newest snapshot wins; a
+/// few superseded ones are kept for their windows' operations and those beyond are counted; span
+/// batches queue up to a bound and are counted beyond it. No call here waits for the other side,
+/// except [#take] and a sink's [FeedSink#awaitRoom]. Thread-safe.
 public final class Mailbox {
     static final int MAX_SPAN_BATCHES = 512;
     static final int MAX_EARLIER = 16;
@@ -32,7 +33,8 @@ public final class Mailbox {
 
     /// What one node sent since the last call of [Mailbox#take].
     ///
-    /// @param earlier superseded snapshots, oldest first: their totals are in the newest, their windows' operations are not
+    /// @param earlier superseded snapshots, oldest first: their totals are in the newest, their
+    ///   windows' operations are not
     /// @param snapshotArrivalEpochNanos 0 without a snapshot
     /// @param losses all that was lost on the way here since the start, by reason
     public record NodeUpdate(
@@ -107,34 +109,32 @@ public final class Mailbox {
 
         @Override
         public void snapshot(NodeSnapshot next, long arrival) {
-            put(
-                    () -> {
-                        if (snapshot != null && earlier.size() < MAX_EARLIER) {
-                            earlier.add(snapshot);
-                        } else if (snapshot != null) {
-                            count(SUPERSEDED, 1);
-                        }
-                        if (next.malformedRows() > 0) {
-                            count("malformed rows", next.malformedRows());
-                        }
-                        snapshot = next;
-                        arrivalEpochNanos = arrival;
-                    });
+            put(() -> {
+                if (snapshot != null && earlier.size() < MAX_EARLIER) {
+                    earlier.add(snapshot);
+                } else if (snapshot != null) {
+                    count(SUPERSEDED, 1);
+                }
+                if (next.malformedRows() > 0) {
+                    count("malformed rows", next.malformedRows());
+                }
+                snapshot = next;
+                arrivalEpochNanos = arrival;
+            });
         }
 
         @Override
         public void spans(SpanColumns next) {
-            put(
-                    () -> {
-                        if (next.omitted() > 0) {
-                            count("spans beyond the daemon's budget", next.omitted());
-                        }
-                        if (spans.size() < MAX_SPAN_BATCHES) {
-                            spans.add(next);
-                        } else {
-                            count(SPANS_BEYOND_QUEUE, next.size());
-                        }
-                    });
+            put(() -> {
+                if (next.omitted() > 0) {
+                    count("spans beyond the daemon's budget", next.omitted());
+                }
+                if (spans.size() < MAX_SPAN_BATCHES) {
+                    spans.add(next);
+                } else {
+                    count(SPANS_BEYOND_QUEUE, next.size());
+                }
+            });
         }
 
         @Override

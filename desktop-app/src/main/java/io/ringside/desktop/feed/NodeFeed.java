@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Follows one node for as long as it is wanted: asks who answers, refuses another protocol version, hands over every snapshot and
-/// then the spans of the windows not yet had, and comes back by itself after a loss.
+/// Follows one node for as long as it is wanted: asks who answers, refuses another protocol
+/// version, hands over every snapshot and then the spans of the windows not yet had, and comes back
+/// by itself after a loss.
 ///
-/// Runs on a thread of its own; nothing here ever blocks a caller. Lost: snapshots the daemon conflated while this end was slow, and
-/// spans it no longer keeps.
+/// Runs on a thread of its own; nothing here ever blocks a caller. Lost: snapshots the daemon
+/// conflated while this end was slow, and spans it no longer keeps.
 public final class NodeFeed implements AutoCloseable {
     public static final int PROTOCOL_MAJOR = 1;
 

@@ -7,7 +7,8 @@ import io.ringside.v1.SpanBatch;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Where one node's messages come from: a daemon, or a recording of one. Used by its feed's thread alone, except [#close].
+/// Where one node's messages come from: a daemon, or a recording of one. Used by its feed's thread
+/// alone, except [#close].
 public interface NodeSource extends AutoCloseable {
     /// Makes a source, connected or about to be.
     interface Opener {

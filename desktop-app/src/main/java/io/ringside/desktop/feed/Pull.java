@@ -9,8 +9,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A server's stream, read one message at a time: the next one is asked for only when the reader wants it, so a slow reader holds
-/// the server back and nothing piles up here. Read by one thread; [#cancel] may come from any.
+/// A server's stream, read one message at a time: the next one is asked for only when the reader
+/// wants it, so a slow reader holds the server back and nothing piles up here. Read by one thread;
+/// [#cancel] may come from any.
 final class Pull<Q, T> implements ClientResponseObserver<Q, T> {
     private sealed interface Arrival<T> {
         record Message<T>(T value) implements Arrival<T> {}

@@ -25,8 +25,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Turns one snapshot's rows into records of `model`. A row of a communicator that is not described, or of a provenance or timing
-/// source that is not known here, is left out and counted. Used once.
+/// Turns one snapshot's rows into records of `model`. A row of a communicator that is not
+/// described, or of a provenance or timing source that is not known here, is left out and counted.
+/// Used once.
 final class SnapshotMapping {
     private final Map<Integer, Long> hashes;
     private long malformedRows;
@@ -106,13 +107,12 @@ final class SnapshotMapping {
                 c.getName(),
                 c.getRanks(),
                 c.getMembersList().stream()
-                        .map(
-                                m ->
-                                        new NodeSnapshot.Member(
-                                                m.getRank(),
-                                                m.getProcess(),
-                                                m.getGpuUuid(),
-                                                m.getGpuPciBusId()))
+                        .map(m ->
+                                new NodeSnapshot.Member(
+                                        m.getRank(),
+                                        m.getProcess(),
+                                        m.getGpuUuid(),
+                                        m.getGpuPciBusId()))
                         .toList());
     }
 
@@ -205,9 +205,7 @@ final class SnapshotMapping {
                                     row.hasWindowRateBytesPerSecond(),
                                     row.getWindowRateBytesPerSecond()),
                             present(row.hasLatencyNanos(), row.getLatencyNanos()),
-                            row.hasRegression()
-                                    ? Optional.of(regression(row))
-                                    : Optional.empty()));
+                            row.hasRegression() ? Optional.of(regression(row)) : Optional.empty()));
         }
         return mapped;
     }

@@ -3,8 +3,8 @@ package io.ringside.desktop.feed;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 
-/// Fetches, after each snapshot, the spans of the windows not yet had: each window once, also after a reconnection within the same run
-/// of the daemon's stream. Owned by the feed's thread.
+/// Fetches, after each snapshot, the spans of the windows not yet had: each window once, also after
+/// a reconnection within the same run of the daemon's stream. Owned by the feed's thread.
 final class SpanFetcher {
     /// What is asked for at first, and after a pause: no more than the timeline keeps.
     private static final long MAX_RANGE_NANOS = 60_000_000_000L;
@@ -30,8 +30,7 @@ final class SpanFetcher {
             lastWindow = 0;
             lastWindowEndEpochNanos = Long.MIN_VALUE;
         }
-        boolean nothingNew =
-                snapshot.getWindow() == lastWindow + 1 && snapshot.getSpanCount() == 0;
+        boolean nothingNew = snapshot.getWindow() == lastWindow + 1 && snapshot.getSpanCount() == 0;
         if (!nothingNew && snapshot.getWindow() > lastWindow) {
             long end = snapshot.getWindowEndEpochNanos();
             try {

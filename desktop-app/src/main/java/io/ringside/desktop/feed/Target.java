@@ -37,8 +37,8 @@ public record Target(String text, String host, int port) {
                 text, host, hasPort ? port(typed, text.substring(colon + 1)) : DEFAULT_PORT);
     }
 
-    /// True for this machine's own addresses, where plain text reaches nobody else. A name other than `localhost` is never one, as
-    /// whoever answers for it could be anywhere.
+    /// True for this machine's own addresses, where plain text reaches nobody else. A name other
+    /// than `localhost` is never one, as whoever answers for it could be anywhere.
     public boolean isLoopback() {
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.equals("localhost")
@@ -59,6 +59,10 @@ public record Target(String text, String host, int port) {
 
     private static IllegalArgumentException refused(String typed, String reason) {
         return new IllegalArgumentException(
-                "\"" + typed + "\" is not a target: " + reason + "; write host:port, as in gpu7:7575");
+                "\""
+                        + typed
+                        + "\" is not a target: "
+                        + reason
+                        + "; write host:port, as in gpu7:7575");
     }
 }

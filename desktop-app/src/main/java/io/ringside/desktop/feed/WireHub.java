@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Hands what the feeds take to several taps. One that joins late is first told who the nodes are. Thread-safe.
+/// Hands what the feeds take to several taps. One that joins late is first told who the nodes are.
+/// Thread-safe.
 public final class WireHub implements WireTap {
     private final Object lock = new Object();
     private final Map<String, NodeDescription> descriptions = new LinkedHashMap<>();

@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Turns one node's messages into records of `model`. Remembers which communicator each index of this run of the daemon means, as
-/// spans name them by index. Owned by the feed's thread. Input is hostile: what contradicts itself is refused.
+/// Turns one node's messages into records of `model`. Remembers which communicator each index of
+/// this run of the daemon means, as spans name them by index. Owned by the feed's thread. Input is
+/// hostile: what contradicts itself is refused.
 public final class WireMapping {
     private final Map<Integer, Long> hashes = new HashMap<>();
     private long run;
@@ -69,9 +70,7 @@ public final class WireMapping {
         for (int i = 0; i < n; i++) {
             int number = b.getKind(i);
             kind[i] =
-                    number > 0 && number < kinds.length
-                            ? kinds[number]
-                            : SpanColumns.Kind.UNKNOWN;
+                    number > 0 && number < kinds.length ? kinds[number] : SpanColumns.Kind.UNKNOWN;
             send[i] = b.getSend(i);
         }
         return new SpanColumns(
@@ -98,7 +97,8 @@ public final class WireMapping {
                 b.getLastOfWindow());
     }
 
-    /// API calls of a group may belong to no communicator (index 0): they get hash 0 and are drawn by nobody.
+    /// API calls of a group may belong to no communicator (index 0): they get hash 0 and are drawn
+    /// by nobody.
     private long[] spanHashes(SpanBatch b) throws MalformedMessage {
         Map<Integer, Long> known = new HashMap<>(hashes);
         known.putIfAbsent(0, 0L);

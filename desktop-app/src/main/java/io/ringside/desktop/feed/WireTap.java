@@ -4,8 +4,8 @@ import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 
-/// Gets every message that a feed took, as it came over the wire: for recording and for forwarding. Called on the feeds' threads,
-/// several at once; must return soon.
+/// Gets every message that a feed took, as it came over the wire: for recording and for forwarding.
+/// Called on the feeds' threads, several at once; must return soon.
 ///
 /// `node` is the target as typed, or a recording's name and node.
 public interface WireTap {

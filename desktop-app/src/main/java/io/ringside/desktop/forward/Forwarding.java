@@ -22,8 +22,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/// Forwards every snapshot to one OTLP endpoint. A node that forwards there itself is left out, so nothing counts twice; a replay's
-/// stamps are moved to now, by one constant a node. A receiver that is slow or gone delays no feed. Thread-safe.
+/// Forwards every snapshot to one OTLP endpoint. A node that forwards there itself is left out, so
+/// nothing counts twice; a replay's stamps are moved to now, by one constant a node. A receiver
+/// that is slow or gone delays no feed. Thread-safe.
 public final class Forwarding implements WireTap, AutoCloseable {
     private final OtlpEndpoint endpoint;
     private final OtlpForwarder forwarder;
@@ -32,8 +33,7 @@ public final class Forwarding implements WireTap, AutoCloseable {
     private final Map<String, Long> shifts = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<String> leftOut = new ConcurrentSkipListSet<>();
 
-    private Forwarding(
-            OtlpEndpoint endpoint, OtlpForwarder forwarder, Predicate<String> isReplay) {
+    private Forwarding(OtlpEndpoint endpoint, OtlpForwarder forwarder, Predicate<String> isReplay) {
         this.endpoint = endpoint;
         this.forwarder = forwarder;
         this.isReplay = isReplay;
@@ -42,8 +42,7 @@ public final class Forwarding implements WireTap, AutoCloseable {
     /// Starts to forward.
     ///
     /// @param isReplay whether a node's stamps are those of a recording
-    public static Forwarding start(
-            OtlpEndpoint endpoint, Predicate<String> isReplay, Clock clock) {
+    public static Forwarding start(OtlpEndpoint endpoint, Predicate<String> isReplay, Clock clock) {
         InstantSource instants = () -> Instant.ofEpochSecond(0, clock.epochNanos());
         return new Forwarding(
                 endpoint,

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// The state of one node at a window's end. Communicators are named by NCCL's hash, so rows of different nodes meet.
+/// The state of one node at a window's end. Communicators are named by NCCL's hash, so rows of
+/// different nodes meet.
 ///
 /// @param malformedRows rows of the message that named an unknown communicator and were left out
 public record NodeSnapshot(

@@ -1,7 +1,7 @@
 package io.ringside.desktop.model;
 
-/// The operations of one window, as columns of equal length ordered by start. Every stamp that is 0 is absent. The arrays are never
-/// written after the record is made.
+/// The operations of one window, as columns of equal length ordered by start. Every stamp that is 0
+/// is absent. The arrays are never written after the record is made.
 ///
 /// @param names dictionary of `name`
 /// @param peer -1: none

@@ -1,6 +1,7 @@
 package io.ringside.desktop.model;
 
-/// Some spans of one window, as columns of equal length. The arrays are never written after the record is made.
+/// Some spans of one window, as columns of equal length. The arrays are never written after the
+/// record is made.
 ///
 /// @param startEpochNanos the daemon's run they belong to: [NodeInfo#startEpochNanos]
 /// @param names dictionary of `name`

@@ -17,8 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what the feeds take into one recording, on a thread of its own: a slow disk delays no feed. Messages beyond the queue are
-/// lost and counted. Thread-safe.
+/// Writes what the feeds take into one recording, on a thread of its own: a slow disk delays no
+/// feed. Messages beyond the queue are lost and counted. Thread-safe.
 public final class Recorder implements WireTap, AutoCloseable {
     private static final int QUEUE = 1024;
 
@@ -99,7 +99,8 @@ public final class Recorder implements WireTap, AutoCloseable {
         put(new RecordingEntry.Spans(node, clock.epochNanos(), message));
     }
 
-    /// Writes what waits, ends the file well and returns when that is done; at once when interrupted.
+    /// Writes what waits, ends the file well and returns when that is done; at once when
+    /// interrupted.
     @Override
     public void close() {
         try {

@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// One node of a recording, read like a daemon: its snapshots at the recorded pace, its spans on request, its stamps as recorded.
-/// Owned by its feed's thread; [#close] from any.
+/// One node of a recording, read like a daemon: its snapshots at the recorded pace, its spans on
+/// request, its stamps as recorded. Owned by its feed's thread; [#close] from any.
 final class RecordingSource implements NodeSource {
     private final RecordingReader reader;
     private final String node;
@@ -40,7 +40,8 @@ final class RecordingSource implements NodeSource {
     @Override
     public NodeDescription describe() throws FeedException {
         return reader.description(node, timing.firstEpochNanos())
-                .orElseThrow(() -> FeedException.refused("The recording does not describe " + node));
+                .orElseThrow(
+                        () -> FeedException.refused("The recording does not describe " + node));
     }
 
     @Override

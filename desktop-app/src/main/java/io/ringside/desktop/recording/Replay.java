@@ -41,15 +41,12 @@ public final class Replay {
             }
             Timing timing = new Timing(pace, first.getAsLong(), limitNanos);
             return recorded.stream()
-                    .map(
-                            node ->
-                                    new FeedNode(
-                                            recorded.size() == 1
-                                                    ? file.toString()
-                                                    : file + " (" + node + ")",
-                                            () ->
-                                                    new RecordingSource(
-                                                            open(file), node, timing, clock)))
+                    .map(node ->
+                            new FeedNode(
+                                    recorded.size() == 1
+                                            ? file.toString()
+                                            : file + " (" + node + ")",
+                                    () -> new RecordingSource(open(file), node, timing, clock)))
                     .toList();
         } catch (IOException e) {
             throw FeedException.refused(file + " cannot be read: " + e.getMessage());

@@ -1,4 +1,5 @@
-/// Recordings: what the feeds take is written as it came, and read back through the same feed as live messages.
+/// Recordings: what the feeds take is written as it came, and read back through the same feed as
+/// live messages.
 @NullMarked
 package io.ringside.desktop.recording;
 

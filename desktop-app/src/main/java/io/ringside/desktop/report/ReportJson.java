@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// The report as one JSON object, by protocol's report.schema.json. Absent figures are null. Stateless.
+/// The report as one JSON object, by protocol's report.schema.json. Absent figures are null.
+/// Stateless.
 public final class ReportJson {
     static final String SCHEMA = "ringside.report/1";
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/// The report as text for people: a section each for nodes, collectives, P2P, links, open operations, GPUs and losses. Used once.
+/// The report as text for people: a section each for nodes, collectives, P2P, links, open
+/// operations, GPUs and losses. Used once.
 public final class ReportText {
     private final StringBuilder out = new StringBuilder();
     private final List<NodeReport> nodes;
@@ -44,27 +45,27 @@ public final class ReportText {
             NodeSnapshot s = node.snapshot();
             long live = s.processes().stream().filter(p -> p.state() == ProcessState.LIVE).count();
             long died = s.processes().stream().filter(p -> p.state() == ProcessState.DIED).count();
-            out.append(String.format(
-                    Locale.ROOT,
-                    "Node %s (%s): %s of totals, %d processes (%d live, %d died)%n",
-                    node.info().hostName(),
-                    node.target(),
-                    UnitFormat.duration(
-                            Math.max(0, s.windowEndEpochNanos() - s.startEpochNanos())),
-                    s.processes().size(),
-                    live,
-                    died));
+            out.append(
+                    String.format(
+                            Locale.ROOT,
+                            "Node %s (%s): %s of totals, %d processes (%d live, %d died)%n",
+                            node.info().hostName(),
+                            node.target(),
+                            UnitFormat.duration(
+                                    Math.max(0, s.windowEndEpochNanos() - s.startEpochNanos())),
+                            s.processes().size(),
+                            live,
+                            died));
             s.playback().or(node.info()::playback).ifPresent(p -> playback(p, s));
             s.sources().stream()
                     .filter(source -> !source.reason().isEmpty())
-                    .forEach(
-                            source ->
-                                    line(
-                                            source.name()
-                                                    + ": "
-                                                    + source.state().name().toLowerCase(Locale.ROOT)
-                                                    + ", "
-                                                    + source.reason()));
+                    .forEach(source ->
+                            line(
+                                    source.name()
+                                            + ": "
+                                            + source.state().name().toLowerCase(Locale.ROOT)
+                                            + ", "
+                                            + source.reason()));
             captured(s);
         }
     }
@@ -237,21 +238,13 @@ public final class ReportText {
             String host = node.info().hostName();
             node.snapshot().losses().stream()
                     .filter(l -> l.count() > 0)
-                    .forEach(
-                            l -> table.row(host, l.stage(), l.reason(), Long.toString(l.count())));
+                    .forEach(l -> table.row(host, l.stage(), l.reason(), Long.toString(l.count())));
             node.feedLosses()
-                    .forEach(
-                            (reason, count) ->
-                                    table.row(host, "feed", reason, Long.toString(count)));
+                    .forEach((reason, count) ->
+                            table.row(host, "feed", reason, Long.toString(count)));
             node.snapshot().anomalies().stream()
                     .filter(a -> a.count() > 0)
-                    .forEach(
-                            a ->
-                                    table.row(
-                                            host,
-                                            "odd call",
-                                            a.kind(),
-                                            Long.toString(a.count())));
+                    .forEach(a -> table.row(host, "odd call", a.kind(), Long.toString(a.count())));
         }
         section("Losses and odd calls", table, "none: every count is 0");
     }
@@ -284,9 +277,7 @@ public final class ReportText {
     }
 
     private static String trim(double value) {
-        return value == Math.rint(value)
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private static String orAbsent(String text) {

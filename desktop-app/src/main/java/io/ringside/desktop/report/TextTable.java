@@ -3,7 +3,8 @@ package io.ringside.desktop.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table of aligned columns for a terminal: text to the left, figures to the right. Owned by one thread.
+/// A table of aligned columns for a terminal: text to the left, figures to the right. Owned by one
+/// thread.
 final class TextTable {
     private final boolean[] right;
     private final List<List<String>> rows = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/// Figures in units that people read. Sizes by 1024, rates by 1000, as the tools around NCCL print them. "-" is absent. Stateless.
+/// Figures in units that people read. Sizes by 1024, rates by 1000, as the tools around NCCL print
+/// them. "-" is absent. Stateless.
 final class UnitFormat {
     static final String ABSENT = "-";
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};

@@ -1,4 +1,5 @@
-/// `ringside report`: the nodes' latest totals as text for people and as JSON for programs. The only place that knows Jackson.
+/// `ringside report`: the nodes' latest totals as text for people and as JSON for programs. The
+/// only place that knows Jackson.
 @NullMarked
 package io.ringside.desktop.report;
 

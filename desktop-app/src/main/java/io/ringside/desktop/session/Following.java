@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by the session's thread, except
-/// [#check] and [#isReplay].
+/// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by
+/// the session's thread, except [#check] and [#isReplay].
 final class Following {
     private final Mailbox mailbox;
     private final Correlator correlator;

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The session of the window and of headless commands. Every method returns at once: what may take time (opening files, ending a
-/// recording or a forwarder) is done in order on the session's own thread. Thread-safe.
+/// The session of the window and of headless commands. Every method returns at once: what may take
+/// time (opening files, ending a recording or a forwarder) is done in order on the session's own
+/// thread. Thread-safe.
 public final class LiveSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
     private static final ForwardingStatus OFF =
@@ -118,13 +119,9 @@ public final class LiveSession implements Session {
     public Optional<RecordingStatus> recording() {
         synchronized (lock) {
             return Optional.ofNullable(recorder)
-                    .map(
-                            r ->
-                                    new RecordingStatus(
-                                            r.file(),
-                                            r.bytesWritten(),
-                                            r.startEpochNanos(),
-                                            r.error()));
+                    .map(r ->
+                            new RecordingStatus(
+                                    r.file(), r.bytesWritten(), r.startEpochNanos(), r.error()));
         }
     }
 
@@ -146,14 +143,13 @@ public final class LiveSession implements Session {
     }
 
     private void later(Runnable work) {
-        thread.execute(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException e) {
-                        LOG.error("The session could not do what was asked", e);
-                    }
-                });
+        thread.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.error("The session could not do what was asked", e);
+            }
+        });
     }
 
     private static io.ringside.protocol.otlp.OtlpProtocol wireProtocol(OtlpProtocol protocol) {

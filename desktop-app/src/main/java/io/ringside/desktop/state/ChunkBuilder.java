@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gathers spans and sorts them by start into one chunk. A chunk names at most 256 operations; further names are "other". Used once.
+/// Gathers spans and sorts them by start into one chunk. A chunk names at most 256 operations;
+/// further names are "other". Used once.
 final class ChunkBuilder {
     private static final int MAX_NAMES = 256;
 

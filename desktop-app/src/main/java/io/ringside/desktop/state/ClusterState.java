@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// All nodes, and the view made of them. Owned by the correlate thread; made without a thread in tests.
+/// All nodes, and the view made of them. Owned by the correlate thread; made without a thread in
+/// tests.
 final class ClusterState {
     private static final long MAX_SPANS = 1_000_000;
 

@@ -5,15 +5,16 @@ import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on. At most about 30 views a second;
-/// when nothing comes, one a second, as ages and staleness go on. Its methods may be called from any thread and return at once.
+/// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on.
+/// At most about 30 views a second; when nothing comes, one a second, as ages and staleness go on.
+/// Its methods may be called from any thread and return at once.
 public final class Correlator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Correlator.class);
     private static final long TICK_NANOS = 1_000_000_000L;
@@ -78,7 +79,8 @@ public final class Correlator implements AutoCloseable {
         }
     }
 
-    /// A message that no check foresaw must not end the thread: the last view stays and the next message is tried.
+    /// A message that no check foresaw must not end the thread: the last view stays and the next
+    /// message is tried.
     private void correlate(ClusterState state, List<NodeUpdate> updates) {
         try {
             state.nodes(wanted);

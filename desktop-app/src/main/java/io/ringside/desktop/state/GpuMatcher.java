@@ -24,7 +24,8 @@ final class GpuMatcher {
         return OptionalInt.empty();
     }
 
-    /// NVML writes the domain with 8 digits, CUDA with 4: "00000000:04:00.0" and "0000:04:00.0" are one device.
+    /// NVML writes the domain with 8 digits, CUDA with 4: "00000000:04:00.0" and "0000:04:00.0" are
+    /// one device.
     static String normalised(String pciBusId) {
         String lower = pciBusId.strip().toLowerCase(Locale.ROOT);
         int colon = lower.indexOf(':');

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one node. Owned by the correlate thread. A new snapshot replaces the last one whole, so a daemon that restarted
-/// is never counted twice.
+/// What is known of one node. Owned by the correlate thread. A new snapshot replaces the last one
+/// whole, so a daemon that restarted is never counted twice.
 final class NodeState {
     private static final long DEFAULT_PERIOD_NANOS = 1_000_000_000L;
     private static final int MISSED_PERIODS = 2;
@@ -141,15 +141,14 @@ final class NodeState {
 
     private static List<ProcessView> processes(NodeSnapshot snapshot) {
         return snapshot.processes().stream()
-                .map(
-                        p ->
-                                new ProcessView(
-                                        p.pid(),
-                                        p.state(),
-                                        p.level(),
-                                        p.graphsVisible(),
-                                        p.capturedOperations(),
-                                        p.endedEpochNanos()))
+                .map(p ->
+                        new ProcessView(
+                                p.pid(),
+                                p.state(),
+                                p.level(),
+                                p.graphsVisible(),
+                                p.capturedOperations(),
+                                p.endedEpochNanos()))
                 .toList();
     }
 

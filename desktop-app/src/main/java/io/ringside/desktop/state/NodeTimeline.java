@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// One node's kept spans, window by window: the last 60 s, and no more than it may hold; the oldest windows go first, whole. Owned by
-/// the correlate thread.
+/// One node's kept spans, window by window: the last 60 s, and no more than it may hold; the oldest
+/// windows go first, whole. Owned by the correlate thread.
 final class NodeTimeline {
     static final long KEPT_NANOS = 60_000_000_000L;
 
@@ -26,7 +26,8 @@ final class NodeTimeline {
 
     private record Window(long endNanos, long spans, Map<TrackKey, SpanChunk> chunks) {}
 
-    /// The daemon restarted: what is kept stays, as it happened, but nothing of the new run is mistaken for the old.
+    /// The daemon restarted: what is kept stays, as it happened, but nothing of the new run is
+    /// mistaken for the old.
     void startOver() {
         gpuClockOffsets.clear();
         operationSpans.startOver();
@@ -46,7 +47,8 @@ final class NodeTimeline {
         open = OperationSpans.open(snapshot.openOperations());
     }
 
-    /// Adds fetched spans. Kernel spans of a process whose GPU clock is not known cannot be placed: left out and counted.
+    /// Adds fetched spans. Kernel spans of a process whose GPU clock is not known cannot be placed:
+    /// left out and counted.
     void add(SpanColumns batch, NodeSnapshot newest) {
         if (batch.startEpochNanos() == newest.startEpochNanos()) {
             TransferSpans spansOfBatch = new TransferSpans(batch, this::gpuClock);
@@ -57,8 +59,7 @@ final class NodeTimeline {
 
     void prune(long maxSpans) {
         while (!windows.isEmpty()
-                && (spans > maxSpans
-                        || windows.getFirst().endNanos() < newestNanos - KEPT_NANOS)) {
+                && (spans > maxSpans || windows.getFirst().endNanos() < newestNanos - KEPT_NANOS)) {
             spans -= windows.removeFirst().spans();
         }
     }

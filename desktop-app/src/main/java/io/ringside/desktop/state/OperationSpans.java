@@ -13,9 +13,11 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 
-/// Sorts a window's operations into the enqueue and operations tracks. An operation's span is its GPU kernel's times, else its proxy's,
-/// else its enqueueing with completion unknown; a captured operation did not run and has none. The daemon tells of an operation that is
-/// only enqueued or open again when more is known: until then it is drawn provisionally. Owned by the correlate thread.
+/// Sorts a window's operations into the enqueue and operations tracks. An operation's span is its
+/// GPU kernel's times, else its proxy's, else its enqueueing with completion unknown; a captured
+/// operation did not run and has none. The daemon tells of an operation that is only enqueued or
+/// open again when more is known: until then it is drawn provisionally. Owned by the correlate
+/// thread.
 final class OperationSpans {
     static final int MAX_UNFINISHED = 100_000;
 
@@ -60,7 +62,8 @@ final class OperationSpans {
         return built(builders);
     }
 
-    /// The spans of operations that are enqueued and of which nothing more is known yet. Those from before `sinceNanos` are forgotten.
+    /// The spans of operations that are enqueued and of which nothing more is known yet. Those from
+    /// before `sinceNanos` are forgotten.
     Map<TrackKey, SpanChunk> provisional(long sinceNanos, IntFunction<OptionalLong> gpuClock) {
         unfinished.values().removeIf(row -> row.startNanos() < sinceNanos);
         Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
@@ -90,8 +93,7 @@ final class OperationSpans {
         return built(builders);
     }
 
-    private static void enqueue(
-            Map<TrackKey, ChunkBuilder> builders, OperationColumns o, int i) {
+    private static void enqueue(Map<TrackKey, ChunkBuilder> builders, OperationColumns o, int i) {
         long start = o.startEpochNanos()[i];
         long end = o.enqueuedEpochNanos()[i];
         add(
@@ -164,8 +166,7 @@ final class OperationSpans {
 
     private static ChunkBuilder builder(
             Map<TrackKey, ChunkBuilder> builders, TrackKind kind, long commHash, int rank) {
-        return builders.computeIfAbsent(
-                TrackKey.of(kind, commHash, rank), _ -> new ChunkBuilder());
+        return builders.computeIfAbsent(TrackKey.of(kind, commHash, rank), _ -> new ChunkBuilder());
     }
 
     private static Map<TrackKey, SpanChunk> built(Map<TrackKey, ChunkBuilder> builders) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// The rows and columns of the heat map, and where each rank of each communicator stands in them. Immutable.
+/// The rows and columns of the heat map, and where each rank of each communicator stands in them.
+/// Immutable.
 ///
 /// @param entries by job, then by rank in the job's largest communicator
 /// @param positions of every known rank of every communicator, and of every rank its peers name
@@ -26,6 +27,5 @@ record RankAxis(List<Entry> entries, Map<RankKey, Integer> positions) {
     /// @param nodeIndex absent when no node holds the rank
     /// @param gpuUuid empty when unknown
     /// @param gpuPciBusId empty when unknown
-    record Entry(
-            RankKey key, int job, OptionalInt nodeIndex, String gpuUuid, String gpuPciBusId) {}
+    record Entry(RankKey key, int job, OptionalInt nodeIndex, String gpuUuid, String gpuPciBusId) {}
 }

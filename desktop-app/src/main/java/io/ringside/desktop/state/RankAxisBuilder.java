@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Finds the rank axis. Communicators that share a process are one job; a process is one entry, called by its rank in its job's
-/// largest communicator (by ranks, then first seen). A process that drives several GPUs, and so holds several ranks of one
-/// communicator, is one entry a GPU. Jobs follow each other in the order they were first seen. Used once.
+/// Finds the rank axis. Communicators that share a process are one job; a process is one entry,
+/// called by its rank in its job's largest communicator (by ranks, then first seen). A process that
+/// drives several GPUs, and so holds several ranks of one communicator, is one entry a GPU. Jobs
+/// follow each other in the order they were first seen. Used once.
 final class RankAxisBuilder {
     private final Communicators communicators;
     private final Map<RankKey, Seat> seats = new LinkedHashMap<>();
@@ -41,20 +42,19 @@ final class RankAxisBuilder {
         Map<Long, Long> largest = largestOfJobs();
         Map<RankKey, Entry> entries = new LinkedHashMap<>();
         Map<RankKey, RankKey> names = new HashMap<>();
-        held.forEach(
-                (seat, ranks) -> {
-                    RankKey key = nameOf(ranks, largest);
-                    Member member = java.util.Objects.requireNonNull(members.get(seat));
-                    entries.putIfAbsent(
+        held.forEach((seat, ranks) -> {
+            RankKey key = nameOf(ranks, largest);
+            Member member = java.util.Objects.requireNonNull(members.get(seat));
+            entries.putIfAbsent(
+                    key,
+                    new Entry(
                             key,
-                            new Entry(
-                                    key,
-                                    0,
-                                    OptionalInt.of(seat.node()),
-                                    member.gpuUuid(),
-                                    member.gpuPciBusId()));
-                    ranks.forEach(rank -> names.put(rank, key));
-                });
+                            0,
+                            OptionalInt.of(seat.node()),
+                            member.gpuUuid(),
+                            member.gpuPciBusId()));
+            ranks.forEach(rank -> names.put(rank, key));
+        });
         for (Optional<NodeSnapshot> snapshot : snapshots) {
             snapshot.ifPresent(s -> addPeers(s, names, entries));
         }
@@ -116,8 +116,7 @@ final class RankAxisBuilder {
     private Map<Long, Long> largestOfJobs() {
         Map<Long, Long> largest = new HashMap<>();
         for (long hash : parents.keySet()) {
-            largest.merge(
-                    root(hash), hash, (a, b) -> largerFirst().compare(a, b) <= 0 ? a : b);
+            largest.merge(root(hash), hash, (a, b) -> largerFirst().compare(a, b) <= 0 ? a : b);
         }
         return largest;
     }
@@ -166,14 +165,11 @@ final class RankAxisBuilder {
         parents.keySet().forEach(h -> jobSeen.merge(root(h), firstSeen(h), Math::min));
         List<Entry> sorted = new ArrayList<>(entries.values());
         sorted.sort(
-                Comparator.<Entry>comparingInt(
-                                e ->
-                                        jobSeen.getOrDefault(
-                                                root(e.key().commHash()), Integer.MAX_VALUE))
-                        .thenComparing(
-                                e ->
-                                        !largest.getOrDefault(root(e.key().commHash()), 0L)
-                                                .equals(e.key().commHash()))
+                Comparator.<Entry>comparingInt(e ->
+                                jobSeen.getOrDefault(root(e.key().commHash()), Integer.MAX_VALUE))
+                        .thenComparing(e ->
+                                !largest.getOrDefault(root(e.key().commHash()), 0L)
+                                        .equals(e.key().commHash()))
                         .thenComparingInt(e -> firstSeen(e.key().commHash()))
                         .thenComparingInt(e -> e.key().rank()));
         List<Entry> numbered = new ArrayList<>(sorted.size());
@@ -185,9 +181,8 @@ final class RankAxisBuilder {
             numbered.add(new Entry(e.key(), job, e.nodeIndex(), e.gpuUuid(), e.gpuPciBusId()));
         }
         Map<RankKey, Integer> positions = new HashMap<>();
-        names.forEach(
-                (rank, name) ->
-                        positions.put(rank, java.util.Objects.requireNonNull(places.get(name))));
+        names.forEach((rank, name) ->
+                positions.put(rank, java.util.Objects.requireNonNull(places.get(name))));
         return new RankAxis(numbered, positions);
     }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/// Puts the kept chunks onto the tracks of the rank axis: of each rank enqueue, operations, kernel channels, transfers, in that order
-/// always. Stateless.
+/// Puts the kept chunks onto the tracks of the rank axis: of each rank enqueue, operations, kernel
+/// channels, transfers, in that order always. Stateless.
 final class TimelineBuilder {
     private TimelineBuilder() {}
 
@@ -34,23 +34,17 @@ final class TimelineBuilder {
         Map<TrackKey, List<SpanChunk>> chunks = new LinkedHashMap<>();
         nodes.forEach(node -> node.collect(chunks));
         Map<Place, List<SpanChunk>> tracks = new TreeMap<>(Place.ORDER);
-        chunks.forEach(
-                (key, list) -> {
-                    OptionalInt rankIndex = axis.position(key.commHash(), key.rank());
-                    if (rankIndex.isPresent()) {
-                        tracks.computeIfAbsent(
-                                        place(key, rankIndex.getAsInt(), axis),
-                                        _ -> new ArrayList<>())
-                                .addAll(list);
-                    }
-                });
+        chunks.forEach((key, list) -> {
+            OptionalInt rankIndex = axis.position(key.commHash(), key.rank());
+            if (rankIndex.isPresent()) {
+                tracks.computeIfAbsent(
+                                place(key, rankIndex.getAsInt(), axis), _ -> new ArrayList<>())
+                        .addAll(list);
+            }
+        });
         List<Track> rows = new ArrayList<>(tracks.size());
         tracks.forEach((place, list) -> rows.add(track(place, list, axis, communicators)));
-        long last =
-                nodes.stream()
-                        .flatMapToLong(n -> n.newestNanos().stream())
-                        .max()
-                        .orElse(0);
+        long last = nodes.stream().flatMapToLong(n -> n.newestNanos().stream()).max().orElse(0);
         long first =
                 rows.stream()
                         .flatMap(t -> t.chunks().stream())
@@ -83,7 +77,12 @@ final class TimelineBuilder {
             group += " of " + view.label();
         }
         return new Track(
-                place.kind(), group, label(place, axis), place.rankIndex(), place.channel(), chunks);
+                place.kind(),
+                group,
+                label(place, axis),
+                place.rankIndex(),
+                place.channel(),
+                chunks);
     }
 
     private static String label(Place place, RankAxis axis) {

@@ -2,7 +2,8 @@ package io.ringside.desktop.state;
 
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 
-/// Where a span belongs, in the communicator's own ranks: the axis may change, this does not. Immutable.
+/// Where a span belongs, in the communicator's own ranks: the axis may change, this does not.
+/// Immutable.
 ///
 /// @param channel -1 none
 /// @param peer -1 none

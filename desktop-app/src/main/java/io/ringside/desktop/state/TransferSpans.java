@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
-/// Sorts one batch of fetched spans into tracks: transfers and their steps by channel, peer and direction, kernel channels by channel.
-/// API calls and kernel launches have no track. Used once.
+/// Sorts one batch of fetched spans into tracks: transfers and their steps by channel, peer and
+/// direction, kernel channels by channel. API calls and kernel launches have no track. Used once.
 final class TransferSpans {
     private final SpanColumns batch;
     private final IntFunction<OptionalLong> gpuClock;
@@ -87,8 +87,7 @@ final class TransferSpans {
                 0);
     }
 
-    private void add(
-            TrackKey key, int i, long startNanos, long endNanos, int flags, long detail) {
+    private void add(TrackKey key, int i, long startNanos, long endNanos, int flags, long detail) {
         builders.computeIfAbsent(key, _ -> new ChunkBuilder())
                 .add(
                         startNanos,

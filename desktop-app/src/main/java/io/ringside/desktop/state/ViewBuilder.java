@@ -33,7 +33,10 @@ final class ViewBuilder {
     private final List<Integer> firstGpus = new ArrayList<>();
 
     ViewBuilder(
-            List<NodeState> states, RankAxis axis, Communicators communicators, long nowEpochNanos) {
+            List<NodeState> states,
+            RankAxis axis,
+            Communicators communicators,
+            long nowEpochNanos) {
         this.states = states;
         this.axis = axis;
         this.communicators = communicators;
@@ -101,9 +104,7 @@ final class ViewBuilder {
         return entry.nodeIndex().isEmpty()
                 ? OptionalInt.empty()
                 : GpuMatcher.find(
-                        gpusOf(entry.nodeIndex().getAsInt()),
-                        entry.gpuUuid(),
-                        entry.gpuPciBusId());
+                        gpusOf(entry.nodeIndex().getAsInt()), entry.gpuUuid(), entry.gpuPciBusId());
     }
 
     private List<Gpu> gpusOf(int node) {
@@ -250,24 +251,18 @@ final class ViewBuilder {
             if (state.snapshot().isPresent()) {
                 NodeSnapshot s = state.snapshot().get();
                 s.losses()
-                        .forEach(
-                                l ->
-                                        count(
-                                                sums,
-                                                new LossKey(l.stage(), l.reason(), false),
-                                                l.count()));
-                s.anomalies()
-                        .forEach(a -> count(sums, new LossKey("", a.kind(), true), a.count()));
+                        .forEach(l ->
+                                count(sums, new LossKey(l.stage(), l.reason(), false), l.count()));
+                s.anomalies().forEach(a -> count(sums, new LossKey("", a.kind(), true), a.count()));
             }
         }
         return sums.entrySet().stream()
-                .map(
-                        e ->
-                                new LossView(
-                                        e.getKey().stage(),
-                                        e.getKey().reason(),
-                                        e.getValue(),
-                                        e.getKey().anomaly()))
+                .map(e ->
+                        new LossView(
+                                e.getKey().stage(),
+                                e.getKey().reason(),
+                                e.getValue(),
+                                e.getKey().anomaly()))
                 .toList();
     }
 

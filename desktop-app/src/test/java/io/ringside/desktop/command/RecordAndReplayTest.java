@@ -61,14 +61,20 @@ class RecordAndReplayTest {
         try (LiveSession session = session()) {
             session.connect(List.of(file.toString()));
             ClusterView view =
-                    Waiting.value("the replay", session::latest, v -> v.timeline().tracks().size() == 4 && spans(v) == 12);
+                    Waiting.value(
+                            "the replay",
+                            session::latest,
+                            v -> v.timeline().tracks().size() == 4 && spans(v) == 12);
 
             assertAll(
                     () ->
                             assertEquals(
                                     List.of("enqueue", "operations", "ch 3", "ch 3 -> 1"),
                                     view.timeline().tracks().stream().map(Track::label).toList()),
-                    () -> assertEquals(new Connection.Replayed(""), view.nodes().getFirst().connection()),
+                    () ->
+                            assertEquals(
+                                    new Connection.Replayed(""),
+                                    view.nodes().getFirst().connection()),
                     () -> assertEquals(80, view.collectives().getFirst().count()),
                     () -> assertEquals(List.of(), view.losses()));
         }
@@ -93,7 +99,8 @@ class RecordAndReplayTest {
     @Test
     void refusesAFileThatIsNoRecordingWithOneSentence() throws Exception {
         Path file = folder.resolve("notes.txt");
-        Files.writeString(file, "not a recording at all, but long enough to have a header of some kind");
+        Files.writeString(
+                file, "not a recording at all, but long enough to have a header of some kind");
 
         int exit = line(new StringWriter()).execute("report", "--replay", file.toString());
 
@@ -108,7 +115,9 @@ class RecordAndReplayTest {
         Path file = folder.resolve("run.ringside");
         Files.writeString(file, "mine");
 
-        int exit = line(new StringWriter()).execute("record", "--connect", "127.0.0.1:1", "--out", file.toString());
+        int exit =
+                line(new StringWriter())
+                        .execute("record", "--connect", "127.0.0.1:1", "--out", file.toString());
 
         assertAll(
                 () -> assertEquals(1, exit),
@@ -122,21 +131,33 @@ class RecordAndReplayTest {
 
         int exit =
                 line(new StringWriter())
-                        .execute("record", "--connect", "127.0.0.1:1", "--for", "50ms", "--out", file.toString());
+                        .execute(
+                                "record",
+                                "--connect",
+                                "127.0.0.1:1",
+                                "--for",
+                                "50ms",
+                                "--out",
+                                file.toString());
 
         assertAll(() -> assertEquals(2, exit), () -> assertFalse(Files.exists(file)));
     }
 
-    /// Three windows, each with an operation, a transfer and a kernel channel span; ended by the stop signal.
+    /// Three windows, each with an operation, a transfer and a kernel channel span; ended by the
+    /// stop signal.
     private void record(FakeDaemon daemon, Path file) throws Exception {
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             StringWriter out = new StringWriter();
             StopSignal stop = new StopSignal();
             Future<Integer> exit =
-                    pool.submit(
-                            () ->
-                                    line(out, stop).execute(
-                                            "record", "--connect", daemon.target(), "--out", file.toString()));
+                    pool.submit(() ->
+                            line(out, stop)
+                                    .execute(
+                                            "record",
+                                            "--connect",
+                                            daemon.target(),
+                                            "--out",
+                                            file.toString()));
             Waiting.until("watched", () -> daemon.watchers() == 1);
             for (int window = 1; window <= 3; window++) {
                 daemon.hold(spansOf(window));
@@ -145,7 +166,8 @@ class RecordAndReplayTest {
                 Waiting.until("spans fetched", () -> daemon.spanRequests().size() == asked);
             }
             daemon.send(Messages.snapshot(4, 80).build());
-            // The recorder took the last snapshot once the feed has come round to waiting for another.
+            // The recorder took the last snapshot once the feed has come round to waiting for
+            // another.
             daemon.send(Messages.snapshot(5, 80).setSpanCount(1).build());
             Waiting.until("the last was taken", () -> daemon.spanRequests().size() == 4);
             stop.raise();
@@ -158,7 +180,8 @@ class RecordAndReplayTest {
         long end = Messages.START + window * Messages.SECOND;
         return Messages.snapshot(window, 20L * window)
                 .setSpanCount(2)
-                .setOperations(Messages.operation(end - Messages.SECOND / 2).setOperationId(0, window))
+                .setOperations(
+                        Messages.operation(end - Messages.SECOND / 2).setOperationId(0, window))
                 .build();
     }
 
@@ -166,7 +189,14 @@ class RecordAndReplayTest {
         SpanBatch.Builder batch = Messages.spans(window);
         long at = batch.getWindowEndEpochNanos() - 1_000_000;
         Messages.span(batch, SpanKind.SPAN_KIND_TRANSFER, 0, 1, 3, at, at + 500);
-        Messages.span(batch, SpanKind.SPAN_KIND_KERNEL_CHANNEL, 0, -1, 3, at - Messages.GPU_CLOCK_OFFSET, at + 400 - Messages.GPU_CLOCK_OFFSET);
+        Messages.span(
+                batch,
+                SpanKind.SPAN_KIND_KERNEL_CHANNEL,
+                0,
+                -1,
+                3,
+                at - Messages.GPU_CLOCK_OFFSET,
+                at + 400 - Messages.GPU_CLOCK_OFFSET);
         return batch.build();
     }
 
@@ -179,7 +209,8 @@ class RecordAndReplayTest {
 
     private static LiveSession session() {
         return LiveSession.start(
-                new SessionOptions("ringside test", false, Replay.Pace.AT_ONCE), new TestClock(Messages.START));
+                new SessionOptions("ringside test", false, Replay.Pace.AT_ONCE),
+                new TestClock(Messages.START));
     }
 
     private String run(String... arguments) {
@@ -195,7 +226,8 @@ class RecordAndReplayTest {
     private CommandLine line(StringWriter out, StopSignal stop) {
         CommandLine line =
                 RingsideCommand.commandLine(
-                        new Surroundings(new TestClock(Messages.START), stop, "test", Optional.empty()));
+                        new Surroundings(
+                                new TestClock(Messages.START), stop, "test", Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line;

@@ -54,14 +54,16 @@ class ReportCommandTest {
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
             daemon.send(Messages.snapshot(1, 60).build());
 
-            int exit =
-                    run("report", "--connect", daemon.target(), "127.0.0.1:1", "--for", "700ms");
+            int exit = run("report", "--connect", daemon.target(), "127.0.0.1:1", "--for", "700ms");
 
             assertAll(
                     () -> assertEquals(0, exit),
                     () -> assertTrue(out.toString().contains("gpu7"), out::toString),
                     () -> assertTrue(out.toString().contains("25 MiB"), out::toString),
-                    () -> assertTrue(err.toString().contains("127.0.0.1:1 does not"), err::toString));
+                    () ->
+                            assertTrue(
+                                    err.toString().contains("127.0.0.1:1 does not"),
+                                    err::toString));
         }
     }
 
@@ -90,7 +92,11 @@ class ReportCommandTest {
     private int run(String... arguments) {
         CommandLine line =
                 RingsideCommand.commandLine(
-                        new Surroundings(new TestClock(Messages.START), new StopSignal(), "test", java.util.Optional.empty()));
+                        new Surroundings(
+                                new TestClock(Messages.START),
+                                new StopSignal(),
+                                "test",
+                                java.util.Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);

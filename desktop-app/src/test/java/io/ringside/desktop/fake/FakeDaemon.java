@@ -20,8 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A daemon for tests, on a free loopback port: describes itself as told, sends the newest snapshot it was given to whoever watches
-/// and every later one, and answers span requests from the batches it holds.
+/// A daemon for tests, on a free loopback port: describes itself as told, sends the newest snapshot
+/// it was given to whoever watches and every later one, and answers span requests from the batches
+/// it holds.
 public final class FakeDaemon implements AutoCloseable {
     private final Server server;
     private final int port;

@@ -22,7 +22,17 @@ class TargetTest {
     @Test
     void refusesWhatIsNoTargetWithOneSentence() {
         for (String wrong :
-                List.of("", ":80", "gpu7:", "gpu7:x", "gpu7:0", "gpu7:65536", "::1", "[::1", "a b", "[::1]80")) {
+                List.of(
+                        "",
+                        ":80",
+                        "gpu7:",
+                        "gpu7:x",
+                        "gpu7:0",
+                        "gpu7:65536",
+                        "::1",
+                        "[::1",
+                        "a b",
+                        "[::1]80")) {
             var refused = assertThrows(IllegalArgumentException.class, () -> Target.parse(wrong));
             assertTrue(
                     String.valueOf(refused.getMessage()).startsWith("\"" + wrong + "\" is not a"),

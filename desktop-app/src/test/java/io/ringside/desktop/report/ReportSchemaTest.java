@@ -34,10 +34,16 @@ import org.junit.jupiter.api.Test;
 class ReportSchemaTest {
     @Test
     void isValidAgainstTheSchemaWithAllThereIsAndWithNothing() throws Exception {
-        NodeReport full = report(Messages.snapshot(3, 60).setPlayback(playback()).build(), Map.of("malformed spans", 2L));
+        NodeReport full =
+                report(
+                        Messages.snapshot(3, 60).setPlayback(playback()).build(),
+                        Map.of("malformed spans", 2L));
         NodeReport bare =
                 report(
-                        Snapshot.newBuilder().setStartEpochNanos(Messages.START).setWindow(1).build(),
+                        Snapshot.newBuilder()
+                                .setStartEpochNanos(Messages.START)
+                                .setWindow(1)
+                                .build(),
                         Map.of());
 
         assertAll(
@@ -47,7 +53,8 @@ class ReportSchemaTest {
 
     @Test
     void wouldNotBeValidWithAFieldMissing() throws Exception {
-        ObjectNode report = ReportJson.object(List.of(report(Messages.snapshot(3, 60).build(), Map.of())));
+        ObjectNode report =
+                ReportJson.object(List.of(report(Messages.snapshot(3, 60).build(), Map.of())));
         ((ObjectNode) report.at("/collectives/0")).remove("captured");
 
         assertFalse(faults(report).isEmpty());
@@ -71,12 +78,18 @@ class ReportSchemaTest {
                 Messages.snapshot(3, 60)
                         .setPlayback(playback())
                         .addAnomalies(Anomaly.newBuilder().setKind("unknown event").setCount(3));
-        snapshot.setProcesses(0, Process.newBuilder(snapshot.getProcesses(0)).setCapturedOperations(40));
+        snapshot.setProcesses(
+                0, Process.newBuilder(snapshot.getProcesses(0)).setCapturedOperations(40));
 
-        String text = ReportText.text(List.of(report(snapshot.build(), Map.of("malformed spans", 2L))));
+        String text =
+                ReportText.text(List.of(report(snapshot.build(), Map.of("malformed spans", 2L))));
 
         assertAll(
-                () -> assertTrue(text.contains("40 operations captured in graphs, replays not visible"), text),
+                () ->
+                        assertTrue(
+                                text.contains(
+                                        "40 operations captured in graphs, replays not visible"),
+                                text),
                 () -> assertTrue(text.contains("Playback of nvlink.ring"), text),
                 () -> assertTrue(text.contains("not finished"), text),
                 () -> assertTrue(text.contains("malformed spans"), text),
@@ -88,7 +101,12 @@ class ReportSchemaTest {
     }
 
     private static Playback playback() {
-        return Playback.newBuilder().setFile("nvlink.ring").setSpeed(1).setLoop(true).setOrigin("2 x H200").build();
+        return Playback.newBuilder()
+                .setFile("nvlink.ring")
+                .setSpeed(1)
+                .setLoop(true)
+                .setOrigin("2 x H200")
+                .build();
     }
 
     private static NodeReport report(Snapshot snapshot, Map<String, Long> losses) throws Exception {
@@ -103,7 +121,8 @@ class ReportSchemaTest {
             daemon.send(snapshot);
             Waiting.until("the snapshot", () -> !sink.snapshots.isEmpty());
         }
-        return new NodeReport("gpu7:7575", sink.infos.getFirst(), sink.snapshots.getFirst(), losses);
+        return new NodeReport(
+                "gpu7:7575", sink.infos.getFirst(), sink.snapshots.getFirst(), losses);
     }
 
     private static Set<ValidationMessage> faults(ObjectNode report) throws Exception {

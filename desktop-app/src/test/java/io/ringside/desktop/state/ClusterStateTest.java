@@ -53,8 +53,18 @@ class ClusterStateTest {
     @Test
     void joinsTheRanksOfTwoNodesByTheCommunicatorsHash() {
         state.nodes(List.of("a", "b"));
-        arrive("a", new Snapshots().process(1).communicator(WORLD, 2, member(0, 1)).link(WORLD, 0, 1, 5));
-        arrive("b", new Snapshots().process(1).communicator(WORLD, 2, member(1, 1)).link(WORLD, 1, 0, 6));
+        arrive(
+                "a",
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .link(WORLD, 0, 1, 5));
+        arrive(
+                "b",
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(1, 1))
+                        .link(WORLD, 1, 0, 6));
 
         ClusterView view = state.view(START);
 
@@ -68,7 +78,12 @@ class ClusterStateTest {
     @Test
     void showsARankThatOnlyItsPeersTellOf() {
         state.nodes(List.of("a"));
-        arrive("a", new Snapshots().process(1).communicator(WORLD, 2, member(0, 1)).link(WORLD, 0, 1, 5));
+        arrive(
+                "a",
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .link(WORLD, 0, 1, 5));
 
         ClusterView view = state.view(START);
 
@@ -102,7 +117,11 @@ class ClusterStateTest {
                 new Snapshots()
                         .process(1)
                         .communicator(WORLD, 2, first, second)
-                        .communicator(PAIR, 2, new Member(1, 1, "GPU-x", ""), new Member(0, 1, "GPU-y", ""))
+                        .communicator(
+                                PAIR,
+                                2,
+                                new Member(1, 1, "GPU-x", ""),
+                                new Member(0, 1, "GPU-y", ""))
                         .link(PAIR, 1, 0, 9));
 
         ClusterView view = state.view(START);
@@ -116,7 +135,12 @@ class ClusterStateTest {
     @Test
     void keepsTheSamePlaceForARankThatAnotherProcessTakesOver() {
         state.nodes(List.of("a"));
-        arrive("a", new Snapshots().process(1).process(2).communicator(WORLD, 2, member(0, 1), member(1, 2)));
+        arrive(
+                "a",
+                new Snapshots()
+                        .process(1)
+                        .process(2)
+                        .communicator(WORLD, 2, member(0, 1), member(1, 2)));
         List<RankView> before = state.view(START).ranks();
         arrive(
                 "a",
@@ -124,7 +148,8 @@ class ClusterStateTest {
                         .window(2)
                         .process(3)
                         .process(4)
-                        .communicator(WORLD, 2, new Member(0, 3, "", ""), new Member(1, 4, "", "")));
+                        .communicator(
+                                WORLD, 2, new Member(0, 3, "", ""), new Member(1, 4, "", "")));
 
         assertEquals(before, state.view(START).ranks());
     }
@@ -175,7 +200,12 @@ class ClusterStateTest {
     @Test
     void replacesTheTotalsOfADaemonThatRestartedAndSaysSo() {
         state.nodes(List.of("a"));
-        arrive("a", new Snapshots().process(1).communicator(WORLD, 2, member(0, 1)).collective(WORLD, 0, 900));
+        arrive(
+                "a",
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .collective(WORLD, 0, 900));
         arrive(
                 "a",
                 new Snapshots()
@@ -191,14 +221,25 @@ class ClusterStateTest {
                 () -> assertEquals(3, view.collectives().getFirst().count()),
                 () ->
                         assertTrue(
-                                view.nodes().getFirst().sources().getLast().reason().contains("restarted"),
+                                view.nodes()
+                                        .getFirst()
+                                        .sources()
+                                        .getLast()
+                                        .reason()
+                                        .contains("restarted"),
                                 () -> view.nodes().getFirst().sources().toString()));
     }
 
     @Test
     void callsALiveNodeStaleAfterTwoMissedPeriods() {
         state.nodes(List.of("a"));
-        arrive("a", new Snapshots().process(1).communicator(WORLD, 2, member(0, 1)).link(WORLD, 0, 1, 5).loss("ring", "full", 4));
+        arrive(
+                "a",
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .link(WORLD, 0, 1, 5)
+                        .loss("ring", "full", 4));
 
         ClusterView fresh = state.view(START + 2 * SECOND);
         ClusterView stale = state.view(START + 2 * SECOND + 1);
@@ -207,7 +248,9 @@ class ClusterStateTest {
                 () -> assertEquals(new Connection.Live(), fresh.nodes().getFirst().connection()),
                 () -> assertFalse(fresh.links().getFirst().stale()),
                 () -> assertEquals(List.of(new LossView("ring", "full", 4, false)), fresh.losses()),
-                () -> assertEquals(new Connection.Stale(START), stale.nodes().getFirst().connection()),
+                () ->
+                        assertEquals(
+                                new Connection.Stale(START), stale.nodes().getFirst().connection()),
                 () -> assertTrue(stale.links().getFirst().stale()),
                 () -> assertEquals(List.of(), stale.losses()));
     }
@@ -215,8 +258,18 @@ class ClusterStateTest {
     @Test
     void keepsTheDataOfALostNodeAsStale() {
         state.nodes(List.of("a"));
-        arrive("a", new Snapshots().process(1).communicator(WORLD, 2, member(0, 1)).collective(WORLD, 0, 9));
-        state.apply(update("a", new Connection.Lost("gone.", 1, START, START), Optional.empty(), Map.of()));
+        arrive(
+                "a",
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .collective(WORLD, 0, 9));
+        state.apply(
+                update(
+                        "a",
+                        new Connection.Lost("gone.", 1, START, START),
+                        Optional.empty(),
+                        Map.of()));
 
         ClusterView view = state.view(START);
 
@@ -230,7 +283,12 @@ class ClusterStateTest {
         state.nodes(List.of("a", "b"));
         arrive("a", new Snapshots().loss("ring", "full", 4).loss("plugin", "full", 0));
         arrive("b", new Snapshots().loss("ring", "full", 5));
-        state.apply(update("b", new Connection.Live(), Optional.empty(), Map.of("malformed spans", 2L)));
+        state.apply(
+                update(
+                        "b",
+                        new Connection.Live(),
+                        Optional.empty(),
+                        Map.of("malformed spans", 2L)));
 
         assertEquals(
                 List.of(

@@ -40,7 +40,17 @@ class NodeTimelineTest {
 
     @Test
     void drawsAnOperationByItsKernelTimesMovedToTheNodesClock() {
-        add(1, Snapshots.operation(WORLD, State.COMPLETED, 1, START, START - GPU_OFFSET + 50, START - GPU_OFFSET + 90, START + 1, START + 2));
+        add(
+                1,
+                Snapshots.operation(
+                        WORLD,
+                        State.COMPLETED,
+                        1,
+                        START,
+                        START - GPU_OFFSET + 50,
+                        START - GPU_OFFSET + 90,
+                        START + 1,
+                        START + 2));
 
         SpanChunk chunk = only(TrackKind.OPERATIONS);
 
@@ -97,7 +107,13 @@ class NodeTimelineTest {
 
     @Test
     void drawsAnOpenOperationWithoutAnEndForAsLongAsItIsOpen() {
-        newest = new Snapshots().process(1).communicator(WORLD, 2, member(0, 1)).operations(Snapshots.operation(WORLD, State.OPEN, 1, START, 0, 0, 0, 0)).open(WORLD, 0, 7, START).build();
+        newest =
+                new Snapshots()
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .operations(Snapshots.operation(WORLD, State.OPEN, 1, START, 0, 0, 0, 0))
+                        .open(WORLD, 0, 7, START)
+                        .build();
         timeline.add(newest);
         SpanChunk open = only(TrackKind.OPERATIONS);
         add(2, OperationColumns.EMPTY);
@@ -143,7 +159,12 @@ class NodeTimelineTest {
 
     @Test
     void ignoresSpansOfAnEarlierRunOfTheDaemon() {
-        newest = new Snapshots().run(START + 5).process(1).communicator(WORLD, 2, member(0, 1)).build();
+        newest =
+                new Snapshots()
+                        .run(START + 5)
+                        .process(1)
+                        .communicator(WORLD, 2, member(0, 1))
+                        .build();
         timeline.add(newest);
         timeline.add(spans(new Kind[] {Kind.TRANSFER}, new long[] {START}), newest);
 
@@ -153,7 +174,10 @@ class NodeTimelineTest {
     @Test
     void keepsSixtySecondsAndDropsTheOldestWindowsFirst() {
         for (int window = 1; window <= 70; window++) {
-            add(window, Snapshots.operation(WORLD, State.CAPTURED, window, START + window * SECOND, 0, 0, 0, 0));
+            add(
+                    window,
+                    Snapshots.operation(
+                            WORLD, State.CAPTURED, window, START + window * SECOND, 0, 0, 0, 0));
         }
         timeline.prune(1_000_000);
         long kept = count();
@@ -162,7 +186,9 @@ class NodeTimelineTest {
         assertAll(
                 () -> assertEquals(61, kept),
                 () -> assertEquals(10, count()),
-                () -> assertEquals(START + 70 * SECOND, only(TrackKind.ENQUEUE, 9).startNanos()[0]));
+                () ->
+                        assertEquals(
+                                START + 70 * SECOND, only(TrackKind.ENQUEUE, 9).startNanos()[0]));
     }
 
     @Test
