@@ -14,8 +14,8 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 import javafx.scene.text.TextAlignment;
 
-/// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they hold.
-/// Owned by the FX thread.
+/// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they
+/// hold. Owned by the FX thread.
 final class HeatText {
     private static final int VALUE_FROM = 48;
     private static final int MAKE_UP_FROM = 96;
@@ -66,8 +66,18 @@ final class HeatText {
             }
             if (named) {
                 RankView view = ranks().get(rank);
-                text("rank " + view.rank(), x + width / 2, top - 22, strong(11), Token.TEXT_PRIMARY);
-                text(clip(view.gpuLabel(), width), x + width / 2, top - 9, plain(10), Token.TEXT_MUTED);
+                text(
+                        "rank " + view.rank(),
+                        x + width / 2,
+                        top - 22,
+                        strong(11),
+                        Token.TEXT_PRIMARY);
+                text(
+                        clip(view.gpuLabel(), width),
+                        x + width / 2,
+                        top - 9,
+                        plain(10),
+                        Token.TEXT_MUTED);
             } else if (rank % step == 0) {
                 String number = String.valueOf(ranks().get(rank).rank());
                 text(number, x + width / 2, top - 9, plain(10), Token.TEXT_MUTED);
@@ -170,7 +180,8 @@ final class HeatText {
                 line += 13;
             }
         }
-        if (matrix.provenance(cell) != Provenance.MEASURED && Math.min(width, height) >= WORD_FROM - 4) {
+        if (matrix.provenance(cell) != Provenance.MEASURED
+                && Math.min(width, height) >= WORD_FROM - 4) {
             word(HeatTip.name(matrix.provenance(cell)), x, y, fill, hatched, ink);
         }
     }
@@ -192,7 +203,12 @@ final class HeatText {
             return;
         }
         Token ink = stale ? Token.STATE_STALE : Token.TEXT_MUTED;
-        text(stale ? "stale" : "absent", middle, y + height / 2 - (width >= 120 ? 6 : 0), strong(12), ink);
+        text(
+                stale ? "stale" : "absent",
+                middle,
+                y + height / 2 - (width >= 120 ? 6 : 0),
+                strong(12),
+                ink);
         if (width < 120) {
             return;
         }
@@ -207,16 +223,22 @@ final class HeatText {
 
     private String whyNoValue(List<LinkView> rows) {
         return frame.matrix().metric() == Metric.LATENCY
-                ? rows.stream().map(HeatTip::latencyText).findFirst().orElse("").replace("absent: ", "")
+                ? rows.stream()
+                        .map(HeatTip::latencyText)
+                        .findFirst()
+                        .orElse("")
+                        .replace("absent: ", "")
                 : "no time to divide by";
     }
 
     /// A filled ground for text on a hatch.
     private void plate(double middle, double y, double width, double height, int fill) {
-        canvas.setFill(
-                Color.rgb(fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF));
+        canvas.setFill(Color.rgb(fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF));
         canvas.fillRect(
-                Math.rint(middle - width / 2 - 4), Math.rint(y - height / 2 - 3), Math.rint(width + 8), Math.rint(height + 6));
+                Math.rint(middle - width / 2 - 4),
+                Math.rint(y - height / 2 - 3),
+                Math.rint(width + 8),
+                Math.rint(height + 6));
     }
 
     /// One line for each row, or how many there are when they do not fit.
@@ -226,13 +248,12 @@ final class HeatText {
         }
         return rows.stream()
                 .filter(row -> !row.stale())
-                .map(
-                        row ->
-                                HeatTip.name(row.provenance())
-                                        + " "
-                                        + Figures.bytes(row.bytes())
-                                        + ", n "
-                                        + Figures.count(row.count()))
+                .map(row ->
+                        HeatTip.name(row.provenance())
+                                + " "
+                                + Figures.bytes(row.bytes())
+                                + ", n "
+                                + Figures.count(row.count()))
                 .toList();
     }
 

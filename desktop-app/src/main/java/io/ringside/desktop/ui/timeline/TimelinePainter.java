@@ -8,16 +8,17 @@ import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become, every
-/// two pixels, stacked shares of the time they take, at least a third of the row high so that a short
-/// burst is seen; a small span alone keeps the row's height. Owned by the painting thread.
+/// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become,
+/// every three pixels, stacked shares of the time they take, at least six tenths of the row high so
+/// that a short burst is seen; a small span alone keeps the row's height. Owned by the painting
+/// thread.
 final class TimelinePainter {
-    static final int BIN = 2;
+    static final int BIN = 3;
     private static final int SMALLEST = 3;
     private static final int MOST_WORDS = 600;
     private static final double WORD_ROOM = 22;
     private static final int WORD_ROW = 12;
-    private static final double LEAST_SHARE = 1 / 3.0;
+    private static final double LEAST_SHARE = 0.6;
     private static final int UNKNOWN_WIDTH = 8;
 
     private final ChunkIndex index = new ChunkIndex();
@@ -98,14 +99,23 @@ final class TimelinePainter {
 
     /// True when a span was too small to be drawn by itself.
     private boolean chunk(
-            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int start, int end, int top, int height) {
+            TimelineFrame frame,
+            TrackRows.Row row,
+            SpanChunk chunk,
+            int start,
+            int end,
+            int top,
+            int height) {
         TimelineRequest request = frame.request();
         double perPixel = request.range().spanNanos() / (double) request.width();
         long edge = Math.max(request.view().timeline().lastNanos(), 0);
         boolean small = false;
         for (int span = start; span < end; span++) {
             long from = chunk.startNanos()[span];
-            long to = ChunkIndex.open(chunk, span) ? Math.max(edge, from) : Math.max(chunk.endNanos()[span], from);
+            long to =
+                    ChunkIndex.open(chunk, span)
+                            ? Math.max(edge, from)
+                            : Math.max(chunk.endNanos()[span], from);
             boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
             if (to < request.range().startNanos()) {
                 continue;
@@ -130,7 +140,14 @@ final class TimelinePainter {
     }
 
     private void span(
-            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int span, int x, int right, int top, int height) {
+            TimelineFrame frame,
+            TrackRows.Row row,
+            SpanChunk chunk,
+            int span,
+            int x,
+            int right,
+            int top,
+            int height) {
         TimelineRequest request = frame.request();
         Palette palette = request.palette();
         Pixels pixels = frame.pixels();
@@ -155,7 +172,9 @@ final class TimelinePainter {
                 Token ink = unknown ? Token.TEXT_SECONDARY : palette.inkOn(color);
                 double y = (top + height / 2.0) / scale;
                 frame.words()
-                        .add(new TimelineFrame.Word(SpanText.label(chunk, span, room), left + 4, y, room, ink));
+                        .add(
+                                new TimelineFrame.Word(
+                                        SpanText.label(chunk, span, room), left + 4, y, room, ink));
             }
         }
     }
@@ -201,7 +220,12 @@ final class TimelinePainter {
                     bottom -= part;
                     int high = (int) Math.round(bottom);
                     frame.pixels()
-                            .fill(bin * BIN, high, BIN, low - high, palette.argb(OperationColor.at(kind).token()));
+                            .fill(
+                                    bin * BIN,
+                                    high,
+                                    BIN,
+                                    low - high,
+                                    palette.argb(OperationColor.at(kind).token()));
                 }
             }
         }

@@ -228,7 +228,15 @@ final class TimelinePane extends Pane {
         double scale = displayScale();
         painting.submit(
                 new TimelineRequest(
-                        view, range, rows, width, (int) (room * scale), scale, scroll, moving(), colors));
+                        view,
+                        range,
+                        rows,
+                        width,
+                        (int) (room * scale),
+                        scale,
+                        scroll,
+                        moving(),
+                        colors));
     }
 
     private void draw(TimelineFrame frame) {
@@ -371,12 +379,15 @@ final class TimelinePane extends Pane {
         long nanos = request.range().nanosAt(x, width);
         long slack = Math.round(request.range().spanNanos() / width * HIT_PIXELS);
         long last = request.view().timeline().lastNanos();
-        Optional<SpanHit> hit = SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
+        Optional<SpanHit> hit =
+                SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
         if (hit.isEmpty()) {
             tipView.hide();
             return;
         }
-        var tip = SpanText.tip(request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
+        var tip =
+                SpanText.tip(
+                        request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
         setAccessibleText(tip.text());
         tipView.show(tip, pointerX, pointerY, getWidth(), getHeight());
     }

@@ -5,8 +5,8 @@ import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the tracks lie: channel rows shrink until all fit, down to three pixels, then kernel rows do;
-/// what does not fit then is scrolled to. Immutable. Pixels of the scene.
+/// Where the tracks lie: channel rows shrink until all fit, down to three pixels, then kernel rows
+/// do; what does not fit then is scrolled to. Immutable. Pixels of the scene.
 ///
 /// @param height of all rows
 record TrackRows(List<Row> rows, int height) {

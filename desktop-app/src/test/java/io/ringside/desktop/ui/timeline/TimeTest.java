@@ -43,7 +43,8 @@ class TimeTest {
 
     @Test
     void belowASecondLabelsAreDistancesFromTheFirst() {
-        List<TimeAxis.Tick> ticks = TimeAxis.ticks(new TimeRange(START + 100, 3_000_000), 1400, false);
+        List<TimeAxis.Tick> ticks =
+                TimeAxis.ticks(new TimeRange(START + 100, 3_000_000), 1400, false);
         assertEquals("05:44:12.000\u202F500", ticks.getFirst().label());
         assertEquals("+500\u202F\u00B5s", ticks.get(1).label());
         assertTrue(ticks.getFirst().first());
@@ -86,7 +87,9 @@ class TimeTest {
         var data = SampleTimeline.of(2, 24, 20, SampleCluster.NOW, 0);
         TimeRange burst = Bursts.newest(data).orElseThrow();
         long iteration = SampleCluster.NOW - SampleTimeline.ITERATION + 20 * SampleTimeline.MILLI;
-        assertTrue(burst.startNanos() < iteration && burst.startNanos() > iteration - SampleTimeline.MILLI);
+        assertTrue(
+                burst.startNanos() < iteration
+                        && burst.startNanos() > iteration - SampleTimeline.MILLI);
         assertTrue(burst.spanNanos() > 1_500_000 && burst.spanNanos() < 2_000_000, "" + burst);
         assertTrue(Bursts.newest(io.ringside.desktop.viewdata.TimelineData.EMPTY).isEmpty());
     }
