@@ -169,6 +169,7 @@ class WindowTest {
     void withoutATargetTheWindowSaysWhatToDo(FxRobot robot) throws TimeoutException {
         session.publish(ClusterView.empty(SampleCluster.NOW));
         until(() -> robot.lookup("#empty").query().isVisible());
+        WaitForAsyncUtils.waitForFxEvents();
         assertFalse(robot.lookup(".body").query().isVisible());
         assertTrue(robot.lookup("#record").queryAs(Button.class).isDisabled());
         robot.clickOn("#first-connect");

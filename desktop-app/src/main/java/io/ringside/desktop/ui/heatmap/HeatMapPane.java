@@ -210,12 +210,7 @@ final class HeatMapPane extends Pane {
         ring.setVisible(true);
         Tip tip = HeatTip.of(frame.request().view(), frame.matrix(), hoverFrom, hoverTo);
         setAccessibleText(tip.text());
-        tipView.show(
-                tip,
-                x + Math.min(40, ring.getWidth()),
-                y + Math.min(24, ring.getHeight()),
-                getWidth(),
-                getHeight());
+        tipView.show(tip, x, x + ring.getWidth(), y, this);
     }
 
     private void press(MouseEvent event) {
