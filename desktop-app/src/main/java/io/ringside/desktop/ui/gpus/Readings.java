@@ -71,7 +71,7 @@ final class Readings {
     static String throttle(GpuView gpu) {
         return gpu.throttleReasons().isEmpty()
                 ? "Throttle none"
-                : "Throttle " + String.join(", ", gpu.throttleReasons());
+                : "Throttle " + String.join(", ", gpu.throttleReasons()).replace('_', ' ');
     }
 
     /// Throttled for a reason that slows the GPU; idleness is not one.

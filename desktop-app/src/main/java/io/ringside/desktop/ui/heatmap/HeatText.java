@@ -8,6 +8,7 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.desktop.viewdata.RankView;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
@@ -171,7 +172,7 @@ final class HeatText {
         text(value, middle, at, face, ink);
         if (large) {
             double line = at + 20;
-            for (String part : makeUp(matrix.rows(cell), height)) {
+            for (String part : makeUp(matrix.rows(cell))) {
                 String makeUp = clip(part, width - 12);
                 if (hatched) {
                     plate(middle, line, plain(10).width(makeUp), 8, fill);
@@ -241,20 +242,23 @@ final class HeatText {
                 Math.rint(height + 6));
     }
 
-    /// One line for each row, or how many there are when they do not fit.
-    private static List<String> makeUp(List<LinkView> rows, double height) {
-        if (rows.size() > (height / 2 - 20) / 13) {
-            return List.of(Figures.count(rows.size()) + " parts, see the tip");
+    /// One line for each provenance, communicators together.
+    private static List<String> makeUp(List<LinkView> rows) {
+        List<String> lines = new ArrayList<>();
+        for (Provenance provenance : Provenance.values()) {
+            long bytes = 0;
+            long count = 0;
+            for (LinkView row : rows) {
+                boolean counts = row.provenance() == provenance && !row.stale();
+                bytes += counts ? row.bytes() : 0;
+                count += counts ? row.count() : 0;
+            }
+            if (count > 0) {
+                String size = Figures.bytes(bytes);
+                lines.add(HeatTip.name(provenance) + " " + size + ", n " + Figures.count(count));
+            }
         }
-        return rows.stream()
-                .filter(row -> !row.stale())
-                .map(row ->
-                        HeatTip.name(row.provenance())
-                                + " "
-                                + Figures.bytes(row.bytes())
-                                + ", n "
-                                + Figures.count(row.count()))
-                .toList();
+        return lines;
     }
 
     private double endOfNode(int first) {

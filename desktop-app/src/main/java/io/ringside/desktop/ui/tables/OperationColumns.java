@@ -25,6 +25,7 @@ record OperationColumns(
     static final String CAPTURED = "Captured";
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_GIGABYTE = 1e9;
+    private static final double LEAST_GIGABYTES = 0.01;
 
     static List<OperationColumns> of(boolean withPeer) {
         List<OperationColumns> columns = new ArrayList<>();
@@ -146,11 +147,15 @@ record OperationColumns(
                 50,
                 row -> {
                     OptionalDouble value = bytesPerSecond.apply(row);
-                    return value.isPresent()
-                            ? Figures.number(value.getAsDouble() / BYTES_PER_GIGABYTE)
-                            : Figures.ABSENT;
+                    return value.isPresent() ? gigabytes(value.getAsDouble()) : Figures.ABSENT;
                 },
                 row -> bytesPerSecond.apply(row).orElse(-1));
+    }
+
+    /// What rounds to nothing says that it is little, not zero.
+    private static String gigabytes(double bytesPerSecond) {
+        double value = bytesPerSecond / BYTES_PER_GIGABYTE;
+        return value > 0 && value < LEAST_GIGABYTES ? "<" + LEAST_GIGABYTES : Figures.number(value);
     }
 
     private static OperationColumns figure(

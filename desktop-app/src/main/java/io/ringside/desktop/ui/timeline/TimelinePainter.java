@@ -5,6 +5,7 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.TimelineData;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +164,7 @@ final class TimelinePainter {
         if (ChunkIndex.open(chunk, span)) {
             openEnd(pixels, x + width, top, height, palette.argb(Token.BG_PANEL));
         }
-        if (row.height() >= WORD_ROW && frame.words().size() < MOST_WORDS) {
+        if (wordy(row) && frame.words().size() < MOST_WORDS) {
             double scale = request.displayScale();
             double left = Math.max(0, x) / scale;
             double room = Math.min(request.width(), x + width) / scale - left - 6;
@@ -177,6 +178,11 @@ final class TimelinePainter {
                                         SpanText.label(chunk, span, room), left + 4, y, room, ink));
             }
         }
+    }
+
+    /// Steps are drawn over transfers, so nothing is written on those.
+    private static boolean wordy(TrackRows.Row row) {
+        return row.height() >= WORD_ROW && row.track().kind() != TrackKind.TRANSFER;
     }
 
     /// Teeth: it goes on.

@@ -15,6 +15,7 @@ final class TrackHeads {
     static final double GUTTER = 172;
     private static final int LABEL_ROW = 10;
     private static final double TWO_LABELS = 26;
+    private static final double TITLE_FROM_TOP = 8;
     private static final double INSET = 12;
 
     private TrackHeads() {}
@@ -55,7 +56,7 @@ final class TrackHeads {
         String name = row.track().group();
         String title =
                 name.isEmpty() ? "" : Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        double at = Math.max(y, 12 + request.rows().rows().getFirst().y());
+        double at = y - row.height() / 2.0 + Math.min(TITLE_FROM_TOP, row.height() / 2.0);
         text(canvas, title, INSET, at, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
         int rank = row.track().rankIndex();
         ClusterView view = request.view();
