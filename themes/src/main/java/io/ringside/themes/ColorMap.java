@@ -31,7 +31,8 @@ public final class ColorMap {
                 "maps/" + kind.name().toLowerCase(Locale.ROOT) + "-" + theme.lowerName() + ".txt";
         try (InputStream in = Theme.resource(name).openStream()) {
             String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-            return ofStops(text.lines().filter(line -> !line.isBlank()).map(String::strip).toList());
+            return ofStops(
+                    text.lines().filter(line -> !line.isBlank()).map(String::strip).toList());
         } catch (IOException e) {
             throw new UncheckedIOException("The colour map " + name + " cannot be read.", e);
         }

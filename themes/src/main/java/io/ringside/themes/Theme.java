@@ -14,7 +14,14 @@ public enum Theme {
 
     private static final List<String> FEATURES =
             List.of(
-                    "base", "toolbar", "heatmap", "timeline", "gpus", "tables", "statusbar", "empty",
+                    "base",
+                    "toolbar",
+                    "heatmap",
+                    "timeline",
+                    "gpus",
+                    "tables",
+                    "statusbar",
+                    "empty",
                     "painters");
     private static final List<String> FONTS = List.of("Bold", "SemiBold", "Medium", "Regular");
 

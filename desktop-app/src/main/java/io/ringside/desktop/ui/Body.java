@@ -6,8 +6,8 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 
-/// The panels with draggable dividers between them. Until a divider is dragged the panels follow the
-/// window's size: narrow windows give the GPUs a strip, low ones less timeline. Owned by the FX
+/// The panels with draggable dividers between them. Until a divider is dragged the panels follow
+/// the window's size: narrow windows give the GPUs a strip, low ones less timeline. Owned by the FX
 /// thread.
 final class Body extends SplitPane {
     static final double ROOMY_WIDTH = 1400;

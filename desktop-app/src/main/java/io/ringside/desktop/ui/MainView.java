@@ -96,7 +96,8 @@ final class MainView extends VBox {
         showStatus();
     }
 
-    /// Follows the screen's frames: the newest pictures, the live edge, and the status now and then.
+    /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
+    /// then.
     void frame(long nanos) {
         heatMap.frame();
         timeline.frame(nanos);
@@ -122,8 +123,7 @@ final class MainView extends VBox {
                 StatusItem.of(newest, session.forwarding(), used, now),
                 Figures.clock(now) + " UTC");
         if (paused) {
-            toolbar.showPaused(
-                    now - pausedSinceEpochNanos, newest.version() - shown.version());
+            toolbar.showPaused(now - pausedSinceEpochNanos, newest.version() - shown.version());
         }
     }
 

@@ -25,8 +25,8 @@ public final class Window {
         WindowApplication.run(session, options);
     }
 
-    /// Draws one view as the window would show it, its timeline at the newest burst, into a PNG. May
-    /// be called again; ends the toolkit never, see [#stop].
+    /// Draws one view as the window would show it, its timeline at the newest burst, into a PNG.
+    /// May be called again; ends the toolkit never, see [#stop].
     ///
     /// @throws UncheckedIOException when the file cannot be written
     public static void snapshot(
@@ -59,11 +59,13 @@ public final class Window {
             Theme theme,
             int[] argb) {
         Typeface.load();
-        WindowOptions options =
-                new WindowOptions(theme, width, height, view::asOfEpochNanos, "");
+        WindowOptions options = new WindowOptions(theme, width, height, view::asOfEpochNanos, "");
         MainView main =
                 new MainView(
-                        new StillSession(view, forwarding), options, Runnable::run, Optional::empty);
+                        new StillSession(view, forwarding),
+                        options,
+                        Runnable::run,
+                        Optional::empty);
         Scene scene = new Scene(main, width, height);
         main.show(view);
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.

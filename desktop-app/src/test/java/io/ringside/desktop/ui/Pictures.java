@@ -10,7 +10,9 @@ final class Pictures {
     private Pictures() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path out = Files.createDirectories(Path.of(arguments.length > 0 ? arguments[0] : "target/pictures"));
+        Path out =
+                Files.createDirectories(
+                        Path.of(arguments.length > 0 ? arguments[0] : "target/pictures"));
         for (Theme theme : Theme.values()) {
             String name = "-" + theme.name().toLowerCase(java.util.Locale.ROOT);
             for (int[] size : new int[][] {{1600, 900}, {1000, 650}}) {
@@ -21,8 +23,16 @@ final class Pictures {
                 draw(ClusterView.empty(SampleCluster.NOW), size, out.resolve("empty" + end), theme);
             }
         }
-        draw(SampleCluster.fourNodes(false), new int[] {1600, 900}, out.resolve("4x8-dark.png"), Theme.DARK);
-        draw(SampleCluster.manyRanks(1024), new int[] {1600, 900}, out.resolve("1024-dark.png"), Theme.DARK);
+        draw(
+                SampleCluster.fourNodes(false),
+                new int[] {1600, 900},
+                out.resolve("4x8-dark.png"),
+                Theme.DARK);
+        draw(
+                SampleCluster.manyRanks(1024),
+                new int[] {1600, 900},
+                out.resolve("1024-dark.png"),
+                Theme.DARK);
         Window.stop();
     }
 

@@ -28,7 +28,8 @@ final class RecordingSession implements Session {
     @Override
     public void connect(List<String> targets) {
         if (targets.stream().anyMatch(target -> target.contains("!"))) {
-            throw new IllegalArgumentException("The target " + targets.getFirst() + " is no host:port.");
+            throw new IllegalArgumentException(
+                    "The target " + targets.getFirst() + " is no host:port.");
         }
         connected.add(targets);
     }

@@ -30,9 +30,17 @@ import java.util.OptionalLong;
 public final class SampleCluster {
     public static final long NOW = 1_795_412_652_400_000_000L;
     public static final ForwardingStatus OFF =
-            new ForwardingStatus(ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
+            new ForwardingStatus(
+                    ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
     public static final ForwardingStatus SENDING =
-            new ForwardingStatus(ForwardingState.SENDING, "http://127.0.0.1:4318", Optional.of(NOW - 300_000_000L), Optional.empty(), 128, 0, List.of());
+            new ForwardingStatus(
+                    ForwardingState.SENDING,
+                    "http://127.0.0.1:4318",
+                    Optional.of(NOW - 300_000_000L),
+                    Optional.empty(),
+                    128,
+                    0,
+                    List.of());
 
     private static final long SECOND = 1_000_000_000L;
     private static final long MIB = 1 << 20;
@@ -45,7 +53,19 @@ public final class SampleCluster {
     }
 
     public static ClusterView twoRanks(long version, long laterNanos) {
-        NodeView node = node("h200", new Connection.Live(), Optional.of(new PlaybackView("captures/nvlink.ring", 1, true, false, "2 x NVIDIA H200, NVLink", false)), NOW + laterNanos);
+        NodeView node =
+                node(
+                        "h200",
+                        new Connection.Live(),
+                        Optional.of(
+                                new PlaybackView(
+                                        "captures/nvlink.ring",
+                                        1,
+                                        true,
+                                        false,
+                                        "2 x NVIDIA H200, NVLink",
+                                        false)),
+                        NOW + laterNanos);
         List<LinkView> links =
                 List.of(
                         link(0, 0, 1, Provenance.DECLARED, 251_658_240L, 60, 182e9),
@@ -57,7 +77,9 @@ public final class SampleCluster {
                 version,
                 NOW + laterNanos,
                 List.of(node),
-                List.of(new CommunicatorView(0xA1B2, "world", 2), new CommunicatorView(0xC3D4, "tp", 2)),
+                List.of(
+                        new CommunicatorView(0xA1B2, "world", 2),
+                        new CommunicatorView(0xC3D4, "tp", 2)),
                 ranks(2, 2),
                 links,
                 collectives(2),
@@ -77,7 +99,19 @@ public final class SampleCluster {
                         link(0, 1, 2, Provenance.MODELLED, 100 * MIB, 10, 5e9),
                         stale(link(0, 2, 0, Provenance.MEASURED, 100 * MIB, 10, 5e9)));
         ClusterView two = twoRanks();
-        return new ClusterView(1, NOW, two.nodes(), two.communicators(), ranks(3, 3), links, two.collectives(), two.p2p(), List.of(), two.gpus(), List.of(), TimelineData.EMPTY);
+        return new ClusterView(
+                1,
+                NOW,
+                two.nodes(),
+                two.communicators(),
+                ranks(3, 3),
+                links,
+                two.collectives(),
+                two.p2p(),
+                List.of(),
+                two.gpus(),
+                List.of(),
+                TimelineData.EMPTY);
     }
 
     /// Eight ranks over sockets: measured links along a ring, some declared, some modelled.
@@ -85,16 +119,48 @@ public final class SampleCluster {
         List<LinkView> links = new ArrayList<>();
         for (int rank = 0; rank < 8; rank++) {
             int next = (rank + 1) % 8;
-            links.add(measured(rank, next, (900 + 37L * rank) * MIB, 2.1e9 + rank * 0.2e9, rank == 3 ? 1 : 6));
-            links.add(link(0, rank, (rank + 3) % 8, Provenance.DECLARED, (64 + 8L * rank) * MIB, 40, 1.4e9));
-            links.add(link(0, rank, (rank + 5) % 8, Provenance.MODELLED, (300 - 12L * rank) * MIB, 20, 3.2e9));
+            links.add(
+                    measured(
+                            rank,
+                            next,
+                            (900 + 37L * rank) * MIB,
+                            2.1e9 + rank * 0.2e9,
+                            rank == 3 ? 1 : 6));
+            links.add(
+                    link(
+                            0,
+                            rank,
+                            (rank + 3) % 8,
+                            Provenance.DECLARED,
+                            (64 + 8L * rank) * MIB,
+                            40,
+                            1.4e9));
+            links.add(
+                    link(
+                            0,
+                            rank,
+                            (rank + 5) % 8,
+                            Provenance.MODELLED,
+                            (300 - 12L * rank) * MIB,
+                            20,
+                            3.2e9));
         }
         TimelineData spans = SampleTimeline.of(8, 2, 20, NOW, 2_328_000);
         NodeView node = node("gpu-node-1", new Connection.Live(), Optional.empty(), NOW);
         return new ClusterView(
-                9, NOW, List.of(node), List.of(new CommunicatorView(0xA1B2, "world", 8)), ranks(8, 8), links,
-                collectives(8), p2p(), List.of(), gpus(1, 8, false),
-                List.of(new LossView("ring", "lane full", 1204, false), new LossView("plugin", "stale handle", 2, true)),
+                9,
+                NOW,
+                List.of(node),
+                List.of(new CommunicatorView(0xA1B2, "world", 8)),
+                ranks(8, 8),
+                links,
+                collectives(8),
+                p2p(),
+                List.of(),
+                gpus(1, 8, false),
+                List.of(
+                        new LossView("ring", "lane full", 1204, false),
+                        new LossView("plugin", "stale handle", 2, true)),
                 spans);
     }
 
@@ -103,24 +169,56 @@ public final class SampleCluster {
         List<NodeView> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             boolean silent = stale && i == 3;
-            Connection connection = silent ? new Connection.Lost("Connection refused by n3:7575.", 5, NOW - 14_200_000_000L, NOW + 1_600_000_000L) : new Connection.Live();
-            nodes.add(node("n" + i, connection, Optional.empty(), silent ? NOW - 14 * SECOND : NOW));
+            Connection connection =
+                    silent
+                            ? new Connection.Lost(
+                                    "Connection refused by n3:7575.",
+                                    5,
+                                    NOW - 14_200_000_000L,
+                                    NOW + 1_600_000_000L)
+                            : new Connection.Live();
+            nodes.add(
+                    node("n" + i, connection, Optional.empty(), silent ? NOW - 14 * SECOND : NOW));
         }
         List<LinkView> links = new ArrayList<>();
         for (int from = 0; from < 32; from++) {
             for (int to = from / 8 * 8; to < from / 8 * 8 + 8; to++) {
                 if (from != to) {
-                    Provenance how = (from + to) % 7 == 0 ? Provenance.MODELLED : Provenance.DECLARED;
-                    add(links, link(0, from, to, how, (2000 + (from * 13 + to * 7) % 300) * MIB, 200, 120e9), stale && from >= 24);
+                    Provenance how =
+                            (from + to) % 7 == 0 ? Provenance.MODELLED : Provenance.DECLARED;
+                    add(
+                            links,
+                            link(
+                                    0,
+                                    from,
+                                    to,
+                                    how,
+                                    (2000 + (from * 13 + to * 7) % 300) * MIB,
+                                    200,
+                                    120e9),
+                            stale && from >= 24);
                 }
             }
             int next = (from + 8) % 32;
-            add(links, measured(from, next, (500 + from * 3L) * MIB, 5e9 + from * 1e8, 6), stale && from >= 24);
+            add(
+                    links,
+                    measured(from, next, (500 + from * 3L) * MIB, 5e9 + from * 1e8, 6),
+                    stale && from >= 24);
         }
         TimelineData spans = SampleTimeline.of(32, 0, 20, NOW, 0);
         return new ClusterView(
-                40, NOW, nodes, List.of(new CommunicatorView(0xA1B2, "world", 32)), ranks(32, 8), links,
-                collectives(32), p2p(), List.of(), gpus(4, 8, stale), List.of(), spans);
+                40,
+                NOW,
+                nodes,
+                List.of(new CommunicatorView(0xA1B2, "world", 32)),
+                ranks(32, 8),
+                links,
+                collectives(32),
+                p2p(),
+                List.of(),
+                gpus(4, 8, stale),
+                List.of(),
+                spans);
     }
 
     public static ClusterView manyRanks(int ranks) {
@@ -131,20 +229,46 @@ public final class SampleCluster {
             }
         }
         NodeView node = node("pod", new Connection.Live(), Optional.empty(), NOW);
-        return new ClusterView(1, NOW, List.of(node), List.of(new CommunicatorView(1, "world", ranks)), ranks(ranks, ranks), links, List.of(), List.of(), List.of(), List.of(), List.of(), TimelineData.EMPTY);
+        return new ClusterView(
+                1,
+                NOW,
+                List.of(node),
+                List.of(new CommunicatorView(1, "world", ranks)),
+                ranks(ranks, ranks),
+                links,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                TimelineData.EMPTY);
     }
 
-    public static NodeView node(String host, Connection connection, Optional<PlaybackView> playback, long last) {
+    public static NodeView node(
+            String host, Connection connection, Optional<PlaybackView> playback, long last) {
         return new NodeView(
-                host + ":7575", host, connection, OptionalLong.of(last - 420_000_000L), SECOND, playback, Optional.empty(),
-                List.of(new ProcessView(3709, ProcessState.LIVE, "deep", true, 0, OptionalLong.empty())),
+                host + ":7575",
+                host,
+                connection,
+                OptionalLong.of(last - 420_000_000L),
+                SECOND,
+                playback,
+                Optional.empty(),
+                List.of(
+                        new ProcessView(
+                                3709, ProcessState.LIVE, "deep", true, 0, OptionalLong.empty())),
                 List.of(new SourceView("nvml", SourceState.OK, "")));
     }
 
     private static List<RankView> ranks(int count, int perNode) {
         List<RankView> ranks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ranks.add(new RankView(i, OptionalInt.of(i / perNode), OptionalInt.of(i), "GPU " + i % perNode));
+            ranks.add(
+                    new RankView(
+                            i,
+                            OptionalInt.of(i / perNode),
+                            OptionalInt.of(i),
+                            "GPU " + i % perNode));
         }
         return ranks;
     }
@@ -154,41 +278,212 @@ public final class SampleCluster {
     }
 
     public static LinkView stale(LinkView link) {
-        return new LinkView(link.communicator(), link.from(), link.to(), link.provenance(), link.bytes(), link.count(), link.rateBytesPerSecond(), link.windowRateBytesPerSecond(), link.latencyNanos(), link.regression(), true);
+        return new LinkView(
+                link.communicator(),
+                link.from(),
+                link.to(),
+                link.provenance(),
+                link.bytes(),
+                link.count(),
+                link.rateBytesPerSecond(),
+                link.windowRateBytesPerSecond(),
+                link.latencyNanos(),
+                link.regression(),
+                true);
     }
 
-    public static LinkView link(int communicator, int from, int to, Provenance provenance, long bytes, long count, double rate) {
-        return new LinkView(communicator, from, to, provenance, bytes, count, OptionalDouble.of(rate), OptionalDouble.of(rate * 0.97), OptionalDouble.empty(), Optional.empty(), false);
+    public static LinkView link(
+            int communicator,
+            int from,
+            int to,
+            Provenance provenance,
+            long bytes,
+            long count,
+            double rate) {
+        return new LinkView(
+                communicator,
+                from,
+                to,
+                provenance,
+                bytes,
+                count,
+                OptionalDouble.of(rate),
+                OptionalDouble.of(rate * 0.97),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                false);
     }
 
     public static LinkView measured(int from, int to, long bytes, double rate, int sizes) {
         RegressionView fit = new RegressionView(9_842, sizes, 31_000, 0.21, 0.97);
-        OptionalDouble latency = sizes >= 3 ? OptionalDouble.of(31_000 + from * 700.0) : OptionalDouble.empty();
-        return new LinkView(0, from, to, Provenance.MEASURED, bytes, 2_460, OptionalDouble.of(rate), OptionalDouble.of(rate * 1.02), latency, Optional.of(fit), false);
+        OptionalDouble latency =
+                sizes >= 3 ? OptionalDouble.of(31_000 + from * 700.0) : OptionalDouble.empty();
+        return new LinkView(
+                0,
+                from,
+                to,
+                Provenance.MEASURED,
+                bytes,
+                2_460,
+                OptionalDouble.of(rate),
+                OptionalDouble.of(rate * 1.02),
+                latency,
+                Optional.of(fit),
+                false);
     }
 
     private static List<OperationRow> collectives(int ranks) {
         List<OperationRow> rows = new ArrayList<>();
         for (int rank = 0; rank < Math.min(ranks, 8); rank++) {
-            rows.add(collective(rank, "AllReduce", "float32", 26_214_400, 60, 24, "RING", "SIMPLE", 108_400 + rank * 800, 241.8e9));
-            rows.add(collective(rank, "AllReduce", "float32", 4_096, 20, 1, "RING", "LL", 11_900 + rank * 100, 0.34e9));
-            rows.add(collective(rank, "AllGather", "bfloat16", 33_554_432, 20, 24, "RING", "SIMPLE", 161_000 + rank * 700, 208.4e9));
-            rows.add(collective(rank, "ReduceScatter", "bfloat16", 33_554_432, 20, 24, "RING", "SIMPLE", 163_200 + rank * 900, 205.6e9));
-            rows.add(collective(rank, "Broadcast", "float32", 4_096, 20, 1, "RING", "LL", 9_100, 0.45e9));
+            rows.add(
+                    collective(
+                            rank,
+                            "AllReduce",
+                            "float32",
+                            26_214_400,
+                            60,
+                            24,
+                            "RING",
+                            "SIMPLE",
+                            108_400 + rank * 800,
+                            241.8e9));
+            rows.add(
+                    collective(
+                            rank,
+                            "AllReduce",
+                            "float32",
+                            4_096,
+                            20,
+                            1,
+                            "RING",
+                            "LL",
+                            11_900 + rank * 100,
+                            0.34e9));
+            rows.add(
+                    collective(
+                            rank,
+                            "AllGather",
+                            "bfloat16",
+                            33_554_432,
+                            20,
+                            24,
+                            "RING",
+                            "SIMPLE",
+                            161_000 + rank * 700,
+                            208.4e9));
+            rows.add(
+                    collective(
+                            rank,
+                            "ReduceScatter",
+                            "bfloat16",
+                            33_554_432,
+                            20,
+                            24,
+                            "RING",
+                            "SIMPLE",
+                            163_200 + rank * 900,
+                            205.6e9));
+            rows.add(
+                    collective(
+                            rank,
+                            "Broadcast",
+                            "float32",
+                            4_096,
+                            20,
+                            1,
+                            "RING",
+                            "LL",
+                            9_100,
+                            0.45e9));
         }
-        rows.add(new OperationRow(0, 0, 0, "AllReduce", "int32", OptionalInt.empty(), 4, true, "RING", "LL", 1, 0, 0, 1_000, "", OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 0, false));
+        rows.add(
+                new OperationRow(
+                        0,
+                        0,
+                        0,
+                        "AllReduce",
+                        "int32",
+                        OptionalInt.empty(),
+                        4,
+                        true,
+                        "RING",
+                        "LL",
+                        1,
+                        0,
+                        0,
+                        1_000,
+                        "",
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        0,
+                        false));
         return rows;
     }
 
-    private static OperationRow collective(int rank, String name, String type, long bytes, long count, int channels, String algorithm, String protocol, long nanos, double bandwidth) {
-        return new OperationRow(0, 0, rank, name, type, OptionalInt.empty(), bytes, true, algorithm, protocol, channels, count, bytes * count, 0, "kernel", OptionalLong.of(nanos), OptionalLong.of(nanos * 11 / 10), OptionalDouble.of(bandwidth), OptionalDouble.of(bandwidth), 3, false);
+    private static OperationRow collective(
+            int rank,
+            String name,
+            String type,
+            long bytes,
+            long count,
+            int channels,
+            String algorithm,
+            String protocol,
+            long nanos,
+            double bandwidth) {
+        return new OperationRow(
+                0,
+                0,
+                rank,
+                name,
+                type,
+                OptionalInt.empty(),
+                bytes,
+                true,
+                algorithm,
+                protocol,
+                channels,
+                count,
+                bytes * count,
+                0,
+                "kernel",
+                OptionalLong.of(nanos),
+                OptionalLong.of(nanos * 11 / 10),
+                OptionalDouble.of(bandwidth),
+                OptionalDouble.of(bandwidth),
+                3,
+                false);
     }
 
     private static List<OperationRow> p2p() {
         List<OperationRow> rows = new ArrayList<>();
         for (int rank = 0; rank < 2; rank++) {
             for (String name : List.of("Send", "Recv")) {
-                rows.add(new OperationRow(0, 0, rank, name, "uint8", OptionalInt.of(1 - rank), 4_194_304, true, "", "", 4, 40, 167_772_160L, 0, "kernel", OptionalLong.of(61_000), OptionalLong.of(70_200), OptionalDouble.of(68e9), OptionalDouble.of(68e9), 2, false));
+                rows.add(
+                        new OperationRow(
+                                0,
+                                0,
+                                rank,
+                                name,
+                                "uint8",
+                                OptionalInt.of(1 - rank),
+                                4_194_304,
+                                true,
+                                "",
+                                "",
+                                4,
+                                40,
+                                167_772_160L,
+                                0,
+                                "kernel",
+                                OptionalLong.of(61_000),
+                                OptionalLong.of(70_200),
+                                OptionalDouble.of(68e9),
+                                OptionalDouble.of(68e9),
+                                2,
+                                false));
             }
         }
         return rows;
@@ -207,12 +502,28 @@ public final class SampleCluster {
     private static GpuView gpu(int node, int index, int rank, boolean stale) {
         boolean hot = node == 2 && index == 1;
         return new GpuView(
-                node, index, "GPU-00000000-\u2026-00000000000" + index, "NVIDIA H200", "rank " + rank,
+                node,
+                index,
+                "GPU-00000000-\u2026-00000000000" + index,
+                "NVIDIA H200",
+                "rank " + rank,
                 stale ? NOW - 14 * SECOND : NOW - 180_000_000L,
-                OptionalDouble.of(0.87 + (rank % 5) * 0.02), OptionalDouble.of(0.31), OptionalLong.of(18_422_431_744L), OptionalLong.of(150_754_820_096L),
-                OptionalDouble.of(hot ? 86 : 41 - index % 2), OptionalDouble.of(87), OptionalDouble.of(226.5 - index * 3.2), OptionalDouble.of(700),
-                OptionalDouble.of(hot ? 1.395e9 : 1.98e9), OptionalDouble.of(1.98e9), OptionalDouble.of(3.201e9),
-                hot ? List.of("SW thermal slowdown") : List.of(), OptionalLong.of(0), OptionalLong.of(0), recent(rank, hot), stale);
+                OptionalDouble.of(0.87 + (rank % 5) * 0.02),
+                OptionalDouble.of(0.31),
+                OptionalLong.of(18_422_431_744L),
+                OptionalLong.of(150_754_820_096L),
+                OptionalDouble.of(hot ? 86 : 41 - index % 2),
+                OptionalDouble.of(87),
+                OptionalDouble.of(226.5 - index * 3.2),
+                OptionalDouble.of(700),
+                OptionalDouble.of(hot ? 1.395e9 : 1.98e9),
+                OptionalDouble.of(1.98e9),
+                OptionalDouble.of(3.201e9),
+                hot ? List.of("SW thermal slowdown") : List.of(),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                recent(rank, hot),
+                stale);
     }
 
     private static List<GpuView.Sample> recent(int rank, boolean hot) {

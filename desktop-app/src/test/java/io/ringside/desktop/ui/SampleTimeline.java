@@ -7,7 +7,8 @@ import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Iterations as the two H200s ran them: one every 500 ms, 12 operations in about 3 ms, 24 channels.
+/// Iterations as the two H200s ran them: one every 500 ms, 12 operations in about 3 ms, 24
+/// channels.
 public final class SampleTimeline {
     public static final long MILLI = 1_000_000L;
     public static final long MICRO = 1_000L;
@@ -39,20 +40,36 @@ public final class SampleTimeline {
     }
 
     /// @param late how much later rank 1's first operation of an iteration is
-    public static TimelineData of(int ranks, int channels, int iterations, long lastNanos, long late) {
+    public static TimelineData of(
+            int ranks, int channels, int iterations, long lastNanos, long late) {
         List<Track> tracks = new ArrayList<>();
         long first = lastNanos - iterations * ITERATION;
         for (int rank = 0; rank < ranks; rank++) {
             String group = "rank " + rank;
-            tracks.add(new Track(TrackKind.OPERATIONS, group, "kernel", rank, -1, chunks(first, iterations, rank, 0, late)));
+            tracks.add(
+                    new Track(
+                            TrackKind.OPERATIONS,
+                            group,
+                            "kernel",
+                            rank,
+                            -1,
+                            chunks(first, iterations, rank, 0, late)));
             for (int channel = 0; channel < channels; channel++) {
-                tracks.add(new Track(TrackKind.KERNEL_CHANNEL, group, "ch " + channel, rank, channel, chunks(first, iterations, rank, channel, late)));
+                tracks.add(
+                        new Track(
+                                TrackKind.KERNEL_CHANNEL,
+                                group,
+                                "ch " + channel,
+                                rank,
+                                channel,
+                                chunks(first, iterations, rank, channel, late)));
             }
         }
         return new TimelineData(tracks, first, lastNanos);
     }
 
-    private static List<SpanChunk> chunks(long first, int iterations, int rank, int channel, long late) {
+    private static List<SpanChunk> chunks(
+            long first, int iterations, int rank, int channel, long late) {
         List<SpanChunk> chunks = new ArrayList<>();
         for (int iteration = 0; iteration < iterations; iteration++) {
             int size = OPERATIONS.length;
@@ -77,7 +94,18 @@ public final class SampleTimeline {
                 flags[i] = SpanChunk.GPU_CLOCK;
                 maxEnd = Math.max(maxEnd, end[i]);
             }
-            chunks.add(new SpanChunk(NAMES, start, end, name, number, peer, bytes, new long[size], flags, maxEnd));
+            chunks.add(
+                    new SpanChunk(
+                            NAMES,
+                            start,
+                            end,
+                            name,
+                            number,
+                            peer,
+                            bytes,
+                            new long[size],
+                            flags,
+                            maxEnd));
         }
         return chunks;
     }
@@ -89,7 +117,14 @@ public final class SampleTimeline {
             String group = "rank " + rank;
             for (int channel = 0; channel < channels; channel++) {
                 int to = (rank + 1) % ranks;
-                tracks.add(new Track(TrackKind.TRANSFER, group, "ch " + channel + " \u2192 " + to, rank, channel, List.of(transfer(base + 40L * rank * MICRO, to))));
+                tracks.add(
+                        new Track(
+                                TrackKind.TRANSFER,
+                                group,
+                                "ch " + channel + " \u2192 " + to,
+                                rank,
+                                channel,
+                                List.of(transfer(base + 40L * rank * MICRO, to))));
             }
         }
         return tracks;
@@ -118,6 +153,7 @@ public final class SampleTimeline {
             detail[step] = (120 * MICRO) << 32 | 600 * MICRO;
             flags[step] = SpanChunk.SEND | SpanChunk.STEP;
         }
-        return new SpanChunk(NAMES, start, end, new byte[size], number, peers, bytes, detail, flags, end[0]);
+        return new SpanChunk(
+                NAMES, start, end, new byte[size], number, peers, bytes, detail, flags, end[0]);
     }
 }

@@ -51,19 +51,28 @@ class SnapshotTest {
                         UncheckedIOException.class,
                         () ->
                                 Window.snapshot(
-                                        SampleCluster.twoRanks(), SampleCluster.OFF, 1000, 650, nowhere, Theme.DARK));
+                                        SampleCluster.twoRanks(),
+                                        SampleCluster.OFF,
+                                        1000,
+                                        650,
+                                        nowhere,
+                                        Theme.DARK));
         assertTrue(String.valueOf(refused.getMessage()).contains("picture.png"));
     }
 
-    private BufferedImage draw(ClusterView view, int width, int height, Theme theme) throws IOException {
+    private BufferedImage draw(ClusterView view, int width, int height, Theme theme)
+            throws IOException {
         Path out = directory.resolve("picture.png");
         Window.snapshot(view, SampleCluster.SENDING, width, height, out, theme);
         return ImageIO.read(out.toFile());
     }
 
-    private static void assertMany(Map<Integer, Integer> colors, int color, int least, String what) {
+    private static void assertMany(
+            Map<Integer, Integer> colors, int color, int least, String what) {
         int count = colors.getOrDefault(color, 0);
-        assertTrue(count >= least, () -> what + ": " + count + " pixels of " + Integer.toHexString(color));
+        assertTrue(
+                count >= least,
+                () -> what + ": " + count + " pixels of " + Integer.toHexString(color));
     }
 
     private static Map<Integer, Integer> colors(BufferedImage picture) {

@@ -40,7 +40,8 @@ class WindowTest {
     @Start
     void start(Stage stage) {
         WindowOptions options =
-                new WindowOptions(Theme.DARK, 1000, 650, () -> SampleCluster.NOW, "http://127.0.0.1:4318");
+                new WindowOptions(
+                        Theme.DARK, 1000, 650, () -> SampleCluster.NOW, "http://127.0.0.1:4318");
         application.open(stage, session, options);
     }
 
@@ -66,7 +67,11 @@ class WindowTest {
     void aTargetThatIsNotUnderstoodIsMarked(FxRobot robot) {
         robot.clickOn("#targets").push(KeyCode.SHORTCUT, KeyCode.A);
         robot.write("node!").push(KeyCode.ENTER);
-        assertTrue(robot.lookup("#targets").queryAs(TextField.class).getStyleClass().contains("refused"));
+        assertTrue(
+                robot.lookup("#targets")
+                        .queryAs(TextField.class)
+                        .getStyleClass()
+                        .contains("refused"));
         assertTrue(session.connected.isEmpty());
     }
 
@@ -74,7 +79,8 @@ class WindowTest {
     void hoveringACellTellsItsMakeUp(FxRobot robot) throws TimeoutException {
         Node map = robot.lookup("#heat-map").query();
         until(() -> hover(robot, map, 300, 100).contains("0 \u2192 1"));
-        assertTrue(map.getAccessibleText().contains("declared 240\u202FMiB"), map.getAccessibleText());
+        assertTrue(
+                map.getAccessibleText().contains("declared 240\u202FMiB"), map.getAccessibleText());
     }
 
     @Test
@@ -82,7 +88,9 @@ class WindowTest {
         robot.clickOn("#metric-rate");
         assertTrue(robot.lookup("#metric-rate").queryAs(ToggleButton.class).isSelected());
         robot.clickOn("#metric-rate");
-        assertTrue(robot.lookup("#metric-rate").queryAs(ToggleButton.class).isSelected(), "one stays chosen");
+        assertTrue(
+                robot.lookup("#metric-rate").queryAs(ToggleButton.class).isSelected(),
+                "one stays chosen");
         Node map = robot.lookup("#heat-map").query();
         until(() -> hover(robot, map, 300, 100).contains("rate"));
     }
@@ -132,7 +140,8 @@ class WindowTest {
         robot.interact(timeline::requestFocus);
         robot.push(KeyCode.F);
         until(() -> hover(robot, timeline, 215, 36).contains("AllReduce #76"));
-        assertTrue(timeline.getAccessibleText().contains("GPU clock"), timeline.getAccessibleText());
+        assertTrue(
+                timeline.getAccessibleText().contains("GPU clock"), timeline.getAccessibleText());
     }
 
     @Test
@@ -142,7 +151,8 @@ class WindowTest {
         assertEquals(List.of(Optional.of("http://127.0.0.1:4318")), session.forwarded);
         until(() -> text(robot, "#forward-state").equals("sending"));
         robot.clickOn("#forward");
-        assertEquals(List.of(Optional.of("http://127.0.0.1:4318"), Optional.empty()), session.forwarded);
+        assertEquals(
+                List.of(Optional.of("http://127.0.0.1:4318"), Optional.empty()), session.forwarded);
         until(() -> text(robot, "#forward-state").equals("off"));
     }
 
@@ -159,6 +169,7 @@ class WindowTest {
     void withoutATargetTheWindowSaysWhatToDo(FxRobot robot) throws TimeoutException {
         session.publish(ClusterView.empty(SampleCluster.NOW));
         until(() -> robot.lookup("#empty").query().isVisible());
+        WaitForAsyncUtils.waitForFxEvents();
         assertFalse(robot.lookup(".body").query().isVisible());
         assertTrue(robot.lookup("#record").queryAs(Button.class).isDisabled());
         robot.clickOn("#first-connect");
@@ -168,20 +179,24 @@ class WindowTest {
     @Test
     void aLostNodeIsNamedWithItsReason(FxRobot robot) throws TimeoutException {
         session.publish(SampleCluster.fourNodes(true));
-        until(
-                () ->
-                        robot.lookup(".banner .label").queryAllAs(Label.class).stream()
-                                .anyMatch(label -> label.getText().startsWith("Connection refused by n3:7575.")));
+        until(() ->
+                robot.lookup(".banner .label").queryAllAs(Label.class).stream()
+                        .anyMatch(label ->
+                                label.getText().startsWith("Connection refused by n3:7575.")));
         assertEquals("3 of 4 live", text(robot, "#target-states"));
     }
 
     @Test
     void theThemeIsSwitched(FxRobot robot) throws TimeoutException {
         robot.clickOn("#theme");
-        until(
-                () ->
-                        robot.lookup("#status").query().getScene().getRoot().getStylesheets().getFirst()
-                                .endsWith("tokens-light.css"));
+        until(() ->
+                robot.lookup("#status")
+                        .query()
+                        .getScene()
+                        .getRoot()
+                        .getStylesheets()
+                        .getFirst()
+                        .endsWith("tokens-light.css"));
     }
 
     private static String hover(FxRobot robot, Node node, double x, double y) {
@@ -196,9 +211,27 @@ class WindowTest {
     private static ScrollEvent wheel(Node node, double delta) {
         Point2D screen = node.localToScreen(400, 60);
         return new ScrollEvent(
-                ScrollEvent.SCROLL, 400, 60, screen.getX(), screen.getY(), false, false, false, false,
-                false, false, 0, delta, 0, delta, ScrollEvent.HorizontalTextScrollUnits.NONE, 0,
-                ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, new PickResult(node, 400, 60));
+                ScrollEvent.SCROLL,
+                400,
+                60,
+                screen.getX(),
+                screen.getY(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0,
+                delta,
+                0,
+                delta,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                new PickResult(node, 400, 60));
     }
 
     private static String extent(FxRobot robot) {

@@ -27,10 +27,22 @@ public final class EmptyView extends StackPane {
         setId("empty");
         Label title = new Label("Nothing to show yet");
         title.getStyleClass().add("empty-title");
-        Label why = words("Ringside draws a cluster as soon as one node daemon answers.", "secondary");
+        Label why =
+                words("Ringside draws a cluster as soon as one node daemon answers.", "secondary");
         Label once = words("On each node, once", "strong");
-        Label how = words("Start the daemon, then let the job load the plugin. The job is never blocked; a full ring drops and counts.", "secondary");
-        VBox column = new VBox(title, why, connectCard(), once, how, command("ringside-node run"), command("export NCCL_PROFILER_PLUGIN=ringside"));
+        Label how =
+                words(
+                        "Start the daemon, then let the job load the plugin. The job is never blocked; a full ring drops and counts.",
+                        "secondary");
+        VBox column =
+                new VBox(
+                        title,
+                        why,
+                        connectCard(),
+                        once,
+                        how,
+                        command("ringside-node run"),
+                        command("export NCCL_PROFILER_PLUGIN=ringside"));
         column.getStyleClass().add("empty-column");
         VBox.setMargin(once, new javafx.geometry.Insets(12, 0, 0, 0));
         getChildren().add(column);
@@ -51,8 +63,17 @@ public final class EmptyView extends StackPane {
         refused.getStyleClass().addAll("state-page", "small");
         refused.setManaged(false);
         refused.setVisible(false);
-        Label tunnel = words("Node behind a login host: open a tunnel, then connect to 127.0.0.1. Several nodes: host:port, host:port.", "muted");
-        VBox card = new VBox(new HBox(8, Icon.SERVER.node(), title), new HBox(8, target, connect), refused, tunnel, command("ssh -N -L 7575:127.0.0.1:7575 gpu-node-1"));
+        Label tunnel =
+                words(
+                        "Node behind a login host: open a tunnel, then connect to 127.0.0.1. Several nodes: host:port, host:port.",
+                        "muted");
+        VBox card =
+                new VBox(
+                        new HBox(8, Icon.SERVER.node(), title),
+                        new HBox(8, target, connect),
+                        refused,
+                        tunnel,
+                        command("ssh -N -L 7575:127.0.0.1:7575 gpu-node-1"));
         card.getStyleClass().add("empty-card");
         return card;
     }
@@ -76,12 +97,11 @@ public final class EmptyView extends StackPane {
         HBox.setHgrow(space, Priority.ALWAYS);
         Button copy = new Button("Copy");
         copy.getStyleClass().add("small-control");
-        copy.setOnAction(
-                event -> {
-                    ClipboardContent content = new ClipboardContent();
-                    content.putString(text);
-                    Clipboard.getSystemClipboard().setContent(content);
-                });
+        copy.setOnAction(event -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(text);
+            Clipboard.getSystemClipboard().setContent(content);
+        });
         HBox command = new HBox(label, space, copy);
         command.getStyleClass().add("command");
         return command;

@@ -17,8 +17,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/// The GPUs: at length while there are four or fewer and room for them, else as small tiles by node.
-/// Owned by the FX thread.
+/// The GPUs: at length while there are four or fewer and room for them, else as small tiles by
+/// node. Owned by the FX thread.
 public final class GpuPanel extends VBox {
     private static final int FEW = 4;
     private static final int SIDE_BY_SIDE = 2;
@@ -83,7 +83,10 @@ public final class GpuPanel extends VBox {
         List<GpuView> gpus = view.gpus();
         boolean large = gpus.size() <= FEW && !narrow;
         List<Object> wanted =
-                List.of(large, narrow, gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
+                List.of(
+                        large,
+                        narrow,
+                        gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
             arrange(gpus, large);
@@ -131,7 +134,8 @@ public final class GpuPanel extends VBox {
         tiles.clear();
         nodeHeads.clear();
         if (gpus.isEmpty()) {
-            Label none = new Label("No GPU readings. The node's sources say why in the status bar.");
+            Label none =
+                    new Label("No GPU readings. The node's sources say why in the status bar.");
             none.setWrapText(true);
             none.getStyleClass().addAll("muted", "small");
             content.getChildren().add(none);
@@ -202,7 +206,9 @@ public final class GpuPanel extends VBox {
                                 ? " \u00B7 stale, last values"
                                 : narrow
                                         ? ""
-                                        : " \u00B7 " + Figures.withUnit(Figures.fixed(watts / 1000, 2), "kW")));
+                                        : " \u00B7 "
+                                                + Figures.withUnit(
+                                                        Figures.fixed(watts / 1000, 2), "kW")));
         Styles.set(head, "state-stale", stale);
         Styles.set(head, "secondary", !stale);
     }

@@ -71,7 +71,7 @@ final class Readings {
     static String throttle(GpuView gpu) {
         return gpu.throttleReasons().isEmpty()
                 ? "Throttle none"
-                : "Throttle " + String.join(", ", gpu.throttleReasons());
+                : "Throttle " + String.join(", ", gpu.throttleReasons()).replace('_', ' ');
     }
 
     /// Throttled for a reason that slows the GPU; idleness is not one.
@@ -100,7 +100,11 @@ final class Readings {
     static String text(GpuView gpu, String host, long asOfEpochNanos) {
         return String.join(
                 "\n",
-                gpu.name() + " \u00B7 " + host + " GPU " + gpu.index()
+                gpu.name()
+                        + " \u00B7 "
+                        + host
+                        + " GPU "
+                        + gpu.index()
                         + (gpu.rankLabel().isEmpty() ? "" : " \u00B7 " + gpu.rankLabel()),
                 "Utilisation " + utilization(gpu) + " \u00B7 " + memoryUtilization(gpu),
                 "Power " + power(gpu) + " of " + unit(gpu.powerLimitWatts(), 0, "W"),
@@ -124,9 +128,7 @@ final class Readings {
     }
 
     private static String figure(OptionalDouble value, double divisor) {
-        return value.isEmpty()
-                ? Figures.ABSENT
-                : Figures.fixed(value.getAsDouble() / divisor, 0);
+        return value.isEmpty() ? Figures.ABSENT : Figures.fixed(value.getAsDouble() / divisor, 0);
     }
 
     private static String unit(OptionalDouble value, int decimals, String unit) {

@@ -63,7 +63,6 @@ final class SelectedGpu extends VBox {
                 gpu.recent(),
                 gpu.powerLimitWatts().orElse(0),
                 palette);
-        utilization.show(
-                Readings.utilization(gpu), "", gpu.recent(), 1, palette);
+        utilization.show(Readings.utilization(gpu), "", gpu.recent(), 1, palette);
     }
 }

@@ -32,12 +32,18 @@ final class TrendTile extends VBox {
     }
 
     /// @param top what the tile's upper edge stands for; not above zero: the largest sample
-    void show(String value, String against, List<GpuView.Sample> recent, double top, Palette palette) {
+    void show(
+            String value,
+            String against,
+            List<GpuView.Sample> recent,
+            double top,
+            Palette palette) {
         figure.setText(value);
         limit.setText(against);
         GraphicsContext canvas = line.getGraphicsContext2D();
         canvas.clearRect(0, 0, WIDTH, HEIGHT);
-        double highest = recent.stream().mapToDouble(reading).filter(each -> each > 0).max().orElse(1);
+        double highest =
+                recent.stream().mapToDouble(reading).filter(each -> each > 0).max().orElse(1);
         double full = Math.max(top > 0 ? top : highest, 1e-9);
         canvas.setStroke(palette.color(Token.ACCENT));
         canvas.setLineWidth(1.25);

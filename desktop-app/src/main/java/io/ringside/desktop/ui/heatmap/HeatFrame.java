@@ -2,8 +2,8 @@ package io.ringside.desktop.ui.heatmap;
 
 import io.ringside.desktop.ui.pixel.Pixels;
 
-/// A painted heat map with all that is needed to write on it and to find cells in it. The pixels are
-/// drawn over when the frame is given back; the rest is immutable.
+/// A painted heat map with all that is needed to write on it and to find cells in it. The pixels
+/// are drawn over when the frame is given back; the rest is immutable.
 record HeatFrame(
         Pixels pixels,
         HeatRequest request,

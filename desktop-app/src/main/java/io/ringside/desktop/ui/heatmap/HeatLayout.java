@@ -37,7 +37,8 @@ record HeatLayout(
             nodes += start ? 1 : 0;
         }
         int gaps = Math.max(0, nodes - 1) * NODE_GAP;
-        double width = Math.min(LARGEST_WIDTH * scale, (clipWidth - gaps) / (double) Math.max(1, ranks));
+        double width =
+                Math.min(LARGEST_WIDTH * scale, (clipWidth - gaps) / (double) Math.max(1, ranks));
         double height =
                 Math.min(LARGEST_HEIGHT * scale, (clipHeight - gaps) / (double) Math.max(1, ranks));
         if (ranks > FEW_RANKS) {

@@ -13,8 +13,8 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Pane;
 import javafx.scene.text.TextAlignment;
 
-/// The scale with its unit and end labels, and how many cells there are of each provenance. Owned by
-/// the FX thread.
+/// The scale with its unit and end labels, and how many cells there are of each provenance. Owned
+/// by the FX thread.
 final class HeatLegend extends Pane {
     static final double WIDTH = 112;
     private static final int BAR_TOP = 44;
@@ -94,20 +94,48 @@ final class HeatLegend extends Pane {
         canvas.setTextBaseline(VPos.CENTER);
         HeatScale scale = frame.scale();
         HeatMatrix matrix = frame.matrix();
-        text(canvas, matrix.metric().label(), 0, 10, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
+        text(
+                canvas,
+                matrix.metric().label(),
+                0,
+                10,
+                Typeface.semibold(11),
+                palette,
+                Token.TEXT_PRIMARY);
         String unit = scale.unit().name();
         String kind = scale.logarithmic() ? "log" : "linear";
-        text(canvas, unit.isEmpty() ? kind : unit + ", " + kind, 0, 25, Typeface.regular(10), palette, Token.TEXT_MUTED);
+        text(
+                canvas,
+                unit.isEmpty() ? kind : unit + ", " + kind,
+                0,
+                25,
+                Typeface.regular(10),
+                palette,
+                Token.TEXT_MUTED);
         if (!Double.isNaN(matrix.most())) {
             for (int tick = 0; tick <= TICKS; tick++) {
                 double ratio = tick / (double) TICKS;
                 double y = BAR_TOP + barHeight * (1 - ratio);
                 canvas.setFill(palette.color(Token.LINE_CONTROL));
                 canvas.fillRect(BAR_WIDTH, Math.rint(y) - (tick == 0 ? 1 : 0), 4, 1);
-                text(canvas, scale.unit().figure(scale.valueAt(ratio)), BAR_WIDTH + 8, y, Typeface.regular(10), palette, Token.TEXT_SECONDARY);
+                text(
+                        canvas,
+                        scale.unit().figure(scale.valueAt(ratio)),
+                        BAR_WIDTH + 8,
+                        y,
+                        Typeface.regular(10),
+                        palette,
+                        Token.TEXT_SECONDARY);
             }
         }
-        text(canvas, "Provenance", 0, rowsTop - 16, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
+        text(
+                canvas,
+                "Provenance",
+                0,
+                rowsTop - 16,
+                Typeface.semibold(11),
+                palette,
+                Token.TEXT_PRIMARY);
         int row = 0;
         for (Provenance provenance : Provenance.values()) {
             row(canvas, row++, HeatTip.name(provenance), matrix.count(provenance), palette);
@@ -126,7 +154,13 @@ final class HeatLegend extends Pane {
     }
 
     private static void text(
-            GraphicsContext canvas, String text, double x, double y, Typeface face, Palette palette, Token color) {
+            GraphicsContext canvas,
+            String text,
+            double x,
+            double y,
+            Typeface face,
+            Palette palette,
+            Token color) {
         canvas.setFont(face.font());
         canvas.setFill(palette.color(color));
         canvas.fillText(text, x, Math.rint(y));

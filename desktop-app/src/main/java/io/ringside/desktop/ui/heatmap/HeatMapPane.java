@@ -18,8 +18,8 @@ import javafx.scene.layout.Pane;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
 
-/// The body of the heat map: pixels below, words above, the ring and the tip on top. Asks for a frame
-/// when anything changes and shows the newest there is. Owned by the FX thread.
+/// The body of the heat map: pixels below, words above, the ring and the tip on top. Asks for a
+/// frame when anything changes and shows the newest there is. Owned by the FX thread.
 final class HeatMapPane extends Pane {
     private static final double TOP = 56;
     private static final double LEFT_NAMED = 76;
@@ -146,8 +146,18 @@ final class HeatMapPane extends Pane {
         int chosen = communicator < view.communicators().size() ? communicator : -1;
         painting.submit(
                 new HeatRequest(
-                        view, metric, chosen, logarithmic, provenanceView, width, height, scale,
-                        zoom, panX, panY, colors));
+                        view,
+                        metric,
+                        chosen,
+                        logarithmic,
+                        provenanceView,
+                        width,
+                        height,
+                        scale,
+                        zoom,
+                        panX,
+                        panY,
+                        colors));
     }
 
     private double left() {
@@ -200,7 +210,7 @@ final class HeatMapPane extends Pane {
         ring.setVisible(true);
         Tip tip = HeatTip.of(frame.request().view(), frame.matrix(), hoverFrom, hoverTo);
         setAccessibleText(tip.text());
-        tipView.show(tip, x + Math.min(40, ring.getWidth()), y + Math.min(24, ring.getHeight()), getWidth(), getHeight());
+        tipView.show(tip, x, x + ring.getWidth(), y, this);
     }
 
     private void press(MouseEvent event) {
@@ -225,7 +235,8 @@ final class HeatMapPane extends Pane {
 
     private void wheel(ScrollEvent event) {
         if (shown != null && event.getDeltaY() != 0) {
-            zoomAbout(event.getDeltaY() > 0 ? ZOOM_STEP : 1 / ZOOM_STEP, event.getX(), event.getY());
+            zoomAbout(
+                    event.getDeltaY() > 0 ? ZOOM_STEP : 1 / ZOOM_STEP, event.getX(), event.getY());
             event.consume();
         }
     }

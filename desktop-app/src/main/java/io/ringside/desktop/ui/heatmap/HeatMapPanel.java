@@ -43,7 +43,9 @@ public final class HeatMapPanel extends VBox {
         communicators.getStyleClass().add("small-control");
         communicators.getItems().add(ALL);
         communicators.getSelectionModel().select(0);
-        communicators.getSelectionModel().selectedIndexProperty()
+        communicators
+                .getSelectionModel()
+                .selectedIndexProperty()
                 .addListener((o, before, now) -> pane.chooseCommunicator(now.intValue() - 1));
         HBox header = new HBox(title, metrics(), space, scale(), communicators);
         header.getStyleClass().add("panel-header");
@@ -59,9 +61,13 @@ public final class HeatMapPanel extends VBox {
             known = view.communicators();
             int selected = communicators.getSelectionModel().getSelectedIndex();
             communicators.getItems().setAll(ALL);
-            known.forEach(
-                    each -> communicators.getItems().add(each.label() + " \u00B7 " + each.ranks() + " ranks"));
-            communicators.getSelectionModel().select(selected < communicators.getItems().size() ? selected : 0);
+            known.forEach(each ->
+                    communicators
+                            .getItems()
+                            .add(each.label() + " \u00B7 " + each.ranks() + " ranks"));
+            communicators
+                    .getSelectionModel()
+                    .select(selected < communicators.getItems().size() ? selected : 0);
         }
         shown = view;
         describe();
@@ -98,17 +104,17 @@ public final class HeatMapPanel extends VBox {
             choice.getButtons().add(button);
         }
         choice.getButtons().getFirst().setSelected(true);
-        choice.getToggleGroup().selectedToggleProperty()
-                .addListener(
-                        (o, before, now) -> {
-                            if (now == null) {
-                                Objects.requireNonNull(before).setSelected(true);
-                            } else {
-                                metric = (Metric) now.getUserData();
-                                describe();
-                                pane.choose(metric);
-                            }
-                        });
+        choice.getToggleGroup()
+                .selectedToggleProperty()
+                .addListener((o, before, now) -> {
+                    if (now == null) {
+                        Objects.requireNonNull(before).setSelected(true);
+                    } else {
+                        metric = (Metric) now.getUserData();
+                        describe();
+                        pane.choose(metric);
+                    }
+                });
         return choice;
     }
 
@@ -116,18 +122,19 @@ public final class HeatMapPanel extends VBox {
         ToggleButton linear = segment("Linear");
         ToggleButton log = segment("Log");
         log.setId("scale-log");
-        log.setTooltip(new Tooltip("Colours by the logarithm, from the least value to the largest"));
+        log.setTooltip(
+                new Tooltip("Colours by the logarithm, from the least value to the largest"));
         linear.setSelected(true);
         SegmentedButton choice = new SegmentedButton(linear, log);
-        choice.getToggleGroup().selectedToggleProperty()
-                .addListener(
-                        (o, before, now) -> {
-                            if (now == null) {
-                                Objects.requireNonNull(before).setSelected(true);
-                            } else {
-                                pane.chooseLogarithmic(log.isSelected());
-                            }
-                        });
+        choice.getToggleGroup()
+                .selectedToggleProperty()
+                .addListener((o, before, now) -> {
+                    if (now == null) {
+                        Objects.requireNonNull(before).setSelected(true);
+                    } else {
+                        pane.chooseLogarithmic(log.isSelected());
+                    }
+                });
         return choice;
     }
 

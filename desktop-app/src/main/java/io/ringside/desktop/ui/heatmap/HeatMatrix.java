@@ -4,14 +4,17 @@ import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.Provenance;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The cells that have rows, sparse, in the order of sender then receiver. Immutable once made; made
-/// and painted off the FX thread.
+/// The cells that have rows, sparse, in the order of sender then receiver. Immutable once made;
+/// made and painted off the FX thread.
 final class HeatMatrix {
+    private static final int LINK_BITS = 24;
+    private static final long LINK_MASK = (1L << LINK_BITS) - 1;
+    private static final int CELL_SHIFT = LINK_BITS + 2;
+
     static final HeatMatrix EMPTY = of(0, List.of(), Metric.BYTES, -1);
 
     private final int ranks;
@@ -42,22 +45,16 @@ final class HeatMatrix {
 
     /// @param communicator communicator index, -1 for all
     static HeatMatrix of(int ranks, List<LinkView> links, Metric metric, int communicator) {
-        LinkView[] sorted =
-                links.stream()
-                        .filter(link -> communicator < 0 || link.communicator() == communicator)
-                        .filter(link -> link.from() < ranks && link.to() < ranks)
-                        .sorted(
-                                Comparator.comparingInt(LinkView::from)
-                                        .thenComparingInt(LinkView::to)
-                                        .thenComparing(LinkView::provenance))
-                        .toArray(LinkView[]::new);
+        long[] order = order(ranks, links, communicator);
+        LinkView[] sorted = new LinkView[order.length];
+        for (int i = 0; i < order.length; i++) {
+            sorted[i] = links.get((int) (order[i] & LINK_MASK));
+        }
         List<LinkView> all = Arrays.asList(sorted);
         List<List<LinkView>> cells = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= sorted.length; i++) {
-            if (i == sorted.length
-                    || sorted[i].from() != sorted[start].from()
-                    || sorted[i].to() != sorted[start].to()) {
+            if (i == sorted.length || order[i] >> CELL_SHIFT != order[start] >> CELL_SHIFT) {
                 cells.add(all.subList(start, i));
                 start = i;
             }
@@ -65,18 +62,41 @@ final class HeatMatrix {
         return new HeatMatrix(ranks, metric, cells);
     }
 
+    /// The links that count, by sender, receiver and provenance, each with its place in `links`:
+    /// numbers sort ten times as fast as records.
+    private static long[] order(int ranks, List<LinkView> links, int communicator) {
+        long[] order = new long[links.size()];
+        int count = 0;
+        for (int i = 0; i < links.size(); i++) {
+            LinkView link = links.get(i);
+            boolean chosen = communicator < 0 || link.communicator() == communicator;
+            if (chosen && link.from() < ranks && link.to() < ranks) {
+                long cell = (long) link.from() * ranks + link.to();
+                order[count++] =
+                        cell << CELL_SHIFT | (long) strength(link.provenance()) << LINK_BITS | i;
+            }
+        }
+        long[] sorted = Arrays.copyOf(order, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private static int strength(Provenance provenance) {
+        return switch (provenance) {
+            case MEASURED -> 0;
+            case DECLARED -> 1;
+            case MODELLED -> 2;
+        };
+    }
+
     private void add(int i, List<LinkView> cell) {
         LinkView first = cell.getFirst();
         keys[i] = key(first.from(), first.to());
-        List<LinkView> fresh = cell.stream().filter(row -> !row.stale()).toList();
+        List<LinkView> fresh = fresh(cell);
         stale[i] = fresh.isEmpty();
         values[i] = metric.valueOf(fresh).orElse(Double.NaN);
-        provenances[i] =
-                (stale[i] ? cell : fresh)
-                        .stream()
-                                .map(LinkView::provenance)
-                                .max(Comparator.naturalOrder())
-                                .orElseThrow();
+        // Ordered by provenance: the last is the weakest.
+        provenances[i] = (stale[i] ? cell : fresh).getLast().provenance();
         if (stale[i]) {
             staleCells++;
         } else if (!Double.isNaN(values[i])) {
@@ -84,6 +104,15 @@ final class HeatMatrix {
             least = Double.isNaN(least) ? values[i] : Math.min(least, values[i]);
             most = Double.isNaN(most) ? values[i] : Math.max(most, values[i]);
         }
+    }
+
+    private static List<LinkView> fresh(List<LinkView> cell) {
+        for (LinkView row : cell) {
+            if (row.stale()) {
+                return cell.stream().filter(each -> !each.stale()).toList();
+            }
+        }
+        return cell;
     }
 
     int ranks() {

@@ -7,9 +7,9 @@ import io.ringside.desktop.viewdata.Provenance;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Paints cells with the texture of their provenance: solid measured, perforated edge declared, hatch
-/// modelled, outline absent or stale. One cell smaller than a pixel shares it with others: the
-/// strongest value and the weakest provenance win. Owned by the painting thread.
+/// Paints cells with the texture of their provenance: solid measured, perforated edge declared,
+/// hatch modelled, outline absent or stale. One cell smaller than a pixel shares it with others:
+/// the strongest value and the weakest provenance win. Owned by the painting thread.
 final class HeatRaster {
     static final int TEXTURE_FROM = 6;
     static final int LARGE_FROM = 24;

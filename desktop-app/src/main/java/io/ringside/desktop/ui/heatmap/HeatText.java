@@ -8,14 +8,15 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.desktop.viewdata.RankView;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 import javafx.scene.text.TextAlignment;
 
-/// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they hold.
-/// Owned by the FX thread.
+/// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they
+/// hold. Owned by the FX thread.
 final class HeatText {
     private static final int VALUE_FROM = 48;
     private static final int MAKE_UP_FROM = 96;
@@ -66,8 +67,18 @@ final class HeatText {
             }
             if (named) {
                 RankView view = ranks().get(rank);
-                text("rank " + view.rank(), x + width / 2, top - 22, strong(11), Token.TEXT_PRIMARY);
-                text(clip(view.gpuLabel(), width), x + width / 2, top - 9, plain(10), Token.TEXT_MUTED);
+                text(
+                        "rank " + view.rank(),
+                        x + width / 2,
+                        top - 22,
+                        strong(11),
+                        Token.TEXT_PRIMARY);
+                text(
+                        clip(view.gpuLabel(), width),
+                        x + width / 2,
+                        top - 9,
+                        plain(10),
+                        Token.TEXT_MUTED);
             } else if (rank % step == 0) {
                 String number = String.valueOf(ranks().get(rank).rank());
                 text(number, x + width / 2, top - 9, plain(10), Token.TEXT_MUTED);
@@ -161,7 +172,7 @@ final class HeatText {
         text(value, middle, at, face, ink);
         if (large) {
             double line = at + 20;
-            for (String part : makeUp(matrix.rows(cell), height)) {
+            for (String part : makeUp(matrix.rows(cell))) {
                 String makeUp = clip(part, width - 12);
                 if (hatched) {
                     plate(middle, line, plain(10).width(makeUp), 8, fill);
@@ -170,7 +181,8 @@ final class HeatText {
                 line += 13;
             }
         }
-        if (matrix.provenance(cell) != Provenance.MEASURED && Math.min(width, height) >= WORD_FROM - 4) {
+        if (matrix.provenance(cell) != Provenance.MEASURED
+                && Math.min(width, height) >= WORD_FROM - 4) {
             word(HeatTip.name(matrix.provenance(cell)), x, y, fill, hatched, ink);
         }
     }
@@ -192,7 +204,12 @@ final class HeatText {
             return;
         }
         Token ink = stale ? Token.STATE_STALE : Token.TEXT_MUTED;
-        text(stale ? "stale" : "absent", middle, y + height / 2 - (width >= 120 ? 6 : 0), strong(12), ink);
+        text(
+                stale ? "stale" : "absent",
+                middle,
+                y + height / 2 - (width >= 120 ? 6 : 0),
+                strong(12),
+                ink);
         if (width < 120) {
             return;
         }
@@ -207,33 +224,41 @@ final class HeatText {
 
     private String whyNoValue(List<LinkView> rows) {
         return frame.matrix().metric() == Metric.LATENCY
-                ? rows.stream().map(HeatTip::latencyText).findFirst().orElse("").replace("absent: ", "")
+                ? rows.stream()
+                        .map(HeatTip::latencyText)
+                        .findFirst()
+                        .orElse("")
+                        .replace("absent: ", "")
                 : "no time to divide by";
     }
 
     /// A filled ground for text on a hatch.
     private void plate(double middle, double y, double width, double height, int fill) {
-        canvas.setFill(
-                Color.rgb(fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF));
+        canvas.setFill(Color.rgb(fill >> 16 & 0xFF, fill >> 8 & 0xFF, fill & 0xFF));
         canvas.fillRect(
-                Math.rint(middle - width / 2 - 4), Math.rint(y - height / 2 - 3), Math.rint(width + 8), Math.rint(height + 6));
+                Math.rint(middle - width / 2 - 4),
+                Math.rint(y - height / 2 - 3),
+                Math.rint(width + 8),
+                Math.rint(height + 6));
     }
 
-    /// One line for each row, or how many there are when they do not fit.
-    private static List<String> makeUp(List<LinkView> rows, double height) {
-        if (rows.size() > (height / 2 - 20) / 13) {
-            return List.of(Figures.count(rows.size()) + " parts, see the tip");
+    /// One line for each provenance, communicators together.
+    private static List<String> makeUp(List<LinkView> rows) {
+        List<String> lines = new ArrayList<>();
+        for (Provenance provenance : Provenance.values()) {
+            long bytes = 0;
+            long count = 0;
+            for (LinkView row : rows) {
+                boolean counts = row.provenance() == provenance && !row.stale();
+                bytes += counts ? row.bytes() : 0;
+                count += counts ? row.count() : 0;
+            }
+            if (count > 0) {
+                String size = Figures.bytes(bytes);
+                lines.add(HeatTip.name(provenance) + " " + size + ", n " + Figures.count(count));
+            }
         }
-        return rows.stream()
-                .filter(row -> !row.stale())
-                .map(
-                        row ->
-                                HeatTip.name(row.provenance())
-                                        + " "
-                                        + Figures.bytes(row.bytes())
-                                        + ", n "
-                                        + Figures.count(row.count()))
-                .toList();
+        return lines;
     }
 
     private double endOfNode(int first) {

@@ -130,19 +130,18 @@ final class HeatTip {
         }
         lines.add(new Tip.Line(indent + "Latency", latencyText(row)));
         row.regression()
-                .ifPresent(
-                        fit ->
-                                lines.add(
-                                        new Tip.Line(
-                                                indent + "R\u00B2",
-                                                Figures.fixed(fit.rSquared(), 2)
-                                                        + " \u00B7 n "
-                                                        + Figures.count(fit.steps())
-                                                        + " \u00B7 "
-                                                        + fit.distinctSizes()
-                                                        + (fit.distinctSizes() == 1
-                                                                ? " size"
-                                                                : " sizes"))));
+                .ifPresent(fit ->
+                        lines.add(
+                                new Tip.Line(
+                                        indent + "R\u00B2",
+                                        Figures.fixed(fit.rSquared(), 2)
+                                                + " \u00B7 n "
+                                                + Figures.count(fit.steps())
+                                                + " \u00B7 "
+                                                + fit.distinctSizes()
+                                                + (fit.distinctSizes() == 1
+                                                        ? " size"
+                                                        : " sizes"))));
     }
 
     private static String age(ClusterView view, RankView sender) {

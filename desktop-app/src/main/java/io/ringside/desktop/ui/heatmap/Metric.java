@@ -3,12 +3,13 @@ package io.ringside.desktop.ui.heatmap;
 import io.ringside.desktop.ui.text.ColumnUnit;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.LinkView;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
-/// What the cells of the heat map show. Bytes and counts add up over the rows of a cell; a rate or a
-/// latency is that of its best row and never a sum.
+/// What the cells of the heat map show. Bytes and counts add up over the rows of a cell; a rate or
+/// a latency is that of its best row and never a sum.
 enum Metric {
     BYTES("Bytes"),
     RATE("Rate"),
@@ -31,10 +32,10 @@ enum Metric {
             return OptionalDouble.empty();
         }
         return switch (this) {
-            case BYTES -> OptionalDouble.of(rows.stream().mapToDouble(LinkView::bytes).sum());
-            case COUNT -> OptionalDouble.of(rows.stream().mapToDouble(LinkView::count).sum());
-            case RATE -> best(rows, row -> row.rateBytesPerSecond().isPresent())
-                    .rateBytesPerSecond();
+            case BYTES -> OptionalDouble.of(sum(rows, LinkView::bytes));
+            case COUNT -> OptionalDouble.of(sum(rows, LinkView::count));
+            case RATE ->
+                    best(rows, row -> row.rateBytesPerSecond().isPresent()).rateBytesPerSecond();
             case LATENCY -> best(rows, row -> row.latencyNanos().isPresent()).latencyNanos();
         };
     }
@@ -58,13 +59,27 @@ enum Metric {
         };
     }
 
-    /// The row of the strongest provenance that has the figure, the one with most bytes among equals.
-    private static LinkView best(
-            List<LinkView> rows, java.util.function.Predicate<LinkView> hasFigure) {
-        Comparator<LinkView> order =
-                Comparator.comparing((LinkView row) -> !hasFigure.test(row))
-                        .thenComparing(LinkView::provenance)
-                        .thenComparing(LinkView::bytes, Comparator.reverseOrder());
-        return rows.stream().min(order).orElseThrow();
+    private static double sum(List<LinkView> rows, ToLongFunction<LinkView> figure) {
+        long sum = 0;
+        for (LinkView row : rows) {
+            sum += figure.applyAsLong(row);
+        }
+        return (double) sum;
+    }
+
+    /// The row of the strongest provenance that has the figure, the one with most bytes among
+    /// equals.
+    private static LinkView best(List<LinkView> rows, Predicate<LinkView> hasFigure) {
+        LinkView best = rows.getFirst();
+        for (LinkView row : rows) {
+            boolean has = hasFigure.test(row);
+            boolean bestHas = hasFigure.test(best);
+            int weaker = row.provenance().compareTo(best.provenance());
+            boolean stronger = weaker < 0 || (weaker == 0 && row.bytes() > best.bytes());
+            if ((has && !bestHas) || (has == bestHas && stronger)) {
+                best = row;
+            }
+        }
+        return best;
     }
 }

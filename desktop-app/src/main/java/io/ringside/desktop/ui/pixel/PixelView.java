@@ -34,7 +34,10 @@ public final class PixelView extends ImageView {
             shown = new int[width * height];
             target =
                     new PixelBuffer<>(
-                            width, height, IntBuffer.wrap(shown), PixelFormat.getIntArgbPreInstance());
+                            width,
+                            height,
+                            IntBuffer.wrap(shown),
+                            PixelFormat.getIntArgbPreInstance());
             buffer = target;
             setImage(new WritableImage(target));
             setFitWidth(width / scale);

@@ -2,8 +2,8 @@ package io.ringside.desktop.ui.pixel;
 
 import java.util.Arrays;
 
-/// A raster of opaque ARGB pixels, row-major, width x height, grown and never shrunk. All drawing is
-/// clipped to it. Owned by one thread at a time.
+/// A raster of opaque ARGB pixels, row-major, width x height, grown and never shrunk. All drawing
+/// is clipped to it. Owned by one thread at a time.
 public final class Pixels {
     private int width;
     private int height;

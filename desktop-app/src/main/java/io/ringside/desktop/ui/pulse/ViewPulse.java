@@ -70,15 +70,14 @@ public final class ViewPulse {
             return;
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        Platform.runLater(
-                () -> {
-                    try {
-                        work.run();
-                        done.complete(null);
-                    } catch (RuntimeException | Error e) {
-                        done.completeExceptionally(e);
-                    }
-                });
+        Platform.runLater(() -> {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
         try {
             done.get();
         } catch (InterruptedException e) {

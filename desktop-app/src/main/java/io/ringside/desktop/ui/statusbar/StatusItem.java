@@ -24,7 +24,10 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
     ///
     /// @param usedMemoryBytes of this application
     public static List<StatusItem> of(
-            ClusterView view, ForwardingStatus forwarding, long usedMemoryBytes, long nowEpochNanos) {
+            ClusterView view,
+            ForwardingStatus forwarding,
+            long usedMemoryBytes,
+            long nowEpochNanos) {
         List<StatusItem> items = new ArrayList<>();
         items.add(nodes(view));
         if (!view.nodes().isEmpty()) {
@@ -40,7 +43,13 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         sources(view).ifPresent(items::add);
         died(view).ifPresent(items::add);
         items.add(forwarding(forwarding));
-        items.add(new StatusItem(Optional.empty(), "", "App", Figures.bytes(usedMemoryBytes), "Java heap in use"));
+        items.add(
+                new StatusItem(
+                        Optional.empty(),
+                        "",
+                        "App",
+                        Figures.bytes(usedMemoryBytes),
+                        "Java heap in use"));
         return items;
     }
 
@@ -50,11 +59,24 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
             return new StatusItem(Optional.of(Icon.ABSENT), "muted", "", "No target", "");
         }
         long live = view.nodes().stream().filter(StatusItem::current).count();
-        boolean replayed = view.nodes().stream().anyMatch(node -> node.connection() instanceof NodeView.Connection.Replayed);
-        String text = Figures.count(live) + " of " + Figures.count(all) + (all == 1 ? " node " : " nodes ") + (replayed ? "read" : "live");
+        boolean replayed =
+                view.nodes().stream()
+                        .anyMatch(
+                                node -> node.connection() instanceof NodeView.Connection.Replayed);
+        String text =
+                Figures.count(live)
+                        + " of "
+                        + Figures.count(all)
+                        + (all == 1 ? " node " : " nodes ")
+                        + (replayed ? "read" : "live");
         return live == all
                 ? new StatusItem(Optional.of(Icon.OK), "state-ok", "", text, "")
-                : new StatusItem(Optional.of(Icon.STALE), "state-stale", "", text, "The others are listed above.");
+                : new StatusItem(
+                        Optional.of(Icon.STALE),
+                        "state-stale",
+                        "",
+                        text,
+                        "The others are listed above.");
     }
 
     private static boolean current(NodeView node) {
@@ -68,31 +90,56 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 .flatMapToLong(node -> node.lastSnapshotEpochNanos().stream())
                 .min()
                 .stream()
-                .mapToObj(
-                        oldest ->
-                                new StatusItem(
-                                        Optional.of(Icon.CLOCK),
-                                        "",
-                                        "Age",
-                                        Figures.age(nowEpochNanos - oldest),
-                                        "Since the oldest of the newest snapshots of live nodes"))
+                .mapToObj(oldest ->
+                        new StatusItem(
+                                Optional.of(Icon.CLOCK),
+                                "",
+                                "Age",
+                                Figures.age(nowEpochNanos - oldest),
+                                "Since the oldest of the newest snapshots of live nodes"))
                 .findFirst();
     }
 
     private static StatusItem losses(ClusterView view, boolean anomalies) {
-        List<LossView> rows = view.losses().stream().filter(loss -> loss.anomaly() == anomalies && loss.count() > 0).toList();
+        List<LossView> rows =
+                view.losses().stream()
+                        .filter(loss -> loss.anomaly() == anomalies && loss.count() > 0)
+                        .toList();
         long sum = rows.stream().mapToLong(LossView::count).sum();
-        String tip = rows.stream().map(row -> row.stage() + ", " + row.reason() + ": " + Figures.count(row.count())).collect(Collectors.joining("\n"));
+        String tip =
+                rows.stream()
+                        .map(row ->
+                                row.stage()
+                                        + ", "
+                                        + row.reason()
+                                        + ": "
+                                        + Figures.count(row.count()))
+                        .collect(Collectors.joining("\n"));
         if (anomalies) {
-            return new StatusItem(Optional.empty(), sum > 0 ? "state-ticket" : "", "Anomalies", Figures.count(sum), sum > 0 ? tip : "Odd calls of NCCL; nothing was lost by them");
+            return new StatusItem(
+                    Optional.empty(),
+                    sum > 0 ? "state-ticket" : "",
+                    "Anomalies",
+                    Figures.count(sum),
+                    sum > 0 ? tip : "Odd calls of NCCL; nothing was lost by them");
         }
         String byStage =
                 rows.stream()
-                        .collect(Collectors.groupingBy(LossView::stage, java.util.TreeMap::new, Collectors.summingLong(LossView::count)))
-                        .entrySet().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        LossView::stage,
+                                        java.util.TreeMap::new,
+                                        Collectors.summingLong(LossView::count)))
+                        .entrySet()
+                        .stream()
                         .map(stage -> stage.getKey() + " " + Figures.count(stage.getValue()))
                         .collect(Collectors.joining(" \u00B7 "));
-        return new StatusItem(Optional.of(Icon.DROPS), sum > 0 ? "state-ticket" : "", "Drops", sum == 0 ? "0" : byStage, sum > 0 ? tip : "No record was lost at any stage");
+        return new StatusItem(
+                Optional.of(Icon.DROPS),
+                sum > 0 ? "state-ticket" : "",
+                "Drops",
+                sum == 0 ? "0" : byStage,
+                sum > 0 ? tip : "No record was lost at any stage");
     }
 
     private static StatusItem playback(PlaybackView playback) {
@@ -125,18 +172,23 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                                 Optional.of(Icon.NOTE),
                                 "state-note",
                                 "",
-                                Figures.count(hidden) + " operations captured in graphs, replays not visible",
+                                Figures.count(hidden)
+                                        + " operations captured in graphs, replays not visible",
                                 "Set RINGSIDE_GRAPHS=1, the same on every rank, to see replays; it costs a host callback each."));
     }
 
     private static Optional<StatusItem> sources(ClusterView view) {
         List<String> troubled =
                 view.nodes().stream()
-                        .flatMap(
-                                node ->
-                                        node.sources().stream()
-                                                .filter(source -> source.state() != SourceState.OK)
-                                                .map(source -> node.hostName() + ", " + source.name() + ": " + source.reason()))
+                        .flatMap(node ->
+                                node.sources().stream()
+                                        .filter(source -> source.state() != SourceState.OK)
+                                        .map(source ->
+                                                node.hostName()
+                                                        + ", "
+                                                        + source.name()
+                                                        + ": "
+                                                        + source.reason()))
                         .toList();
         if (troubled.isEmpty()) {
             return Optional.empty();
@@ -146,18 +198,20 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                         Optional.of(Icon.WARNING),
                         "state-ticket",
                         "Sources",
-                        troubled.size() == 1 ? "1 with a remark" : troubled.size() + " with remarks",
+                        troubled.size() == 1
+                                ? "1 with a remark"
+                                : troubled.size() + " with remarks",
                         String.join("\n", troubled)));
     }
 
     private static Optional<StatusItem> died(ClusterView view) {
         List<String> dead =
                 view.nodes().stream()
-                        .flatMap(
-                                node ->
-                                        node.processes().stream()
-                                                .filter(process -> process.state() == NodeView.ProcessState.DIED)
-                                                .map(process -> node.hostName() + ", pid " + process.pid()))
+                        .flatMap(node ->
+                                node.processes().stream()
+                                        .filter(process ->
+                                                process.state() == NodeView.ProcessState.DIED)
+                                        .map(process -> node.hostName() + ", pid " + process.pid()))
                         .toList();
         return dead.isEmpty()
                 ? Optional.empty()
@@ -166,7 +220,9 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                                 Optional.of(Icon.REFUSED),
                                 "state-page",
                                 "",
-                                dead.size() == 1 ? "1 process died" : dead.size() + " processes died",
+                                dead.size() == 1
+                                        ? "1 process died"
+                                        : dead.size() + " processes died",
                                 String.join("\n", dead)));
     }
 
@@ -175,8 +231,16 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         String value =
                 switch (status.state()) {
                     case OFF -> "off";
-                    case SENDING -> status.endpoint() + " \u00B7 " + Figures.count(status.delivered()) + " sent";
-                    case RETRYING -> status.endpoint() + " \u00B7 retrying, " + Figures.count(status.undelivered()) + " not delivered";
+                    case SENDING ->
+                            status.endpoint()
+                                    + " \u00B7 "
+                                    + Figures.count(status.delivered())
+                                    + " sent";
+                    case RETRYING ->
+                            status.endpoint()
+                                    + " \u00B7 retrying, "
+                                    + Figures.count(status.undelivered())
+                                    + " not delivered";
                     case FAILED -> status.endpoint() + " \u00B7 failed";
                 };
         String style =
@@ -185,6 +249,11 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                     case RETRYING -> "state-ticket";
                     case FAILED -> "state-page";
                 };
-        return new StatusItem(Optional.of(Icon.CLOUD), style, "OTLP", value, off ? "Nothing is forwarded" : status.lastError().orElse(""));
+        return new StatusItem(
+                Optional.of(Icon.CLOUD),
+                style,
+                "OTLP",
+                value,
+                off ? "Nothing is forwarded" : status.lastError().orElse(""));
     }
 }

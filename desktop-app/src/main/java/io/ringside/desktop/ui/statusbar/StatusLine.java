@@ -76,10 +76,8 @@ public final class StatusLine extends HBox {
         protected void layoutChildren() {
             super.layoutChildren();
             getChildren()
-                    .forEach(
-                            item ->
-                                    item.setVisible(
-                                            item.getLayoutX() + item.prefWidth(-1) <= getWidth()));
+                    .forEach(item ->
+                            item.setVisible(item.getLayoutX() + item.prefWidth(-1) <= getWidth()));
         }
     }
 
@@ -95,5 +93,4 @@ public final class StatusLine extends HBox {
         label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
-
 }

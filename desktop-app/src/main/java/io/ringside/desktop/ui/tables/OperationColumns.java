@@ -25,46 +25,92 @@ record OperationColumns(
     static final String CAPTURED = "Captured";
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_GIGABYTE = 1e9;
+    private static final double LEAST_GIGABYTES = 0.01;
 
     static List<OperationColumns> of(boolean withPeer) {
         List<OperationColumns> columns = new ArrayList<>();
         columns.add(
-                figure("Rank", "Rank in the communicator", 40, row -> "" + row.rank(), OperationRow::rank));
+                figure(
+                        "Rank",
+                        "Rank in the communicator",
+                        40,
+                        row -> "" + row.rank(),
+                        OperationRow::rank));
         columns.add(
-                words("Operation", "NCCL's name of the operation", 94, OperationColumns::operation));
+                words(
+                        "Operation",
+                        "NCCL's name of the operation",
+                        94,
+                        OperationColumns::operation));
         if (withPeer) {
             columns.add(
                     figure(
                             "Peer",
                             "The rank it was sent to or received from",
                             40,
-                            row -> row.peer().isPresent() ? "" + row.peer().getAsInt() : Figures.ABSENT,
+                            row ->
+                                    row.peer().isPresent()
+                                            ? "" + row.peer().getAsInt()
+                                            : Figures.ABSENT,
                             row -> row.peer().orElse(-1)));
         }
         columns.add(
                 figure(
                         "Size",
                         "Bytes of one operation, nccl-tests' size",
-                        62,
-                        row -> (row.bytesExact() ? "" : "\u2264") + Figures.messageBytes(row.messageBytes()),
+                        58,
+                        row ->
+                                (row.bytesExact() ? "" : "\u2264")
+                                        + Figures.messageBytes(row.messageBytes()),
                         OperationRow::messageBytes));
         columns.add(
-                figure("Count", "Since the daemon's start", 54, row -> Figures.count(row.count()), OperationRow::count));
+                figure(
+                        "Count",
+                        "Since the daemon's start",
+                        50,
+                        row -> Figures.count(row.count()),
+                        OperationRow::count));
         columns.add(
                 figure(
                         CAPTURED,
                         "Captured in CUDA graphs, replays not visible; in no other figure",
-                        60,
+                        64,
                         row -> Figures.count(row.captured()),
                         OperationRow::captured));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
-        columns.add(micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));
         columns.add(
-                bandwidth("Bus\nGB/s", "Bus bandwidth, nccl-tests' formula", OperationRow::busBandwidthBytesPerSecond));
-        columns.add(words("Algorithm", "NCCL's algorithm and protocol", 96, OperationColumns::algorithm));
-        columns.add(figure("Ch", "Channels", 30, row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT, OperationRow::channels));
-        columns.add(words("Timed by", "The best timing source there is", 60, row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
-        columns.add(figure("Total", "Bytes of all operations of the row", 76, row -> Figures.bytes(row.totalBytes()), OperationRow::totalBytes));
+                micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));
+        columns.add(
+                bandwidth(
+                        "Bus\nGB/s",
+                        "Bus bandwidth, nccl-tests' formula",
+                        OperationRow::busBandwidthBytesPerSecond));
+        columns.add(
+                words(
+                        "Algorithm",
+                        "NCCL's algorithm and protocol",
+                        96,
+                        OperationColumns::algorithm));
+        columns.add(
+                figure(
+                        "Ch",
+                        "Channels",
+                        30,
+                        row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT,
+                        OperationRow::channels));
+        columns.add(
+                words(
+                        "Timed by",
+                        "The best timing source there is",
+                        60,
+                        row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
+        columns.add(
+                figure(
+                        "Total",
+                        "Bytes of all operations of the row",
+                        76,
+                        row -> Figures.bytes(row.totalBytes()),
+                        OperationRow::totalBytes));
         columns.add(words("Type", "Datatype", 56, OperationRow::datatype));
         return columns;
     }
@@ -101,11 +147,15 @@ record OperationColumns(
                 50,
                 row -> {
                     OptionalDouble value = bytesPerSecond.apply(row);
-                    return value.isPresent()
-                            ? Figures.number(value.getAsDouble() / BYTES_PER_GIGABYTE)
-                            : Figures.ABSENT;
+                    return value.isPresent() ? gigabytes(value.getAsDouble()) : Figures.ABSENT;
                 },
                 row -> bytesPerSecond.apply(row).orElse(-1));
+    }
+
+    /// What rounds to nothing says that it is little, not zero.
+    private static String gigabytes(double bytesPerSecond) {
+        double value = bytesPerSecond / BYTES_PER_GIGABYTE;
+        return value > 0 && value < LEAST_GIGABYTES ? "<" + LEAST_GIGABYTES : Figures.number(value);
     }
 
     private static OperationColumns figure(

@@ -56,15 +56,15 @@ public final class TablesPanel extends VBox {
         right.setId("tab-p2p");
         left.setSelected(true);
         SegmentedButton choice = new SegmentedButton(left, right);
-        choice.getToggleGroup().selectedToggleProperty()
-                .addListener(
-                        (o, before, now) -> {
-                            if (now == null) {
-                                Objects.requireNonNull(before).setSelected(true);
-                            }
-                            collectives.setVisible(left.isSelected());
-                            p2p.setVisible(right.isSelected());
-                        });
+        choice.getToggleGroup()
+                .selectedToggleProperty()
+                .addListener((o, before, now) -> {
+                    if (now == null) {
+                        Objects.requireNonNull(before).setSelected(true);
+                    }
+                    collectives.setVisible(left.isSelected());
+                    p2p.setVisible(right.isSelected());
+                });
         return choice;
     }
 

@@ -61,9 +61,7 @@ public final class Figures {
     public static String messageBytes(long bytes) {
         int power = binaryPower(bytes);
         long unit = 1L << (10 * power);
-        return bytes % unit == 0
-                ? withUnit(count(bytes / unit), BINARY[power])
-                : bytes(bytes);
+        return bytes % unit == 0 ? withUnit(count(bytes / unit), BINARY[power]) : bytes(bytes);
     }
 
     /// "2.21 GB/s", decimal.

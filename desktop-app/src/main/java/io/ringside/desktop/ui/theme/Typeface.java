@@ -75,8 +75,7 @@ public final class Typeface {
 
     private static Typeface of(String name, double size) {
         load();
-        return MADE.computeIfAbsent(
-                name + size, key -> new Typeface(Font.font(name, size)));
+        return MADE.computeIfAbsent(name + size, key -> new Typeface(Font.font(name, size)));
     }
 
     private static double width(Text text, String value) {

@@ -1,8 +1,8 @@
 package io.ringside.desktop.ui.timeline;
 
-/// Where "now" is on the time axis between two snapshots: runs on evenly with the screen's frames, a
-/// snapshot's length behind the newest data, so that the picture moves without jumps. Owned by the
-/// FX thread.
+/// Where "now" is on the time axis between two snapshots: runs on evenly with the screen's frames,
+/// a snapshot's length behind the newest data, so that the picture moves without jumps. Owned by
+/// the FX thread.
 final class LiveEdge {
     private static final double FOLLOW = 0.1;
     private static final long JUMP_NANOS = 3_000_000_000L;

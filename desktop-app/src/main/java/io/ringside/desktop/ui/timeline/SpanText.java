@@ -21,10 +21,13 @@ final class SpanText {
     static String label(SpanChunk chunk, int span, double room) {
         String name = chunk.names()[chunk.name()[span]];
         String shortName = OperationColor.shortName(name);
-        boolean numbered = chunk.number()[span] >= 0 && OperationColor.of(name) != OperationColor.P2P;
+        boolean numbered =
+                chunk.number()[span] >= 0 && OperationColor.of(name) != OperationColor.P2P;
         String number = numbered ? " #" + Figures.count(chunk.number()[span]) : "";
-        String bytes = chunk.bytes()[span] > 0 ? " " + Figures.messageBytes(chunk.bytes()[span]) : "";
-        for (String text : List.of(name + number + bytes, name + number, shortName + number, shortName)) {
+        String bytes =
+                chunk.bytes()[span] > 0 ? " " + Figures.messageBytes(chunk.bytes()[span]) : "";
+        for (String text :
+                List.of(name + number + bytes, name + number, shortName + number, shortName)) {
             if (text.length() * CHARACTER <= room) {
                 return text;
             }
@@ -36,8 +39,14 @@ final class SpanText {
         int flags = chunk.flags()[span];
         boolean step = (flags & SpanChunk.STEP) != 0;
         String name = chunk.names()[chunk.name()[span]];
-        boolean numbered = chunk.number()[span] >= 0 && (step || OperationColor.of(name) != OperationColor.P2P);
-        String title = (step ? "Step " : name) + (numbered ? (step ? "" : " #") + Figures.count(chunk.number()[span]) : "");
+        boolean numbered =
+                chunk.number()[span] >= 0
+                        && (step || OperationColor.of(name) != OperationColor.P2P);
+        String title =
+                (step ? "Step " : name)
+                        + (numbered
+                                ? (step ? "" : " #") + Figures.count(chunk.number()[span])
+                                : "");
         List<Tip.Line> lines = new ArrayList<>();
         if (step) {
             lines.add(new Tip.Line("Of", name));
@@ -64,7 +73,8 @@ final class SpanText {
     private static String duration(ClusterView view, SpanChunk chunk, int span) {
         long start = chunk.startNanos()[span];
         if (ChunkIndex.open(chunk, span)) {
-            return "open for " + Figures.duration((double) Math.max(0, view.timeline().lastNanos() - start));
+            return "open for "
+                    + Figures.duration((double) Math.max(0, view.timeline().lastNanos() - start));
         }
         if (chunk.endNanos()[span] == 0) {
             return Figures.ABSENT;
@@ -76,8 +86,12 @@ final class SpanText {
         boolean send = (chunk.flags()[span] & SpanChunk.SEND) != 0;
         long second = StepPainter.secondNanos(chunk, span);
         long third = StepPainter.thirdNanos(chunk, span);
-        long first = Math.max(0, chunk.endNanos()[span] - chunk.startNanos()[span] - second - third);
-        String[] names = send ? new String[] {"GPU wait", "Peer wait", "Send wait"} : new String[] {"Recv wait", "Flush wait", "GPU wait"};
+        long first =
+                Math.max(0, chunk.endNanos()[span] - chunk.startNanos()[span] - second - third);
+        String[] names =
+                send
+                        ? new String[] {"GPU wait", "Peer wait", "Send wait"}
+                        : new String[] {"Recv wait", "Flush wait", "GPU wait"};
         long[] nanos = {first, second, third};
         for (int i = 0; i < names.length; i++) {
             lines.add(new Tip.Line(names[i], Figures.duration((double) nanos[i])));
@@ -110,7 +124,10 @@ final class SpanText {
     }
 
     private static String place(ClusterView view, Track track) {
-        String where = track.group() + ", " + (track.kind() == TrackKind.ENQUEUE ? "enqueue" : track.label());
+        String where =
+                track.group()
+                        + ", "
+                        + (track.kind() == TrackKind.ENQUEUE ? "enqueue" : track.label());
         if (track.rankIndex() < 0 || track.rankIndex() >= view.ranks().size()) {
             return where;
         }

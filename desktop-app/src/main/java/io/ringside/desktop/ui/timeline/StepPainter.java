@@ -10,10 +10,13 @@ import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 final class StepPainter {
     private static final int WAIT_HEIGHT = 3;
     private static final long LOW = 0xFFFF_FFFFL;
-    private static final Token[] SEND = {Token.STEP_GPUWAIT, Token.STEP_PEERWAIT, Token.STEP_NETSEND};
+    private static final Token[] SEND = {
+        Token.STEP_GPUWAIT, Token.STEP_PEERWAIT, Token.STEP_NETSEND
+    };
     private static final Token[] RECV = {Token.STEP_NETRECV, Token.STEP_FLUSH, Token.STEP_GPUWAIT};
 
-    void paint(TimelineFrame frame, SpanChunk chunk, int span, int x, int right, int top, int height) {
+    void paint(
+            TimelineFrame frame, SpanChunk chunk, int span, int x, int right, int top, int height) {
         Palette palette = frame.request().palette();
         Pixels pixels = frame.pixels();
         pixels.fill(x, top, right - x, height, palette.argb(Token.BG_PANEL));
@@ -28,10 +31,16 @@ final class StepPainter {
         double at = x;
         for (int state = 0; state < shares.length; state++) {
             double next = Math.min(right, at + shares[state] * (right - x));
-            boolean network = tokens[state] == Token.STEP_NETSEND || tokens[state] == Token.STEP_NETRECV;
+            boolean network =
+                    tokens[state] == Token.STEP_NETSEND || tokens[state] == Token.STEP_NETRECV;
             int tall = network ? height : Math.min(height, WAIT_HEIGHT);
             int left = (int) Math.round(at);
-            pixels.fill(left, top + (height - tall) / 2, (int) Math.round(next) - left, tall, palette.argb(tokens[state]));
+            pixels.fill(
+                    left,
+                    top + (height - tall) / 2,
+                    (int) Math.round(next) - left,
+                    tall,
+                    palette.argb(tokens[state]));
             at = next;
         }
     }

@@ -10,7 +10,9 @@ import java.util.List;
 final class TimeAxis {
     private static final long SECOND = 1_000_000_000L;
     private static final double LABEL_ROOM = 110;
-    private static final long[] ABOVE_SECOND = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600};
+    private static final long[] ABOVE_SECOND = {
+        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600
+    };
 
     /// @param first written as a moment
     record Tick(long nanos, String label, boolean first) {}
@@ -22,11 +24,13 @@ final class TimeAxis {
         long step = step((double) range.spanNanos() * LABEL_ROOM / Math.max(1, width));
         long first = Math.floorDiv(range.startNanos() + step - 1, step) * step;
         long base = steady ? Math.floorDiv(first, SECOND) * SECOND : first;
-        ColumnUnit unit = ColumnUnit.forDuration(Math.max((double) step, (range.endNanos() - base) / 10.0));
+        ColumnUnit unit =
+                ColumnUnit.forDuration(Math.max((double) step, (range.endNanos() - base) / 10.0));
         List<Tick> ticks = new ArrayList<>();
         for (long at = first; at < range.endNanos(); at += step) {
             String label;
-            boolean moment = step >= SECOND || at == base || (steady && Math.floorMod(at, SECOND) == 0);
+            boolean moment =
+                    step >= SECOND || at == base || (steady && Math.floorMod(at, SECOND) == 0);
             if (moment) {
                 label = step >= SECOND || steady ? Figures.clock(at) : Figures.moment(at);
             } else {
@@ -38,7 +42,8 @@ final class TimeAxis {
         return ticks;
     }
 
-    /// The least round step of at least `nanos`: 1, 2 or 5 times a power of ten, or what clocks show.
+    /// The least round step of at least `nanos`: 1, 2 or 5 times a power of ten, or what clocks
+    /// show.
     static long step(double nanos) {
         if (nanos > SECOND) {
             for (long seconds : ABOVE_SECOND) {

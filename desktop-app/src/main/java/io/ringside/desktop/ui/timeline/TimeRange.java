@@ -18,8 +18,7 @@ record TimeRange(long startNanos, long spanNanos) {
 
     /// Shows `factor` times as much time; what lies at `ratio` (0 left, 1 right) stays there.
     TimeRange zoom(double factor, double ratio) {
-        long span =
-                Math.clamp(Math.round(spanNanos * factor), LEAST_SPAN_NANOS, MOST_SPAN_NANOS);
+        long span = Math.clamp(Math.round(spanNanos * factor), LEAST_SPAN_NANOS, MOST_SPAN_NANOS);
         return new TimeRange(startNanos + Math.round((spanNanos - span) * ratio), span);
     }
 

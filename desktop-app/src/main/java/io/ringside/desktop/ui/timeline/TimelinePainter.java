@@ -5,19 +5,21 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.TimelineData;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become, every
-/// two pixels, stacked shares of the time they take, at least a third of the row high so that a short
-/// burst is seen; a small span alone keeps the row's height. Owned by the painting thread.
+/// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become,
+/// every three pixels, stacked shares of the time they take, at least six tenths of the row high so
+/// that a short burst is seen; a small span alone keeps the row's height. Owned by the painting
+/// thread.
 final class TimelinePainter {
-    static final int BIN = 2;
+    static final int BIN = 3;
     private static final int SMALLEST = 3;
     private static final int MOST_WORDS = 600;
     private static final double WORD_ROOM = 22;
     private static final int WORD_ROW = 12;
-    private static final double LEAST_SHARE = 1 / 3.0;
+    private static final double LEAST_SHARE = 0.6;
     private static final int UNKNOWN_WIDTH = 8;
 
     private final ChunkIndex index = new ChunkIndex();
@@ -98,14 +100,23 @@ final class TimelinePainter {
 
     /// True when a span was too small to be drawn by itself.
     private boolean chunk(
-            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int start, int end, int top, int height) {
+            TimelineFrame frame,
+            TrackRows.Row row,
+            SpanChunk chunk,
+            int start,
+            int end,
+            int top,
+            int height) {
         TimelineRequest request = frame.request();
         double perPixel = request.range().spanNanos() / (double) request.width();
         long edge = Math.max(request.view().timeline().lastNanos(), 0);
         boolean small = false;
         for (int span = start; span < end; span++) {
             long from = chunk.startNanos()[span];
-            long to = ChunkIndex.open(chunk, span) ? Math.max(edge, from) : Math.max(chunk.endNanos()[span], from);
+            long to =
+                    ChunkIndex.open(chunk, span)
+                            ? Math.max(edge, from)
+                            : Math.max(chunk.endNanos()[span], from);
             boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
             if (to < request.range().startNanos()) {
                 continue;
@@ -130,7 +141,14 @@ final class TimelinePainter {
     }
 
     private void span(
-            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int span, int x, int right, int top, int height) {
+            TimelineFrame frame,
+            TrackRows.Row row,
+            SpanChunk chunk,
+            int span,
+            int x,
+            int right,
+            int top,
+            int height) {
         TimelineRequest request = frame.request();
         Palette palette = request.palette();
         Pixels pixels = frame.pixels();
@@ -146,7 +164,7 @@ final class TimelinePainter {
         if (ChunkIndex.open(chunk, span)) {
             openEnd(pixels, x + width, top, height, palette.argb(Token.BG_PANEL));
         }
-        if (row.height() >= WORD_ROW && frame.words().size() < MOST_WORDS) {
+        if (wordy(row) && frame.words().size() < MOST_WORDS) {
             double scale = request.displayScale();
             double left = Math.max(0, x) / scale;
             double room = Math.min(request.width(), x + width) / scale - left - 6;
@@ -155,9 +173,16 @@ final class TimelinePainter {
                 Token ink = unknown ? Token.TEXT_SECONDARY : palette.inkOn(color);
                 double y = (top + height / 2.0) / scale;
                 frame.words()
-                        .add(new TimelineFrame.Word(SpanText.label(chunk, span, room), left + 4, y, room, ink));
+                        .add(
+                                new TimelineFrame.Word(
+                                        SpanText.label(chunk, span, room), left + 4, y, room, ink));
             }
         }
+    }
+
+    /// Steps are drawn over transfers, so nothing is written on those.
+    private static boolean wordy(TrackRows.Row row) {
+        return row.height() >= WORD_ROW && row.track().kind() != TrackKind.TRANSFER;
     }
 
     /// Teeth: it goes on.
@@ -201,7 +226,12 @@ final class TimelinePainter {
                     bottom -= part;
                     int high = (int) Math.round(bottom);
                     frame.pixels()
-                            .fill(bin * BIN, high, BIN, low - high, palette.argb(OperationColor.at(kind).token()));
+                            .fill(
+                                    bin * BIN,
+                                    high,
+                                    BIN,
+                                    low - high,
+                                    palette.argb(OperationColor.at(kind).token()));
                 }
             }
         }

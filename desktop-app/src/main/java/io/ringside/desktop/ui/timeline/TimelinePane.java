@@ -2,24 +2,18 @@ package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
-import io.ringside.desktop.ui.theme.Token;
-import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.ui.tip.TipView;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Pane;
-import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 
 /// The body of the timeline: spans as pixels, words on a canvas above. Owned by the FX thread.
@@ -34,7 +28,7 @@ final class TimelinePane extends Pane {
         FREE
     }
 
-    private static final double AXIS = 24;
+    private static final double AXIS = TimelineText.AXIS;
     private static final double RIGHT = 12;
     private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
     private static final double ZOOM_STEP = 1.25;
@@ -228,84 +222,24 @@ final class TimelinePane extends Pane {
         double scale = displayScale();
         painting.submit(
                 new TimelineRequest(
-                        view, range, rows, width, (int) (room * scale), scale, scroll, moving(), colors));
+                        view,
+                        range,
+                        rows,
+                        width,
+                        (int) (room * scale),
+                        scale,
+                        scroll,
+                        moving(),
+                        colors));
     }
 
     private void draw(TimelineFrame frame) {
-        TimelineRequest request = frame.request();
-        picture.show(frame.pixels(), request.displayScale());
+        picture.show(frame.pixels(), frame.request().displayScale());
         picture.relocate(TrackHeads.GUTTER, AXIS);
         words.setWidth(getWidth());
         words.setHeight(getHeight());
-        GraphicsContext canvas = words.getGraphicsContext2D();
-        canvas.clearRect(0, 0, getWidth(), getHeight());
-        canvas.setTextBaseline(VPos.CENTER);
-        canvas.save();
-        canvas.beginPath();
-        canvas.rect(0, AXIS, getWidth(), getHeight() - AXIS);
-        canvas.clip();
-        TrackHeads.write(canvas, request, AXIS);
-        spanWords(canvas, frame);
-        canvas.restore();
-        axis(canvas, request);
-        scrollMark(canvas, request);
-        if (request.rows().rows().isEmpty()) {
-            canvas.setTextAlign(TextAlignment.CENTER);
-            canvas.setFont(Typeface.regular(11).font());
-            canvas.setFill(request.palette().color(Token.TEXT_MUTED));
-            canvas.fillText("No operation has been seen yet.", getWidth() / 2, getHeight() / 2);
-        }
+        new TimelineText(words, frame).write();
         tip();
-    }
-
-    private static void spanWords(GraphicsContext canvas, TimelineFrame frame) {
-        Typeface face = Typeface.semibold(10);
-        canvas.setFont(face.font());
-        canvas.setTextAlign(TextAlignment.LEFT);
-        for (TimelineFrame.Word word : frame.words()) {
-            if (!word.text().isEmpty() && face.width(word.text()) <= word.room() + 3) {
-                canvas.setFill(frame.request().palette().color(word.ink()));
-                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), AXIS + word.y());
-            }
-        }
-    }
-
-    private void axis(GraphicsContext canvas, TimelineRequest request) {
-        Palette colors = request.palette();
-        double width = request.width() / request.displayScale();
-        canvas.setFill(colors.color(Token.LINE_SUBTLE));
-        canvas.fillRect(0, AXIS - 1, getWidth(), 1);
-        canvas.setFill(colors.color(Token.LINE_STRONG));
-        canvas.fillRect(TrackHeads.GUTTER - 1, 0, 1, getHeight());
-        canvas.setTextAlign(TextAlignment.LEFT);
-        canvas.setFont(Typeface.regular(10).font());
-        if (request.view().timeline().lastNanos() > 0) {
-            canvas.setFill(colors.color(Token.TEXT_MUTED));
-            String from = Figures.clock(request.range().startNanos()) + " UTC";
-            canvas.fillText(from, 12, AXIS / 2 - 1);
-        }
-        for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), width, request.moving())) {
-            double x = TrackHeads.GUTTER + request.range().x(tick.nanos(), width);
-            canvas.setFill(colors.color(Token.LINE_CONTROL));
-            canvas.fillRect(Math.rint(x), AXIS - 7, 1, 6);
-            Token ink = tick.first() ? Token.TEXT_PRIMARY : Token.TEXT_SECONDARY;
-            canvas.setFill(colors.color(ink));
-            if (x + Typeface.regular(10).width(tick.label()) + 4 < getWidth()) {
-                canvas.fillText(tick.label(), Math.rint(x) + 4, AXIS / 2 - 1);
-            }
-        }
-    }
-
-    /// How far the rows are scrolled, when they do not all fit.
-    private void scrollMark(GraphicsContext canvas, TimelineRequest request) {
-        double room = getHeight() - AXIS - 4;
-        double all = request.rows().height();
-        if (all > room) {
-            canvas.setFill(request.palette().color(Token.LINE_STRONG));
-            double length = Math.max(16, room * room / all);
-            double y = AXIS + (room - length) * request.scroll() / (all - room);
-            canvas.fillRect(getWidth() - 8, y, 4, length);
-        }
     }
 
     private void press(MouseEvent event) {
@@ -371,13 +305,16 @@ final class TimelinePane extends Pane {
         long nanos = request.range().nanosAt(x, width);
         long slack = Math.round(request.range().spanNanos() / width * HIT_PIXELS);
         long last = request.view().timeline().lastNanos();
-        Optional<SpanHit> hit = SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
+        Optional<SpanHit> hit =
+                SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
         if (hit.isEmpty()) {
             tipView.hide();
             return;
         }
-        var tip = SpanText.tip(request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
+        var tip =
+                SpanText.tip(
+                        request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
         setAccessibleText(tip.text());
-        tipView.show(tip, pointerX, pointerY, getWidth(), getHeight());
+        tipView.show(tip, pointerX, pointerX, pointerY, this);
     }
 }

@@ -14,8 +14,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
 
-/// The timeline with its head: what is shown, what it follows, what the colours mean. Owned by the FX
-/// thread.
+/// The timeline with its head: what is shown, what it follows, what the colours mean. Owned by the
+/// FX thread.
 public final class TimelinePanel extends VBox {
     private final TimelinePane pane;
     private final Label extent = new Label();
@@ -34,7 +34,9 @@ public final class TimelinePanel extends VBox {
         extent.getStyleClass().addAll("muted", "small");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox header = new HBox(title, extent, space, legend(), followChoice(), keys("W A S D"), keys("F"));
+        HBox header =
+                new HBox(
+                        title, extent, space, legend(), followChoice(), keys("W A S D"), keys("F"));
         header.getStyleClass().add("panel-header");
         getChildren().addAll(header, pane);
         setMinHeight(0);
@@ -94,18 +96,18 @@ public final class TimelinePanel extends VBox {
             button.setMinWidth(Region.USE_PREF_SIZE);
             button.setFocusTraversable(false);
         }
-        choice.getToggleGroup().selectedToggleProperty()
-                .addListener(
-                        (o, before, now) -> {
-                            if (!following) {
-                                pane.choose(
-                                        now == null
-                                                ? TimelinePane.Follow.FREE
-                                                : now.equals(scroll)
-                                                        ? TimelinePane.Follow.EDGE
-                                                        : TimelinePane.Follow.BURST);
-                            }
-                        });
+        choice.getToggleGroup()
+                .selectedToggleProperty()
+                .addListener((o, before, now) -> {
+                    if (!following) {
+                        pane.choose(
+                                now == null
+                                        ? TimelinePane.Follow.FREE
+                                        : now.equals(scroll)
+                                                ? TimelinePane.Follow.EDGE
+                                                : TimelinePane.Follow.BURST);
+                    }
+                });
         return choice;
     }
 

@@ -15,6 +15,7 @@ final class TrackHeads {
     static final double GUTTER = 172;
     private static final int LABEL_ROW = 10;
     private static final double TWO_LABELS = 26;
+    private static final double TITLE_FROM_TOP = 8;
     private static final double INSET = 12;
 
     private TrackHeads() {}
@@ -38,16 +39,24 @@ final class TrackHeads {
     }
 
     static String place(ClusterView view, RankView rank) {
-        String host = rank.nodeIndex().isPresent() ? view.nodes().get(rank.nodeIndex().getAsInt()).hostName() : "";
+        String host =
+                rank.nodeIndex().isPresent()
+                        ? view.nodes().get(rank.nodeIndex().getAsInt()).hostName()
+                        : "";
         return (host + " " + rank.gpuLabel()).strip();
     }
 
     private static void group(
-            GraphicsContext canvas, TimelineRequest request, TrackRows.Row row, double y, Palette palette) {
+            GraphicsContext canvas,
+            TimelineRequest request,
+            TrackRows.Row row,
+            double y,
+            Palette palette) {
         canvas.setTextAlign(TextAlignment.LEFT);
         String name = row.track().group();
-        String title = name.isEmpty() ? "" : Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        double at = Math.max(y, 12 + request.rows().rows().getFirst().y());
+        String title =
+                name.isEmpty() ? "" : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        double at = y - row.height() / 2.0 + Math.min(TITLE_FROM_TOP, row.height() / 2.0);
         text(canvas, title, INSET, at, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
         int rank = row.track().rankIndex();
         ClusterView view = request.view();
@@ -60,7 +69,11 @@ final class TrackHeads {
 
     /// Names thin rows of one kind by the first and the last of them.
     private static void run(
-            GraphicsContext canvas, List<TrackRows.Row> rows, int from, double top, Palette palette) {
+            GraphicsContext canvas,
+            List<TrackRows.Row> rows,
+            int from,
+            double top,
+            Palette palette) {
         int to = from;
         while (to + 1 < rows.size() && sameRun(rows.get(to + 1), rows.get(from))) {
             to++;
@@ -74,7 +87,11 @@ final class TrackHeads {
             label(canvas, first, top + rows.get(from).y() + 5, palette);
             label(canvas, last, top + rows.get(to).bottom() - 6, palette);
         } else {
-            label(canvas, first + " \u2013 " + last, top + rows.get(from).y() + height / 2, palette);
+            label(
+                    canvas,
+                    first + " \u2013 " + last,
+                    top + rows.get(from).y() + height / 2,
+                    palette);
         }
     }
 
@@ -92,12 +109,17 @@ final class TrackHeads {
     }
 
     private static boolean sameRun(TrackRows.Row a, TrackRows.Row b) {
-        return a.track().group().equals(b.track().group())
-                && a.track().kind() == b.track().kind();
+        return a.track().group().equals(b.track().group()) && a.track().kind() == b.track().kind();
     }
 
     private static void text(
-            GraphicsContext canvas, String text, double x, double y, Typeface face, Palette palette, Token color) {
+            GraphicsContext canvas,
+            String text,
+            double x,
+            double y,
+            Typeface face,
+            Palette palette,
+            Token color) {
         canvas.setFont(face.font());
         canvas.setFill(palette.color(color));
         canvas.fillText(text, Math.rint(x), Math.rint(y));

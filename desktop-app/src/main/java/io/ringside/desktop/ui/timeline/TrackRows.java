@@ -5,15 +5,15 @@ import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the tracks lie: channel rows shrink until all fit, down to three pixels, then kernel rows do;
-/// what does not fit then is scrolled to. Immutable. Pixels of the scene.
+/// Where the tracks lie: channel rows shrink until all fit, down to three pixels, then kernel rows
+/// do; what does not fit then is scrolled to. Immutable. Pixels of the scene.
 ///
 /// @param height of all rows
 record TrackRows(List<Row> rows, int height) {
     private static final double LEAST = 3;
     private static final double MOST = 12;
     private static final Density[] DENSITIES = {
-        new Density(22, 8, 6), new Density(16, 6, 4), new Density(13, 5, 2)
+        new Density(22, 12, 6), new Density(16, 10, 4), new Density(13, 9, 2)
     };
 
     /// Heights of the rows that do not shrink by themselves, and the gap before a group.

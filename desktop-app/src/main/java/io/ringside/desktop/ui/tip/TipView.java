@@ -4,6 +4,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /// Shows one [Tip] beside a point, inside its parent. Owned by the FX thread.
@@ -31,8 +32,10 @@ public final class TipView extends VBox {
         setVisible(false);
     }
 
-    /// @param x where the tip points to, in the parent
-    public void show(Tip tip, double x, double y, double parentWidth, double parentHeight) {
+    /// Beside what reaches from `left` to `right`: to the right of it where there is room.
+    ///
+    /// @param y the tip's height in the parent
+    public void show(Tip tip, double left, double right, double y, Region parent) {
         title.setText(tip.title());
         fill(place, tip.place());
         fill(note, tip.note());
@@ -49,9 +52,10 @@ public final class TipView extends VBox {
         applyCss();
         double width = Math.ceil(prefWidth(-1));
         double height = Math.ceil(prefHeight(width));
-        double left = x + DISTANCE + width > parentWidth ? x - DISTANCE - width : x + DISTANCE;
-        double top = Math.min(y + DISTANCE, parentHeight - height - 4);
-        resizeRelocate(Math.max(4, Math.rint(left)), Math.max(4, Math.rint(top)), width, height);
+        boolean room = right + DISTANCE + width <= parent.getWidth();
+        double x = room ? right + DISTANCE : left - DISTANCE - width;
+        double top = Math.min(y + DISTANCE, parent.getHeight() - height - 4);
+        resizeRelocate(Math.max(4, Math.rint(x)), Math.max(4, Math.rint(top)), width, height);
     }
 
     public void hide() {

@@ -25,7 +25,8 @@ public final class Banners extends VBox {
             getChildren().add(banner(node, view, nowEpochNanos));
         }
         if (troubled.size() > MOST) {
-            Label more = new Label("and " + (troubled.size() - MOST) + " more nodes, see the targets");
+            Label more =
+                    new Label("and " + (troubled.size() - MOST) + " more nodes, see the targets");
             more.getStyleClass().addAll("state-stale", "small");
             getChildren().add(more);
         }
@@ -55,7 +56,9 @@ public final class Banners extends VBox {
         int index = view.nodes().indexOf(node);
         long ranks =
                 view.ranks().stream()
-                        .filter(rank -> rank.nodeIndex().isPresent() && rank.nodeIndex().getAsInt() == index)
+                        .filter(rank ->
+                                rank.nodeIndex().isPresent()
+                                        && rank.nodeIndex().getAsInt() == index)
                         .count();
         long gpus = view.gpus().stream().filter(gpu -> gpu.nodeIndex() == index).count();
         if (ranks == 0 && gpus == 0) {

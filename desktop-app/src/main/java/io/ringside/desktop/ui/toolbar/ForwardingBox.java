@@ -17,8 +17,8 @@ import org.controlsfx.control.PopOver;
 import org.controlsfx.control.SegmentedButton;
 import org.controlsfx.control.ToggleSwitch;
 
-/// The OTLP switch with its state in words; what it sends to, and how that goes, in a pop-over. Owned
-/// by the FX thread.
+/// The OTLP switch with its state in words; what it sends to, and how that goes, in a pop-over.
+/// Owned by the FX thread.
 final class ForwardingBox extends HBox {
     private static final double SWITCH_WIDTH = 34;
 
@@ -72,7 +72,11 @@ final class ForwardingBox extends HBox {
         success.setText(
                 "Last success: "
                         + status.lastSuccessEpochNanos()
-                                .map(at -> Figures.age(nowEpochNanos - at) + " ago, " + Figures.clock(at) + " UTC")
+                                .map(at ->
+                                        Figures.age(nowEpochNanos - at)
+                                                + " ago, "
+                                                + Figures.clock(at)
+                                                + " UTC")
                                 .orElse("none yet"));
         error.setText("Last error: " + status.lastError().orElse("none"));
         counts.setText(
@@ -81,7 +85,8 @@ final class ForwardingBox extends HBox {
                         + " requests \u00B7 not delivered "
                         + Figures.count(status.undelivered())
                         + " snapshots");
-        leftOut.setText("Left out, they forward themselves: " + String.join(", ", status.leftOut()));
+        leftOut.setText(
+                "Left out, they forward themselves: " + String.join(", ", status.leftOut()));
         leftOut.setVisible(!status.leftOut().isEmpty());
         leftOut.setManaged(!status.leftOut().isEmpty());
     }
@@ -111,7 +116,9 @@ final class ForwardingBox extends HBox {
     private VBox body() {
         Label title = new Label("Forward by OpenTelemetry");
         title.getStyleClass().add("title");
-        Label hint = new Label("Every snapshot's figures go to this receiver. An http(s) address gets /v1/metrics appended.");
+        Label hint =
+                new Label(
+                        "Every snapshot's figures go to this receiver. An http(s) address gets /v1/metrics appended.");
         hint.getStyleClass().addAll("muted", "small");
         http.setSelected(true);
         SegmentedButton protocol = new SegmentedButton(http, grpc);
@@ -123,7 +130,17 @@ final class ForwardingBox extends HBox {
         refused.getStyleClass().addAll("state-page", "small");
         refused.setManaged(false);
         refused.setVisible(false);
-        VBox body = new VBox(title, hint, endpoint, refused, new HBox(8, protocol, space, apply), success, error, counts, leftOut);
+        VBox body =
+                new VBox(
+                        title,
+                        hint,
+                        endpoint,
+                        refused,
+                        new HBox(8, protocol, space, apply),
+                        success,
+                        error,
+                        counts,
+                        leftOut);
         for (Label label : new Label[] {hint, refused, success, error, counts, leftOut}) {
             label.setWrapText(true);
         }

@@ -11,7 +11,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 
-/// Starts and stops recording; while it runs, says for how long and how much. Owned by the FX thread.
+/// Starts and stops recording; while it runs, says for how long and how much. Owned by the FX
+/// thread.
 final class RecordBox extends Button {
     private final Session session;
     private final Supplier<Optional<Path>> chooseFile;

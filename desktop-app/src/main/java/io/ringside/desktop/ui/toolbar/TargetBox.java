@@ -24,7 +24,8 @@ final class TargetBox extends HBox {
 
     private final Session session;
     private final TextField field = new TextField();
-    private final Tooltip fieldTip = new Tooltip("Nodes as host:port, several with commas. Default port 7575.");
+    private final Tooltip fieldTip =
+            new Tooltip("Nodes as host:port, several with commas. Default port 7575.");
     private final Button states = new Button();
     private final GridPane list = new GridPane();
     private final PopOver popOver;
@@ -72,7 +73,10 @@ final class TargetBox extends HBox {
             return;
         }
         TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
-        long live = nodes.stream().filter(node -> node.connection() instanceof NodeView.Connection.Live).count();
+        long live =
+                nodes.stream()
+                        .filter(node -> node.connection() instanceof NodeView.Connection.Live)
+                        .count();
         if (nodes.size() == 1) {
             states.setGraphic(first.icon().node(first.style()));
             states.setText(nodes.getFirst().hostName() + "  " + first.word());
@@ -98,7 +102,8 @@ final class TargetBox extends HBox {
                 field.getStyleClass().add("refused");
             }
             fieldTip.setText(String.valueOf(e.getMessage()));
-            fieldTip.show(field, field.localToScreen(0, 0).getX(), field.localToScreen(0, 36).getY());
+            fieldTip.show(
+                    field, field.localToScreen(0, 0).getX(), field.localToScreen(0, 36).getY());
         }
     }
 

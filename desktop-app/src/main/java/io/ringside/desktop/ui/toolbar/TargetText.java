@@ -17,7 +17,10 @@ public record TargetText(Icon icon, String style, String word, String detail) {
         return switch (node.connection()) {
             case Connection.Connecting(int attempt) ->
                     new TargetText(
-                            Icon.CONNECTING, "muted", "connecting", attempt > 1 ? "Attempt " + attempt + "." : "");
+                            Icon.CONNECTING,
+                            "muted",
+                            "connecting",
+                            attempt > 1 ? "Attempt " + attempt + "." : "");
             case Connection.Live() -> new TargetText(Icon.OK, "state-ok", "live", "");
             case Connection.Stale(long since) ->
                     new TargetText(

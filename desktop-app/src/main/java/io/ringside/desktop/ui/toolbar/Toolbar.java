@@ -64,8 +64,16 @@ public final class Toolbar extends HBox {
         help.setOnAction(event -> keys.show(help));
         getChildren()
                 .addAll(
-                        logo(), name, targets, choice, pauseNote, space, forwarding, record,
-                        theme, help);
+                        logo(),
+                        name,
+                        targets,
+                        choice,
+                        pauseNote,
+                        space,
+                        forwarding,
+                        record,
+                        theme,
+                        help);
         widthProperty().addListener(change -> fold());
     }
 
@@ -112,16 +120,16 @@ public final class Toolbar extends HBox {
         pause.setMinWidth(Region.USE_PREF_SIZE);
         live.setSelected(true);
         SegmentedButton buttons = new SegmentedButton(live, pause);
-        buttons.getToggleGroup().selectedToggleProperty()
-                .addListener(
-                        (o, before, now) -> {
-                            if (now == null) {
-                                Objects.requireNonNull(before).setSelected(true);
-                            } else if (before != null || pause.isSelected()) {
-                                pause.setText(pause.isSelected() ? "Paused" : "Pause");
-                                action.accept(pause.isSelected());
-                            }
-                        });
+        buttons.getToggleGroup()
+                .selectedToggleProperty()
+                .addListener((o, before, now) -> {
+                    if (now == null) {
+                        Objects.requireNonNull(before).setSelected(true);
+                    } else if (before != null || pause.isSelected()) {
+                        pause.setText(pause.isSelected() ? "Paused" : "Pause");
+                        action.accept(pause.isSelected());
+                    }
+                });
         return buttons;
     }
 

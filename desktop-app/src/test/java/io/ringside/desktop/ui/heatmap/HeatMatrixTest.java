@@ -47,8 +47,10 @@ class HeatMatrixTest {
     @Test
     void staleRowsEnterNoSumAndNoScale() {
         LinkView fresh = SampleCluster.link(0, 0, 1, Provenance.DECLARED, 100, 1, 1);
-        LinkView old = SampleCluster.stale(SampleCluster.link(0, 0, 1, Provenance.MODELLED, 900, 1, 1));
-        LinkView gone = SampleCluster.stale(SampleCluster.link(0, 1, 0, Provenance.MEASURED, 900, 1, 1));
+        LinkView old =
+                SampleCluster.stale(SampleCluster.link(0, 0, 1, Provenance.MODELLED, 900, 1, 1));
+        LinkView gone =
+                SampleCluster.stale(SampleCluster.link(0, 1, 0, Provenance.MEASURED, 900, 1, 1));
         HeatMatrix matrix = HeatMatrix.of(2, List.of(fresh, old, gone), Metric.BYTES, -1);
         assertEquals(100, matrix.value(matrix.find(0, 1)));
         assertEquals(Provenance.DECLARED, matrix.provenance(matrix.find(0, 1)));

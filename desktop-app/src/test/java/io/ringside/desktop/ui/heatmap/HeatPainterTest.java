@@ -82,7 +82,9 @@ class HeatPainterTest {
         assertNotEquals(PANEL, frame.pixels().at(0, 0));
         assertEquals(PANEL, frame.pixels().at(200, 100));
         HeatFrame provenance = paint(many, 256, 1, true);
-        assertEquals(PALETTE.argb(HeatRaster.token(io.ringside.desktop.viewdata.Provenance.MEASURED)), provenance.pixels().at(0, 0));
+        assertEquals(
+                PALETTE.argb(HeatRaster.token(io.ringside.desktop.viewdata.Provenance.MEASURED)),
+                provenance.pixels().at(0, 0));
     }
 
     @Test
@@ -119,7 +121,18 @@ class HeatPainterTest {
     private static HeatFrame paint(ClusterView view, int size, double zoom, boolean provenance) {
         HeatRequest request =
                 new HeatRequest(
-                        view, Metric.BYTES, -1, false, provenance, size, size, 1, zoom, 0, 0, PALETTE);
+                        view,
+                        Metric.BYTES,
+                        -1,
+                        false,
+                        provenance,
+                        size,
+                        size,
+                        1,
+                        zoom,
+                        0,
+                        0,
+                        PALETTE);
         return new HeatPainter().paint(request, null);
     }
 }

@@ -14,13 +14,12 @@ public final class TestPalettes {
     public static Palette of(Theme theme) {
         ViewPulse.startToolkit();
         AtomicReference<Palette> read = new AtomicReference<>();
-        ViewPulse.onToolkit(
-                () -> {
-                    PaletteSource source = new PaletteSource();
-                    Scene scene = new Scene(new Group(source));
-                    scene.getStylesheets().setAll(theme.stylesheets());
-                    read.set(source.read(theme));
-                });
+        ViewPulse.onToolkit(() -> {
+            PaletteSource source = new PaletteSource();
+            Scene scene = new Scene(new Group(source));
+            scene.getStylesheets().setAll(theme.stylesheets());
+            read.set(source.read(theme));
+        });
         return Objects.requireNonNull(read.get());
     }
 }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.ui.SampleTimeline;
+import io.ringside.desktop.viewdata.TimelineData;
+import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import io.ringside.desktop.viewdata.TimelineData.Track;
+import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +32,7 @@ class TimeTest {
     }
 
     @Test
-    void microsecondsAreTellApartAtEpochTimes() {
+    void nanosecondsAreToldApartAtEpochTimes() {
         TimeRange range = new TimeRange(START, 10_000);
         assertEquals(0.1, range.x(START + 1, 1000), 1e-9);
     }
@@ -43,7 +47,8 @@ class TimeTest {
 
     @Test
     void belowASecondLabelsAreDistancesFromTheFirst() {
-        List<TimeAxis.Tick> ticks = TimeAxis.ticks(new TimeRange(START + 100, 3_000_000), 1400, false);
+        List<TimeAxis.Tick> ticks =
+                TimeAxis.ticks(new TimeRange(START + 100, 3_000_000), 1400, false);
         assertEquals("05:44:12.000\u202F500", ticks.getFirst().label());
         assertEquals("+500\u202F\u00B5s", ticks.get(1).label());
         assertTrue(ticks.getFirst().first());
@@ -86,9 +91,36 @@ class TimeTest {
         var data = SampleTimeline.of(2, 24, 20, SampleCluster.NOW, 0);
         TimeRange burst = Bursts.newest(data).orElseThrow();
         long iteration = SampleCluster.NOW - SampleTimeline.ITERATION + 20 * SampleTimeline.MILLI;
-        assertTrue(burst.startNanos() < iteration && burst.startNanos() > iteration - SampleTimeline.MILLI);
+        assertTrue(
+                burst.startNanos() < iteration
+                        && burst.startNanos() > iteration - SampleTimeline.MILLI);
         assertTrue(burst.spanNanos() > 1_500_000 && burst.spanNanos() < 2_000_000, "" + burst);
-        assertTrue(Bursts.newest(io.ringside.desktop.viewdata.TimelineData.EMPTY).isEmpty());
+        assertTrue(Bursts.newest(TimelineData.EMPTY).isEmpty());
+    }
+
+    @Test
+    void aBurstThatIsStillComingInIsPassedOver() {
+        var whole = SampleTimeline.of(1, 0, 3, SampleCluster.NOW, 0).tracks().getFirst();
+        SpanChunk last = whole.chunks().getLast();
+        SpanChunk started =
+                new SpanChunk(
+                        last.names(),
+                        new long[] {last.startNanos()[0]},
+                        new long[] {last.endNanos()[0]},
+                        new byte[1],
+                        new int[1],
+                        new int[1],
+                        new long[1],
+                        new long[1],
+                        new byte[1],
+                        last.endNanos()[0]);
+        List<SpanChunk> chunks = List.of(whole.chunks().get(0), whole.chunks().get(1), started);
+        Track track = new Track(TrackKind.OPERATIONS, "rank 0", "kernel", 0, -1, chunks);
+        TimeRange burst =
+                Bursts.newest(new TimelineData(List.of(track), 0, SampleCluster.NOW)).orElseThrow();
+        long before = whole.chunks().get(1).startNanos()[0];
+        assertTrue(burst.startNanos() < before && burst.endNanos() > before, "" + burst);
+        assertTrue(burst.endNanos() < last.startNanos()[0], "" + burst);
     }
 
     @Test

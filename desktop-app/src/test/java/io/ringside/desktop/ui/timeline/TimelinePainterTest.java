@@ -90,7 +90,8 @@ class TimelinePainterTest {
 
     @Test
     void spansOutsideTheRangeAreNotDrawn() {
-        TimelineFrame frame = paint(SampleTimeline.of(1, 0, 20, START, 0), new TimeRange(START, 1_000));
+        TimelineFrame frame =
+                paint(SampleTimeline.of(1, 0, 20, START, 0), new TimeRange(START, 1_000));
         assertTrue(frame.words().isEmpty());
     }
 
@@ -105,8 +106,19 @@ class TimelinePainterTest {
 
     @Test
     void theTipSaysWhatIsKnownOfASpan() {
-        ClusterView view = view(new TimelineData(List.of(track(span(100, 300, SpanChunk.GPU_CLOCK))), START, START + 1_000_000));
-        String tip = SpanText.tip(view, view.timeline().tracks().getFirst(), view.timeline().tracks().getFirst().chunks().getFirst(), 0).text();
+        ClusterView view =
+                view(
+                        new TimelineData(
+                                List.of(track(span(100, 300, SpanChunk.GPU_CLOCK))),
+                                START,
+                                START + 1_000_000));
+        String tip =
+                SpanText.tip(
+                                view,
+                                view.timeline().tracks().getFirst(),
+                                view.timeline().tracks().getFirst().chunks().getFirst(),
+                                0)
+                        .text();
         assertTrue(tip.startsWith("AllReduce #12\nrank 0, kernel"), tip);
         assertTrue(tip.contains("Bytes 25.0\u202FMiB"), tip);
         assertTrue(tip.contains("Duration 200\u202F\u00B5s"), tip);
@@ -144,7 +156,17 @@ class TimelinePainterTest {
             flag[i] = (byte) flags;
             latest = Math.max(latest, end[i]);
         }
-        return new SpanChunk(SampleTimeline.names(), start, end, new byte[size], number, peer, bytes, new long[size], flag, latest);
+        return new SpanChunk(
+                SampleTimeline.names(),
+                start,
+                end,
+                new byte[size],
+                number,
+                peer,
+                bytes,
+                new long[size],
+                flag,
+                latest);
     }
 
     private static Track track(SpanChunk chunk) {
@@ -153,7 +175,8 @@ class TimelinePainterTest {
 
     /// A microsecond for each pixel.
     private static TimelineFrame paint(SpanChunk chunk, long lastMicros) {
-        TimelineData data = new TimelineData(List.of(track(chunk)), START, START + lastMicros * 1_000);
+        TimelineData data =
+                new TimelineData(List.of(track(chunk)), START, START + lastMicros * 1_000);
         return paint(data, new TimeRange(START, 1_000_000));
     }
 
@@ -166,6 +189,18 @@ class TimelinePainterTest {
 
     private static ClusterView view(TimelineData data) {
         ClusterView two = SampleCluster.twoRanks();
-        return new ClusterView(1, START, two.nodes(), two.communicators(), two.ranks(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), data);
+        return new ClusterView(
+                1,
+                START,
+                two.nodes(),
+                two.communicators(),
+                two.ranks(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                data);
     }
 }

@@ -1,0 +1,105 @@
+package io.ringside.desktop.ui.timeline;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.theme.Typeface;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.text.TextAlignment;
+
+/// Writes on a painted timeline: the axis, the gutter, what spans are, and how far the rows are
+/// scrolled. Owned by the FX thread.
+final class TimelineText {
+    static final double AXIS = 24;
+
+    private static final double BELOW = 4;
+    private static final double INSET = 12;
+
+    private final GraphicsContext canvas;
+    private final double width;
+    private final double height;
+    private final TimelineFrame frame;
+    private final TimelineRequest request;
+    private final Palette palette;
+
+    TimelineText(Canvas words, TimelineFrame frame) {
+        canvas = words.getGraphicsContext2D();
+        width = words.getWidth();
+        height = words.getHeight();
+        this.frame = frame;
+        request = frame.request();
+        palette = request.palette();
+    }
+
+    void write() {
+        canvas.clearRect(0, 0, width, height);
+        canvas.setTextBaseline(VPos.CENTER);
+        canvas.save();
+        canvas.beginPath();
+        canvas.rect(0, AXIS, width, height - AXIS);
+        canvas.clip();
+        TrackHeads.write(canvas, request, AXIS);
+        spans();
+        canvas.restore();
+        axis();
+        scrollMark();
+        if (request.rows().rows().isEmpty()) {
+            canvas.setTextAlign(TextAlignment.CENTER);
+            canvas.setFont(Typeface.regular(11).font());
+            canvas.setFill(palette.color(Token.TEXT_MUTED));
+            canvas.fillText("No operation has been seen yet.", width / 2, height / 2);
+        }
+    }
+
+    private void spans() {
+        Typeface face = Typeface.semibold(10);
+        canvas.setFont(face.font());
+        canvas.setTextAlign(TextAlignment.LEFT);
+        for (TimelineFrame.Word word : frame.words()) {
+            if (!word.text().isEmpty() && face.width(word.text()) <= word.room() + 3) {
+                canvas.setFill(palette.color(word.ink()));
+                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), AXIS + word.y());
+            }
+        }
+    }
+
+    private void axis() {
+        Typeface face = Typeface.regular(10);
+        double rows = request.width() / request.displayScale();
+        canvas.setFill(palette.color(Token.LINE_SUBTLE));
+        canvas.fillRect(0, AXIS - 1, width, 1);
+        canvas.setFill(palette.color(Token.LINE_STRONG));
+        canvas.fillRect(TrackHeads.GUTTER - 1, 0, 1, height);
+        canvas.setTextAlign(TextAlignment.LEFT);
+        canvas.setFont(face.font());
+        double middle = AXIS / 2 - 1;
+        if (request.view().timeline().lastNanos() > 0) {
+            canvas.setFill(palette.color(Token.TEXT_MUTED));
+            String from = Figures.clock(request.range().startNanos()) + " UTC";
+            canvas.fillText(from, INSET, middle);
+        }
+        for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), rows, request.moving())) {
+            double x = Math.rint(TrackHeads.GUTTER + request.range().x(tick.nanos(), rows));
+            canvas.setFill(palette.color(Token.LINE_CONTROL));
+            canvas.fillRect(x, AXIS - 7, 1, 6);
+            if (x + face.width(tick.label()) + 4 < width) {
+                Token ink = tick.first() ? Token.TEXT_PRIMARY : Token.TEXT_SECONDARY;
+                canvas.setFill(palette.color(ink));
+                canvas.fillText(tick.label(), x + 4, middle);
+            }
+        }
+    }
+
+    private void scrollMark() {
+        double room = height - AXIS - BELOW;
+        double all = request.rows().height();
+        if (all > room) {
+            canvas.setFill(palette.color(Token.LINE_STRONG));
+            double length = Math.max(16, room * room / all);
+            double y = AXIS + (room - length) * request.scroll() / (all - room);
+            canvas.fillRect(width - 8, y, 4, length);
+        }
+    }
+}
