@@ -45,7 +45,7 @@ fi
 
 case $(basename "$self") in
     ringside-node)
-        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms32m -Xmx160m -XX:TieredStopAtLevel=4 \
+        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx96m \
             -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"
         ;;
     *)
