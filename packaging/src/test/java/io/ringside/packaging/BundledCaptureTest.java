@@ -10,6 +10,7 @@ import io.ringside.protocol.blocks.Block;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,12 +33,15 @@ class BundledCaptureTest {
             assertEquals(1, count(report, rank, "AllReduce", 4), "the framework's own barrier");
         }
         assertEquals(
-                2 * (3 + 1 + 1 + 1 + 1) * ITERATIONS + 2, rows(report, "collectives", "count"), "nothing else");
+                2 * (3 + 1 + 1 + 1 + 1) * ITERATIONS + 2,
+                rows(report, "collectives", "count"),
+                "nothing else");
         assertNoLoss(report);
     }
 
     @Test
-    void sendsInsideTheNodeAreDeclaredAndCollectivesModelledAndNothingIsMeasured() throws Exception {
+    void sendsInsideTheNodeAreDeclaredAndCollectivesModelledAndNothingIsMeasured()
+            throws Exception {
         JsonNode report = report("nvlink");
         assertEquals(
                 Map.of("0->1", 251_658_240L, "1->0", 83_886_080L), linkBytes(report, "declared"));
@@ -58,7 +62,10 @@ class BundledCaptureTest {
         assertEquals(
                 Map.of("0->1", ITERATIONS * 4_194_304L, "1->0", ITERATIONS * 4_194_304L),
                 linkBytes(report, "measured", experts));
-        assertEquals(Map.of(), linkBytes(report, "declared"), "a send with a proxy is measured, not declared too");
+        assertEquals(
+                Map.of(),
+                linkBytes(report, "declared"),
+                "a send with a proxy is measured, not declared too");
         assertEquals(Map.of(), linkBytes(report, "modelled"));
         assertNoLoss(report);
     }
@@ -66,17 +73,19 @@ class BundledCaptureTest {
     @Test
     void ratesEqualThoseRecomputedFromTheRawRecords() throws Exception {
         JsonNode report = report("socket");
-        Map<RawLinks.Key, RawLinks.Total> raw = RawLinks.of(PlayedCapture.captures().resolve("socket.ring"));
+        Map<RawLinks.Key, RawLinks.Total> raw =
+                RawLinks.of(PlayedCapture.captures().resolve("socket.ring"));
         assertEquals(4, raw.size());
         for (JsonNode link : report.get("links")) {
-            RawLinks.Total total =
-                    raw.get(
-                            new RawLinks.Key(
-                                    link.get("commHash").asText(),
-                                    link.get("from").asInt(),
-                                    link.get("to").asInt()));
+            RawLinks.Key key =
+                    new RawLinks.Key(
+                            link.get("commHash").asText(),
+                            link.get("from").asInt(),
+                            link.get("to").asInt());
+            RawLinks.Total total = Objects.requireNonNull(raw.get(key), key::toString);
             assertEquals(total.bytes(), link.get("bytes").asLong());
-            assertEquals(total.rateBytesPerSecond(), link.get("rateBytesPerSecond").asDouble(), 1.0);
+            assertEquals(
+                    total.rateBytesPerSecond(), link.get("rateBytesPerSecond").asDouble(), 1.0);
         }
     }
 
@@ -93,7 +102,10 @@ class BundledCaptureTest {
     void everyReplayIsCountedWhereReplaysAreVisible() throws Exception {
         JsonNode report = report("graph-visible");
         for (int rank = 0; rank < 2; rank++) {
-            assertEquals(1_000 + 4, count(report, rank, "AllReduce", 1_048_576), "1,000 replays and the warm-up");
+            assertEquals(
+                    1_000 + 4,
+                    count(report, rank, "AllReduce", 1_048_576),
+                    "1,000 replays and the warm-up");
             assertEquals(0, sum(report, rank, "AllReduce", 1_048_576, "captured"));
         }
     }
@@ -101,7 +113,8 @@ class BundledCaptureTest {
     @Test
     void theTextReportSaysThatReplaysAreNotVisible() throws Exception {
         try (PlayedCapture played = PlayedCapture.play("graph")) {
-            ProgramRun run = ProgramRun.desktop("report", "--connect", played.target(), "--for", "3s");
+            ProgramRun run =
+                    ProgramRun.desktop("report", "--connect", played.target(), "--for", "3s");
             assertEquals(0, run.exitCode(), run.errors());
             assertTrue(run.output().contains("captured"), run.output());
             assertTrue(run.output().contains("replays not visible"), run.output());
@@ -118,7 +131,8 @@ class BundledCaptureTest {
     private static JsonNode report(String capture) throws IOException, InterruptedException {
         try (PlayedCapture played = PlayedCapture.play(capture);
                 InputStream schema =
-                        Block.class.getResourceAsStream("/io/ringside/protocol/report/report.schema.json")) {
+                        Block.class.getResourceAsStream(
+                                "/io/ringside/protocol/report/report.schema.json")) {
             JsonNode report = played.report();
             assertEquals(
                     Set.of(),
@@ -152,7 +166,8 @@ class BundledCaptureTest {
         return linkBytes(report, provenance, "");
     }
 
-    private static Map<String, Long> linkBytes(JsonNode report, String provenance, String commHash) {
+    private static Map<String, Long> linkBytes(
+            JsonNode report, String provenance, String commHash) {
         Map<String, Long> bytes = new TreeMap<>();
         for (JsonNode link : report.get("links")) {
             if (link.get("provenance").asText().equals(provenance)

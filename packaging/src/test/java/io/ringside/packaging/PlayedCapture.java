@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A bundled capture in the real daemon, played once and to its end, with its totals standing still: what the tests ask about.
+/// A bundled capture in the real daemon, played once and to its end, with its totals standing
+/// still: what the tests ask about.
 final class PlayedCapture implements AutoCloseable {
     private static final String NODE = "io.ringside.node.command.RingsideNode";
     private static final Pattern LISTENING = Pattern.compile("Serving on (\\S+:\\d+)");
@@ -31,7 +32,8 @@ final class PlayedCapture implements AutoCloseable {
         this.target = target;
     }
 
-    /// Plays `packaging/captures/NAME.ring` ten times as fast as it happened and waits for the last window.
+    /// Plays `packaging/captures/NAME.ring` ten times as fast as it happened and waits for the last
+    /// window.
     static PlayedCapture play(String name) throws IOException, InterruptedException {
         PlayedCapture played = start(captures().resolve(name + ".ring"), "--speed", "10");
         played.awaitEnd();
@@ -43,7 +45,11 @@ final class PlayedCapture implements AutoCloseable {
         List<String> arguments =
                 java.util.stream.Stream.concat(
                                 java.util.stream.Stream.of(
-                                        "run", "--play", capture.toString(), "--listen", "127.0.0.1:0"),
+                                        "run",
+                                        "--play",
+                                        capture.toString(),
+                                        "--listen",
+                                        "127.0.0.1:0"),
                                 java.util.stream.Stream.of(options))
                         .toList();
         ChildProgram node = ChildProgram.startReadable(NODE, arguments);

@@ -11,10 +11,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/// Links counted from the raw 64-byte records of a capture, by offsets written out here: it shares no code with the daemon's
-/// aggregation, only the reader of the file.
+/// Links counted from the raw 64-byte records of a capture, by offsets written out here: it shares
+/// no code with the daemon's aggregation, only the reader of the file.
 final class RawLinks {
     private static final int RECORD_BYTES = 64;
     private static final int KIND_PROXY_STEP = 7;
@@ -40,18 +41,24 @@ final class RawLinks {
     static Map<Key, Total> of(Path capture) throws IOException {
         RawLinks links = new RawLinks();
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            for (Optional<List<CaptureEvent>> events = reader.next(); events.isPresent(); events = reader.next()) {
+            for (Optional<List<CaptureEvent>> events = reader.next();
+                    events.isPresent();
+                    events = reader.next()) {
                 events.get().forEach(links::take);
             }
         }
         Map<Key, Total> totals = new HashMap<>();
-        links.bytes.forEach((key, sum) -> totals.put(key, new Total(sum, union(links.wires.get(key)))));
+        links.bytes.forEach((key, sum) ->
+                totals.put(
+                        key,
+                        new Total(sum, union(links.wires.getOrDefault(key, new ArrayList<>())))));
         return totals;
     }
 
     private void take(CaptureEvent event) {
         if (event instanceof CaptureEvent.Segment segment) {
-            communicators.put(segment.image().process(), littleEndian(segment.image().communicators()));
+            communicators.put(
+                    segment.image().process(), littleEndian(segment.image().communicators()));
         } else if (event instanceof CaptureEvent.Records records) {
             ByteBuffer data = littleEndian(records.records());
             for (int at = 0; at < data.limit(); at += RECORD_BYTES) {
@@ -64,7 +71,7 @@ final class RawLinks {
         if (data.get(at + 50) != KIND_PROXY_STEP || (data.get(at + 51) & FLAG_SEND) == 0) {
             return;
         }
-        ByteBuffer table = communicators.get(process);
+        ByteBuffer table = Objects.requireNonNull(communicators.get(process));
         int slot = Short.toUnsignedInt(data.getShort(at + 48)) * 256;
         Key key =
                 new Key(
@@ -74,7 +81,8 @@ final class RawLinks {
         long endNanos = data.getLong(at + 16);
         long wireNanos = Integer.toUnsignedLong(data.getInt(at + 60));
         bytes.merge(key, data.getLong(at + 32), Long::sum);
-        wires.computeIfAbsent(key, k -> new ArrayList<>()).add(new Wire(endNanos - wireNanos, endNanos));
+        wires.computeIfAbsent(key, k -> new ArrayList<>())
+                .add(new Wire(endNanos - wireNanos, endNanos));
     }
 
     private static long union(List<Wire> wires) {
