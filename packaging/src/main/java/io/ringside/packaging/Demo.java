@@ -77,12 +77,12 @@ public final class Demo {
                         "--connect",
                         target,
                         "--for",
-                        "12s",
+                        "9s",
                         "--size",
                         "1600x900",
                         "--out",
                         picture.toString());
-        List<String> report = List.of("report", "--connect", target, "--for", "2s");
+        List<String> report = List.of("report", "--connect", target);
         for (List<String> command : List.of(snapshot, report)) {
             try (ChildProgram program = ChildProgram.start(DESKTOP, List.of(), command)) {
                 int exitCode = program.await();

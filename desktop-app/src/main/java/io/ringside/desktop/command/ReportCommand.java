@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  ringside report --replay run.ringside --json"
         })
 final class ReportCommand implements Callable<Integer> {
+    private static final Duration FIRST_WINDOW = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Surroundings surroundings;
@@ -102,6 +103,8 @@ final class ReportCommand implements Callable<Integer> {
             listening.awaitEnds(surroundings.stop());
         } else if (listen != null) {
             surroundings.stop().await(listen);
+            // Totals come at a window's end: a short wait must not end before the first.
+            listening.awaitAnswers(FIRST_WINDOW, surroundings.stop());
         } else {
             listening.awaitAnswers(PATIENCE, surroundings.stop());
         }
