@@ -93,7 +93,7 @@ void *dlsym(void *handle, const char *symbol) {
         real = (dlsym_fn)dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.34");
     }
     void *function = real(handle, symbol);
-    if (symbol != NULL && function != NULL) {
+    if (function != NULL) {
         if (strcmp(symbol, "cuGetProcAddress") == 0) {
             real_proc_address_v1 = (proc_address_v1_fn)function;
             return (void *)proc_address_v1;
