@@ -51,8 +51,8 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Durations.class,
             description =
-                    "How long to listen, as in 500ms, 10s, 2m; of a recording: how much of it to"
-                            + " read. Without it: until every daemon has answered, at most 10s; all"
+                    "How long to listen, as in 500ms, 10s, 2m, and until one daemon has answered, at"
+                            + " most 10s more; of a recording: how much of it to read. Without it: until every daemon has answered, at most 10s; all"
                             + " of a recording.")
     @Nullable Duration listen;
 
@@ -102,6 +102,7 @@ final class ReportCommand implements Callable<Integer> {
             listening.awaitEnds(surroundings.stop());
         } else if (listen != null) {
             surroundings.stop().await(listen);
+            listening.awaitFirst(PATIENCE, surroundings.stop());
         } else {
             listening.awaitAnswers(PATIENCE, surroundings.stop());
         }
