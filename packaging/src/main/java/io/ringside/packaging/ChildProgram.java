@@ -60,6 +60,11 @@ final class ChildProgram implements AutoCloseable {
         return process.waitFor();
     }
 
+    /// Ends the child at once, as `kill -9` does, and waits until it is gone.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -6,36 +6,70 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// What one run of a program left: its exit code, output and errors.
 record ProgramRun(int exitCode, String output, String errors) {
+    private static final int DEADLINE_SECONDS = 120;
 
     /// Runs `ringside` with these arguments to its end.
     static ProgramRun desktop(String... arguments) throws IOException, InterruptedException {
-        return run("io.ringside.desktop.boot.Main", arguments);
+        return started("io.ringside.desktop.boot.Main", arguments).end();
     }
 
     /// Runs `ringside-node` with these arguments to its end.
     static ProgramRun node(String... arguments) throws IOException, InterruptedException {
-        return run("io.ringside.node.command.RingsideNode", arguments);
+        return started("io.ringside.node.command.RingsideNode", arguments).end();
     }
 
-    private static ProgramRun run(String mainClass, String... arguments)
+    /// Runs any of our programs to its end.
+    static ProgramRun of(String mainClass, String... arguments)
             throws IOException, InterruptedException {
+        return started(mainClass, arguments).end();
+    }
+
+    /// Starts `ringside` with these arguments.
+    static Started startDesktop(String... arguments) throws IOException {
+        return started("io.ringside.desktop.boot.Main", arguments);
+    }
+
+    /// A program under way.
+    record Started(
+            Process process, CompletableFuture<String> output, CompletableFuture<String> errors)
+            implements AutoCloseable {
+
+        /// Waits for its own end.
+        ProgramRun end() throws InterruptedException {
+            if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(
+                        "no end within " + DEADLINE_SECONDS + " s: " + errors.join());
+            }
+            return new ProgramRun(process.exitValue(), output.join(), errors.join());
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Started started(String mainClass, String... arguments) throws IOException {
         Process process = ChildProgram.builder(mainClass, List.of(), List.of(arguments)).start();
         process.getOutputStream().close();
-        CompletableFuture<String> output = text(process.getInputStream());
-        CompletableFuture<String> errors = text(process.getErrorStream());
-        return new ProgramRun(process.waitFor(), output.join(), errors.join());
+        return new Started(
+                process, text(process.getInputStream()), text(process.getErrorStream()));
     }
 
     private static CompletableFuture<String> text(InputStream stream) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (stream) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (stream) {
+                        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
     }
 }

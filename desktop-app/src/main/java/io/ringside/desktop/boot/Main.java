@@ -3,15 +3,25 @@ package io.ringside.desktop.boot;
 import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.StopSignal;
 import io.ringside.desktop.command.Surroundings;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Where the program starts.
 public final class Main {
+    /// What they warn of is normal here and no user can act on it: gRPC that a daemon went away, which
+    /// the feeds say in their own words; JavaFX that it lies on the class path, where we put it. Held
+    /// here because the registry of loggers forgets those that nobody holds.
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("io.grpc"), Logger.getLogger("javafx"));
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
         SystemClock clock = new SystemClock();
         StopSignal stop = new StopSignal();
         CountDownLatch ended = new CountDownLatch(1);

@@ -49,6 +49,17 @@ final class Listening implements AutoCloseable {
         }
     }
 
+    /// Waits while nothing is known of any node and one may still answer, at most so long.
+    void awaitFirst(Duration atMost, StopSignal stop) throws InterruptedException {
+        Duration left = atMost;
+        while (latest.stream().noneMatch(Latest::hasSnapshot)
+                && latest.stream().anyMatch(Latest::mayAnswer)
+                && left.isPositive()
+                && !stop.await(LOOK)) {
+            left = left.minus(LOOK);
+        }
+    }
+
     /// Waits until every source has ended by itself, as recordings do.
     void awaitEnds(StopSignal stop) throws InterruptedException {
         while (!ended() && !stop.await(LOOK)) {
@@ -128,6 +139,15 @@ final class Listening implements AutoCloseable {
         @Override
         public synchronized void lost(String reason, long count) {
             losses.merge(reason, count, Long::sum);
+        }
+
+        synchronized boolean hasSnapshot() {
+            return snapshot != null;
+        }
+
+        /// Whether it has been asked and has neither failed nor refused yet.
+        synchronized boolean mayAnswer() {
+            return snapshot == null && refusal == null && lastError == null;
         }
 
         synchronized Optional<NodeReport> report() {

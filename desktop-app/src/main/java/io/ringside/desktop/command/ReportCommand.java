@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
             "  ringside report --replay run.ringside --json"
         })
 final class ReportCommand implements Callable<Integer> {
-    private static final Duration FIRST_WINDOW = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Surroundings surroundings;
@@ -52,8 +51,8 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Durations.class,
             description =
-                    "How long to listen, as in 500ms, 10s, 2m; of a recording: how much of it to"
-                            + " read. Without it: until every daemon has answered, at most 10s; all"
+                    "How long to listen, as in 500ms, 10s, 2m, and until one daemon has answered, at"
+                            + " most 10s more; of a recording: how much of it to read. Without it: until every daemon has answered, at most 10s; all"
                             + " of a recording.")
     @Nullable Duration listen;
 
@@ -103,8 +102,8 @@ final class ReportCommand implements Callable<Integer> {
             listening.awaitEnds(surroundings.stop());
         } else if (listen != null) {
             surroundings.stop().await(listen);
-            // Totals come at a window's end: a short wait must not end before the first.
-            listening.awaitAnswers(FIRST_WINDOW, surroundings.stop());
+            // Totals come at a window\'s end: a short wait must not end before the first.
+            listening.awaitFirst(PATIENCE, surroundings.stop());
         } else {
             listening.awaitAnswers(PATIENCE, surroundings.stop());
         }

@@ -52,7 +52,8 @@ public final class NodeDaemon implements AutoCloseable {
         NvmlSource nvml =
                 new NvmlSource(nvmlLibrary, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
         NodeInputs inputs =
-                new NodeInputs(host, nvml, Optional.empty(), List.of(nvml), nvml::close);
+                new NodeInputs(
+                        Host.name(), host, nvml, Optional.empty(), List.of(nvml), nvml::close);
         NodeDaemon daemon = start(directory, address, periodNanos, inputs);
         nvml.start();
         return daemon;
@@ -68,6 +69,7 @@ public final class NodeDaemon implements AutoCloseable {
         PlaybackRunner runner = PlaybackRunner.open(capture, settings, new HostClock());
         NodeInputs inputs =
                 new NodeInputs(
+                        runner.hostName().isEmpty() ? Host.name() : runner.hostName(),
                         runner.clock(),
                         runner.gpus(),
                         Optional.of(runner),
@@ -88,7 +90,7 @@ public final class NodeDaemon implements AutoCloseable {
         SpanHistory spans = new SpanHistory(MAX_SPANS);
         NodeIdentity identity =
                 new NodeIdentity(
-                        Host.name(),
+                        inputs.hostName(),
                         Host.bootId(),
                         Host.version(),
                         inputs.clock().epochNanos(),

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a daemon is fed with beside its ring: live, the host's clock and NVML; in playback, the
-/// capture's. `end` stops what feeds it.
+/// capture's. `hostName` is whose data this is. `end` stops what feeds it.
 public record NodeInputs(
+        String hostName,
         EventClock clock,
         GpuSource gpus,
         Optional<PlaybackSource> playback,

@@ -3,6 +3,8 @@ package io.ringside.node.capture;
 import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_NAME;
 import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_NAME_LENGTH;
 import static io.ringside.protocol.ring.RingLayout.HEADER_COMMUNICATOR_BYTES;
+import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME;
+import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME_LENGTH;
 import static io.ringside.protocol.ring.RingLayout.KIND_KERNEL_CHANNEL_START;
 import static io.ringside.protocol.ring.RingLayout.KIND_KERNEL_CHANNEL_STOP;
 import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
@@ -19,6 +21,7 @@ final class SummaryScan {
     private static final String SIMULATED = "simulated";
     private static final long MOST_LEAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private String hostName = "";
     private boolean simulated;
     private long epochMinusMonotonicNanos;
     private boolean anyEvent;
@@ -39,7 +42,10 @@ final class SummaryScan {
         lastNanos = anyEvent ? Math.max(lastNanos, arrival) : arrival;
         anyEvent = true;
         switch (event) {
-            case CaptureEvent.Segment segment -> simulated |= namesSimulation(segment.image());
+            case CaptureEvent.Segment segment -> {
+                simulated |= namesSimulation(segment.image());
+                hostName = hostName.isEmpty() ? hostName(segment.image()) : hostName;
+            }
             case CaptureEvent.Records run -> {
                 if (records == 0) {
                     firstRecordNanos = firstStamp(run.records(), arrival);
@@ -64,6 +70,7 @@ final class SummaryScan {
     CaptureSummary summary(String origin, String damage) {
         return new CaptureSummary(
                 origin.lines().findFirst().orElse(""),
+                hostName,
                 simulated,
                 epochMinusMonotonicNanos,
                 startNanos(),
@@ -90,6 +97,19 @@ final class SummaryScan {
             }
         }
         return Math.max(least, arrival - MOST_LEAD_NANOS);
+    }
+
+    /// Up to the first NUL; what cannot be shown becomes a question mark.
+    private static String hostName(SegmentImage image) {
+        ByteBuffer header = image.header();
+        if (header.limit() < HEADER_HOST_NAME + HEADER_HOST_NAME_LENGTH) {
+            return "";
+        }
+        byte[] name = new byte[HEADER_HOST_NAME_LENGTH];
+        header.get(HEADER_HOST_NAME, name);
+        String text = new String(name, StandardCharsets.UTF_8);
+        int end = text.indexOf('\0');
+        return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{Cntrl}", "?").strip();
     }
 
     private static boolean namesSimulation(SegmentImage image) {

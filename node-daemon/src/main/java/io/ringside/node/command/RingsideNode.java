@@ -1,6 +1,8 @@
 package io.ringside.node.command;
 
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,9 +19,14 @@ import picocli.CommandLine.Spec;
         subcommands = {RunCommand.class, CaptureCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class RingsideNode implements Runnable {
+    /// gRPC warns with a stack trace whenever a client goes away; that is no event for a daemon.
+    /// Held here because the registry of loggers forgets those that nobody holds.
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
+        GRPC.setLevel(Level.SEVERE);
         System.exit(commandLine().execute(arguments));
     }
 

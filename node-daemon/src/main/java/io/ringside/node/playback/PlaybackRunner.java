@@ -105,6 +105,11 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return new PlayedGpus(this);
     }
 
+    /// Of the host that was captured; empty when the capture does not say.
+    public String hostName() {
+        return summary.hostName();
+    }
+
     CaptureSummary summary() {
         return summary;
     }

@@ -46,6 +46,7 @@ class CaptureReaderTest {
             assertEquals(
                     new CaptureSummary(
                             "2 x H200, NVLink, NCCL 2.28.9",
+                            Samples.HOST,
                             false,
                             SampleCapture.EPOCH_MINUS_MONOTONIC,
                             Samples.START_NANOS,
