@@ -105,7 +105,10 @@ final class OperationTracker {
     void childrenChanged(Operation operation) {
         ProcessCommunicator owner = operation.owner;
         if (owner != null) {
-            OperationList list = operation.childrenDone() ? owner.completing : owner.waiting;
+            OperationList list =
+                    operation.childrenDone()
+                            ? owner.completing
+                            : operation.hasChild() ? owner.waiting : owner.fresh;
             if (operation.list != list || list == owner.completing) {
                 OperationList.remove(operation);
                 list.add(operation);
@@ -130,8 +133,8 @@ final class OperationTracker {
     /// Before a window closes: reports what is still under way, and lists the open ones.
     void endWindow(long now, List<OpenOperation> open) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
-            Operation operation = owner.waiting.first();
-            while (operation != null) {
+            visitFresh(owner, now, open);
+            for (Operation operation = owner.waiting.first(); operation != null; ) {
                 Operation next = operation.next;
                 visit(operation, owner, now, open);
                 operation = next;
@@ -148,16 +151,31 @@ final class OperationTracker {
                     done = owner.completing.first()) {
                 retire(done, OperationState.COMPLETED);
             }
-            for (Operation left = owner.waiting.first();
-                    left != null;
-                    left = owner.waiting.first()) {
-                list(left, owner, died, open);
-                boolean unknown = !died && left.openChildren() == 0;
-                retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
-            }
+            abandon(owner.fresh, owner, died, open);
+            abandon(owner.waiting, owner, died, open);
             for (Operation left = owner.told.first(); left != null; left = owner.told.first()) {
                 retire(left, OperationState.ENQUEUED);
             }
+        }
+    }
+
+    private void abandon(
+            OperationList list, ProcessCommunicator owner, boolean died, List<OpenOperation> open) {
+        for (Operation left = list.first(); left != null; left = list.first()) {
+            list(left, owner, died, open);
+            boolean unknown = !died && left.openChildren() == 0;
+            retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
+        }
+    }
+
+    /// Those at the end of the list are too young to be told of, and there are very many of them.
+    private void visitFresh(ProcessCommunicator owner, long now, List<OpenOperation> open) {
+        Operation operation = owner.fresh.first();
+        while (operation != null
+                && (owner.finalizedNanos != 0 || now - operation.arrivalNanos > REPORT_NANOS)) {
+            Operation next = operation.next;
+            visit(operation, owner, now, open);
+            operation = next;
         }
     }
 
@@ -225,6 +243,7 @@ final class OperationTracker {
     /// collective.
     private void closeByOrder(ProcessCommunicator owner, long startNanos, boolean collective) {
         closeByOrder(owner.told, startNanos, collective);
+        closeByOrder(owner.fresh, startNanos, collective);
         closeByOrder(owner.waiting, startNanos, collective);
     }
 
@@ -271,7 +290,7 @@ final class OperationTracker {
             operation.owner = owner;
             operation.arrivalNanos = now;
             operation.childArrivalNanos = now;
-            owner.waiting.add(operation);
+            owner.fresh.add(operation);
         }
         return operation;
     }
@@ -280,7 +299,7 @@ final class OperationTracker {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
             Operation oldest = owner.told.first();
             if (oldest == null) {
-                oldest = owner.waiting.first();
+                oldest = earlier(owner.fresh.first(), owner.waiting.first());
             }
             if (oldest == null) {
                 oldest = owner.completing.first();
@@ -294,5 +313,12 @@ final class OperationTracker {
                         oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
             }
         }
+    }
+
+    private static @Nullable Operation earlier(@Nullable Operation one, @Nullable Operation other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.arrivalNanos - other.arrivalNanos <= 0 ? one : other;
     }
 }

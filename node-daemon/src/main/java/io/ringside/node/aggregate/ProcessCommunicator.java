@@ -6,17 +6,22 @@ import java.util.BitSet;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
 /// from a record to what it counts for.
+///
+/// An operation is `fresh` until its first child, in the order of arrival; `waiting` while a child
+/// is open; `completing` when all have stopped; `told` once reported without any.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
     final int rank;
     final int ranks;
+    final OperationList fresh = new OperationList();
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
     private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
     private final LongCache<Traffic> traffic = new LongCache<>();
+    private final LongCache<LinkStatistics> links = new LongCache<>();
     private final LongCache<int[]> pairCounts = new LongCache<>();
     private final BitSet networkPeers = new BitSet();
     private boolean anyNetworkPeer;
@@ -69,6 +74,17 @@ final class ProcessCommunicator {
             traffic.put(key, found);
             networkPeers.set(peer);
             anyNetworkPeer = true;
+        }
+        return found;
+    }
+
+    /// The declared or modelled link from this rank to `to`, which carries what no transfer tells of.
+    LinkStatistics link(int to, Provenance provenance) {
+        long key = (long) to << 1 | (provenance == Provenance.MODELLED ? 1 : 0);
+        LinkStatistics found = links.get(key);
+        if (found == null) {
+            found = communicator.link(rank, to, provenance);
+            links.put(key, found);
         }
         return found;
     }
