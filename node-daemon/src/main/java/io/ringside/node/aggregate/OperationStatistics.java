@@ -1,8 +1,6 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Totals and window of one kind of operation: one communicator, rank, name, datatype, size (and
@@ -16,7 +14,7 @@ public final class OperationStatistics {
     private final long messageBytes;
     private final boolean bytesExact;
     private final int peer;
-    private final Map<TimingSource, TimingStatistics> timings = new EnumMap<>(TimingSource.class);
+    private final @Nullable TimingStatistics[] timings = new TimingStatistics[TimingSource.COUNT];
     private final BoundedHistogram operationsPerWindow = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transfersPerOperation = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transferSize = new BoundedHistogram(MetricBounds.BYTES);
@@ -106,7 +104,7 @@ public final class OperationStatistics {
 
     /// Absent while nothing was timed by that source.
     public @Nullable TimingStatistics timing(TimingSource source) {
-        return timings.get(source);
+        return timings[source.place];
     }
 
     public BoundedHistogram operationsPerWindow() {
@@ -148,7 +146,12 @@ public final class OperationStatistics {
     }
 
     void addDuration(TimingSource source, long nanos) {
-        timings.computeIfAbsent(source, absent -> new TimingStatistics()).add(nanos);
+        TimingStatistics timing = timings[source.place];
+        if (timing == null) {
+            timing = new TimingStatistics();
+            timings[source.place] = timing;
+        }
+        timing.add(nanos);
     }
 
     void addTransfer(long bytes, long nanos) {
@@ -170,7 +173,11 @@ public final class OperationStatistics {
     void startWindow() {
         windowCount = 0;
         windowBytes = 0;
-        timings.values().forEach(TimingStatistics::startWindow);
+        for (TimingStatistics timing : timings) {
+            if (timing != null) {
+                timing.startWindow();
+            }
+        }
     }
 
     private static String joined(String all, String one) {

@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The operations of one process that are still of interest, by id: open addressing with linear
-/// probing over pooled objects, so that a steady stream allocates nothing; the ids lie apart, so that
-/// probing touches no object. Never more than
-/// [#MAX_OPERATIONS]; the caller makes room first.
+/// probing over pooled objects, so that a steady stream allocates nothing; the ids lie apart, so
+/// that probing touches no object. Never more than [#MAX_OPERATIONS]; the caller makes room first.
 final class OperationTable {
     static final int MAX_OPERATIONS = 1 << 16;
     private static final int FIRST_CAPACITY = 1 << 10;

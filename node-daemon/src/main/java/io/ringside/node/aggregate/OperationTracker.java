@@ -4,8 +4,6 @@ import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.event.RecordCursor;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the operations of one process from start to completion and counts them: design truths 1,
@@ -19,7 +17,6 @@ final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
     private static final long REPORT_NANOS = 1_000_000_000;
     private static final long FORGET_NANOS = 5_000_000_000L;
-    private static final Set<String> PAIR_ALGORITHMS = Set.of("RING", "TREE");
 
     private final MonitoredProcess process;
     private final Ledger ledger;
@@ -62,9 +59,7 @@ final class OperationTracker {
                                 statistics.operation(), statistics.datatype(), record.value());
         String algorithm = process.string(record.algorithm());
         operation.pairModelled =
-                operation.collective
-                        && owner.ranks == 2
-                        && PAIR_ALGORITHMS.contains(algorithm.toUpperCase(Locale.ROOT));
+                operation.collective && owner.ranks == 2 && isPairAlgorithm(algorithm);
         statistics.describe(algorithm, process.string(record.protocol()), operation.channels);
         process.sawOperation(operation.startNanos);
         if (!operation.captured || operation.hasChild()) {
@@ -313,6 +308,10 @@ final class OperationTracker {
                         oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
             }
         }
+    }
+
+    private static boolean isPairAlgorithm(String algorithm) {
+        return algorithm.equalsIgnoreCase("RING") || algorithm.equalsIgnoreCase("TREE");
     }
 
     private static @Nullable Operation earlier(@Nullable Operation one, @Nullable Operation other) {

@@ -78,7 +78,8 @@ final class ProcessCommunicator {
         return found;
     }
 
-    /// The declared or modelled link from this rank to `to`, which carries what no transfer tells of.
+    /// The declared or modelled link from this rank to `to`, which carries what no transfer tells
+    /// of.
     LinkStatistics link(int to, Provenance provenance) {
         long key = (long) to << 1 | (provenance == Provenance.MODELLED ? 1 : 0);
         LinkStatistics found = links.get(key);

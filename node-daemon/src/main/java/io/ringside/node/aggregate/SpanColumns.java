@@ -3,6 +3,7 @@ package io.ringside.node.aggregate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The spans of the window that is open, as growing columns. Keeps the first `budget` and counts
 /// the rest.
@@ -16,6 +17,8 @@ final class SpanColumns {
     private boolean anyTraffic;
     private boolean anyStates;
     private final Map<String, Integer> names = new LinkedHashMap<>();
+    private @Nullable String latestName;
+    private int latestIndex;
     private byte[] kind = new byte[FIRST_CAPACITY];
     private int[] name = new int[FIRST_CAPACITY];
     private int[] process = new int[FIRST_CAPACITY];
@@ -59,7 +62,7 @@ final class SpanColumns {
             grow();
         }
         this.kind[size] = kind.code();
-        this.name[size] = names.computeIfAbsent(name, absent -> names.size());
+        this.name[size] = indexOf(name);
         this.process[size] = process;
         this.communicator[size] = communicator;
         this.rank[size] = rank;
@@ -125,12 +128,22 @@ final class SpanColumns {
                         Arrays.copyOf(secondStateNanos, states),
                         Arrays.copyOf(thirdStateNanos, states));
         names.clear();
+        latestName = null;
         anyOperation = false;
         anyTraffic = false;
         anyStates = false;
         size = 0;
         omitted = 0;
         return closed;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A shortcut: equal ones are found below.
+    private int indexOf(String name) {
+        if (name != latestName) {
+            latestName = name;
+            latestIndex = names.computeIfAbsent(name, absent -> names.size());
+        }
+        return latestIndex;
     }
 
     private void grow() {

@@ -11,10 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Ends windows on the event clock and publishes a snapshot of each, which is not built while nobody
-/// listens. Windows are contiguous; one
-/// that ends late spans several periods rather than being followed by empty ones. Owned by the
-/// drain thread, which calls [#pass()] after every pass.
+/// Ends windows on the event clock and publishes a snapshot of each, which is not built while
+/// nobody listens. Windows are contiguous; one that ends late spans several periods rather than
+/// being followed by empty ones. Owned by the drain thread, which calls [#pass()] after every pass.
 public final class Windows {
     private final EventClock clock;
     private final Drainer drainer;
