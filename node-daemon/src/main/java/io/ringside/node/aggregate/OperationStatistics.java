@@ -3,25 +3,21 @@ package io.ringside.node.aggregate;
 import io.ringside.protocol.metrics.MetricBounds;
 import org.jspecify.annotations.Nullable;
 
-/// Totals and window of one kind of operation: one communicator, rank, name, datatype, size (and
-/// peer, for P2P).
+/// Totals and window of one kind of operation: one communicator, rank, name, datatype, algorithm,
+/// protocol, size (and peer, for P2P).
 ///
 /// Captured operations that were not seen to run are counted in `captured` only.
 public final class OperationStatistics {
     private final Member member;
-    private final String operation;
-    private final String datatype;
+    private final Member.Kind kind;
     private final long messageBytes;
     private final boolean bytesExact;
-    private final int peer;
     private final @Nullable TimingStatistics[] timings = new TimingStatistics[TimingSource.COUNT];
     private final BoundedHistogram operationsPerWindow = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transfersPerOperation = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transferSize = new BoundedHistogram(MetricBounds.BYTES);
     private final BoundedHistogram transferTime = new BoundedHistogram(MetricBounds.MICROS);
     private final BoundedHistogram operationSize = new BoundedHistogram(MetricBounds.BYTES);
-    private String algorithm = "";
-    private String protocol = "";
     private int channels;
     private long count;
     private long totalBytes;
@@ -29,19 +25,11 @@ public final class OperationStatistics {
     private long windowCount;
     private long windowBytes;
 
-    OperationStatistics(
-            Member member,
-            String operation,
-            String datatype,
-            long messageBytes,
-            boolean bytesExact,
-            int peer) {
+    OperationStatistics(Member member, Member.Kind kind, long messageBytes, boolean bytesExact) {
         this.member = member;
-        this.operation = operation;
-        this.datatype = datatype;
+        this.kind = kind;
         this.messageBytes = messageBytes;
         this.bytesExact = bytesExact;
-        this.peer = peer;
     }
 
     public Member member() {
@@ -49,11 +37,11 @@ public final class OperationStatistics {
     }
 
     public String operation() {
-        return operation;
+        return kind.operation();
     }
 
     public String datatype() {
-        return datatype;
+        return kind.datatype();
     }
 
     public long messageBytes() {
@@ -66,16 +54,16 @@ public final class OperationStatistics {
 
     /// -1 for a collective.
     public int peer() {
-        return peer;
+        return kind.peer();
     }
 
-    /// Every algorithm seen, joined with "+".
+    /// Empty when NCCL named none.
     public String algorithm() {
-        return algorithm;
+        return kind.algorithm();
     }
 
     public String protocol() {
-        return protocol;
+        return kind.protocol();
     }
 
     public int channels() {
@@ -127,9 +115,7 @@ public final class OperationStatistics {
         return operationSize;
     }
 
-    void describe(String algorithm, String protocol, int channels) {
-        this.algorithm = joined(this.algorithm, algorithm);
-        this.protocol = joined(this.protocol, protocol);
+    void describe(int channels) {
         this.channels = channels;
     }
 
@@ -178,15 +164,5 @@ public final class OperationStatistics {
                 timing.startWindow();
             }
         }
-    }
-
-    private static String joined(String all, String one) {
-        if (one.isEmpty() || all.equals(one)) {
-            return all;
-        }
-        if (all.isEmpty()) {
-            return one;
-        }
-        return ("+" + all + "+").contains("+" + one + "+") ? all : all + "+" + one;
     }
 }

@@ -49,18 +49,16 @@ final class OperationTracker {
         int peer = operation.collective || !owner.isPeer(record.peer()) ? -1 : record.peer();
         operation.thinningNumber =
                 operation.collective ? record.number() : owner.nextOfPair(record.function(), peer);
-        OperationStatistics statistics =
-                owner.statistics(record.function(), record.datatype(), peer, record.value());
+        OperationStatistics statistics = owner.statistics(record, peer);
         operation.statistics = statistics;
         operation.messageBytes =
                 statistics.bytesExact()
                         ? statistics.messageBytes()
                         : owner.bytes(
                                 statistics.operation(), statistics.datatype(), record.value());
-        String algorithm = process.string(record.algorithm());
         operation.pairModelled =
-                operation.collective && owner.ranks == 2 && isPairAlgorithm(algorithm);
-        statistics.describe(algorithm, process.string(record.protocol()), operation.channels);
+                operation.collective && owner.ranks == 2 && isPairAlgorithm(statistics.algorithm());
+        statistics.describe(operation.channels);
         process.sawOperation(operation.startNanos);
         if (!operation.captured || operation.hasChild()) {
             settler.count(operation);

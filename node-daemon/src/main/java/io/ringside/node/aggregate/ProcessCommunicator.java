@@ -2,6 +2,7 @@ package io.ringside.node.aggregate;
 
 import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.OperationSize;
+import io.ringside.node.event.RecordCursor;
 import java.util.BitSet;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
@@ -36,8 +37,15 @@ final class ProcessCommunicator {
         ranks = slot.ranks();
     }
 
-    OperationStatistics statistics(int function, int datatype, int peer, long elements) {
-        long kind = (long) (function << 8 | datatype) << 32 | Integer.toUnsignedLong(peer);
+    /// The totals that a started operation counts for; its peer has been checked.
+    OperationStatistics statistics(RecordCursor record, int peer) {
+        long elements = record.value();
+        long kind =
+                (long) record.function() << 56
+                        | (long) record.datatype() << 48
+                        | (long) record.algorithm() << 40
+                        | (long) record.protocol() << 32
+                        | Integer.toUnsignedLong(peer);
         LongCache<OperationStatistics> sizes = statistics.get(kind);
         if (sizes == null) {
             sizes = new LongCache<>();
@@ -45,9 +53,15 @@ final class ProcessCommunicator {
         }
         OperationStatistics found = sizes.get(elements);
         if (found == null) {
-            String operation = process.string(function);
-            String type = process.string(datatype);
-            found = member.operation(operation, type, peer, bytes(operation, type, elements));
+            Member.Kind named =
+                    new Member.Kind(
+                            process.string(record.function()),
+                            process.string(record.datatype()),
+                            process.string(record.algorithm()),
+                            process.string(record.protocol()),
+                            peer);
+            long messageBytes = bytes(named.operation(), named.datatype(), elements);
+            found = member.operation(named, messageBytes);
             sizes.put(elements, found);
         }
         return found;
