@@ -7,6 +7,7 @@ import io.ringside.protocol.metrics.MetricBounds;
 public final class BoundedHistogram {
     private final MetricBounds bounds;
     private final long[] bucketCounts;
+    private int lastBucket;
     private long count;
     private double sum;
 
@@ -32,7 +33,10 @@ public final class BoundedHistogram {
     }
 
     void add(double value) {
-        bucketCounts[bounds.bucketOf(value)]++;
+        if (!isInLastBucket(value)) {
+            lastBucket = bounds.bucketOf(value);
+        }
+        bucketCounts[lastBucket]++;
         count++;
         sum += value;
     }
@@ -43,5 +47,11 @@ public final class BoundedHistogram {
 
     void addNanosAsMicros(long nanos) {
         add(nanos / 1e3);
+    }
+
+    /// Values of one row are alike: mostly this saves the search.
+    private boolean isInLastBucket(double value) {
+        return (lastBucket == 0 || value > bounds.bound(lastBucket - 1))
+                && (lastBucket == bounds.size() || value <= bounds.bound(lastBucket));
     }
 }

@@ -12,7 +12,7 @@ public final class Member {
     private static final int MAX_EXACT_SIZES = 256;
     private static final int MAX_KINDS = 1 << 13;
     private static final int MAX_CHANNELS = 1 << 16;
-    private static final Kind OTHER = new Kind("other", "", -1);
+    private static final Kind OTHER = new Kind("other", "", "", "", -1);
 
     private final Communicator communicator;
     private final int rank;
@@ -76,15 +76,12 @@ public final class Member {
         this.finalized = finalized;
     }
 
-    /// Exact sizes up to 256 for each (operation, datatype, peer); beyond, buckets that end at a
-    /// power of two. They are stored at its negative, apart from the exact ones. Beyond more kinds
-    /// than any real member has, one row stands for the rest.
-    OperationStatistics operation(String operation, String datatype, int peer, long messageBytes) {
-        Kind kind = new Kind(operation, datatype, peer);
-        if (!operations.containsKey(kind) && operations.size() >= MAX_KINDS) {
-            kind = OTHER;
-        }
-        return ofSize(kind, messageBytes);
+    /// Exact sizes up to 256 for each kind; beyond, buckets that end at a power of two. They are
+    /// stored at its negative, apart from the exact ones. Beyond more kinds than any real member
+    /// has, one row stands for the rest.
+    OperationStatistics operation(Kind wanted, long messageBytes) {
+        boolean fits = operations.containsKey(wanted) || operations.size() < MAX_KINDS;
+        return ofSize(fits ? wanted : OTHER, messageBytes);
     }
 
     /// Beyond more rows than any real member has, one row stands for the rest.
@@ -110,10 +107,7 @@ public final class Member {
         boolean fits = sizes.size() < MAX_EXACT_SIZES;
         long bytes = fits ? messageBytes : bucketEnd(messageBytes);
         return sizes.computeIfAbsent(
-                fits ? bytes : -bytes,
-                key ->
-                        new OperationStatistics(
-                                this, kind.operation(), kind.datatype(), bytes, fits, kind.peer()));
+                fits ? bytes : -bytes, key -> new OperationStatistics(this, kind, bytes, fits));
     }
 
     private static long bucketEnd(long bytes) {
@@ -121,7 +115,9 @@ public final class Member {
         return highest == bytes || highest > Long.MAX_VALUE / 2 ? bytes : highest * 2;
     }
 
-    private record Kind(String operation, String datatype, int peer) {}
+    /// What one series of totals is about, but for its size. A change of the algorithm begins
+    /// another.
+    record Kind(String operation, String datatype, String algorithm, String protocol, int peer) {}
 
     private record ChannelKey(int peer, int channel, boolean send) {}
 }

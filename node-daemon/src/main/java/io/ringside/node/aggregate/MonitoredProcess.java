@@ -15,6 +15,7 @@ public final class MonitoredProcess {
     private final boolean olderThanDaemon;
     private final GpuClock gpuClock = new GpuClock();
     private final @Nullable ProcessCommunicator[] communicators;
+    private final List<ProcessCommunicator> activeCommunicators = new ArrayList<>();
     private final String[] strings;
     private final long epochOffsetNanos;
     private SegmentTables tables;
@@ -117,18 +118,13 @@ public final class MonitoredProcess {
 
     void setCommunicator(int slot, ProcessCommunicator communicator, int cudaDevice) {
         communicators[slot] = communicator;
+        activeCommunicators.add(communicator);
         severalGpus |= this.cudaDevice >= 0 && cudaDevice >= 0 && this.cudaDevice != cudaDevice;
         this.cudaDevice = cudaDevice >= 0 ? cudaDevice : this.cudaDevice;
     }
 
     List<ProcessCommunicator> activeCommunicators() {
-        List<ProcessCommunicator> active = new ArrayList<>();
-        for (ProcessCommunicator communicator : communicators) {
-            if (communicator != null) {
-                active.add(communicator);
-            }
-        }
-        return active;
+        return activeCommunicators;
     }
 
     /// A CPU stamp of this process in the node's wall clock; 0 stays 0: absent.

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A child may be drained before its operation (they come by different lanes): until `statistics`
 /// is set it is such a placeholder.
+///
+/// Tens of thousands of these are alive on a busy node, and most never see a kernel channel: small
+/// is fast here.
 final class Operation {
     private static final int CHANNEL_WORDS = 4;
 
-    final long[] kernelsStarted = new long[CHANNEL_WORDS];
-    final long[] kernelsStopped = new long[CHANNEL_WORDS];
+    private long @Nullable [] kernelsStarted;
+    private long @Nullable [] kernelsStopped;
     long id;
     @Nullable ProcessCommunicator owner;
     @Nullable OperationStatistics statistics;
@@ -53,8 +56,11 @@ final class Operation {
 
     int openChildren() {
         int kernels = 0;
-        for (int word = 0; word < CHANNEL_WORDS; word++) {
-            kernels += Long.bitCount(kernelsStarted[word] & ~kernelsStopped[word]);
+        if (kernelsStarted != null) {
+            for (int word = 0; word < CHANNEL_WORDS; word++) {
+                long stopped = kernelsStopped == null ? 0 : kernelsStopped[word];
+                kernels += Long.bitCount(kernelsStarted[word] & ~stopped);
+            }
         }
         return kernels + Math.max(0, proxyStarts - proxyStops);
     }
@@ -67,6 +73,9 @@ final class Operation {
     }
 
     void kernelStarted(int channel, long gpuNanos) {
+        if (kernelsStarted == null) {
+            kernelsStarted = new long[CHANNEL_WORDS];
+        }
         if (mark(kernelsStarted, channel)) {
             kernelStarts++;
         }
@@ -77,6 +86,9 @@ final class Operation {
 
     /// @return false when this channel had stopped already
     boolean kernelStopped(int channel) {
+        if (kernelsStopped == null) {
+            kernelsStopped = new long[CHANNEL_WORDS];
+        }
         boolean first = mark(kernelsStopped, channel);
         kernelStops += first ? 1 : 0;
         return first;
@@ -100,8 +112,12 @@ final class Operation {
     }
 
     void clear() {
-        Arrays.fill(kernelsStarted, 0);
-        Arrays.fill(kernelsStopped, 0);
+        if (kernelsStarted != null) {
+            Arrays.fill(kernelsStarted, 0);
+        }
+        if (kernelsStopped != null) {
+            Arrays.fill(kernelsStopped, 0);
+        }
         id = 0;
         owner = null;
         statistics = null;

@@ -27,11 +27,10 @@ public final class OperationRows {
         return keptOneIn;
     }
 
-    /// Ordered by start.
+    /// Ordered by start. Nothing is added to it any more once the next window has begun.
     public List<OperationRow> rows() {
-        return rows.stream()
-                .sorted(Comparator.comparingLong(OperationRow::startEpochNanos))
-                .toList();
+        rows.sort(Comparator.comparingLong(OperationRow::startEpochNanos));
+        return rows;
     }
 
     void add(OperationRow row) {

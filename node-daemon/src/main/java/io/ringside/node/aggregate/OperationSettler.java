@@ -115,8 +115,8 @@ final class OperationSettler {
             return null;
         }
         return operation.collective
-                ? owner.communicator.link(owner.rank, 1 - owner.rank, Provenance.MODELLED)
-                : owner.communicator.link(owner.rank, operation.root, Provenance.DECLARED);
+                ? owner.link(1 - owner.rank, Provenance.MODELLED)
+                : owner.link(operation.root, Provenance.DECLARED);
     }
 
     /// What this rank sends to the other end without a proxy; 0 when that is nothing or not known.

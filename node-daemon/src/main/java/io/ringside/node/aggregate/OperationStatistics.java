@@ -1,29 +1,23 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Totals and window of one kind of operation: one communicator, rank, name, datatype, size (and
-/// peer, for P2P).
+/// Totals and window of one kind of operation: one communicator, rank, name, datatype, algorithm,
+/// protocol, size (and peer, for P2P).
 ///
 /// Captured operations that were not seen to run are counted in `captured` only.
 public final class OperationStatistics {
     private final Member member;
-    private final String operation;
-    private final String datatype;
+    private final Member.Kind kind;
     private final long messageBytes;
     private final boolean bytesExact;
-    private final int peer;
-    private final Map<TimingSource, TimingStatistics> timings = new EnumMap<>(TimingSource.class);
+    private final @Nullable TimingStatistics[] timings = new TimingStatistics[TimingSource.COUNT];
     private final BoundedHistogram operationsPerWindow = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transfersPerOperation = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transferSize = new BoundedHistogram(MetricBounds.BYTES);
     private final BoundedHistogram transferTime = new BoundedHistogram(MetricBounds.MICROS);
     private final BoundedHistogram operationSize = new BoundedHistogram(MetricBounds.BYTES);
-    private String algorithm = "";
-    private String protocol = "";
     private int channels;
     private long count;
     private long totalBytes;
@@ -31,19 +25,11 @@ public final class OperationStatistics {
     private long windowCount;
     private long windowBytes;
 
-    OperationStatistics(
-            Member member,
-            String operation,
-            String datatype,
-            long messageBytes,
-            boolean bytesExact,
-            int peer) {
+    OperationStatistics(Member member, Member.Kind kind, long messageBytes, boolean bytesExact) {
         this.member = member;
-        this.operation = operation;
-        this.datatype = datatype;
+        this.kind = kind;
         this.messageBytes = messageBytes;
         this.bytesExact = bytesExact;
-        this.peer = peer;
     }
 
     public Member member() {
@@ -51,11 +37,11 @@ public final class OperationStatistics {
     }
 
     public String operation() {
-        return operation;
+        return kind.operation();
     }
 
     public String datatype() {
-        return datatype;
+        return kind.datatype();
     }
 
     public long messageBytes() {
@@ -68,16 +54,16 @@ public final class OperationStatistics {
 
     /// -1 for a collective.
     public int peer() {
-        return peer;
+        return kind.peer();
     }
 
-    /// Every algorithm seen, joined with "+".
+    /// Empty when NCCL named none.
     public String algorithm() {
-        return algorithm;
+        return kind.algorithm();
     }
 
     public String protocol() {
-        return protocol;
+        return kind.protocol();
     }
 
     public int channels() {
@@ -106,7 +92,7 @@ public final class OperationStatistics {
 
     /// Absent while nothing was timed by that source.
     public @Nullable TimingStatistics timing(TimingSource source) {
-        return timings.get(source);
+        return timings[source.place];
     }
 
     public BoundedHistogram operationsPerWindow() {
@@ -129,9 +115,7 @@ public final class OperationStatistics {
         return operationSize;
     }
 
-    void describe(String algorithm, String protocol, int channels) {
-        this.algorithm = joined(this.algorithm, algorithm);
-        this.protocol = joined(this.protocol, protocol);
+    void describe(int channels) {
         this.channels = channels;
     }
 
@@ -148,7 +132,12 @@ public final class OperationStatistics {
     }
 
     void addDuration(TimingSource source, long nanos) {
-        timings.computeIfAbsent(source, absent -> new TimingStatistics()).add(nanos);
+        TimingStatistics timing = timings[source.place];
+        if (timing == null) {
+            timing = new TimingStatistics();
+            timings[source.place] = timing;
+        }
+        timing.add(nanos);
     }
 
     void addTransfer(long bytes, long nanos) {
@@ -170,16 +159,10 @@ public final class OperationStatistics {
     void startWindow() {
         windowCount = 0;
         windowBytes = 0;
-        timings.values().forEach(TimingStatistics::startWindow);
-    }
-
-    private static String joined(String all, String one) {
-        if (one.isEmpty() || all.equals(one)) {
-            return all;
+        for (TimingStatistics timing : timings) {
+            if (timing != null) {
+                timing.startWindow();
+            }
         }
-        if (all.isEmpty()) {
-            return one;
-        }
-        return ("+" + all + "+").contains("+" + one + "+") ? all : all + "+" + one;
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The operations of one process that are still of interest, by id: open addressing with linear
-/// probing over pooled objects, so that a steady stream allocates nothing. Never more than
-/// [#MAX_OPERATIONS]; the caller makes room first.
+/// probing over pooled objects, so that a steady stream allocates nothing; the ids lie apart, so
+/// that probing touches no object. Never more than [#MAX_OPERATIONS]; the caller makes room first.
 final class OperationTable {
     static final int MAX_OPERATIONS = 1 << 16;
     private static final int FIRST_CAPACITY = 1 << 10;
@@ -13,6 +13,7 @@ final class OperationTable {
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final ArrayDeque<Operation> pool = new ArrayDeque<>();
+    private long[] ids = new long[FIRST_CAPACITY];
     private @Nullable Operation[] slots = new Operation[FIRST_CAPACITY];
     private int size;
 
@@ -28,7 +29,7 @@ final class OperationTable {
         int mask = slots.length - 1;
         for (int at = place(id, mask); ; at = (at + 1) & mask) {
             Operation operation = slots[at];
-            if (operation == null || operation.id == id) {
+            if (operation == null || ids[at] == id) {
                 return operation;
             }
         }
@@ -59,10 +60,11 @@ final class OperationTable {
             if (moved == null) {
                 break;
             }
-            int home = place(moved.id, mask);
+            int home = place(ids[at], mask);
             boolean reachable = ((at - home) & mask) < ((at - hole) & mask);
             if (!reachable) {
                 slots[hole] = moved;
+                ids[hole] = ids[at];
                 hole = at;
             }
         }
@@ -75,6 +77,7 @@ final class OperationTable {
     private void grow() {
         @Nullable Operation[] old = slots;
         slots = new Operation[old.length * 2];
+        ids = new long[slots.length];
         for (Operation operation : old) {
             if (operation != null) {
                 put(operation);
@@ -89,9 +92,12 @@ final class OperationTable {
             at = (at + 1) & mask;
         }
         slots[at] = operation;
+        ids[at] = operation.id;
     }
 
+    /// Ids are mostly counted up: neighbours share a cache line, their groups are spread.
     private static int place(long id, int mask) {
-        return (int) ((id * MIX) >>> 40) & mask;
+        long group = ((id >>> 4) * MIX) >>> 40;
+        return (int) ((group << 4) | (id & 15)) & mask;
     }
 }

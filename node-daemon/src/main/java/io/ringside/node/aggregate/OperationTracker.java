@@ -4,8 +4,6 @@ import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.event.RecordCursor;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the operations of one process from start to completion and counts them: design truths 1,
@@ -19,7 +17,6 @@ final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
     private static final long REPORT_NANOS = 1_000_000_000;
     private static final long FORGET_NANOS = 5_000_000_000L;
-    private static final Set<String> PAIR_ALGORITHMS = Set.of("RING", "TREE");
 
     private final MonitoredProcess process;
     private final Ledger ledger;
@@ -52,20 +49,16 @@ final class OperationTracker {
         int peer = operation.collective || !owner.isPeer(record.peer()) ? -1 : record.peer();
         operation.thinningNumber =
                 operation.collective ? record.number() : owner.nextOfPair(record.function(), peer);
-        OperationStatistics statistics =
-                owner.statistics(record.function(), record.datatype(), peer, record.value());
+        OperationStatistics statistics = owner.statistics(record, peer);
         operation.statistics = statistics;
         operation.messageBytes =
                 statistics.bytesExact()
                         ? statistics.messageBytes()
                         : owner.bytes(
                                 statistics.operation(), statistics.datatype(), record.value());
-        String algorithm = process.string(record.algorithm());
         operation.pairModelled =
-                operation.collective
-                        && owner.ranks == 2
-                        && PAIR_ALGORITHMS.contains(algorithm.toUpperCase(Locale.ROOT));
-        statistics.describe(algorithm, process.string(record.protocol()), operation.channels);
+                operation.collective && owner.ranks == 2 && isPairAlgorithm(statistics.algorithm());
+        statistics.describe(operation.channels);
         process.sawOperation(operation.startNanos);
         if (!operation.captured || operation.hasChild()) {
             settler.count(operation);
@@ -105,7 +98,10 @@ final class OperationTracker {
     void childrenChanged(Operation operation) {
         ProcessCommunicator owner = operation.owner;
         if (owner != null) {
-            OperationList list = operation.childrenDone() ? owner.completing : owner.waiting;
+            OperationList list =
+                    operation.childrenDone()
+                            ? owner.completing
+                            : operation.hasChild() ? owner.waiting : owner.fresh;
             if (operation.list != list || list == owner.completing) {
                 OperationList.remove(operation);
                 list.add(operation);
@@ -130,8 +126,8 @@ final class OperationTracker {
     /// Before a window closes: reports what is still under way, and lists the open ones.
     void endWindow(long now, List<OpenOperation> open) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
-            Operation operation = owner.waiting.first();
-            while (operation != null) {
+            visitFresh(owner, now, open);
+            for (Operation operation = owner.waiting.first(); operation != null; ) {
                 Operation next = operation.next;
                 visit(operation, owner, now, open);
                 operation = next;
@@ -148,16 +144,31 @@ final class OperationTracker {
                     done = owner.completing.first()) {
                 retire(done, OperationState.COMPLETED);
             }
-            for (Operation left = owner.waiting.first();
-                    left != null;
-                    left = owner.waiting.first()) {
-                list(left, owner, died, open);
-                boolean unknown = !died && left.openChildren() == 0;
-                retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
-            }
+            abandon(owner.fresh, owner, died, open);
+            abandon(owner.waiting, owner, died, open);
             for (Operation left = owner.told.first(); left != null; left = owner.told.first()) {
                 retire(left, OperationState.ENQUEUED);
             }
+        }
+    }
+
+    private void abandon(
+            OperationList list, ProcessCommunicator owner, boolean died, List<OpenOperation> open) {
+        for (Operation left = list.first(); left != null; left = list.first()) {
+            list(left, owner, died, open);
+            boolean unknown = !died && left.openChildren() == 0;
+            retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
+        }
+    }
+
+    /// Those at the end of the list are too young to be told of, and there are very many of them.
+    private void visitFresh(ProcessCommunicator owner, long now, List<OpenOperation> open) {
+        Operation operation = owner.fresh.first();
+        while (operation != null
+                && (owner.finalizedNanos != 0 || now - operation.arrivalNanos > REPORT_NANOS)) {
+            Operation next = operation.next;
+            visit(operation, owner, now, open);
+            operation = next;
         }
     }
 
@@ -225,6 +236,7 @@ final class OperationTracker {
     /// collective.
     private void closeByOrder(ProcessCommunicator owner, long startNanos, boolean collective) {
         closeByOrder(owner.told, startNanos, collective);
+        closeByOrder(owner.fresh, startNanos, collective);
         closeByOrder(owner.waiting, startNanos, collective);
     }
 
@@ -271,7 +283,7 @@ final class OperationTracker {
             operation.owner = owner;
             operation.arrivalNanos = now;
             operation.childArrivalNanos = now;
-            owner.waiting.add(operation);
+            owner.fresh.add(operation);
         }
         return operation;
     }
@@ -280,7 +292,7 @@ final class OperationTracker {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
             Operation oldest = owner.told.first();
             if (oldest == null) {
-                oldest = owner.waiting.first();
+                oldest = earlier(owner.fresh.first(), owner.waiting.first());
             }
             if (oldest == null) {
                 oldest = owner.completing.first();
@@ -294,5 +306,16 @@ final class OperationTracker {
                         oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
             }
         }
+    }
+
+    private static boolean isPairAlgorithm(String algorithm) {
+        return algorithm.equalsIgnoreCase("RING") || algorithm.equalsIgnoreCase("TREE");
+    }
+
+    private static @Nullable Operation earlier(@Nullable Operation one, @Nullable Operation other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.arrivalNanos - other.arrivalNanos <= 0 ? one : other;
     }
 }

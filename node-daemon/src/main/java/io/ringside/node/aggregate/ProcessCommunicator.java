@@ -2,21 +2,27 @@ package io.ringside.node.aggregate;
 
 import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.OperationSize;
+import io.ringside.node.event.RecordCursor;
 import java.util.BitSet;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
 /// from a record to what it counts for.
+///
+/// An operation is `fresh` until its first child, in the order of arrival; `waiting` while a child
+/// is open; `completing` when all have stopped; `told` once reported without any.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
     final int rank;
     final int ranks;
+    final OperationList fresh = new OperationList();
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
     private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
     private final LongCache<Traffic> traffic = new LongCache<>();
+    private final LongCache<LinkStatistics> links = new LongCache<>();
     private final LongCache<int[]> pairCounts = new LongCache<>();
     private final BitSet networkPeers = new BitSet();
     private boolean anyNetworkPeer;
@@ -31,8 +37,15 @@ final class ProcessCommunicator {
         ranks = slot.ranks();
     }
 
-    OperationStatistics statistics(int function, int datatype, int peer, long elements) {
-        long kind = (long) (function << 8 | datatype) << 32 | Integer.toUnsignedLong(peer);
+    /// The totals that a started operation counts for; its peer has been checked.
+    OperationStatistics statistics(RecordCursor record, int peer) {
+        long elements = record.value();
+        long kind =
+                (long) record.function() << 56
+                        | (long) record.datatype() << 48
+                        | (long) record.algorithm() << 40
+                        | (long) record.protocol() << 32
+                        | Integer.toUnsignedLong(peer);
         LongCache<OperationStatistics> sizes = statistics.get(kind);
         if (sizes == null) {
             sizes = new LongCache<>();
@@ -40,9 +53,15 @@ final class ProcessCommunicator {
         }
         OperationStatistics found = sizes.get(elements);
         if (found == null) {
-            String operation = process.string(function);
-            String type = process.string(datatype);
-            found = member.operation(operation, type, peer, bytes(operation, type, elements));
+            Member.Kind named =
+                    new Member.Kind(
+                            process.string(record.function()),
+                            process.string(record.datatype()),
+                            process.string(record.algorithm()),
+                            process.string(record.protocol()),
+                            peer);
+            long messageBytes = bytes(named.operation(), named.datatype(), elements);
+            found = member.operation(named, messageBytes);
             sizes.put(elements, found);
         }
         return found;
@@ -69,6 +88,18 @@ final class ProcessCommunicator {
             traffic.put(key, found);
             networkPeers.set(peer);
             anyNetworkPeer = true;
+        }
+        return found;
+    }
+
+    /// The declared or modelled link from this rank to `to`, which carries what no transfer tells
+    /// of.
+    LinkStatistics link(int to, Provenance provenance) {
+        long key = (long) to << 1 | (provenance == Provenance.MODELLED ? 1 : 0);
+        LinkStatistics found = links.get(key);
+        if (found == null) {
+            found = communicator.link(rank, to, provenance);
+            links.put(key, found);
         }
         return found;
     }

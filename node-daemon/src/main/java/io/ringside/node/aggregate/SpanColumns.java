@@ -1,6 +1,9 @@
 package io.ringside.node.aggregate;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The spans of the window that is open, as growing columns. Keeps the first `budget` and counts
 /// the rest.
@@ -10,8 +13,14 @@ final class SpanColumns {
     private final int budget;
     private int size;
     private long omitted;
-    private SpanKind[] kind = new SpanKind[FIRST_CAPACITY];
-    private String[] name = new String[FIRST_CAPACITY];
+    private boolean anyOperation;
+    private boolean anyTraffic;
+    private boolean anyStates;
+    private final Map<String, Integer> names = new LinkedHashMap<>();
+    private @Nullable String latestName;
+    private int latestIndex;
+    private byte[] kind = new byte[FIRST_CAPACITY];
+    private int[] name = new int[FIRST_CAPACITY];
     private int[] process = new int[FIRST_CAPACITY];
     private int[] communicator = new int[FIRST_CAPACITY];
     private int[] rank = new int[FIRST_CAPACITY];
@@ -52,8 +61,8 @@ final class SpanColumns {
         if (size == this.kind.length) {
             grow();
         }
-        this.kind[size] = kind;
-        this.name[size] = name;
+        this.kind[size] = kind.code();
+        this.name[size] = indexOf(name);
         this.process[size] = process;
         this.communicator[size] = communicator;
         this.rank[size] = rank;
@@ -72,48 +81,69 @@ final class SpanColumns {
     }
 
     void of(long operationId, int number, long bytes) {
+        anyOperation |= operationId != 0 || bytes != 0;
         this.operationId[size - 1] = operationId;
         this.number[size - 1] = number;
         this.bytes[size - 1] = bytes;
     }
 
     void on(int peer, int channel, boolean send) {
+        anyTraffic = true;
         this.peer[size - 1] = peer;
         this.channel[size - 1] = (short) channel;
         this.send[size - 1] = send;
     }
 
     void states(long secondNanos, long thirdNanos) {
+        anyStates = true;
         secondStateNanos[size - 1] = (int) secondNanos;
         thirdStateNanos[size - 1] = (int) thirdNanos;
     }
 
-    /// An immutable copy; the columns start over.
+    /// An immutable copy, without the columns that nothing was written to; the columns start over.
     SpanWindow close(long window, long startEpochNanos, long endEpochNanos) {
+        int operations = anyOperation ? size : 0;
+        int traffic = anyTraffic ? size : 0;
+        int states = anyStates ? size : 0;
         SpanWindow closed =
                 new SpanWindow(
                         window,
                         startEpochNanos,
                         endEpochNanos,
                         omitted,
+                        names.keySet().toArray(String[]::new),
                         Arrays.copyOf(kind, size),
                         Arrays.copyOf(name, size),
                         Arrays.copyOf(process, size),
                         Arrays.copyOf(communicator, size),
                         Arrays.copyOf(rank, size),
-                        Arrays.copyOf(peer, size),
-                        Arrays.copyOf(channel, size),
-                        Arrays.copyOf(send, size),
-                        Arrays.copyOf(operationId, size),
+                        Arrays.copyOf(peer, traffic),
+                        Arrays.copyOf(channel, traffic),
+                        Arrays.copyOf(send, traffic),
+                        Arrays.copyOf(operationId, operations),
                         Arrays.copyOf(number, size),
-                        Arrays.copyOf(bytes, size),
+                        Arrays.copyOf(bytes, operations),
                         Arrays.copyOf(startNanos, size),
                         Arrays.copyOf(endNanos, size),
-                        Arrays.copyOf(secondStateNanos, size),
-                        Arrays.copyOf(thirdStateNanos, size));
+                        Arrays.copyOf(secondStateNanos, states),
+                        Arrays.copyOf(thirdStateNanos, states));
+        names.clear();
+        latestName = null;
+        anyOperation = false;
+        anyTraffic = false;
+        anyStates = false;
         size = 0;
         omitted = 0;
         return closed;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A shortcut: equal ones are found below.
+    private int indexOf(String name) {
+        if (name != latestName) {
+            latestName = name;
+            latestIndex = names.computeIfAbsent(name, absent -> names.size());
+        }
+        return latestIndex;
     }
 
     private void grow() {

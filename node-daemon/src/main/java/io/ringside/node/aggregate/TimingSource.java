@@ -3,9 +3,18 @@ package io.ringside.node.aggregate;
 /// Where a duration comes from, best first.
 public enum TimingSource {
     /// The GPU: last stop minus first start over the rank's channels.
-    KERNEL,
+    KERNEL(0),
     /// The proxy: last stop minus first start of its transfers.
-    PROXY,
+    PROXY(1),
     /// The host only: how long enqueueing took, not the operation.
-    ENQUEUE
+    ENQUEUE(2);
+
+    static final int COUNT = 3;
+
+    /// Its place in an array of [#COUNT].
+    final int place;
+
+    TimingSource(int place) {
+        this.place = place;
+    }
 }

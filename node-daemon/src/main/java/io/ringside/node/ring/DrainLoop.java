@@ -3,11 +3,14 @@ package io.ringside.node.ring;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// The drain thread's body: drains again at once while lanes fill, else rests a few milliseconds;
-/// scans five times a second; calls `afterPass` after every pass. It owns the [Drainer] and closes
-/// it at its end. Stop it by [#stop()], from any thread.
+/// The drain thread's body: drains again at once while lanes fill, else rests, the longer the less
+/// there is: [#LEAST_REST_NANOS] after a busy time, a millisecond more after each quiet pass. It
+/// scans five times a second and calls `afterPass` after every pass. It owns the [Drainer] and
+/// closes it at its end. Stop it by [#stop()], from any thread.
 public final class DrainLoop implements Runnable {
-    private static final long REST_NANOS = 5_000_000;
+    private static final long LEAST_REST_NANOS = 5_000_000;
+    private static final long MOST_REST_NANOS = 20_000_000;
+    private static final long LONGER_NANOS = 1_000_000;
     private static final long SCAN_NANOS = 200_000_000;
 
     private final Drainer drainer;
@@ -24,6 +27,7 @@ public final class DrainLoop implements Runnable {
     @Override
     public void run() {
         long nextScan = hostNanos.getAsLong();
+        long rest = LEAST_REST_NANOS;
         try (drainer) {
             while (!stopped) {
                 if (hostNanos.getAsLong() - nextScan >= 0) {
@@ -32,8 +36,14 @@ public final class DrainLoop implements Runnable {
                 }
                 boolean busy = drainer.drain();
                 afterPass.run();
-                if (!busy) {
-                    LockSupport.parkNanos(REST_NANOS);
+                if (busy) {
+                    rest = LEAST_REST_NANOS;
+                } else {
+                    rest =
+                            drainer.isQuiet()
+                                    ? Math.min(rest + LONGER_NANOS, MOST_REST_NANOS)
+                                    : rest;
+                    LockSupport.parkNanos(rest);
                 }
             }
         }

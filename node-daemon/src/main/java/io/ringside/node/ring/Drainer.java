@@ -27,6 +27,7 @@ public final class Drainer implements AutoCloseable {
     private final EventClock clock;
     private final DrainListener listener;
     private final List<Segment> segments = new ArrayList<>();
+    private boolean quiet;
     private int processes;
     private long unreadableRecords;
     private volatile List<SourceStatus> statuses = List.of();
@@ -45,17 +46,24 @@ public final class Drainer implements AutoCloseable {
     ///   once
     public boolean drain() {
         boolean busy = false;
+        quiet = true;
         long now = clock.monotonicNanos();
         for (Iterator<Segment> all = segments.iterator(); all.hasNext(); ) {
             Segment segment = all.next();
             try {
                 busy |= segment.drain(now, listener);
+                quiet &= segment.isQuiet();
             } catch (InternalError truncated) {
                 all.remove();
                 giveUp(segment);
             }
         }
         return busy;
+    }
+
+    /// Whether no lane was more than a sixteenth full at the last pass: the next may wait longer.
+    boolean isQuiet() {
+        return quiet;
     }
 
     /// Finds new segments, notices processes that ended, frees lanes of threads that are gone. To

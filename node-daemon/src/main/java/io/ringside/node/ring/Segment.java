@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 final class Segment {
     private static final int BATCH_RECORDS = 1024;
     private static final int BUSY_SHARE = 8;
+    private static final int QUIET_SHARE = 16;
 
     private final SegmentFile file;
     private final int process;
@@ -25,6 +26,7 @@ final class Segment {
     private final byte[] batch = new byte[BATCH_RECORDS * RECORD_BYTES];
     private final MemorySegment batchMemory = MemorySegment.ofArray(batch);
     private final ByteBuffer records = ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN);
+    private long mostPending;
     private long tablesFingerprint;
     private long unreadableRecords;
 
@@ -72,24 +74,28 @@ final class Segment {
     ///
     /// @return whether a lane was more than an eighth full: there may soon be more
     boolean drain(long arrivalNanos, DrainListener listener) {
-        boolean pending = false;
+        mostPending = 0;
         for (int lane = 0; lane < heads.length; lane++) {
             heads[lane] = word(lane, LANE_HEAD);
-            pending |= heads[lane] != tails[lane];
+            long pending = heads[lane] - tails[lane];
+            mostPending = pending < 0 ? Long.MAX_VALUE : Math.max(mostPending, pending);
         }
-        if (!pending) {
+        if (mostPending == 0) {
             return false;
         }
         // After the heads: what a published record names was written before it.
         announceTables(listener);
-        boolean busy = false;
         for (int lane = 0; lane < heads.length; lane++) {
             if (heads[lane] != tails[lane]) {
-                busy |= heads[lane] - tails[lane] > file.layout().recordsPerLane() / BUSY_SHARE;
                 drainLane(lane, heads[lane], arrivalNanos, listener);
             }
         }
-        return busy;
+        return mostPending > file.layout().recordsPerLane() / BUSY_SHARE;
+    }
+
+    /// Whether no lane was more than a sixteenth full at the last [#drain].
+    boolean isQuiet() {
+        return mostPending <= file.layout().recordsPerLane() / QUIET_SHARE;
     }
 
     /// For a process that is gone: also the one record per lane that it published without moving
@@ -207,7 +213,9 @@ final class Segment {
                 + (sequence & (file.layout().recordsPerLane() - 1)) * RECORD_BYTES;
     }
 
-    /// Changes whenever a slot of either table changes its state.
+    /// Changes whenever a slot of either table changes its state. Slots are taken in their order,
+    /// so only those up to the first free one are read; what a hostile plugin writes beyond is seen
+    /// once a window.
     private long fingerprint() {
         SegmentLayout layout = file.layout();
         long states =
@@ -217,19 +225,19 @@ final class Segment {
                         layout.communicatorCapacity());
         return states * 31
                 + states(
-                        layout.stringsOffset() + STRING_STATE,
+                        layout.stringsOffset() + layout.stringBytes() + STRING_STATE,
                         layout.stringBytes(),
-                        layout.stringCapacity());
+                        layout.stringCapacity() - 1);
     }
 
     private long states(long offset, int stride, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum =
-                    sum * 31
-                            + (int)
-                                    SegmentFile.INT.getAcquire(
-                                            file.memory(), offset + (long) i * stride);
+            int state = (int) SegmentFile.INT.getAcquire(file.memory(), offset + (long) i * stride);
+            if (state == 0) {
+                return sum;
+            }
+            sum = sum * 31 + state;
         }
         return sum;
     }

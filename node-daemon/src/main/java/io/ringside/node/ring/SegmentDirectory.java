@@ -112,7 +112,8 @@ final class SegmentDirectory implements AutoCloseable {
 
     private List<String> list() throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.seg")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, file -> file.toString().endsWith(".seg"))) {
             for (Path file : files) {
                 if (names.size() == MAX_FILES) {
                     break;

@@ -3,10 +3,8 @@ package io.ringside.node.service;
 import io.ringside.node.aggregate.SpanKind;
 import io.ringside.node.aggregate.SpanWindow;
 import io.ringside.v1.SpanBatch;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,30 +57,29 @@ final class SpanBatches implements Iterator<SpanBatch> {
                         .setWindowEndEpochNanos(window.endEpochNanos())
                         .setOmitted(window.omitted())
                         .setLastOfWindow(last);
-        Map<String, Integer> names = new HashMap<>();
+        int[] names = new int[window.names().length];
+        int named = 0;
         for (int i = from; i < to; i++) {
-            String text = window.name()[i];
-            Integer name = names.get(text);
-            if (name == null) {
-                name = names.size();
-                names.put(text, name);
-                batch.addNames(text);
+            int text = window.name()[i];
+            if (names[text] == 0) {
+                names[text] = ++named;
+                batch.addNames(window.names()[text]);
             }
-            batch.addKind(kind(window.kind()[i]).getNumber())
-                    .addName(name)
+            batch.addKind(kind(window.kind(i)).getNumber())
+                    .addName(names[text] - 1)
                     .addProcess(window.process()[i])
                     .addCommunicator(window.communicator()[i])
                     .addRank(window.rank()[i])
-                    .addPeer(window.peer()[i])
-                    .addChannel(window.channel()[i])
-                    .addSend(window.send()[i])
-                    .addOperationId(window.operationId()[i])
+                    .addPeer(window.peer(i))
+                    .addChannel(window.channel(i))
+                    .addSend(window.send(i))
+                    .addOperationId(window.operationId(i))
                     .addNumber(window.number()[i])
-                    .addBytes(window.bytes()[i])
+                    .addBytes(window.bytes(i))
                     .addStartNanos(window.startNanos()[i])
                     .addEndNanos(window.endNanos()[i])
-                    .addSecondStateNanos(window.secondStateNanos()[i])
-                    .addThirdStateNanos(window.thirdStateNanos()[i]);
+                    .addSecondStateNanos(window.secondStateNanos(i))
+                    .addThirdStateNanos(window.thirdStateNanos(i));
         }
         return batch.build();
     }

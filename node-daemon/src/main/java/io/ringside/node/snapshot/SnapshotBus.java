@@ -21,6 +21,11 @@ public final class SnapshotBus {
         return subscription;
     }
 
+    /// Whether a snapshot would reach anybody.
+    public boolean hasSubscribers() {
+        return !subscriptions.isEmpty();
+    }
+
     public void publish(Snapshot snapshot) {
         for (Subscription subscription : subscriptions) {
             if (subscription.newest.getAndSet(snapshot) != null) {

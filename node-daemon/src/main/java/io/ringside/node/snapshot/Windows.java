@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Ends windows on the event clock and publishes a snapshot of each. Windows are contiguous; one
-/// that ends late spans several periods rather than being followed by empty ones. Owned by the
-/// drain thread, which calls [#pass()] after every pass.
+/// Ends windows on the event clock and publishes a snapshot of each, which is not built while
+/// nobody listens. Windows are contiguous; one that ends late spans several periods rather than
+/// being followed by empty ones. Owned by the drain thread, which calls [#pass()] after every pass.
 public final class Windows {
     private final EventClock clock;
     private final Drainer drainer;
@@ -62,7 +62,9 @@ public final class Windows {
             endedPeriods = periods;
             window++;
             aggregator.endWindow(window, start, end);
-            bus.publish(builder.build(window, start, end, statuses()));
+            if (bus.hasSubscribers()) {
+                bus.publish(builder.build(window, start, end, statuses()));
+            }
             aggregator.startWindow();
         }
     }

@@ -148,6 +148,19 @@ class AggregatorTest {
     }
 
     @Test
+    void keepsWhatRanByAnotherAlgorithmOrProtocolApart() {
+        PlayedProcess rank0 = rank0of(4);
+        rank0.play(
+                collective(1, 0, "AllReduce", MEBI, 1),
+                collective(2, 1, "AllReduce", MEBI, 1)
+                        .names("AllReduce", "ncclFloat32", "NVLS", "SIMPLE"),
+                collective(3, 2, "AllReduce", MEBI, 1));
+        assertEquals(
+                List.of("RING 2", "NVLS 1"),
+                member().operations().stream().map(s -> s.algorithm() + " " + s.count()).toList());
+    }
+
+    @Test
     void countsACapturedOperationWithoutChildApart() {
         PlayedProcess rank0 = rank0of(2);
         rank0.play(collective(1, 0, "AllReduce", MEBI, 1).flags(FLAG_CAPTURED));

@@ -75,6 +75,21 @@ class DrainerTest {
     }
 
     @Test
+    void isQuietUnlessALaneWasMoreThanASixteenthFull() throws IOException {
+        try (SegmentWriter segment = segment("a.seg")) {
+            drainer.scan();
+            fill(segment, 0, RECORDS_PER_LANE / 16);
+            drainer.drain();
+            assertTrue(drainer.isQuiet());
+            fill(segment, 0, RECORDS_PER_LANE / 16 + 1);
+            drainer.drain();
+            assertFalse(drainer.isQuiet());
+            drainer.drain();
+            assertTrue(drainer.isQuiet());
+        }
+    }
+
+    @Test
     void announcesATableBeforeTheRecordThatNamesIt() throws IOException {
         try (SegmentWriter segment = segment("a.seg")) {
             drainer.scan();
