@@ -4,6 +4,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// The report as text for people: a section each for nodes, collectives, P2P, links, open
 /// operations, GPUs and losses. Used once.
@@ -57,6 +59,7 @@ public final class ReportText {
                             live,
                             died));
             s.playback().or(node.info()::playback).ifPresent(p -> playback(p, s));
+            simulated(s);
             s.sources().stream()
                     .filter(source -> !source.reason().isEmpty())
                     .forEach(source ->
@@ -67,6 +70,17 @@ public final class ReportText {
                                             + ", "
                                             + source.reason()));
             captured(s);
+        }
+    }
+
+    private void simulated(NodeSnapshot s) {
+        String names =
+                s.communicators().stream()
+                        .map(NodeSnapshot.Communicator::label)
+                        .filter(CommunicatorView::simulated)
+                        .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            line("Simulated: a driver plays NCCL's part; no GPU did this work: " + names);
         }
     }
 

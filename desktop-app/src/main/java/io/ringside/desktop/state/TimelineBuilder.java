@@ -93,7 +93,7 @@ final class TimelineBuilder {
             case TRANSFER ->
                     "ch "
                             + place.channel()
-                            + (place.receive() ? " <- " : " -> ")
+                            + (place.receive() ? " \u2190 " : " \u2192 ")
                             + (place.peer() < 0
                                     ? "?"
                                     : Integer.toString(

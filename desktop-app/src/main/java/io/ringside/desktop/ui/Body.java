@@ -12,9 +12,9 @@ import javafx.scene.layout.Region;
 final class Body extends SplitPane {
     static final double ROOMY_WIDTH = 1400;
     private static final double ROOMY_HEIGHT = 660;
-    private static final double TABLES = 472;
+    private static final double TABLES_SHARE = 0.345;
     private static final double TABLES_NARROW = 320;
-    private static final double GPUS = 516;
+    private static final double GPUS_SHARE = 0.285;
     private static final double GPU_STRIP = 86;
     private static final double TIMELINE = 300;
     private static final double TIMELINE_LOW = 212;
@@ -43,8 +43,8 @@ final class Body extends SplitPane {
         double width = getWidth() - 8;
         double height = getHeight() - 8;
         boolean roomy = getWidth() >= ROOMY_WIDTH;
-        double left = roomy ? TABLES : TABLES_NARROW;
-        double right = roomy ? GPUS : GPU_STRIP;
+        double left = roomy ? Math.rint(TABLES_SHARE * width) : TABLES_NARROW;
+        double right = roomy ? Math.rint(GPUS_SHARE * width) : GPU_STRIP;
         double timeline = height >= ROOMY_HEIGHT ? TIMELINE : TIMELINE_LOW;
         place(top, 0, left / width);
         place(top, 1, 1 - right / width);

@@ -39,6 +39,14 @@ public record ClusterView(
         losses = List.copyOf(losses);
     }
 
+    /// True when a driver and not NCCL made any of this: must be said wherever it is shown.
+    public boolean simulated() {
+        return communicators.stream().anyMatch(CommunicatorView::simulated)
+                || nodes.stream()
+                        .flatMap(node -> node.playback().stream())
+                        .anyMatch(NodeView.PlaybackView::simulated);
+    }
+
     /// The view of a window that has no target yet.
     public static ClusterView empty(long asOfEpochNanos) {
         return new ClusterView(

@@ -69,7 +69,7 @@ class RecordAndReplayTest {
             assertAll(
                     () ->
                             assertEquals(
-                                    List.of("enqueue", "operations", "ch 3", "ch 3 -> 1"),
+                                    List.of("enqueue", "operations", "ch 3", "ch 3 \u2192 1"),
                                     view.timeline().tracks().stream().map(Track::label).toList()),
                     () ->
                             assertEquals(

@@ -208,7 +208,7 @@ class NodeTimelineTest {
         assertAll(
                 () ->
                         assertEquals(
-                                List.of("enqueue", "operations", "ch 3", "ch 3 -> 1"),
+                                List.of("enqueue", "operations", "ch 3", "ch 3 \u2192 1"),
                                 data.tracks().stream().map(Track::label).toList()),
                 () -> assertEquals("rank 0", data.tracks().getFirst().group()),
                 () -> assertEquals(START, data.firstNanos()),

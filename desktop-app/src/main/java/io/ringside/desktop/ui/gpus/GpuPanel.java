@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -86,6 +87,7 @@ public final class GpuPanel extends VBox {
                 List.of(
                         large,
                         narrow,
+                        gpus.isEmpty() ? NoReadings.of(view) : List.of(),
                         gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
@@ -134,15 +136,23 @@ public final class GpuPanel extends VBox {
         tiles.clear();
         nodeHeads.clear();
         if (gpus.isEmpty()) {
-            Label none =
-                    new Label("No GPU readings. The node's sources say why in the status bar.");
-            none.setWrapText(true);
-            none.getStyleClass().addAll("muted", "small");
-            content.getChildren().add(none);
+            arrangeNothing();
         } else if (large) {
             arrangeCards(gpus);
         } else {
             arrangeTiles(gpus);
+        }
+    }
+
+    private void arrangeNothing() {
+        Label none = new Label("No GPU readings", Icon.ABSENT.node("muted"));
+        none.getStyleClass().addAll("secondary", "strong");
+        content.getChildren().add(none);
+        for (String sentence : narrow ? List.<String>of() : NoReadings.of(view)) {
+            Label why = new Label(sentence);
+            why.setWrapText(true);
+            why.getStyleClass().addAll("muted", "small", "no-readings");
+            content.getChildren().add(why);
         }
     }
 

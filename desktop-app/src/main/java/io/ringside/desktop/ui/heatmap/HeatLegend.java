@@ -103,7 +103,8 @@ final class HeatLegend extends Pane {
                 palette,
                 Token.TEXT_PRIMARY);
         String unit = scale.unit().name();
-        String kind = scale.logarithmic() ? "log" : "linear";
+        boolean chosen = frame.request().scaleKind() != ScaleKind.AUTO;
+        String kind = (scale.logarithmic() ? "log" : "linear") + (chosen ? "" : ", automatic");
         text(
                 canvas,
                 unit.isEmpty() ? kind : unit + ", " + kind,

@@ -8,6 +8,7 @@ import io.ringside.desktop.ui.tip.Tip;
 import io.ringside.desktop.ui.tip.TipView;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyCode;
@@ -36,12 +37,14 @@ final class HeatMapPane extends Pane {
     private final TipView tipView = new TipView();
     private final Background<HeatRequest, HeatFrame> painting;
 
+    private final Consumer<Boolean> shownLogarithmic;
+
     private ClusterView view = ClusterView.empty(0);
     private @Nullable Palette palette;
     private @Nullable HeatFrame shown;
     private Metric metric = Metric.BYTES;
     private int communicator = -1;
-    private boolean logarithmic;
+    private ScaleKind scaleKind = ScaleKind.AUTO;
     private boolean provenanceView;
     private double zoom = 1;
     private double panX;
@@ -51,7 +54,9 @@ final class HeatMapPane extends Pane {
     private double dragX;
     private double dragY;
 
-    HeatMapPane(Executor background) {
+    /// @param shownLogarithmic told with each picture how its colours were made
+    HeatMapPane(Executor background, Consumer<Boolean> shownLogarithmic) {
+        this.shownLogarithmic = shownLogarithmic;
         HeatPainter painter = new HeatPainter();
         painting = new Background<>(background, painter::paint);
         setId("heat-map");
@@ -98,8 +103,8 @@ final class HeatMapPane extends Pane {
         request();
     }
 
-    void chooseLogarithmic(boolean chosen) {
-        logarithmic = chosen;
+    void chooseScale(ScaleKind chosen) {
+        scaleKind = chosen;
         request();
     }
 
@@ -130,6 +135,7 @@ final class HeatMapPane extends Pane {
             painting.giveBack(before);
         }
         mark();
+        shownLogarithmic.accept(ready.scale().logarithmic());
     }
 
     private void request() {
@@ -149,7 +155,7 @@ final class HeatMapPane extends Pane {
                         view,
                         metric,
                         chosen,
-                        logarithmic,
+                        scaleKind,
                         provenanceView,
                         width,
                         height,

@@ -23,6 +23,8 @@ public final class HeatMapPanel extends VBox {
     private static final String ALL = "All communicators";
 
     private final HeatMapPane pane;
+    private final ToggleButton linear = segment("Linear");
+    private final ToggleButton log = segment("Log");
     private final ComboBox<String> communicators = new ComboBox<>();
     private final Label noticeText = new Label();
     private final HBox notice = new HBox(Icon.NOTE.node("state-note"), noticeText);
@@ -31,7 +33,7 @@ public final class HeatMapPanel extends VBox {
     private List<CommunicatorView> known = List.of();
 
     public HeatMapPanel(Executor background) {
-        pane = new HeatMapPane(background);
+        pane = new HeatMapPane(background, this::showScale);
         getStyleClass().addAll("panel", "heat-panel");
         VBox.setVgrow(pane, Priority.ALWAYS);
         Label title = new Label("Rank \u00D7 rank");
@@ -119,11 +121,16 @@ public final class HeatMapPanel extends VBox {
     }
 
     private SegmentedButton scale() {
-        ToggleButton linear = segment("Linear");
-        ToggleButton log = segment("Log");
+        linear.setId("scale-linear");
+        linear.setTooltip(
+                new Tooltip("Colours from zero to the largest value; press to keep them so"));
         log.setId("scale-log");
         log.setTooltip(
-                new Tooltip("Colours by the logarithm, from the least value to the largest"));
+                new Tooltip(
+                        "Colours by the logarithm, from the least value to the largest: by itself"
+                                + " where they lie over a hundredfold apart; press to keep them so"));
+        linear.setOnAction(event -> pane.chooseScale(ScaleKind.LINEAR));
+        log.setOnAction(event -> pane.chooseScale(ScaleKind.LOG));
         linear.setSelected(true);
         SegmentedButton choice = new SegmentedButton(linear, log);
         choice.getToggleGroup()
@@ -131,11 +138,13 @@ public final class HeatMapPanel extends VBox {
                 .addListener((o, before, now) -> {
                     if (now == null) {
                         Objects.requireNonNull(before).setSelected(true);
-                    } else {
-                        pane.chooseLogarithmic(log.isSelected());
                     }
                 });
         return choice;
+    }
+
+    private void showScale(boolean logarithmic) {
+        (logarithmic ? log : linear).setSelected(true);
     }
 
     private static ToggleButton segment(String label) {

@@ -34,7 +34,7 @@ final class HeatPainter {
                         request.zoom(),
                         request.panX(),
                         request.panY());
-        HeatScale scale = HeatScale.of(matrix, request.logarithmic());
+        HeatScale scale = HeatScale.of(matrix, request.scaleKind());
         Pixels pixels = over == null ? new Pixels() : over.pixels();
         pixels.reset(
                 layout.clipWidth(), layout.clipHeight(), request.palette().argb(Token.BG_PANEL));

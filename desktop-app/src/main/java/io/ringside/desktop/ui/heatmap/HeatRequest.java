@@ -13,7 +13,7 @@ record HeatRequest(
         ClusterView view,
         Metric metric,
         int communicator,
-        boolean logarithmic,
+        ScaleKind scaleKind,
         boolean provenanceView,
         int width,
         int height,

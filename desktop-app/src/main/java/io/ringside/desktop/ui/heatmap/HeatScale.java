@@ -6,12 +6,24 @@ import io.ringside.desktop.ui.text.ColumnUnit;
 /// least value. Immutable.
 record HeatScale(boolean logarithmic, double low, double high, ColumnUnit unit) {
 
-    static HeatScale of(HeatMatrix matrix, boolean logarithmic) {
+    private static final double WIDE = 100;
+    private static final double LARGEST_FIGURE = 10_000;
+
+    static HeatScale of(HeatMatrix matrix, ScaleKind kind) {
         double most = Double.isNaN(matrix.most()) ? 0 : matrix.most();
         double least = Double.isNaN(matrix.least()) ? 0 : matrix.least();
+        boolean wide = least > 0 && most > WIDE * least;
+        boolean logarithmic = kind == ScaleKind.LOG || (kind == ScaleKind.AUTO && wide);
         double low = logarithmic && least > 0 ? least : 0;
         double high = most > low ? most : low + (low > 0 ? low : 1);
-        return new HeatScale(logarithmic && low > 0, low, high, matrix.metric().unit(most));
+        return new HeatScale(logarithmic && low > 0, low, high, unit(matrix.metric(), most, wide));
+    }
+
+    /// Where values lie far apart a finer unit keeps the small ones readable.
+    private static ColumnUnit unit(Metric metric, double most, boolean wide) {
+        ColumnUnit usual = metric.unit(most);
+        ColumnUnit finer = metric.unit(most / 1000);
+        return wide && most / finer.divisor() < LARGEST_FIGURE ? finer : usual;
     }
 
     /// 0 low to 1 high.

@@ -22,6 +22,7 @@ final class HeatText {
     private static final int MAKE_UP_FROM = 96;
     private static final int WORD_FROM = 64;
     private static final double NAMED_FROM = 72;
+    private static final double CELL_INSET = 8;
     private static final double NUMBER_SPACE = 20;
 
     private final GraphicsContext canvas;
@@ -129,15 +130,18 @@ final class HeatText {
         canvas.rect(left, top, layout.clipWidth() / scale, layout.clipHeight() / scale);
         canvas.clip();
         canvas.setTextAlign(TextAlignment.CENTER);
+        double width = (layout.pixelWidth() - HeatRaster.gap(layout.pixelWidth())) / scale;
+        double most = frame.matrix().most();
+        CellFigures figures = CellFigures.of(frame.scale().unit(), most, width - CELL_INSET);
         for (int row = 0; row < layout.ranks(); row++) {
             for (int column = 0; column < layout.ranks(); column++) {
-                cell(row, column);
+                cell(row, column, figures);
             }
         }
         canvas.restore();
     }
 
-    private void cell(int row, int column) {
+    private void cell(int row, int column, CellFigures figures) {
         HeatLayout layout = frame.layout();
         double x = left + layout.x(column) / scale;
         double y = top + layout.y(row) / scale;
@@ -159,12 +163,11 @@ final class HeatText {
         String value =
                 large
                         ? matrix.metric().text(matrix.value(cell))
-                        : frame.scale().unit().withUnit(matrix.value(cell));
-        Typeface face = strong(large ? 20 : 12);
-        if (face.width(value) > width - 8) {
-            face = strong(11);
-            value = frame.scale().unit().figure(matrix.value(cell));
+                        : figures.text(matrix.value(cell));
+        if (value.isEmpty()) {
+            return;
         }
+        Typeface face = large ? strong(20) : figures.face();
         double at = y + height / 2;
         if (hatched) {
             plate(middle, at, face.width(value), face.font().getSize(), fill);

@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.statusbar;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
@@ -39,6 +40,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 .flatMap(node -> node.playback().stream())
                 .findFirst()
                 .ifPresent(playback -> items.add(playback(playback)));
+        simulated(view).ifPresent(items::add);
         captured(view).ifPresent(items::add);
         sources(view).ifPresent(items::add);
         died(view).ifPresent(items::add);
@@ -152,6 +154,29 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 playback.simulated() ? "Simulated" : "Playback",
                 file + speed + state,
                 playback.origin());
+    }
+
+    /// A live simulation; a playback that is one says so itself.
+    private static Optional<StatusItem> simulated(ClusterView view) {
+        List<String> names =
+                view.communicators().stream()
+                        .filter(CommunicatorView::simulated)
+                        .map(CommunicatorView::label)
+                        .toList();
+        boolean said =
+                view.nodes().stream()
+                        .flatMap(node -> node.playback().stream())
+                        .anyMatch(PlaybackView::simulated);
+        return names.isEmpty() || said
+                ? Optional.empty()
+                : Optional.of(
+                        new StatusItem(
+                                Optional.of(Icon.SIMULATED),
+                                "state-note",
+                                "",
+                                "Simulated",
+                                "A driver plays NCCL's part; no GPU did this work: "
+                                        + String.join(", ", names)));
     }
 
     private static String speed(double speed) {

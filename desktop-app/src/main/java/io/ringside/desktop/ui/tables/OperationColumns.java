@@ -17,7 +17,6 @@ import java.util.function.ToDoubleFunction;
 record OperationColumns(
         String title,
         String meaning,
-        double width,
         boolean figure,
         Function<OperationRow, String> text,
         Comparator<OperationRow> order) {
@@ -33,21 +32,18 @@ record OperationColumns(
                 figure(
                         "Rank",
                         "Rank in the communicator",
-                        40,
                         row -> "" + row.rank(),
                         OperationRow::rank));
         columns.add(
                 words(
                         "Operation",
                         "NCCL's name of the operation",
-                        94,
                         OperationColumns::operation));
         if (withPeer) {
             columns.add(
                     figure(
                             "Peer",
                             "The rank it was sent to or received from",
-                            40,
                             row ->
                                     row.peer().isPresent()
                                             ? "" + row.peer().getAsInt()
@@ -58,7 +54,6 @@ record OperationColumns(
                 figure(
                         "Size",
                         "Bytes of one operation, nccl-tests' size",
-                        58,
                         row ->
                                 (row.bytesExact() ? "" : "\u2264")
                                         + Figures.messageBytes(row.messageBytes()),
@@ -67,14 +62,12 @@ record OperationColumns(
                 figure(
                         "Count",
                         "Since the daemon's start",
-                        50,
                         row -> Figures.count(row.count()),
                         OperationRow::count));
         columns.add(
                 figure(
                         CAPTURED,
                         "Captured in CUDA graphs, replays not visible; in no other figure",
-                        64,
                         row -> Figures.count(row.captured()),
                         OperationRow::captured));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
@@ -89,29 +82,25 @@ record OperationColumns(
                 words(
                         "Algorithm",
                         "NCCL's algorithm and protocol",
-                        96,
                         OperationColumns::algorithm));
         columns.add(
                 figure(
                         "Ch",
                         "Channels",
-                        30,
                         row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT,
                         OperationRow::channels));
         columns.add(
                 words(
                         "Timed by",
                         "The best timing source there is",
-                        60,
                         row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
         columns.add(
                 figure(
                         "Total",
                         "Bytes of all operations of the row",
-                        76,
                         row -> Figures.bytes(row.totalBytes()),
                         OperationRow::totalBytes));
-        columns.add(words("Type", "Datatype", 56, OperationRow::datatype));
+        columns.add(words("Type", "Datatype", OperationRow::datatype));
         return columns;
     }
 
@@ -129,7 +118,6 @@ record OperationColumns(
         return figure(
                 title,
                 meaning,
-                54,
                 row -> {
                     OptionalLong value = nanos.apply(row);
                     return value.isPresent()
@@ -144,7 +132,6 @@ record OperationColumns(
         return figure(
                 title,
                 meaning,
-                50,
                 row -> {
                     OptionalDouble value = bytesPerSecond.apply(row);
                     return value.isPresent() ? gigabytes(value.getAsDouble()) : Figures.ABSENT;
@@ -161,15 +148,14 @@ record OperationColumns(
     private static OperationColumns figure(
             String title,
             String meaning,
-            double width,
-            Function<OperationRow, String> text,
+                Function<OperationRow, String> text,
             ToDoubleFunction<OperationRow> value) {
         return new OperationColumns(
-                title, meaning, width, true, text, Comparator.comparingDouble(value));
+                title, meaning, true, text, Comparator.comparingDouble(value));
     }
 
     private static OperationColumns words(
-            String title, String meaning, double width, Function<OperationRow, String> text) {
-        return new OperationColumns(title, meaning, width, false, text, Comparator.comparing(text));
+            String title, String meaning, Function<OperationRow, String> text) {
+        return new OperationColumns(title, meaning, false, text, Comparator.comparing(text));
     }
 }

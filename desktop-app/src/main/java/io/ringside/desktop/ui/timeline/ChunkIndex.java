@@ -11,19 +11,26 @@ import java.util.IdentityHashMap;
 /// thread.
 final class ChunkIndex {
     private IdentityHashMap<SpanChunk, long[]> latestEnds = new IdentityHashMap<>();
+    private IdentityHashMap<SpanChunk, byte[]> lanes = new IdentityHashMap<>();
 
     /// Keeps only what `data` still has.
     void keep(TimelineData data) {
         IdentityHashMap<SpanChunk, long[]> kept = new IdentityHashMap<>();
+        IdentityHashMap<SpanChunk, byte[]> keptLanes = new IdentityHashMap<>();
         for (Track track : data.tracks()) {
             for (SpanChunk chunk : track.chunks()) {
                 long[] ends = latestEnds.get(chunk);
                 if (ends != null) {
                     kept.put(chunk, ends);
                 }
+                byte[] lane = lanes.get(chunk);
+                if (lane != null) {
+                    keptLanes.put(chunk, lane);
+                }
             }
         }
         latestEnds = kept;
+        lanes = keptLanes;
     }
 
     /// The first span that may end at or after `nanos`; [SpanChunk#size] when none does.
@@ -38,6 +45,11 @@ final class ChunkIndex {
             at--;
         }
         return at;
+    }
+
+    /// The lane of each span of a chunk.
+    byte[] lanes(SpanChunk chunk) {
+        return lanes.computeIfAbsent(chunk, Lanes::of);
     }
 
     /// The first span that starts after `nanos`.

@@ -20,6 +20,9 @@ final class TimelinePainter {
     private static final double WORD_ROOM = 22;
     private static final int WORD_ROW = 12;
     private static final double LEAST_SHARE = 0.6;
+    private static final int LEAST_STACKED = 5;
+    private static final int LEAST_WORD = 9;
+    private static final byte[] NO_LANES = {};
     private static final int UNKNOWN_WIDTH = 8;
 
     private final ChunkIndex index = new ChunkIndex();
@@ -29,6 +32,7 @@ final class TimelinePainter {
     private int[] counts = new int[0];
     private OperationColor[] classes = new OperationColor[0];
     private double wordsEnd;
+    private double lowerWordsEnd;
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same data
     TimelineFrame paint(TimelineRequest request, @Nullable TimelineFrame over) {
@@ -71,7 +75,7 @@ final class TimelinePainter {
     private void row(TimelineFrame frame, TrackRows.Row row) {
         TimelineRequest request = frame.request();
         double scale = request.displayScale();
-        int top = (int) Math.round((row.y() - request.scroll()) * scale);
+        int top = rowTop(request, row);
         int height = (int) Math.round(row.height() * scale);
         height -= height >= SMALLEST ? (height > WORD_ROW ? 2 : 1) : 0;
         int bins = request.width() / BIN + 1;
@@ -81,6 +85,7 @@ final class TimelinePainter {
         }
         boolean any = false;
         wordsEnd = 0;
+        lowerWordsEnd = 0;
         TimeRange range = request.range();
         for (SpanChunk chunk : row.track().chunks()) {
             if (chunk.size() == 0 || chunk.startNanos()[0] > range.endNanos()) {
@@ -111,6 +116,7 @@ final class TimelinePainter {
         double perPixel = request.range().spanNanos() / (double) request.width();
         long edge = Math.max(request.view().timeline().lastNanos(), 0);
         boolean small = false;
+        byte[] lanes = stacks(row, height) ? index.lanes(chunk) : NO_LANES;
         for (int span = start; span < end; span++) {
             long from = chunk.startNanos()[span];
             long to =
@@ -134,7 +140,11 @@ final class TimelinePainter {
             if (step) {
                 steps.paint(frame, chunk, span, x, right, top, height);
             } else {
-                span(frame, row, chunk, span, x, right, top, height);
+                byte lane = lanes.length == 0 ? Lanes.WHOLE : lanes[span];
+                int half = (height - 1) / 2;
+                int tall = lane == Lanes.WHOLE ? height : half;
+                int y = lane == Lanes.LOWER ? top + height - half : top;
+                span(frame, row, chunk, span, x, right, y, tall);
             }
         }
         return small;
@@ -164,12 +174,14 @@ final class TimelinePainter {
         if (ChunkIndex.open(chunk, span)) {
             openEnd(pixels, x + width, top, height, palette.argb(Token.BG_PANEL));
         }
-        if (wordy(row) && frame.words().size() < MOST_WORDS) {
+        if (wordy(row) && height >= LEAST_WORD * request.displayScale() && frame.words().size() < MOST_WORDS) {
             double scale = request.displayScale();
             double left = Math.max(0, x) / scale;
             double room = Math.min(request.width(), x + width) / scale - left - 6;
-            if (room >= WORD_ROOM && left >= wordsEnd) {
-                wordsEnd = left + room;
+            boolean lower = height < row.height() / 2 && top > rowTop(request, row);
+            if (room >= WORD_ROOM && left >= (lower ? lowerWordsEnd : wordsEnd)) {
+                wordsEnd = lower ? wordsEnd : left + room;
+                lowerWordsEnd = lower ? left + room : lowerWordsEnd;
                 Token ink = unknown ? Token.TEXT_SECONDARY : palette.inkOn(color);
                 double y = (top + height / 2.0) / scale;
                 frame.words()
@@ -178,6 +190,17 @@ final class TimelinePainter {
                                         SpanText.label(chunk, span, room), left + 4, y, room, ink));
             }
         }
+    }
+
+    /// Kernels and operations: only they run at once in one row.
+    private static boolean stacks(TrackRows.Row row, int height) {
+        TrackKind kind = row.track().kind();
+        return height >= LEAST_STACKED
+                && (kind == TrackKind.OPERATIONS || kind == TrackKind.KERNEL_CHANNEL);
+    }
+
+    private static int rowTop(TimelineRequest request, TrackRows.Row row) {
+        return (int) Math.round((row.y() - request.scroll()) * request.displayScale());
     }
 
     /// Steps are drawn over transfers, so nothing is written on those.

@@ -17,23 +17,42 @@ final class TrackHeads {
     private static final double TWO_LABELS = 26;
     private static final double TITLE_FROM_TOP = 8;
     private static final double INSET = 12;
+    private static final double HALF_LINE = 5;
 
-    private TrackHeads() {}
+    private final GraphicsContext canvas;
+    private final TimelineRequest request;
+    private final double top;
+    private final double bottom;
+    private double labelsEnd;
 
+    private TrackHeads(GraphicsContext canvas, TimelineRequest request, double top) {
+        this.canvas = canvas;
+        this.request = request;
+        this.top = top;
+        bottom = top + request.height() / request.displayScale();
+        labelsEnd = top - HALF_LINE;
+    }
+
+    /// @param top where the rows begin; words that would be cut by an edge, or lie on each other, are
+    ///   left out
     static void write(GraphicsContext canvas, TimelineRequest request, double top) {
+        new TrackHeads(canvas, request, top).write();
+    }
+
+    private void write() {
         Palette palette = request.palette();
         List<TrackRows.Row> rows = request.rows().rows();
         for (int i = 0; i < rows.size(); i++) {
             TrackRows.Row row = rows.get(i);
             double y = top + row.y() - request.scroll() + row.height() / 2.0;
             if (row.firstOfGroup()) {
-                group(canvas, request, row, y, palette);
+                group(row, y, palette);
             }
             boolean first = i == 0 || !sameRun(rows.get(i - 1), row);
             if (row.height() >= LABEL_ROW) {
-                label(canvas, row.track().label(), y, palette);
+                label(row.track().label(), y, palette);
             } else if (first) {
-                run(canvas, rows, i, top - request.scroll(), palette);
+                run(rows, i, top - request.scroll(), palette);
             }
         }
     }
@@ -46,21 +65,19 @@ final class TrackHeads {
         return (host + " " + rank.gpuLabel()).strip();
     }
 
-    private static void group(
-            GraphicsContext canvas,
-            TimelineRequest request,
-            TrackRows.Row row,
-            double y,
-            Palette palette) {
+    private void group(TrackRows.Row row, double y, Palette palette) {
         canvas.setTextAlign(TextAlignment.LEFT);
         String name = row.track().group();
         String title =
                 name.isEmpty() ? "" : Character.toUpperCase(name.charAt(0)) + name.substring(1);
         double at = y - row.height() / 2.0 + Math.min(TITLE_FROM_TOP, row.height() / 2.0);
+        if (at + HALF_LINE > bottom) {
+            return;
+        }
         text(canvas, title, INSET, at, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
         int rank = row.track().rankIndex();
         ClusterView view = request.view();
-        boolean room = groupHeight(request.rows().rows(), row) >= 30;
+        boolean room = groupHeight(request.rows().rows(), row) >= 30 && at + 14 + HALF_LINE <= bottom;
         if (rank >= 0 && rank < view.ranks().size() && room) {
             String place = place(view, view.ranks().get(rank));
             text(canvas, place, INSET, at + 14, Typeface.regular(10), palette, Token.TEXT_MUTED);
@@ -68,12 +85,7 @@ final class TrackHeads {
     }
 
     /// Names thin rows of one kind by the first and the last of them.
-    private static void run(
-            GraphicsContext canvas,
-            List<TrackRows.Row> rows,
-            int from,
-            double top,
-            Palette palette) {
+    private void run(List<TrackRows.Row> rows, int from, double top, Palette palette) {
         int to = from;
         while (to + 1 < rows.size() && sameRun(rows.get(to + 1), rows.get(from))) {
             to++;
@@ -82,20 +94,23 @@ final class TrackHeads {
         String last = rows.get(to).track().label();
         double height = rows.get(to).bottom() - rows.get(from).y();
         if (to == from) {
-            label(canvas, first, top + rows.get(from).y() + height / 2, palette);
+            label(first, top + rows.get(from).y() + height / 2, palette);
         } else if (height >= TWO_LABELS) {
-            label(canvas, first, top + rows.get(from).y() + 5, palette);
-            label(canvas, last, top + rows.get(to).bottom() - 6, palette);
+            label(first, top + rows.get(from).y() + 5, palette);
+            label(last, top + rows.get(to).bottom() - 6, palette);
         } else {
             label(
-                    canvas,
                     first + " \u2013 " + last,
                     top + rows.get(from).y() + height / 2,
                     palette);
         }
     }
 
-    private static void label(GraphicsContext canvas, String label, double y, Palette palette) {
+    private void label(String label, double y, Palette palette) {
+        if (y < labelsEnd + HALF_LINE || y + HALF_LINE > bottom) {
+            return;
+        }
+        labelsEnd = y + HALF_LINE - 1;
         canvas.setTextAlign(TextAlignment.RIGHT);
         text(canvas, label, GUTTER - 8, y, Typeface.regular(10), palette, Token.TEXT_MUTED);
     }

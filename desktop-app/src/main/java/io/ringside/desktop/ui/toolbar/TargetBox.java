@@ -27,6 +27,7 @@ final class TargetBox extends HBox {
     private final Tooltip fieldTip =
             new Tooltip("Nodes as host:port, several with commas. Default port 7575.");
     private final Button states = new Button();
+    private final Label simulated = new Label("Simulated", Icon.SIMULATED.node("state-note"));
     private final GridPane list = new GridPane();
     private final PopOver popOver;
     private ClusterView view = ClusterView.empty(0);
@@ -50,6 +51,11 @@ final class TargetBox extends HBox {
         states.setId("target-states");
         states.getStyleClass().add("flat");
         states.setMinWidth(Region.USE_PREF_SIZE);
+        simulated.setId("target-simulated");
+        simulated.getStyleClass().addAll("state-note", "strong");
+        simulated.setMinWidth(Region.USE_PREF_SIZE);
+        simulated.setTooltip(
+                new Tooltip("A driver plays NCCL's part; no GPU did the work that is shown."));
         list.setHgap(12);
         list.setVgap(4);
         VBox body = new VBox(list);
@@ -58,7 +64,7 @@ final class TargetBox extends HBox {
         popOver.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
         popOver.setAnimated(false);
         states.setOnAction(event -> popOver.show(states));
-        getChildren().addAll(field, connect, states);
+        getChildren().addAll(field, connect, states, simulated);
     }
 
     void show(ClusterView newest, long nowEpochNanos) {
@@ -69,6 +75,8 @@ final class TargetBox extends HBox {
             edited = false;
         }
         states.setVisible(!nodes.isEmpty());
+        simulated.setVisible(view.simulated());
+        simulated.setManaged(view.simulated());
         if (nodes.isEmpty()) {
             return;
         }

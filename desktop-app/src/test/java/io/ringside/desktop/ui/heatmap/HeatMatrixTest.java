@@ -68,8 +68,8 @@ class HeatMatrixTest {
     @Test
     void linearScalesStartAtZeroAndLogarithmicOnesAtTheLeast() {
         HeatMatrix matrix = of(Metric.BYTES, -1);
-        HeatScale linear = HeatScale.of(matrix, false);
-        HeatScale log = HeatScale.of(matrix, true);
+        HeatScale linear = HeatScale.of(matrix, ScaleKind.LINEAR);
+        HeatScale log = HeatScale.of(matrix, ScaleKind.LOG);
         assertEquals(0, linear.ratio(0));
         assertEquals(1, linear.ratio(matrix.most()));
         assertEquals("GiB", linear.unit().name());
@@ -82,8 +82,8 @@ class HeatMatrixTest {
     void oneValueAloneStillHasAScale() {
         LinkView only = SampleCluster.link(0, 0, 1, Provenance.DECLARED, 100, 1, 1);
         HeatMatrix matrix = HeatMatrix.of(2, List.of(only), Metric.BYTES, -1);
-        assertEquals(1, HeatScale.of(matrix, false).ratio(100));
-        assertEquals(0, HeatScale.of(matrix, true).ratio(100));
+        assertEquals(1, HeatScale.of(matrix, ScaleKind.LINEAR).ratio(100));
+        assertEquals(0, HeatScale.of(matrix, ScaleKind.LOG).ratio(100));
     }
 
     @Test

@@ -124,7 +124,7 @@ class HeatPainterTest {
                         view,
                         Metric.BYTES,
                         -1,
-                        false,
+                        ScaleKind.LINEAR,
                         provenance,
                         size,
                         size,

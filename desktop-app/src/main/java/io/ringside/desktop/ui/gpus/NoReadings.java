@@ -1,0 +1,38 @@
+package io.ringside.desktop.ui.gpus;
+
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.NodeView.SourceView;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Why there is no GPU to show, in sentences, and what to do about it. For any thread.
+final class NoReadings {
+    private static final String SOURCE = "nvml";
+    private static final int MOST_NODES = 4;
+
+    private NoReadings() {}
+
+    static List<String> of(ClusterView view) {
+        List<String> sentences = new ArrayList<>();
+        boolean reasons = false;
+        for (NodeView node : view.nodes().stream().limit(MOST_NODES).toList()) {
+            for (SourceView source : node.sources()) {
+                if (source.name().equals(SOURCE) && source.state() != SourceState.OK) {
+                    sentences.add(node.hostName() + ": " + source.reason());
+                    reasons = true;
+                }
+            }
+        }
+        if (view.nodes().stream().anyMatch(node -> node.playback().isPresent())) {
+            sentences.add("A capture shows only the readings that were taken with it.");
+        } else if (reasons) {
+            sentences.add(
+                    "Run nvidia-smi on the node: once it lists the GPUs, the daemon finds them by itself.");
+        } else {
+            sentences.add("No reading has come yet; the daemon reads the GPUs once a second.");
+        }
+        return sentences;
+    }
+}
