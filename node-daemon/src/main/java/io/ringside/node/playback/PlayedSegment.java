@@ -3,6 +3,7 @@ package io.ringside.node.playback;
 import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.ring.SegmentWriter;
+import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SegmentImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,10 +96,16 @@ final class PlayedSegment implements AutoCloseable {
         return at;
     }
 
-    /// Marks the process as closed: the reader drains the rest and lets go.
-    void finish() {
-        if (!closed) {
-            closed = true;
+    /// Marks the process as closed, or as gone without a word: the reader drains the rest and lets
+    /// go.
+    void finish(SegmentEnd how) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (how == SegmentEnd.DIED || how == SegmentEnd.UNREADABLE) {
+            writer.orphan();
+        } else {
             writer.state(STATE_CLOSED);
         }
     }

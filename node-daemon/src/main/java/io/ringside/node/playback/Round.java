@@ -4,6 +4,7 @@ import io.ringside.node.capture.CaptureEvent;
 import io.ringside.node.capture.CaptureReader;
 import io.ringside.node.capture.CaptureSummary;
 import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.SegmentEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class Round implements AutoCloseable {
     }
 
     void finish() {
-        segments.values().forEach(PlayedSegment::finish);
+        segments.values().forEach(segment -> segment.finish(SegmentEnd.CLOSED));
     }
 
     boolean drained() {
@@ -168,7 +169,7 @@ final class Round implements AutoCloseable {
             case CaptureEvent.Ended ended -> {
                 PlayedSegment segment = segments.get(ended.process());
                 if (segment != null) {
-                    segment.finish();
+                    segment.finish(ended.end());
                 }
             }
         }

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /// closes it at its end. Stop it by [#stop()], from any thread.
 public final class DrainLoop implements Runnable {
     private static final long LEAST_REST_NANOS = 5_000_000;
-    private static final long MOST_REST_NANOS = 20_000_000;
+    private static final long MOST_REST_NANOS = 10_000_000;
     private static final long LONGER_NANOS = 1_000_000;
     private static final long SCAN_NANOS = 200_000_000;
 

@@ -131,6 +131,13 @@ public final class SegmentWriter implements AutoCloseable {
         INT.setRelease(file, (long) HEADER_STATE, state);
     }
 
+    /// Names another process than the pid's as the writer's, as if that one were gone: the reader
+    /// drains what is left and takes the process for dead.
+    public void orphan() {
+        long ticks = (long) LONG.getAcquire(file, (long) HEADER_PROCESS_START_TICKS);
+        LONG.setRelease(file, (long) HEADER_PROCESS_START_TICKS, ticks + 1);
+    }
+
     public void heartbeat(long monotonicNanos) {
         LONG.setRelease(file, (long) HEADER_HEARTBEAT_NANOS, monotonicNanos);
     }

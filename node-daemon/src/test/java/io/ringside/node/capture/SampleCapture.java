@@ -23,6 +23,17 @@ public final class SampleCapture {
     public static List<Run> write(
             Path file, int seconds, int recordsPerRun, Optional<String> hostLabel)
             throws IOException {
+        return write(file, seconds, recordsPerRun, hostLabel, SegmentEnd.CLOSED);
+    }
+
+    /// The same, with process 2 ending as `second`.
+    public static List<Run> write(
+            Path file,
+            int seconds,
+            int recordsPerRun,
+            Optional<String> hostLabel,
+            SegmentEnd second)
+            throws IOException {
         HandClock clock = new HandClock(Samples.START_NANOS, EPOCH_MINUS_MONOTONIC);
         HandGpus gpus = new HandGpus();
         List<Run> runs = new ArrayList<>();
@@ -49,7 +60,7 @@ public final class SampleCapture {
                 recorder.tick();
             }
             recorder.ended(1, SegmentEnd.CLOSED);
-            recorder.ended(2, SegmentEnd.CLOSED);
+            recorder.ended(2, second);
         }
         return runs;
     }

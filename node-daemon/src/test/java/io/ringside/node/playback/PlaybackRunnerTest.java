@@ -18,6 +18,7 @@ import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.source.DrainListener;
 import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.PlaybackStatus;
+import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.source.SourceStatus.State;
@@ -82,6 +83,20 @@ class PlaybackRunnerTest {
                     runner.gpus().status());
             assertEquals(runner.readings(), runner.gpus().readings());
             assertEquals(List.of("1 CLOSED", "2 CLOSED"), drained.ends);
+        }
+    }
+
+    @Test
+    void letsAProcessThatDiedInTheCaptureDieAgainAfterItsLastRecord() throws Exception {
+        List<SampleCapture.Run> captured =
+                SampleCapture.write(file, 1, 5, Optional.empty(), SegmentEnd.DIED);
+        Drained drained = new Drained();
+        try (PlaybackRunner runner = open(1, false);
+                Drainer drainer = drainer(runner, drained)) {
+            playToEnd(runner, drainer, 50 * MILLI_NANOS);
+
+            assertEquals(List.of("1 CLOSED", "2 DIED"), drained.ends);
+            assertEquals(expected(captured, runner.playback().shiftNanos()), drained.lanes);
         }
     }
 
