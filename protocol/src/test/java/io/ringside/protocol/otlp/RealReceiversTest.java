@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
+import io.ringside.receivers.RealReceiver;
 import io.ringside.v1.Link;
 import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.Snapshot;

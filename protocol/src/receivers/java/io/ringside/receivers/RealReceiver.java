@@ -1,4 +1,4 @@
-package io.ringside.protocol.otlp;
+package io.ringside.receivers;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The real servers of the receivers folder, as child processes on loopback. They are for tests
 /// only: nothing of ours needs them.
-final class RealReceiver implements AutoCloseable {
+public final class RealReceiver implements AutoCloseable {
     private static final String ARCHIVE = "receivers.tar.xz";
     private final Process process;
 
@@ -30,7 +30,7 @@ final class RealReceiver implements AutoCloseable {
 
     /// The folder named by the property `ringside.receivers` or the variable RINGSIDE_RECEIVERS, or
     /// a `shared/receivers` above the module.
-    static Optional<Path> archive() {
+    public static Optional<Path> archive() {
         String named =
                 System.getProperty(
                         "ringside.receivers",
@@ -48,7 +48,7 @@ final class RealReceiver implements AutoCloseable {
     }
 
     /// Unpacks `program` once and keeps it in the build folder.
-    static Path program(String program) throws Exception {
+    public static Path program(String program) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "receivers").toAbsolutePath());
         Path unpacked = folder.resolve(program);
         if (!Files.exists(unpacked)) {
@@ -72,13 +72,13 @@ final class RealReceiver implements AutoCloseable {
         return unpacked;
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    static RealReceiver start(Path log, List<String> command) throws IOException {
+    public static RealReceiver start(Path log, List<String> command) throws IOException {
         return new RealReceiver(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -86,7 +86,7 @@ final class RealReceiver implements AutoCloseable {
                         .start());
     }
 
-    static RealReceiver prometheus(Path folder, int port) throws Exception {
+    public static RealReceiver prometheus(Path folder, int port) throws Exception {
         Path config =
                 Files.writeString(
                         folder.resolve("prometheus.yml"), "global: {scrape_interval: 1h}\n");
@@ -104,7 +104,7 @@ final class RealReceiver implements AutoCloseable {
     }
 
     /// The answer to a PromQL query at one moment, as JSON.
-    static String query(int port, String promql, long epochNanos) throws Exception {
+    public static String query(int port, String promql, long epochNanos) throws Exception {
         return get("http://127.0.0.1:"
                         + port
                         + "/api/v1/query?time="
@@ -115,7 +115,7 @@ final class RealReceiver implements AutoCloseable {
     }
 
     /// Waits for a condition, at most 20 s.
-    static void until(Callable<Boolean> condition) throws Exception {
+    public static void until(Callable<Boolean> condition) throws Exception {
         for (int i = 0; i < 1000; i++) {
             if (condition.call()) {
                 return;
