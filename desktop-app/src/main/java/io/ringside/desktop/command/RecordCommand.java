@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends the recording well."
         })
 final class RecordCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration FIRST_WINDOW = Duration.ofSeconds(3);
+
     private final Surroundings surroundings;
 
     @Option(
@@ -96,12 +99,31 @@ final class RecordCommand implements Callable<Integer> {
         try (Listening listening =
                 Listening.start(
                         nodes, new FeedOptions(true, false, recorder), surroundings.clock())) {
-            surroundings.stop().await(length == null ? Duration.ofDays(3650) : length);
-            listening.silent().forEach(err::println);
+            follow(recorder, listening);
+            if (!recorder.hasEnded()) {
+                listening.silent().forEach(err::println);
+            }
             answered = !listening.reports().isEmpty();
         }
+        boolean unwritable = recorder.hasEnded();
         recorder.close();
+        if (unwritable) {
+            recorder.error().ifPresent(err::println);
+            return ExitCode.FAILED;
+        }
         return conclude(recorder, answered, err);
+    }
+
+    /// Ends early when the file cannot be written; a short recording still waits for its first
+    /// message.
+    private void follow(Recorder recorder, Listening listening) throws InterruptedException {
+        Duration left = length == null ? Duration.ofDays(3650) : length;
+        while (left.isPositive() && !recorder.hasEnded() && !surroundings.stop().await(LOOK)) {
+            left = left.minus(LOOK);
+        }
+        if (!recorder.hasEnded()) {
+            listening.awaitAnswers(FIRST_WINDOW, surroundings.stop());
+        }
     }
 
     private int conclude(Recorder recorder, boolean answered, PrintWriter err) {

@@ -16,7 +16,7 @@ public final class FeedException extends Exception {
     private FeedException(Outcome outcome, String message) {
         super(message);
         this.outcome = outcome;
-        this.sentence = message.endsWith(".") ? message : message + ".";
+        this.sentence = message.endsWith(".") || message.endsWith("?") ? message : message + ".";
     }
 
     public static FeedException lost(String sentence) {

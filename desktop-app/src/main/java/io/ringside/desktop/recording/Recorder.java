@@ -84,6 +84,11 @@ public final class Recorder implements WireTap, AutoCloseable {
         return Optional.ofNullable(sentence);
     }
 
+    /// Whether nothing more will be written: it was closed, or the file cannot be written.
+    public boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
     @Override
     public void description(String node, NodeDescription message) {
         put(new RecordingEntry.Described(node, clock.epochNanos(), message));

@@ -126,6 +126,52 @@ class RecordAndReplayTest {
     }
 
     @Test
+    void namesOnlyTheFileAndEndsAtOnceWhenItCannotBeWritten() throws Exception {
+        Path file = folder.resolve("absent").resolve("run.ringside");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            int exit =
+                    line(new StringWriter())
+                            .execute(
+                                    "record",
+                                    "--connect",
+                                    daemon.target(),
+                                    "--out",
+                                    file.toString());
+
+            assertAll(
+                    () -> assertEquals(1, exit),
+                    () -> assertEquals(1, err.toString().lines().count(), err::toString),
+                    () ->
+                            assertTrue(
+                                    err.toString().contains("make the folder first"),
+                                    err::toString));
+        }
+    }
+
+    @Test
+    void shortRecordingWaitsForTheFirstMessage() throws Exception {
+        Path file = folder.resolve("run.ringside");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            daemon.send(Messages.snapshot(1, 60).build());
+
+            int exit =
+                    line(new StringWriter())
+                            .execute(
+                                    "record",
+                                    "--connect",
+                                    daemon.target(),
+                                    "--for",
+                                    "1ms",
+                                    "--out",
+                                    file.toString());
+
+            assertAll(
+                    () -> assertEquals(0, exit, err::toString),
+                    () -> assertTrue(Files.exists(file), err::toString));
+        }
+    }
+
+    @Test
     void leavesNoFileWhenNoTargetAnswers() {
         Path file = folder.resolve("run.ringside");
 

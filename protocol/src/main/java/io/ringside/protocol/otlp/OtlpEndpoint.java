@@ -14,6 +14,7 @@ public record OtlpEndpoint(
         URI uri, OtlpProtocol protocol, Map<String, String> headers, boolean gzip) {
     private static final String METRICS_PATH = "/v1/metrics";
     private static final int GRPC_PORT = 4317;
+    private static final int GREATEST_PORT = 65_535;
 
     public OtlpEndpoint {
         headers = Map.copyOf(headers);
@@ -35,7 +36,9 @@ public record OtlpEndpoint(
             throw new IllegalArgumentException(refusal(text), e);
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+        if (uri.getHost() == null
+                || !(scheme.equals("http") || scheme.equals("https"))
+                || !hasUsablePort(uri)) {
             throw new IllegalArgumentException(refusal(text));
         }
         return new OtlpEndpoint(
@@ -58,6 +61,13 @@ public record OtlpEndpoint(
     /// The same place, whatever the headers: a node that forwards there itself is left out.
     public boolean isAt(String otherText) {
         return text().equals(otherText);
+    }
+
+    /// No port is well: the scheme has one. An empty one is a slip of whoever made the URL.
+    private static boolean hasUsablePort(URI uri) {
+        return uri.getPort() < 0
+                ? !uri.getRawAuthority().endsWith(":")
+                : uri.getPort() > 0 && uri.getPort() <= GREATEST_PORT;
     }
 
     private static URI withPath(URI base) {

@@ -27,7 +27,17 @@ class OtlpEndpointTest {
 
     @Test
     void refusesWhatIsNoEndpointInOneSentence() {
-        for (String text : List.of("", "h:4318", "ftp://h", "http://", "http://h:port", "a b")) {
+        for (String text :
+                List.of(
+                        "",
+                        "h:4318",
+                        "ftp://h",
+                        "http://",
+                        "http://h:port",
+                        "a b",
+                        "http://h:",
+                        "http://h:0",
+                        "http://h:65536")) {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> http(text), text);
             assertEquals(
