@@ -61,16 +61,23 @@ class BadInputTest {
             bad("major", whole, header -> header.putShort(RingLayout.HEADER_MAJOR, (short) 2));
             bad("cut", Arrays.copyOf(whole, whole.length / 2), header -> {});
             bad("stub", Arrays.copyOf(whole, 100), header -> {});
-            bad("huge", whole, header ->
-                    header.putInt(RingLayout.HEADER_RECORDS_PER_LANE, 0x8000_0000));
-            bad("lanes", whole, header ->
-                    header.putInt(RingLayout.HEADER_LANE_CAPACITY, Integer.MAX_VALUE));
-            bad("offset", whole, header ->
-                    header.putLong(RingLayout.HEADER_RECORDS_OFFSET, Long.MAX_VALUE - 8));
+            bad(
+                    "huge",
+                    whole,
+                    header -> header.putInt(RingLayout.HEADER_RECORDS_PER_LANE, 0x8000_0000));
+            bad(
+                    "lanes",
+                    whole,
+                    header -> header.putInt(RingLayout.HEADER_LANE_CAPACITY, Integer.MAX_VALUE));
+            bad(
+                    "offset",
+                    whole,
+                    header -> header.putLong(RingLayout.HEADER_RECORDS_OFFSET, Long.MAX_VALUE - 8));
             try (NodeProgram node = NodeProgram.watching(folder, "--period", "200ms");
                     NodeClient client = node.client()) {
                 Snapshot snapshot =
-                        client.until(s -> refusals(s).size() == 7 && operations(s) == 2 * (3 * 7 + 1));
+                        client.until(
+                                s -> refusals(s).size() == 7 && operations(s) == 2 * (3 * 7 + 1));
                 Map<String, String> refusals = refusals(snapshot);
                 assertAll(
                         () -> assertRefused(refusals, "magic", "does not start with the magic"),
@@ -116,8 +123,7 @@ class BadInputTest {
         byte[] bytes = Files.readAllBytes(NodeProgram.capture("nvlink"));
         byte[] corrupt = bytes.clone();
         Arrays.fill(corrupt, bytes.length / 2, bytes.length / 2 + 64, (byte) 0x5a);
-        Path cut =
-                Files.write(folder.resolve("cut.ring"), Arrays.copyOf(bytes, bytes.length / 2));
+        Path cut = Files.write(folder.resolve("cut.ring"), Arrays.copyOf(bytes, bytes.length / 2));
         Path holed = Files.write(folder.resolve("holed.ring"), corrupt);
         long all = operations(good.report());
         for (Path file : List.of(cut, holed)) {
@@ -137,7 +143,9 @@ class BadInputTest {
     @Test
     void aDamagedRecordingIsReadAsFarAsItIsWholeAndSaysSo() throws Exception {
         byte[] bytes = Files.readAllBytes(recording());
-        Path cut = Files.write(folder.resolve("cut.ringside"), Arrays.copyOf(bytes, bytes.length - 40));
+        Path cut =
+                Files.write(
+                        folder.resolve("cut.ringside"), Arrays.copyOf(bytes, bytes.length - 40));
         ProgramRun run = ProgramRun.desktop("report", "--replay", cut.toString(), "--json");
         assertEquals(0, run.exitCode(), run.errors());
         assertOneSentence(run, "cut.ringside");
@@ -205,7 +213,13 @@ class BadInputTest {
         if (!Files.exists(file)) {
             ProgramRun run =
                     ProgramRun.desktop(
-                            "record", "--connect", good.target(), "--for", "3s", "--out", file.toString());
+                            "record",
+                            "--connect",
+                            good.target(),
+                            "--for",
+                            "3s",
+                            "--out",
+                            file.toString());
             assertEquals(0, run.exitCode(), run.errors());
         }
         return file;

@@ -78,8 +78,7 @@ class BundledCaptureTest {
     @Test
     void ratesEqualThoseRecomputedFromTheRawRecords() throws Exception {
         JsonNode report = report("socket");
-        Map<RawLinks.Key, RawLinks.Total> raw =
-                RawLinks.of(NodeProgram.capture("socket"));
+        Map<RawLinks.Key, RawLinks.Total> raw = RawLinks.of(NodeProgram.capture("socket"));
         assertEquals(4, raw.size());
         for (JsonNode link : report.get("links")) {
             RawLinks.Key key =

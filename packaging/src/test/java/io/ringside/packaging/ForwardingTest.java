@@ -44,8 +44,7 @@ class ForwardingTest {
                 ChildProgram first = forward(node, url);
                 ChildProgram second = forward(node, url)) {
             try (receiver) {
-                Waiting.until(
-                        "something arrives", () -> !collectiveBytes(port, client).isEmpty());
+                Waiting.until("something arrives", () -> !collectiveBytes(port, client).isEmpty());
             }
             awaitRetrying(first);
             awaitRetrying(second);
@@ -56,14 +55,18 @@ class ForwardingTest {
                         sums(report, "collectives", "totalBytes", "operation", "rank");
                 assertEquals(8, expected.size(), "four operations on two ranks");
                 Waiting.until(
-                        "all bytes arrived",
-                        () -> expected.equals(collectiveBytes(port, client)));
+                        "all bytes arrived", () -> expected.equals(collectiveBytes(port, client)));
                 first.close();
                 second.close();
                 assertEquals(expected, collectiveBytes(port, client));
                 assertEquals(
                         sums(report, "collectives", "count", "operation", "rank"),
-                        query(port, client, "ringside_collective_operations_total", "operation", "rank"));
+                        query(
+                                port,
+                                client,
+                                "ringside_collective_operations_total",
+                                "operation",
+                                "rank"));
                 Map<String, Long> links = sums(report, "links", "bytes", "commHash", "from", "to");
                 assertEquals(4, links.size(), "each way on two communicators");
                 assertEquals(
@@ -92,8 +95,7 @@ class ForwardingTest {
                 "it ended without having noticed that the receiver is gone");
     }
 
-    private static Map<String, Long> collectiveBytes(int port, NodeClient client)
-            throws Exception {
+    private static Map<String, Long> collectiveBytes(int port, NodeClient client) throws Exception {
         return query(port, client, "nccl_profiler_collective_bytes_total", "operation", "rank");
     }
 
@@ -104,8 +106,7 @@ class ForwardingTest {
         String promql = "sum by (" + String.join(", ", labels) + ") (" + series + ")";
         Map<String, Long> found = new TreeMap<>();
         JsonNode answer =
-                JSON.readTree(
-                        RealReceiver.query(port, promql, now.getWindowEndEpochNanos()));
+                JSON.readTree(RealReceiver.query(port, promql, now.getWindowEndEpochNanos()));
         for (JsonNode row : answer.at("/data/result")) {
             found.put(
                     key(row.get("metric"), labels),

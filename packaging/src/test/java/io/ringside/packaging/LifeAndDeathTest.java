@@ -43,8 +43,7 @@ class LifeAndDeathTest {
             long killedEpochNanos;
             try (Driver job =
                     Driver.start(directory, "--iterations", "1000000", "--pace-ms", "20")) {
-                running =
-                        client.until(s -> s.getProcessesCount() == RANKS && buckets(s) >= RANKS);
+                running = client.until(s -> s.getProcessesCount() == RANKS && buckets(s) >= RANKS);
                 job.kill();
                 killedEpochNanos = client.nodeEpochNanos();
             }
@@ -101,8 +100,7 @@ class LifeAndDeathTest {
             }
             await(app, view -> view.nodes().stream().anyMatch(NodeView::stale));
             try (NodeProgram second =
-                            NodeProgram.watchingAt(
-                                    first.target(), directory, "--period", "100ms");
+                            NodeProgram.watchingAt(first.target(), directory, "--period", "100ms");
                     NodeClient client = second.client()) {
                 assertTrue(client.describe().getStartEpochNanos() > startOfFirst, "a new start");
                 Snapshot end =
@@ -119,8 +117,9 @@ class LifeAndDeathTest {
                                 app,
                                 v ->
                                         v.nodes().stream()
-                                                .allMatch(n ->
-                                                        n.connection() instanceof Connection.Live)
+                                                        .allMatch(n ->
+                                                                n.connection()
+                                                                        instanceof Connection.Live)
                                                 && shown(v) == countedBySecond);
                 assertEquals(1, view.nodes().size());
                 assertEquals(RANKS, view.ranks().size(), "no rank stands there twice");

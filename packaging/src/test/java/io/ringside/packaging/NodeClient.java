@@ -55,8 +55,7 @@ final class NodeClient implements AutoCloseable {
     /// All spans it keeps, batches without a span left out.
     List<SpanBatch> spans() {
         List<SpanBatch> batches = new ArrayList<>();
-        stub()
-                .fetchSpans(FetchSpansRequest.newBuilder().setEndEpochNanos(Long.MAX_VALUE).build())
+        stub().fetchSpans(FetchSpansRequest.newBuilder().setEndEpochNanos(Long.MAX_VALUE).build())
                 .forEachRemaining(batches::add);
         batches.removeIf(batch -> batch.getKindCount() == 0);
         return batches;

@@ -57,8 +57,7 @@ record ProgramRun(int exitCode, String output, String errors) {
     private static Started started(String mainClass, String... arguments) throws IOException {
         Process process = ChildProgram.builder(mainClass, List.of(), List.of(arguments)).start();
         process.getOutputStream().close();
-        return new Started(
-                process, text(process.getInputStream()), text(process.getErrorStream()));
+        return new Started(process, text(process.getInputStream()), text(process.getErrorStream()));
     }
 
     private static CompletableFuture<String> text(InputStream stream) {

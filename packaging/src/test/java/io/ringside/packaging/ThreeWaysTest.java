@@ -68,8 +68,7 @@ class ThreeWaysTest {
             ProgramRun recorded = record.end();
             assertEquals(0, recorded.exitCode(), recorded.errors());
         }
-        ProgramRun run =
-                ProgramRun.desktop("report", "--replay", recording.toString(), "--json");
+        ProgramRun run = ProgramRun.desktop("report", "--replay", recording.toString(), "--json");
         assertEquals(0, run.exitCode(), run.errors());
         replayed = JSON.readTree(run.output());
     }
@@ -84,8 +83,7 @@ class ThreeWaysTest {
             assertTrue(!live.get(list).isEmpty(), list);
         }
         for (String field : List.of("host", "losses", "anomalies")) {
-            assertEquals(
-                    live.at("/nodes/0/" + field), replayed.at("/nodes/0/" + field), field);
+            assertEquals(live.at("/nodes/0/" + field), replayed.at("/nodes/0/" + field), field);
         }
     }
 
@@ -115,8 +113,7 @@ class ThreeWaysTest {
         }
         assertEquals(spansByWindow(liveSpans), spansByWindow(recorded));
         assertEquals(
-                liveSpans,
-                recorded.stream().filter(batch -> batch.getKindCount() > 0).toList());
+                liveSpans, recorded.stream().filter(batch -> batch.getKindCount() > 0).toList());
     }
 
     @Test

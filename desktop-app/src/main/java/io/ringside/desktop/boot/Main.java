@@ -12,9 +12,9 @@ import java.util.logging.Logger;
 
 /// Where the program starts.
 public final class Main {
-    /// What they warn of is normal here and no user can act on it: gRPC that a daemon went away, which
-    /// the feeds say in their own words; JavaFX that it lies on the class path, where we put it. Held
-    /// here because the registry of loggers forgets those that nobody holds.
+    /// What they warn of is normal here and no user can act on it: gRPC that a daemon went away,
+    /// which the feeds say in their own words; JavaFX that it lies on the class path, where we put
+    /// it. Held here because the registry of loggers forgets those that nobody holds.
     private static final List<Logger> CHATTY =
             List.of(Logger.getLogger("io.grpc"), Logger.getLogger("javafx"));
 

@@ -3,8 +3,8 @@ package io.ringside.node.capture;
 /// What a whole look through a capture found. Immutable.
 ///
 /// @param origin one line from whoever took it
-/// @param hostName as the first segment names the capturing host, a label where it was redacted; empty
-///   when no segment does
+/// @param hostName as the first segment names the capturing host, a label where it was redacted;
+///   empty when no segment does
 /// @param simulated taken from the driver: by its flag, or because a communicator's name contains
 ///   "simulated"
 /// @param epochMinusMonotonicNanos of the capturing host
