@@ -186,6 +186,9 @@ void rs_event_stop(void *pointer)
     }
     if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP) {
         add_step_to_operation(&slot);
+        if (segment->header->level_requested == RS_LEVEL_STEADY) {
+            return; // folded: the transfer's record carries the sum, and no step costs a record
+        }
     }
     write_stop(segment, handle, &slot, now, 0);
 }

@@ -27,7 +27,8 @@ static _Atomic(int *) nccl_event_mask; // NCCL's one process-wide mask
 static atomic_bool captured;           // for the process's life
 
 static const int steady_mask = NCCL_EVENT_GROUP_API | NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL |
-                               NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_KERNEL_LAUNCH | NCCL_EVENT_CE_COLL;
+                               NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP |
+                               NCCL_EVENT_KERNEL_LAUNCH | NCCL_EVENT_CE_COLL;
 
 static void forget_parents_segment(void)
 {
@@ -44,9 +45,6 @@ static int mask_of(uint32_t level, uint32_t nccl_api, bool with_kernels)
 {
     static const int known[] = {[4] = 0xFF, [5] = 0xFFF, [6] = 0x7FFF, [7] = 0xFFFF};
     int mask = steady_mask;
-    if (level >= RS_LEVEL_DETAIL) {
-        mask |= NCCL_EVENT_PROXY_STEP;
-    }
     if (level >= RS_LEVEL_DEEP && with_kernels) {
         mask |= NCCL_EVENT_KERNEL_CH;
     }

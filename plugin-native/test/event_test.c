@@ -110,6 +110,24 @@ static void proxy_operation_sums_its_steps_and_names_its_owner(void)
     CHECK(step->end_nanos >= step->start_nanos + step->second_state_nanos + step->third_state_nanos);
 }
 
+static void steady_folds_steps_into_their_transfer(void)
+{
+    open_with("steady");
+    void *owner = start(context, collective("AllReduce", 0, 1024, NULL));
+    stop(owner);
+    void *transfer = start(context, proxy_operation(1, 0, 2, 4096, 1, owner));
+    for (int i = 0; i < 2; i++) {
+        void *step = start(context, proxy_step(i, transfer));
+        state(step, NCCL_STATE_SEND_WAIT, 4096);
+        stop(step);
+    }
+    stop(transfer);
+    struct rs_record *ended = find_record(RS_KIND_PROXY_OPERATION_STOP, 0);
+    CHECK_EQUAL(8192, ended->value);
+    CHECK_EQUAL(2, ended->steps);
+    CHECK_EQUAL(0, count_records(RS_KIND_PROXY_STEP));
+}
+
 static void kernel_channel_of_a_stopped_collective_names_its_operation(void)
 {
     open_with("deep");
@@ -265,10 +283,10 @@ static void symmetric_collective_is_flagged(void)
 static void levels_select_the_mask(void)
 {
     static const char *const levels[] = {"steady", "detail", "deep"};
-    int base = NCCL_EVENT_COLL | NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP;
+    int base = NCCL_EVENT_COLL | NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP;
     base |= api >= 5 ? NCCL_EVENT_GROUP_API | NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_KERNEL_LAUNCH : 0;
     base |= api >= 6 ? NCCL_EVENT_CE_COLL : 0;
-    int expected[] = {base, base | NCCL_EVENT_PROXY_STEP, base | NCCL_EVENT_PROXY_STEP | NCCL_EVENT_KERNEL_CH};
+    int expected[] = {base, base, base | NCCL_EVENT_KERNEL_CH};
     for (int i = 0; i < 3; i++) {
         open_with(levels[i]);
         CHECK_EQUAL(expected[i], event_mask);
@@ -289,6 +307,7 @@ const struct test event_tests[] = {
     {"p2pFieldsLandInTheRecords", p2p_fields_land_in_the_records, 4},
     {"operationIdsAreUniqueAcrossKinds", operation_ids_are_unique_across_kinds, 4},
     {"proxyOperationSumsItsStepsAndNamesItsOwner", proxy_operation_sums_its_steps_and_names_its_owner, 4},
+    {"steadyFoldsStepsIntoTheirTransfer", steady_folds_steps_into_their_transfer, 4},
     {"kernelChannelOfAStoppedCollectiveNamesItsOperation",
      kernel_channel_of_a_stopped_collective_names_its_operation, 4},
     {"kernelChannelWithoutAStampIsIncomplete", kernel_channel_without_a_stamp_is_incomplete, 4},
