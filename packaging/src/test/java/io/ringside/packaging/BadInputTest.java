@@ -55,7 +55,7 @@ class BadInputTest {
 
     @Test
     void badSegmentsAreRefusedByNameAndReasonAndTheGoodOnesAreCounted() throws Exception {
-        try (Driver job = Driver.start(folder, "--iterations", "3", "--hold-seconds", "600")) {
+        try (Driver _ = Driver.start(folder, "--iterations", "3", "--hold-seconds", "600")) {
             byte[] whole = awaitSegment();
             bad("magic", whole, header -> header.putLong(RingLayout.HEADER_MAGIC, 0x4b4e554a));
             bad("major", whole, header -> header.putShort(RingLayout.HEADER_MAJOR, (short) 2));

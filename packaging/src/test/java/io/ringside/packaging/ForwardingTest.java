@@ -56,8 +56,7 @@ class ForwardingTest {
                 assertEquals(8, expected.size(), "four operations on two ranks");
                 Waiting.until(
                         "all bytes arrived", () -> expected.equals(collectiveBytes(port, client)));
-                first.close();
-                second.close();
+                List.of(first, second).forEach(ChildProgram::close);
                 assertEquals(expected, collectiveBytes(port, client));
                 assertEquals(
                         sums(report, "collectives", "count", "operation", "rank"),

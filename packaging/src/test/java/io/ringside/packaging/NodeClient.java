@@ -62,8 +62,8 @@ final class NodeClient implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        channel.shutdownNow().awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    public void close() {
+        channel.shutdownNow();
     }
 
     private MonitorGrpc.MonitorBlockingStub stub() {

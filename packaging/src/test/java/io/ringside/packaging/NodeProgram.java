@@ -70,7 +70,7 @@ final class NodeProgram implements AutoCloseable {
     }
 
     /// Blocks until the last record has been delivered and the window after it has closed.
-    void awaitEnd() throws InterruptedException {
+    void awaitEnd() {
         try (NodeClient client = client()) {
             client.until(snapshot -> snapshot.getPlayback().getFinished());
             client.until(snapshot -> snapshot.getPlayback().getFinished());
