@@ -9,6 +9,7 @@ import io.ringside.desktop.viewdata.Session;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The window, as commands know it. JavaFX is loaded at the first call, not before.
 final class WindowDisplay implements Display {
@@ -16,6 +17,19 @@ final class WindowDisplay implements Display {
 
     WindowDisplay(Clock clock) {
         this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> whyNoWindow() {
+        return DesktopCheck.obstacle(
+                System.getProperty("os.name", ""),
+                System.getProperty("glass.platform", ""),
+                System.getenv());
+    }
+
+    @Override
+    public void close() {
+        Window.close();
     }
 
     @Override

@@ -5,11 +5,21 @@ import io.ringside.desktop.viewdata.Session;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What draws: the window's package, reached only through `boot`, so that commands need no JavaFX.
 public interface Display {
+    /// Why no window can open here and what to do about it, in a sentence; empty when nothing speaks
+    /// against it.
+    Optional<String> whyNoWindow();
+
     /// Opens the window and returns when it was closed.
+    ///
+    /// @throws IllegalStateException with a sentence when the window cannot open after all
     void open(Session session, Theme theme);
+
+    /// Closes the window that is open, if one is: [#open] returns. From any thread.
+    void close();
 
     /// Draws one view into a PNG.
     ///

@@ -4,8 +4,10 @@ import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.themes.Theme;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the window was closed", "2:wrong arguments"},
+        exitCodeList = {"0:the window was closed", "2:wrong arguments, or no display to open it on"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside open 127.0.0.1:7575",
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  ringside open run.ringside"
         })
 final class OpenCommand implements Callable<Integer> {
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(200);
+
     private final Surroundings surroundings;
     private final Display display;
 
@@ -60,6 +64,12 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<String> obstacle = display.whyNoWindow();
+        if (obstacle.isPresent()) {
+            spec.commandLine().getErr().println(obstacle.get());
+            return ExitCode.NOTHING_READ;
+        }
+        surroundings.stop().whenRaised(display::close);
         SessionOptions options =
                 new SessionOptions(
                         surroundings.client("window"), allowPlainText, Replay.Pace.RECORDED);
@@ -67,8 +77,24 @@ final class OpenCommand implements Callable<Integer> {
             session.connect(targets);
             display.open(session, theme);
             return ExitCode.DONE;
+        } catch (IllegalStateException e) {
+            if (endWanted()) {
+                return ExitCode.DONE;
+            }
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.NOTHING_READ;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The toolkit hears of the end as soon as this command, and then cannot open.
+    private boolean endWanted() {
+        try {
+            return surroundings.stop().await(STOP_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

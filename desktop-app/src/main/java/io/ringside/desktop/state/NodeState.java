@@ -148,7 +148,18 @@ final class NodeState {
                                 p.level(),
                                 p.graphsVisible(),
                                 p.capturedOperations(),
-                                p.endedEpochNanos()))
+                                p.endedEpochNanos(),
+                                ranks(snapshot, p.process())))
+                .toList();
+    }
+
+    private static List<Integer> ranks(NodeSnapshot snapshot, int process) {
+        return snapshot.communicators().stream()
+                .flatMap(communicator -> communicator.members().stream())
+                .filter(member -> member.process() == process)
+                .map(NodeSnapshot.Member::rank)
+                .distinct()
+                .sorted()
                 .toList();
     }
 

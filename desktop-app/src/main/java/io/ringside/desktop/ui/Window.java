@@ -25,6 +25,11 @@ public final class Window {
         WindowApplication.run(session, options);
     }
 
+    /// Closes the window, if one is open: [#launch] returns. From any thread.
+    public static void close() {
+        WindowApplication.end();
+    }
+
     /// Draws one view as the window would show it, its timeline at the newest burst, into a PNG.
     /// May be called again; ends the toolkit never, see [#stop].
     ///

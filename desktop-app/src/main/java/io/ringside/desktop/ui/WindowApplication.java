@@ -8,6 +8,8 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class WindowApplication extends Application {
     private static final AtomicReference<@Nullable Start> START = new AtomicReference<>();
 
+    private static final CompletableFuture<@Nullable Void> ENDED = new CompletableFuture<>();
+
     private final ExecutorService background =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("ringside-paint").factory());
@@ -31,7 +35,45 @@ public final class WindowApplication extends Application {
 
     static void run(Session session, WindowOptions options) {
         START.set(new Start(session, options));
-        Application.launch(WindowApplication.class);
+        Thread.setDefaultUncaughtExceptionHandler(new QuietEnd());
+        // Waited for apart from the toolkit: at a signal it takes itself away and launch never returns.
+        Thread.ofPlatform().daemon().name("ringside-window").start(WindowApplication::launchHere);
+        try {
+            ENDED.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(
+                    "The window cannot open: "
+                            + rootMessage(e)
+                            + " It needs GTK 3 (libgtk-3-0) and a display; without them: ringside"
+                            + " snapshot --connect HOST:PORT --out now.png",
+                    e);
+        }
+    }
+
+    private static void launchHere() {
+        try {
+            Application.launch(WindowApplication.class);
+            ENDED.complete(null);
+        } catch (RuntimeException | LinkageError e) {
+            ENDED.completeExceptionally(e);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(root.getMessage());
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    /// Ends the toolkit as if the window had been closed.
+    static void end() {
+        if (START.get() != null) {
+            ENDED.complete(null);
+            ViewPulse.stopToolkit();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringside.desktop.viewdata;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// One target: a node's daemon, or a recording's node.
 ///
@@ -66,13 +67,28 @@ public record NodeView(
     public record ForwardingView(String endpoint, long sinceEpochNanos) {}
 
     /// @param capturedOperations captured in CUDA graphs and not seen to run
+    /// @param ranks it has or had, each once
     public record ProcessView(
             int pid,
             ProcessState state,
             String level,
             boolean graphsVisible,
             long capturedOperations,
-            OptionalLong endedEpochNanos) {}
+            OptionalLong endedEpochNanos,
+            List<Integer> ranks) {
+
+        public ProcessView {
+            ranks = List.copyOf(ranks);
+        }
+
+        /// "Process 3709 (rank 1)".
+        public String title() {
+            String which =
+                    ranks.stream().map(String::valueOf).collect(Collectors.joining(", ", "", ")"));
+            String word = ranks.size() == 1 ? " (rank " : " (ranks ";
+            return "Process " + pid + (ranks.isEmpty() ? "" : word + which);
+        }
+    }
 
     public enum ProcessState {
         LIVE,

@@ -101,7 +101,9 @@ final class HeatMatrix {
             staleCells++;
         } else if (!Double.isNaN(values[i])) {
             provenanceCounts.merge(provenances[i], 1, Integer::sum);
-            least = Double.isNaN(least) ? values[i] : Math.min(least, values[i]);
+            if (values[i] > 0) {
+                least = Double.isNaN(least) ? values[i] : Math.min(least, values[i]);
+            }
             most = Double.isNaN(most) ? values[i] : Math.max(most, values[i]);
         }
     }
@@ -175,11 +177,12 @@ final class HeatMatrix {
         return (long) ranks * ranks - present;
     }
 
-    /// NaN when no cell has a value.
+    /// The least value above zero; NaN when no cell has one.
     double least() {
         return least;
     }
 
+    /// NaN when no cell has a value.
     double most() {
         return most;
     }

@@ -7,12 +7,15 @@ import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.NodeView.ProcessView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.Session.ForwardingState;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /// One fact of the status line. Immutable.
@@ -31,6 +34,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
             long nowEpochNanos) {
         List<StatusItem> items = new ArrayList<>();
         items.add(nodes(view));
+        died(view, nowEpochNanos).ifPresent(items::add);
         if (!view.nodes().isEmpty()) {
             age(view, nowEpochNanos).ifPresent(items::add);
             items.add(losses(view, false));
@@ -43,7 +47,6 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         simulated(view).ifPresent(items::add);
         captured(view).ifPresent(items::add);
         sources(view).ifPresent(items::add);
-        died(view).ifPresent(items::add);
         items.add(forwarding(forwarding));
         items.add(
                 new StatusItem(
@@ -229,26 +232,47 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                         String.join("\n", troubled)));
     }
 
-    private static Optional<StatusItem> died(ClusterView view) {
-        List<String> dead =
-                view.nodes().stream()
-                        .flatMap(node ->
-                                node.processes().stream()
-                                        .filter(process ->
-                                                process.state() == NodeView.ProcessState.DIED)
-                                        .map(process -> node.hostName() + ", pid " + process.pid()))
-                        .toList();
-        return dead.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new StatusItem(
-                                Optional.of(Icon.REFUSED),
-                                "state-page",
-                                "",
-                                dead.size() == 1
-                                        ? "1 process died"
-                                        : dead.size() + " processes died",
-                                String.join("\n", dead)));
+    /// One death is said in full; of several, how many and when the last one was.
+    private static Optional<StatusItem> died(ClusterView view, long nowEpochNanos) {
+        List<String> sentences = new ArrayList<>();
+        long last = Long.MIN_VALUE;
+        String first = "";
+        for (NodeView node : view.nodes()) {
+            for (ProcessView process : node.processes()) {
+                if (process.state() == ProcessState.DIED) {
+                    OptionalLong ended = process.endedEpochNanos();
+                    last = Math.max(last, ended.orElse(last));
+                    String death = process.title() + " died" + ago(ended, nowEpochNanos);
+                    first = death;
+                    sentences.add(node.hostName() + ": " + death);
+                }
+            }
+        }
+        if (sentences.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong latest = last == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(last);
+        sentences.add("Their last operations are kept.");
+        int deaths = sentences.size() - 1;
+        return Optional.of(
+                new StatusItem(
+                        Optional.of(Icon.REFUSED),
+                        "state-page",
+                        "",
+                        deaths == 1
+                                ? first + "; its last operations are kept"
+                                : deaths + " processes died" + lastOf(latest, nowEpochNanos),
+                        String.join("\n", sentences)));
+    }
+
+    private static String lastOf(OptionalLong latest, long nowEpochNanos) {
+        return latest.isPresent() ? ", the last" + ago(latest, nowEpochNanos) : "";
+    }
+
+    private static String ago(OptionalLong epochNanos, long nowEpochNanos) {
+        return epochNanos.isPresent()
+                ? " " + Figures.age(nowEpochNanos - epochNanos.getAsLong()) + " ago"
+                : "";
     }
 
     private static StatusItem forwarding(ForwardingStatus status) {

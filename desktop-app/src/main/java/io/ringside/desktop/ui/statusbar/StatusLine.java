@@ -8,10 +8,14 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.PopOver;
 
 /// The line at the bottom. Items that do not fit are cut from the right, the clock never. Owned by
 /// the FX thread.
 public final class StatusLine extends HBox {
+    private static final double WIDEST_TIP = 640;
+
     private final HBox items = new Items();
     private final Label clock = new Label();
     private final List<StatusItem> shown = new ArrayList<>();
@@ -65,9 +69,27 @@ public final class StatusLine extends HBox {
         node.getChildren().add(value);
         node.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         if (!item.tip().isEmpty()) {
-            Tooltip.install(node, new Tooltip(item.tip()));
+            Tooltip tip = new Tooltip(item.tip());
+            tip.setWrapText(true);
+            tip.setMaxWidth(WIDEST_TIP);
+            Tooltip.install(node, tip);
+            node.setOnMouseClicked(event -> explain(node, item.tip()));
         }
         return node;
+    }
+
+    /// The same words to read at leisure.
+    private static void explain(Node at, String tip) {
+        Label words = new Label(tip);
+        words.setWrapText(true);
+        words.setMaxWidth(WIDEST_TIP);
+        words.getStyleClass().addAll("secondary", "small");
+        VBox body = new VBox(words);
+        body.setPadding(new javafx.geometry.Insets(12));
+        PopOver popOver = new PopOver(body);
+        popOver.setArrowLocation(PopOver.ArrowLocation.BOTTOM_LEFT);
+        popOver.setAnimated(false);
+        popOver.show(at);
     }
 
     /// Shows whole items only.

@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.heatmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
@@ -76,6 +77,26 @@ class HeatMatrixTest {
         assertEquals(0, log.ratio(matrix.least()));
         assertEquals(1, log.ratio(matrix.most()));
         assertEquals(0.5, log.ratio(Math.sqrt(matrix.least() * matrix.most())), 1e-9);
+    }
+
+    @Test
+    void valuesOverAHundredfoldApartAreLogarithmicByThemselvesInAUnitThatShowsTheSmallOnes() {
+        LinkView large = SampleCluster.link(0, 0, 1, Provenance.DECLARED, 2_000L << 20, 1, 1);
+        LinkView small = SampleCluster.link(0, 1, 0, Provenance.DECLARED, 10L << 20, 1, 1);
+        LinkView near = SampleCluster.link(0, 1, 0, Provenance.DECLARED, 30L << 20, 1, 1);
+        LinkView zero = SampleCluster.link(0, 1, 1, Provenance.DECLARED, 0, 1, 1);
+        HeatScale apart =
+                HeatScale.of(
+                        HeatMatrix.of(2, List.of(large, small, zero), Metric.BYTES, -1),
+                        ScaleKind.AUTO);
+        assertTrue(apart.logarithmic(), "a zero does not hinder it");
+        assertEquals("MiB", apart.unit().name());
+        assertEquals(0, apart.ratio(0));
+        HeatScale close =
+                HeatScale.of(
+                        HeatMatrix.of(2, List.of(large, near), Metric.BYTES, -1), ScaleKind.AUTO);
+        assertFalse(close.logarithmic());
+        assertEquals("GiB", close.unit().name());
     }
 
     @Test

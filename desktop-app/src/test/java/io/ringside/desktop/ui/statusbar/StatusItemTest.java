@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.ProcessView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,8 @@ class StatusItemTest {
                                         "deep",
                                         false,
                                         1_000,
-                                        OptionalLong.empty())),
+                                        OptionalLong.of(SampleCluster.NOW - 12_000_000_000L),
+                                        List.of(1))),
                         List.of(
                                 new SourceView(
                                         "nvml",
@@ -87,7 +90,7 @@ class StatusItemTest {
                         two.timeline());
         String line = line(view);
         assertTrue(line.contains("1,000 operations captured in graphs, replays not visible"), line);
-        assertTrue(line.contains("1 process died"), line);
+        assertTrue(line.contains("Process 3709 (rank 1) died 12.0\u202Fs ago; its last operations are kept"), line);
         assertTrue(line.contains("Sources 1 with a remark"), line);
         assertEquals(
                 1,
@@ -95,6 +98,34 @@ class StatusItemTest {
                         .filter(item ->
                                 item.tip().contains("libnvidia-ml.so.1 is not on this host."))
                         .count());
+    }
+
+    @Test
+    void aLiveSimulationIsNamed() {
+        ClusterView two = SampleCluster.twoRanks();
+        ClusterView played =
+                new ClusterView(
+                        1,
+                        SampleCluster.NOW,
+                        List.of(
+                                SampleCluster.node(
+                                        "n0",
+                                        new NodeView.Connection.Live(),
+                                        Optional.empty(),
+                                        SampleCluster.NOW)),
+                        List.of(new CommunicatorView(1, "simulated world", 2)),
+                        two.ranks(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        two.timeline());
+        assertTrue(played.simulated());
+        assertTrue(line(played).contains("| Simulated |"), line(played));
+        assertFalse(two.simulated());
+        assertFalse(line(two).contains("Simulated"), line(two));
     }
 
     private static String line(ClusterView view) {

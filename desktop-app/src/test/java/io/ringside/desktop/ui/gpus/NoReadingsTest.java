@@ -1,0 +1,58 @@
+package io.ringside.desktop.ui.gpus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.desktop.ui.SampleCluster;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.viewdata.TimelineData;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NoReadingsTest {
+
+    @Test
+    void theSourcesOwnReasonAndTheNextStepAreSaid() {
+        List<String> sentences =
+                NoReadings.of(
+                        view(new SourceView("nvml", SourceState.UNAVAILABLE, "No NVML here.")));
+        assertEquals("n0: No NVML here.", sentences.getFirst());
+        assertTrue(sentences.getLast().startsWith("Run nvidia-smi"), sentences.getLast());
+    }
+
+    @Test
+    void withoutAReasonNoneIsMadeUp() {
+        assertEquals(1, NoReadings.of(view(new SourceView("nvml", SourceState.OK, ""))).size());
+    }
+
+    private static ClusterView view(SourceView source) {
+        NodeView node =
+                new NodeView(
+                        "n0:7575",
+                        "n0",
+                        new NodeView.Connection.Live(),
+                        java.util.OptionalLong.of(SampleCluster.NOW),
+                        1_000_000_000L,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(source));
+        return new ClusterView(
+                1,
+                SampleCluster.NOW,
+                List.of(node),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                TimelineData.EMPTY);
+    }
+}
