@@ -115,7 +115,7 @@ static void steady_folds_steps_into_their_transfer(void)
     open_with("steady");
     void *owner = start(context, collective("AllReduce", 0, 1024, NULL));
     stop(owner);
-    void *transfer = start(context, proxy_operation(1, 0, 2, 4096, 1, owner));
+    void *transfer = start(context, proxy_operation(1, 1, 2, owner));
     for (int i = 0; i < 2; i++) {
         void *step = start(context, proxy_step(i, transfer));
         state(step, NCCL_STATE_SEND_WAIT, 4096);
