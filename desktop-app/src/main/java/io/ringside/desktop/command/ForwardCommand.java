@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
         })
 final class ForwardCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
+
+    /// After `--for`: what is on its way may still arrive.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Surroundings surroundings;
@@ -129,13 +131,14 @@ final class ForwardCommand implements Callable<Integer> {
         }
         boolean drained = forwarding.drain(PATIENCE.toNanos());
         ForwardingStatus status = forwarding.status();
-        spec.commandLine()
-                .getOut()
-                .println(line(status) + (drained ? "" : "; the last snapshots still wait"));
+        // Closing counts what still waits as not delivered.
+        forwarding.close();
+        long undelivered = forwarding.status().undelivered();
+        spec.commandLine().getOut().println(line(status, undelivered));
         if (!answered) {
             return ExitCode.NOTHING_READ;
         }
-        return drained && status.undelivered() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        return drained && undelivered == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private void follow(Listening listening, Forwarding forwarding) throws InterruptedException {
@@ -147,7 +150,7 @@ final class ForwardCommand implements Callable<Integer> {
             String now = status.state() + status.lastError().orElse("") + status.leftOut();
             if (!now.equals(last)
                     && (status.delivered() > 0 || !last.isEmpty() || failing(status))) {
-                spec.commandLine().getOut().println(line(status));
+                spec.commandLine().getOut().println(line(status, status.undelivered()));
                 last = now;
             }
         }
@@ -157,7 +160,7 @@ final class ForwardCommand implements Callable<Integer> {
         return status.state() != ForwardingState.SENDING || !status.leftOut().isEmpty();
     }
 
-    private static String line(ForwardingStatus status) {
+    private static String line(ForwardingStatus status, long undelivered) {
         String state =
                 switch (status.state()) {
                     case OFF -> "off";
@@ -171,7 +174,7 @@ final class ForwardCommand implements Callable<Integer> {
                 + ": "
                 + status.delivered()
                 + " snapshots delivered, "
-                + status.undelivered()
+                + undelivered
                 + " not"
                 + (status.leftOut().isEmpty()
                         ? ""

@@ -36,7 +36,8 @@ public final class WindowApplication extends Application {
     static void run(Session session, WindowOptions options) {
         START.set(new Start(session, options));
         Thread.setDefaultUncaughtExceptionHandler(new QuietEnd());
-        // Waited for apart from the toolkit: at a signal it takes itself away and launch never returns.
+        // Waited for apart from the toolkit: at a signal it takes itself away and launch never
+        // returns.
         Thread.ofPlatform().daemon().name("ringside-window").start(WindowApplication::launchHere);
         try {
             ENDED.join();
