@@ -3,11 +3,18 @@ package io.ringside.desktop.ui.heatmap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringside.desktop.ui.text.ColumnUnit;
+import io.ringside.desktop.ui.theme.Typeface;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CellFiguresTest {
     private static final double GIB = 1 << 30;
     private static final ColumnUnit UNIT = ColumnUnit.forBytes(1.85 * GIB);
+
+    @BeforeAll
+    static void measureWithTheWindowsOwnFonts() {
+        Typeface.load();
+    }
 
     @Test
     void allCellsHaveTheUnitWhileThereIsRoom() {
