@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// What draws: the window's package, reached only through `boot`, so that commands need no JavaFX.
 public interface Display {
-    /// Why no window can open here and what to do about it, in a sentence; empty when nothing speaks
-    /// against it.
+    /// Why no window can open here and what to do about it, in a sentence; empty when nothing
+    /// speaks against it.
     Optional<String> whyNoWindow();
 
     /// Opens the window and returns when it was closed.

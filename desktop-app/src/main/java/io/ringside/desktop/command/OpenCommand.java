@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the window was closed", "2:wrong arguments, or no display to open it on"},
+        exitCodeList = {
+            "0:the window was closed",
+            "2:wrong arguments, or no display to open it on"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside open 127.0.0.1:7575",

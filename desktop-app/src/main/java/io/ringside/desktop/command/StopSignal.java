@@ -19,8 +19,8 @@ public final class StopSignal {
         }
     }
 
-    /// What to do at the wish, for who does not wait for it. Only the latest counts; run at once when
-    /// the wish has come already.
+    /// What to do at the wish, for who does not wait for it. Only the latest counts; run at once
+    /// when the wish has come already.
     void whenRaised(Runnable wanted) {
         action.set(wanted);
         if (raised.getCount() == 0) {

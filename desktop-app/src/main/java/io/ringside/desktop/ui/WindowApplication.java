@@ -36,7 +36,8 @@ public final class WindowApplication extends Application {
     static void run(Session session, WindowOptions options) {
         START.set(new Start(session, options));
         Thread.setDefaultUncaughtExceptionHandler(new QuietEnd());
-        // Waited for apart from the toolkit: at a signal it takes itself away and launch never returns.
+        // Waited for apart from the toolkit: at a signal it takes itself away and launch never
+        // returns.
         Thread.ofPlatform().daemon().name("ringside-window").start(WindowApplication::launchHere);
         try {
             ENDED.join();
@@ -70,9 +71,9 @@ public final class WindowApplication extends Application {
 
     /// Ends the toolkit as if the window had been closed.
     static void end() {
-        if (START.get() != null) {
-            ENDED.complete(null);
-            ViewPulse.stopToolkit();
+        if (START.get() != null && ENDED.complete(null)) {
+            // Not waited for: a toolkit that never came up never goes down either.
+            Thread.ofPlatform().daemon().name("ringside-end").start(ViewPulse::stopToolkit);
         }
     }
 

@@ -18,8 +18,7 @@ class DesktopCheckTest {
 
     @Test
     void aDisplayOfEitherKindWillDoAndOtherSystemsNeedNone() {
-        assertEquals(
-                Optional.empty(), DesktopCheck.obstacle("Linux", "", Map.of("DISPLAY", ":0")));
+        assertEquals(Optional.empty(), DesktopCheck.obstacle("Linux", "", Map.of("DISPLAY", ":0")));
         assertEquals(
                 Optional.empty(),
                 DesktopCheck.obstacle("Linux", "", Map.of("WAYLAND_DISPLAY", "wayland-0")));

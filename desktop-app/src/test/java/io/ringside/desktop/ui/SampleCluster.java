@@ -256,7 +256,13 @@ public final class SampleCluster {
                 Optional.empty(),
                 List.of(
                         new ProcessView(
-                                3709, ProcessState.LIVE, "deep", true, 0, OptionalLong.empty(), List.of(0))),
+                                3709,
+                                ProcessState.LIVE,
+                                "deep",
+                                true,
+                                0,
+                                OptionalLong.empty(),
+                                List.of(0))),
                 List.of(new SourceView("nvml", SourceState.OK, "")));
     }
 

@@ -41,7 +41,7 @@ record CellFigures(ColumnUnit unit, int decimals, boolean named, Typeface face, 
         double scaled = value / unit.divisor();
         String figure =
                 scaled > 0 && scaled < least() / unit.divisor() / 2
-                        ? "<" + Figures.THIN_SPACE + Figures.fixed(least() / unit.divisor(), decimals)
+                        ? "<" + Figures.fixed(least() / unit.divisor(), decimals)
                         : scaled == 0 ? "0" : Figures.fixed(scaled, decimals);
         return named && !unit.name().isEmpty() ? Figures.withUnit(figure, unit.name()) : figure;
     }

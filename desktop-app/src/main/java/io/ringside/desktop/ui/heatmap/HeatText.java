@@ -161,9 +161,7 @@ final class HeatText {
         Token ink = palette.inkOn(fill);
         boolean large = width >= MAKE_UP_FROM - 4 && height >= WORD_FROM;
         String value =
-                large
-                        ? matrix.metric().text(matrix.value(cell))
-                        : figures.text(matrix.value(cell));
+                large ? matrix.metric().text(matrix.value(cell)) : figures.text(matrix.value(cell));
         if (value.isEmpty()) {
             return;
         }

@@ -35,10 +35,7 @@ record OperationColumns(
                         row -> "" + row.rank(),
                         OperationRow::rank));
         columns.add(
-                words(
-                        "Operation",
-                        "NCCL's name of the operation",
-                        OperationColumns::operation));
+                words("Operation", "NCCL's name of the operation", OperationColumns::operation));
         if (withPeer) {
             columns.add(
                     figure(
@@ -79,10 +76,7 @@ record OperationColumns(
                         "Bus bandwidth, nccl-tests' formula",
                         OperationRow::busBandwidthBytesPerSecond));
         columns.add(
-                words(
-                        "Algorithm",
-                        "NCCL's algorithm and protocol",
-                        OperationColumns::algorithm));
+                words("Algorithm", "NCCL's algorithm and protocol", OperationColumns::algorithm));
         columns.add(
                 figure(
                         "Ch",
@@ -148,10 +142,9 @@ record OperationColumns(
     private static OperationColumns figure(
             String title,
             String meaning,
-                Function<OperationRow, String> text,
+            Function<OperationRow, String> text,
             ToDoubleFunction<OperationRow> value) {
-        return new OperationColumns(
-                title, meaning, true, text, Comparator.comparingDouble(value));
+        return new OperationColumns(title, meaning, true, text, Comparator.comparingDouble(value));
     }
 
     private static OperationColumns words(

@@ -68,8 +68,8 @@ final class OperationTable extends TableView<OperationRow> {
         }
     }
 
-    /// Shows the columns that fit, in their order: no scrolling to the side. The rest is in each row's
-    /// tip.
+    /// Shows the columns that fit, in their order: no scrolling to the side. The rest is in each
+    /// row's tip.
     private void fit() {
         double room = getWidth() - SCROLL_BAR;
         boolean full = false;
@@ -110,11 +110,7 @@ final class OperationTable extends TableView<OperationRow> {
 
         double width() {
             double head =
-                    from.title()
-                            .lines()
-                            .mapToDouble(Typeface.regular(10)::width)
-                            .max()
-                            .orElse(0);
+                    from.title().lines().mapToDouble(Typeface.regular(10)::width).max().orElse(0);
             return Math.ceil(Math.max(head + SORT_ARROW, widest) + INSETS);
         }
     }

@@ -3,8 +3,8 @@ package io.ringside.desktop.ui.timeline;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 
 /// In which lane of its row a span lies: spans that run at once, as a Send and a Recv of one group,
-/// share the row's height. What overlaps by less than an eighth of the shorter one only follows: clocks
-/// are not that exact. A third span at once lies over the one that ends first.
+/// share the row's height. What overlaps by less than an eighth of the shorter one only follows:
+/// clocks are not that exact. A third span at once lies over the one that ends first.
 final class Lanes {
     static final byte WHOLE = 0;
     static final byte UPPER = 1;

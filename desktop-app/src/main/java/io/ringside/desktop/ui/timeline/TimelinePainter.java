@@ -174,7 +174,9 @@ final class TimelinePainter {
         if (ChunkIndex.open(chunk, span)) {
             openEnd(pixels, x + width, top, height, palette.argb(Token.BG_PANEL));
         }
-        if (wordy(row) && height >= LEAST_WORD * request.displayScale() && frame.words().size() < MOST_WORDS) {
+        if (wordy(row)
+                && height >= LEAST_WORD * request.displayScale()
+                && frame.words().size() < MOST_WORDS) {
             double scale = request.displayScale();
             double left = Math.max(0, x) / scale;
             double room = Math.min(request.width(), x + width) / scale - left - 6;

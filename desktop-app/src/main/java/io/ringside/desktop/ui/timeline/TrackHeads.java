@@ -33,8 +33,8 @@ final class TrackHeads {
         labelsEnd = top - HALF_LINE;
     }
 
-    /// @param top where the rows begin; words that would be cut by an edge, or lie on each other, are
-    ///   left out
+    /// @param top where the rows begin; words that would be cut by an edge, or lie on each other,
+    ///   are left out
     static void write(GraphicsContext canvas, TimelineRequest request, double top) {
         new TrackHeads(canvas, request, top).write();
     }
@@ -77,7 +77,8 @@ final class TrackHeads {
         text(canvas, title, INSET, at, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
         int rank = row.track().rankIndex();
         ClusterView view = request.view();
-        boolean room = groupHeight(request.rows().rows(), row) >= 30 && at + 14 + HALF_LINE <= bottom;
+        boolean room =
+                groupHeight(request.rows().rows(), row) >= 30 && at + 14 + HALF_LINE <= bottom;
         if (rank >= 0 && rank < view.ranks().size() && room) {
             String place = place(view, view.ranks().get(rank));
             text(canvas, place, INSET, at + 14, Typeface.regular(10), palette, Token.TEXT_MUTED);
@@ -99,10 +100,7 @@ final class TrackHeads {
             label(first, top + rows.get(from).y() + 5, palette);
             label(last, top + rows.get(to).bottom() - 6, palette);
         } else {
-            label(
-                    first + " \u2013 " + last,
-                    top + rows.get(from).y() + height / 2,
-                    palette);
+            label(first + " \u2013 " + last, top + rows.get(from).y() + height / 2, palette);
         }
     }
 

@@ -25,7 +25,7 @@ class CellFiguresTest {
     @Test
     void littleIsNotZeroAndZeroIs() {
         CellFigures figures = CellFigures.of(UNIT, 1.85 * GIB, 42);
-        assertEquals("<\u202F0.01", figures.text(1_000));
+        assertEquals("<0.01", figures.text(1_000));
         assertEquals("0", figures.text(0));
     }
 

@@ -90,7 +90,10 @@ class StatusItemTest {
                         two.timeline());
         String line = line(view);
         assertTrue(line.contains("1,000 operations captured in graphs, replays not visible"), line);
-        assertTrue(line.contains("Process 3709 (rank 1) died 12.0\u202Fs ago; its last operations are kept"), line);
+        assertTrue(
+                line.contains(
+                        "Process 3709 (rank 1) died 12.0\u202Fs ago; its last operations are kept"),
+                line);
         assertTrue(line.contains("Sources 1 with a remark"), line);
         assertEquals(
                 1,
