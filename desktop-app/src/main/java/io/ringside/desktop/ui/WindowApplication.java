@@ -71,9 +71,9 @@ public final class WindowApplication extends Application {
 
     /// Ends the toolkit as if the window had been closed.
     static void end() {
-        if (START.get() != null) {
-            ENDED.complete(null);
-            ViewPulse.stopToolkit();
+        if (START.get() != null && ENDED.complete(null)) {
+            // Not waited for: a toolkit that never came up never goes down either.
+            Thread.ofPlatform().daemon().name("ringside-end").start(ViewPulse::stopToolkit);
         }
     }
 

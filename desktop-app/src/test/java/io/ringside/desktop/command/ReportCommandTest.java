@@ -68,6 +68,25 @@ class ReportCommandTest {
     }
 
     @Test
+    void saysOfALiveSimulationThatItIsOne() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            var snapshot = Messages.snapshot(1, 60);
+            snapshot.getCommunicatorsBuilder(0).setName("simulated world");
+            daemon.send(snapshot.build());
+
+            int exit = run("report", "--connect", daemon.target());
+
+            assertAll(
+                    () -> assertEquals(0, exit, err::toString),
+                    () ->
+                            assertTrue(
+                                    out.toString()
+                                            .contains("Simulated: a driver plays NCCL's part"),
+                                    out::toString));
+        }
+    }
+
+    @Test
     void exitsWith2WhenNoTargetAnswers() {
         int exit = run("report", "--connect", "127.0.0.1:1", "--for", "100ms");
 
