@@ -33,6 +33,7 @@ int main(void)
     VALUE(RS_MAX_LANE_CAPACITY);
     VALUE(RS_MAX_RECORDS_PER_LANE);
     VALUE(RS_LEVEL_NONE);
+    VALUE(RS_RAISE_MAX_NANOS);
     VALUE(RS_STATE_INIT);
     VALUE(RS_STATE_LIVE);
     VALUE(RS_STATE_CLOSED);
@@ -71,10 +72,14 @@ int main(void)
     VALUE(RS_KIND_COLLECTIVE_API);
     VALUE(RS_KIND_P2P_API);
     VALUE(RS_KIND_KERNEL_LAUNCH);
+    VALUE(RS_KIND_STEP_STATES);
+    VALUE(RS_KIND_STEP_WIRE);
+    VALUE(RS_KIND_STEP_SIZES);
     VALUE(RS_FLAG_SEND);
     VALUE(RS_FLAG_CAPTURED);
     VALUE(RS_FLAG_PXN);
     VALUE(RS_FLAG_INCOMPLETE);
+    VALUE(RS_FLAG_TIMED);
     VALUE(RS_FLAG_ABANDONED);
     VALUE(RS_FLAG_DATATYPE_UNKNOWN);
     VALUE(RS_FLAG_COPY_ENGINE);
@@ -119,6 +124,10 @@ int main(void)
     FIELD(rs_header, reader_pid);
     FIELD(rs_header, reader_start_ticks);
     FIELD(rs_header, reader_heartbeat_nanos);
+    FIELD(rs_header, level_wanted_until_nanos);
+    FIELD(rs_header, level_in_force);
+    FIELD(rs_header, timed_communicators);
+    FIELD(rs_header, next_plugin_api);
     FIELD(rs_header, losses);
     FIELD(rs_header, anomalies);
     SIZE(rs_communicator);
@@ -166,5 +175,9 @@ int main(void)
     FIELD(rs_record, third_state_nanos);
     FIELD(rs_record, chunk_bytes);
     FIELD(rs_record, origin_pid);
+    FIELD(rs_record, common_bytes);
+    FIELD(rs_record, common_min_nanos);
+    FIELD(rs_record, wire_squares);
+    FIELD(rs_record, common_sum_nanos);
     return 0;
 }

@@ -17,7 +17,7 @@
 // The eight bytes "RINGSIDE", read as a little-endian integer.
 #define RS_RING_MAGIC UINT64_C(0x45444953474E4952)
 #define RS_RING_MAJOR 1u         // a reader refuses any other
-#define RS_RING_MINOR 0u         // a reader ignores what a higher one adds
+#define RS_RING_MINOR 1u         // a reader ignores what a higher one adds
 #define RS_RING_BYTE_ORDER 0x01020304u
 
 #define RS_HEADER_BYTES 4096u
@@ -43,6 +43,8 @@ enum rs_state { RS_STATE_INIT = 0, RS_STATE_LIVE = 1, RS_STATE_CLOSED = 2 };
 // Levels of detail. RS_LEVEL_NONE in `level_wanted` means: nobody asked, the requested level holds.
 enum rs_level { RS_LEVEL_STEADY = 0, RS_LEVEL_DETAIL = 1, RS_LEVEL_DEEP = 2 };
 #define RS_LEVEL_NONE UINT32_MAX
+// The longest a wanted level may hold: a `level_wanted_until_nanos` further away than this is not obeyed.
+#define RS_RAISE_MAX_NANOS UINT64_C(600000000000)
 
 // Why the plugin lost a record. Index into rs_header.losses.
 enum rs_loss {
@@ -111,7 +113,16 @@ struct rs_header {
     _Atomic uint64_t reader_start_ticks;
     _Atomic uint64_t reader_heartbeat_nanos;
 
-    uint8_t reserved2[200];
+    uint8_t reserved2[8];
+
+    // The control line: read at every API call, written by the daemon on request only.
+    // `level_wanted` holds while CLOCK_MONOTONIC is before this, and not a moment longer, whatever becomes of the
+    // daemon; 0: nobody asked. Stored after `level_wanted` with release; pairs with the plugin's acquire.
+    _Atomic uint64_t level_wanted_until_nanos;
+    _Atomic uint32_t level_in_force;      // enum rs_level, as of the latest API call
+    _Atomic uint32_t timed_communicators; // admitted to the sample of operations timed on the GPU
+    uint32_t next_plugin_api;             // profiler API version of the chained plugin; 0 none
+    uint8_t reserved4[172];
     _Atomic uint64_t losses[RS_LOSS_COUNT];
     _Atomic uint64_t anomalies[RS_ANOMALY_COUNT];
     uint8_t reserved3[RS_HEADER_BYTES - 768];
@@ -175,14 +186,20 @@ enum rs_kind {
     RS_KIND_GROUP_API = 10, // API and launch events are written once, when they stop
     RS_KIND_COLLECTIVE_API = 11,
     RS_KIND_P2P_API = 12,
-    RS_KIND_KERNEL_LAUNCH = 13
+    RS_KIND_KERNEL_LAUNCH = 13,
+    // From 1.1: what the steps of a transfer add up to where they are not written one by one. Written together, in this
+    // order, right after the transfer's stop.
+    RS_KIND_STEP_STATES = 14,
+    RS_KIND_STEP_WIRE = 15, // sends only
+    RS_KIND_STEP_SIZES = 16 // sends whose steps were not all of one size
 };
 
 enum rs_flag {
     RS_FLAG_SEND = 1,             // proxy operation or step: the sending side
     RS_FLAG_CAPTURED = 2,         // issued while a CUDA graph was being captured
     RS_FLAG_PXN = 4,              // run on behalf of another process, `origin_pid`; operation_id is 0
-    RS_FLAG_INCOMPLETE = 8,       // a step that stopped without its wire state, or a kernel stop without a stamp
+    RS_FLAG_INCOMPLETE = 8,       // a step without its wire state, a kernel stop without a stamp, sums that overflowed
+    RS_FLAG_TIMED = 8,            // of an operation: it is to be timed on the GPU, kernel channels follow (from 1.1)
     RS_FLAG_ABANDONED = 16,       // still open at finalize
     RS_FLAG_DATATYPE_UNKNOWN = 32, // NULL or "Unknown": counted as 1 byte per element
     RS_FLAG_COPY_ENGINE = 64,
@@ -204,7 +221,7 @@ struct rs_record {
     uint8_t flags;             // enum rs_flag
     uint8_t channel;
     uint8_t channels; // NCCL's nChannels: 0 stands for 256, its own wrap-around
-    uint16_t steps;   // proxy operation stop: steps seen
+    uint16_t steps;   // proxy operation stop: steps seen; step states: distinct sizes, 3 stands for more
     union {
         struct { // operations and API events
             uint8_t function;
@@ -221,11 +238,18 @@ struct rs_record {
             uint32_t chunk_bytes;
             uint32_t origin_pid;
         };
+        struct { // step states
+            uint32_t common_bytes;     // the most common size
+            uint32_t common_min_nanos; // the least third state of that size
+        };
+        uint64_t wire_squares;     // step wire: sum of (third state - base)^2, ns^2
+        uint64_t common_sum_nanos; // step sizes: third states of the most common size together
     };
 };
 
 _Static_assert(sizeof(struct rs_header) == RS_HEADER_BYTES, "header layout");
 _Static_assert(offsetof(struct rs_header, state) == 256, "state opens the mutable part");
+_Static_assert(offsetof(struct rs_header, level_wanted_until_nanos) == 320, "the control line is its own");
 _Static_assert(offsetof(struct rs_header, losses) == 512, "losses");
 _Static_assert(sizeof(struct rs_communicator) == RS_COMMUNICATOR_BYTES, "communicator layout");
 _Static_assert(sizeof(struct rs_string) == RS_STRING_BYTES, "string layout");

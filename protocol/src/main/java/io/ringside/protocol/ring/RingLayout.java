@@ -12,7 +12,7 @@ public final class RingLayout {
     public static final long RING_MAGIC = 0x45444953474E4952L;
 
     public static final int RING_MAJOR = 1;
-    public static final int RING_MINOR = 0;
+    public static final int RING_MINOR = 1;
     public static final int RING_BYTE_ORDER = 0x01020304;
     public static final int HEADER_BYTES = 4096;
     public static final int RECORD_BYTES = 64;
@@ -30,6 +30,9 @@ public final class RingLayout {
 
     /// In `HEADER_LEVEL_WANTED`: nobody asked, the requested level holds (an unsigned 32-bit -1).
     public static final int LEVEL_NONE = -1;
+
+    /// A `HEADER_LEVEL_WANTED_UNTIL_NANOS` further ahead than this is not obeyed.
+    public static final long RAISE_MAX_NANOS = 600_000_000_000L;
 
     // enum rs_state
     public static final int STATE_INIT = 0;
@@ -82,12 +85,19 @@ public final class RingLayout {
     public static final int KIND_COLLECTIVE_API = 11;
     public static final int KIND_P2P_API = 12;
     public static final int KIND_KERNEL_LAUNCH = 13;
+    public static final int KIND_STEP_STATES = 14;
+    public static final int KIND_STEP_WIRE = 15;
+    public static final int KIND_STEP_SIZES = 16;
 
     // enum rs_flag
     public static final int FLAG_SEND = 1;
     public static final int FLAG_CAPTURED = 2;
     public static final int FLAG_PXN = 4;
     public static final int FLAG_INCOMPLETE = 8;
+
+    /// Of an operation, where INCOMPLETE means nothing.
+    public static final int FLAG_TIMED = 8;
+
     public static final int FLAG_ABANDONED = 16;
     public static final int FLAG_DATATYPE_UNKNOWN = 32;
     public static final int FLAG_COPY_ENGINE = 64;
@@ -136,6 +146,10 @@ public final class RingLayout {
     public static final int HEADER_READER_PID = 288;
     public static final int HEADER_READER_START_TICKS = 296;
     public static final int HEADER_READER_HEARTBEAT_NANOS = 304;
+    public static final int HEADER_LEVEL_WANTED_UNTIL_NANOS = 320;
+    public static final int HEADER_LEVEL_IN_FORCE = 328;
+    public static final int HEADER_TIMED_COMMUNICATORS = 332;
+    public static final int HEADER_NEXT_PLUGIN_API = 336;
     public static final int HEADER_LOSSES = 512;
     public static final int HEADER_LOSSES_LENGTH = 128;
     public static final int HEADER_ANOMALIES = 640;
@@ -193,6 +207,10 @@ public final class RingLayout {
     public static final int RECORD_THIRD_STATE_NANOS = 60;
     public static final int RECORD_CHUNK_BYTES = 56;
     public static final int RECORD_ORIGIN_PID = 60;
+    public static final int RECORD_COMMON_BYTES = 56;
+    public static final int RECORD_COMMON_MIN_NANOS = 60;
+    public static final int RECORD_WIRE_SQUARES = 56;
+    public static final int RECORD_COMMON_SUM_NANOS = 56;
 
     private RingLayout() {}
 }
