@@ -17,7 +17,9 @@ foreach(plugin empty_plugin count_plugin)
 endforeach()
 
 # CUDA and NCCL of fixed durations, to try the programs and scripts without a GPU.
-add_library(fake_nccl MODULE test/fake_nccl.c)
+add_library(fake_nccl MODULE test/fake_nccl.c test/fake_nccl_calls.c driver/profiler.c)
+target_include_directories(fake_nccl PRIVATE driver)
+target_link_libraries(fake_nccl PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 set_target_properties(fake_nccl PROPERTIES PREFIX "")
 
 find_package(Python3 COMPONENTS Interpreter)

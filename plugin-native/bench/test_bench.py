@@ -202,6 +202,18 @@ class ProgramsTest(unittest.TestCase):
                 return whole
         self.fail("the driver ended")
 
+    def test_calls_of_two_ranks_in_one_process_are_recorded_one_by_one(self):
+        tail = self.tail("--until-over")
+        fake = f"{BUILD}/fake_nccl.so"
+        environment = dict(os.environ, NCCL_LIBRARY=fake, CUDART_LIBRARY=fake, RINGSIDE_DIR=str(self.segments),
+                           RINGSIDE_LEVEL="steady", NCCL_PROFILER_PLUGIN=f"{BUILD}/libnccl-profiler-ringside.so")
+        # So few that a lane holds them all, should the reader not come to run; it has the hold's time to attach.
+        job = subprocess.run([f"{BUILD}/nccl_sample", "--calls", "200", "--hold-ms", "1000"], env=environment,
+                             capture_output=True, text=True, timeout=60, check=True)
+        tail.communicate(timeout=60)
+        expected = [json.loads(line) for line in job.stdout.splitlines()]
+        self.assertEqual(sample_check.check(sample_check.load(self.out), True, expected)[1], [])
+
     def test_the_programs_run_against_a_library_of_fixed_durations(self):
         fake = f"{BUILD}/fake_nccl.so"
         environment = dict(os.environ, NCCL_LIBRARY=fake, CUDART_LIBRARY=fake, FAKE_NCCL_EXTRA_PERCENT="50")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// CUDA's runtime and NCCL in one library, without a GPU, for trying the measuring programs and scripts: an all-reduce
-// takes FAKE_NCCL_MICROS (20) of the stream's time, plus FAKE_NCCL_EXTRA_PERCENT of it when a profiler plugin is
-// named. Nothing is moved and no plugin is loaded.
+// CUDA's runtime without a GPU, for trying the measuring programs and scripts: an operation takes FAKE_NCCL_MICROS
+// (20) of the stream's time, plus FAKE_NCCL_EXTRA_PERCENT of it when a profiler plugin is named. fake_nccl_calls.c
+// is NCCL's half of the library.
+
+#include "fake_nccl.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,16 +12,9 @@
 
 #include "clock.h"
 
-#define EXPORT __attribute__((visibility("default")))
-#define FAKE(name, ...) EXPORT int name(__VA_ARGS__); EXPORT int name(__VA_ARGS__)
-
 static _Thread_local double stream_micros; // each rank has one stream, on its own thread
 
-struct id {
-    char bytes[128];
-};
-
-static int enqueue(void)
+void fake_stream_add_operation(void)
 {
     const char *micros = getenv("FAKE_NCCL_MICROS");
     const char *extra = getenv("FAKE_NCCL_EXTRA_PERCENT");
@@ -29,7 +24,6 @@ static int enqueue(void)
         one *= 1 + strtod(extra, NULL) / 100;
     }
     stream_micros += one * (1 + (double)(rs_monotonic_nanos() % 1000) / 1e5); // up to 1 % of noise
-    return 0;
 }
 
 FAKE(cudaGetDeviceCount, int *count)
@@ -86,67 +80,4 @@ FAKE(cudaEventElapsedTime, float *milliseconds, const double *from, const double
 {
     *milliseconds = (float)((*to - *from) / 1000);
     return 0;
-}
-
-FAKE(ncclGetVersion, int *version)
-{
-    *version = 22809;
-    return 0;
-}
-
-FAKE(ncclGetUniqueId, struct id *id)
-{
-    memset(id, 0, sizeof *id);
-    return 0;
-}
-
-FAKE(ncclCommInitRank, void **communicator, int ranks, struct id id, int rank)
-{
-    *communicator = &stream_micros;
-    return rank >= ranks || id.bytes[0] != 0;
-}
-
-FAKE(ncclCommDestroy, void *communicator)
-{
-    return communicator == NULL;
-}
-
-FAKE(ncclGroupStart, void)
-{
-    return 0;
-}
-
-FAKE(ncclGroupEnd, void)
-{
-    return 0;
-}
-
-FAKE(ncclAllReduce, void)
-{
-    return enqueue();
-}
-
-FAKE(ncclAllGather, void)
-{
-    return enqueue();
-}
-
-FAKE(ncclReduceScatter, void)
-{
-    return enqueue();
-}
-
-FAKE(ncclBroadcast, void)
-{
-    return enqueue();
-}
-
-FAKE(ncclSend, void)
-{
-    return enqueue();
-}
-
-FAKE(ncclRecv, void)
-{
-    return enqueue();
 }
