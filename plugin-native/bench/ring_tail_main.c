@@ -148,7 +148,7 @@ static void finish(const struct command *command, size_t index, bool over)
     if (one->records != NULL) {
         (void)fclose(one->records);
     }
-    rs_tail_close(&one->tail, over);
+    rs_tail_close(&one->tail, over && !one->tail.truncated); // a truncated one is for people to look at
     free(one);
     followed[index] = followed[--followed_count];
 }
