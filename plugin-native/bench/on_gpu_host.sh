@@ -50,7 +50,7 @@ roots = {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"], *si
 found = []
 for root in sorted(r for r in roots if r):
     found += glob.glob(f"{root}/nvidia/**/{sys.argv[1]}*", recursive=True)
-for pattern in ("/usr/local/cuda*/lib64/", "/usr/local/cuda*/targets/*/lib/", "/usr/lib/*/"):
+for pattern in ("/usr/local/cuda*/lib/", "/usr/local/cuda*/lib64/", "/usr/local/cuda*/targets/*/lib/", "/usr/lib/*/"):
     found += glob.glob(pattern + sys.argv[1] + "*")
 print(found[0] if found else "")
 PYTHON_END
