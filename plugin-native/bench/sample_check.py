@@ -48,7 +48,8 @@ class Process:
 
     def __init__(self, tables, records):
         self.communicators, self.strings = {}, []
-        self.kinds, self.calls = collections.Counter(), collections.Counter()
+        self.kinds = collections.Counter()
+        self.calls = collections.Counter()  # operations by (rank, function): one for each call of NCCL
         self.operations = {}
         self.transfer_starts, self.transfer_ends = collections.Counter(), collections.Counter()
         self.steps_seen, self.steps_written = collections.Counter(), collections.Counter()
@@ -82,12 +83,14 @@ class Process:
         for r in RECORD.iter_unpack(records):
             if r[8] in (COLLECTIVE, P2P):
                 function = self.strings[r[13]] if r[13] < len(self.strings) else ""
+                rank = self.communicators.get(r[7], (0, -1, 0))[1]
+                self.calls[rank, function] += 1
                 self.operations[r[3]] = Operation(r[7], function, r[5], r[6], r[11], bool(r[9] & TIMED))
         for r in RECORD.iter_unpack(records):
             self._add(r)
 
     def _add(self, r):
-        _, _, _, operation_id, value, number, peer, communicator, kind, flags, channel, _, steps, function = r[:14]
+        _, _, _, operation_id, _, number, peer, communicator, kind, flags, channel, _, steps = r[:13]
         self.kinds[kind] += 1
         if flags & ABANDONED and kind in (COLLECTIVE_END, P2P_END, TRANSFER_END, CHANNEL_END):
             self.abandoned += 1
@@ -111,9 +114,6 @@ class Process:
                 self.steps_seen[key] += steps
             else:
                 self.steps_written[key] += 1 if kind == STEP else number
-        elif kind in (COLLECTIVE_API, P2P_API):
-            rank = self.communicators.get(communicator, (0, -1, 0))[1]
-            self.calls[rank, self.strings[function] if function < len(self.strings) else ""] += 1
 
     def unpaired(self):
         """Starts without a stop and stops without a start, by kind."""
@@ -215,7 +215,7 @@ def check(processes, switching=False, expected=(), least_timed=0):
             wrong.append(f"{reason}: {count}")
     lines.append(f"lost: {dict(lost) or 'nothing'}; anomalies: {dict(anomalies) or 'none'}")
     if lost:
-        wrong.append(f"lost: {dict(lost)}")
+        wrong.insert(0, f"lost: {dict(lost)}: the reader came too seldom, and what follows may be its fault; run it again")
     if not processes:
         wrong.append("there is no segment")
     return lines, wrong
