@@ -11,6 +11,7 @@
 #include "event.h"
 #include "gpu.h"
 #include "handle.h"
+#include "mask.h"
 
 #define CONTEXT_TAG UINT64_C(0x52)
 #define NO_SLOT 0xFFFFu // the communicator table is full: its events are counted and not recorded
@@ -23,7 +24,7 @@ static uint32_t communicators_used;                           // @GuardedBy(life
 static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
 static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
 static bool fork_handled;                                     // @GuardedBy(lifecycle)
-static _Atomic(int *) nccl_event_mask; // NCCL's one process-wide mask
+static atomic_int own_mask;            // what the level needs
 static atomic_bool captured;           // for the process's life
 
 static const int steady_mask = NCCL_EVENT_GROUP_API | NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL |
@@ -36,7 +37,7 @@ static void forget_parents_segment(void)
     if (segment != NULL) {
         rs_segment_abandon(segment);
     }
-    atomic_store_explicit(&nccl_event_mask, NULL, memory_order_relaxed);
+    rs_mask_close();
     communicators_live = 0;
     pthread_mutex_init(&lifecycle, NULL); // another thread of the parent may have held it
 }
@@ -51,13 +52,10 @@ static int mask_of(uint32_t level, uint32_t nccl_api, bool with_kernels)
     return mask & known[nccl_api];
 }
 
-static void set_mask(struct rs_segment *segment, int mask)
+static void set_mask(int mask)
 {
-    atomic_store_explicit(&segment->header->event_mask, (uint32_t)mask, memory_order_relaxed);
-    int *nccl_mask = atomic_load_explicit(&nccl_event_mask, memory_order_relaxed);
-    if (nccl_mask != NULL) {
-        __atomic_store_n(nccl_mask, mask, __ATOMIC_RELAXED); // NCCL reads it relaxed, at each API call
-    }
+    atomic_store_explicit(&own_mask, mask, memory_order_relaxed);
+    rs_mask_set_own(mask);
 }
 
 static uint32_t requested_level(nccl_logger logger)
@@ -152,13 +150,13 @@ void rs_process_init(void **context, int *event_mask, const struct rs_communicat
         segment = create_segment(arguments);
     }
     if (segment == NULL) {
-        __atomic_store_n(event_mask, 0, __ATOMIC_RELAXED);
+        rs_mask_open(event_mask, arguments->nccl_api, NULL);
     } else {
         communicators_live++;
-        atomic_store_explicit(&nccl_event_mask, event_mask, memory_order_relaxed);
         bool with_kernels =
             segment->header->graphs != 0 || !atomic_load_explicit(&captured, memory_order_relaxed);
-        set_mask(segment, mask_of(segment->header->level_requested, arguments->nccl_api, with_kernels));
+        set_mask(mask_of(segment->header->level_requested, arguments->nccl_api, with_kernels));
+        rs_mask_open(event_mask, arguments->nccl_api, segment->header);
         *context = make_context(segment, add_communicator(segment, arguments));
         atomic_store_explicit(&rs_current_segment, segment, memory_order_release);
     }
@@ -180,7 +178,7 @@ void rs_process_finalize(void *context)
         bool ours = slot >= 0 || context == make_context(segment, NO_SLOT);
         if (ours && --communicators_live == 0) {
             atomic_store_explicit(&rs_current_segment, NULL, memory_order_release);
-            atomic_store_explicit(&nccl_event_mask, NULL, memory_order_relaxed);
+            rs_mask_close();
             rs_segment_close(segment);
         }
     }
@@ -225,7 +223,6 @@ void rs_process_captured(struct rs_segment *segment)
     }
     atomic_store_explicit(&segment->header->captured, 1, memory_order_relaxed);
     if (segment->header->graphs == 0) {
-        uint32_t mask = atomic_load_explicit(&segment->header->event_mask, memory_order_relaxed);
-        set_mask(segment, (int)mask & ~NCCL_EVENT_KERNEL_CH);
+        set_mask(atomic_load_explicit(&own_mask, memory_order_relaxed) & ~NCCL_EVENT_KERNEL_CH);
     }
 }
