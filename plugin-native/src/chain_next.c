@@ -112,10 +112,12 @@ nccl_result rs_next_init(void **context, int *nccl_mask, const struct rs_communi
             : table->init.v5(context, a->hash, &rs_next.mask, a->name, a->nodes, a->ranks, a->rank, a->logger);
     is_calling = false;
     if (result == NCCL_SUCCESS) { // what NCCL does with the mask then
-        if (rs_next.nccl_api >= 6 && rs_next.api == 5) {
-            (void)__atomic_fetch_and(&rs_next.mask, ~COPY_ENGINE, __ATOMIC_RELAXED);
+        int dropped = rs_next.api == 5 ? COPY_ENGINE : rs_next.api == 6 ? NCCL_EVENT_KERNEL_PHASE : 0;
+        if (rs_next.api < rs_next.nccl_api && dropped != 0) {
+            (void)__atomic_fetch_and(&rs_next.mask, ~dropped, __ATOMIC_RELAXED);
         }
-        if (rs_next.api >= 7 && (__atomic_load_n(&rs_next.mask, __ATOMIC_RELAXED) & NCCL_EVENT_KERNEL_PHASE) != 0) {
+        bool phases = (__atomic_load_n(&rs_next.mask, __ATOMIC_RELAXED) & NCCL_EVENT_KERNEL_PHASE) != 0;
+        if (rs_next.nccl_api >= 7 && phases) {
             (void)__atomic_fetch_or(&rs_next.mask, NCCL_EVENT_KERNEL_CH, __ATOMIC_RELAXED);
         }
     }
