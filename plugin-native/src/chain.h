@@ -51,8 +51,9 @@ struct rs_chain_event {
     void *next_context;
     void *nccl_parent;
     struct rs_pair pair;
-    bool forward;
-    bool kept; // the chain knows the type
+    bool kept;    // NCCL's version knows the type
+    bool served;  // the second plugin serves the communicator
+    bool forward; // and would have got the event
 };
 
 // Resolves context and parent of a start of version `api` and decides whether the second plugin gets it; after our own

@@ -89,11 +89,12 @@ static enum rs_pair_pool pool_of(const struct nccl_profiler_v7_descriptor *event
     }
 }
 
-// An event whose children inherit from it: it gets a pair even where neither plugin has a handle for it.
-static bool has_children(uint64_t type)
+// An event whose children may be the second plugin's: it gets a pair even where neither plugin has a handle for it.
+static bool has_children(const struct rs_chain_event *event)
 {
-    return (type & (API_CALLS | NCCL_EVENT_GROUP | NCCL_EVENT_COLL | NCCL_EVENT_P2P | NCCL_EVENT_CE_COLL |
-                    NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP | NCCL_EVENT_KERNEL_CH)) != 0;
+    return event->served && event->pair.mask != 0 &&
+           (event->descriptor.type & (API_CALLS | NCCL_EVENT_GROUP | NCCL_EVENT_COLL | NCCL_EVENT_P2P | NCCL_EVENT_CE_COLL |
+                                      NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP | NCCL_EVENT_KERNEL_CH)) != 0;
 }
 
 // The mask of an API call that begins now, which becomes that of its communicator's group.
@@ -191,7 +192,8 @@ void rs_chain_begin(struct rs_chain_event *event, uint32_t api, void *context, c
     event->descriptor.type = type;
     event->nccl_parent = event->descriptor.parent;
     event->forward = false;
-    event->kept = type != 0 && (type & (type - 1)) == 0 && type <= NCCL_EVENT_KERNEL_PHASE;
+    event->served = false;
+    event->kept = type != 0 && (type & (type - 1)) == 0 && type <= (uint64_t)rs_next.nccl_known;
 
     // An operation of another process: its context and its parent are values of that process.
     bool relayed = type == NCCL_EVENT_PROXY_OP && event->descriptor.proxy_op.pid != rs_next.pid;
@@ -222,8 +224,8 @@ void rs_chain_begin(struct rs_chain_event *event, uint32_t api, void *context, c
     } else if (type == NCCL_EVENT_PROXY_STEP && (!has_parent || found.next == NULL)) {
         event->pair.flags |= RS_PAIR_MUTE;
     }
-    bool served = foreign || (communicator != NULL && communicator->forwarded);
-    if (served && ((int)type & rs_next.known) != 0 && is_raised(event->pair.type, event->pair.mask)) {
+    event->served = foreign || (communicator != NULL && communicator->forwarded);
+    if (event->served && ((int)type & rs_next.known) != 0 && is_raised(event->pair.type, event->pair.mask)) {
         translate(event, relayed, parent);
         event->forward = event->descriptor.parent != NULL || !needs_parent(type);
     }
@@ -259,7 +261,7 @@ void *rs_chain_finish(struct rs_chain_event *event, void *own_handle)
         (void)next->start_event(event->next_context, &event->pair.next, &event->descriptor);
         rs_next_follow_mask();
     }
-    if (own_handle == NULL && event->pair.next == NULL && !has_children(event->descriptor.type)) {
+    if (own_handle == NULL && event->pair.next == NULL && !has_children(event)) {
         return NULL;
     }
     return open_pair(event);

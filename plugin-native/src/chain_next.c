@@ -81,6 +81,7 @@ bool rs_next_load(const char *path, uint32_t nccl_api, nccl_logger logger)
     rs_next.nccl_api = nccl_api;
     rs_next.api = api;
     rs_next.pid = getpid();
+    rs_next.nccl_known = known_bits[nccl_api];
     rs_next.known = known_bits[api] & known_bits[nccl_api];
     atomic_store_explicit(&rs_next.table, table, memory_order_release);
     if (logger != NULL) {

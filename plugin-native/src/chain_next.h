@@ -26,7 +26,8 @@ struct rs_next {
     uint32_t nccl_api;                           // NCCL's version: what it called us with
     uint32_t api;                                // the second plugin's
     int32_t pid;                                 // of the process that loaded it
-    int known;                                   // event bits that both versions know
+    int nccl_known;                              // event bits of NCCL's version
+    int known;                                   // those of both
     int mask;                                    // the plugin's: it may write there at any time, with any instruction
     atomic_int published;                        // what of it NCCL's mask has
     _Atomic(int *) nccl_mask;                    // NCCL's own
