@@ -35,7 +35,7 @@ static bool load(const struct rs_communicator_arguments *arguments)
     if (path == NULL || path[0] == '\0' || !rs_next_load(path, arguments->nccl_api, arguments->logger)) {
         return false;
     }
-    rs_pairs_reset();
+    rs_pairs_reset(); // the handles of one that was loaded before mean nothing to this one
     return true;
 }
 
@@ -73,7 +73,6 @@ static void release(void) // @GuardedBy(lifecycle)
 {
     if (--holders == 0) {
         rs_next_unload();
-        rs_pairs_reset(); // the handles it gave mean nothing to whatever is loaded next
         show_in_header(0);
     }
 }

@@ -37,7 +37,7 @@ struct rs_pair {
     uint32_t number; // step
 };
 
-// Forgets every pair and starts ids where no earlier life of the library can have been. Threads: init, the last finalize.
+// Forgets every pair and starts ids where no earlier life of the library can have been. Threads: init only.
 void rs_pairs_reset(void);
 
 // A handle for NCCL; NULL when no slot could be had. `evicted` tells whether an event that had not stopped lost its slot.

@@ -123,6 +123,12 @@ static struct lines read_log(const char *path)
     return lines;
 }
 
+static void free_lines(struct lines *lines)
+{
+    free(lines->text);
+    free(lines->line);
+}
+
 static void compare(size_t pairing)
 {
     struct lines alone = read_log(alone_log);
@@ -136,16 +142,14 @@ static void compare(size_t pairing)
                  getenv("RECORDER_NULL"), getenv("RECORDER_TOGGLE"), i, left, right);
         }
     }
-    free(alone.text);
-    free(alone.line);
-    free(chained.text);
-    free(chained.line);
+    free_lines(&alone);
+    free_lines(&chained);
 }
 
-// The second plugin gets the same with and without us, from every NCCL and in every version.
-static void same_for_all(void (*play)(struct model *))
+// The second plugin gets the same with and without us. Of the pairings, every `every`th from `first` on.
+static void same_for(void (*play)(struct model *), size_t first, size_t every)
 {
-    for (size_t i = 0; i < PAIRINGS; i++) {
+    for (size_t i = first; i < PAIRINGS; i += every) {
         const char *recorder = recorders[pairings[i].recorder];
         (void)unsetenv("RINGSIDE_NEXT_PLUGIN");
         run(play, recorder, pairings[i].nccl_api, alone_log);
@@ -153,6 +157,12 @@ static void same_for_all(void (*play)(struct model *))
         run(play, plugin, pairings[i].nccl_api, chained_log);
         compare(i);
     }
+}
+
+// From every NCCL and in every version.
+static void same_for_all(void (*play)(struct model *))
+{
+    same_for(play, 0, 1);
 }
 
 static void play_calls(struct model *model, struct model_communicator *communicator)
@@ -227,7 +237,8 @@ static void each_bit_brings_its_ancestors_and_nothing_else(void)
 {
     for (int bit = 0; bit < 16; bit++) {
         set("RECORDER_MASK", 1UL << bit);
-        same_for_all(play_job);
+        same_for(play_job, (size_t)bit % 3, 3);
+        same_for(play_job, PAIRINGS - 1, 1); // v7 to v7 knows them all
     }
 }
 
@@ -236,7 +247,8 @@ static void events_without_a_handle_of_the_second_plugin(void)
     set("RECORDER_MASK", EVERYTHING);
     for (int bit = 0; bit < 16; bit++) {
         set("RECORDER_NULL", 1UL << bit);
-        same_for_all(play_job);
+        same_for(play_job, (size_t)bit % 3, 3);
+        same_for(play_job, PAIRINGS - 1, 1);
     }
     set("RECORDER_NULL", EVERYTHING);
     same_for_all(play_job);
@@ -366,6 +378,7 @@ static void library_closed_and_opened_again_chains_again(void)
         CHECK(strstr(lines.line[0], "00000001 init") != NULL); // closed after each: its counters begin anew
         CHECK(strstr(lines.line[1], "00000001 init") != NULL);
         CHECK(strstr(lines.line[2], "00000001 init") != NULL);
+        free_lines(&lines);
     }
 }
 
@@ -448,6 +461,7 @@ static void stale_pair_is_counted_and_a_captured_call_never_gets_stale(void)
     CHECK(strstr(last_line(&lines), "finalize") != NULL);
     // The replayed collective is the child of the call captured 70,000 events ago: context #1, group #2, call #3.
     CHECK(strstr(lines.line[lines.count - 2], "parent=user#3 ") != NULL);
+    free_lines(&lines);
 }
 
 static void play_retries(struct model *model)
@@ -515,6 +529,7 @@ static void odd_arguments_never_reach_the_second_plugin(void)
         run(play_odd_arguments, plugin, pairings[i].nccl_api, chained_log);
         struct lines lines = read_log(chained_log);
         CHECK_EQUAL(2, lines.count); // init, finalize
+        free_lines(&lines);
     }
 }
 
@@ -585,6 +600,8 @@ static void our_own_records_are_the_same_with_a_second_plugin_that_asks_nothing(
         struct lines chained = read_log(in_root("heads-chained"));
         CHECK(atol(alone.line[0]) > 20);
         CHECK_EQUAL(atol(alone.line[0]), atol(chained.line[0]));
+        free_lines(&alone);
+        free_lines(&chained);
     }
 }
 
