@@ -2,6 +2,7 @@
 //
 // The chain's life, its bounds, and what it does with what NCCL should not do.
 
+#include <dlfcn.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -263,6 +264,68 @@ static void our_own_records_are_the_same_with_a_second_plugin_that_asks_nothing(
     }
 }
 
+static void play_back(struct model *model)
+{
+    struct model_communicator world = model_init(model, "world", 11, 2);
+    if (strstr(last_warning, "stands behind itself") == NULL) {
+        FAIL("the warning is \"%s\"", last_warning);
+    }
+    play_calls(model, &world);
+    model_finalize(model, &world);
+}
+
+static void second_plugin_that_loads_us_again_gets_nothing(void)
+{
+    set("RECORDER_MASK", EVERYTHING);
+    (void)setenv("RINGSIDE_NEXT_PLUGIN", recorders[3], 1);
+    (void)setenv("RECORDER_BACK", plugin, 1);
+    run(play_back, plugin, 7, chained_log);
+    struct lines lines = read_log(chained_log);
+    CHECK(lines.count > 100);
+    CHECK(strstr(lines.line[0], "back nothing mask=0") != NULL);
+    free_lines(&lines);
+}
+
+static void play_own_thread(struct model *model)
+{
+    void *library = dlopen(recorders[3], RTLD_NOW | RTLD_LOCAL);
+    CHECK(library != NULL);
+    void (*set_mask)(int);
+    *(void **)&set_mask = dlsym(library, "recorder_set_mask");
+    struct model_communicator world = model_init(model, "world", 11, 2);
+    struct model_call call = {.function = "AllReduce", .count = 1};
+    set_mask(NCCL_EVENT_COLL | NCCL_EVENT_NET_PLUGIN); // NCCL has not been told: the call is as if it came before
+    model_group(model, &world, &call, 1);
+    model_network(model, &world, &call);
+    CHECK_EQUAL(NCCL_EVENT_NET_PLUGIN, model->mask & NCCL_EVENT_NET_PLUGIN);
+    model_group(model, &world, &call, 1);
+    model_network(model, &world, &call);
+    set_mask(0);
+    model_group(model, &world, &call, 1); // nothing of this one
+    model_finalize(model, &world);
+    CHECK_EQUAL(0, dlclose(library));
+}
+
+static size_t count_lines(const struct lines *lines, const char *words)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        count += strstr(lines->line[i], words) != NULL;
+    }
+    return count;
+}
+
+static void mask_changed_by_a_thread_of_its_own_reaches_nccl_at_an_api_call(void)
+{
+    set("RECORDER_MASK", 0);
+    (void)setenv("RINGSIDE_NEXT_PLUGIN", recorders[3], 1);
+    run(play_own_thread, plugin, 7, chained_log);
+    struct lines lines = read_log(chained_log);
+    CHECK_EQUAL(2, count_lines(&lines, "start v7 2 "));   // what NCCL raises for us anyway is there at once
+    CHECK_EQUAL(4, count_lines(&lines, "start v7 128 ")); // the rest from the next call on: a send's and a receive's
+    free_lines(&lines);
+}
+
 const struct test chain_life_tests[] = {
     {"libraryClosedAndOpenedAgainChainsAgain", library_closed_and_opened_again_chains_again, 4},
     {"forkedChildPassesOnWhatTheSecondPluginWouldGet", forked_child_passes_on_what_the_second_plugin_would_get, 4},
@@ -274,4 +337,7 @@ const struct test chain_life_tests[] = {
      plugin_that_cannot_be_chained_is_refused_with_one_sentence, 4},
     {"ourOwnRecordsAreTheSameWithASecondPluginThatAsksNothing",
      our_own_records_are_the_same_with_a_second_plugin_that_asks_nothing, 4},
+    {"secondPluginThatLoadsUsAgainGetsNothing", second_plugin_that_loads_us_again_gets_nothing, 4},
+    {"maskChangedByAThreadOfItsOwnReachesNcclAtAnApiCall",
+     mask_changed_by_a_thread_of_its_own_reaches_nccl_at_an_api_call, 4},
     {0}};

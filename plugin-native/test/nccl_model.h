@@ -67,4 +67,10 @@ void model_start(struct model *model, void *context, void **handle, event_descri
 void model_state(struct model *model, void *handle, int state, const union nccl_state_args *args);
 void model_stop(struct model *model, void *handle);
 
+// The same where NCCL asks for a handle first.
+void model_state_if(struct model *model, void *handle, int state, uint64_t value);
+void model_stop_if(struct model *model, void **handle);
+
+int model_read_mask(const struct model *model);
+
 #endif

@@ -8,6 +8,7 @@
 //     RECORDER_MASK    the event mask, for every init
 //     RECORDER_NULL    event types that get no handle
 //     RECORDER_TOGGLE  TYPE:N:MASK,...  at the Nth start of TYPE the mask becomes MASK
+//     RECORDER_BACK    a plugin that it loads in turn, in init
 //     RECORDER_FAIL    N: the Nth init fails;  RECORDER_NO_CONTEXT  N: the Nth init gives a NULL context
 
 #ifdef RECORD_V3 // one that is too old: never called
@@ -15,6 +16,7 @@ extern int ncclProfiler_v3;
 __attribute__((visibility("default"))) int ncclProfiler_v3 = 3;
 #else
 
+#include <dlfcn.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -121,9 +123,31 @@ static const char *text(const char *string)
     return string != NULL ? string : "(null)";
 }
 
-static nccl_result record_init(int version, void **context, int *mask, const char *name, uint64_t hash, int nodes,
-                               int ranks, int rank, bool has_logger)
+// Sets the mask at any time, as a plugin's own thread may.
+void recorder_set_mask(int mask);
+EXPORTED void recorder_set_mask(int mask)
 {
+    __atomic_store_n(nccl_mask, mask, __ATOMIC_RELAXED);
+}
+
+static void load_another(nccl_logger logger)
+{
+    const char *path = getenv("RECORDER_BACK");
+    void *library = path != NULL ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+    if (library != NULL) {
+        static int other_mask;
+        const struct nccl_profiler_v4 *other = dlsym(library, "ncclProfiler_v4");
+        void *context = &other_mask;
+        (void)other->init(&context, &other_mask, "back", 1, 1, 1, 0, logger);
+        say("back %s mask=%d", context == NULL ? "nothing" : "a context", other_mask);
+        (void)dlclose(library);
+    }
+}
+
+static nccl_result record_init(int version, void **context, int *mask, const char *name, uint64_t hash, int nodes,
+                               int ranks, int rank, nccl_logger logger)
+{
+    load_another(logger);
     (void)pthread_mutex_lock(&lock);
     int number = ++inits;
     (void)pthread_mutex_unlock(&lock);
@@ -135,7 +159,7 @@ static nccl_result record_init(int version, void **context, int *mask, const cha
     nccl_mask = mask;
     __atomic_store_n(mask, (int)option("RECORDER_MASK"), __ATOMIC_RELAXED);
     say("init v%d %s name=%s hash=%" PRIu64 " nodes=%d ranks=%d rank=%d logger=%d", version, NAME(*context), text(name),
-        hash, nodes, ranks, rank, has_logger);
+        hash, nodes, ranks, rank, logger != NULL);
     return NCCL_SUCCESS;
 }
 
@@ -293,7 +317,7 @@ static nccl_result finalize(void *context)
     static nccl_result init_v##version(void **context, uint64_t hash, int *mask, const char *name, int nodes, int ranks, \
                                        int rank, nccl_logger logger)                                                   \
     {                                                                                                                  \
-        return record_init(version, context, mask, name, hash, nodes, ranks, rank, logger != NULL);                    \
+        return record_init(version, context, mask, name, hash, nodes, ranks, rank, logger);                            \
     }                                                                                                                  \
     START(version)                                                                                                     \
     TABLE(version)
@@ -302,7 +326,7 @@ static nccl_result finalize(void *context)
 static nccl_result init_v4(void **context, int *mask, const char *name, uint64_t hash, int nodes, int ranks, int rank,
                            nccl_logger logger)
 {
-    return record_init(4, context, mask, name, hash, nodes, ranks, rank, logger != NULL);
+    return record_init(4, context, mask, name, hash, nodes, ranks, rank, logger);
 }
 START(4)
 TABLE(4)
