@@ -45,6 +45,15 @@ extern const struct test event_tests[];
 extern const struct test trap_tests[];
 extern const struct test ring_tests[];
 extern const struct test lifecycle_tests[];
+extern const struct test proxy_tests[];
+extern const struct test pxn_tests[];
+extern const struct test kernel_tests[];
+extern const struct test group_tests[];
+extern const struct test communicator_tests[];
+extern const struct test name_tests[];
+extern const struct test graph_tests[];
+extern const struct test death_tests[];
+extern const struct test reload_tests[];
 
 // What the command line chose; constant while a test runs.
 extern int api;
