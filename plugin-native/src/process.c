@@ -26,16 +26,23 @@ static uint32_t communicators_used;                           // @GuardedBy(life
 static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
 static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
 
-// No thread is inside init or finalize while the process forks: in the child it would be gone, and with it what it had
-// begun and the loader's lock that it held.
+static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
+
+// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what it
+// had begun and the loader's lock that it held. A second at most: the fork may come from under a lock that init waits for.
 static void wait_for_lifecycle(void)
 {
-    (void)pthread_mutex_lock(&lifecycle);
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    holds_for_fork = pthread_mutex_timedlock(&lifecycle, &until) == 0;
 }
 
 static void go_on_in_parent(void)
 {
-    (void)pthread_mutex_unlock(&lifecycle);
+    if (holds_for_fork) {
+        (void)pthread_mutex_unlock(&lifecycle);
+    }
 }
 
 static void forget_parents_segment(void)
@@ -46,7 +53,7 @@ static void forget_parents_segment(void)
     }
     rs_mask_close();
     communicators_live = 0;
-    (void)pthread_mutex_unlock(&lifecycle);
+    (void)pthread_mutex_init(&lifecycle, NULL);
 }
 
 // When the library is loaded: the first init may already meet a fork. Closing the library takes the handlers away.
