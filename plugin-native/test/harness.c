@@ -345,7 +345,7 @@ int main(int argc, char **argv)
     }
     const struct test *const suites[] = {event_tests, trap_tests,         proxy_tests,     pxn_tests,  kernel_tests,
                                          group_tests, communicator_tests, name_tests,      graph_tests, ring_tests,
-                                         death_tests, reload_tests,       lifecycle_tests};
+                                         death_tests, reload_tests,       lifecycle_tests, sampling_tests, level_tests, folding_tests};
     int ran = 0;
     int failures = 0;
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {

@@ -53,6 +53,9 @@ extern const struct test communicator_tests[];
 extern const struct test name_tests[];
 extern const struct test graph_tests[];
 extern const struct test death_tests[];
+extern const struct test sampling_tests[];
+extern const struct test level_tests[];
+extern const struct test folding_tests[];
 extern const struct test reload_tests[];
 
 // What the command line chose; constant while a test runs.
