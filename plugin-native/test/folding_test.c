@@ -30,6 +30,7 @@ static uint64_t random_below(uint64_t limit)
 static void open_with(const char *level)
 {
     (void)setenv("RINGSIDE_LEVEL", level, 1);
+    clock_of_the_test();
     plugin_open();
     context = comm_init("world", 1, 4, 2);
     clock_hold(BASE);

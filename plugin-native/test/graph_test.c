@@ -106,7 +106,7 @@ static void children_under_the_handle_of_an_earlier_replay_are_kept(void)
 
 static void captured_and_eager_calls_of_one_communicator_are_told_apart(void)
 {
-    open_with("steady", "0");
+    open_with("detail", "0");
     void *captured = captured_call();
     void *eager = start(context, coll_api(0));
     stop(start(context, collective("AllReduce", 0, 77, eager)));

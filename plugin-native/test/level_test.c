@@ -19,6 +19,7 @@ static void *context;
 static void open_plugin(void)
 {
     (void)setenv("RINGSIDE_LEVEL", "steady", 1);
+    clock_of_the_test();
     plugin_open();
     context = comm_init("world", 1, 4, 2);
 }
@@ -111,6 +112,7 @@ static void values_that_are_no_levels_are_ignored(void)
 static void job_that_asked_for_more_may_be_lowered(void)
 {
     (void)setenv("RINGSIDE_LEVEL", "deep", 1);
+    clock_of_the_test();
     plugin_open();
     context = comm_init("world", 1, 4, 2);
     clock_hold(BASE);

@@ -16,6 +16,7 @@ static struct worker *proxy;
 static void open_plugin(void)
 {
     (void)setenv("RINGSIDE_LEVEL", "deep", 1);
+    clock_of_the_test();
     plugin_open();
     context = comm_init("world", 1, 4, 2);
     proxy = worker_new();

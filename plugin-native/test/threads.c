@@ -5,7 +5,11 @@
 #include "threads.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdarg.h>
+#include <string.h>
 #include <time.h>
 
 struct worker {
@@ -113,13 +117,35 @@ void stop_on(struct worker *worker, void *handle)
     worker_do(worker, do_stop, &(struct call){.handle = handle});
 }
 
-// The plugin finds this clock before the C library's, as it finds the CUDA driver of lifecycle_test.c.
+// The plugin finds this open and this clock before the C library's, as it finds the CUDA driver of lifecycle_test.c.
 static int (*real_clock)(clockid_t, struct timespec *);
 static _Atomic uint64_t held;
 
-__attribute__((constructor)) static void find_the_real_clock(void)
+static int (*real_open)(const char *, int, ...);
+static int without_counter;
+
+__attribute__((constructor)) static void find_the_real_ones(void)
 {
     *(void **)&real_clock = dlsym(RTLD_NEXT, "clock_gettime");
+    *(void **)&real_open = dlsym(RTLD_NEXT, "open");
+}
+
+__attribute__((visibility("default"))) int open(const char *path, int flags, ...)
+{
+    if (without_counter && strstr(path, "clocksource") != NULL) {
+        errno = ENOENT;
+        return -1;
+    }
+    va_list values;
+    va_start(values, flags);
+    int mode = (flags & O_CREAT) != 0 ? va_arg(values, int) : 0;
+    va_end(values);
+    return real_open(path, flags, mode);
+}
+
+void clock_of_the_test(void)
+{
+    without_counter = 1;
 }
 
 __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct timespec *now)

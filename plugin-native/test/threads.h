@@ -18,6 +18,9 @@ void *start_on(struct worker *worker, void *context, event_descriptor descriptor
 void state_on(struct worker *worker, void *handle, int value, uint64_t argument);
 void stop_on(struct worker *worker, void *handle);
 
+// Before plugin_open: the plugin shall ask CLOCK_MONOTONIC at every event, and find a machine without a better counter.
+void clock_of_the_test(void);
+
 // From now on the plugin's CLOCK_MONOTONIC stands at `nanos`, until it is advanced; 0 lets it run again.
 void clock_hold(uint64_t nanos);
 void clock_advance(uint64_t nanos);

@@ -287,6 +287,7 @@ static void open_events_are_abandoned_at_finalize(void)
 // Its clock was read before it was made to wait: then all slots were taken by others, after that moment.
 static void thread_that_lags_takes_no_open_slot(void)
 {
+    clock_of_the_test();
     open_plugin();
     static void *transfers[10000];
     clock_hold(UINT64_C(1000000000));
