@@ -247,6 +247,17 @@ static void wire_time_of_overlapping_steps_counts_once(void)
     CHECK(latest(RS_KIND_STEP_STATES)->value > 16 * 70);
 }
 
+static void one_call(void)
+{
+    event_descriptor d = event(NCCL_EVENT_P2P_API);
+    d.p2p_api.function = "Send";
+    d.p2p_api.datatype = "ncclInt8";
+    d.p2p_api.graph_captured = 0;
+    void *parent = api >= 5 ? start(context, d) : NULL;
+    stop(start(context, p2p("Send", 1, 1, parent)));
+    stop(parent);
+}
+
 static void level_change_half_way_counts_each_step_once(void)
 {
     open_with("steady");
@@ -257,7 +268,7 @@ static void level_change_half_way_counts_each_step_once(void)
         if (i == 20 || i == 40) {
             segment()->level_wanted = RS_LEVEL_DETAIL;
             segment()->level_wanted_until_nanos = i == 20 ? BASE + UINT64_C(100000000000) : 0;
-            stop(start(context, p2p("Send", 1, 1, api == 4 ? NULL : start(context, event(NCCL_EVENT_P2P_API)))));
+            one_call();
             CHECK_EQUAL(i == 20 ? RS_LEVEL_DETAIL : RS_LEVEL_STEADY, segment()->level_in_force);
         }
         one_step(transfer, 1, i);

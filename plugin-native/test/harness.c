@@ -225,6 +225,23 @@ struct rs_header *segment(void)
     return mapped;
 }
 
+static void map_own(const char *path)
+{
+    char prefix[64];
+    (void)snprintf(prefix, sizeof prefix, "/ringside-%d-", (int)getpid());
+    if (strstr(path, prefix) != NULL) {
+        map(path);
+    }
+}
+
+struct rs_header *segment_of_this_process(void)
+{
+    mapped = NULL;
+    (void)for_each_segment(map_own);
+    CHECK(mapped != NULL);
+    return mapped;
+}
+
 int segment_count(void)
 {
     mapped = NULL; // the next look maps anew
@@ -343,9 +360,10 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "cannot create %s: %s\n", directory, strerror(errno));
         return 1;
     }
-    const struct test *const suites[] = {event_tests, trap_tests,         proxy_tests,     pxn_tests,  kernel_tests,
-                                         group_tests, communicator_tests, name_tests,      graph_tests, ring_tests,
-                                         death_tests, reload_tests,       lifecycle_tests, sampling_tests, level_tests, folding_tests};
+    const struct test *const suites[] = {
+        event_tests, trap_tests,   proxy_tests,  pxn_tests,       kernel_tests,   group_tests,           communicator_tests, name_tests,
+        graph_tests, level_tests,  folding_tests, sampling_tests, sample_of_ranks_tests, ring_tests, death_tests, reload_tests,
+        lifecycle_tests};
     int ran = 0;
     int failures = 0;
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {

@@ -10,7 +10,7 @@ static void *context;
 
 static void open_plugin(void)
 {
-    (void)setenv("RINGSIDE_LEVEL", "steady", 1);
+    (void)setenv("RINGSIDE_LEVEL", "detail", 1);
     plugin_open();
     context = comm_init("world", 1, 4, 2);
 }
