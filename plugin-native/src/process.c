@@ -29,8 +29,8 @@ static bool failed;                                           // @GuardedBy(life
 
 static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
 
-// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what it
-// had begun and the loader's lock that it held. A second at most: the fork may come from under a lock that init waits for.
+// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what
+// it had begun and the loader's lock that it held. A second at most: whoever forks may hold a lock that init waits for.
 static void wait_for_lifecycle(void)
 {
     struct timespec until;

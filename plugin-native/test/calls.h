@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A collective call as NCCL makes it: the mask is read when the call begins, the operation comes later, and kernels are raised
-// only for calls that began with KernelCh.
+// A collective call as NCCL makes it: the mask is read when the call begins, the operation comes later, and kernels are
+// raised only for calls that began with KernelCh.
 
 #ifndef RINGSIDE_TEST_CALLS_H
 #define RINGSIDE_TEST_CALLS_H

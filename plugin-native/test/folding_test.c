@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the steps of a transfer add up to, against sums made here in 128 bits from the sizes and from times of a clock that
-// this test moves.
+// What the steps of a transfer add up to, against sums made here in 128 bits from the sizes and from times of a clock
+// that this test moves.
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// CUDA graphs: a call is captured once and replayed without a call. Without kernel channels NCCL raises nothing then; with them, a
-// host callback raises the operation anew at every replay, under the handles of the capture.
+// CUDA graphs: a call is captured once and replayed without a call. Without kernel channels NCCL raises nothing then; with
+// them, a host callback raises the operation anew at every replay, under the handles of the capture.
 
 #include <pthread.h>
 #include <string.h>
@@ -82,8 +82,8 @@ static void replays_are_operations_with_children_of_their_own(void)
     worker_end(kernels);
 }
 
-// NCCL up to 2.30 does not forget the handles of the plan: children of a replay come under the handle of an earlier one, which
-// may be stopped again too.
+// NCCL up to 2.30 does not forget the handles of the plan: children of a replay come under the handle of an earlier one,
+// which may be stopped again too.
 static void children_under_the_handle_of_an_earlier_replay_are_kept(void)
 {
     open_with("deep", "1");

@@ -361,9 +361,9 @@ int main(int argc, char **argv)
         return 1;
     }
     const struct test *const suites[] = {
-        event_tests, trap_tests,   proxy_tests,  pxn_tests,       kernel_tests,   group_tests,           communicator_tests, name_tests,
-        graph_tests, level_tests,  folding_tests, sampling_tests, sample_of_ranks_tests, ring_tests, death_tests, reload_tests,
-        lifecycle_tests};
+        event_tests, trap_tests,    proxy_tests,    pxn_tests,             kernel_tests, group_tests,
+        name_tests,  graph_tests,   level_tests,    communicator_tests,    ring_tests,   death_tests,
+        reload_tests, folding_tests, sampling_tests, sample_of_ranks_tests, lifecycle_tests};
     int ran = 0;
     int failures = 0;
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {

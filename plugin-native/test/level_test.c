@@ -86,7 +86,9 @@ static void end_too_far_away_or_past_is_not_obeyed(void)
 {
     open_plugin();
     clock_hold(BASE);
-    static const uint64_t ends[] = {1, BASE - 1, BASE, BASE + RS_RAISE_MAX_NANOS + 1, UINT64_MAX, UINT64_MAX / 2 + BASE};
+    static const uint64_t ends[] = {1,          BASE - 1,
+                                    BASE,       BASE + RS_RAISE_MAX_NANOS + 1,
+                                    UINT64_MAX, UINT64_MAX / 2 + BASE};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         want(RS_LEVEL_DEEP, ends[i]);
         CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
@@ -240,7 +242,7 @@ static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
         struct timespec now;
         (void)clock_gettime(CLOCK_MONOTONIC, &now);
         want(level, ((uint64_t)now.tv_sec + 100) * SECOND);
-        while (atomic_load(&segment()->level_in_force) != level) { // every switch is obeyed; the alarm ends a test that hangs
+        while (atomic_load(&segment()->level_in_force) != level) { // every switch is obeyed
             (void)usleep(100);
         }
     }

@@ -24,9 +24,9 @@ static const char *name_of(uint32_t index)
 static void datatypes_are_named_as_given_and_the_unknown_ones_flagged(void)
 {
     open_plugin();
-    static const char *const known[] = {"ncclInt8",    "ncclInt32",   "ncclUint32",   "ncclInt64",      "ncclUint64",
-                                        "ncclFloat16", "ncclFloat32", "ncclFloat64",  "ncclBfloat16",   "ncclFloat8e4m3",
-                                        "ncclUint8",   "ncclFloat4",  "a datatype of 2031"};
+    static const char *const known[] = {"ncclInt8",     "ncclInt32",      "ncclUint32",  "ncclInt64",  "ncclUint64",
+                                        "ncclFloat16",  "ncclFloat32",    "ncclFloat64", "ncclUint8",  "ncclFloat4",
+                                        "ncclBfloat16", "ncclFloat8e4m3", "a datatype of 2031"};
     static const char *const unknown[] = {"Unknown", "", NULL};
     int n = 0;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++, n++) {
@@ -124,8 +124,8 @@ static void every_name_may_be_null(void)
     CHECK_EQUAL(0, communicator_at(segment(), 1)->name[0]);
 }
 
-// Trap: under NCCL 2.28 and later, version 4 is filled by a shim that leaves the rest of the descriptor, and the channels of a
-// P2P, as they were on the stack.
+// Trap: under NCCL 2.28 and later, version 4 is filled by a shim that leaves the rest of the descriptor, and the channels
+// of a P2P, as they were on the stack.
 static void fields_that_nobody_filled_do_no_harm(void)
 {
     open_plugin();

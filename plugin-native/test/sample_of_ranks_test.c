@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The sample is the same on every rank, whatever each rank does in between: in two processes, and in two threads of one.
+// The sample is the same on every rank, whatever each does in between: in two processes, and in two threads of one.
 
 #include <pthread.h>
 #include <string.h>

@@ -75,7 +75,8 @@ static void kernels_that_nobody_chose_get_no_handle(void)
         (void)whole_call(context, (struct call){"AllReduce", 1000}, i);
     }
     // NCCL's RAS client set the mask for the whole job: kernels of all calls are raised.
-    void *operation = start(context, collective("AllReduce", 50, 1000, begin_call(context, (struct call){"AllReduce", 1000})));
+    void *call = begin_call(context, (struct call){"AllReduce", 1000});
+    void *operation = start(context, collective("AllReduce", 50, 1000, call));
     stop(operation);
     int before = count_records(RS_KIND_KERNEL_CHANNEL_START);
     for (int c = 0; c < 24; c++) {
@@ -138,7 +139,8 @@ static void captured_calls_end_the_sample_for_the_processs_life(void)
     stop(start(context, d));
     for (uint32_t i = 0; i < 500; i++) {
         CHECK(!(mask_now() & NCCL_EVENT_KERNEL_CH));
-        CHECK_EQUAL(NOT_TIMED, whole_call(context, (struct call){"AllReduce", 16 * MIB}, i)); // nor flagged: no kernels follow
+        // Nor flagged, as no kernels would follow.
+        CHECK_EQUAL(NOT_TIMED, whole_call(context, (struct call){"AllReduce", 16 * MIB}, i));
     }
     (void)comm_init("later", 2, 2, 0);
     CHECK(!(mask_now() & NCCL_EVENT_KERNEL_CH));
