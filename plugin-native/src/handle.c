@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-#define OPERATION_SLOTS 8192u
+#define OPERATION_SLOTS 4096u
 #define API_SLOTS 1024u
 #define PROXY_OPERATION_SLOTS 4096u
 #define PROXY_STEP_SLOTS 8192u
@@ -16,7 +16,7 @@
 // Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
 
-_Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
+_Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * sizeof(struct rs_step_sums) + 32768 + RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
                        RS_STRING_CAPACITY * RS_STRING_BYTES + RS_LANE_CAPACITY * RS_LANE_HEADER_BYTES +
                        RS_LANE_CAPACITY * RS_RECORDS_PER_LANE * RS_RECORD_BYTES <=
                    8u << 20,
@@ -51,7 +51,9 @@ static struct pool *const pool_of[RS_HANDLE_KINDS] = {
     [RS_HANDLE_KERNEL_LAUNCH] = &api_calls,
 };
 
-static const uint64_t without_kind = (UINT64_C(1) << 58) - 1;
+static _Alignas(64) struct rs_step_sums all_sums[PROXY_OPERATION_SLOTS];
+
+static const uint64_t without_kind = (UINT64_C(1) << RS_KIND_SHIFT) - 1;
 
 void rs_handles_reset(void)
 {
@@ -67,14 +69,14 @@ void rs_handles_reset(void)
     }
 }
 
-rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, uint16_t communicator, bool mark,
-                         uint64_t now_nanos, struct rs_slot **slot)
+rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, uint16_t communicator,
+                         uint64_t marks, uint64_t now_nanos, struct rs_slot **slot)
 {
     struct pool *pool = pool_of[kind];
     rs_handle handle = 0;
     for (int probe = 0; probe < PROBES; probe++) {
         uint64_t id = atomic_fetch_add_explicit(&pool->next_id, 1, memory_order_relaxed) & RS_ID_MASK;
-        handle = (uint64_t)kind << 58 | (mark ? RS_HANDLE_MARK : 0) | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
+        handle = (uint64_t)kind << RS_KIND_SHIFT | marks | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
         struct rs_slot *candidate = &pool->slots[id & pool->mask];
         uint64_t state = atomic_load_explicit(&candidate->state, memory_order_relaxed);
         if (rs_handle_kind(state) != RS_HANDLE_NONE &&
@@ -108,6 +110,11 @@ struct rs_slot *rs_handle_find(rs_handle handle)
     return slot != NULL && atomic_load_explicit(&slot->state, memory_order_relaxed) == handle ? slot : NULL;
 }
 
+struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation)
+{
+    return &all_sums[rs_handle_id(proxy_operation) & (PROXY_OPERATION_SLOTS - 1)];
+}
+
 bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy)
 {
     struct rs_slot *slot = rs_handle_find(handle);
@@ -132,7 +139,7 @@ void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, r
     for (size_t i = 0; i < ALL_SLOTS; i++) {
         uint64_t handle = atomic_load_explicit(&all_slots[i].state, memory_order_acquire);
         enum rs_handle_kind kind = rs_handle_kind(handle);
-        bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_mark(handle);
+        bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_has(handle, RS_MARK_FOREIGN);
         if (kind == RS_HANDLE_NONE || foreign || rs_handle_communicator(handle) != communicator) {
             continue;
         }

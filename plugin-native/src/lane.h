@@ -27,6 +27,10 @@ struct rs_writer *rs_writer_get(struct rs_segment *segment);
 // for this kind. Threads: the lane's own. Blocks: never.
 struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind);
 
+// Writes `count` finished records (their `sequence` is set here), all or, when there is no room for all, none: then each
+// counts as lost. All are of one kind's importance, the first's. Threads: the lane's own. Blocks: never.
+void rs_writer_write(struct rs_writer *writer, const struct rs_record *records, int count);
+
 // Publishes the record that rs_writer_open gave. Threads: the lane's own. Blocks: never.
 void rs_writer_commit(struct rs_writer *writer, struct rs_record *record);
 
