@@ -96,7 +96,7 @@ static const char *fault_of(const struct reader *reader, const struct rs_record 
     return NULL;
 }
 
-void reader_drain(struct reader *reader)
+void reader_drain(struct reader *reader, bool frees_lanes)
 {
     for (uint32_t i = 0; i < RS_LANE_CAPACITY; i++) {
         struct rs_lane *lane = lane_of(reader, i);
@@ -117,7 +117,7 @@ void reader_drain(struct reader *reader)
         }
         atomic_store_explicit(&lane->tail, tail, memory_order_release); // pairs with the writer's acquire
         uint32_t owner = atomic_load_explicit(&lane->owner_tid, memory_order_acquire);
-        if (owner != 0 && syscall(SYS_tgkill, getpid(), (int)owner, 0) != 0 && errno == ESRCH &&
+        if (frees_lanes && owner != 0 && syscall(SYS_tgkill, getpid(), (int)owner, 0) != 0 && errno == ESRCH &&
             atomic_load_explicit(&lane->head, memory_order_acquire) == tail) {
             atomic_store_explicit(&lane->owner_tid, 0, memory_order_release);
         }

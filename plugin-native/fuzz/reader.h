@@ -26,8 +26,8 @@ struct reader {
 bool reader_open(struct reader *reader, const char *directory);
 void reader_close(struct reader *reader);
 
-// One pass of an honest daemon. Lanes whose thread is gone are given back.
-void reader_drain(struct reader *reader);
+// One pass of an honest daemon. `frees_lanes`: those whose thread is gone are given back.
+void reader_drain(struct reader *reader, bool frees_lanes);
 
 // One hostile write. `steal_lanes`: also lets a second thread into a lane that is in use.
 void reader_scribble(struct reader *reader, enum reader_manner manner, bool steal_lanes, struct source *source);
