@@ -124,6 +124,15 @@ void reader_drain(struct reader *reader, bool frees_lanes)
     }
 }
 
+void reader_empty(struct reader *reader)
+{
+    for (uint32_t i = 0; i < RS_LANE_CAPACITY; i++) {
+        struct rs_lane *lane = lane_of(reader, i);
+        atomic_store_explicit(&lane->tail, atomic_load_explicit(&lane->head, memory_order_acquire),
+                              memory_order_release);
+    }
+}
+
 void reader_ask_level(struct reader *reader, uint32_t level, uint64_t until_nanos)
 {
     atomic_store_explicit(&reader->header->level_wanted, level, memory_order_relaxed);

@@ -29,6 +29,9 @@ void reader_close(struct reader *reader);
 // One pass of an honest daemon. `frees_lanes`: those whose thread is gone are given back.
 void reader_drain(struct reader *reader, bool frees_lanes);
 
+// Takes everything, unchecked: after hostile writes records may be anything.
+void reader_empty(struct reader *reader);
+
 // One hostile write. `steal_lanes`: also lets a second thread into a lane that is in use.
 void reader_scribble(struct reader *reader, enum reader_manner manner, bool steal_lanes, struct source *source);
 
