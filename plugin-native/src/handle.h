@@ -103,9 +103,9 @@ _Static_assert(sizeof(struct rs_slot) == 64, "one cache line");
 void rs_handles_reset(void);
 
 // A new handle, with its slot in `slot`; `slot` is NULL, and RS_LOSS_NO_HANDLE counted, when all are in use: the handle
-// still carries its id, mark and communicator. Threads: any. Blocks: never.
-rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, uint16_t communicator,
-                         uint64_t marks, uint64_t now_nanos, struct rs_slot **slot);
+// still carries its id, marks and communicator. `writer` is the thread's, or NULL. Threads: any. Blocks: never.
+rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
+                         uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot);
 
 // The slot of an open event; NULL when the handle is stopped, stale or no handle. Threads: the event's own.
 struct rs_slot *rs_handle_find(rs_handle handle);

@@ -147,13 +147,25 @@ static uint8_t find_or_add(struct rs_segment *segment, const char *name)
     return 0;
 }
 
+// As strncmp(...) == 0; a few letters are compared faster in place.
+static bool is_name(const char *text, const char *name)
+{
+    size_t i = 0;
+    while (i < NAME_BYTES && text[i] == name[i]) {
+        if (name[i++] == '\0') {
+            return true;
+        }
+    }
+    return i == NAME_BYTES;
+}
+
 uint8_t rs_name_index(struct rs_segment *segment, struct rs_writer *writer, const char *name)
 {
     if (name == NULL || name[0] == '\0') {
         return 0;
     }
     uint8_t *cached = &writer->name_cache[((uintptr_t)name ^ ((uintptr_t)name >> 6)) % RS_NAME_CACHE];
-    if (*cached == 0 || strncmp(segment->strings[*cached].text, name, NAME_BYTES) != 0) {
+    if (*cached == 0 || !is_name(segment->strings[*cached].text, name)) {
         *cached = find_or_add(segment, name);
     }
     return *cached;

@@ -9,6 +9,7 @@
 #include "segment.h"
 
 #define RS_NAME_CACHE 64u
+#define RS_POOLS 5
 
 // What the owner of a lane keeps to itself, so that the shared lines are touched only when they must be.
 struct rs_writer {
@@ -16,6 +17,10 @@ struct rs_writer {
     uint64_t known_tail; // may lag behind the daemon's
     struct rs_lane *lane;
     struct rs_record *records;
+    struct {
+        uint64_t next;
+        uint64_t end;
+    } ids[RS_POOLS];                   // taken from each pool in advance, so that threads seldom meet there
     uint8_t name_cache[RS_NAME_CACHE]; // string index by address; always verified against the text
 };
 

@@ -260,22 +260,13 @@ bool rs_sample_call(struct rs_header *header, uint16_t communicator, uint32_t op
     return timed;
 }
 
-uint32_t rs_sample_operation(const char *function)
-{
-    uint32_t hash = 2166136261u; // FNV-1a
-    for (int i = 0; function != NULL && function[i] != '\0' && i < 32; i++) {
-        hash = (hash ^ (uint8_t)function[i]) * 16777619u;
-    }
-    return hash;
-}
-
 // From NCCL's names: ncclFloat32 and ncclBfloat16 end in their bits, ncclFloat8e4m3 has them before its kind.
-static uint64_t datatype_bytes(const char *datatype)
+static uint8_t datatype_bytes(const char *datatype)
 {
-    while (datatype != NULL && *datatype != '\0' && (*datatype < '1' || *datatype > '8')) {
+    while (*datatype != '\0' && (*datatype < '1' || *datatype > '8')) {
         datatype++;
     }
-    switch (datatype != NULL ? *datatype : '\0') {
+    switch (*datatype) {
     case '1':
         return 2;
     case '3':
@@ -287,11 +278,34 @@ static uint64_t datatype_bytes(const char *datatype)
     }
 }
 
-uint64_t rs_sample_bytes(const char *function, const char *datatype, uint64_t count, int32_t ranks)
+static struct rs_sample_name find_out(const char *name)
 {
-    // Each rank's part is named by AllGather, AlltoAll, ReduceScatter, Gather and Scatter, the whole by the others.
-    bool part = function != NULL && (strcmp(function, "AllGather") == 0 || strcmp(function, "ReduceScatter") == 0 ||
-                                     strcmp(function, "AlltoAll") == 0 || strcmp(function, "Gather") == 0 ||
-                                     strcmp(function, "Scatter") == 0);
-    return count * datatype_bytes(datatype) * (part && ranks > 0 ? (uint64_t)ranks : 1);
+    static const char *const parts[] = {"AllGather", "ReduceScatter", "AlltoAll", "Gather", "Scatter"};
+    struct rs_sample_name found = {.bytes = 1, .is_known = true};
+    if (name == NULL) {
+        return found;
+    }
+    found.hash = 2166136261u; // FNV-1a
+    for (int i = 0; name[i] != '\0' && i < 32; i++) {
+        found.hash = (found.hash ^ (uint8_t)name[i]) * 16777619u;
+    }
+    found.bytes = datatype_bytes(name);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        found.is_part |= strcmp(name, parts[i]) == 0;
+    }
+    return found;
+}
+
+struct rs_sample_name rs_sample_name(uint8_t index, const char *name)
+{
+    static _Atomic struct rs_sample_name kept[RS_STRING_CAPACITY];
+    if (index == 0) {
+        return find_out(name);
+    }
+    struct rs_sample_name known = atomic_load_explicit(&kept[index], memory_order_relaxed);
+    if (!known.is_known) {
+        known = find_out(name);
+        atomic_store_explicit(&kept[index], known, memory_order_relaxed);
+    }
+    return known;
 }

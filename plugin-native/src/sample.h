@@ -33,11 +33,16 @@ void rs_sample_close(struct rs_header *header, uint16_t communicator);
 // Forgets everything. Threads: the first init and the fork handler only.
 void rs_sample_reset(void);
 
-// A collective's name as a number, equal on every rank, as an address or an index into the string table is not; NULL: 0.
-uint32_t rs_sample_operation(const char *function);
+// What a name says to the sample: the same on every rank, as an address or an index into the string table is not.
+struct rs_sample_name {
+    uint32_t hash; // of the text; 0 for NULL
+    uint8_t bytes; // of a datatype: of one element, 1 when unknown
+    bool is_part;  // of a function: its count is each rank's part, as of AllGather; else it is the whole
+    bool is_known;
+};
 
-// A collective's size as nccl-tests counts it: all ranks' data for those that gather or scatter.
-uint64_t rs_sample_bytes(const char *function, const char *datatype, uint64_t count, int32_t ranks);
+// `index` is the name's in the string table, 0 none: what was found out is kept there. Threads: any. Blocks: never.
+struct rs_sample_name rs_sample_name(uint8_t index, const char *name);
 
 // One collective call of `communicator`: whether it is to be timed; wishes for the next. Threads: any; calls of one communicator that come at once are not sampled. Blocks: never.
 bool rs_sample_call(struct rs_header *header, uint16_t communicator, uint32_t operation, uint64_t bytes);
