@@ -129,10 +129,12 @@ final class Segment {
 
     SegmentImage image() {
         SegmentLayout layout = file.layout();
+        ByteBuffer header = copy(0, HEADER_BYTES);
+        layout.putInto(header);
         return new SegmentImage(
                 process,
                 file.name(),
-                copy(0, HEADER_BYTES),
+                header,
                 copy(
                         layout.communicatorsOffset(),
                         (long) layout.communicatorCapacity() * layout.communicatorBytes()),
