@@ -55,16 +55,7 @@ public final class NodeFeed implements AutoCloseable {
     public static FeedNode daemon(Target target, boolean allowPlainText, String client) {
         return new FeedNode(
                 target.text(),
-                () -> {
-                    if (!target.isLoopback() && !allowPlainText) {
-                        throw FeedException.refused(
-                                target.text()
-                                        + " is not this machine and the connection would be plain"
-                                        + " text: tunnel it (ssh -L), or allow it with"
-                                        + " --allow-plain-text");
-                    }
-                    return new GrpcSource(target, client);
-                });
+                () -> GrpcSource.open(target, allowPlainText, client));
     }
 
     /// Starts to follow `node`.
