@@ -128,8 +128,7 @@ final class GrpcSource implements NodeSource {
     }
 
     /// @throws FeedException with the daemon's sentence where it refuses
-    RaiseLevelResponse raise(RaiseLevelRequest request)
-            throws FeedException, InterruptedException {
+    RaiseLevelResponse raise(RaiseLevelRequest request) throws FeedException, InterruptedException {
         var call = new Pull<RaiseLevelRequest, RaiseLevelResponse>();
         MonitorGrpc.newStub(channel)
                 .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)

@@ -111,30 +111,17 @@ class RaiseCommandTest {
 
             assertAll(
                     () -> assertEquals(2, exit),
-                    () ->
-                            assertTrue(
-                                    err.toString().contains("older version"), err::toString));
+                    () -> assertTrue(err.toString().contains("older version"), err::toString));
         }
     }
 
     @Test
     void refusesADurationOutsideOneSecondToTenMinutes() {
-        int exit =
-                run(
-                        "raise",
-                        "--connect",
-                        "127.0.0.1:1",
-                        "--level",
-                        "deep",
-                        "--for",
-                        "11m");
+        int exit = run("raise", "--connect", "127.0.0.1:1", "--level", "deep", "--for", "11m");
 
         assertAll(
                 () -> assertEquals(2, exit),
-                () ->
-                        assertTrue(
-                                err.toString().contains("not within 1s and 10m"),
-                                err::toString));
+                () -> assertTrue(err.toString().contains("not within 1s and 10m"), err::toString));
     }
 
     private RaiseLevelResponse answer(RaiseLevelRequest request) {
@@ -146,8 +133,7 @@ class RaiseCommandTest {
                                 .setPid(33)
                                 .setAccepted(true)
                                 .setUntilEpochNanos(Messages.START))
-                .addProcesses(
-                        RaisedProcess.newBuilder().setProcess(4).setReason("It has ended."))
+                .addProcesses(RaisedProcess.newBuilder().setProcess(4).setReason("It has ended."))
                 .build();
     }
 

@@ -72,9 +72,7 @@ class ReportSchemaTest {
                         assertEquals(
                                 Messages.START,
                                 json.at("/nodes/0/raised/0/untilEpochNanos").asLong()),
-                () ->
-                        assertTrue(
-                                ReportText.text(List.of(raised)).contains("): level " + until)),
+                () -> assertTrue(ReportText.text(List.of(raised)).contains("): level " + until)),
                 () ->
                         assertTrue(
                                 ReportText.text(List.of(asked))

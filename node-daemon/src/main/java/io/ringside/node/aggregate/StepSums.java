@@ -76,8 +76,14 @@ record StepSums(
         long lowTaken = left * right;
         long highTaken = Math.multiplyHigh(left, right);
         long borrow = Long.compareUnsigned(low, lowTaken) < 0 ? 1 : 0;
-        long highLeft = high - highTaken - borrow;
-        return (highLeft * TWO_TO_64 + unsigned(low - lowTaken)) / steps;
+        return magnitude(high - highTaken - borrow, low - lowTaken) / steps;
+    }
+
+    /// A signed 128-bit integer; a negative one by its opposite, whose high bits are small too.
+    private static double magnitude(long high, long low) {
+        return high >= 0
+                ? high * TWO_TO_64 + unsigned(low)
+                : -((~high + (low == 0 ? 1 : 0)) * TWO_TO_64 + unsigned(-low));
     }
 
     private static double unsigned(long value) {

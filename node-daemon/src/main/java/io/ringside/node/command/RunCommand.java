@@ -120,7 +120,8 @@ final class RunCommand implements Callable<Integer> {
             throw wrong("--speed and --loop belong to --play.");
         }
         if (play != null && allowRaise) {
-            throw wrong("--allow-raise and --play exclude each other: a capture has no level to raise.");
+            throw wrong(
+                    "--allow-raise and --play exclude each other: a capture has no level to raise.");
         }
         if (play != null && directory != null) {
             throw wrong(

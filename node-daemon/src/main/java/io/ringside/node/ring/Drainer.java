@@ -122,8 +122,8 @@ public final class Drainer implements AutoCloseable {
         return unreadableRecords + segments.stream().mapToLong(Segment::unreadableRecords).sum();
     }
 
-    /// Records that were overwritten before this daemon, which only read along, had read them. Drain
-    /// thread.
+    /// Records that were overwritten before this daemon, which only read along, had read them.
+    /// Drain thread.
     public long overtakenRecords() {
         return overtakenRecords + segments.stream().mapToLong(Segment::overtakenRecords).sum();
     }

@@ -15,8 +15,7 @@ final class LevelRaise {
     private LevelRaise() {}
 
     /// @param nowNanos CLOCK_MONOTONIC
-    static List<RaiseAnswer> answers(
-            RaiseRequest request, List<Segment> segments, long nowNanos) {
+    static List<RaiseAnswer> answers(RaiseRequest request, List<Segment> segments, long nowNanos) {
         Map<Integer, Segment> live = new TreeMap<>();
         segments.forEach(segment -> live.put(segment.process(), segment));
         List<RaiseAnswer> answers = new ArrayList<>();

@@ -24,7 +24,8 @@ final class Segment {
     private static final int BUSY_SHARE = 8;
     private static final int QUIET_SHARE = 16;
 
-    /// What the plugin may be writing, or what another core may see of its writing, beyond its head.
+    /// What the plugin may be writing, or what another core may see of its writing, beyond its
+    /// head.
     private static final int TORN_MARGIN = 16;
 
     private SegmentFile file;
@@ -84,8 +85,8 @@ final class Segment {
         return (int) SegmentFile.INT.getAcquire(file.memory(), (long) HEADER_STATE) == STATE_CLOSED;
     }
 
-    /// `own` is the same segment, claimed: the daemon that drained it is gone. What it had drained and
-    /// this one had not read may still be overwritten, so it is read first as before.
+    /// `own` is the same segment, claimed: the daemon that drained it is gone. What it had drained
+    /// and this one had not read may still be overwritten, so it is read first as before.
     void takeOver(SegmentFile own, long arrivalNanos, DrainListener listener) {
         drain(arrivalNanos, listener);
         file = own;

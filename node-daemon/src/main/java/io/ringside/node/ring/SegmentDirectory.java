@@ -72,9 +72,7 @@ final class SegmentDirectory implements AutoCloseable {
             statuses.add(
                     new SourceStatus(
                             "ring",
-                            readAlong.isEmpty()
-                                    ? SourceStatus.State.OK
-                                    : SourceStatus.State.WARN,
+                            readAlong.isEmpty() ? SourceStatus.State.OK : SourceStatus.State.WARN,
                             segments
                                     + " segments in "
                                     + directory

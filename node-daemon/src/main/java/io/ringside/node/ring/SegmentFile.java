@@ -248,8 +248,7 @@ final class SegmentFile implements AutoCloseable {
     private static boolean isHeld(MemorySegment memory) {
         int holder = (int) INT.getAcquire(memory, (long) HEADER_READER_PID);
         long holderTicks = (long) LONG.getAcquire(memory, (long) HEADER_READER_START_TICKS);
-        OptionalLong aliveTicks =
-                holder == 0 ? OptionalLong.empty() : ProcFiles.startTicks(holder);
+        OptionalLong aliveTicks = holder == 0 ? OptionalLong.empty() : ProcFiles.startTicks(holder);
         return aliveTicks.isPresent() && aliveTicks.getAsLong() == holderTicks;
     }
 

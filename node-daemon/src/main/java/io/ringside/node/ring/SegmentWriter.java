@@ -109,9 +109,7 @@ public final class SegmentWriter implements AutoCloseable {
         }
         INT.setRelease(file, (long) HEADER_LEVEL_IN_FORCE, levelInForce(header));
         INT.setRelease(
-                file,
-                (long) HEADER_TIMED_COMMUNICATORS,
-                header.getInt(HEADER_TIMED_COMMUNICATORS));
+                file, (long) HEADER_TIMED_COMMUNICATORS, header.getInt(HEADER_TIMED_COMMUNICATORS));
         INT.setRelease(file, (long) HEADER_EVENT_MASK, header.getInt(HEADER_EVENT_MASK));
         INT.setRelease(file, (long) HEADER_CAPTURED, header.getInt(HEADER_CAPTURED));
     }

@@ -90,8 +90,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     }
 
     @Override
-    public void raiseLevel(
-            RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> response) {
+    public void raiseLevel(RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> response) {
         raise.answer(request, response);
     }
 

@@ -42,21 +42,22 @@ final class RaiseCall {
             return;
         }
         LOG.info("{}", describe(request));
-        var _ = access.control()
-                .raise(
-                        new RaiseRequest(
-                                request.getLevelValue(),
-                                request.getDurationNanos(),
-                                request.getProcessesList()))
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((answers, failure) -> {
-                    if (failure != null) {
-                        response.onError(status(failure).asRuntimeException());
-                    } else {
-                        response.onNext(message(answers));
-                        response.onCompleted();
-                    }
-                });
+        var _ =
+                access.control()
+                        .raise(
+                                new RaiseRequest(
+                                        request.getLevelValue(),
+                                        request.getDurationNanos(),
+                                        request.getProcessesList()))
+                        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .whenComplete((answers, failure) -> {
+                            if (failure != null) {
+                                response.onError(status(failure).asRuntimeException());
+                            } else {
+                                response.onNext(message(answers));
+                                response.onCompleted();
+                            }
+                        });
     }
 
     private @Nullable StatusRuntimeException refusal(RaiseLevelRequest request) {

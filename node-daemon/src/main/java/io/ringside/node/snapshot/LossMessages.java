@@ -39,8 +39,7 @@ final class LossMessages {
     private final LongSupplier overtakenRecords;
     private final SnapshotBus bus;
 
-    LossMessages(
-            LongSupplier unreadableRecords, LongSupplier overtakenRecords, SnapshotBus bus) {
+    LossMessages(LongSupplier unreadableRecords, LongSupplier overtakenRecords, SnapshotBus bus) {
         this.unreadableRecords = unreadableRecords;
         this.overtakenRecords = overtakenRecords;
         this.bus = bus;

@@ -107,8 +107,9 @@ class AggregatorTest {
                             .flags(chosen ? FLAG_TIMED : 0));
             if (chosen) {
                 timed++;
-                rank0.play(kernel(i + 1, 0, i * 10_000L, i * 10_000L + 2_000));
-                rank0.play(kernel(i + 1, 1, i * 10_000L, i * 10_000L + 2_500));
+                long gpu = 10_000L * (i + 1);
+                rank0.play(kernel(i + 1, 0, gpu, gpu + 2_000));
+                rank0.play(kernel(i + 1, 1, gpu, gpu + 2_500));
             }
             clock.advance(1_000_000);
             aggregator.sweep();

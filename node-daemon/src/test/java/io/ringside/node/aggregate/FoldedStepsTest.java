@@ -68,14 +68,14 @@ class FoldedStepsTest {
                         3,
                         4_000_000_000L,
                         1,
-                        new long[] {0, -3_999_999_000L, -3_999_999_003L},
-                        new long[] {0, 4_000_000_000L, 4_000_000_005L});
+                        new long[] {0, -1_999_999_000L, -1_999_999_003L},
+                        new long[] {0, 2_000_000_000L, 2_000_000_005L});
         StepRegression regression = new StepRegression();
         regression.add(sums);
         StepRegression single = new StepRegression();
         single.add(4_000_000_000L, 1);
-        single.add(1_000, 4_000_000_001L);
-        single.add(997, 4_000_000_006L);
+        single.add(2_000_001_000L, 2_000_000_001L);
+        single.add(2_000_000_997L, 2_000_000_006L);
         assertEquals(single.slopeNanosPerByte(), regression.slopeNanosPerByte(), 1e-12);
         assertEquals(single.rSquared(), regression.rSquared(), 1e-12);
     }

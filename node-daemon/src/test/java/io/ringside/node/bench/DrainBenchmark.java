@@ -19,8 +19,8 @@ import java.util.List;
 
 /// How many records a second one core drains and aggregates: lanes are filled, then one pass is
 /// timed, again and again. Not a test: run it by hand, see BENCHMARKS.md. The mix is that of the
-/// socket workload in `deep`: operations with transfers, steps and kernel channels; or with `steady`
-/// as the second argument, its steps folded and one operation in 100 timed.
+/// socket workload in `deep`: operations with transfers, steps and kernel channels; or with
+/// `steady` as the second argument, its steps folded and one operation in 100 timed.
 public final class DrainBenchmark {
     private static final int LANES = 4;
     private static final int STEPS = 13;

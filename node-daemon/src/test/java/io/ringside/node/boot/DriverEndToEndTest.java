@@ -197,7 +197,15 @@ class DriverEndToEndTest {
     @Test
     void raisesTheLevelOfARunningProcessForAWhile() throws Exception {
         java.lang.Process driver =
-                start("--scenario", "training", "--mode", "socket", "--iterations", "1000000", "--rate", "200");
+                start(
+                        "--scenario",
+                        "training",
+                        "--mode",
+                        "socket",
+                        "--iterations",
+                        "1000000",
+                        "--rate",
+                        "200");
         try {
             watcher.until(s -> s.getProcessesCount() == 2);
             RaisedProcess raised = watcher.raise(Level.LEVEL_DEEP, 600_000_000_000L).getFirst();

@@ -38,8 +38,7 @@ class LevelRaiseTest {
     void open() throws IOException {
         file = directory.resolve("a.seg");
         segment = segment(file);
-        drainer =
-                new Drainer(directory, ReaderIdentity.ownProcess(), clock, new HeardDrain());
+        drainer = new Drainer(directory, ReaderIdentity.ownProcess(), clock, new HeardDrain());
         drainer.scan();
     }
 

@@ -174,11 +174,7 @@ class SecondReaderTest {
         try {
             int pid = Math.toIntExact(other.pid());
             put(file, HEADER_READER_PID, 4, pid);
-            put(
-                    file,
-                    HEADER_READER_START_TICKS,
-                    8,
-                    ProcFiles.startTicks(pid).orElseThrow());
+            put(file, HEADER_READER_START_TICKS, 8, ProcFiles.startTicks(pid).orElseThrow());
             second.scan();
             assertTrue(second.statuses().getFirst().reason().contains("with pid " + pid));
             sent(0, 10);

@@ -40,7 +40,8 @@ class RaiseLevelTest {
 
     @Test
     void handsTheRequestOnAndAnswersForEachProcess() throws Exception {
-        RaiseLevelResponse response = call(true, Optional.empty(), request(Level.LEVEL_DEEP, SECOND));
+        RaiseLevelResponse response =
+                call(true, Optional.empty(), request(Level.LEVEL_DEEP, SECOND));
         assertEquals(List.of(new RaiseRequest(2, SECOND, List.of(3, 4))), List.copyOf(asked));
         assertEquals(
                 List.of(
@@ -59,16 +60,18 @@ class RaiseLevelTest {
         for (long nanos : new long[] {Long.MIN_VALUE, 0, SECOND - 1, 600 * SECOND + 1}) {
             Status status = refused(true, Optional.empty(), request(Level.LEVEL_DETAIL, nanos));
             assertEquals(Status.Code.INVALID_ARGUMENT, status.getCode());
-            assertTrue(String.valueOf(status.getDescription()).endsWith("is not within 1 s and 10 min."));
+            assertTrue(
+                    String.valueOf(status.getDescription())
+                            .endsWith("is not within 1 s and 10 min."));
         }
         assertTrue(asked.isEmpty());
     }
 
     @Test
     void refusesALevelThatIsNone() {
-        RaiseLevelRequest odd = request(Level.LEVEL_DEEP, SECOND).toBuilder().setLevelValue(7).build();
-        assertEquals(
-                Status.Code.INVALID_ARGUMENT, refused(true, Optional.empty(), odd).getCode());
+        RaiseLevelRequest odd =
+                request(Level.LEVEL_DEEP, SECOND).toBuilder().setLevelValue(7).build();
+        assertEquals(Status.Code.INVALID_ARGUMENT, refused(true, Optional.empty(), odd).getCode());
     }
 
     @Test
@@ -96,7 +99,11 @@ class RaiseLevelTest {
         Status status =
                 assertThrows(
                                 StatusRuntimeException.class,
-                                () -> call(full, Optional.empty(), request(Level.LEVEL_DEEP, SECOND)))
+                                () ->
+                                        call(
+                                                full,
+                                                Optional.empty(),
+                                                request(Level.LEVEL_DEEP, SECOND)))
                         .getStatus();
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, status.getCode());
         assertEquals("Too many.", status.getDescription());
