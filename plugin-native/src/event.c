@@ -5,7 +5,12 @@
 #include <string.h>
 
 #include "clock.h"
+#include "level.h"
+#include "mask.h"
 #include "process.h"
+#include "sample.h"
+
+#define HEARTBEAT_NANOS 10000000
 
 static void *as_pointer(rs_handle handle)
 {
@@ -27,6 +32,42 @@ static bool is_unknown_datatype(const char *datatype)
     return datatype == NULL || datatype[0] == '\0' || strcmp(datatype, "Unknown") == 0;
 }
 
+static void beat(struct rs_header *header, uint64_t now)
+{
+    // Every thread's line: written now and then only.
+    if (now - atomic_load_explicit(&header->heartbeat_nanos, memory_order_relaxed) > HEARTBEAT_NANOS) {
+        atomic_store_explicit(&header->heartbeat_nanos, now, memory_order_relaxed);
+    }
+}
+
+static uint64_t bytes_of(const struct rs_segment *segment, uint16_t communicator,
+                         const struct rs_operation_arguments *arguments, uint8_t datatype, bool is_part)
+{
+    int32_t ranks = segment->communicators[communicator].ranks;
+    return arguments->count * rs_sample_name(datatype, arguments->datatype).bytes *
+           (is_part && ranks > 0 ? (uint64_t)ranks : 1);
+}
+
+// The marks of a collective or P2P call as it begins: whether it is captured, and whether its kernels are timed. That
+// must have been decided before, as NCCL has read the mask by now; `raised` says what it read.
+static uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
+                           const struct rs_operation_arguments *arguments, const uint8_t names[2], bool collective,
+                           uint64_t now)
+{
+    bool raised = rs_mask_has_kernels();
+    bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
+    rs_level_follow(segment->header, now);
+    bool timed = rs_level_in_force() == RS_LEVEL_DEEP || captured;
+    if (captured) {
+        rs_process_captured(segment);
+    } else if (collective) {
+        struct rs_sample_name function = rs_sample_name(names[0], arguments->function);
+        uint64_t bytes = bytes_of(segment, communicator, arguments, names[1], function.is_part);
+        timed |= rs_sample_call(segment->header, communicator, function.hash, bytes);
+    }
+    return (captured ? RS_MARK_CAPTURED : 0) | (raised && timed ? RS_MARK_TIMED : 0);
+}
+
 void *rs_event_operation_start(void *context, const void *parent, const struct rs_operation_arguments *arguments)
 {
     struct rs_segment *segment = rs_process_segment();
@@ -35,20 +76,33 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         return NULL;
     }
     uint64_t now = rs_monotonic_nanos();
-    rs_handle caller = as_handle(parent);
-    bool captured = (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) &&
-                    rs_handle_mark(caller);
-    struct rs_slot *slot;
-    rs_handle handle = rs_handle_open(segment, arguments->kind, (uint16_t)communicator, captured, now, &slot);
-    uint8_t flags = (uint8_t)(arguments->flags | (captured ? RS_FLAG_CAPTURED : 0) |
-                              (is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
-    uint8_t function = 0;
-
     struct rs_writer *writer = rs_writer_get(segment);
+    uint8_t names[2] = {0, 0};
+    if (writer != NULL) {
+        names[0] = rs_name_index(segment, writer, arguments->function);
+        names[1] = rs_name_index(segment, writer, arguments->datatype);
+    }
+    rs_handle caller = as_handle(parent);
+    uint64_t marks = 0;
+    if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) {
+        marks = caller & (RS_MARK_CAPTURED | RS_MARK_TIMED);
+    } else if (segment->nccl_api == 4) { // no API calls there: this is the first we see of it
+        marks = call_marks(segment, (uint16_t)communicator, arguments, names, arguments->kind == RS_HANDLE_COLLECTIVE,
+                           now);
+    } else if (rs_level_in_force() == RS_LEVEL_DEEP) {
+        marks = RS_MARK_TIMED; // its API call is unknown to us, and everything is to be timed
+    }
+    if ((arguments->flags & RS_FLAG_COPY_ENGINE) != 0) {
+        marks &= ~RS_MARK_TIMED; // no kernel runs
+    }
+    struct rs_slot *slot;
+    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, (uint16_t)communicator, marks, now, &slot);
+    uint8_t flags = (uint8_t)(arguments->flags | ((marks & RS_MARK_CAPTURED) != 0 ? RS_FLAG_CAPTURED : 0) |
+                              ((marks & RS_MARK_TIMED) != 0 ? RS_FLAG_TIMED : 0) |
+                              (is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
     enum rs_kind kind = arguments->kind == RS_HANDLE_COLLECTIVE ? RS_KIND_COLLECTIVE_START : RS_KIND_P2P_START;
     struct rs_record *record = writer != NULL ? rs_writer_open(writer, kind) : NULL;
     if (record != NULL) {
-        function = rs_name_index(segment, writer, arguments->function);
         record->start_nanos = now;
         record->operation_id = rs_handle_id(handle);
         record->value = arguments->count;
@@ -57,8 +111,8 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         record->communicator = (uint16_t)communicator;
         record->flags = flags;
         record->channels = arguments->channels;
-        record->function = function;
-        record->datatype = rs_name_index(segment, writer, arguments->datatype);
+        record->function = names[0];
+        record->datatype = names[1];
         record->algorithm = rs_name_index(segment, writer, arguments->algorithm);
         record->protocol = rs_name_index(segment, writer, arguments->protocol);
         rs_writer_commit(writer, record);
@@ -68,9 +122,9 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         slot->number = arguments->sequence_number;
         slot->peer = arguments->peer;
         slot->flags = flags;
-        slot->function = function;
+        slot->function = names[0];
     }
-    atomic_store_explicit(&segment->header->heartbeat_nanos, now, memory_order_relaxed);
+    beat(segment->header, now);
     return as_pointer(handle);
 }
 
@@ -81,23 +135,26 @@ void *rs_event_api_start(void *context, const struct rs_operation_arguments *arg
     if (communicator < 0) {
         return NULL;
     }
-    bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
-    if (captured) {
-        rs_process_captured(segment);
+    uint64_t now = rs_monotonic_nanos();
+    bool collective = arguments->kind == RS_HANDLE_COLLECTIVE_API;
+    bool named = collective || arguments->kind == RS_HANDLE_P2P_API;
+    struct rs_writer *writer = rs_writer_get(segment);
+    uint8_t names[2] = {0, 0};
+    if (writer != NULL && named) {
+        names[0] = rs_name_index(segment, writer, arguments->function);
+        names[1] = rs_name_index(segment, writer, arguments->datatype);
     }
+    uint64_t marks = named ? call_marks(segment, (uint16_t)communicator, arguments, names, collective, now) : 0;
     struct rs_slot *slot;
-    rs_handle handle =
-        rs_handle_open(segment, arguments->kind, (uint16_t)communicator, captured, rs_monotonic_nanos(), &slot);
-    struct rs_writer *writer = slot != NULL ? rs_writer_get(segment) : NULL;
+    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, (uint16_t)communicator, marks, now, &slot);
     if (slot != NULL) {
-        bool named = arguments->kind == RS_HANDLE_COLLECTIVE_API || arguments->kind == RS_HANDLE_P2P_API;
         slot->number = group_depth;
         slot->peer = arguments->peer;
         slot->value = arguments->count;
         slot->flags = (uint8_t)(arguments->flags |
                                 (named && is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
-        slot->function = writer != NULL ? rs_name_index(segment, writer, arguments->function) : 0;
-        slot->datatype = writer != NULL ? rs_name_index(segment, writer, arguments->datatype) : 0;
+        slot->function = names[0];
+        slot->datatype = names[1];
     }
     return as_pointer(handle);
 }
@@ -118,11 +175,14 @@ void *rs_event_proxy_operation_start(void *context, const void *parent,
     }
     uint64_t now = rs_monotonic_nanos();
     struct rs_slot *slot;
+    struct rs_writer *writer = rs_writer_get(segment);
     rs_handle handle =
-        rs_handle_open(segment, RS_HANDLE_PROXY_OPERATION, (uint16_t)communicator, foreign, now, &slot);
+        rs_handle_open(segment, writer, RS_HANDLE_PROXY_OPERATION, (uint16_t)communicator, foreign ? RS_MARK_FOREIGN : 0, now,
+                       &slot);
     if (slot == NULL) {
         return NULL; // a start whose stop cannot be recorded would look like a hang
     }
+    rs_handle_sums(handle)->steps = 0;
     rs_handle owner = as_handle(parent);
     slot->operation_id = !foreign && is_operation(owner) ? rs_handle_id(owner) : 0;
     slot->number = (uint32_t)arguments->steps;
@@ -132,7 +192,6 @@ void *rs_event_proxy_operation_start(void *context, const void *parent,
     slot->chunk_bytes = (uint32_t)arguments->chunk_bytes;
     slot->origin_pid = (uint32_t)arguments->pid;
 
-    struct rs_writer *writer = rs_writer_get(segment);
     struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_PROXY_OPERATION_START) : NULL;
     if (record != NULL) {
         record->start_nanos = now;
@@ -168,8 +227,9 @@ void *rs_event_proxy_step_start(const void *parent, int32_t step)
         return as_pointer(operation->latest_step);
     }
     struct rs_slot *slot;
-    rs_handle handle = rs_handle_open(segment, RS_HANDLE_PROXY_STEP, rs_handle_communicator(owner),
-                                      rs_handle_mark(owner), rs_monotonic_nanos(), &slot);
+    rs_handle handle = rs_handle_open(segment, rs_writer_get(segment), RS_HANDLE_PROXY_STEP,
+                                      rs_handle_communicator(owner), owner & RS_MARK_FOREIGN, rs_monotonic_nanos(),
+                                      &slot);
     if (slot == NULL) {
         return NULL;
     }
@@ -190,19 +250,25 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
     if (communicator < 0) {
         return NULL;
     }
+    // Decided once for the operation, so that all its channels are there or none. The mask is the process's: NCCL raises
+    // this for operations of others too while one is being timed.
+    rs_handle owner = as_handle(parent);
+    bool timed = is_operation(owner) ? rs_handle_has(owner, RS_MARK_TIMED) : rs_level_in_force() == RS_LEVEL_DEEP;
+    if (!timed) {
+        return NULL;
+    }
     uint64_t now = rs_monotonic_nanos();
     struct rs_slot *slot;
+    struct rs_writer *writer = rs_writer_get(segment);
     rs_handle handle =
-        rs_handle_open(segment, RS_HANDLE_KERNEL_CHANNEL, (uint16_t)communicator, false, now, &slot);
+        rs_handle_open(segment, writer, RS_HANDLE_KERNEL_CHANNEL, (uint16_t)communicator, 0, now, &slot);
     if (slot == NULL) {
         return NULL;
     }
-    rs_handle owner = as_handle(parent);
     slot->operation_id = is_operation(owner) ? rs_handle_id(owner) : 0;
     slot->channel = channel;
     slot->gpu_start_nanos = gpu_start_nanos;
 
-    struct rs_writer *writer = rs_writer_get(segment);
     struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_KERNEL_CHANNEL_START) : NULL;
     if (record != NULL) {
         record->start_nanos = gpu_start_nanos;
@@ -217,7 +283,7 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
 
 void *rs_event_quiet_start(void)
 {
-    return rs_process_segment() != NULL ? as_pointer((rs_handle)RS_HANDLE_QUIET << 58) : NULL;
+    return rs_process_segment() != NULL ? as_pointer((rs_handle)RS_HANDLE_QUIET << RS_KIND_SHIFT) : NULL;
 }
 
 void *rs_event_unknown_start(void)

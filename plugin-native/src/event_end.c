@@ -8,6 +8,7 @@
 
 #include "abi/nccl_profiler.h"
 #include "clock.h"
+#include "level.h"
 #include "process.h"
 
 static bool step_state(struct rs_slot *slot, int state, const union nccl_state_args *args)
@@ -89,26 +90,44 @@ static uint32_t saturated(uint64_t nanos)
     return nanos < UINT32_MAX ? (uint32_t)nanos : UINT32_MAX;
 }
 
-static void fill_step(struct rs_record *record, const struct rs_slot *slot, uint64_t now)
+static struct rs_step step_of(const struct rs_slot *slot, uint64_t now)
 {
-    record->value = slot->step_bytes;
-    uint64_t second_end = slot->third_nanos != 0 ? slot->third_nanos : now;
-    record->second_state_nanos =
-        slot->second_nanos != 0 && slot->second_nanos < second_end ? saturated(second_end - slot->second_nanos) : 0;
-    record->third_state_nanos = slot->third_nanos != 0 ? saturated(now - slot->third_nanos) : 0;
-    uint64_t sized = (slot->flags & RS_FLAG_SEND) != 0 ? slot->third_nanos : slot->second_nanos;
-    if (sized == 0) {
-        record->flags |= RS_FLAG_INCOMPLETE;
-    }
+    bool is_send = (slot->flags & RS_FLAG_SEND) != 0;
+    uint64_t third_begin = slot->third_nanos;
+    uint64_t second_end = third_begin != 0 ? third_begin : now;
+    uint64_t second =
+        slot->second_nanos != 0 && slot->second_nanos < second_end ? second_end - slot->second_nanos : 0;
+    uint64_t third = third_begin != 0 ? now - third_begin : 0;
+    uint64_t start = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
+    uint64_t rest = now - start;
+    rest -= second + third < rest ? second + third : rest;
+    return (struct rs_step){
+        .first_nanos = rest,
+        .second_nanos = second,
+        .third_nanos = third,
+        .third_begin_nanos = third_begin,
+        .end_nanos = now,
+        .bytes = slot->step_bytes,
+        .incomplete = (is_send ? slot->third_nanos : slot->second_nanos) == 0,
+    };
 }
 
-static void add_step_to_operation(const struct rs_slot *step)
+// Adds the step to its transfer; true when that is all that is kept of it: steady writes no record per step.
+static bool fold_step(const struct rs_slot *slot, uint64_t now)
 {
-    struct rs_slot *operation = rs_handle_find(step->parent);
-    if (operation != NULL) {
-        operation->value += step->step_bytes;
-        operation->steps++;
+    struct rs_slot *transfer = rs_handle_find(slot->parent);
+    if (transfer != NULL) {
+        transfer->value += slot->step_bytes;
+        transfer->steps++;
     }
+    if (rs_level_in_force() != RS_LEVEL_STEADY) {
+        return false;
+    }
+    if (transfer != NULL) {
+        struct rs_step step = step_of(slot, now);
+        rs_steps_add(rs_handle_sums(slot->parent), &step);
+    }
+    return true;
 }
 
 static const uint8_t record_kind[RS_HANDLE_KINDS] = {
@@ -122,6 +141,33 @@ static const uint8_t record_kind[RS_HANDLE_KINDS] = {
     [RS_HANDLE_P2P_API] = RS_KIND_P2P_API,
     [RS_HANDLE_KERNEL_LAUNCH] = RS_KIND_KERNEL_LAUNCH,
 };
+
+static void fill_step(struct rs_record *record, const struct rs_slot *slot, uint64_t now)
+{
+    struct rs_step step = step_of(slot, now);
+    record->value = step.bytes;
+    record->second_state_nanos = saturated(step.second_nanos);
+    record->third_state_nanos = saturated(step.third_nanos);
+    record->flags |= step.incomplete ? RS_FLAG_INCOMPLETE : 0;
+}
+
+static void write_sums(struct rs_segment *segment, rs_handle transfer, const struct rs_slot *slot,
+                       const struct rs_step_sums *sums)
+{
+    struct rs_writer *writer = sums->steps != 0 ? rs_writer_get(segment) : NULL;
+    if (writer == NULL) {
+        return;
+    }
+    struct rs_record likeness = {
+        .operation_id = slot->operation_id,
+        .peer = slot->peer,
+        .communicator = rs_handle_communicator(transfer),
+        .flags = slot->flags,
+        .channel = slot->channel,
+    };
+    struct rs_record records[RS_STEP_RECORDS];
+    rs_writer_write(writer, records, rs_steps_records(sums, &likeness, records));
+}
 
 static void write_stop(struct rs_segment *segment, rs_handle handle, const struct rs_slot *slot, uint64_t now,
                        uint8_t extra_flags)
@@ -180,25 +226,33 @@ void rs_event_stop(void *pointer)
         return;
     }
     uint64_t now = rs_monotonic_nanos();
+    bool is_transfer = rs_handle_kind(handle) == RS_HANDLE_PROXY_OPERATION;
+    struct rs_step_sums sums = {0};
+    if (is_transfer && rs_handle_find(handle) != NULL) {
+        sums = *rs_handle_sums(handle); // before the slot is given away
+    }
     struct rs_slot slot;
     if (!rs_handle_close(segment, handle, &slot)) {
         return;
     }
-    if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP) {
-        add_step_to_operation(&slot);
-        if (segment->header->level_requested == RS_LEVEL_STEADY) {
-            return; // folded: the transfer's record carries the sum, and no step costs a record
-        }
+    if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP && fold_step(&slot, now)) {
+        return;
     }
     write_stop(segment, handle, &slot, now, 0);
+    if (is_transfer) {
+        write_sums(segment, handle, &slot, &sums);
+    }
 }
 
 static void write_abandoned(void *argument, rs_handle handle, struct rs_slot *slot)
 {
     switch (rs_handle_kind(handle)) {
+    case RS_HANDLE_PROXY_OPERATION:
+        write_stop(argument, handle, slot, rs_monotonic_nanos(), RS_FLAG_ABANDONED);
+        write_sums(argument, handle, slot, rs_handle_sums(handle));
+        break;
     case RS_HANDLE_COLLECTIVE:
     case RS_HANDLE_P2P:
-    case RS_HANDLE_PROXY_OPERATION:
     case RS_HANDLE_KERNEL_CHANNEL:
         write_stop(argument, handle, slot, rs_monotonic_nanos(), RS_FLAG_ABANDONED);
         break;

@@ -6,17 +6,20 @@
 
 #include "clock.h"
 
-#define OPERATION_SLOTS 8192u
+#define OPERATION_SLOTS 4096u
 #define API_SLOTS 1024u
 #define PROXY_OPERATION_SLOTS 4096u
 #define PROXY_STEP_SLOTS 8192u
 #define KERNEL_CHANNEL_SLOTS 4096u
 #define ALL_SLOTS (OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS + KERNEL_CHANNEL_SLOTS)
 #define PROBES 8
+#define IDS_AT_ONCE 32u
 // Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
 
-_Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
+#define OTHER_BYTES 32768 // what the other files keep: lanes' writers, samples
+_Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * sizeof(struct rs_step_sums) + OTHER_BYTES +
+                       RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
                        RS_STRING_CAPACITY * RS_STRING_BYTES + RS_LANE_CAPACITY * RS_LANE_HEADER_BYTES +
                        RS_LANE_CAPACITY * RS_RECORDS_PER_LANE * RS_RECORD_BYTES <=
                    8u << 20,
@@ -29,29 +32,25 @@ struct pool {
 };
 
 static _Alignas(64) struct rs_slot all_slots[ALL_SLOTS];
-static struct pool operations = {.mask = OPERATION_SLOTS - 1, .slots = all_slots};
-static struct pool api_calls = {.mask = API_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS};
-static struct pool proxy_operations = {.mask = PROXY_OPERATION_SLOTS - 1,
-                                       .slots = all_slots + OPERATION_SLOTS + API_SLOTS};
-static struct pool proxy_steps = {.mask = PROXY_STEP_SLOTS - 1,
-                                  .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS};
-static struct pool kernel_channels = {.mask = KERNEL_CHANNEL_SLOTS - 1,
-                                      .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS +
-                                               PROXY_STEP_SLOTS};
-
-static struct pool *const pool_of[RS_HANDLE_KINDS] = {
-    [RS_HANDLE_COLLECTIVE] = &operations,
-    [RS_HANDLE_P2P] = &operations,
-    [RS_HANDLE_PROXY_OPERATION] = &proxy_operations,
-    [RS_HANDLE_PROXY_STEP] = &proxy_steps,
-    [RS_HANDLE_KERNEL_CHANNEL] = &kernel_channels,
-    [RS_HANDLE_GROUP_API] = &api_calls,
-    [RS_HANDLE_COLLECTIVE_API] = &api_calls,
-    [RS_HANDLE_P2P_API] = &api_calls,
-    [RS_HANDLE_KERNEL_LAUNCH] = &api_calls,
+static struct pool pools[RS_POOLS] = {
+    {.mask = OPERATION_SLOTS - 1, .slots = all_slots},
+    {.mask = API_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS},
+    {.mask = PROXY_OPERATION_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS + API_SLOTS},
+    {.mask = PROXY_STEP_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS},
+    {.mask = KERNEL_CHANNEL_SLOTS - 1,
+     .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS},
 };
 
-static const uint64_t without_kind = (UINT64_C(1) << 58) - 1;
+// Pool + 1; 0 for kinds without slots.
+static const uint8_t pool_of[RS_HANDLE_KINDS] = {
+    [RS_HANDLE_COLLECTIVE] = 1,     [RS_HANDLE_P2P] = 1,           [RS_HANDLE_GROUP_API] = 2,
+    [RS_HANDLE_COLLECTIVE_API] = 2, [RS_HANDLE_P2P_API] = 2,       [RS_HANDLE_KERNEL_LAUNCH] = 2,
+    [RS_HANDLE_PROXY_OPERATION] = 3, [RS_HANDLE_PROXY_STEP] = 4,   [RS_HANDLE_KERNEL_CHANNEL] = 5,
+};
+
+static _Alignas(64) struct rs_step_sums all_sums[PROXY_OPERATION_SLOTS];
+
+static const uint64_t without_kind = (UINT64_C(1) << RS_KIND_SHIFT) - 1;
 
 void rs_handles_reset(void)
 {
@@ -59,22 +58,34 @@ void rs_handles_reset(void)
     // Microseconds since boot: no process raises a million operations a second, so ids of a library that was closed
     // and opened again stay ahead of those it gave before.
     uint64_t first = (rs_monotonic_nanos() >> 10 & RS_ID_MASK) + 1;
-    for (int kind = 0; kind < RS_HANDLE_KINDS; kind++) {
-        struct pool *pool = pool_of[kind];
-        if (pool != NULL && atomic_load_explicit(&pool->next_id, memory_order_relaxed) < first) {
-            atomic_store_explicit(&pool->next_id, first, memory_order_relaxed);
+    for (int i = 0; i < RS_POOLS; i++) {
+        if (atomic_load_explicit(&pools[i].next_id, memory_order_relaxed) < first) {
+            atomic_store_explicit(&pools[i].next_id, first, memory_order_relaxed);
         }
     }
 }
 
-rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, uint16_t communicator, bool mark,
-                         uint64_t now_nanos, struct rs_slot **slot)
+static uint64_t next_id(struct pool *pool, struct rs_writer *writer)
 {
-    struct pool *pool = pool_of[kind];
+    if (writer == NULL) {
+        return atomic_fetch_add_explicit(&pool->next_id, 1, memory_order_relaxed) & RS_ID_MASK;
+    }
+    size_t i = (size_t)(pool - pools);
+    if (writer->ids[i].next == writer->ids[i].end) {
+        writer->ids[i].next = atomic_fetch_add_explicit(&pool->next_id, IDS_AT_ONCE, memory_order_relaxed);
+        writer->ids[i].end = writer->ids[i].next + IDS_AT_ONCE;
+    }
+    return writer->ids[i].next++ & RS_ID_MASK;
+}
+
+rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
+                         uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot)
+{
+    struct pool *pool = &pools[pool_of[kind] - 1];
     rs_handle handle = 0;
     for (int probe = 0; probe < PROBES; probe++) {
-        uint64_t id = atomic_fetch_add_explicit(&pool->next_id, 1, memory_order_relaxed) & RS_ID_MASK;
-        handle = (uint64_t)kind << 58 | (mark ? RS_HANDLE_MARK : 0) | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
+        uint64_t id = next_id(pool, writer);
+        handle = (uint64_t)kind << RS_KIND_SHIFT | marks | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
         struct rs_slot *candidate = &pool->slots[id & pool->mask];
         uint64_t state = atomic_load_explicit(&candidate->state, memory_order_relaxed);
         if (rs_handle_kind(state) != RS_HANDLE_NONE &&
@@ -98,14 +109,19 @@ rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, u
 static struct rs_slot *slot_of(rs_handle handle)
 {
     enum rs_handle_kind kind = rs_handle_kind(handle);
-    struct pool *pool = kind < RS_HANDLE_KINDS ? pool_of[kind] : NULL;
-    return pool != NULL ? &pool->slots[rs_handle_id(handle) & pool->mask] : NULL;
+    uint8_t place = kind < RS_HANDLE_KINDS ? pool_of[kind] : 0;
+    return place != 0 ? &pools[place - 1].slots[rs_handle_id(handle) & pools[place - 1].mask] : NULL;
 }
 
 struct rs_slot *rs_handle_find(rs_handle handle)
 {
     struct rs_slot *slot = slot_of(handle);
     return slot != NULL && atomic_load_explicit(&slot->state, memory_order_relaxed) == handle ? slot : NULL;
+}
+
+struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation)
+{
+    return &all_sums[rs_handle_id(proxy_operation) & (PROXY_OPERATION_SLOTS - 1)];
 }
 
 bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy)
@@ -132,7 +148,7 @@ void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, r
     for (size_t i = 0; i < ALL_SLOTS; i++) {
         uint64_t handle = atomic_load_explicit(&all_slots[i].state, memory_order_acquire);
         enum rs_handle_kind kind = rs_handle_kind(handle);
-        bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_mark(handle);
+        bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_has(handle, RS_MARK_FOREIGN);
         if (kind == RS_HANDLE_NONE || foreign || rs_handle_communicator(handle) != communicator) {
             continue;
         }

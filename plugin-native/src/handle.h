@@ -3,18 +3,18 @@
 // Event handles: integers, never pointers. NCCL hands them back on other threads, after their stop, twice, or from
 // another process, so a handle carries what its children need and is compared, not followed:
 //
-//     63     58  57    56        48 47                                  0
-//     +--------+------+------------+-------------------------------------+
-//     | kind   | mark | communicator | id: unique in the process's life  |
-//     +--------+------+------------+-------------------------------------+
+//     63    60 59    57 56        48 47                                  0
+//     +--------+--------+------------+-------------------------------------+
+//     | kind   | marks  | communicator | id: unique in the process's life  |
+//     +--------+--------+------------+-------------------------------------+
 //
-// `mark` is "captured" on API calls and operations, "foreign" (PXN) on proxy operations and steps. What a stop needs
-// lies in a slot found by the id; a slot is reused only after its event stopped, oldest first.
+// What a stop needs lies in a slot found by the id; a slot is reused only after its event stopped, oldest first.
 
 #ifndef RINGSIDE_HANDLE_H
 #define RINGSIDE_HANDLE_H
 
 #include "lane.h"
+#include "steps.h"
 
 enum rs_handle_kind {
     RS_HANDLE_NONE = 0,
@@ -35,13 +35,16 @@ typedef uint64_t rs_handle;
 
 #define RS_ID_BITS 48
 #define RS_ID_MASK ((UINT64_C(1) << RS_ID_BITS) - 1)
-#define RS_HANDLE_MARK (UINT64_C(1) << 57)
+#define RS_KIND_SHIFT 60
+#define RS_MARK_CAPTURED (UINT64_C(1) << 57) // API calls and operations
+#define RS_MARK_FOREIGN (UINT64_C(1) << 58)  // proxy operations and steps of another process (PXN)
+#define RS_MARK_TIMED (UINT64_C(1) << 59)    // API calls and operations: to be timed on the GPU
 
 _Static_assert(RS_COMMUNICATOR_CAPACITY <= 512, "a communicator's index has nine bits");
 
 static inline enum rs_handle_kind rs_handle_kind(rs_handle handle)
 {
-    return (enum rs_handle_kind)(handle >> 58);
+    return (enum rs_handle_kind)(handle >> RS_KIND_SHIFT);
 }
 
 static inline uint64_t rs_handle_id(rs_handle handle)
@@ -49,9 +52,9 @@ static inline uint64_t rs_handle_id(rs_handle handle)
     return handle & RS_ID_MASK;
 }
 
-static inline bool rs_handle_mark(rs_handle handle)
+static inline bool rs_handle_has(rs_handle handle, uint64_t mark)
 {
-    return (handle & RS_HANDLE_MARK) != 0;
+    return (handle & mark) != 0;
 }
 
 static inline uint16_t rs_handle_communicator(rs_handle handle)
@@ -100,12 +103,15 @@ _Static_assert(sizeof(struct rs_slot) == 64, "one cache line");
 void rs_handles_reset(void);
 
 // A new handle, with its slot in `slot`; `slot` is NULL, and RS_LOSS_NO_HANDLE counted, when all are in use: the handle
-// still carries its id, mark and communicator. Threads: any. Blocks: never.
-rs_handle rs_handle_open(struct rs_segment *segment, enum rs_handle_kind kind, uint16_t communicator, bool mark,
-                         uint64_t now_nanos, struct rs_slot **slot);
+// still carries its id, marks and communicator. `writer` is the thread's, or NULL. Threads: any. Blocks: never.
+rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
+                         uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot);
 
 // The slot of an open event; NULL when the handle is stopped, stale or no handle. Threads: the event's own.
 struct rs_slot *rs_handle_find(rs_handle handle);
+
+// The sums that belong to the slot of a proxy operation, open or just closed. Threads: the event's own.
+struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation);
 
 // Copies the slot and closes it; false, and the anomaly counted, for a handle that is not open. Threads: the event's
 // own. Blocks: never.

@@ -66,33 +66,56 @@ struct rs_writer *rs_writer_get(struct rs_segment *segment)
     return NULL;
 }
 
-static void count_lost(_Atomic uint64_t *counter)
+static void count_lost(_Atomic uint64_t *counter, uint64_t records)
 {
     // One writer: a load and a store are enough.
-    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1, memory_order_relaxed);
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + records, memory_order_relaxed);
+}
+
+// Whether `count` records of this kind may be written now; counts them as lost otherwise.
+static bool has_room(struct rs_writer *writer, enum rs_kind kind, uint64_t count)
+{
+    uint64_t used = writer->head - writer->known_tail + count - 1;
+    if (used <= RS_RECORDS_PER_LANE - RESERVE) {
+        return true;
+    }
+    // Pairs with the daemon's release store: a record before the tail has been copied and may be overwritten.
+    writer->known_tail = atomic_load_explicit(&writer->lane->tail, memory_order_acquire);
+    used = writer->head - writer->known_tail + count - 1;
+    if (used >= RS_RECORDS_PER_LANE) {
+        count_lost(&writer->lane->lost_full, count);
+        return false;
+    }
+    if (used > RS_RECORDS_PER_LANE - RESERVE && kind > RS_KIND_PROXY_OPERATION_STOP) {
+        count_lost(&writer->lane->lost_reserve, count);
+        return false;
+    }
+    return true;
 }
 
 struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind)
 {
-    uint64_t used = writer->head - writer->known_tail;
-    if (used > RS_RECORDS_PER_LANE - RESERVE) {
-        // Pairs with the daemon's release store: a record before the tail has been copied and may be overwritten.
-        writer->known_tail = atomic_load_explicit(&writer->lane->tail, memory_order_acquire);
-        used = writer->head - writer->known_tail;
-        if (used >= RS_RECORDS_PER_LANE) {
-            count_lost(&writer->lane->lost_full);
-            return NULL;
-        }
-        if (used > RS_RECORDS_PER_LANE - RESERVE && kind > RS_KIND_PROXY_OPERATION_STOP) {
-            count_lost(&writer->lane->lost_reserve);
-            return NULL;
-        }
+    if (!has_room(writer, kind, 1)) {
+        return NULL;
     }
     struct rs_record *record = &writer->records[writer->head & (RS_RECORDS_PER_LANE - 1)];
     memset((unsigned char *)record + sizeof record->sequence, 0, sizeof *record - sizeof record->sequence);
     record->kind = (uint8_t)kind;
     record->peer = -1;
     return record;
+}
+
+void rs_writer_write(struct rs_writer *writer, const struct rs_record *records, int count)
+{
+    if (count == 0 || !has_room(writer, (enum rs_kind)records[0].kind, (uint64_t)count)) {
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        struct rs_record *record = &writer->records[writer->head & (RS_RECORDS_PER_LANE - 1)];
+        size_t body = sizeof record->sequence;
+        memcpy((unsigned char *)record + body, (const unsigned char *)&records[i] + body, sizeof *record - body);
+        rs_writer_commit(writer, record);
+    }
 }
 
 void rs_writer_commit(struct rs_writer *writer, struct rs_record *record)
@@ -124,13 +147,25 @@ static uint8_t find_or_add(struct rs_segment *segment, const char *name)
     return 0;
 }
 
+// As strncmp(...) == 0; a few letters are compared faster in place.
+static bool is_name(const char *text, const char *name)
+{
+    size_t i = 0;
+    while (i < NAME_BYTES && text[i] == name[i]) {
+        if (name[i++] == '\0') {
+            return true;
+        }
+    }
+    return i == NAME_BYTES;
+}
+
 uint8_t rs_name_index(struct rs_segment *segment, struct rs_writer *writer, const char *name)
 {
     if (name == NULL || name[0] == '\0') {
         return 0;
     }
     uint8_t *cached = &writer->name_cache[((uintptr_t)name ^ ((uintptr_t)name >> 6)) % RS_NAME_CACHE];
-    if (*cached == 0 || strncmp(segment->strings[*cached].text, name, NAME_BYTES) != 0) {
+    if (*cached == 0 || !is_name(segment->strings[*cached].text, name)) {
         *cached = find_or_add(segment, name);
     }
     return *cached;

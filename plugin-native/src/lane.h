@@ -9,6 +9,7 @@
 #include "segment.h"
 
 #define RS_NAME_CACHE 64u
+#define RS_POOLS 5
 
 // What the owner of a lane keeps to itself, so that the shared lines are touched only when they must be.
 struct rs_writer {
@@ -16,6 +17,10 @@ struct rs_writer {
     uint64_t known_tail; // may lag behind the daemon's
     struct rs_lane *lane;
     struct rs_record *records;
+    struct {
+        uint64_t next;
+        uint64_t end;
+    } ids[RS_POOLS];                   // taken from each pool in advance, so that threads seldom meet there
     uint8_t name_cache[RS_NAME_CACHE]; // string index by address; always verified against the text
 };
 
@@ -26,6 +31,10 @@ struct rs_writer *rs_writer_get(struct rs_segment *segment);
 // A zeroed record (`peer` -1) to fill in and commit; NULL, and the loss counted in the lane, when there is no room
 // for this kind. Threads: the lane's own. Blocks: never.
 struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind);
+
+// Writes `count` finished records (their `sequence` is set here), all or, when there is no room for all, none: then each
+// counts as lost. All are of one kind's importance, the first's. Threads: the lane's own. Blocks: never.
+void rs_writer_write(struct rs_writer *writer, const struct rs_record *records, int count);
 
 // Publishes the record that rs_writer_open gave. Threads: the lane's own. Blocks: never.
 void rs_writer_commit(struct rs_writer *writer, struct rs_record *record);

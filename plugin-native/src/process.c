@@ -11,6 +11,9 @@
 #include "event.h"
 #include "gpu.h"
 #include "handle.h"
+#include "level.h"
+#include "mask.h"
+#include "sample.h"
 
 #define CONTEXT_TAG UINT64_C(0x52)
 #define NO_SLOT 0xFFFFu // the communicator table is full: its events are counted and not recorded
@@ -23,41 +26,15 @@ static uint32_t communicators_used;                           // @GuardedBy(life
 static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
 static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
 static bool fork_handled;                                     // @GuardedBy(lifecycle)
-static _Atomic(int *) nccl_event_mask; // NCCL's one process-wide mask
-static atomic_bool captured;           // for the process's life
-
-static const int steady_mask = NCCL_EVENT_GROUP_API | NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL |
-                               NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP |
-                               NCCL_EVENT_KERNEL_LAUNCH | NCCL_EVENT_CE_COLL;
-
 static void forget_parents_segment(void)
 {
     struct rs_segment *segment = atomic_exchange_explicit(&rs_current_segment, NULL, memory_order_relaxed);
     if (segment != NULL) {
         rs_segment_abandon(segment);
     }
-    atomic_store_explicit(&nccl_event_mask, NULL, memory_order_relaxed);
+    rs_mask_close();
     communicators_live = 0;
     pthread_mutex_init(&lifecycle, NULL); // another thread of the parent may have held it
-}
-
-static int mask_of(uint32_t level, uint32_t nccl_api, bool with_kernels)
-{
-    static const int known[] = {[4] = 0xFF, [5] = 0xFFF, [6] = 0x7FFF, [7] = 0xFFFF};
-    int mask = steady_mask;
-    if (level >= RS_LEVEL_DEEP && with_kernels) {
-        mask |= NCCL_EVENT_KERNEL_CH;
-    }
-    return mask & known[nccl_api];
-}
-
-static void set_mask(struct rs_segment *segment, int mask)
-{
-    atomic_store_explicit(&segment->header->event_mask, (uint32_t)mask, memory_order_relaxed);
-    int *nccl_mask = atomic_load_explicit(&nccl_event_mask, memory_order_relaxed);
-    if (nccl_mask != NULL) {
-        __atomic_store_n(nccl_mask, mask, __ATOMIC_RELAXED); // NCCL reads it relaxed, at each API call
-    }
 }
 
 static uint32_t requested_level(nccl_logger logger)
@@ -99,6 +76,9 @@ static struct rs_segment *create_segment(const struct rs_communicator_arguments 
         return NULL;
     }
     rs_handles_reset();
+    rs_sample_reset();
+    rs_level_open(segment_memory.header);
+    rs_mask_set_graphs(options.graphs != 0);
     segment_memory.generation = (uint32_t)(rs_monotonic_nanos() >> 10) | 1;
     communicators_used = 0;
     if (!fork_handled) {
@@ -137,6 +117,7 @@ static uint32_t add_communicator(struct rs_segment *segment, const struct rs_com
     }
     // Pairs with the daemon's acquire load: the slot is whole.
     atomic_store_explicit(&communicator->state, RS_COMMUNICATOR_LIVE, memory_order_release);
+    rs_sample_open(segment->header, (uint16_t)slot);
     return slot;
 }
 
@@ -155,10 +136,7 @@ void rs_process_init(void **context, int *event_mask, const struct rs_communicat
         __atomic_store_n(event_mask, 0, __ATOMIC_RELAXED);
     } else {
         communicators_live++;
-        atomic_store_explicit(&nccl_event_mask, event_mask, memory_order_relaxed);
-        bool with_kernels =
-            segment->header->graphs != 0 || !atomic_load_explicit(&captured, memory_order_relaxed);
-        set_mask(segment, mask_of(segment->header->level_requested, arguments->nccl_api, with_kernels));
+        rs_mask_open(event_mask, arguments->nccl_api, segment->header);
         *context = make_context(segment, add_communicator(segment, arguments));
         atomic_store_explicit(&rs_current_segment, segment, memory_order_release);
     }
@@ -172,6 +150,7 @@ void rs_process_finalize(void *context)
     if (segment != NULL) {
         int slot = rs_context_communicator(segment, context);
         if (slot >= 0) {
+            rs_sample_close(segment->header, (uint16_t)slot);
             rs_event_abandon_all(segment, (uint16_t)slot);
             struct rs_communicator *communicator = &segment->communicators[slot];
             atomic_store_explicit(&communicator->finalize_nanos, rs_monotonic_nanos(), memory_order_relaxed);
@@ -180,7 +159,7 @@ void rs_process_finalize(void *context)
         bool ours = slot >= 0 || context == make_context(segment, NO_SLOT);
         if (ours && --communicators_live == 0) {
             atomic_store_explicit(&rs_current_segment, NULL, memory_order_release);
-            atomic_store_explicit(&nccl_event_mask, NULL, memory_order_relaxed);
+            rs_mask_close();
             rs_segment_close(segment);
         }
     }
@@ -219,13 +198,8 @@ int rs_foreign_context_communicator(struct rs_segment *segment, void *context)
 
 void rs_process_captured(struct rs_segment *segment)
 {
-    if (atomic_exchange_explicit(&captured, true, memory_order_relaxed) &&
-        atomic_load_explicit(&segment->header->captured, memory_order_relaxed) != 0) {
-        return;
+    if (atomic_load_explicit(&segment->header->captured, memory_order_relaxed) == 0) {
+        atomic_store_explicit(&segment->header->captured, 1, memory_order_relaxed);
     }
-    atomic_store_explicit(&segment->header->captured, 1, memory_order_relaxed);
-    if (segment->header->graphs == 0) {
-        uint32_t mask = atomic_load_explicit(&segment->header->event_mask, memory_order_relaxed);
-        set_mask(segment, (int)mask & ~NCCL_EVENT_KERNEL_CH);
-    }
+    rs_mask_forbid_kernels();
 }

@@ -127,7 +127,6 @@ static void fill_header(struct rs_segment *segment, const struct rs_segment_opti
     header->level_requested = options->level_requested;
     header->graphs = options->graphs;
     atomic_store_explicit(&header->level_wanted, RS_LEVEL_NONE, memory_order_relaxed);
-    atomic_store_explicit(&header->event_mask, options->event_mask, memory_order_relaxed);
     atomic_store_explicit(&header->state, RS_STATE_LIVE, memory_order_relaxed);
     // Pairs with the daemon's acquire load: whoever sees the magic sees everything above.
     atomic_store_explicit(&header->magic, RS_RING_MAGIC, memory_order_release);
@@ -144,6 +143,7 @@ int rs_segment_create(struct rs_segment *segment, const struct rs_segment_option
     rs_segment_sweep(directory);
 
     segment->pid = getpid();
+    segment->nccl_api = options->nccl_api;
     uint64_t start_ticks = rs_process_start_ticks(segment->pid);
     int file = create_file(directory, directory_path, segment->pid, start_ticks, segment->path, sizeof segment->path);
     (void)close(directory);

@@ -17,6 +17,7 @@ struct rs_segment {
     struct rs_string *strings;
     struct rs_lane *lanes;
     struct rs_record *records;
+    uint32_t nccl_api;
     uint32_t generation; // differs for every segment of a process's life; never 0
     int32_t pid;
     char path[PATH_MAX];
@@ -26,7 +27,6 @@ struct rs_segment {
 struct rs_segment_options {
     uint32_t nccl_api;
     uint32_t level_requested;
-    uint32_t event_mask;
     uint32_t graphs;
 };
 
