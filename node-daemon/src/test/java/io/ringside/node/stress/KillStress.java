@@ -4,8 +4,6 @@ import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.source.SegmentEnd;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Half of the storms are drained without a rest, half with rests as long as the daemon's, so that
 /// some die with lanes that are nearly empty and some with full ones.
 public final class KillStress {
-    private static final ThreadMXBean THREADS_CPU = ManagementFactory.getThreadMXBean();
     private static final int THREADS = 8;
     private static final long LEAST_LIFE_NANOS = 1_000_000;
     private static final long MOST_LIFE_NANOS = 40_000_000;
@@ -32,8 +29,9 @@ public final class KillStress {
 
     private final Path directory;
     private final Random random;
-    private final StormListener listener = new StormListener(StormListener.nobody());
+    private final StormListener listener = new StormListener(new SilentListener());
     private final Drainer drainer;
+    private final PassTimes passes = new PassTimes();
     private final List<Victim> victims = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private int launched;
@@ -44,22 +42,18 @@ public final class KillStress {
     private long diedWithProcess;
     private long mostDiedOfALane;
     private long killsThatLost;
-    private long longestPassNanos;
-    private long longestPassCpuNanos;
 
     private KillStress(Path directory, long seed) throws IOException {
         this.directory = directory;
         random = new Random(seed);
-        drainer =
-                new Drainer(directory, ReaderIdentity.ownProcess(), new TestClock(), listener);
+        drainer = new Drainer(directory, ReaderIdentity.ownProcess(), new TestClock(), listener);
     }
 
     /// What a run came to. Without violations, `sent == received + lost + diedWithProcess`.
     ///
     /// @param lost dropped and counted by the plugin
     /// @param diedWithProcess neither drained nor counted: the record that a lane was writing
-    /// @param longestPassNanos of the clock, so with the time in which this thread had no core
-    /// @param longestPassCpuNanos of a core
+    /// @param passes how long the reader's passes took
     record Summary(
             int kills,
             long sent,
@@ -68,8 +62,7 @@ public final class KillStress {
             long diedWithProcess,
             long mostDiedOfALane,
             long killsThatLost,
-            long longestPassNanos,
-            long longestPassCpuNanos,
+            String passes,
             List<String> violations) {}
 
     public static void main(String[] arguments) throws IOException {
@@ -87,8 +80,7 @@ public final class KillStress {
         System.out.printf(
                 Locale.ROOT,
                 "kills %d: sent %d, received %d, dropped and counted %d, lost at the kill %d"
-                        + " (most of a lane %d, in %d kills), longest pass %.1f ms,"
-                        + " %.1f ms of a core%n",
+                        + " (most of a lane %d, in %d kills)%n%s%n",
                 summary.kills,
                 summary.sent,
                 summary.received,
@@ -96,8 +88,7 @@ public final class KillStress {
                 summary.diedWithProcess,
                 summary.mostDiedOfALane,
                 summary.killsThatLost,
-                summary.longestPassNanos / 1e6,
-                summary.longestPassCpuNanos / 1e6);
+                summary.passes);
         summary.violations.forEach(violation -> System.out.println("VIOLATION " + violation));
         System.exit(summary.violations.isEmpty() ? 0 : 1);
     }
@@ -123,7 +114,7 @@ public final class KillStress {
                 victim.gone = victim.storm.isGone();
                 rests &= victim.rests && victim.killAtNanos != 0 && !victim.killed;
             }
-            pass();
+            passes.time(this::scanAndDrain);
             for (Iterator<Victim> all = victims.iterator(); all.hasNext(); ) {
                 Victim victim = all.next();
                 if (step(victim)) {
@@ -140,21 +131,14 @@ public final class KillStress {
 
     private void launch() throws IOException {
         Storm storm = Storm.start(directory, Mix.EVERY, THREADS, 0);
-        long life =
-                LEAST_LIFE_NANOS + random.nextLong(MOST_LIFE_NANOS - LEAST_LIFE_NANOS + 1);
+        long life = LEAST_LIFE_NANOS + random.nextLong(MOST_LIFE_NANOS - LEAST_LIFE_NANOS + 1);
         victims.add(new Victim(++launched, storm, life, random.nextBoolean()));
         listener.expect(storm);
     }
 
-    private void pass() {
-        long start = System.nanoTime();
-        long cpuStart = THREADS_CPU.getCurrentThreadCpuTime();
+    private void scanAndDrain() {
         drainer.scan();
         drainer.drain();
-        longestPassNanos = Math.max(longestPassNanos, System.nanoTime() - start);
-        longestPassCpuNanos =
-                Math.max(
-                        longestPassCpuNanos, THREADS_CPU.getCurrentThreadCpuTime() - cpuStart);
     }
 
     /// @return whether the victim is done with
@@ -229,8 +213,7 @@ public final class KillStress {
                 diedWithProcess,
                 mostDiedOfALane,
                 killsThatLost,
-                longestPassNanos,
-                longestPassCpuNanos,
+                passes.toString(),
                 List.copyOf(violations));
     }
 

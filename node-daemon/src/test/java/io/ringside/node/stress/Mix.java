@@ -6,9 +6,9 @@ import io.ringside.node.event.RecordCursor;
 import java.util.Arrays;
 import java.util.List;
 
-/// The cycles of events that `plugin-native/bench/storm.c` plays, as the records they make. A record
-/// says its place in the cycle by its kind, and most say the cycle's number and the thread too.
-/// Immutable.
+/// The cycles of events that `plugin-native/bench/storm.c` plays, as the records they make. A
+/// record says its place in the cycle by its kind, and most say the cycle's number and the thread
+/// too. Immutable.
 enum Mix {
     /// Each kind that a callback writes alone, at the level `deep`.
     EVERY(

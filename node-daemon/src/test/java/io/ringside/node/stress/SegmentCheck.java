@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Follows one storm's segment and, once it has ended, holds it against the storm's ledger. Owned by
-/// the drain thread.
+/// Follows one storm's segment and, once it has ended, holds it against the storm's ledger. Owned
+/// by the drain thread.
 final class SegmentCheck {
     private final Storm storm;
     private final RecordCursor cursor = new RecordCursor();

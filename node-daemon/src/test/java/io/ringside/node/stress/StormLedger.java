@@ -34,10 +34,7 @@ final class StormLedger {
     /// An empty file becomes a ledger of zeros.
     static StormLedger open(Path file) throws IOException {
         try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new StormLedger(
                     channel.map(
                             FileChannel.MapMode.READ_WRITE, 0, ROWS + (long) THREADS * ROW_BYTES));

@@ -21,23 +21,6 @@ final class StormListener implements DrainListener {
         this.next = next;
     }
 
-    /// A listener that does nothing.
-    static DrainListener nobody() {
-        return new DrainListener() {
-            @Override
-            public void attached(SegmentImage segment) {}
-
-            @Override
-            public void updated(SegmentImage segment) {}
-
-            @Override
-            public void drained(int process, int lane, long arrival, ByteBuffer records) {}
-
-            @Override
-            public void ended(int process, SegmentEnd end) {}
-        };
-    }
-
     /// To be called before the next scan.
     void expect(Storm storm) {
         storms.put(storm.pid(), storm);
