@@ -202,8 +202,8 @@ static void play_folded(const struct storm_thread *self, uint32_t cycle)
 {
     void *operation = collective_call(self, cycle);
     void *transfer = transfer_start(self, cycle, operation);
-    step(self, transfer, 0, 524288, false);
-    step(self, transfer, 1, 524288, false);
+    step(self, transfer, 0, cycle, false);
+    step(self, transfer, 1, cycle, false);
     // The stop writes three records: the transfer's own, the states of its steps and their time on the wire.
     begin(self);
     begin(self);

@@ -98,6 +98,8 @@ enum Mix {
             case KIND_P2P_API, KIND_P2P_START -> record.value() & CYCLE_MASK;
             case KIND_KERNEL_CHANNEL_START, KIND_KERNEL_CHANNEL_STOP ->
                     (record.startNanos() & CYCLE_MASK) - 1;
+            // Its most common size lies where a step has its second state.
+            case KIND_STEP_STATES -> record.secondStateNanos();
             default -> UNKNOWN;
         };
     }
