@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#include "clock.h"
 #include "level.h"
 #include "mask.h"
 #include "process.h"
 #include "sample.h"
+#include "stamp.h"
 
 #define HEARTBEAT_NANOS 10000000
 
@@ -51,12 +51,11 @@ static uint64_t bytes_of(const struct rs_segment *segment, uint16_t communicator
 // The marks of a collective or P2P call as it begins: whether it is captured, and whether its kernels are timed. That
 // must have been decided before, as NCCL has read the mask by now; `raised` says what it read.
 static uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
-                           const struct rs_operation_arguments *arguments, const uint8_t names[2], bool collective,
-                           uint64_t now)
+                           const struct rs_operation_arguments *arguments, const uint8_t names[2], bool collective)
 {
     bool raised = rs_mask_has_kernels();
     bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
-    rs_level_follow(segment->header, now);
+    rs_level_follow(segment->header);
     bool timed = rs_level_in_force() == RS_LEVEL_DEEP || captured;
     if (captured) {
         rs_process_captured(segment);
@@ -75,7 +74,7 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
     if (communicator < 0) {
         return NULL;
     }
-    uint64_t now = rs_monotonic_nanos();
+    uint64_t now = rs_stamp_nanos();
     struct rs_writer *writer = rs_writer_get(segment);
     uint8_t names[2] = {0, 0};
     if (writer != NULL) {
@@ -87,8 +86,7 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
     if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) {
         marks = caller & (RS_MARK_CAPTURED | RS_MARK_TIMED);
     } else if (segment->nccl_api == 4) { // no API calls there: this is the first we see of it
-        marks = call_marks(segment, (uint16_t)communicator, arguments, names, arguments->kind == RS_HANDLE_COLLECTIVE,
-                           now);
+        marks = call_marks(segment, (uint16_t)communicator, arguments, names, arguments->kind == RS_HANDLE_COLLECTIVE);
     } else if (rs_level_in_force() == RS_LEVEL_DEEP) {
         marks = RS_MARK_TIMED; // its API call is unknown to us, and everything is to be timed
     }
@@ -135,18 +133,24 @@ void *rs_event_api_start(void *context, const struct rs_operation_arguments *arg
     if (communicator < 0) {
         return NULL;
     }
-    uint64_t now = rs_monotonic_nanos();
     bool collective = arguments->kind == RS_HANDLE_COLLECTIVE_API;
     bool named = collective || arguments->kind == RS_HANDLE_P2P_API;
     struct rs_writer *writer = rs_writer_get(segment);
     uint8_t names[2] = {0, 0};
-    if (writer != NULL && named) {
-        names[0] = rs_name_index(segment, writer, arguments->function);
-        names[1] = rs_name_index(segment, writer, arguments->datatype);
+    uint64_t marks = 0;
+    if (named) {
+        if (writer != NULL) {
+            names[0] = rs_name_index(segment, writer, arguments->function);
+            names[1] = rs_name_index(segment, writer, arguments->datatype);
+        }
+        marks = call_marks(segment, (uint16_t)communicator, arguments, names, collective);
     }
-    uint64_t marks = named ? call_marks(segment, (uint16_t)communicator, arguments, names, collective, now) : 0;
+    if (rs_level_in_force() == RS_LEVEL_STEADY) { // no span: what its operation must know is in the marks
+        return named ? as_pointer(rs_handle_of(arguments->kind, (uint16_t)communicator, marks, 0)) : NULL;
+    }
     struct rs_slot *slot;
-    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, (uint16_t)communicator, marks, now, &slot);
+    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, (uint16_t)communicator, marks,
+                                      rs_stamp_nanos(), &slot);
     if (slot != NULL) {
         slot->number = group_depth;
         slot->peer = arguments->peer;
@@ -173,7 +177,7 @@ void *rs_event_proxy_operation_start(void *context, const void *parent,
     if (communicator < 0) {
         return NULL;
     }
-    uint64_t now = rs_monotonic_nanos();
+    uint64_t now = rs_stamp_nanos();
     struct rs_slot *slot;
     struct rs_writer *writer = rs_writer_get(segment);
     rs_handle handle =
@@ -228,7 +232,7 @@ void *rs_event_proxy_step_start(const void *parent, int32_t step)
     }
     struct rs_slot *slot;
     rs_handle handle = rs_handle_open(segment, rs_writer_get(segment), RS_HANDLE_PROXY_STEP,
-                                      rs_handle_communicator(owner), owner & RS_MARK_FOREIGN, rs_monotonic_nanos(),
+                                      rs_handle_communicator(owner), owner & RS_MARK_FOREIGN, rs_stamp_nanos(),
                                       &slot);
     if (slot == NULL) {
         return NULL;
@@ -257,7 +261,7 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
     if (!timed) {
         return NULL;
     }
-    uint64_t now = rs_monotonic_nanos();
+    uint64_t now = rs_stamp_nanos();
     struct rs_slot *slot;
     struct rs_writer *writer = rs_writer_get(segment);
     rs_handle handle =
@@ -283,7 +287,7 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
 
 void *rs_event_quiet_start(void)
 {
-    return rs_process_segment() != NULL ? as_pointer((rs_handle)RS_HANDLE_QUIET << RS_KIND_SHIFT) : NULL;
+    return rs_process_segment() != NULL ? as_pointer(rs_handle_of(RS_HANDLE_QUIET, 0, 0, 0)) : NULL;
 }
 
 void *rs_event_unknown_start(void)

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "abi/nccl_profiler.h"
-#include "clock.h"
 #include "level.h"
 #include "process.h"
+#include "stamp.h"
 
 static bool step_state(struct rs_slot *slot, int state, const union nccl_state_args *args)
 {
@@ -25,7 +25,7 @@ static bool step_state(struct rs_slot *slot, int state, const union nccl_state_a
             return false;
         }
         if (slot->second_nanos == 0) {
-            slot->second_nanos = rs_monotonic_nanos();
+            slot->second_nanos = rs_stamp_nanos();
         }
         break;
     case NCCL_STATE_SEND_WAIT:
@@ -34,7 +34,7 @@ static bool step_state(struct rs_slot *slot, int state, const union nccl_state_a
             return false;
         }
         if (slot->third_nanos == 0) {
-            slot->third_nanos = rs_monotonic_nanos();
+            slot->third_nanos = rs_stamp_nanos();
         }
         break;
     default:
@@ -59,7 +59,7 @@ static bool event_state(rs_handle handle, struct rs_slot *slot, int state, const
             return false;
         }
         slot->gpu_stop_nanos = args != NULL ? args->kernel_stop_nanos : 0;
-        slot->receipt_nanos = rs_monotonic_nanos();
+        slot->receipt_nanos = rs_stamp_nanos();
         return true;
     case RS_HANDLE_GROUP_API:
         return state == NCCL_STATE_GROUP_START_API_STOP || state == NCCL_STATE_GROUP_END_API_START;
@@ -74,7 +74,7 @@ void rs_event_state(void *pointer, int state, const void *args)
 {
     rs_handle handle = (rs_handle)(uintptr_t)pointer;
     struct rs_segment *segment = rs_process_segment();
-    if (segment == NULL || handle == 0 || rs_handle_kind(handle) == RS_HANDLE_QUIET) {
+    if (segment == NULL || rs_handle_is_quiet(handle)) {
         return;
     }
     struct rs_slot *slot = rs_handle_find(handle);
@@ -222,10 +222,10 @@ void rs_event_stop(void *pointer)
 {
     rs_handle handle = (rs_handle)(uintptr_t)pointer;
     struct rs_segment *segment = rs_process_segment();
-    if (segment == NULL || handle == 0 || rs_handle_kind(handle) == RS_HANDLE_QUIET) {
+    if (segment == NULL || rs_handle_is_quiet(handle)) {
         return;
     }
-    uint64_t now = rs_monotonic_nanos();
+    uint64_t now = rs_stamp_nanos();
     bool is_transfer = rs_handle_kind(handle) == RS_HANDLE_PROXY_OPERATION;
     struct rs_step_sums sums = {0};
     if (is_transfer && rs_handle_find(handle) != NULL) {
@@ -248,13 +248,13 @@ static void write_abandoned(void *argument, rs_handle handle, struct rs_slot *sl
 {
     switch (rs_handle_kind(handle)) {
     case RS_HANDLE_PROXY_OPERATION:
-        write_stop(argument, handle, slot, rs_monotonic_nanos(), RS_FLAG_ABANDONED);
+        write_stop(argument, handle, slot, rs_stamp_nanos(), RS_FLAG_ABANDONED);
         write_sums(argument, handle, slot, rs_handle_sums(handle));
         break;
     case RS_HANDLE_COLLECTIVE:
     case RS_HANDLE_P2P:
     case RS_HANDLE_KERNEL_CHANNEL:
-        write_stop(argument, handle, slot, rs_monotonic_nanos(), RS_FLAG_ABANDONED);
+        write_stop(argument, handle, slot, rs_stamp_nanos(), RS_FLAG_ABANDONED);
         break;
     default: // API calls and steps are written once, when they stop: these never did
         break;

@@ -7,7 +7,7 @@
 #include "clock.h"
 
 #define OPERATION_SLOTS 4096u
-#define API_SLOTS 1024u
+#define API_SLOTS 256u
 #define PROXY_OPERATION_SLOTS 4096u
 #define PROXY_STEP_SLOTS 8192u
 #define KERNEL_CHANNEL_SLOTS 4096u
@@ -17,7 +17,7 @@
 // Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
 
-#define OTHER_BYTES 32768 // what the other files keep: lanes' writers, samples
+#define OTHER_BYTES 65536 // what the other files keep: lanes' writers, samples
 _Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * sizeof(struct rs_step_sums) + OTHER_BYTES +
                        RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
                        RS_STRING_CAPACITY * RS_STRING_BYTES + RS_LANE_CAPACITY * RS_LANE_HEADER_BYTES +
@@ -85,7 +85,7 @@ rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, e
     rs_handle handle = 0;
     for (int probe = 0; probe < PROBES; probe++) {
         uint64_t id = next_id(pool, writer);
-        handle = (uint64_t)kind << RS_KIND_SHIFT | marks | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
+        handle = rs_handle_of(kind, communicator, marks, id);
         struct rs_slot *candidate = &pool->slots[id & pool->mask];
         uint64_t state = atomic_load_explicit(&candidate->state, memory_order_relaxed);
         if (rs_handle_kind(state) != RS_HANDLE_NONE &&

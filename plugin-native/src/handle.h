@@ -57,6 +57,17 @@ static inline bool rs_handle_has(rs_handle handle, uint64_t mark)
     return (handle & mark) != 0;
 }
 
+static inline rs_handle rs_handle_of(enum rs_handle_kind kind, uint16_t communicator, uint64_t marks, uint64_t id)
+{
+    return (uint64_t)kind << RS_KIND_SHIFT | marks | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
+}
+
+// Id 0: an event of which nothing is recorded when it stops; also NULL.
+static inline bool rs_handle_is_quiet(rs_handle handle)
+{
+    return rs_handle_id(handle) == 0;
+}
+
 static inline uint16_t rs_handle_communicator(rs_handle handle)
 {
     return (uint16_t)(handle >> RS_ID_BITS & 511);

@@ -8,8 +8,15 @@
 
 #include "segment.h"
 
-#define RS_NAME_CACHE 64u
+#define RS_NAME_CACHE 32u
 #define RS_POOLS 5
+
+// A name that was looked up, to be known again without a search.
+struct rs_name {
+    const char *address;
+    uint64_t bytes[2]; // the first 16 behind it, its end among them
+    uint8_t index;    // in the string table; 0 no entry
+};
 
 // What the owner of a lane keeps to itself, so that the shared lines are touched only when they must be.
 struct rs_writer {
@@ -21,7 +28,7 @@ struct rs_writer {
         uint64_t next;
         uint64_t end;
     } ids[RS_POOLS];                   // taken from each pool in advance, so that threads seldom meet there
-    uint8_t name_cache[RS_NAME_CACHE]; // string index by address; always verified against the text
+    struct rs_name names[RS_NAME_CACHE]; // by address; always verified against the text
 };
 
 // This thread's writer; NULL, and one RS_LOSS_NO_LANE counted, when every lane is taken.

@@ -2,6 +2,7 @@
 
 #include "level.h"
 
+#include "clock.h"
 #include "mask.h"
 
 _Atomic uint32_t rs_level_now;
@@ -14,9 +15,16 @@ void rs_level_open(struct rs_header *header)
     atomic_store_explicit(&header->level_in_force, header->level_requested, memory_order_relaxed);
 }
 
-void rs_level_change(struct rs_header *header, uint32_t level)
+void rs_level_obey(struct rs_header *header, uint64_t until_nanos)
 {
-    atomic_store(&rs_level_now, level);
-    atomic_store_explicit(&header->level_in_force, level, memory_order_relaxed);
-    rs_mask_publish();
+    uint64_t now = rs_monotonic_nanos();
+    uint32_t level = atomic_load_explicit(&rs_level_requested, memory_order_relaxed);
+    if (until_nanos > now && until_nanos - now <= RS_RAISE_MAX_NANOS) {
+        uint32_t wanted = atomic_load_explicit(&header->level_wanted, memory_order_relaxed);
+        level = wanted <= RS_LEVEL_DEEP ? wanted : level;
+    }
+    if (level != atomic_exchange(&rs_level_now, level)) {
+        atomic_store_explicit(&header->level_in_force, level, memory_order_relaxed);
+        rs_mask_publish();
+    }
 }

@@ -20,21 +20,16 @@ static inline uint32_t rs_level_in_force(void)
 // Sets the level to the requested one. Threads: init only.
 void rs_level_open(struct rs_header *header);
 
-void rs_level_change(struct rs_header *header, uint32_t level);
+void rs_level_obey(struct rs_header *header, uint64_t until_nanos);
 
-// Follows the control line at `now_nanos` (CLOCK_MONOTONIC). What stands there may be anything: only the three levels
-// and an end of at most RS_RAISE_MAX_NANOS ahead are obeyed. Threads: any. Blocks: never.
-static inline void rs_level_follow(struct rs_header *header, uint64_t now_nanos)
+// Follows the control line. What stands there may be anything: only the three levels and an end of at most
+// RS_RAISE_MAX_NANOS ahead are obeyed. Threads: any. Blocks: never.
+static inline void rs_level_follow(struct rs_header *header)
 {
-    uint32_t level = atomic_load_explicit(&rs_level_requested, memory_order_relaxed);
     // Pairs with the daemon's release: it stores the level first.
     uint64_t until = atomic_load_explicit(&header->level_wanted_until_nanos, memory_order_acquire);
-    if (until > now_nanos && until - now_nanos <= RS_RAISE_MAX_NANOS) {
-        uint32_t wanted = atomic_load_explicit(&header->level_wanted, memory_order_relaxed);
-        level = wanted <= RS_LEVEL_DEEP ? wanted : level;
-    }
-    if (level != rs_level_in_force()) {
-        rs_level_change(header, level);
+    if (until != 0 || rs_level_in_force() != atomic_load_explicit(&rs_level_requested, memory_order_relaxed)) {
+        rs_level_obey(header, until);
     }
 }
 

@@ -7,9 +7,9 @@
 
 #define TAG_ONE 0x01000000
 
-static const int every_level = NCCL_EVENT_GROUP_API | NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL |
-                               NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP |
-                               NCCL_EVENT_KERNEL_LAUNCH | NCCL_EVENT_CE_COLL;
+static const int every_level = NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL | NCCL_EVENT_P2P |
+                               NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP | NCCL_EVENT_CE_COLL;
+static const int from_detail = NCCL_EVENT_GROUP_API | NCCL_EVENT_KERNEL_LAUNCH;
 
 static _Atomic(int *) word; // NCCL's
 static _Atomic(struct rs_header *) shown_in;
@@ -24,9 +24,10 @@ static int bits(const struct rs_header *header)
     if (header == NULL) { // we record nothing: only the chained plugin is served
         return atomic_load(&next_mask) & atomic_load(&known);
     }
+    uint32_t level = atomic_load(&rs_level_now);
     bool kernels = !atomic_load(&forbidden) &&
-                   (atomic_load(&graphs) || rs_level_in_force() == RS_LEVEL_DEEP || atomic_load(&wishes) != 0);
-    int own = every_level | (kernels ? NCCL_EVENT_KERNEL_CH : 0);
+                   (atomic_load(&graphs) || level == RS_LEVEL_DEEP || atomic_load(&wishes) != 0);
+    int own = every_level | (level != RS_LEVEL_STEADY ? from_detail : 0) | (kernels ? NCCL_EVENT_KERNEL_CH : 0);
     return (own | atomic_load(&next_mask)) & atomic_load(&known);
 }
 

@@ -14,6 +14,7 @@
 #include "level.h"
 #include "mask.h"
 #include "sample.h"
+#include "stamp.h"
 
 #define CONTEXT_TAG UINT64_C(0x52)
 #define NO_SLOT 0xFFFFu // the communicator table is full: its events are counted and not recorded
@@ -77,6 +78,7 @@ static struct rs_segment *create_segment(const struct rs_communicator_arguments 
     }
     rs_handles_reset();
     rs_sample_reset();
+    rs_stamp_open();
     rs_level_open(segment_memory.header);
     rs_mask_set_graphs(options.graphs != 0);
     segment_memory.generation = (uint32_t)(rs_monotonic_nanos() >> 10) | 1;
