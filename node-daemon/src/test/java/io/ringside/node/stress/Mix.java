@@ -29,10 +29,8 @@ enum Mix {
     /// Collectives with transfers whose steps are summed up, at the level `steady`.
     FOLDED(
             "steady",
-            KIND_COLLECTIVE_API,
             KIND_COLLECTIVE_START,
             KIND_COLLECTIVE_ENQUEUED,
-            KIND_GROUP_API,
             KIND_PROXY_OPERATION_START,
             KIND_PROXY_OPERATION_STOP,
             KIND_STEP_STATES,
