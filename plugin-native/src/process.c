@@ -13,6 +13,7 @@
 #include "handle.h"
 #include "level.h"
 #include "mask.h"
+#include "ringside_plugin.h"
 #include "sample.h"
 #include "stamp.h"
 
@@ -41,7 +42,7 @@ static void forget_parents_segment(void)
 static uint32_t requested_level(nccl_logger logger)
 {
     static const char *const names[] = {"steady", "detail", "deep"};
-    const char *wanted = getenv("RINGSIDE_LEVEL");
+    const char *wanted = getenv(RINGSIDE_ENV_LEVEL);
     for (uint32_t level = 0; wanted != NULL && level < sizeof names / sizeof names[0]; level++) {
         if (strcmp(wanted, names[level]) == 0) {
             return level;
@@ -56,7 +57,7 @@ static uint32_t requested_level(nccl_logger logger)
 
 static bool graphs_wanted(void)
 {
-    const char *wanted = getenv("RINGSIDE_GRAPHS");
+    const char *wanted = getenv(RINGSIDE_ENV_GRAPHS);
     return wanted != NULL && strcmp(wanted, "1") == 0;
 }
 
@@ -135,7 +136,7 @@ void rs_process_init(void **context, int *event_mask, const struct rs_communicat
         segment = create_segment(arguments);
     }
     if (segment == NULL) {
-        __atomic_store_n(event_mask, 0, __ATOMIC_RELAXED);
+        rs_mask_open(event_mask, arguments->nccl_api, NULL);
     } else {
         communicators_live++;
         rs_mask_open(event_mask, arguments->nccl_api, segment->header);
