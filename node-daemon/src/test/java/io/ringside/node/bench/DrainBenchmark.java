@@ -9,6 +9,8 @@ import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ProcFiles;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.SegmentWriter;
+import io.ringside.node.source.DrainListener;
+import io.ringside.node.stress.SilentListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,14 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// How many records a second one core drains and aggregates: lanes are filled, then one pass is
-/// timed, again and again. Not a test: run it by hand, see BENCHMARKS.md. The mix is that of the
-/// socket workload in `deep`: operations with transfers, steps and kernel channels; or with
-/// `steady` as the second argument, its steps folded and one operation in 100 timed.
+/// How many records a second one core drains, into nothing and into the aggregator: lanes are
+/// filled, then one pass is timed, again and again, the two taking turns. Not a test: run it by
+/// hand, see BENCHMARKS.md. The mix is that of the socket workload in `deep`: operations with
+/// transfers, steps and kernel channels; or with `steady` as the second argument, its steps folded
+/// and one operation in 100 timed.
 public final class DrainBenchmark {
     private static final int LANES = 4;
     private static final int STEPS = 13;
+    private static final int PARTS = 5;
     private static final List<String> STRINGS =
             List.of("", "AllReduce", "ncclFloat32", "RING", "SIMPLE");
 
@@ -31,6 +36,7 @@ public final class DrainBenchmark {
     private final ByteBuffer record =
             ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final boolean folded;
+    private final Aggregator aggregator = new Aggregator(clock, new SpanHistory(400_000));
     private long operation;
     private long published;
 
@@ -45,32 +51,39 @@ public final class DrainBenchmark {
     }
 
     private void run(int rounds) throws IOException {
+        for (int part = 0; part < PARTS; part++) {
+            part("reader alone   ", rounds, null);
+            part("with aggregator", rounds, aggregator);
+        }
+    }
+
+    private void part(String name, int rounds, @Nullable Aggregator into) throws IOException {
         Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "ringside-bench-");
-        Aggregator aggregator = new Aggregator(clock, new SpanHistory(400_000));
+        DrainListener listener = into == null ? new SilentListener() : into;
         try (SegmentWriter segment = segment(directory.resolve("bench.seg"));
                 Drainer drainer =
-                        new Drainer(directory, ReaderIdentity.ownProcess(), clock, aggregator)) {
+                        new Drainer(directory, ReaderIdentity.ownProcess(), clock, listener)) {
             drainer.scan();
-            for (int part = 0; part < 5; part++) {
-                long nanos = 0;
-                long before = published;
-                for (int round = 0; round < rounds; round++) {
-                    fill(segment);
-                    long start = System.nanoTime();
-                    drainer.drain();
-                    aggregator.sweep();
-                    nanos += System.nanoTime() - start;
-                    clock.advance(5_000_000);
-                    if (round % 200 == 199) {
-                        aggregator.endWindow(round, round, round + 1);
-                        aggregator.startWindow();
-                    }
+            long nanos = 0;
+            long before = published;
+            for (int round = 0; round < rounds; round++) {
+                fill(segment);
+                long start = System.nanoTime();
+                drainer.drain();
+                if (into != null) {
+                    into.sweep();
                 }
-                long records = published - before;
-                System.out.printf(
-                        "%d records in %.2f s of draining: %.1f M records/s, %.0f ns each%n",
-                        records, nanos / 1e9, records * 1e3 / nanos, (double) nanos / records);
+                nanos += System.nanoTime() - start;
+                clock.advance(5_000_000);
+                if (into != null && round % 200 == 199) {
+                    into.endWindow(round, round, round + 1);
+                    into.startWindow();
+                }
             }
+            long records = published - before;
+            System.out.printf(
+                    "%s: %d records in %.2f s of draining: %.1f M records/s, %.0f ns each%n",
+                    name, records, nanos / 1e9, records * 1e3 / nanos, (double) nanos / records);
         } finally {
             Files.deleteIfExists(directory.resolve("bench.seg"));
             Files.deleteIfExists(directory);
