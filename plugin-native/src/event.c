@@ -29,7 +29,7 @@ static bool is_operation(rs_handle handle)
 
 static bool is_unknown_datatype(const char *datatype)
 {
-    return datatype == NULL || datatype[0] == '\0' || strcmp(datatype, "Unknown") == 0;
+    return datatype == NULL || datatype[0] == '\0' || (datatype[0] == 'U' && strcmp(datatype, "Unknown") == 0);
 }
 
 static void beat(struct rs_header *header, uint64_t now)

@@ -98,7 +98,7 @@ static struct rs_step step_of(const struct rs_slot *slot, uint64_t now)
     uint64_t second_end = third_begin != 0 ? third_begin : now;
     uint64_t second =
         slot->second_nanos != 0 && slot->second_nanos < second_end ? second_end - slot->second_nanos : 0;
-    uint64_t third = third_begin != 0 ? now - third_begin : 0;
+    uint64_t third = third_begin != 0 && third_begin < now ? now - third_begin : 0;
     uint64_t start = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
     uint64_t rest = now - start;
     rest -= second + third < rest ? second + third : rest;
@@ -227,9 +227,13 @@ void rs_event_stop(void *pointer)
         return;
     }
     uint64_t now = rs_stamp_nanos();
+    struct rs_slot *open = rs_handle_find(handle);
+    if (open != NULL && now < atomic_load_explicit(&open->start_nanos, memory_order_relaxed)) {
+        now = atomic_load_explicit(&open->start_nanos, memory_order_relaxed); // the clock was a hair apart on two threads
+    }
     bool is_transfer = rs_handle_kind(handle) == RS_HANDLE_PROXY_OPERATION;
     struct rs_step_sums sums = {0};
-    if (is_transfer && rs_handle_find(handle) != NULL) {
+    if (is_transfer && open != NULL) {
         sums = *rs_handle_sums(handle); // before the slot is given away
     }
     struct rs_slot slot;

@@ -10,7 +10,7 @@
 #define API_SLOTS 256u
 #define PROXY_OPERATION_SLOTS 4096u
 #define PROXY_STEP_SLOTS 8192u
-#define KERNEL_CHANNEL_SLOTS 4096u
+#define KERNEL_CHANNEL_SLOTS 2048u
 #define ALL_SLOTS (OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS + KERNEL_CHANNEL_SLOTS)
 #define PROBES 8
 #define IDS_AT_ONCE 32u
@@ -55,7 +55,8 @@ static const uint64_t without_kind = (UINT64_C(1) << RS_KIND_SHIFT) - 1;
 
 void rs_handles_reset(void)
 {
-    memset(all_slots, 0, sizeof all_slots);
+    memset((void *)all_slots, 0, sizeof all_slots); // and no page is missing at the first callbacks
+    memset(all_sums, 0, sizeof all_sums);
     // Microseconds since boot: no process raises a million operations a second, so ids of a library that was closed
     // and opened again stay ahead of those it gave before.
     uint64_t first = (rs_monotonic_nanos() >> 10 & RS_ID_MASK) + 1;
@@ -133,11 +134,20 @@ struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation)
     return &all_sums[rs_handle_id(proxy_operation) & (PROXY_OPERATION_SLOTS - 1)];
 }
 
+// All but the state: the slot's words that others look at are read as such.
+static void copy_slot(struct rs_slot *copy, struct rs_slot *slot)
+{
+    size_t shared = offsetof(struct rs_slot, operation_id);
+    atomic_init(&copy->state, 0);
+    atomic_init(&copy->start_nanos, atomic_load_explicit(&slot->start_nanos, memory_order_relaxed));
+    memcpy((unsigned char *)copy + shared, (const unsigned char *)slot + shared, sizeof *copy - shared);
+}
+
 bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy)
 {
     struct rs_slot *slot = rs_handle_find(handle);
     if (slot != NULL) {
-        memcpy((void *)copy, (const void *)slot, sizeof *copy);
+        copy_slot(copy, slot);
         uint64_t open = handle;
         // Pairs with the acquire in rs_handle_open, which may give the slot away from here on.
         if (atomic_compare_exchange_strong_explicit(&slot->state, &open, handle & without_kind, memory_order_release,
@@ -165,7 +175,7 @@ void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, r
             continue;
         }
         struct rs_slot copy;
-        memcpy((void *)&copy, (const void *)&all_slots[i], sizeof copy);
+        copy_slot(&copy, &all_slots[i]);
         if (atomic_compare_exchange_strong_explicit(&all_slots[i].state, &handle, handle & without_kind,
                                                     memory_order_release, memory_order_relaxed)) {
             visit(argument, handle, &copy);

@@ -35,11 +35,13 @@ static struct rs_writer *claim(struct rs_segment *segment)
                                                     memory_order_relaxed)) {
             lane->generation++;
             struct rs_writer *writer = &writers[i];
-            memset(writer, 0, sizeof *writer);
+            // Never NULL in between: a hostile daemon may have let us into a lane that is in use.
             writer->lane = lane;
             writer->records = segment->records + (size_t)i * RS_RECORDS_PER_LANE;
             writer->head = atomic_load_explicit(&lane->head, memory_order_relaxed);
             writer->known_tail = atomic_load_explicit(&lane->tail, memory_order_acquire);
+            memset(writer->names, 0, sizeof writer->names);
+            memset(writer->ids, 0, sizeof writer->ids);
             own_lane = (uint64_t)segment->generation << 32 | (i + 1);
             return writer;
         }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "event.h"
@@ -27,6 +28,7 @@ static struct rs_segment segment_memory;                      // @GuardedBy(life
 static uint32_t communicators_used;                           // @GuardedBy(lifecycle); slots are not reused
 static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
 static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
+static _Atomic uint8_t is_live[RS_COMMUNICATOR_CAPACITY];     // by slot; kept apart from the segment, which others may write
 
 static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
 
@@ -56,6 +58,15 @@ static void forget_parents_segment(void)
     rs_mask_close();
     communicators_live = 0;
     (void)pthread_mutex_init(&lifecycle, NULL);
+}
+
+// A process that ends without destroying its communicators leaves no file either, where nobody reads it.
+__attribute__((destructor)) static void leave_no_file(void)
+{
+    struct rs_segment *segment = rs_process_segment();
+    if (segment != NULL && atomic_load_explicit(&segment->header->reader_pid, memory_order_acquire) == 0) {
+        (void)unlink(segment->path);
+    }
 }
 
 // When the library is loaded: the first init may already meet a fork. Closing the library takes the handlers away.
@@ -109,6 +120,7 @@ static struct rs_segment *create_segment(const struct rs_communicator_arguments 
     rs_mask_set_graphs(options.graphs != 0);
     segment_memory.generation = (uint32_t)(rs_monotonic_nanos() >> 10) | 1;
     communicators_used = 0;
+    memset((void *)is_live, 0, sizeof is_live);
     if (arguments->logger != NULL) {
         arguments->logger(NCCL_LOG_INFO, NCCL_LOG_ALL, "ringside", 0, "Ringside writes %s", segment_memory.path);
     }
@@ -143,6 +155,7 @@ static uint32_t add_communicator(struct rs_segment *segment, const struct rs_com
     // Pairs with the daemon's acquire load: the slot is whole.
     atomic_store_explicit(&communicator->state, RS_COMMUNICATOR_LIVE, memory_order_release);
     rs_sample_open(segment->header, (uint16_t)slot);
+    atomic_store_explicit(&is_live[slot], 1, memory_order_release);
     return slot;
 }
 
@@ -175,6 +188,7 @@ void rs_process_finalize(void *context)
     if (segment != NULL) {
         int slot = rs_context_communicator(segment, context);
         if (slot >= 0) {
+            atomic_store_explicit(&is_live[slot], 0, memory_order_relaxed);
             rs_sample_close(segment->header, (uint16_t)slot);
             rs_event_abandon_all(segment, (uint16_t)slot);
             struct rs_communicator *communicator = &segment->communicators[slot];
@@ -203,7 +217,7 @@ int rs_context_communicator(struct rs_segment *segment, void *context)
         rs_count_loss(segment, RS_LOSS_NO_COMMUNICATOR);
         return -1;
     }
-    if (atomic_load_explicit(&segment->communicators[slot].state, memory_order_relaxed) != RS_COMMUNICATOR_LIVE) {
+    if (atomic_load_explicit(&is_live[slot], memory_order_relaxed) == 0) {
         rs_count_anomaly(segment, RS_ANOMALY_UNKNOWN_CONTEXT);
         return -1;
     }

@@ -11,6 +11,8 @@
 #define COMPARE_NANOS UINT64_C(10000000)
 #define RATE_NANOS (UINT64_C(2) * RS_NANOS_PER_SECOND) // the rate is measured over one to two times this
 #define JUMP_NANOS 100000 // further apart than this, the stamps follow the clock at once
+#define MOST_APART_TICKS 1000 // the clock is read in some hundred
+#define LATELY 8          // times as long as a comparison should hold
 #define MOST_JUMPS 8      // so often in a row, and the counter is no clock
 
 struct rs_stamp_anchor rs_stamp_latest;
@@ -55,14 +57,32 @@ void rs_stamp_open(void)
 #endif
 }
 
-// Halfway between two readings of the counter; false when something came in between.
+// Halfway between two readings of the counter, the closest of a few; false when something always came in between.
 static bool read_both(struct pair *pair)
 {
-    uint64_t before = rs_stamp_counter();
-    pair->nanos = rs_monotonic_nanos();
-    uint64_t took = rs_stamp_counter() - before;
-    pair->counter = before + took / 2;
-    return took < 4000;
+    uint64_t least = UINT64_MAX;
+    for (int i = 0; i < 3; i++) {
+        uint64_t before = rs_stamp_counter();
+        uint64_t nanos = rs_monotonic_nanos();
+        uint64_t took = rs_stamp_counter() - before;
+        if (took < least) {
+            least = took;
+            *pair = (struct pair){before + took / 2, nanos};
+        }
+    }
+    return least < MOST_APART_TICKS;
+}
+
+// The time while somebody else compares, or nobody can: still by the last comparison, if there was one lately.
+static uint64_t told_or_asked(void)
+{
+    uint32_t version = atomic_load_explicit(&rs_stamp_latest.version, memory_order_acquire);
+    uint64_t ticks = rs_stamp_counter() - atomic_load_explicit(&rs_stamp_latest.counter, memory_order_acquire);
+    uint64_t rate = atomic_load_explicit(&rs_stamp_latest.nanos_per_tick, memory_order_acquire);
+    uint64_t told = atomic_load_explicit(&rs_stamp_latest.nanos, memory_order_acquire) + (ticks * rate >> 32);
+    bool lately = ticks < LATELY * atomic_load_explicit(&rs_stamp_latest.most_ticks, memory_order_acquire);
+    bool same = atomic_load_explicit(&rs_stamp_latest.version, memory_order_relaxed) == version;
+    return lately && same && (version & 1) == 0 ? told : rs_monotonic_nanos();
 }
 
 static void publish(uint64_t counter, uint64_t nanos, uint64_t rate)
@@ -102,10 +122,10 @@ uint64_t rs_stamp_compare(void)
     struct pair now;
     if (!atomic_load_explicit(&usable, memory_order_relaxed) ||
         atomic_flag_test_and_set_explicit(&comparing, memory_order_acquire)) {
-        return rs_monotonic_nanos();
+        return told_or_asked();
     }
     bool clean = read_both(&now);
-    uint64_t nanos = now.nanos;
+    uint64_t nanos = clean ? now.nanos : told_or_asked();
     if (clean && (oldest.counter == 0 || now.counter <= oldest.counter || now.nanos <= oldest.nanos)) {
         oldest = newer = now;
     } else if (clean && now.nanos - oldest.nanos >= COMPARE_NANOS) {
