@@ -2,8 +2,8 @@
 //
 // A profiler plugin that counts the calls it gets, by event type and by state, and writes them as one line of JSON to
 // COUNT_PLUGIN_OUT (a directory, one file per process) when its last communicator is finalized. Run alone and behind
-// another plugin over the same workload, it shows whether it is given the same. COUNT_PLUGIN_MASK: as
-// EMPTY_PLUGIN_MASK.
+// another plugin over the same workload, it shows whether it is given the same. COUNT_PLUGIN_MASK: the
+// events it asks for, a number; without it everything but KernelCh and the proxy thread's own.
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 
 #include "abi/nccl_profiler_v5.h"
 
-enum { TYPES = 16, STATES = 32, STEADY_MASK = 0xF1E };
+enum { TYPES = 16, STATES = 32, DEFAULT_MASK = 0xF1E };
 
 static atomic_ullong starts[TYPES + 1];
 static atomic_ullong stops[TYPES + 1];
@@ -34,7 +34,7 @@ static nccl_result init(void **context, uint64_t communicator_id, int *event_mas
     (void)rank;
     (void)logger;
     const char *wanted = getenv("COUNT_PLUGIN_MASK");
-    int mask = wanted != NULL && wanted[0] != '\0' ? (int)strtol(wanted, NULL, 0) : STEADY_MASK;
+    int mask = wanted != NULL && wanted[0] != '\0' ? (int)strtol(wanted, NULL, 0) : DEFAULT_MASK;
     *context = &inits;
     __atomic_store_n(event_mask, mask, __ATOMIC_RELAXED);
     inits++;

@@ -23,6 +23,7 @@ static const char usage[] =
     "  --ranks N                 one GPU each (2)\n"
     "  --communicators N         of all ranks, used in turn (3)\n"
     "  --calls N                 calls, or groups of calls (10000)\n"
+    "  --period N                the same N again and again, as a training step is; 0: never the same (50)\n"
     "  --seconds S               repeat them for this long (0: once)\n"
     "  --pace-us U               pause after each (0)\n"
     "  --sync N                  wait for the GPU after this many (50)\n"
@@ -37,6 +38,7 @@ struct job {
     uint64_t seed;
     int communicators;
     long calls;
+    long period;
     long sync;
     double seconds;
     long pace_micros;
@@ -64,7 +66,7 @@ static uint64_t draw(struct rank *rank, uint64_t below)
 
 static size_t draw_bytes(struct rank *rank)
 {
-    if (draw(rank, 400) == 0) {
+    if (draw(rank, 40) == 0) {
         return LARGEST_BYTES;
     }
     return (size_t)1024 << draw(rank, 13); // up to 4 MiB
@@ -165,6 +167,9 @@ static void work(struct team *team, int number, void *argument)
     atomic_uint *go_on = &team->shared->go_on;
     do {
         for (long i = 0; i < job->calls; i++) {
+            if (job->period > 0 && i % job->period == 0) {
+                rank->random = job->seed;
+            }
             next(rank);
             pause_micros(job->pace_micros);
             if (i % job->sync == job->sync - 1) {
@@ -208,17 +213,19 @@ int main(int argc, char **argv)
     static const struct option options[] = {
         {"mode", required_argument, NULL, 'm'},  {"ranks", required_argument, NULL, 'n'},
         {"communicators", required_argument, NULL, 'c'}, {"calls", required_argument, NULL, 'k'},
+        {"period", required_argument, NULL, 'r'},
         {"seconds", required_argument, NULL, 's'}, {"pace-us", required_argument, NULL, 'p'},
         {"sync", required_argument, NULL, 'y'},  {"seed", required_argument, NULL, 'd'},
         {"hold-ms", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'}, {0}};
     struct team team = {.ranks = 2};
-    struct job job = {.seed = 1, .communicators = 3, .calls = 10000, .sync = 50, .hold_millis = 500};
+    struct job job = {.seed = 1, .communicators = 3, .calls = 10000, .period = 50, .sync = 50, .hold_millis = 500};
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
         case 'm': team.processes = strcmp(optarg, "processes") == 0; break;
         case 'n': team.ranks = (int)option_number(optarg, 1, MOST_RANKS); break;
         case 'c': job.communicators = (int)option_number(optarg, 1, MOST_COMMUNICATORS); break;
         case 'k': job.calls = option_number(optarg, 1, 100000000); break;
+        case 'r': job.period = option_number(optarg, 0, 100000000); break;
         case 's': job.seconds = (double)option_number(optarg, 0, 86400); break;
         case 'p': job.pace_micros = option_number(optarg, 0, 10000000); break;
         case 'y': job.sync = option_number(optarg, 1, 100000000); break;

@@ -50,7 +50,7 @@ roots = {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"], *si
 found = []
 for root in sorted(r for r in roots if r):
     found += glob.glob(f"{root}/nvidia/**/{sys.argv[1]}*", recursive=True)
-for pattern in ("/usr/local/cuda*/lib64/", "/usr/local/cuda*/targets/*/lib/", "/usr/lib/*/"):
+for pattern in ("/usr/local/cuda*/lib/", "/usr/local/cuda*/lib64/", "/usr/local/cuda*/targets/*/lib/", "/usr/lib/*/"):
     found += glob.glob(pattern + sys.argv[1] + "*")
 print(found[0] if found else "")
 PYTHON_END
@@ -94,7 +94,7 @@ check() {
     { echo "=== $name"; head -c 20000 "$kept/nccl.txt"; } >>"$OUT/nccl.txt"
     say "check $name ($transport, $mode, job $job): $(tail -1 "$kept/check.txt")"
     grep -h '"changes"' "$kept/tail.json" | tee -a "$OUT/summary.txt"
-    grep -h -E '^communicator .* timed|^WRONG|^lost' "$kept/check.txt" | head -20 | tee -a "$OUT/summary.txt"
+    grep -h -E '^communicator .*: ranks|^WRONG|^lost' "$kept/check.txt" | head -20 | tee -a "$OUT/summary.txt"
     [ -n "${KEEP:-}" ] && cp "$kept"/*.tables "$kept"/*.records "$OUT" 2>/dev/null
     rm -rf "$kept" "$segments"
 }
@@ -153,6 +153,7 @@ wanted cost && cost threads "${COST_SECONDS:-300}" steady,null,detail,deep,again
 if wanted sample; then
     check threads nvlink threads "" "--least-timed 16" "--calls 10000 --pace-us 20"
     check processes nvlink processes "" "--least-timed 16" "--calls 10000 --pace-us 20"
+    check never-the-same nvlink threads "" "--least-timed 16" "--calls 10000 --pace-us 20 --period 0"
     check sockets socket processes "" "--least-timed 16" "--calls 1500 --pace-us 20"
 fi
 if wanted switch; then

@@ -122,9 +122,9 @@ class SampleCheckTest(unittest.TestCase):
         self.assertTrue(self.checked(operation(1, 0, spans=0) + transfer + steps[:-1]))
 
     def test_calls_that_were_not_recorded_are_found(self):
-        call = record(sample_check.COLLECTIVE_API, 0)
-        self.assertEqual(self.checked([call], expected=[{"rank": 0, "AllReduce": 1}]), [])
-        self.assertTrue(self.checked([call], expected=[{"rank": 0, "AllReduce": 2}]))
+        records = operation(1, 0, spans=0)
+        self.assertEqual(self.checked(records, expected=[{"rank": 0, "AllReduce": 1}]), [])
+        self.assertTrue(self.checked(records, expected=[{"rank": 0, "AllReduce": 2}]))
 
 
 class ChainCheckTest(unittest.TestCase):

@@ -13,6 +13,7 @@
 #include "handle.h"
 #include "level.h"
 #include "mask.h"
+#include "ringside_plugin.h"
 #include "sample.h"
 #include "stamp.h"
 
@@ -66,7 +67,7 @@ __attribute__((constructor)) static void handle_forks(void)
 static uint32_t requested_level(nccl_logger logger)
 {
     static const char *const names[] = {"steady", "detail", "deep"};
-    const char *wanted = getenv("RINGSIDE_LEVEL");
+    const char *wanted = getenv(RINGSIDE_ENV_LEVEL);
     for (uint32_t level = 0; wanted != NULL && level < sizeof names / sizeof names[0]; level++) {
         if (strcmp(wanted, names[level]) == 0) {
             return level;
@@ -81,7 +82,7 @@ static uint32_t requested_level(nccl_logger logger)
 
 static bool graphs_wanted(void)
 {
-    const char *wanted = getenv("RINGSIDE_GRAPHS");
+    const char *wanted = getenv(RINGSIDE_ENV_GRAPHS);
     return wanted != NULL && strcmp(wanted, "1") == 0;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "ringside_plugin.h"
 
 #define COMMUNICATORS_OFFSET ((size_t)RS_HEADER_BYTES)
 #define STRINGS_OFFSET (COMMUNICATORS_OFFSET + (size_t)RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES)
@@ -20,16 +21,17 @@
 #define SEGMENT_BYTES (RECORDS_OFFSET + (size_t)RS_LANE_CAPACITY * RS_RECORDS_PER_LANE * RS_RECORD_BYTES)
 #define SEGMENTS_PER_PROCESS 64 // a process that closes and reopens NCCL this often under a daemon that drains nothing
 
+_Static_assert(SEGMENT_BYTES <= RINGSIDE_SEGMENT_BYTES_MAX, "as the public header promises");
 _Static_assert((RS_RECORDS_PER_LANE & (RS_RECORDS_PER_LANE - 1)) == 0, "a power of two");
 
 // Opens the directory of segments, creating the last component if it is missing. Returns a descriptor or -errno.
 static int open_directory(char *path, size_t path_bytes, char *reason, size_t reason_bytes)
 {
-    const char *chosen = getenv("RINGSIDE_DIR");
+    const char *chosen = getenv(RINGSIDE_ENV_DIR);
     char wanted[PATH_MAX];
     int length = chosen != NULL && chosen[0] != '\0'
                      ? snprintf(wanted, sizeof wanted, "%s", chosen)
-                     : snprintf(wanted, sizeof wanted, "/dev/shm/ringside-%u", (unsigned)geteuid());
+                     : snprintf(wanted, sizeof wanted, RINGSIDE_DIR_DEFAULT, (unsigned)geteuid());
     if (length < 0 || (size_t)length >= sizeof wanted) {
         (void)snprintf(reason, reason_bytes, "RINGSIDE_DIR is longer than %zu bytes; name a shorter directory",
                        sizeof wanted - 1);

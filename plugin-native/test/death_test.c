@@ -192,6 +192,7 @@ static void process_without_file_descriptors_goes_on(void)
     CHECK(last_warning[0] != '\0');
     CHECK_EQUAL(0, event_mask);
     comm_finalize(NULL);
+    _exit(0); // a sanitizer would want to open files
 }
 
 #ifndef RINGSIDE_SANITIZED

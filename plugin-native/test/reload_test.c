@@ -255,7 +255,7 @@ static void fork_in_the_middle_of_inits_leaves_a_child_that_can_init(void)
     for (int i = 0; i < 2; i++) {
         CHECK_EQUAL(0, pthread_create(&threads[i], NULL, make_and_free, (void *)(intptr_t)(i + 1)));
     }
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
         pid_t child = fork();
         if (child == 0) {
             (void)alarm(5); // a lock that nobody opens

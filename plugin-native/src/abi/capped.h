@@ -10,10 +10,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "ringside_plugin.h"
+
 // Whether RINGSIDE_API_MAX lets NCCL see this version; anything but one digit from 4 to 7 caps nothing.
 static inline bool rs_api_visible(int version)
 {
-    const char *cap = getenv("RINGSIDE_API_MAX");
+    const char *cap = getenv(RINGSIDE_ENV_API_MAX);
     bool valid = cap != NULL && cap[0] >= '4' && cap[0] <= '7' && cap[1] == '\0';
     return !valid || version <= cap[0] - '0';
 }
