@@ -43,7 +43,9 @@ void rs_mask_publish(void)
     int seen = __atomic_load_n(mask, __ATOMIC_SEQ_CST);
     int fresh;
     do {
-        fresh = (int)(((unsigned)seen + TAG_ONE) & RS_MASK_TAG) | bits(header); // the tag wraps around
+        int wanted = bits(header);
+        int tag = (int)(((unsigned)seen + TAG_ONE) & RS_MASK_TAG); // it wraps around
+        fresh = wanted != 0 ? tag | wanted : 0;
     } while (!__atomic_compare_exchange_n(mask, &seen, fresh, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
     if (header != NULL) {
         atomic_store_explicit(&header->event_mask, (uint32_t)(fresh & ~RS_MASK_TAG), memory_order_relaxed);

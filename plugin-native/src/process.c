@@ -158,7 +158,7 @@ void rs_process_init(void **context, int *event_mask, const struct rs_communicat
         segment = create_segment(arguments);
     }
     if (segment == NULL) {
-        __atomic_store_n(event_mask, 0, __ATOMIC_RELAXED);
+        rs_mask_open(event_mask, arguments->nccl_api, NULL);
     } else {
         communicators_live++;
         rs_mask_open(event_mask, arguments->nccl_api, segment->header);

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE // gettid
 
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -230,12 +231,13 @@ static void expect_disabled(const char *words)
 {
     open_plugin();
     CHECK_EQUAL(0, event_mask);
-    CHECK(context == NULL);
+    bool chained = getenv("RINGSIDE_NEXT_PLUGIN") != NULL; // then the context leads to the second plugin's
+    CHECK(chained || context == NULL);
     if (strstr(last_warning, words) == NULL) {
         FAIL("the warning \"%s\" does not say \"%s\"", last_warning, words);
     }
     last_warning[0] = '\0';
-    CHECK(comm_init("second", 2, 2, 0) == NULL);
+    CHECK(comm_init("second", 2, 2, 0) == NULL || chained);
     CHECK_EQUAL(0, event_mask);
     CHECK_EQUAL(0, last_warning[0]); // said once
     CHECK(start(NULL, collective("AllReduce", 0, 1, NULL)) == NULL);

@@ -3,6 +3,7 @@
 // The functions of one version's table, in terms of its own descriptor. Each nccl_profiler_vN.c defines API_VERSION,
 // includes its header, and then this file once: field for field, no shim between versions.
 
+#include "chain.h"
 #include "event.h"
 #include "process.h"
 
@@ -151,9 +152,21 @@ static void *dispatch(void *context, const DESCRIPTOR *event)
     }
 }
 
+// With a second plugin behind ours: its call follows ours. Not inlined: without one, nothing is paid for its descriptors.
+static __attribute__((noinline)) void *chained_dispatch(void *context, const DESCRIPTOR *event)
+{
+    struct rs_chain_event chained;
+    rs_chain_begin(&chained, API_VERSION, context, event, sizeof *event);
+    DESCRIPTOR own = *event;
+    own.parent = chained.own_parent;
+    return rs_chain_finish(&chained, dispatch(chained.own_context, &own));
+}
+
 static nccl_result start_event(void *context, void **handle, const DESCRIPTOR *event)
 {
-    if (handle == NULL) {
+    if (rs_chain_active() && handle != NULL && event != NULL) {
+        *handle = chained_dispatch(context, event);
+    } else if (handle == NULL) {
         (void)rs_event_null_argument();
     } else {
         *handle = event != NULL ? dispatch(context, event) : rs_event_null_argument();
@@ -163,19 +176,27 @@ static nccl_result start_event(void *context, void **handle, const DESCRIPTOR *e
 
 static nccl_result stop_event(void *handle)
 {
-    rs_event_stop(handle);
+    if (rs_chain_active()) {
+        rs_chain_stop(handle);
+    } else {
+        rs_event_stop(handle);
+    }
     return NCCL_SUCCESS;
 }
 
 static nccl_result record_event_state(void *handle, int state, const union nccl_state_args *args)
 {
-    rs_event_state(handle, state, args);
+    if (rs_chain_active()) {
+        rs_chain_state(handle, state, args);
+    } else {
+        rs_event_state(handle, state, args);
+    }
     return NCCL_SUCCESS;
 }
 
 static nccl_result finalize(void *context)
 {
-    rs_process_finalize(context);
+    rs_chain_finalize(context);
     return NCCL_SUCCESS;
 }
 
@@ -187,16 +208,16 @@ static nccl_result init(void **context, uint64_t hash, int *event_mask, const ch
                         nccl_logger logger)
 #endif
 {
-    rs_process_init(context, event_mask,
-                    &(struct rs_communicator_arguments){
-                        .nccl_api = API_VERSION,
-                        .hash = hash,
-                        .name = name,
-                        .nodes = nodes,
-                        .ranks = ranks,
-                        .rank = rank,
-                        .logger = logger,
-                    });
+    rs_chain_init(context, event_mask,
+                  &(struct rs_communicator_arguments){
+                      .nccl_api = API_VERSION,
+                      .hash = hash,
+                      .name = name,
+                      .nodes = nodes,
+                      .ranks = ranks,
+                      .rank = rank,
+                      .logger = logger,
+                  });
     return NCCL_SUCCESS;
 }
 
