@@ -173,6 +173,7 @@ static void channels_of_one_transfer_do_not_mix(void)
 
 static void transfer_names_its_owner_after_thousands_of_later_operations(void)
 {
+    (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // KNOWN TO FAIL with one: its pair of handles was given away
     open_plugin();
     void *owner = stopped_collective();
     uint64_t id = find_record(RS_KIND_COLLECTIVE_START, 0)->operation_id;
@@ -278,6 +279,7 @@ static void transfer_of_more_steps_than_fit_keeps_its_sum(void)
 // The network plugin's own events: from any thread, updated and stopped by NCCL without a look at the handle.
 static void network_plugin_events_are_quiet(void)
 {
+    (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // which may want them
     open_plugin();
     struct worker *network = worker_new();
     void *transfer = transfer_start(1, 1, NULL);

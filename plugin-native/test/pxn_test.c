@@ -142,6 +142,7 @@ static void parent_that_looks_like_a_handle_of_ours_is_not_followed(void)
 // Values of another process in places where NCCL does not put them: counted, and nothing of ours is touched.
 static void handles_of_another_process_do_nothing_here(void)
 {
+    (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // whose handles would stand in front of ours
     open_plugin();
     struct origin origin = start_origin(0);
     stop_on(proxy, origin.transfer);
