@@ -20,6 +20,7 @@
 
 #define CONTEXT_TAG UINT64_C(0x52)
 #define NO_SLOT 0xFFFFu // the communicator table is full: its events are counted and not recorded
+#define FORK_WAIT_SECONDS 3
 
 _Atomic(struct rs_segment *) rs_current_segment;
 
@@ -33,12 +34,12 @@ static _Atomic uint8_t is_live[RS_COMMUNICATOR_CAPACITY];     // by slot; kept a
 static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
 
 // No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what
-// it had begun and the loader's lock that it held. A second at most: whoever forks may hold a lock that init waits for.
+// it had begun and the loader's lock that it held. Not for ever: whoever forks may hold a lock that init waits for.
 static void wait_for_lifecycle(void)
 {
     struct timespec until;
     (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec++;
+    until.tv_sec += FORK_WAIT_SECONDS;
     holds_for_fork = pthread_mutex_timedlock(&lifecycle, &until) == 0;
 }
 

@@ -23,14 +23,20 @@ public final class CaptureRun {
     private final EventClock host;
     private final NvmlSource nvml;
     private final CaptureRecorder recorder;
+    private final Drainer drainer;
     private final CaptureLoop loop;
     private final CountDownLatch finished = new CountDownLatch(1);
 
     private CaptureRun(
-            EventClock host, NvmlSource nvml, CaptureRecorder recorder, CaptureLoop loop) {
+            EventClock host,
+            NvmlSource nvml,
+            CaptureRecorder recorder,
+            Drainer drainer,
+            CaptureLoop loop) {
         this.host = host;
         this.nvml = nvml;
         this.recorder = recorder;
+        this.drainer = drainer;
         this.loop = loop;
     }
 
@@ -61,7 +67,7 @@ public final class CaptureRun {
         CaptureRecorder recorder = CaptureRecorder.create(file, settings, host, nvml);
         Drainer drainer = new Drainer(directory, reader, host, recorder);
         return new CaptureRun(
-                host, nvml, recorder, new CaptureLoop(drainer, recorder, host, limits));
+                host, nvml, recorder, drainer, new CaptureLoop(drainer, recorder, host, limits));
     }
 
     /// Blocks until a limit is reached, a write fails, or [#stop] is called; then the file is
@@ -81,16 +87,25 @@ public final class CaptureRun {
                 throw failure.get();
             }
             SourceStatus gpus = nvml.status();
-            return "records %d, processes %d, %.1f s, %d bytes; nvml %s"
+            return "records %d, processes %d, %.1f s, %d bytes; nvml %s%s"
                     .formatted(
                             recorder.totalRecords(),
                             recorder.processes(),
                             (host.monotonicNanos() - startNanos) / 1e9,
                             recorder.fileBytes(),
-                            gpus.reason().isEmpty() ? "ok." : gpus.reason());
+                            gpus.reason().isEmpty() ? "ok." : gpus.reason(),
+                            overtaken());
         } finally {
             finished.countDown();
         }
+    }
+
+    /// Where a daemon drains the same directory, the capture reads along and may miss records.
+    private String overtaken() {
+        long overtaken = drainer.overtakenRecords();
+        return overtaken == 0
+                ? ""
+                : " Missing: " + overtaken + " records, overwritten before they were read along.";
     }
 
     /// Asks for the end and waits, at most ten seconds, until the file is complete.
