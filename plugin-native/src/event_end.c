@@ -24,9 +24,10 @@ static bool step_state(struct rs_slot *slot, int state, const union nccl_state_a
         if (is_send != (state == NCCL_STATE_SEND_PEER_WAIT)) {
             return false;
         }
-        if (slot->second_nanos == 0) {
-            slot->second_nanos = rs_stamp_nanos();
+        if (slot->second_nanos != 0) {
+            return true; // a receive step may get states of a channel that has no step left: the first counts
         }
+        slot->second_nanos = rs_stamp_nanos();
         break;
     case NCCL_STATE_SEND_WAIT:
     case NCCL_STATE_RECV_GPU_WAIT:

@@ -16,6 +16,7 @@
 #define IDS_AT_ONCE 32u
 // Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
+#define OPENING (UINT64_C(15) << RS_KIND_SHIFT) // a slot that is being filled: no kind of handle
 
 #define OTHER_BYTES 65536 // what the other files keep: lanes' writers, samples
 _Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * sizeof(struct rs_step_sums) + OTHER_BYTES +
@@ -78,6 +79,13 @@ static uint64_t next_id(struct pool *pool, struct rs_writer *writer)
     return writer->ids[i].next++ & RS_ID_MASK;
 }
 
+static bool is_forgotten(const struct rs_slot *slot, uint64_t now_nanos)
+{
+    // Signed: the slot may have been opened after `now_nanos` was read.
+    uint64_t start_nanos = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
+    return (int64_t)(now_nanos - start_nanos) >= (int64_t)FORGOTTEN_NANOS;
+}
+
 rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
                          uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot)
 {
@@ -88,15 +96,16 @@ rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, e
         handle = rs_handle_of(kind, communicator, marks, id);
         struct rs_slot *candidate = &pool->slots[id & pool->mask];
         uint64_t state = atomic_load_explicit(&candidate->state, memory_order_relaxed);
-        if (rs_handle_kind(state) != RS_HANDLE_NONE &&
-            now_nanos - atomic_load_explicit(&candidate->start_nanos, memory_order_relaxed) < FORGOTTEN_NANOS) {
+        if (state == OPENING || (rs_handle_kind(state) != RS_HANDLE_NONE && !is_forgotten(candidate, now_nanos))) {
             continue;
         }
         // Pairs with the release in rs_handle_close: the former owner has copied the slot.
-        if (atomic_compare_exchange_strong_explicit(&candidate->state, &state, handle, memory_order_acquire,
+        if (atomic_compare_exchange_strong_explicit(&candidate->state, &state, OPENING, memory_order_acquire,
                                                     memory_order_relaxed)) {
             atomic_store_explicit(&candidate->start_nanos, now_nanos, memory_order_relaxed);
             memset(&candidate->operation_id, 0, sizeof *candidate - offsetof(struct rs_slot, operation_id));
+            // Pairs with the acquire in rs_handles_close_all; and whoever sees it open sees when it was opened.
+            atomic_store_explicit(&candidate->state, handle, memory_order_release);
             *slot = candidate;
             return handle;
         }
@@ -147,6 +156,9 @@ void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, r
 {
     for (size_t i = 0; i < ALL_SLOTS; i++) {
         uint64_t handle = atomic_load_explicit(&all_slots[i].state, memory_order_acquire);
+        if (handle == OPENING) {
+            continue; // of another communicator: this one's callbacks are over
+        }
         enum rs_handle_kind kind = rs_handle_kind(handle);
         bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_has(handle, RS_MARK_FOREIGN);
         if (kind == RS_HANDLE_NONE || foreign || rs_handle_communicator(handle) != communicator) {

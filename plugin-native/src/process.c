@@ -27,7 +27,26 @@ static struct rs_segment segment_memory;                      // @GuardedBy(life
 static uint32_t communicators_used;                           // @GuardedBy(lifecycle); slots are not reused
 static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
 static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
-static bool fork_handled;                                     // @GuardedBy(lifecycle)
+
+static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
+
+// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what
+// it had begun and the loader's lock that it held. A second at most: whoever forks may hold a lock that init waits for.
+static void wait_for_lifecycle(void)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    holds_for_fork = pthread_mutex_timedlock(&lifecycle, &until) == 0;
+}
+
+static void go_on_in_parent(void)
+{
+    if (holds_for_fork) {
+        (void)pthread_mutex_unlock(&lifecycle);
+    }
+}
+
 static void forget_parents_segment(void)
 {
     struct rs_segment *segment = atomic_exchange_explicit(&rs_current_segment, NULL, memory_order_relaxed);
@@ -36,7 +55,13 @@ static void forget_parents_segment(void)
     }
     rs_mask_close();
     communicators_live = 0;
-    pthread_mutex_init(&lifecycle, NULL); // another thread of the parent may have held it
+    (void)pthread_mutex_init(&lifecycle, NULL);
+}
+
+// When the library is loaded: the first init may already meet a fork. Closing the library takes the handlers away.
+__attribute__((constructor)) static void handle_forks(void)
+{
+    (void)pthread_atfork(wait_for_lifecycle, go_on_in_parent, forget_parents_segment);
 }
 
 static uint32_t requested_level(nccl_logger logger)
@@ -84,9 +109,6 @@ static struct rs_segment *create_segment(const struct rs_communicator_arguments 
     rs_mask_set_graphs(options.graphs != 0);
     segment_memory.generation = (uint32_t)(rs_monotonic_nanos() >> 10) | 1;
     communicators_used = 0;
-    if (!fork_handled) {
-        fork_handled = pthread_atfork(NULL, NULL, forget_parents_segment) == 0;
-    }
     if (arguments->logger != NULL) {
         arguments->logger(NCCL_LOG_INFO, NCCL_LOG_ALL, "ringside", 0, "Ringside writes %s", segment_memory.path);
     }

@@ -13,6 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
+
+#define UNFINISHED_SECONDS 60
+
 static size_t read_text(const char *path, char *text, size_t bytes)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -67,6 +71,13 @@ static bool is_alive(int32_t pid, uint64_t start_ticks)
     return found != 0 && (start_ticks == 0 || found == start_ticks);
 }
 
+// Whether a file without magic is one whose process was killed while it made it: that takes milliseconds.
+static bool is_left_unfinished(const struct rs_header *header, const struct stat *status)
+{
+    return header->magic == 0 && status->st_size > (off_t)sizeof *header &&
+           rs_realtime_nanos() / RS_NANOS_PER_SECOND > (uint64_t)status->st_mtime + UNFINISHED_SECONDS;
+}
+
 // A segment is dead if its process and its reader are provably gone. One of another pid namespace cannot be judged.
 static bool is_dead(const struct rs_header *header, const uint8_t boot_id[16], uint64_t pid_namespace)
 {
@@ -104,7 +115,7 @@ void rs_segment_sweep(int directory)
         struct rs_header header;
         if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
             pread(file, &header, sizeof header, 0) == (ssize_t)sizeof header &&
-            is_dead(&header, boot_id, pid_namespace)) {
+            (is_dead(&header, boot_id, pid_namespace) || is_left_unfinished(&header, &status))) {
             (void)unlinkat(directory, entry->d_name, 0);
         }
         if (file >= 0) {

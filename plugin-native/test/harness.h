@@ -45,6 +45,19 @@ extern const struct test event_tests[];
 extern const struct test trap_tests[];
 extern const struct test ring_tests[];
 extern const struct test lifecycle_tests[];
+extern const struct test proxy_tests[];
+extern const struct test pxn_tests[];
+extern const struct test kernel_tests[];
+extern const struct test group_tests[];
+extern const struct test communicator_tests[];
+extern const struct test name_tests[];
+extern const struct test graph_tests[];
+extern const struct test death_tests[];
+extern const struct test sampling_tests[];
+extern const struct test sample_of_ranks_tests[];
+extern const struct test level_tests[];
+extern const struct test folding_tests[];
+extern const struct test reload_tests[];
 
 // What the command line chose; constant while a test runs.
 extern int api;
@@ -80,6 +93,7 @@ event_descriptor kernel_channel(uint8_t channel, uint64_t start_nanos, void *par
 
 // The one segment in `directory`, mapped writable as the daemon does; NULL when there is none.
 struct rs_header *segment(void);
+struct rs_header *segment_of_this_process(void); // where there are several; from then on `segment` is this one
 int segment_count(void);
 struct rs_communicator *communicator_at(struct rs_header *header, uint32_t index);
 struct rs_lane *lane_at(struct rs_header *header, uint32_t index);

@@ -4,13 +4,8 @@
 
 #define _GNU_SOURCE // gettid
 
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -194,55 +189,6 @@ static void long_names_are_cut_and_found_again(void)
     CHECK_EQUAL(index, find_record(RS_KIND_P2P_START, 1)->function);
 }
 
-#ifndef RINGSIDE_SANITIZED // sanitizers allocate and enter the kernel themselves
-static void every_event_once(int step_number)
-{
-    void *owner = start(context, collective("AllReduce", 4, 1024, NULL));
-    stop(owner);
-    stop(start(context, p2p("Send", 1, 5, NULL)));
-    void *transfer = start(context, proxy_operation(1, 1, 1, owner));
-    void *step = start(context, proxy_step(step_number, transfer));
-    state(step, NCCL_STATE_SEND_GPU_WAIT, 0);
-    state(step, NCCL_STATE_SEND_PEER_WAIT, 0);
-    state(step, NCCL_STATE_SEND_WAIT, 100);
-    stop(step);
-    stop(transfer);
-    void *channel = start(context, kernel_channel(0, 1000, owner));
-    state(channel, NCCL_STATE_KERNEL_CH_STOP, 2000);
-    stop(channel);
-    stop(channel);
-    (void)start(context, event(NCCL_EVENT_PROXY_CTRL));
-    if (api >= 5) {
-        event_descriptor d = event(NCCL_EVENT_GROUP_API);
-        d.group_api.graph_captured = 1;
-        stop(start(context, d));
-    }
-}
-
-static void callbacks_neither_allocate_nor_enter_the_kernel(void)
-{
-    open_plugin();
-    every_event_once(0);
-    (void)segment();
-    size_t before = mallinfo2().uordblks;
-    // Every system call but the end of the thread kills the process from here on.
-    struct sock_filter only_exit[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog program = {.len = sizeof only_exit / sizeof only_exit[0], .filter = only_exit};
-    CHECK_EQUAL(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
-    CHECK_EQUAL(0, prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
-    for (int i = 0; i < 10000; i++) { // past a full lane
-        every_event_once(i);
-    }
-    int grown = mallinfo2().uordblks != before;
-    (void)syscall(SYS_exit, grown);
-}
-#endif
-
 static _Atomic int go_on = 1;
 static _Atomic uint64_t consumed;
 
@@ -296,8 +242,5 @@ const struct test ring_tests[] = {
     {"fullCommunicatorTableIsCounted", full_communicator_table_is_counted, 4},
     {"fullStringTableIsCountedAndTheRecordKept", full_string_table_is_counted_and_the_record_kept, 4},
     {"longNamesAreCutAndFoundAgain", long_names_are_cut_and_found_again, 4},
-#ifndef RINGSIDE_SANITIZED
-    {"callbacksNeitherAllocateNorEnterTheKernel", callbacks_neither_allocate_nor_enter_the_kernel, 4},
-#endif
     {"readerSeesOnlyWholeRecordsInOrder", reader_sees_only_whole_records_in_order, 4},
     {0}};

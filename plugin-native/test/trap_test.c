@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "threads.h"
 
 static void *context;
 
@@ -284,6 +284,27 @@ static void open_events_are_abandoned_at_finalize(void)
     CHECK_EQUAL(RS_COMMUNICATOR_LIVE, communicator_at(segment(), 1)->state);
 }
 
+// Its clock was read before it was made to wait: then all slots were taken by others, after that moment.
+static void thread_that_lags_takes_no_open_slot(void)
+{
+    clock_of_the_test();
+    open_plugin();
+    static void *transfers[10000];
+    clock_hold(UINT64_C(1000000000));
+    int given = 0;
+    while (given < 10000 && (transfers[given] = start(context, proxy_operation(1, 1, 1, NULL))) != NULL) {
+        given++;
+    }
+    clock_hold(UINT64_C(1000000000) - 1);
+    for (int i = 0; i < 100; i++) {
+        CHECK(start(context, proxy_operation(1, 1, 1, NULL)) == NULL);
+    }
+    for (int i = 0; i < given; i++) {
+        stop(transfers[i]);
+    }
+    nothing_odd();
+}
+
 const struct test trap_tests[] = {
     {"sendStepKeepsTheFirstPeerWaitAndTheSizeOfSendWait",
      send_step_keeps_the_first_peer_wait_and_the_size_of_send_wait, 4},
@@ -303,5 +324,6 @@ const struct test trap_tests[] = {
     {"contextThatIsNoneOfOursIsCounted", context_that_is_none_of_ours_is_counted, 4},
     {"foreignProxyOperationIsMarkedAndItsParentNotFollowed",
      foreign_proxy_operation_is_marked_and_its_parent_not_followed, 4},
+    {"threadThatLagsTakesNoOpenSlot", thread_that_lags_takes_no_open_slot, 4},
     {"openEventsAreAbandonedAtFinalize", open_events_are_abandoned_at_finalize, 4},
     {0}};

@@ -44,6 +44,7 @@ public final class RingsideCommand implements Runnable {
                 .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
         line.addSubcommand(new RecordCommand(surroundings));
         line.addSubcommand(new ForwardCommand(surroundings));
+        line.addSubcommand(new RaiseCommand(surroundings));
         line.addSubcommand(new CommandLine.HelpCommand());
         IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
         line.getCommandSpec().versionProvider(version);

@@ -32,6 +32,20 @@ final class CallFailure {
         };
     }
 
+    /// Of a raise: a daemon that refuses says why.
+    static FeedException explainRaise(String target, Status status) {
+        return switch (status.getCode()) {
+            case UNIMPLEMENTED ->
+                    FeedException.refused(
+                            target
+                                    + " cannot raise a level: it is a daemon of an older version,"
+                                    + " or none at all");
+            case FAILED_PRECONDITION, PERMISSION_DENIED, INVALID_ARGUMENT ->
+                    FeedException.refused(target + " refuses: " + text(status));
+            default -> explain(target, status);
+        };
+    }
+
     private static FeedException unavailable(String target, Status status) {
         for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
             if (t instanceof UnknownHostException) {

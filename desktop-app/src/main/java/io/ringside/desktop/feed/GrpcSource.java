@@ -9,6 +9,8 @@ import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
+import io.ringside.v1.RaiseLevelRequest;
+import io.ringside.v1.RaiseLevelResponse;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -52,6 +54,19 @@ final class GrpcSource implements NodeSource {
                         .keepAliveTimeout(5, TimeUnit.SECONDS)
                         .userAgent(client.replace(' ', '/'))
                         .build();
+    }
+
+    /// @throws FeedException when the target may not be reached in plain text
+    static GrpcSource open(Target target, boolean allowPlainText, String client)
+            throws FeedException {
+        if (!target.isLoopback() && !allowPlainText) {
+            throw FeedException.refused(
+                    target.text()
+                            + " is not this machine and the connection would be plain"
+                            + " text: tunnel it (ssh -L), or allow it with"
+                            + " --allow-plain-text");
+        }
+        return new GrpcSource(target, client);
     }
 
     @Override
@@ -107,6 +122,22 @@ final class GrpcSource implements NodeSource {
             }
         } catch (StatusRuntimeException e) {
             throw CallFailure.explain(target, e.getStatus());
+        } finally {
+            call.cancel();
+        }
+    }
+
+    /// @throws FeedException with the daemon's sentence where it refuses
+    RaiseLevelResponse raise(RaiseLevelRequest request) throws FeedException, InterruptedException {
+        var call = new Pull<RaiseLevelRequest, RaiseLevelResponse>();
+        MonitorGrpc.newStub(channel)
+                .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
+                .raiseLevel(request.toBuilder().setClient(client).build(), call);
+        try {
+            return call.next()
+                    .orElseThrow(() -> FeedException.lost(target + " ended the call unanswered"));
+        } catch (StatusRuntimeException e) {
+            throw CallFailure.explainRaise(target, e.getStatus());
         } finally {
             call.cancel();
         }

@@ -53,18 +53,7 @@ public final class NodeFeed implements AutoCloseable {
     /// @param allowPlainText whether a target on another machine may be reached unencrypted
     /// @param client who asks, for the daemon's log: "ringside 0.1.0 window"
     public static FeedNode daemon(Target target, boolean allowPlainText, String client) {
-        return new FeedNode(
-                target.text(),
-                () -> {
-                    if (!target.isLoopback() && !allowPlainText) {
-                        throw FeedException.refused(
-                                target.text()
-                                        + " is not this machine and the connection would be plain"
-                                        + " text: tunnel it (ssh -L), or allow it with"
-                                        + " --allow-plain-text");
-                    }
-                    return new GrpcSource(target, client);
-                });
+        return new FeedNode(target.text(), () -> GrpcSource.open(target, allowPlainText, client));
     }
 
     /// Starts to follow `node`.

@@ -9,6 +9,7 @@ import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.v1.Communicator;
+import io.ringside.v1.Level;
 import io.ringside.v1.Link;
 import io.ringside.v1.OpenOperation;
 import io.ringside.v1.OperationStatistics;
@@ -79,18 +80,17 @@ final class SnapshotMapping {
                     case PROCESS_STATE_LIVE, PROCESS_STATE_UNSPECIFIED, UNRECOGNIZED ->
                             ProcessState.LIVE;
                 };
-        String level =
-                switch (p.getLevel()) {
-                    case LEVEL_STEADY -> "steady";
-                    case LEVEL_DETAIL -> "detail";
-                    case LEVEL_DEEP -> "deep";
-                    case UNRECOGNIZED -> "level " + p.getLevelValue();
-                };
         return new NodeSnapshot.ProfiledProcess(
                 p.getProcess(),
                 p.getPid(),
                 state,
-                level,
+                level(p.getLevel(), p.getLevelValue()),
+                p.hasLevelWanted()
+                        ? Optional.of(
+                                new NodeSnapshot.Raise(
+                                        level(p.getLevelWanted(), p.getLevelWantedValue()),
+                                        p.getLevelWantedUntilEpochNanos()))
+                        : Optional.empty(),
                 p.getGraphsVisible(),
                 p.getCapturedOperations(),
                 p.getEndedEpochNanos() == 0
@@ -99,6 +99,15 @@ final class SnapshotMapping {
                 p.hasGpuClock()
                         ? OptionalLong.of(p.getGpuClock().getOffsetNanos())
                         : OptionalLong.empty());
+    }
+
+    private static String level(Level level, int value) {
+        return switch (level) {
+            case LEVEL_STEADY -> "steady";
+            case LEVEL_DETAIL -> "detail";
+            case LEVEL_DEEP -> "deep";
+            case UNRECOGNIZED -> "level " + value;
+        };
     }
 
     private static NodeSnapshot.Communicator communicator(Communicator c) {

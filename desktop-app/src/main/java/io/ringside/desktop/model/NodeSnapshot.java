@@ -51,16 +51,22 @@ public record NodeSnapshot(
     }
 
     /// @param process index within one run of the daemon
+    /// @param level in force as of its latest NCCL call
+    /// @param raise another level that is wanted for a while
     /// @param gpuClockOffsetNanos what moves this process's kernel stamps to the node's wall clock
     public record ProfiledProcess(
             int process,
             int pid,
             ProcessState state,
             String level,
+            Optional<Raise> raise,
             boolean graphsVisible,
             long capturedOperations,
             OptionalLong endedEpochNanos,
             OptionalLong gpuClockOffsetNanos) {}
+
+    /// A level that holds until a time of the node's clock.
+    public record Raise(String level, long untilEpochNanos) {}
 
     /// @param members those of this node
     public record Communicator(long commHash, String name, int ranks, List<Member> members) {

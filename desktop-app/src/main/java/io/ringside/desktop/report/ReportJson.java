@@ -72,6 +72,7 @@ public final class ReportJson {
                     .put("state", source.state().name().toLowerCase(Locale.ROOT))
                     .put("reason", source.reason());
         }
+        raised(snapshot, row);
         ArrayNode losses = row.putArray("losses");
         snapshot.losses().forEach(l -> loss(losses, l.stage(), l.reason(), l.count()));
         node.feedLosses().forEach((reason, count) -> loss(losses, "feed", reason, count));
@@ -81,6 +82,23 @@ public final class ReportJson {
         ArrayNode gpus = row.putArray("gpus");
         snapshot.gpus().forEach(g -> gpus.add(GpuJson.object(g)));
         return row;
+    }
+
+    private static void raised(NodeSnapshot snapshot, ObjectNode node) {
+        ArrayNode rows = JSON.arrayNode();
+        for (NodeSnapshot.ProfiledProcess process : snapshot.processes()) {
+            process.raise()
+                    .ifPresent(raise ->
+                            rows.addObject()
+                                    .put("process", process.process())
+                                    .put("pid", process.pid())
+                                    .put("level", process.level())
+                                    .put("levelWanted", raise.level())
+                                    .put("untilEpochNanos", raise.untilEpochNanos()));
+        }
+        if (!rows.isEmpty()) {
+            node.set("raised", rows);
+        }
     }
 
     private static ObjectNode playback(PlaybackView p) {

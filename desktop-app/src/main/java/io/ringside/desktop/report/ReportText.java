@@ -70,6 +70,7 @@ public final class ReportText {
                                             + ", "
                                             + source.reason()));
             captured(s);
+            levels(s);
         }
     }
 
@@ -104,6 +105,24 @@ public final class ReportText {
         long captured = s.processes().stream().mapToLong(p -> p.capturedOperations()).sum();
         if (captured > 0) {
             line(captured + " operations captured in graphs, replays not visible");
+        }
+    }
+
+    private void levels(NodeSnapshot s) {
+        for (NodeSnapshot.ProfiledProcess p : s.processes()) {
+            p.raise()
+                    .ifPresent(raise -> {
+                        String until = LevelText.until(raise.level(), raise.untilEpochNanos());
+                        line(
+                                "Process %d (pid %d): level "
+                                        .formatted(p.process(), p.pid())
+                                        .concat(
+                                                p.level().equals(raise.level())
+                                                        ? until
+                                                        : p.level()
+                                                                + ", from its next NCCL call on "
+                                                                + until));
+                    });
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringside.desktop.fake;
 
 import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -8,6 +9,8 @@ import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
+import io.ringside.v1.RaiseLevelRequest;
+import io.ringside.v1.RaiseLevelResponse;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A daemon for tests, on a free loopback port: describes itself as told, sends the newest snapshot
 /// it was given to whoever watches and every later one, and answers span requests from the batches
@@ -76,6 +81,11 @@ public final class FakeDaemon implements AutoCloseable {
         return List.copyOf(service.spanRequests);
     }
 
+    /// Answers every request for a level so; without it they are not known.
+    public void answerRaises(Function<RaiseLevelRequest, RaiseLevelResponse> answer) {
+        service.raises = answer;
+    }
+
     public int describes() {
         return service.describes.get();
     }
@@ -98,6 +108,7 @@ public final class FakeDaemon implements AutoCloseable {
         final AtomicInteger describes = new AtomicInteger();
         final List<Snapshot> sent = new ArrayList<>();
         volatile boolean silentSpans;
+        volatile @Nullable Function<RaiseLevelRequest, RaiseLevelResponse> raises;
 
         @Override
         public void describe(DescribeRequest request, StreamObserver<NodeDescription> to) {
@@ -119,6 +130,21 @@ public final class FakeDaemon implements AutoCloseable {
         synchronized void send(Snapshot snapshot) {
             sent.add(snapshot);
             watchers.forEach(w -> w.onNext(snapshot));
+        }
+
+        @Override
+        public void raiseLevel(RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> to) {
+            Function<RaiseLevelRequest, RaiseLevelResponse> answer = raises;
+            if (answer == null) {
+                super.raiseLevel(request, to);
+                return;
+            }
+            try {
+                to.onNext(answer.apply(request));
+                to.onCompleted();
+            } catch (StatusRuntimeException refused) {
+                to.onError(refused);
+            }
         }
 
         @Override

@@ -21,6 +21,7 @@ import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.protocol.recording.RecordingWriter;
 import io.ringside.v1.Anomaly;
+import io.ringside.v1.Level;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Process;
 import io.ringside.v1.Snapshot;
@@ -49,6 +50,35 @@ class ReportSchemaTest {
         assertAll(
                 () -> assertEquals(Set.of(), faults(ReportJson.object(List.of(full, bare)))),
                 () -> assertEquals(Set.of(), faults(ReportJson.object(List.of()))));
+    }
+
+    @Test
+    void tellsOfARaisedLevelAndItsEnd() throws Exception {
+        Snapshot.Builder snapshot = Messages.snapshot(3, 60);
+        snapshot.getProcessesBuilder(0)
+                .setLevelWanted(Level.LEVEL_DETAIL)
+                .setLevelWantedUntilEpochNanos(Messages.START);
+        NodeReport asked = report(snapshot.build(), Map.of());
+        snapshot.getProcessesBuilder(0).setLevel(Level.LEVEL_DETAIL);
+        NodeReport raised = report(snapshot.build(), Map.of());
+        String until = LevelText.until("detail", Messages.START);
+
+        ObjectNode json = ReportJson.object(List.of(raised));
+
+        assertAll(
+                () -> assertEquals(Set.of(), faults(json)),
+                () -> assertEquals("detail", json.at("/nodes/0/raised/0/level").asText()),
+                () ->
+                        assertEquals(
+                                Messages.START,
+                                json.at("/nodes/0/raised/0/untilEpochNanos").asLong()),
+                () -> assertTrue(ReportText.text(List.of(raised)).contains("): level " + until)),
+                () ->
+                        assertTrue(
+                                ReportText.text(List.of(asked))
+                                        .contains(
+                                                "): level steady, from its next NCCL call on "
+                                                        + until)));
     }
 
     @Test

@@ -54,6 +54,7 @@ final class Snapshots {
                         1000 + process,
                         ProcessState.LIVE,
                         "steady",
+                        Optional.empty(),
                         false,
                         0,
                         OptionalLong.empty(),

@@ -64,9 +64,10 @@ public final class Aggregator implements DrainListener {
         if (target == null) {
             return;
         }
+        ProcessLane state = target.lane(lane);
         cursor.over(records);
         while (cursor.next()) {
-            target.take(cursor, arrivalMonotonicNanos);
+            target.take(cursor, state, arrivalMonotonicNanos);
         }
     }
 

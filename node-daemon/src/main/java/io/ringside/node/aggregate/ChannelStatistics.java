@@ -101,6 +101,14 @@ public final class ChannelStatistics {
         thirdStateNanos += thirdNanos;
     }
 
+    /// `steps` steps that came as sums.
+    void addSteps(long steps, long firstNanos, long secondNanos, long thirdNanos) {
+        stepsSeen += steps;
+        firstStateNanos += Math.max(0, firstNanos);
+        secondStateNanos += Math.max(0, secondNanos);
+        thirdStateNanos += Math.max(0, thirdNanos);
+    }
+
     void startWindow() {
         windowStartTransfers = transfers;
         windowStartBytes = bytes;

@@ -84,6 +84,26 @@ final class ChildRecords {
         }
     }
 
+    /// Kinds 14 to 16.
+    void folded(RecordCursor record, ProcessCommunicator owner, FoldedSteps folded) {
+        if (!owner.isPeer(record.peer())) {
+            return;
+        }
+        Traffic traffic = owner.traffic(record.peer(), record.channel(), record.has(FLAG_SEND));
+        boolean continues =
+                switch (record.kind()) {
+                    case KIND_STEP_WIRE -> folded.wire(record, traffic);
+                    case KIND_STEP_SIZES -> folded.sizes(record, traffic);
+                    default -> {
+                        folded.states(record, traffic);
+                        yield true;
+                    }
+                };
+        if (!continues) {
+            ledger.anomalies.add("folded steps without their beginning", 1);
+        }
+    }
+
     void kernelStarted(RecordCursor record, ProcessCommunicator owner, long now) {
         Operation operation = operations.ofChild(record, owner, now);
         if (operation != null) {

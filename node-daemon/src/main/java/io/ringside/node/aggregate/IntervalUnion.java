@@ -17,11 +17,15 @@ final class IntervalUnion {
     }
 
     /// Adds `[start, end)`; an empty or backward one changes nothing.
-    void add(long start, long end) {
-        long from = Math.max(start, floor);
-        if (from >= end) {
-            return;
-        }
+    ///
+    /// @return how much of it was not covered before
+    long add(long start, long end) {
+        long before = coveredNanos;
+        insertAbove(start, end);
+        return coveredNanos - before;
+    }
+
+    private void insert(long from, long end) {
         if (size == 0 || from > ends[size - 1]) {
             append(from, end);
         } else {
@@ -56,7 +60,7 @@ final class IntervalUnion {
         }
         if (last == first && size == CAPACITY) {
             forgetOldest();
-            add(start, end);
+            insertAbove(start, end);
             return;
         }
         System.arraycopy(starts, last, starts, first + 1, size - last);
@@ -65,6 +69,14 @@ final class IntervalUnion {
         ends[first] = to;
         size += 1 - (last - first);
         coveredNanos += to - from;
+    }
+
+    /// What of it lies above the floor.
+    private void insertAbove(long start, long end) {
+        long from = Math.max(start, floor);
+        if (from < end) {
+            insert(from, end);
+        }
     }
 
     private void forgetOldest() {

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// the window.
 ///
 /// The rate is bytes over the time in which something was under way, and only counts bytes whose
-/// time is known.
+/// time is known. Steps that came one by one give that time exactly, whatever else is under way. Of
+/// a transfer whose steps came as sums only the length of the union of its wire times is known, not
+/// where in its interval they lie: exact where one channel carries the link; where the transfers of
+/// several overlap, the part of the interval that is new counts with the transfer's own density.
 public final class LinkStatistics {
     private static final double MEGA = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -25,6 +28,7 @@ public final class LinkStatistics {
     private long bytes;
     private long count;
     private long timedBytes;
+    private long busyNanos;
     private long windowStartBytes;
     private long windowStartCount;
     private long windowStartTimedBytes;
@@ -65,7 +69,7 @@ public final class LinkStatistics {
     }
 
     public long busyNanos() {
-        return busy.coveredNanos();
+        return busyNanos;
     }
 
     public long windowBytes() {
@@ -112,7 +116,19 @@ public final class LinkStatistics {
 
     /// `bytes` were under way from `startNanos` to `endNanos`.
     void addBusy(long startNanos, long endNanos, long bytes) {
-        busy.add(startNanos, endNanos);
+        busyNanos += busy.add(startNanos, endNanos);
+        timedBytes += bytes;
+    }
+
+    /// `bytes` were under way during `coveredNanos` of the time from `startNanos` to `endNanos`.
+    void addBusy(long startNanos, long endNanos, long coveredNanos, long bytes) {
+        long fresh = busy.add(startNanos, endNanos);
+        long length = endNanos - startNanos;
+        if (length > 0) {
+            double density = Math.clamp((double) coveredNanos / length, 0, 1);
+            busyNanos +=
+                    fresh == length ? Math.min(coveredNanos, length) : Math.round(fresh * density);
+        }
         timedBytes += bytes;
     }
 
@@ -120,6 +136,13 @@ public final class LinkStatistics {
         if (regression != null && windowRegression != null) {
             regression.add(bytes, wireNanos);
             windowRegression.add(bytes, wireNanos);
+        }
+    }
+
+    void addSteps(StepSums sums) {
+        if (regression != null && windowRegression != null) {
+            regression.add(sums);
+            windowRegression.add(sums);
         }
     }
 

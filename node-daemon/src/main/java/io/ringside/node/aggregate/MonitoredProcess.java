@@ -58,6 +58,11 @@ public final class MonitoredProcess {
         return epochNanos(lastOperationNanos);
     }
 
+    /// Until when the level that the daemon wants holds; 0: nobody asked.
+    public long levelWantedUntilEpochNanos() {
+        return epochNanos(tables.levelWantedUntilNanos().orElse(0));
+    }
+
     public long capturedOperations() {
         return capturedOperations;
     }

@@ -23,6 +23,7 @@ final class Operation {
     @Nullable Operation next;
     boolean collective;
     boolean captured;
+    boolean timed;
     boolean counted;
     boolean capturedCounted;
     boolean settled;
@@ -125,6 +126,7 @@ final class Operation {
         next = null;
         collective = false;
         captured = false;
+        timed = false;
         counted = false;
         capturedCounted = false;
         settled = false;

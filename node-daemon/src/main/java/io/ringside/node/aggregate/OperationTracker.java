@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// An operation whose children have all stopped is held for a short grace, for children that are
 /// still on their way through another lane; then it is COMPLETED, and earlier ones of its
 /// communicator that had no child are closed by order. What has no child is told of as ENQUEUED
-/// after a second, and forgotten after five.
+/// after a second, and forgotten after five; one that was chosen to be timed is kept for a minute,
+/// since its kernels will come, however long the GPU's queue is.
 final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
     private static final long REPORT_NANOS = 1_000_000_000;
     private static final long FORGET_NANOS = 5_000_000_000L;
+    private static final long FORGET_TIMED_NANOS = 60_000_000_000L;
 
     private final MonitoredProcess process;
     private final Ledger ledger;
@@ -42,6 +44,7 @@ final class OperationTracker {
         }
         operation.collective = record.kind() == KIND_COLLECTIVE_START;
         operation.captured = record.has(FLAG_CAPTURED);
+        operation.timed = record.has(FLAG_TIMED);
         operation.sequenceNumber = operation.collective ? record.number() : 0;
         operation.root = record.peer();
         operation.channels = record.channels();
@@ -184,12 +187,11 @@ final class OperationTracker {
     private void visit(
             Operation operation, ProcessCommunicator owner, long now, List<OpenOperation> open) {
         long age = now - operation.arrivalNanos;
+        long forget = operation.timed ? FORGET_TIMED_NANOS : FORGET_NANOS;
         boolean childless = operation.openChildren() == 0;
         if (owner.finalizedNanos != 0 && now - owner.finalizedNanos > REPORT_NANOS) {
             retire(operation, childless ? OperationState.ENQUEUED : OperationState.ABANDONED);
-        } else if (childless
-                && age > FORGET_NANOS
-                && now - operation.childArrivalNanos > FORGET_NANOS) {
+        } else if (childless && age > forget && now - operation.childArrivalNanos > forget) {
             retire(operation, OperationState.ENQUEUED);
         } else {
             list(operation, owner, false, open);
@@ -201,7 +203,7 @@ final class OperationTracker {
                     settler.report(
                             operation, childless ? OperationState.ENQUEUED : OperationState.OPEN);
                 }
-                if (childless && operation.settled) {
+                if (childless && operation.settled && !operation.timed) {
                     OperationList.remove(operation);
                     owner.told.add(operation);
                 }

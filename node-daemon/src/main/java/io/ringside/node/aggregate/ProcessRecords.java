@@ -5,6 +5,7 @@ import static io.ringside.protocol.ring.RingLayout.*;
 import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.RecordCursor;
 import io.ringside.node.event.SegmentTables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class ProcessRecords {
     private final OperationTracker operations;
     private final ChildRecords children;
     private final IntFunction<@Nullable MonitoredProcess> processOfPid;
-    private @Nullable MonitoredProcess latestOrigin;
+    private final List<ProcessLane> lanes = new ArrayList<>();
 
     ProcessRecords(
             MonitoredProcess process,
@@ -39,13 +40,25 @@ final class ProcessRecords {
         }
     }
 
-    void take(RecordCursor record, long now) {
+    /// What a lane's records need of the ones before them.
+    ProcessLane lane(int lane) {
+        while (lanes.size() <= lane) {
+            lanes.add(new ProcessLane());
+        }
+        return lanes.get(lane);
+    }
+
+    void take(RecordCursor record, ProcessLane lane, long now) {
         int kind = record.kind();
-        if (kind >= KIND_GROUP_API) {
+        if (kind > KIND_STEP_SIZES) {
+            ledger.anomalies.add("record of a later layout", 1);
+            return;
+        }
+        if (kind >= KIND_GROUP_API && kind <= KIND_KERNEL_LAUNCH) {
             call(record, kind);
             return;
         }
-        ProcessCommunicator owner = ownerOf(record, kind);
+        ProcessCommunicator owner = ownerOf(record, lane, kind);
         if (owner == null) {
             ledger.anomalies.add("unknown communicator", 1);
             return;
@@ -58,6 +71,8 @@ final class ProcessRecords {
             case KIND_PROXY_STEP -> children.step(record, owner);
             case KIND_KERNEL_CHANNEL_START -> children.kernelStarted(record, owner, now);
             case KIND_KERNEL_CHANNEL_STOP -> children.kernelStopped(record, owner, now);
+            case KIND_STEP_STATES, KIND_STEP_WIRE, KIND_STEP_SIZES ->
+                    children.folded(record, owner, lane.folded);
             default -> ledger.anomalies.add("record of kind " + kind, 1);
         }
     }
@@ -100,26 +115,23 @@ final class ProcessRecords {
         }
     }
 
-    /// A transfer that runs for another process names that one's communicator; its steps do not
-    /// repeat which process that is.
-    private @Nullable ProcessCommunicator ownerOf(RecordCursor record, int kind) {
-        boolean proxy = kind >= KIND_PROXY_OPERATION_START && kind <= KIND_PROXY_STEP;
+    /// A transfer that runs for another process names that one's communicator; its steps, single or
+    /// folded, do not repeat which process that is.
+    private @Nullable ProcessCommunicator ownerOf(RecordCursor record, ProcessLane lane, int kind) {
+        boolean transfer = kind == KIND_PROXY_OPERATION_START || kind == KIND_PROXY_OPERATION_STOP;
+        boolean steps = kind == KIND_PROXY_STEP || kind >= KIND_STEP_STATES;
         MonitoredProcess owner = process;
-        if (proxy && record.has(FLAG_PXN)) {
-            if (kind != KIND_PROXY_STEP) {
-                latestOrigin = processOfPid.apply(record.originPid());
+        if ((transfer || steps) && record.has(FLAG_PXN)) {
+            if (transfer) {
+                lane.latestOrigin = processOfPid.apply(record.originPid());
             }
-            owner = latestOrigin;
+            owner = lane.latestOrigin;
         }
         return owner == null ? null : owner.communicator(record.communicator());
     }
 
     private void call(RecordCursor record, int kind) {
         boolean named = kind == KIND_COLLECTIVE_API || kind == KIND_P2P_API;
-        if (kind > KIND_KERNEL_LAUNCH) {
-            ledger.anomalies.add("record of a later layout", 1);
-            return;
-        }
         ProcessCommunicator owner = process.communicator(record.communicator());
         String name =
                 named

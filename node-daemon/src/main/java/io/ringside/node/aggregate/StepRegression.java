@@ -5,6 +5,10 @@ import java.util.OptionalDouble;
 /// Least squares of wire time over size of single steps, updated in centred form (sums of squares
 /// around the running means), so that sizes of millions of bytes lose no digits. Also counts the
 /// distinct sizes, up to [#MAX_SIZES], and knows the most common one.
+///
+/// Steps that come as sums are merged exactly (Chan's formula). Of their sizes only the most common
+/// one is known with its times, and a second one where there are exactly two: the most common size
+/// of all is that of the steps whose size is known with a time.
 public final class StepRegression {
     private static final int MAX_SIZES = 64;
     private static final int LEAST_SIZES = 3;
@@ -15,6 +19,7 @@ public final class StepRegression {
     private final long[] minNanos = new long[MAX_SIZES];
     private final long[] sumNanos = new long[MAX_SIZES];
     private int distinct;
+    private int leastDistinct;
     private int recent;
     private long steps;
     private double meanBytes;
@@ -28,7 +33,7 @@ public final class StepRegression {
     }
 
     public int distinctSizes() {
-        return distinct;
+        return Math.max(distinct, leastDistinct);
     }
 
     public double slopeNanosPerByte() {
@@ -43,7 +48,7 @@ public final class StepRegression {
     /// 0 when not defined.
     public double rSquared() {
         return squaresBytes > 0 && squaresNanos > 0
-                ? products * products / (squaresBytes * squaresNanos)
+                ? Math.min(1, products * products / (squaresBytes * squaresNanos))
                 : 0;
     }
 
@@ -51,7 +56,9 @@ public final class StepRegression {
     /// more, a positive slope.
     public OptionalDouble latencyNanos() {
         boolean identifiable =
-                distinct >= LEAST_SIZES && rSquared() >= LEAST_R_SQUARED && slopeNanosPerByte() > 0;
+                distinctSizes() >= LEAST_SIZES
+                        && rSquared() >= LEAST_R_SQUARED
+                        && slopeNanosPerByte() > 0;
         return identifiable
                 ? OptionalDouble.of(Math.max(0, interceptNanos()))
                 : OptionalDouble.empty();
@@ -85,8 +92,33 @@ public final class StepRegression {
         countSize(bytes, nanos);
     }
 
+    void add(StepSums sums) {
+        long all = steps + sums.steps();
+        double share = (double) sums.steps() / all;
+        double fromMeanBytes = sums.meanBytes() - meanBytes;
+        double fromMeanNanos = sums.meanNanos() - meanNanos;
+        double weight = steps * share;
+        squaresBytes += sums.centredSquaresBytes() + fromMeanBytes * fromMeanBytes * weight;
+        squaresNanos += sums.centredSquaresNanos() + fromMeanNanos * fromMeanNanos * weight;
+        products += sums.centredProducts() + fromMeanBytes * fromMeanNanos * weight;
+        meanBytes += fromMeanBytes * share;
+        meanNanos += fromMeanNanos * share;
+        steps = all;
+        leastDistinct = Math.max(leastDistinct, sums.distinctSizes());
+        int common = find(sums.baseBytes());
+        if (common < MAX_SIZES) {
+            counts[common] += sums.commonSteps();
+            minNanos[common] = Math.min(minNanos[common], sums.commonMinNanos());
+            sumNanos[common] += sums.commonSumNanos();
+        }
+        if (sums.hasSecondSize()) {
+            find(sums.secondSizeBytes());
+        }
+    }
+
     void clear() {
         distinct = 0;
+        leastDistinct = 0;
         recent = 0;
         steps = 0;
         meanBytes = 0;

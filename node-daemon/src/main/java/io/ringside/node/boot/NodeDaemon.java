@@ -7,8 +7,10 @@ import io.ringside.node.playback.PlaybackRunner;
 import io.ringside.node.playback.PlaybackSettings;
 import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
+import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.service.MonitorServer;
+import io.ringside.node.service.RaiseAccess;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.Windows;
@@ -48,13 +50,25 @@ public final class NodeDaemon implements AutoCloseable {
     public static NodeDaemon live(
             Path directory, InetSocketAddress address, long periodNanos, String nvmlLibrary)
             throws IOException {
+        return live(directory, address, periodNanos, nvmlLibrary, false);
+    }
+
+    /// @param allowRaise whether levels may be raised by whoever reaches an address that is not a
+    ///   loopback one
+    public static NodeDaemon live(
+            Path directory,
+            InetSocketAddress address,
+            long periodNanos,
+            String nvmlLibrary,
+            boolean allowRaise)
+            throws IOException {
         HostClock host = new HostClock();
         NvmlSource nvml =
                 new NvmlSource(nvmlLibrary, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
         NodeInputs inputs =
                 new NodeInputs(
                         Host.name(), host, nvml, Optional.empty(), List.of(nvml), nvml::close);
-        NodeDaemon daemon = start(directory, address, periodNanos, inputs);
+        NodeDaemon daemon = start(directory, address, periodNanos, allowRaise, inputs);
         nvml.start();
         return daemon;
     }
@@ -75,7 +89,7 @@ public final class NodeDaemon implements AutoCloseable {
                         Optional.of(runner),
                         List.of(runner, runner.gpus()),
                         runner::close);
-        NodeDaemon daemon = start(runner.directory(), address, periodNanos, inputs);
+        NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
         runner.start();
         return daemon;
     }
@@ -84,7 +98,11 @@ public final class NodeDaemon implements AutoCloseable {
     ///
     /// @throws IOException when the address cannot be had
     static NodeDaemon start(
-            Path directory, InetSocketAddress address, long periodNanos, NodeInputs inputs)
+            Path directory,
+            InetSocketAddress address,
+            long periodNanos,
+            boolean allowRaise,
+            NodeInputs inputs)
             throws IOException {
         SnapshotBus bus = new SnapshotBus();
         SpanHistory spans = new SpanHistory(MAX_SPANS);
@@ -95,7 +113,10 @@ public final class NodeDaemon implements AutoCloseable {
                         Host.version(),
                         inputs.clock().epochNanos(),
                         periodNanos);
-        MonitorServer server = listen(address, identity, bus, spans, inputs);
+        LevelRequests levels = new LevelRequests();
+        boolean raises = allowRaise || address.getAddress().isLoopbackAddress();
+        MonitorServer server =
+                listen(address, identity, bus, spans, inputs, new RaiseAccess(levels, raises));
         Aggregator aggregator = new Aggregator(inputs.clock(), spans);
         Drainer drainer =
                 new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
@@ -109,7 +130,12 @@ public final class NodeDaemon implements AutoCloseable {
                         inputs.playback(),
                         inputs.sources(),
                         bus);
-        DrainLoop loop = new DrainLoop(drainer, new HostClock()::monotonicNanos, windows::pass);
+        Runnable afterPass =
+                () -> {
+                    levels.serve(drainer);
+                    windows.pass();
+                };
+        DrainLoop loop = new DrainLoop(drainer, new HostClock()::monotonicNanos, afterPass);
         Thread thread = Thread.ofPlatform().name("ringside-drain").start(loop);
         return new NodeDaemon(loop, thread, server, inputs);
     }
@@ -147,11 +173,12 @@ public final class NodeDaemon implements AutoCloseable {
             NodeIdentity identity,
             SnapshotBus bus,
             SpanHistory spans,
-            NodeInputs inputs)
+            NodeInputs inputs,
+            RaiseAccess raise)
             throws IOException {
         try {
             return MonitorServer.start(
-                    address, identity, inputs.clock(), bus, spans, inputs.playback());
+                    address, identity, inputs.clock(), bus, spans, inputs.playback(), raise);
         } catch (IOException taken) {
             inputs.end().close();
             Throwable cause = taken.getCause() == null ? taken : taken.getCause();

@@ -4,6 +4,7 @@ import static io.ringside.protocol.ring.RingLayout.HEADER_COMMUNICATOR_BYTES;
 import static io.ringside.protocol.ring.RingLayout.HEADER_HEARTBEAT_NANOS;
 import static io.ringside.protocol.ring.RingLayout.HEADER_LANE_HEADER_BYTES;
 import static io.ringside.protocol.ring.RingLayout.HEADER_LEVEL_WANTED;
+import static io.ringside.protocol.ring.RingLayout.HEADER_LEVEL_WANTED_UNTIL_NANOS;
 import static io.ringside.protocol.ring.RingLayout.HEADER_READER_HEARTBEAT_NANOS;
 import static io.ringside.protocol.ring.RingLayout.HEADER_READER_PID;
 import static io.ringside.protocol.ring.RingLayout.HEADER_READER_START_TICKS;
@@ -26,6 +27,7 @@ final class ImageTrim {
                 EventCodec.Buffers.littleEndian(EventCodec.Buffers.bytes(image.header()));
         header.putLong(HEADER_HEARTBEAT_NANOS, 0);
         header.putInt(HEADER_LEVEL_WANTED, LEVEL_NONE);
+        header.putLong(HEADER_LEVEL_WANTED_UNTIL_NANOS, 0);
         header.putInt(HEADER_READER_PID, 0);
         header.putLong(HEADER_READER_START_TICKS, 0);
         header.putLong(HEADER_READER_HEARTBEAT_NANOS, 0);

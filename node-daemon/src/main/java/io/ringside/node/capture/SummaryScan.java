@@ -7,6 +7,8 @@ import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME;
 import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME_LENGTH;
 import static io.ringside.protocol.ring.RingLayout.KIND_KERNEL_CHANNEL_START;
 import static io.ringside.protocol.ring.RingLayout.KIND_KERNEL_CHANNEL_STOP;
+import static io.ringside.protocol.ring.RingLayout.KIND_STEP_SIZES;
+import static io.ringside.protocol.ring.RingLayout.KIND_STEP_STATES;
 import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
 import static io.ringside.protocol.ring.RingLayout.RECORD_KIND;
 import static io.ringside.protocol.ring.RingLayout.RECORD_START_NANOS;
@@ -92,7 +94,8 @@ final class SummaryScan {
             int kind = run.get(at + RECORD_KIND);
             long start = run.getLong(at + RECORD_START_NANOS);
             boolean ofGpu = kind == KIND_KERNEL_CHANNEL_START || kind == KIND_KERNEL_CHANNEL_STOP;
-            if (!ofGpu && start != 0 && start < least) {
+            boolean ofSums = kind == KIND_STEP_STATES || kind == KIND_STEP_SIZES;
+            if (!ofGpu && !ofSums && start != 0 && start < least) {
                 least = start;
             }
         }

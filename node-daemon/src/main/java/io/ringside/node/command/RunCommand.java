@@ -54,6 +54,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean insecureListen;
 
     @Option(
+            names = "--allow-raise",
+            description =
+                    "Let whoever reaches a --listen that is not a loopback address raise the level of processes; on a loopback"
+                            + " address that is allowed anyway.")
+    private boolean allowRaise;
+
+    @Option(
             names = "--period",
             paramLabel = "DURATION",
             converter = Period.class,
@@ -96,7 +103,8 @@ final class RunCommand implements Callable<Integer> {
                         SegmentsDirectory.orDefault(directory),
                         listen,
                         periodNanos,
-                        NvmlSource.library())
+                        NvmlSource.library(),
+                        allowRaise)
                 : NodeDaemon.playing(
                         play,
                         new PlaybackSettings(speed == null ? 1 : speed, loop),
@@ -110,6 +118,10 @@ final class RunCommand implements Callable<Integer> {
         }
         if (play == null && (speed != null || loop)) {
             throw wrong("--speed and --loop belong to --play.");
+        }
+        if (play != null && allowRaise) {
+            throw wrong(
+                    "--allow-raise and --play exclude each other: a capture has no level to raise.");
         }
         if (play != null && directory != null) {
             throw wrong(

@@ -28,6 +28,11 @@ public final class RecordCursor {
         return at + RECORD_BYTES <= end;
     }
 
+    /// 1 + its place in its lane: records that follow each other there count up by one.
+    public long sequence() {
+        return records.getLong(at + RECORD_SEQUENCE);
+    }
+
     public int kind() {
         return Byte.toUnsignedInt(records.get(at + RECORD_KIND));
     }
@@ -104,6 +109,26 @@ public final class RecordCursor {
 
     public long thirdStateNanos() {
         return Integer.toUnsignedLong(records.getInt(at + RECORD_THIRD_STATE_NANOS));
+    }
+
+    /// Of step states: the most common size.
+    public long commonBytes() {
+        return Integer.toUnsignedLong(records.getInt(at + RECORD_COMMON_BYTES));
+    }
+
+    /// Of step states: the least third state of the most common size.
+    public long commonMinNanos() {
+        return Integer.toUnsignedLong(records.getInt(at + RECORD_COMMON_MIN_NANOS));
+    }
+
+    /// Of step wire, ns²: the sum of (third state - base)², unsigned.
+    public long wireSquares() {
+        return records.getLong(at + RECORD_WIRE_SQUARES);
+    }
+
+    /// Of step sizes: the third states of the most common size together.
+    public long commonSumNanos() {
+        return records.getLong(at + RECORD_COMMON_SUM_NANOS);
     }
 
     public int originPid() {

@@ -6,6 +6,7 @@ import io.ringside.node.source.SegmentImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 
 /// Reads a segment's image: header, strings, communicators, lane counters. Texts are cut at their
 /// first NUL, and what is not printable in them is replaced: they are hostile and end up on
@@ -38,11 +39,36 @@ public record SegmentTables(SegmentImage image) {
         return header().getLong(HEADER_CLOCK_MONOTONIC_NANOS);
     }
 
-    /// The level in force: what the daemon wants, else what was requested. 0 to 2.
+    /// The level in force as of the latest call; a layout before 1.1 knows only what was requested.
+    /// 0 to 2.
     public int level() {
-        int wanted = header().getInt(HEADER_LEVEL_WANTED);
-        int level = wanted == LEVEL_NONE ? header().getInt(HEADER_LEVEL_REQUESTED) : wanted;
-        return Math.clamp(level, LEVEL_STEADY, LEVEL_DEEP);
+        return tellsLevels() ? level(HEADER_LEVEL_IN_FORCE) : levelRequested();
+    }
+
+    /// By the environment: holds while nothing else is wanted. 0 to 2.
+    public int levelRequested() {
+        return level(HEADER_LEVEL_REQUESTED);
+    }
+
+    /// What the daemon wants until [#levelWantedUntilNanos()], 0 to 2; means nothing without.
+    public int levelWanted() {
+        return level(HEADER_LEVEL_WANTED);
+    }
+
+    /// CLOCK_MONOTONIC; absent: nobody asked.
+    public OptionalLong levelWantedUntilNanos() {
+        long until = tellsLevels() ? header().getLong(HEADER_LEVEL_WANTED_UNTIL_NANOS) : 0;
+        return until == 0 ? OptionalLong.empty() : OptionalLong.of(until);
+    }
+
+    /// How many communicators are in the sample of operations timed on the GPU.
+    public int timedCommunicators() {
+        return tellsLevels() ? header().getInt(HEADER_TIMED_COMMUNICATORS) : 0;
+    }
+
+    /// Profiler API of the plugin chained behind; 0 none.
+    public int nextPluginApi() {
+        return tellsLevels() ? header().getInt(HEADER_NEXT_PLUGIN_API) : 0;
     }
 
     public boolean graphsVisible() {
@@ -106,6 +132,15 @@ public record SegmentTables(SegmentImage image) {
     public boolean hasCommunicator(int index) {
         int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES);
         return image.communicators().getInt(at + COMMUNICATOR_STATE) != COMMUNICATOR_FREE;
+    }
+
+    /// Layout 1.1 and later.
+    private boolean tellsLevels() {
+        return Short.toUnsignedInt(header().getShort(HEADER_MINOR)) >= 1;
+    }
+
+    private int level(int field) {
+        return Math.clamp(header().getInt(field), LEVEL_STEADY, LEVEL_DEEP);
     }
 
     private ByteBuffer header() {

@@ -24,13 +24,16 @@ record StampShift(long nanos) {
         return shifted;
     }
 
-    /// Shifts one record in place. Kinds 1 to 13 have `start` and `end`; of a kernel channel (8, 9)
-    /// these are the GPU's and `value` is the CPU's. A kind from a later version is shifted like
-    /// the others.
+    /// Shifts one record in place. Kinds 1 to 13 and 15 have `start` and `end`; of a kernel channel
+    /// (8, 9) these are the GPU's and `value` is the CPU's. Folded steps (14, 16) have sums in
+    /// their place, which are no stamps. A kind from a later version is shifted like the others.
     private void record(ByteBuffer records, int at) {
+        int kind = records.get(at + RECORD_KIND);
+        if (kind == KIND_STEP_STATES || kind == KIND_STEP_SIZES) {
+            return;
+        }
         records.putLong(at + RECORD_START_NANOS, stamp(records.getLong(at + RECORD_START_NANOS)));
         records.putLong(at + RECORD_END_NANOS, stamp(records.getLong(at + RECORD_END_NANOS)));
-        int kind = records.get(at + RECORD_KIND);
         if (kind == KIND_KERNEL_CHANNEL_START || kind == KIND_KERNEL_CHANNEL_STOP) {
             records.putLong(at + RECORD_VALUE, stamp(records.getLong(at + RECORD_VALUE)));
         }

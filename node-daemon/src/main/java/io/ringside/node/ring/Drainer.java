@@ -1,6 +1,8 @@
 package io.ringside.node.ring;
 
 import io.ringside.node.source.DrainListener;
+import io.ringside.node.source.RaiseAnswer;
+import io.ringside.node.source.RaiseRequest;
 import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
@@ -9,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// One bad file never stops the rest: it is refused with a sentence, listed as a failed source, and
 /// looked at again from time to time. A segment that can no longer be read is given up; what it
 /// still held is lost. The files of processes that ended are removed once drained.
+///
+/// A segment that another daemon drains is read along, nothing of it is written or removed, and the
+/// "ring" source says so; when that daemon is gone, this one takes it over and goes on where it is.
 public final class Drainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
 
@@ -30,6 +37,7 @@ public final class Drainer implements AutoCloseable {
     private boolean quiet;
     private int processes;
     private long unreadableRecords;
+    private long overtakenRecords;
     private volatile List<SourceStatus> statuses = List.of();
 
     public Drainer(
@@ -114,13 +122,26 @@ public final class Drainer implements AutoCloseable {
         return unreadableRecords + segments.stream().mapToLong(Segment::unreadableRecords).sum();
     }
 
+    /// Records that were overwritten before this daemon, which only read along, had read them.
+    /// Drain thread.
+    public long overtakenRecords() {
+        return overtakenRecords + segments.stream().mapToLong(Segment::overtakenRecords).sum();
+    }
+
+    /// Writes a wanted level into the segments that are drained. Drain thread.
+    public List<RaiseAnswer> raise(RaiseRequest request) {
+        return LevelRaise.answers(request, segments, clock.monotonicNanos());
+    }
+
     /// Gives all segments back for the next daemon.
     @Override
     public void close() {
         for (Segment segment : segments) {
             try {
                 segment.drain(clock.monotonicNanos(), listener);
-                segment.file().unclaim();
+                if (segment.file().isOwned()) {
+                    segment.file().unclaim();
+                }
             } catch (InternalError truncated) {
                 LOG.warn("{} was truncated while it was drained", segment.file().name());
             }
@@ -136,7 +157,15 @@ public final class Drainer implements AutoCloseable {
             listener.attached(segment.image());
             processes++;
             segments.add(segment);
-            LOG.info("{}: draining process {}", file.name(), segment.pid());
+            if (file.isOwned()) {
+                LOG.info("{}: draining process {}", file.name(), segment.pid());
+            } else {
+                LOG.warn(
+                        "{}: process {} is drained by the daemon with pid {}; this one only reads along and may miss records",
+                        file.name(),
+                        segment.pid(),
+                        file.holder());
+            }
         } catch (InternalError truncated) {
             directory.refuse(file.name(), "it was truncated while it was being read");
             file.close();
@@ -145,29 +174,62 @@ public final class Drainer implements AutoCloseable {
 
     /// @return false when the segment has ended and was let go
     private boolean keeps(Segment segment, long now) throws IOException {
+        Optional<SegmentEnd> how = endOf(segment);
+        if (!segment.file().isOwned() && !takeOver(segment, now)) {
+            // The daemon that drains it removes it once its process has ended.
+            if (how.isEmpty() || !segment.file().isGone()) {
+                return true;
+            }
+        }
+        if (how.isPresent()) {
+            finish(segment, now, how.get());
+            return false;
+        }
         segment.file().beat(now);
-        if (segment.isClosed()) {
-            return !finish(segment, now, SegmentEnd.CLOSED);
+        if (!inAnotherNamespace(segment)) {
+            segment.freeLanes();
         }
-        if (segment.pidNamespace() != 0 && segment.pidNamespace() != reader.pidNamespace()) {
-            return true;
-        }
-        OptionalLong ticks = ProcFiles.startTicks(segment.pid());
-        long expected = segment.processStartTicks();
-        if (ticks.isEmpty() || (expected != 0 && ticks.getAsLong() != expected)) {
-            return !finish(segment, now, SegmentEnd.DIED);
-        }
-        segment.freeLanes();
         return true;
     }
 
-    private boolean finish(Segment segment, long now, SegmentEnd how) throws IOException {
+    private Optional<SegmentEnd> endOf(Segment segment) {
+        if (segment.isClosed()) {
+            return Optional.of(SegmentEnd.CLOSED);
+        }
+        if (inAnotherNamespace(segment)) {
+            return Optional.empty();
+        }
+        OptionalLong ticks = ProcFiles.startTicks(segment.pid());
+        long expected = segment.processStartTicks();
+        boolean gone = ticks.isEmpty() || (expected != 0 && ticks.getAsLong() != expected);
+        return gone ? Optional.of(SegmentEnd.DIED) : Optional.empty();
+    }
+
+    private boolean takeOver(Segment segment, long now) throws IOException {
+        SegmentFile own = segment.file().takenOver(reader);
+        if (own == null) {
+            return false;
+        }
+        segment.takeOver(own, now, listener);
+        LOG.info(
+                "{}: the daemon that drained process {} is gone; this one goes on",
+                own.name(),
+                segment.pid());
+        return true;
+    }
+
+    private void finish(Segment segment, long now, SegmentEnd how) throws IOException {
         segment.drainLast(now, listener);
         listener.updated(segment.image());
-        segment.file().delete();
+        if (segment.file().isOwned()) {
+            segment.file().delete();
+        }
         end(segment, how);
         LOG.info("{}: process {} {}", segment.file().name(), segment.process(), how);
-        return true;
+    }
+
+    private boolean inAnotherNamespace(Segment segment) {
+        return segment.pidNamespace() != 0 && segment.pidNamespace() != reader.pidNamespace();
     }
 
     private void giveUp(Segment segment) {
@@ -179,14 +241,15 @@ public final class Drainer implements AutoCloseable {
 
     private void end(Segment segment, SegmentEnd how) {
         unreadableRecords += segment.unreadableRecords();
+        overtakenRecords += segment.overtakenRecords();
         listener.ended(segment.process(), how);
         segment.file().close();
     }
 
     private void publishStatuses() {
-        List<SourceStatus> now = new ArrayList<>(directory.statuses(segments.size()));
+        List<SourceStatus> now = new ArrayList<>(directory.statuses(segments.size(), readAlong()));
         for (Segment segment : segments) {
-            if (segment.pidNamespace() != 0 && segment.pidNamespace() != reader.pidNamespace()) {
+            if (inAnotherNamespace(segment)) {
                 now.add(
                         new SourceStatus(
                                 segment.file().name(),
@@ -195,5 +258,21 @@ public final class Drainer implements AutoCloseable {
             }
         }
         statuses = List.copyOf(now);
+    }
+
+    /// What is to be said of segments that another daemon drains; empty when there are none.
+    private String readAlong() {
+        List<Segment> followed = segments.stream().filter(s -> !s.file().isOwned()).toList();
+        String holders =
+                followed.stream()
+                        .map(segment -> String.valueOf(segment.file().holder()))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return followed.isEmpty()
+                ? ""
+                : followed.size()
+                        + " of them drained by the daemon with pid "
+                        + holders
+                        + "; this one only reads along and may miss records";
     }
 }

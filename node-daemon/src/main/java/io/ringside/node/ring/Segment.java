@@ -6,20 +6,29 @@ import io.ringside.node.source.DrainListener;
 import io.ringside.node.source.SegmentImage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// One claimed segment being drained. Owned by the drain thread.
+/// One segment being drained. Owned by the drain thread.
 ///
 /// Every record is handed on once, in the order of its lane. A lane whose record does not carry the
 /// sequence number that its place demands is skipped up to its head, and what was skipped is
 /// counted in [#unreadableRecords()].
+///
+/// Where another daemon drains it, this one reads along from that one's tail on and writes nothing:
+/// the plugin does not wait for it, so records may be overwritten before it has read them. Those
+/// are left out and counted in [#overtakenRecords()].
 final class Segment {
     private static final int BATCH_RECORDS = 1024;
     private static final int BUSY_SHARE = 8;
     private static final int QUIET_SHARE = 16;
 
-    private final SegmentFile file;
+    /// What the plugin may be writing, or what another core may see of its writing, beyond its
+    /// head.
+    private static final int TORN_MARGIN = 16;
+
+    private SegmentFile file;
     private final int process;
     private final long[] heads;
     private final long[] tails;
@@ -29,6 +38,7 @@ final class Segment {
     private long mostPending;
     private long tablesFingerprint;
     private long unreadableRecords;
+    private long overtakenRecords;
 
     Segment(SegmentFile file, int process) {
         this.file = file;
@@ -54,6 +64,11 @@ final class Segment {
         return unreadableRecords;
     }
 
+    /// Overwritten by the plugin before this daemon, which only read along, had read them.
+    long overtakenRecords() {
+        return overtakenRecords;
+    }
+
     int pid() {
         return file.memory().get(ValueLayout.JAVA_INT, HEADER_PID);
     }
@@ -68,6 +83,37 @@ final class Segment {
 
     boolean isClosed() {
         return (int) SegmentFile.INT.getAcquire(file.memory(), (long) HEADER_STATE) == STATE_CLOSED;
+    }
+
+    /// `own` is the same segment, claimed: the daemon that drained it is gone. What it had drained
+    /// and this one had not read may still be overwritten, so it is read first as before.
+    void takeOver(SegmentFile own, long arrivalNanos, DrainListener listener) {
+        drain(arrivalNanos, listener);
+        file = own;
+        for (int lane = 0; lane < tails.length; lane++) {
+            publishTail(lane, tails[lane]);
+        }
+    }
+
+    /// What turns a CPU stamp of the process into wall time.
+    long epochNanos(long monotonicNanos) {
+        return file.memory().get(ValueLayout.JAVA_LONG, HEADER_CLOCK_REALTIME_NANOS)
+                - file.memory().get(ValueLayout.JAVA_LONG, HEADER_CLOCK_MONOTONIC_NANOS)
+                + monotonicNanos;
+    }
+
+    /// Asks the plugin for a level, which it obeys until then and not longer.
+    void want(int level, long untilNanos) {
+        SegmentFile.INT.setOpaque(file.memory(), (long) HEADER_LEVEL_WANTED, level);
+        // Pairs with the plugin's acquire: who sees this sees the level.
+        SegmentFile.LONG.setRelease(
+                file.memory(), (long) HEADER_LEVEL_WANTED_UNTIL_NANOS, untilNanos);
+    }
+
+    /// The requested level holds again.
+    void wantNothing() {
+        SegmentFile.LONG.setRelease(file.memory(), (long) HEADER_LEVEL_WANTED_UNTIL_NANOS, 0L);
+        SegmentFile.INT.setRelease(file.memory(), (long) HEADER_LEVEL_WANTED, LEVEL_NONE);
     }
 
     /// Hands on all that is published now.
@@ -87,7 +133,7 @@ final class Segment {
         announceTables(listener);
         for (int lane = 0; lane < heads.length; lane++) {
             if (heads[lane] != tails[lane]) {
-                drainLane(lane, heads[lane], arrivalNanos, listener);
+                readLane(lane, heads[lane], arrivalNanos, listener);
             }
         }
         return mostPending > file.layout().recordsPerLane() / BUSY_SHARE;
@@ -108,7 +154,7 @@ final class Segment {
             if ((long) SegmentFile.LONG.getAcquire(file.memory(), at + RECORD_SEQUENCE)
                     == tail + 1) {
                 announceTables(listener);
-                drainLane(lane, tail + 1, arrivalNanos, listener);
+                readLane(lane, tail + 1, arrivalNanos, listener);
             }
         }
     }
@@ -129,10 +175,12 @@ final class Segment {
 
     SegmentImage image() {
         SegmentLayout layout = file.layout();
+        ByteBuffer header = copy(0, HEADER_BYTES);
+        layout.putInto(header);
         return new SegmentImage(
                 process,
                 file.name(),
-                copy(0, HEADER_BYTES),
+                header,
                 copy(
                         layout.communicatorsOffset(),
                         (long) layout.communicatorCapacity() * layout.communicatorBytes()),
@@ -150,6 +198,14 @@ final class Segment {
         }
     }
 
+    private void readLane(int lane, long head, long arrivalNanos, DrainListener listener) {
+        if (file.isOwned()) {
+            drainLane(lane, head, arrivalNanos, listener);
+        } else {
+            followLane(lane, head, arrivalNanos, listener);
+        }
+    }
+
     private void drainLane(int lane, long head, long arrivalNanos, DrainListener listener) {
         int capacity = file.layout().recordsPerLane();
         if (head - tails[lane] < 0 || head - tails[lane] > capacity) {
@@ -158,15 +214,8 @@ final class Segment {
         }
         while (tails[lane] != head) {
             long tail = tails[lane];
-            int index = (int) (tail & (capacity - 1));
-            int count = (int) Math.min(Math.min(head - tail, BATCH_RECORDS), capacity - index);
-            MemorySegment.copy(
-                    file.memory(),
-                    recordOffset(lane, tail),
-                    batchMemory,
-                    0,
-                    (long) count * RECORD_BYTES);
-            int good = inSequence(tail, count);
+            int count = copyBatch(lane, head);
+            int good = inSequence(tail, 0, count);
             if (good > 0) {
                 records.limit(good * RECORD_BYTES).position(0);
                 publishTail(lane, tail + good);
@@ -179,8 +228,59 @@ final class Segment {
         }
     }
 
-    private int inSequence(long tail, int count) {
-        for (int i = 0; i < count; i++) {
+    /// As a seqlock: copies, then looks how far the plugin may have come meanwhile. It overwrites a
+    /// record only after the other daemon has drained it, so what lies at or beyond that one's tail
+    /// is whole.
+    private void followLane(int lane, long head, long arrivalNanos, DrainListener listener) {
+        int capacity = file.layout().recordsPerLane();
+        while (tails[lane] != head) {
+            long from = tails[lane];
+            if (head - from < 0) {
+                skipTo(lane, head);
+                return;
+            }
+            if (head - from > capacity) {
+                overtakenRecords += head - capacity - from;
+                tails[lane] = head - capacity;
+                continue;
+            }
+            int count = copyBatch(lane, head);
+            // The copy must not see less than the words that say what of it holds.
+            VarHandle.loadLoadFence();
+            long written = word(lane, LANE_HEAD) - capacity + TORN_MARGIN;
+            long whole = Math.min(written, word(lane, LANE_TAIL));
+            int torn = Math.clamp(whole - from, 0, count);
+            overtakenRecords += torn;
+            int good = inSequence(from, torn, count);
+            tails[lane] = from + good;
+            if (good > torn) {
+                records.limit(good * RECORD_BYTES).position(torn * RECORD_BYTES);
+                listener.drained(process, lane, arrivalNanos, records);
+            }
+            if (good < count) {
+                skipTo(lane, head);
+                return;
+            }
+        }
+    }
+
+    /// The next records up to `head`, as many as fit and lie in one piece.
+    private int copyBatch(int lane, long head) {
+        long from = tails[lane];
+        int capacity = file.layout().recordsPerLane();
+        int index = (int) (from & (capacity - 1));
+        int count = (int) Math.min(Math.min(head - from, BATCH_RECORDS), capacity - index);
+        MemorySegment.copy(
+                file.memory(),
+                recordOffset(lane, from),
+                batchMemory,
+                0,
+                (long) count * RECORD_BYTES);
+        return count;
+    }
+
+    private int inSequence(long tail, int from, int count) {
+        for (int i = from; i < count; i++) {
             if (records.limit(batch.length).getLong(i * RECORD_BYTES + RECORD_SEQUENCE)
                     != tail + i + 1) {
                 return i;
@@ -197,9 +297,11 @@ final class Segment {
 
     private void publishTail(int lane, long tail) {
         tails[lane] = tail;
-        // Pairs with the writer's acquire of `tail` before it reuses the slot.
-        SegmentFile.LONG.setRelease(
-                file.memory(), file.layout().laneOffset(lane) + LANE_TAIL, tail);
+        if (file.isOwned()) {
+            // Pairs with the writer's acquire of `tail` before it reuses the slot.
+            SegmentFile.LONG.setRelease(
+                    file.memory(), file.layout().laneOffset(lane) + LANE_TAIL, tail);
+        }
     }
 
     private long word(int lane, int field) {

@@ -65,14 +65,18 @@ final class SegmentDirectory implements AutoCloseable {
         LOG.warn("{} is refused: {}", directory.resolve(name), reason);
     }
 
-    List<SourceStatus> statuses(int segments) {
+    /// @param readAlong what is to be said of segments that another daemon drains; empty: none
+    List<SourceStatus> statuses(int segments, String readAlong) {
         List<SourceStatus> statuses = new ArrayList<>();
         if (failure.isEmpty()) {
             statuses.add(
                     new SourceStatus(
                             "ring",
-                            SourceStatus.State.OK,
-                            segments + " segments in " + directory + "."));
+                            readAlong.isEmpty() ? SourceStatus.State.OK : SourceStatus.State.WARN,
+                            segments
+                                    + " segments in "
+                                    + directory
+                                    + (readAlong.isEmpty() ? "." : ", " + readAlong + ".")));
         } else {
             statuses.add(new SourceStatus("ring", SourceStatus.State.FAILED, failure));
         }

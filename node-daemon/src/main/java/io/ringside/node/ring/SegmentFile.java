@@ -12,20 +12,25 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One segment's file, mapped and claimed for this daemon. Owned by the drain thread, which opens
-/// and closes it.
+/// One segment's file, mapped: claimed for this daemon, or, where another daemon drains it, only to
+/// read along. Owned by the drain thread, which opens and closes it.
 ///
 /// The content is hostile: only what [SegmentLayout] checked may be relied on. A file that is
-/// truncated while mapped raises [InternalError] on access; the caller catches it. While it is
-/// open, nobody else drains it: the file is locked, and the header names this process.
+/// truncated while mapped raises [InternalError] on access; the caller catches it. While a claimed
+/// one is open, nobody else drains it: the file is locked, and the header names this process. One
+/// that is not claimed is mapped read-only.
 final class SegmentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
@@ -38,6 +43,8 @@ final class SegmentFile implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment memory;
     private final SegmentLayout layout;
+    private final boolean owned;
+    private @Nullable SegmentFile before;
 
     private SegmentFile(
             Path path,
@@ -45,20 +52,21 @@ final class SegmentFile implements AutoCloseable {
             FileChannel channel,
             Arena arena,
             MemorySegment memory,
-            SegmentLayout layout) {
+            SegmentLayout layout,
+            boolean owned) {
         this.path = path;
         this.fileKey = fileKey;
         this.channel = channel;
         this.arena = arena;
         this.memory = memory;
         this.layout = layout;
+        this.owned = owned;
     }
 
-    /// Opens, checks and claims a segment.
+    /// Opens and checks a segment, and claims it unless another daemon drains it.
     ///
     /// @throws RefusedSegment with the reason
     /// @throws IOException when the file cannot be read at all
-    @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
     static SegmentFile open(Path path, ReaderIdentity reader) throws RefusedSegment, IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -67,12 +75,59 @@ final class SegmentFile implements AutoCloseable {
         check(
                 reader.user() == 0 || owner == reader.user(),
                 "it belongs to user " + owner + ", not to this daemon's");
-        FileChannel channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS);
+        Object fileKey = Objects.requireNonNull(attributes.fileKey());
+        SegmentFile claimed = claimed(path, fileKey, reader);
+        return claimed == null ? map(path, fileKey, false) : claimed;
+    }
+
+    /// For a file that was only read along: the same one, claimed; null while another daemon drains
+    /// it. This one stays open until that one closes: closing any descriptor of a file gives up the
+    /// process's locks on it.
+    @Nullable SegmentFile takenOver(ReaderIdentity reader) throws IOException {
+        if (isHeld(memory) || isGone()) {
+            return null;
+        }
+        try {
+            SegmentFile claimed = claimed(path, fileKey, reader);
+            if (claimed != null && !claimed.layout.equals(layout)) {
+                claimed.close();
+                throw new RefusedSegment("its layout has changed");
+            }
+            if (claimed != null) {
+                claimed.before = this;
+            }
+            return claimed;
+        } catch (RefusedSegment changed) {
+            throw new IOException(changed.reason());
+        }
+    }
+
+    private static @Nullable SegmentFile claimed(Path path, Object fileKey, ReaderIdentity reader)
+            throws RefusedSegment, IOException {
+        SegmentFile file = map(path, fileKey, true);
+        boolean claimed = false;
+        try {
+            claimed = file.claim(reader);
+        } catch (InternalError truncated) {
+            throw new RefusedSegment("it was truncated while it was being read");
+        } finally {
+            if (!claimed) {
+                file.close();
+            }
+        }
+        return claimed ? file : null;
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
+    private static SegmentFile map(Path path, Object fileKey, boolean own)
+            throws RefusedSegment, IOException {
+        Set<OpenOption> options = new HashSet<>();
+        options.add(StandardOpenOption.READ);
+        options.add(LinkOption.NOFOLLOW_LINKS);
+        if (own) {
+            options.add(StandardOpenOption.WRITE);
+        }
+        FileChannel channel = FileChannel.open(path, options);
         Arena arena = Arena.ofConfined();
         try {
             long bytes = channel.size();
@@ -83,7 +138,9 @@ final class SegmentFile implements AutoCloseable {
             check(
                     bytes <= MAX_FILE_BYTES,
                     "it has " + bytes + " bytes, more than " + MAX_FILE_BYTES);
-            MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+            FileChannel.MapMode mode =
+                    own ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
+            MemorySegment memory = channel.map(mode, 0, bytes, arena);
             // Pairs with the plugin's release store of `magic`, its last.
             long magic = (long) LONG.getAcquire(memory, (long) HEADER_MAGIC);
             if (magic == 0) {
@@ -91,14 +148,7 @@ final class SegmentFile implements AutoCloseable {
             }
             check(magic == RING_MAGIC, "it does not start with the magic RINGSIDE");
             SegmentLayout layout = SegmentLayout.read(memory, bytes);
-            claim(channel, memory, reader);
-            return new SegmentFile(
-                    path,
-                    Objects.requireNonNull(attributes.fileKey()),
-                    channel,
-                    arena,
-                    memory,
-                    layout);
+            return new SegmentFile(path, fileKey, channel, arena, memory, layout, own);
         } catch (InternalError truncated) {
             release(arena, channel);
             throw new RefusedSegment("it was truncated while it was being read");
@@ -114,6 +164,20 @@ final class SegmentFile implements AutoCloseable {
 
     SegmentLayout layout() {
         return layout;
+    }
+
+    /// False: another daemon drains it, and this one only reads along.
+    boolean isOwned() {
+        return owned;
+    }
+
+    /// The pid of the daemon that drains it; 0 none.
+    int holder() {
+        return (int) INT.getAcquire(memory, (long) HEADER_READER_PID);
+    }
+
+    int minor() {
+        return Short.toUnsignedInt(memory.get(ValueLayout.JAVA_SHORT, HEADER_MINOR));
     }
 
     String name() {
@@ -132,14 +196,23 @@ final class SegmentFile implements AutoCloseable {
     /// Removes the file, if the name still stands for the one that was opened.
     void delete() throws IOException {
         try {
-            BasicFileAttributes now =
-                    Files.readAttributes(
-                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (fileKey.equals(now.fileKey())) {
+            if (!isGone()) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException removedByOthers) {
             LOG.debug("{} was removed already", path);
+        }
+    }
+
+    /// Whether the name no longer stands for the file that was opened.
+    boolean isGone() throws IOException {
+        try {
+            BasicFileAttributes now =
+                    Files.readAttributes(
+                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return !fileKey.equals(now.fileKey());
+        } catch (NoSuchFileException removed) {
+            return true;
         }
     }
 
@@ -152,28 +225,31 @@ final class SegmentFile implements AutoCloseable {
     @Override
     public void close() {
         release(arena, channel);
+        if (before != null) {
+            before.close();
+        }
     }
 
-    private static void claim(FileChannel channel, MemorySegment memory, ReaderIdentity reader)
-            throws RefusedSegment, IOException {
-        int holder = (int) INT.getAcquire(memory, (long) HEADER_READER_PID);
-        String held =
-                "it is drained by the daemon with pid "
-                        + holder
-                        + "; stop that one, or use another directory";
+    /// @return false when another daemon drains it
+    private boolean claim(ReaderIdentity reader) throws IOException {
         try {
-            check(channel.tryLock() != null, held);
+            if (channel.tryLock() == null || isHeld(memory)) {
+                return false;
+            }
         } catch (OverlappingFileLockException sameProcess) {
-            throw new RefusedSegment(held);
-        }
-        long holderTicks = (long) LONG.getAcquire(memory, (long) HEADER_READER_START_TICKS);
-        if (holder != 0) {
-            OptionalLong aliveTicks = ProcFiles.startTicks(holder);
-            boolean alive = aliveTicks.isPresent() && aliveTicks.getAsLong() == holderTicks;
-            check(!alive, held);
+            return false;
         }
         LONG.setVolatile(memory, (long) HEADER_READER_START_TICKS, reader.startTicks());
         INT.setVolatile(memory, (long) HEADER_READER_PID, reader.pid());
+        return true;
+    }
+
+    /// Whether the header names a process that lives.
+    private static boolean isHeld(MemorySegment memory) {
+        int holder = (int) INT.getAcquire(memory, (long) HEADER_READER_PID);
+        long holderTicks = (long) LONG.getAcquire(memory, (long) HEADER_READER_START_TICKS);
+        OptionalLong aliveTicks = holder == 0 ? OptionalLong.empty() : ProcFiles.startTicks(holder);
+        return aliveTicks.isPresent() && aliveTicks.getAsLong() == holderTicks;
     }
 
     private static void release(Arena arena, FileChannel channel) {

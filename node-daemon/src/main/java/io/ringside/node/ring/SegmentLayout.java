@@ -4,6 +4,7 @@ import static io.ringside.protocol.ring.RingLayout.*;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /// Where the parts of one segment lie: the header's sizes, every one checked against the file and
 /// the ceilings of the layout. Immutable.
@@ -72,6 +73,22 @@ record SegmentLayout(
 
     long recordsOffset(int lane) {
         return recordsOffset + (long) lane * recordsPerLane * RECORD_BYTES;
+    }
+
+    /// Puts the checked sizes into a copy of the header: the plugin's own may have changed since.
+    void putInto(ByteBuffer header) {
+        header.putLong(HEADER_SEGMENT_BYTES, segmentBytes)
+                .putLong(HEADER_COMMUNICATORS_OFFSET, communicatorsOffset)
+                .putInt(HEADER_COMMUNICATOR_BYTES, communicatorBytes)
+                .putInt(HEADER_COMMUNICATOR_CAPACITY, communicatorCapacity)
+                .putLong(HEADER_STRINGS_OFFSET, stringsOffset)
+                .putInt(HEADER_STRING_BYTES, stringBytes)
+                .putInt(HEADER_STRING_CAPACITY, stringCapacity)
+                .putLong(HEADER_LANES_OFFSET, lanesOffset)
+                .putInt(HEADER_LANE_HEADER_BYTES, laneHeaderBytes)
+                .putInt(HEADER_LANE_CAPACITY, laneCapacity)
+                .putLong(HEADER_RECORDS_OFFSET, recordsOffset)
+                .putInt(HEADER_RECORDS_PER_LANE, recordsPerLane);
     }
 
     private void check() throws RefusedSegment {

@@ -97,8 +97,8 @@ public final class SegmentWriter implements AutoCloseable {
         slots(table, STRINGS_OFFSET, STRING_BYTES, STRING_CAPACITY);
     }
 
-    /// Takes over the counters of losses and anomalies, the event mask and whether a call was
-    /// captured.
+    /// Takes over the counters of losses and anomalies, the event mask, the level in force and
+    /// whether a call was captured.
     public void counters(ByteBuffer header) {
         for (int at = 0; at < HEADER_LOSSES_LENGTH; at += Long.BYTES) {
             LONG.setRelease(file, (long) HEADER_LOSSES + at, header.getLong(HEADER_LOSSES + at));
@@ -107,6 +107,9 @@ public final class SegmentWriter implements AutoCloseable {
             LONG.setRelease(
                     file, (long) HEADER_ANOMALIES + at, header.getLong(HEADER_ANOMALIES + at));
         }
+        INT.setRelease(file, (long) HEADER_LEVEL_IN_FORCE, levelInForce(header));
+        INT.setRelease(
+                file, (long) HEADER_TIMED_COMMUNICATORS, header.getInt(HEADER_TIMED_COMMUNICATORS));
         INT.setRelease(file, (long) HEADER_EVENT_MASK, header.getInt(HEADER_EVENT_MASK));
         INT.setRelease(file, (long) HEADER_CAPTURED, header.getInt(HEADER_CAPTURED));
     }
@@ -190,6 +193,8 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_LEVEL_REQUESTED, identity.getInt(HEADER_LEVEL_REQUESTED));
         header.putInt(HEADER_LEVEL_WANTED, LEVEL_NONE);
         header.putInt(HEADER_GRAPHS, identity.getInt(HEADER_GRAPHS));
+        header.putInt(HEADER_LEVEL_IN_FORCE, levelInForce(identity));
+        header.putInt(HEADER_NEXT_PLUGIN_API, identity.getInt(HEADER_NEXT_PLUGIN_API));
         header.putShort(HEADER_MAJOR, (short) RING_MAJOR);
         header.putShort(HEADER_MINOR, (short) RING_MINOR);
         header.putInt(HEADER_BYTE_ORDER, RING_BYTE_ORDER);
@@ -207,6 +212,12 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_LANE_CAPACITY, laneCount);
         header.putLong(HEADER_RECORDS_OFFSET, recordsOffset);
         header.putInt(HEADER_RECORDS_PER_LANE, RECORDS_PER_LANE);
+    }
+
+    /// A header of layout 1.0 does not tell it.
+    private static int levelInForce(ByteBuffer header) {
+        boolean told = Short.toUnsignedInt(header.getShort(HEADER_MINOR)) >= 1;
+        return header.getInt(told ? HEADER_LEVEL_IN_FORCE : HEADER_LEVEL_REQUESTED);
     }
 
     /// Slots start with their 32-bit state, which is stored last (release) so that a reader sees

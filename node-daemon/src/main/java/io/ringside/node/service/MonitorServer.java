@@ -36,7 +36,8 @@ public final class MonitorServer implements AutoCloseable {
             EventClock clock,
             SnapshotBus bus,
             SpanHistory spans,
-            Optional<PlaybackSource> playback)
+            Optional<PlaybackSource> playback,
+            RaiseAccess raise)
             throws IOException {
         ExecutorService sender =
                 Executors.newSingleThreadExecutor(
@@ -49,7 +50,8 @@ public final class MonitorServer implements AutoCloseable {
                             .permitKeepAliveWithoutCalls(true)
                             .addService(
                                     new MonitorService(
-                                            identity, clock, bus, spans, playback, sender))
+                                            identity, clock, bus, spans, playback, raise, sender))
+                            .intercept(new CallerAddress())
                             .build()
                             .start();
             return new MonitorServer(server, sender);

@@ -14,6 +14,8 @@ import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.PingRequest;
 import io.ringside.v1.PingResponse;
+import io.ringside.v1.RaiseLevelRequest;
+import io.ringside.v1.RaiseLevelResponse;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// thread, with flow control, so that a slow client costs one snapshot of memory and nothing else.
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
-    static final int PROTOCOL_MINOR = 0;
+    static final int PROTOCOL_MINOR = 1;
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
     private final NodeIdentity identity;
@@ -35,6 +37,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     private final SpanHistory spans;
     private final Optional<PlaybackSource> playback;
     private final Executor sender;
+    private final RaiseCall raise;
 
     MonitorService(
             NodeIdentity identity,
@@ -42,6 +45,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
             SnapshotBus bus,
             SpanHistory spans,
             Optional<PlaybackSource> playback,
+            RaiseAccess access,
             Executor sender) {
         this.identity = identity;
         this.clock = clock;
@@ -49,6 +53,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         this.spans = spans;
         this.playback = playback;
         this.sender = sender;
+        raise = new RaiseCall(access, playback.isPresent());
     }
 
     @Override
@@ -82,6 +87,11 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
                 new SpanBatches(
                         spans.windows(), request.getStartEpochNanos(), request.getEndEpochNanos());
         new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, sender).start();
+    }
+
+    @Override
+    public void raiseLevel(RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> response) {
+        raise.answer(request, response);
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /// Losses by stage and anomalies by kind, summed over all processes since start. Known stages are
-/// always listed, with 0 when nothing was lost: an absent row is not a promise.
+/// always listed, with 0 when nothing was lost: an absent row is not a promise. But for what only a
+/// second reader can lose.
 final class LossMessages {
     private static final Map<String, Integer> PLUGIN_LOSSES =
             new TreeMap<>(
@@ -35,10 +36,12 @@ final class LossMessages {
                             "null argument", ANOMALY_NULL_ARGUMENT));
 
     private final LongSupplier unreadableRecords;
+    private final LongSupplier overtakenRecords;
     private final SnapshotBus bus;
 
-    LossMessages(LongSupplier unreadableRecords, SnapshotBus bus) {
+    LossMessages(LongSupplier unreadableRecords, LongSupplier overtakenRecords, SnapshotBus bus) {
         this.unreadableRecords = unreadableRecords;
+        this.overtakenRecords = overtakenRecords;
         this.bus = bus;
     }
 
@@ -52,6 +55,13 @@ final class LossMessages {
                 "only the reserve was left",
                 sum(aggregator, MonitoredProcess::lostReserve));
         loss(snapshot, "ring", "records out of sequence", unreadableRecords.getAsLong());
+        if (overtakenRecords.getAsLong() > 0) {
+            loss(
+                    snapshot,
+                    "ring",
+                    "overwritten before this second reader came to them",
+                    overtakenRecords.getAsLong());
+        }
         loss(snapshot, "spans", "beyond the window's budget", aggregator.omittedSpans());
         loss(snapshot, "operations", "rows thinned", aggregator.thinnedOperations());
         aggregator

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcessMessages {
     private ProcessMessages() {}
 
-    static Process process(MonitoredProcess process) {
+    /// @param nowEpochNanos the window's end: a raise that ended before it holds no longer
+    static Process process(MonitoredProcess process, long nowEpochNanos) {
         Process.Builder message =
                 Process.newBuilder()
                         .setProcess(process.index())
@@ -28,7 +29,15 @@ final class ProcessMessages {
                         .setFirstSeenEpochNanos(process.firstSeenEpochNanos())
                         .setLastOperationEpochNanos(process.lastOperationEpochNanos())
                         .setEndedEpochNanos(process.endedEpochNanos())
-                        .setSegment(process.tables().image().fileName());
+                        .setSegment(process.tables().image().fileName())
+                        .setLevelRequested(Level.forNumber(process.tables().levelRequested()))
+                        .setTimedCommunicators(process.tables().timedCommunicators())
+                        .setNextPluginApi(process.tables().nextPluginApi());
+        long until = process.levelWantedUntilEpochNanos();
+        if (process.end() == null && until > nowEpochNanos) {
+            message.setLevelWanted(Level.forNumber(process.tables().levelWanted()))
+                    .setLevelWantedUntilEpochNanos(until);
+        }
         if (process.hasOneGpuClock()) {
             message.setGpuClock(
                     GpuClock.newBuilder()

@@ -46,7 +46,8 @@ final class SnapshotBuilder {
                         .setSpanCount(aggregator.windowSpans());
         aggregator
                 .processes()
-                .forEach(process -> snapshot.addProcesses(ProcessMessages.process(process)));
+                .forEach(process ->
+                        snapshot.addProcesses(ProcessMessages.process(process, endEpochNanos)));
         aggregator.communicators().forEach(communicator -> add(communicator, snapshot));
         aggregator
                 .openOperations()

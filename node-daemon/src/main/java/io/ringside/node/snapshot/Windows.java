@@ -47,7 +47,8 @@ public final class Windows {
                         aggregator,
                         gpus,
                         playback,
-                        new LossMessages(drainer::unreadableRecords, bus));
+                        new LossMessages(
+                                drainer::unreadableRecords, drainer::overtakenRecords, bus));
         startMonotonicNanos = clock.monotonicNanos();
     }
 

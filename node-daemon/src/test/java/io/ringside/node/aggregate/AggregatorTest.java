@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.source.SegmentEnd;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,71 @@ class AggregatorTest {
         assertEquals(
                 List.of(OperationState.CLOSED_BY_ORDER, OperationState.COMPLETED),
                 rows.stream().map(OperationRow::state).toList());
+    }
+
+    @Test
+    void timesTheSampledOperationsAndClosesTheOthersByOrder() {
+        PlayedProcess rank0 = rank0of(2);
+        int timed = 0;
+        long stamp = clock.monotonicNanos();
+        List<OperationState> states = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            boolean chosen = i < 16 || i % 100 == 0;
+            stamp += MILLI;
+            rank0.play(
+                    collective(i + 1, i, "AllReduce", MEBI, 2)
+                            .times(stamp, 0)
+                            .flags(chosen ? FLAG_TIMED : 0));
+            if (chosen) {
+                timed++;
+                long gpu = 10_000L * (i + 1);
+                rank0.play(kernel(i + 1, 0, gpu, gpu + 2_000));
+                rank0.play(kernel(i + 1, 1, gpu, gpu + 2_500));
+            }
+            clock.advance(1_000_000);
+            aggregator.sweep();
+            if (i % 200 == 199) {
+                endWindow().forEach(row -> states.add(row.state()));
+            }
+        }
+        clock.advance(500 * MILLI);
+        endWindow().forEach(row -> states.add(row.state()));
+        OperationStatistics statistics = statistics("AllReduce");
+        TimingStatistics timing = statistics.timing(TimingSource.KERNEL);
+        assertNotNull(timing);
+        assertEquals(1_000, statistics.count());
+        assertEquals(timed, timing.count());
+        assertEquals(timed * 2_500L, timing.sumNanos());
+        assertEquals(timed, states.stream().filter(OperationState.COMPLETED::equals).count());
+        assertEquals(
+                901 - timed,
+                states.stream().filter(OperationState.CLOSED_BY_ORDER::equals).count(),
+                "all before the last timed one");
+        assertEquals(List.of(), aggregator.openOperations());
+        LinkStatistics link = links().getFirst();
+        assertEquals(
+                4 * MEBI * 1e9 / 2_500,
+                link.rateBytesPerSecond().orElseThrow(),
+                1,
+                "bytes and time of the timed ones alone");
+    }
+
+    @Test
+    void waitsAMinuteForTheKernelsOfATimedOperation() {
+        PlayedProcess rank0 = rank0of(2);
+        rank0.play(collective(1, 0, "AllReduce", MEBI, 1).flags(FLAG_TIMED));
+        for (int second = 0; second < 50; second++) {
+            clock.advance(SECOND);
+            endWindow();
+        }
+        assertEquals(List.of(), aggregator.openOperations());
+        rank0.play(kernel(1, 0, 100, 600));
+        clock.advance(SECOND);
+        endWindow();
+        TimingStatistics timing = statistics("AllReduce").timing(TimingSource.KERNEL);
+        assertNotNull(timing);
+        assertEquals(500, timing.sumNanos());
+        assertEquals(0, aggregator.anomalies().of("child of an unknown operation"));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class PlayedProcess {
     private final Aggregator aggregator;
     private final HandClock clock;
     private final int process;
+    private final long[] sequences = new long[LANE_CAPACITY];
     private final ByteBuffer header = buffer(HEADER_BYTES);
     private final ByteBuffer communicators = buffer(COMMUNICATOR_CAPACITY * COMMUNICATOR_BYTES);
     private final ByteBuffer strings = buffer(STRING_CAPACITY * STRING_BYTES);
@@ -84,12 +85,22 @@ final class PlayedProcess {
     }
 
     PlayedProcess play(Rec... records) {
+        return playOn(0, records);
+    }
+
+    PlayedProcess playOn(int lane, Rec... records) {
         ByteBuffer batch = buffer(records.length * RECORD_BYTES);
         for (int i = 0; i < records.length; i++) {
             batch.put(i * RECORD_BYTES, records[i].bytes, 0, RECORD_BYTES);
+            batch.putLong(i * RECORD_BYTES + RECORD_SEQUENCE, ++sequences[lane]);
         }
-        aggregator.drained(process, 0, clock.monotonicNanos(), batch);
+        aggregator.drained(process, lane, clock.monotonicNanos(), batch);
         return this;
+    }
+
+    /// The lane's next record is never drained.
+    void loseOne(int lane) {
+        sequences[lane]++;
     }
 
     static Rec collective(long id, int sequence, String function, long elements, int channels) {
@@ -208,6 +219,16 @@ final class PlayedProcess {
 
         Rec channels(int channels) {
             at.put(RECORD_CHANNELS, (byte) channels);
+            return this;
+        }
+
+        Rec steps(int steps) {
+            at.putShort(RECORD_STEPS, (short) steps);
+            return this;
+        }
+
+        Rec last(long value) {
+            at.putLong(RECORD_WIRE_SQUARES, value);
             return this;
         }
 

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How many records a second one core drains, into nothing and into the aggregator: lanes are
 /// filled, then one pass is timed, again and again, the two taking turns. Not a test: run it by
-/// hand, see BENCHMARKS.md. The mix is that of the socket workload: operations with transfers,
-/// steps and kernel channels.
+/// hand, see BENCHMARKS.md. The mix is that of the socket workload in `deep`: operations with
+/// transfers, steps and kernel channels; or with `steady` as the second argument, its steps folded
+/// and one operation in 100 timed.
 public final class DrainBenchmark {
     private static final int LANES = 4;
     private static final int STEPS = 13;
@@ -34,15 +35,19 @@ public final class DrainBenchmark {
     private final HandClock clock = new HandClock(System.nanoTime(), 0);
     private final ByteBuffer record =
             ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final boolean folded;
     private final Aggregator aggregator = new Aggregator(clock, new SpanHistory(400_000));
     private long operation;
     private long published;
 
-    private DrainBenchmark() {}
+    private DrainBenchmark(boolean folded) {
+        this.folded = folded;
+    }
 
     public static void main(String[] arguments) throws IOException {
         int rounds = arguments.length == 0 ? 3_000 : Integer.parseInt(arguments[0]);
-        new DrainBenchmark().run(rounds);
+        boolean folded = arguments.length > 1 && arguments[1].equals("steady");
+        new DrainBenchmark(folded).run(rounds);
     }
 
     private void run(int rounds) throws IOException {
@@ -111,6 +116,9 @@ public final class DrainBenchmark {
         for (int channel = 0; channel < 2; channel++) {
             transfer(segment, lane, start, channel);
         }
+        if (folded && operation % 100 != 0) {
+            return (int) (published - before);
+        }
         start(KIND_KERNEL_CHANNEL_START, start, 0);
         offer(segment, lane);
         start(KIND_KERNEL_CHANNEL_STOP, start, start + 100_000)
@@ -125,7 +133,7 @@ public final class DrainBenchmark {
                 .putInt(RECORD_PEER, 1);
         record.put(RECORD_CHANNEL, (byte) channel);
         offer(segment, lane);
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0; !folded && step < STEPS; step++) {
             long at = start + step * 7_000L;
             start(KIND_PROXY_STEP, at, at + 9_000)
                     .put(RECORD_FLAGS, (byte) FLAG_SEND)
@@ -142,6 +150,38 @@ public final class DrainBenchmark {
                 .put(RECORD_CHANNEL, (byte) channel)
                 .putLong(RECORD_VALUE, STEPS * 524_288L);
         offer(segment, lane);
+        if (folded) {
+            foldedSteps(segment, lane, start, channel);
+        }
+    }
+
+    /// All but the last step of one size.
+    private void foldedSteps(SegmentWriter segment, int lane, long start, int channel) {
+        long smaller = -262_144;
+        folded(KIND_STEP_STATES, 10_000, 0, channel)
+                .putLong(RECORD_VALUE, STEPS * 4_000L)
+                .putInt(RECORD_NUMBER, STEPS)
+                .putShort(RECORD_STEPS, (short) 2)
+                .putInt(RECORD_COMMON_BYTES, 524_288)
+                .putInt(RECORD_COMMON_MIN_NANOS, 4_000);
+        offer(segment, lane);
+        folded(KIND_STEP_WIRE, start, start + 90_000, channel)
+                .putLong(RECORD_VALUE, 52_000)
+                .putInt(RECORD_NUMBER, 4_000)
+                .putLong(RECORD_WIRE_SQUARES, 90_000);
+        offer(segment, lane);
+        folded(KIND_STEP_SIZES, smaller * smaller, smaller * -2_000, channel)
+                .putLong(RECORD_VALUE, smaller)
+                .putInt(RECORD_NUMBER, STEPS - 1)
+                .putLong(RECORD_COMMON_SUM_NANOS, 50_000);
+        offer(segment, lane);
+    }
+
+    private ByteBuffer folded(int kind, long first, long second, int channel) {
+        return start(kind, first, second)
+                .put(RECORD_FLAGS, (byte) FLAG_SEND)
+                .putInt(RECORD_PEER, 1)
+                .put(RECORD_CHANNEL, (byte) channel);
     }
 
     private ByteBuffer start(int kind, long start, long end) {

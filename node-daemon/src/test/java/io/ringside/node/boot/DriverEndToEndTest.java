@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.v1.Level;
 import io.ringside.v1.Link;
 import io.ringside.v1.Loss;
 import io.ringside.v1.OperationState;
@@ -11,6 +12,7 @@ import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.Process;
 import io.ringside.v1.ProcessState;
 import io.ringside.v1.Provenance;
+import io.ringside.v1.RaisedProcess;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanKind;
 import io.ringside.v1.TimingSource;
@@ -190,6 +192,34 @@ class DriverEndToEndTest {
                         .mapToLong(Process::getCapturedOperations)
                         .sum());
         assertFalse(snapshot.getProcesses(0).getGraphsVisible());
+    }
+
+    @Test
+    void raisesTheLevelOfARunningProcessForAWhile() throws Exception {
+        java.lang.Process driver =
+                start(
+                        "--scenario",
+                        "training",
+                        "--mode",
+                        "socket",
+                        "--iterations",
+                        "1000000",
+                        "--rate",
+                        "200");
+        try {
+            watcher.until(s -> s.getProcessesCount() == 2);
+            RaisedProcess raised = watcher.raise(Level.LEVEL_DEEP, 600_000_000_000L).getFirst();
+            assertTrue(raised.getAccepted(), raised.getReason());
+            Process process =
+                    watcher.until(s -> s.getProcesses(0).hasLevelWanted()).getProcesses(0);
+            assertEquals(Level.LEVEL_DEEP, process.getLevelWanted());
+            assertEquals(raised.getUntilEpochNanos(), process.getLevelWantedUntilEpochNanos());
+            watcher.raise(Level.LEVEL_STEADY, 1_000_000_000L);
+            watcher.until(s -> !s.getProcesses(0).hasLevelWanted());
+        } finally {
+            driver.destroyForcibly();
+            assertTrue(driver.waitFor(10, TimeUnit.SECONDS));
+        }
     }
 
     @Test

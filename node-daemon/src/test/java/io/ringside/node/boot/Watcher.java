@@ -4,8 +4,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.FetchSpansRequest;
+import io.ringside.v1.Level;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
+import io.ringside.v1.RaiseLevelRequest;
+import io.ringside.v1.RaisedProcess;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -50,6 +53,16 @@ final class Watcher {
             latest = snapshots.next();
         } while (!fits.test(latest));
         return latest;
+    }
+
+    List<RaisedProcess> raise(Level level, long durationNanos) {
+        return stub.raiseLevel(
+                        RaiseLevelRequest.newBuilder()
+                                .setLevel(level)
+                                .setDurationNanos(durationNanos)
+                                .setClient("test")
+                                .build())
+                .getProcessesList();
     }
 
     List<SpanBatch> spans() {

@@ -60,6 +60,36 @@ class EventCodecTest {
     }
 
     @Test
+    void bringsBackFoldedStepsAndTheStampsThatFollowThem() throws Exception {
+        int[] kinds = {5, 6, 14, 15, 16, 5, 6, 14, 15, 1, 9, 14, 17};
+        byte[] records = new byte[kinds.length * 64];
+        ByteBuffer buffer = Samples.buffer(records);
+        for (int i = 0; i < kinds.length; i++) {
+            boolean sums = kinds[i] == 14 || kinds[i] == 16;
+            buffer.putLong(i * 64, i + 1);
+            buffer.putLong(i * 64 + 8, sums ? 12_345 + i : Samples.START_NANOS + i * 900L);
+            buffer.putLong(i * 64 + 16, sums ? -77L * i : Samples.START_NANOS + i * 1_000L);
+            buffer.putLong(i * 64 + 32, Long.MIN_VALUE + i);
+            buffer.put(i * 64 + 50, (byte) kinds[i]);
+            buffer.putLong(i * 64 + 56, -1L - i);
+        }
+        List<CaptureEvent> events = List.of(new CaptureEvent.Records(1, 1, 0, buffer));
+
+        assertEquals(events, EventCodec.decode(EventCodec.encode(events)));
+    }
+
+    @Test
+    void takesNoSumOfFoldedStepsForTheFirstStamp() {
+        ByteBuffer buffer = Samples.buffer(new byte[2 * 64]);
+        buffer.put(50, (byte) 14).putLong(8, 17);
+        buffer.put(64 + 50, (byte) 15).putLong(64 + 8, Samples.START_NANOS);
+        SummaryScan scan = new SummaryScan();
+        scan.event(new CaptureEvent.Records(Samples.START_NANOS + 900, 1, 0, buffer));
+
+        assertEquals(Samples.START_NANOS, scan.summary("", "").startMonotonicNanos());
+    }
+
+    @Test
     void refusesEveryTruncationWithAReason() {
         byte[] whole =
                 EventCodec.encode(

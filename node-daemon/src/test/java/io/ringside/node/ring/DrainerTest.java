@@ -176,29 +176,6 @@ class DrainerTest {
     }
 
     @Test
-    void refusesASegmentThatAnotherDaemonDrains() throws IOException {
-        try (SegmentWriter segment = segment("a.seg");
-                Drainer second =
-                        new Drainer(
-                                directory, ReaderIdentity.ownProcess(), clock, new HeardDrain())) {
-            drainer.scan();
-            second.scan();
-            List<SourceStatus> refused =
-                    second.statuses().stream()
-                            .filter(s -> s.state() == SourceStatus.State.FAILED)
-                            .toList();
-            assertEquals(1, refused.size());
-            assertTrue(
-                    refused.getFirst()
-                            .reason()
-                            .contains("drained by the daemon with pid " + ownPid()));
-            offer(segment, 0, 5);
-            drainer.drain();
-            assertEquals(List.of(5L), heard.values);
-        }
-    }
-
-    @Test
     void goesOnWhereTheLastDaemonStopped() throws IOException {
         try (SegmentWriter segment = segment("a.seg")) {
             drainer.scan();

@@ -12,6 +12,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.capture.HandClock;
+import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.v1.MonitorGrpc;
@@ -56,7 +57,8 @@ class ConflationTest {
                         new HandClock(0, 0),
                         bus,
                         new SpanHistory(10),
-                        Optional.empty())) {
+                        Optional.empty(),
+                        new RaiseAccess(new LevelRequests(), true))) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                             .usePlaintext()

@@ -1,0 +1,10 @@
+package io.ringside.node.aggregate;
+
+import org.jspecify.annotations.Nullable;
+
+/// What the records of one lane of one process need of the ones before them: for whom the latest
+/// transfer ran, and the folded steps that are not complete yet.
+final class ProcessLane {
+    final FoldedSteps folded = new FoldedSteps();
+    @Nullable MonitoredProcess latestOrigin;
+}

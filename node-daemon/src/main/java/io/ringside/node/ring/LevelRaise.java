@@ -1,0 +1,62 @@
+package io.ringside.node.ring;
+
+import static io.ringside.protocol.ring.RingLayout.LEVEL_STEADY;
+import static io.ringside.protocol.ring.RingLayout.RAISE_MAX_NANOS;
+
+import io.ringside.node.source.RaiseAnswer;
+import io.ringside.node.source.RaiseRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Writes a wanted level into segments. Stateless; the drain thread's.
+final class LevelRaise {
+    private LevelRaise() {}
+
+    /// @param nowNanos CLOCK_MONOTONIC
+    static List<RaiseAnswer> answers(RaiseRequest request, List<Segment> segments, long nowNanos) {
+        Map<Integer, Segment> live = new TreeMap<>();
+        segments.forEach(segment -> live.put(segment.process(), segment));
+        List<RaiseAnswer> answers = new ArrayList<>();
+        for (int process :
+                request.processes().isEmpty()
+                        ? live.keySet()
+                        : request.processes().stream().distinct().toList()) {
+            Segment segment = live.get(process);
+            answers.add(
+                    segment == null
+                            ? new RaiseAnswer(process, 0, "No live process has this number.", 0)
+                            : answer(request, segment, nowNanos));
+        }
+        return answers;
+    }
+
+    private static RaiseAnswer answer(RaiseRequest request, Segment segment, long nowNanos) {
+        String refusal = refusal(segment);
+        long until = 0;
+        if (refusal.isEmpty() && request.level() != LEVEL_STEADY) {
+            long untilNanos = nowNanos + Math.min(request.durationNanos(), RAISE_MAX_NANOS);
+            segment.want(request.level(), untilNanos);
+            until = segment.epochNanos(untilNanos);
+        } else if (refusal.isEmpty()) {
+            segment.wantNothing();
+        }
+        return new RaiseAnswer(segment.process(), segment.pid(), refusal, until);
+    }
+
+    private static String refusal(Segment segment) {
+        if (!segment.file().isOwned()) {
+            return "It is drained by the daemon with pid "
+                    + segment.file().holder()
+                    + ", and this one only reads along: ask that one.";
+        }
+        if (segment.isClosed()) {
+            return "It has ended.";
+        }
+        if (segment.file().minor() < 1) {
+            return "Its plugin writes layout 1.0 and knows no level but the one it started with.";
+        }
+        return "";
+    }
+}

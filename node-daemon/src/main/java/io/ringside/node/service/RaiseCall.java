@@ -1,0 +1,138 @@
+package io.ringside.node.service;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.ringside.node.source.RaiseAnswer;
+import io.ringside.node.source.RaiseRequest;
+import io.ringside.protocol.ring.RingLayout;
+import io.ringside.v1.Level;
+import io.ringside.v1.RaiseLevelRequest;
+import io.ringside.v1.RaiseLevelResponse;
+import io.ringside.v1.RaisedProcess;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `RaiseLevel`: checks a request, hands it to the drain thread and answers when that has come to
+/// it. Any of gRPC's threads; none waits.
+final class RaiseCall {
+    private static final Logger LOG = LoggerFactory.getLogger(RaiseCall.class);
+    private static final long LEAST_NANOS = 1_000_000_000;
+    private static final long PATIENCE_SECONDS = 2;
+    private static final int MOST_CLIENT_CHARACTERS = 80;
+
+    private final RaiseAccess access;
+    private final boolean playback;
+
+    RaiseCall(RaiseAccess access, boolean playback) {
+        this.access = access;
+        this.playback = playback;
+    }
+
+    void answer(RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> response) {
+        @Nullable StatusRuntimeException refusal = refusal(request);
+        if (refusal != null) {
+            LOG.info("{}: refused: {}", describe(request), refusal.getStatus().getDescription());
+            response.onError(refusal);
+            return;
+        }
+        LOG.info("{}", describe(request));
+        var _ =
+                access.control()
+                        .raise(
+                                new RaiseRequest(
+                                        request.getLevelValue(),
+                                        request.getDurationNanos(),
+                                        request.getProcessesList()))
+                        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .whenComplete((answers, failure) -> {
+                            if (failure != null) {
+                                response.onError(status(failure).asRuntimeException());
+                            } else {
+                                response.onNext(message(answers));
+                                response.onCompleted();
+                            }
+                        });
+    }
+
+    private @Nullable StatusRuntimeException refusal(RaiseLevelRequest request) {
+        if (playback) {
+            return refused(
+                    Status.FAILED_PRECONDITION,
+                    "This daemon plays a capture: no process is there to raise the level of.");
+        }
+        if (!access.allowed()) {
+            return refused(
+                    Status.PERMISSION_DENIED,
+                    "This daemon can be reached by other hosts, so that it raises no level; start it with --allow-raise, or"
+                            + " let it listen on a loopback address.");
+        }
+        if (request.getLevel() == Level.UNRECOGNIZED) {
+            return refused(
+                    Status.INVALID_ARGUMENT,
+                    "Level "
+                            + request.getLevelValue()
+                            + " is not known: choose steady (0), detail (1) or deep (2).");
+        }
+        long duration = request.getDurationNanos();
+        if (duration < LEAST_NANOS || duration > RingLayout.RAISE_MAX_NANOS) {
+            return refused(
+                    Status.INVALID_ARGUMENT,
+                    "A raise for "
+                            + duration
+                            + " ns is not within 1 s and "
+                            + TimeUnit.NANOSECONDS.toMinutes(RingLayout.RAISE_MAX_NANOS)
+                            + " min.");
+        }
+        return null;
+    }
+
+    private static StatusRuntimeException refused(Status status, String sentence) {
+        return status.withDescription(sentence).asRuntimeException();
+    }
+
+    private static Status status(Throwable failure) {
+        return switch (failure) {
+            case RejectedExecutionException full ->
+                    Status.RESOURCE_EXHAUSTED.withDescription(full.getMessage());
+            case TimeoutException late ->
+                    Status.UNAVAILABLE.withDescription(
+                            "The drain did not come to it within "
+                                    + PATIENCE_SECONDS
+                                    + " s; no level was changed.");
+            default -> Status.INTERNAL.withDescription(String.valueOf(failure.getMessage()));
+        };
+    }
+
+    private static RaiseLevelResponse message(List<RaiseAnswer> answers) {
+        RaiseLevelResponse.Builder message = RaiseLevelResponse.newBuilder();
+        for (RaiseAnswer answer : answers) {
+            message.addProcesses(
+                    RaisedProcess.newBuilder()
+                            .setProcess(answer.process())
+                            .setPid(answer.pid())
+                            .setAccepted(answer.accepted())
+                            .setReason(answer.refusal())
+                            .setUntilEpochNanos(answer.untilEpochNanos()));
+        }
+        return message.build();
+    }
+
+    private static String describe(RaiseLevelRequest request) {
+        String client = request.getClient().replaceAll("\\p{Cntrl}", "?");
+        return "%s (%s) asks for level %s for %d ms of %s"
+                .formatted(
+                        client.substring(0, Math.min(client.length(), MOST_CLIENT_CHARACTERS)),
+                        CallerAddress.current(),
+                        request.getLevel(),
+                        TimeUnit.NANOSECONDS.toMillis(request.getDurationNanos()),
+                        request.getProcessesCount() == 0
+                                ? "all processes"
+                                : "processes " + request.getProcessesList());
+    }
+}

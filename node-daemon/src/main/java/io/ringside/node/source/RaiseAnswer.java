@@ -1,0 +1,12 @@
+package io.ringside.node.source;
+
+/// What became of a [RaiseRequest] at one process.
+///
+/// @param pid 0: there is no such process
+/// @param refusal a sentence; empty: the process will obey at its next call
+/// @param untilEpochNanos 0: no raise holds
+public record RaiseAnswer(int process, int pid, String refusal, long untilEpochNanos) {
+    public boolean accepted() {
+        return refusal.isEmpty();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// libFuzzer: the bytes become the segment files of a directory that init sweeps. Input: up to four files, each two bytes
+// of length and that much content over a plausible header; then the sweep must come back and must have removed
+// only what it may: files with a whole header, the magic and the major version.
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "segment.h"
+
+enum { FILES = 4 };
+static char directory[] = "/dev/shm/ringside-sweep-XXXXXX";
+static int opened = -1;
+static struct rs_header plausible;
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+
+static void remove_directory(void)
+{
+    (void)rmdir(directory);
+}
+
+static void open_directory(void)
+{
+    if (mkdtemp(directory) == NULL || atexit(remove_directory) != 0 ||
+        (opened = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0) {
+        abort();
+    }
+    plausible.magic = RS_RING_MAGIC;
+    plausible.major = RS_RING_MAJOR;
+    plausible.pid = getpid();
+    plausible.process_start_ticks = rs_process_start_ticks(plausible.pid);
+    plausible.pid_namespace_inode = rs_pid_namespace();
+    rs_boot_id(plausible.boot_id);
+}
+
+// A patch: two bytes of offset, one of length, then the bytes to put there.
+static struct rs_header patched(const uint8_t **bytes, size_t *count)
+{
+    struct rs_header header = plausible;
+    for (int patch = 0; patch < 6 && *count > 3; patch++) {
+        size_t offset = ((size_t)(*bytes)[0] << 8 | (*bytes)[1]) % sizeof header;
+        size_t length = (*bytes)[2] % 32;
+        *bytes += 3;
+        *count -= 3;
+        length = length > *count ? *count : length;
+        length = length > sizeof header - offset ? sizeof header - offset : length;
+        memcpy((unsigned char *)&header + offset, *bytes, length);
+        *bytes += length;
+        *count -= length;
+    }
+    return header;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
+{
+    if (opened < 0) {
+        open_directory();
+    }
+    struct rs_header headers[FILES];
+    size_t lengths[FILES];
+    for (int i = 0; i < FILES; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "%d.seg", i);
+        headers[i] = patched(&bytes, &count);
+        bool short_file = count > 2 && bytes[0] == 0;
+        lengths[i] = short_file ? (size_t)bytes[1] * 16 : sizeof headers[i];
+        size_t used = short_file ? 2 : 0;
+        bytes += used;
+        count -= used;
+        int file = openat(opened, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (file < 0 || write(file, &headers[i], lengths[i]) != (ssize_t)lengths[i] || close(file) != 0) {
+            abort();
+        }
+    }
+    rs_segment_sweep(opened);
+    for (int i = 0; i < FILES; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "%d.seg", i);
+        bool removed = unlinkat(opened, name, 0) != 0;
+        bool may = lengths[i] == sizeof headers[i] && headers[i].magic == RS_RING_MAGIC &&
+                   headers[i].major == RS_RING_MAJOR &&
+                   memcmp(&headers[i].pid, &plausible.pid, sizeof plausible.pid) != 0;
+        bool other = headers[i].process_start_ticks != plausible.process_start_ticks ||
+                     memcmp(headers[i].boot_id, plausible.boot_id, sizeof plausible.boot_id) != 0;
+        if (removed && !may && !(lengths[i] == sizeof headers[i] && other)) {
+            abort(); // a file of this very process, or no segment at all, is gone
+        }
+    }
+    return 0;
+}

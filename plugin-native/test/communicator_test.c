@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Communicators by the hundred, made and freed by many threads; split, shrunk, aborted, two ranks in one process.
+
+#include <pthread.h>
+#include <string.h>
+
+#include "threads.h"
+
+#define THREADS 8
+#define EACH 40 // communicators per thread: 320 in all
+
+static void *contexts[THREADS * EACH];
+
+static void open_plugin(void)
+{
+    (void)setenv("RINGSIDE_LEVEL", "deep", 1);
+    plugin_open();
+}
+
+static void *make(void *argument)
+{
+    int first = (int)(intptr_t)argument * EACH;
+    for (int i = first; i < first + EACH; i++) {
+        char *name = malloc(32); // NCCL frees the configuration that holds it
+        (void)snprintf(name, 32, "group %d", i);
+        contexts[i] = comm_init(name, 1000 + (uint64_t)i, 1000, i);
+        memset(name, 'X', 31);
+        free(name);
+        stop(start(contexts[i], collective("AllReduce", 0, (uint64_t)i, NULL)));
+    }
+    return NULL;
+}
+
+static void *use_and_free(void *argument)
+{
+    int first = (int)(intptr_t)argument;
+    for (int i = first; i < THREADS * EACH; i += THREADS) { // not the ones that this thread made
+        stop(start(contexts[i], collective("AllReduce", 1, (uint64_t)i, NULL)));
+        if (i != 0) {
+            comm_finalize(contexts[i]);
+        }
+    }
+    return NULL;
+}
+
+static void on_all_threads(void *(*task)(void *))
+{
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, task, (void *)(intptr_t)i));
+    }
+    for (int i = 0; i < THREADS; i++) {
+        (void)pthread_join(threads[i], NULL);
+    }
+}
+
+static void hundreds_made_and_freed_by_many_threads_are_each_themselves(void)
+{
+    open_plugin();
+    void *first = comm_init("keeps the segment", 1, 2, 0);
+    on_all_threads(make);
+    on_all_threads(use_and_free);
+    struct rs_header *header = segment();
+    for (int i = 0; i < 2 * THREADS * EACH; i++) {
+        struct rs_record *record = find_record(RS_KIND_COLLECTIVE_START, i);
+        struct rs_communicator *communicator = communicator_at(header, record->communicator);
+        CHECK_EQUAL((int64_t)(1000 + record->value), communicator->comm_hash);
+        CHECK_EQUAL((int64_t)record->value, communicator->rank);
+        char name[32];
+        (void)snprintf(name, sizeof name, "group %d", (int)record->value);
+        CHECK(strcmp(name, communicator->name) == 0);
+        CHECK_EQUAL(record->value == 0 ? RS_COMMUNICATOR_LIVE : RS_COMMUNICATOR_FINALIZED, communicator->state);
+    }
+    CHECK_EQUAL(0, all_anomalies());
+    comm_finalize(contexts[0]);
+    CHECK_EQUAL(RS_STATE_LIVE, header->state);
+    comm_finalize(first);
+    CHECK_EQUAL(RS_STATE_CLOSED, header->state);
+    CHECK_EQUAL(0, segment_count());
+}
+
+// A server that makes and frees communicators all day: the table is full one day, and that is counted, and no more.
+static void communicators_beyond_the_table_are_counted_and_end_well(void)
+{
+    open_plugin();
+    void *first = comm_init("stays", 1, 2, 0);
+    for (int i = 0; i < 2000; i++) {
+        void *next = comm_init("passes", 2 + (uint64_t)i, 2, 0);
+        CHECK(next != NULL);
+        stop(start(next, collective("AllReduce", 0, 1, NULL)));
+        comm_finalize(next);
+        lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
+    }
+    CHECK_EQUAL(2 * (RS_COMMUNICATOR_CAPACITY - 1), all_records());
+    CHECK(segment()->losses[RS_LOSS_NO_COMMUNICATOR] >= 2001 - RS_COMMUNICATOR_CAPACITY);
+    stop(start(first, collective("AllReduce", 0, 1, NULL)));
+    CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_START, RS_COMMUNICATOR_CAPACITY - 1)->communicator);
+    comm_finalize(first);
+    CHECK_EQUAL(0, segment_count());
+}
+
+// ncclCommSplit: a communicator beside its parent, with the parent's proxy thread, another hash and another rank.
+static void split_shares_the_threads_and_nothing_else(void)
+{
+    open_plugin();
+    struct worker *proxy = worker_new();
+    void *parent = comm_init("world", 0xAAAA, 8, 6);
+    void *child = comm_init("world", 0xBBBB, 4, 3);
+    void *one = start(parent, collective("AllReduce", 5, 1, NULL));
+    void *other = start(child, collective("AllReduce", 0, 1, NULL));
+    stop(one);
+    stop(other);
+    stop_on(proxy, start_on(proxy, child, proxy_operation(0, 1, 1, other)));
+    stop_on(proxy, start_on(proxy, parent, proxy_operation(7, 1, 1, one)));
+    CHECK_EQUAL(1, find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->communicator);
+    CHECK_EQUAL(0, find_record(RS_KIND_PROXY_OPERATION_STOP, 1)->communicator);
+    CHECK_EQUAL(3, communicator_at(segment(), 1)->rank);
+    CHECK_EQUAL(4, communicator_at(segment(), 1)->ranks);
+    comm_finalize(parent); // the parent may go first
+    void *transfer = start_on(proxy, child, proxy_operation(0, 1, 1, other));
+    CHECK(transfer != NULL);
+    stop_on(proxy, transfer);
+    CHECK_EQUAL(0, all_anomalies());
+    CHECK_EQUAL(RS_STATE_LIVE, segment()->state);
+}
+
+// ncclCommShrink after a fault: the parent is aborted with everything in flight, the child starts from 0.
+static void shrunk_communicator_starts_where_its_parent_was_aborted(void)
+{
+    open_plugin();
+    struct worker *proxy = worker_new();
+    void *parent = comm_init("world", 0xAAAA, 8, 6);
+    void *hung = start(parent, collective("AllReduce", 41, 1, NULL));
+    stop(hung);
+    void *transfer = start_on(proxy, parent, proxy_operation(7, 1, 8, hung));
+    void *step = start_on(proxy, parent, proxy_step(0, transfer));
+    state_on(proxy, step, NCCL_STATE_SEND_GPU_WAIT, 0);
+    void *child = comm_init("world", 0xCCCC, 7, 6);
+    void *operation = start(child, collective("AllReduce", 0, 1, NULL));
+    stop(operation);
+    comm_finalize(parent);
+    CHECK_EQUAL(1, count_records(RS_KIND_PROXY_OPERATION_STOP));
+    CHECK_EQUAL(RS_FLAG_ABANDONED | RS_FLAG_SEND, find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->flags);
+    CHECK_EQUAL(0, find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->communicator);
+    stop_on(proxy, start_on(proxy, child, proxy_operation(0, 1, 8, operation)));
+    CHECK_EQUAL(1, find_record(RS_KIND_PROXY_OPERATION_STOP, 1)->communicator);
+    CHECK_EQUAL(0, find_record(RS_KIND_PROXY_OPERATION_STOP, 1)->flags & RS_FLAG_ABANDONED);
+    CHECK_EQUAL(0, all_anomalies());
+}
+
+// Two GPUs of one process: one communicator, two ranks of it, two contexts.
+static void two_ranks_of_one_communicator_in_one_process_are_two(void)
+{
+    open_plugin();
+    struct worker *user[2] = {worker_new(), worker_new()};
+    void *ranks[2] = {comm_init("world", 0xAAAA, 2, 0), comm_init("world", 0xAAAA, 2, 1)};
+    for (uint64_t i = 0; i < 10; i++) {
+        for (int r = 0; r < 2; r++) {
+            stop_on(user[r], start_on(user[r], ranks[r], collective("AllReduce", i, 1, NULL)));
+        }
+    }
+    for (uint32_t r = 0; r < 2; r++) {
+        CHECK_EQUAL(20, lane_at(segment(), r)->head);
+        CHECK_EQUAL(r, record_at(segment(), r, 0)->communicator);
+        CHECK_EQUAL(r, communicator_at(segment(), r)->rank);
+        CHECK_EQUAL(0xAAAA, communicator_at(segment(), r)->comm_hash);
+    }
+}
+
+static void communicator_finalized_twice_ends_once(void)
+{
+    open_plugin();
+    void *one = comm_init("one", 1, 2, 0);
+    void *other = comm_init("other", 2, 2, 0);
+    comm_finalize(one);
+    comm_finalize(one);
+    comm_finalize(NULL);
+    comm_finalize(&one);
+    CHECK_EQUAL(RS_STATE_LIVE, segment()->state);
+    stop(start(other, collective("AllReduce", 0, 1, NULL)));
+    CHECK_EQUAL(2, all_records());
+    comm_finalize(other);
+    CHECK_EQUAL(0, segment_count());
+}
+
+static void communicator_made_again_with_its_hash_is_a_new_one(void)
+{
+    open_plugin();
+    void *other = comm_init("keeps the segment", 9, 2, 0);
+    for (uint64_t i = 0; i < 20; i++) {
+        void *again = comm_init("again", 0xAAAA, 2, 0);
+        stop(start(again, collective("AllReduce", 0, 1, NULL)));
+        CHECK_EQUAL((int64_t)i + 1, find_record(RS_KIND_COLLECTIVE_START, (int)i)->communicator);
+        comm_finalize(again);
+    }
+    CHECK_EQUAL(0, all_anomalies());
+    comm_finalize(other);
+}
+
+static _Atomic int ending;
+static _Atomic uint64_t raised;
+
+static void *call_all_the_time(void *argument)
+{
+    while (!atomic_load(&ending)) {
+        void *operation = start(argument, collective("AllReduce", 0, 1, NULL));
+        stop(operation);
+        stop(start(argument, proxy_operation(1, 1, 1, operation)));
+        (void)atomic_fetch_add(&raised, 1);
+    }
+    return NULL;
+}
+
+// Others come and go while a communicator is in use: neither sees the other.
+static void finalize_of_one_leaves_the_callbacks_of_others_alone(void)
+{
+    open_plugin();
+    void *busy[2] = {comm_init("busy", 1, 2, 0), comm_init("busy too", 2, 2, 0)};
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++) {
+        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, call_all_the_time, busy[i]));
+    }
+    for (int i = 0; i < 200; i++) {
+        void *passing = comm_init("passing", 3, 2, 0);
+        (void)start(passing, collective("AllReduce", 0, 1, NULL)); // left open
+        comm_finalize(passing);
+    }
+    uint64_t so_far = atomic_load(&raised);
+    while (atomic_load(&raised) < so_far + 100) {
+    }
+    atomic_store(&ending, 1);
+    for (int i = 0; i < 2; i++) {
+        (void)pthread_join(threads[i], NULL);
+    }
+    for (int i = 0; i < RS_ANOMALY_COUNT; i++) {
+        CHECK_EQUAL(i * 100, i * 100 + (int64_t)segment()->anomalies[i]); // a failure names the sort
+    }
+    uint64_t lost = 0;
+    for (uint32_t i = 0; i < 3; i++) {
+        lost += lane_at(segment(), i)->lost_full;
+    }
+    CHECK_EQUAL((int64_t)(4 * atomic_load(&raised) + 400), all_records() + lost);
+}
+
+const struct test communicator_tests[] = {
+    {"hundredsMadeAndFreedByManyThreadsAreEachThemselves",
+     hundreds_made_and_freed_by_many_threads_are_each_themselves, 4},
+    {"communicatorsBeyondTheTableAreCountedAndEndWell", communicators_beyond_the_table_are_counted_and_end_well, 4},
+    {"splitSharesTheThreadsAndNothingElse", split_shares_the_threads_and_nothing_else, 4},
+    {"shrunkCommunicatorStartsWhereItsParentWasAborted", shrunk_communicator_starts_where_its_parent_was_aborted, 4},
+    {"twoRanksOfOneCommunicatorInOneProcessAreTwo", two_ranks_of_one_communicator_in_one_process_are_two, 4},
+    {"communicatorFinalizedTwiceEndsOnce", communicator_finalized_twice_ends_once, 4},
+    {"communicatorMadeAgainWithItsHashIsANewOne", communicator_made_again_with_its_hash_is_a_new_one, 4},
+    {"finalizeOfOneLeavesTheCallbacksOfOthersAlone", finalize_of_one_leaves_the_callbacks_of_others_alone, 4},
+    {0}};

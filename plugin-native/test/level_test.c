@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The level in a running job: raised through the control line, obeyed at the next call, over by itself, and switched a
+// hundred times while transfers and kernels are in flight.
+
+#define _GNU_SOURCE // gettid
+
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "threads.h"
+
+#define BASE UINT64_C(1000000000000)
+#define SECOND UINT64_C(1000000000)
+
+static void *context;
+
+static void open_plugin(void)
+{
+    (void)setenv("RINGSIDE_LEVEL", "steady", 1);
+    clock_of_the_test();
+    plugin_open();
+    context = comm_init("world", 1, 4, 2);
+}
+
+// As the daemon does: the end is stored last.
+static void want(uint32_t level, uint64_t until)
+{
+    atomic_store(&segment()->level_wanted, level);
+    atomic_store_explicit(&segment()->level_wanted_until_nanos, until, memory_order_release);
+}
+
+static void *call(void *of)
+{
+    event_descriptor d = event(NCCL_EVENT_COLL_API);
+    d.coll_api.function = "AllReduce";
+    d.coll_api.count = 16;
+    d.coll_api.datatype = "ncclFloat32";
+    d.coll_api.graph_captured = 0;
+    void *parent = api >= 5 ? start(of, d) : NULL;
+    void *operation = start(of, collective("AllReduce", 0, 16, parent));
+    stop(operation);
+    stop(parent);
+    return operation;
+}
+
+static uint32_t level_after_a_call(void)
+{
+    (void)call(context);
+    return segment()->level_in_force;
+}
+
+static void raise_ends_by_itself(void)
+{
+    open_plugin();
+    clock_hold(BASE);
+    CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+    want(RS_LEVEL_DETAIL, BASE + 10 * SECOND);
+    CHECK_EQUAL(RS_LEVEL_STEADY, segment()->level_in_force); // until the next call
+    CHECK_EQUAL(RS_LEVEL_DETAIL, level_after_a_call());
+    clock_hold(BASE + 10 * SECOND - 1);
+    CHECK_EQUAL(RS_LEVEL_DETAIL, level_after_a_call());
+    clock_hold(BASE + 10 * SECOND); // and nobody has written anything
+    CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+    want(RS_LEVEL_DEEP, BASE + 20 * SECOND);
+    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+    want(RS_LEVEL_DEEP, 0); // taken back early
+    CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+}
+
+static void calls_of_p2p_obey_too(void)
+{
+    open_plugin();
+    clock_hold(BASE);
+    want(RS_LEVEL_DETAIL, BASE + SECOND);
+    event_descriptor d = event(NCCL_EVENT_P2P_API);
+    d.p2p_api.function = "Send";
+    d.p2p_api.datatype = "ncclInt8";
+    d.p2p_api.graph_captured = 0;
+    stop(start(context, p2p("Send", 1, 1, api >= 5 ? start(context, d) : NULL)));
+    CHECK_EQUAL(RS_LEVEL_DETAIL, segment()->level_in_force);
+}
+
+static void end_too_far_away_or_past_is_not_obeyed(void)
+{
+    open_plugin();
+    clock_hold(BASE);
+    static const uint64_t ends[] = {1,          BASE - 1,
+                                    BASE,       BASE + RS_RAISE_MAX_NANOS + 1,
+                                    UINT64_MAX, UINT64_MAX / 2 + BASE};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        want(RS_LEVEL_DEEP, ends[i]);
+        CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+    }
+    want(RS_LEVEL_DEEP, BASE + RS_RAISE_MAX_NANOS);
+    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+}
+
+static void values_that_are_no_levels_are_ignored(void)
+{
+    open_plugin();
+    clock_hold(BASE);
+    static const uint32_t values[] = {3, 77, 0x80000000, UINT32_MAX - 1, RS_LEVEL_NONE};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        want(values[i], BASE + SECOND);
+        CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+    }
+    segment()->level_requested = 1000; // the header is the daemon's to scribble on: ours is kept apart
+    want(RS_LEVEL_NONE, 0);
+    CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+}
+
+static void job_that_asked_for_more_may_be_lowered(void)
+{
+    (void)setenv("RINGSIDE_LEVEL", "deep", 1);
+    clock_of_the_test();
+    plugin_open();
+    context = comm_init("world", 1, 4, 2);
+    clock_hold(BASE);
+    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+    want(RS_LEVEL_STEADY, BASE + SECOND);
+    CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
+    clock_advance(2 * SECOND);
+    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+}
+
+static void deep_brings_kernel_ch_and_takes_it_back(void)
+{
+    open_plugin();
+    clock_hold(BASE);
+    for (int i = 0; i < 20; i++) { // past what is timed at the beginning
+        (void)call(context);
+    }
+    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
+    want(RS_LEVEL_DEEP, BASE + SECOND);
+    void *before = call(context); // NCCL had read the mask: no kernels of this one
+    CHECK(event_mask & NCCL_EVENT_KERNEL_CH);
+    CHECK(start(context, kernel_channel(0, 1, before)) == NULL);
+    void *operation = call(context);
+    void *channel = start(context, kernel_channel(0, 1, operation));
+    CHECK(channel != NULL);
+    clock_advance(2 * SECOND);
+    (void)call(context);
+    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
+    void *other = start(context, kernel_channel(1, 1, operation)); // all of an operation's channels or none
+    CHECK(other != NULL);
+    state(channel, NCCL_STATE_KERNEL_CH_STOP, 2);
+    stop(channel);
+    stop(other);
+    CHECK_EQUAL(2, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
+    CHECK_EQUAL(0, all_anomalies());
+}
+
+#define THREADS 4
+
+// One thread's tally of the records on its own lane, which it drains itself.
+struct tally {
+    uint64_t seen[RS_KIND_STEP_SIZES + 1];
+    uint64_t open_transfers, open_kernels, open_operations; // sums over ids: what began less what ended
+    uint64_t steps_in_sums, steps_issued, transfers_issued, kernels_given;
+    void *context;
+    int thread;
+};
+
+static _Atomic int ending;
+
+static void drain_own_lane(struct tally *tally)
+{
+    uint32_t lane = 0;
+    while (atomic_load(&lane_at(segment(), lane)->owner_tid) != (uint32_t)gettid()) {
+        lane++;
+    }
+    struct rs_lane *own = lane_at(segment(), lane);
+    for (uint64_t i = own->tail; i < own->head; i++) {
+        struct rs_record *record = record_at(segment(), lane, i);
+        uint64_t what = record->operation_id * 1000 + record->channel;
+        tally->seen[record->kind]++;
+        tally->open_operations += record->kind == RS_KIND_COLLECTIVE_START ? record->operation_id : 0;
+        tally->open_operations -= record->kind == RS_KIND_COLLECTIVE_ENQUEUED ? record->operation_id : 0;
+        tally->open_transfers += record->kind == RS_KIND_PROXY_OPERATION_START ? what : 0;
+        tally->open_transfers -= record->kind == RS_KIND_PROXY_OPERATION_STOP ? what : 0;
+        tally->open_kernels += record->kind == RS_KIND_KERNEL_CHANNEL_START ? what : 0;
+        tally->open_kernels -= record->kind == RS_KIND_KERNEL_CHANNEL_STOP ? what : 0;
+        tally->steps_in_sums += record->kind == RS_KIND_STEP_STATES ? record->number : 0;
+    }
+    atomic_store(&own->tail, own->head);
+}
+
+static void *work(void *argument)
+{
+    struct tally *tally = argument;
+    for (int n = 0; !atomic_load(&ending); n++) {
+        int mask = __atomic_load_n(&event_mask, __ATOMIC_RELAXED); // as NCCL does before the call
+        void *operation = call(tally->context);
+        void *transfer = start(tally->context, proxy_operation(1, n % 2, 12, operation));
+        void *channels[4] = {NULL};
+        for (uint8_t c = 0; c < 4 && (mask & NCCL_EVENT_KERNEL_CH) != 0; c++) {
+            channels[c] = start(tally->context, kernel_channel(c, 1, operation));
+            CHECK((channels[c] == NULL) == (channels[0] == NULL)); // all or none
+            tally->kernels_given += channels[c] != NULL;
+        }
+        void *steps[12];
+        for (int i = 0; i < 12; i++) {
+            steps[i] = start(tally->context, proxy_step(i, transfer));
+            CHECK(steps[i] != NULL);
+            state(steps[i], n % 2 ? NCCL_STATE_SEND_WAIT : NCCL_STATE_RECV_FLUSH_WAIT, 64 + (uint64_t)i % 3);
+            if (i >= 6) {
+                stop(steps[i - 6]);
+            }
+            if (i == 8) {
+                (void)call(tally->context); // the level may change here, with everything open
+            }
+        }
+        for (int i = 6; i < 12; i++) {
+            stop(steps[i]);
+        }
+        for (int c = 0; c < 4; c++) {
+            state(channels[c], NCCL_STATE_KERNEL_CH_STOP, 2);
+            stop(channels[c]);
+        }
+        stop(transfer);
+        tally->steps_issued += 12;
+        tally->transfers_issued++;
+        drain_own_lane(tally);
+    }
+    return NULL;
+}
+
+static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
+{
+    open_plugin();
+    static struct tally tallies[THREADS];
+    pthread_t threads[THREADS];
+    (void)segment(); // mapped before the threads look
+    for (int i = 0; i < THREADS; i++) {
+        tallies[i].context = comm_init("own", 10 + (uint64_t)i, 4, 2);
+        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, work, &tallies[i]));
+    }
+    for (uint32_t i = 0; i < 100; i++) {
+        uint32_t level = (i + 1) % 3; // detail, deep, steady, ...
+        struct timespec now;
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        want(level, ((uint64_t)now.tv_sec + 100) * SECOND);
+        while (atomic_load(&segment()->level_in_force) != level) { // every switch is obeyed
+            (void)usleep(100);
+        }
+    }
+    want(RS_LEVEL_NONE, 0);
+    atomic_store(&ending, 1);
+    uint64_t steps_alone = 0, kernels = 0, folded = 0;
+    for (int i = 0; i < THREADS; i++) {
+        (void)pthread_join(threads[i], NULL);
+        struct tally *tally = &tallies[i];
+        CHECK_EQUAL((int64_t)tally->transfers_issued, tally->seen[RS_KIND_PROXY_OPERATION_STOP]);
+        CHECK_EQUAL((int64_t)tally->transfers_issued, tally->seen[RS_KIND_PROXY_OPERATION_START]);
+        CHECK_EQUAL(0, tally->open_operations);
+        CHECK_EQUAL(0, tally->open_transfers);
+        CHECK_EQUAL(0, tally->open_kernels);
+        CHECK_EQUAL((int64_t)tally->kernels_given, tally->seen[RS_KIND_KERNEL_CHANNEL_STOP]);
+        CHECK_EQUAL((int64_t)tally->steps_issued, tally->steps_in_sums + tally->seen[RS_KIND_PROXY_STEP]);
+        steps_alone += tally->seen[RS_KIND_PROXY_STEP];
+        folded += tally->steps_in_sums;
+        kernels += tally->kernels_given;
+    }
+    CHECK(steps_alone > 0 && folded > 0 && kernels > 0);
+    CHECK_EQUAL(0, all_anomalies());
+    for (uint32_t i = 0; i < THREADS + 1; i++) {
+        CHECK_EQUAL(0, lane_at(segment(), i)->lost_full + lane_at(segment(), i)->lost_reserve);
+    }
+    (void)call(context);
+    CHECK_EQUAL(RS_LEVEL_STEADY, segment()->level_in_force);
+}
+
+const struct test level_tests[] = {
+    {"raiseEndsByItself", raise_ends_by_itself, 4},
+    {"callsOfP2pObeyToo", calls_of_p2p_obey_too, 4},
+    {"endTooFarAwayOrPastIsNotObeyed", end_too_far_away_or_past_is_not_obeyed, 4},
+    {"valuesThatAreNoLevelsAreIgnored", values_that_are_no_levels_are_ignored, 4},
+    {"jobThatAskedForMoreMayBeLowered", job_that_asked_for_more_may_be_lowered, 4},
+    {"deepBringsKernelChAndTakesItBack", deep_brings_kernel_ch_and_takes_it_back, 4},
+    {"levelSwitchedAHundredTimesLeavesNothingUnpaired", level_switched_a_hundred_times_leaves_nothing_unpaired, 4},
+    {0}};
