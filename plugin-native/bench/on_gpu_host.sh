@@ -166,11 +166,11 @@ if wanted chain; then
     chain socket
 fi
 if wanted callback; then
-    { echo "=== callback_cost"; limited 60 "$BUILD/callback_cost" "$BUILD/libnccl-profiler-ringside.so"; } \
+    { echo "=== callback_cost"; limited 120 "$BUILD/callback_cost" "$BUILD/libnccl-profiler-ringside.so" "$BUILD/empty_plugin.so"; } \
         >"$WORK/callback.txt" 2>&1
     say "callback_cost: ended with $?"
     cat "$WORK/callback.txt" >>"$OUT/checks.txt"
-    head -c 4000 "$WORK/callback.txt" | tee -a "$OUT/summary.txt"
+    head -c 12000 "$WORK/callback.txt" | tee -a "$OUT/summary.txt"
 fi
 wanted processes && cost processes "${PROCESSES_SECONDS:-600}" steady
 say "done"

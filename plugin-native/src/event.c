@@ -187,6 +187,7 @@ void *rs_event_proxy_operation_start(void *context, const void *parent,
         return NULL; // a start whose stop cannot be recorded would look like a hang
     }
     rs_handle_sums(handle)->steps = 0;
+    __builtin_prefetch((const char *)rs_handle_sums(handle) + 64, 1);
     rs_handle owner = as_handle(parent);
     slot->operation_id = !foreign && is_operation(owner) ? rs_handle_id(owner) : 0;
     slot->number = (uint32_t)arguments->steps;

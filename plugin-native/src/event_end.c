@@ -152,40 +152,16 @@ static void fill_step(struct rs_record *record, const struct rs_slot *slot, uint
     record->flags |= step.incomplete ? RS_FLAG_INCOMPLETE : 0;
 }
 
-static void write_sums(struct rs_segment *segment, rs_handle transfer, const struct rs_slot *slot,
-                       const struct rs_step_sums *sums)
-{
-    struct rs_writer *writer = sums->steps != 0 ? rs_writer_get(segment) : NULL;
-    if (writer == NULL) {
-        return;
-    }
-    struct rs_record likeness = {
-        .operation_id = slot->operation_id,
-        .peer = slot->peer,
-        .communicator = rs_handle_communicator(transfer),
-        .flags = slot->flags,
-        .channel = slot->channel,
-    };
-    struct rs_record records[RS_STEP_RECORDS];
-    rs_writer_write(writer, records, rs_steps_records(sums, &likeness, records));
-}
-
-static void write_stop(struct rs_segment *segment, rs_handle handle, const struct rs_slot *slot, uint64_t now,
-                       uint8_t extra_flags)
+static void fill_stop(struct rs_record *record, rs_handle handle, const struct rs_slot *slot, uint64_t now)
 {
     enum rs_handle_kind kind = rs_handle_kind(handle);
-    struct rs_writer *writer = rs_writer_get(segment);
-    struct rs_record *record = writer != NULL ? rs_writer_open(writer, (enum rs_kind)record_kind[kind]) : NULL;
-    if (record == NULL) {
-        return;
-    }
     record->start_nanos = slot->start_nanos;
     record->end_nanos = now;
     record->operation_id = slot->operation_id;
     record->number = slot->number;
     record->peer = slot->peer;
     record->communicator = rs_handle_communicator(handle);
-    record->flags = slot->flags | extra_flags;
+    record->flags = slot->flags;
     record->channel = slot->channel;
     switch (kind) {
     case RS_HANDLE_PROXY_OPERATION:
@@ -216,7 +192,57 @@ static void write_stop(struct rs_segment *segment, rs_handle handle, const struc
         record->datatype = slot->datatype;
         break;
     }
-    rs_writer_commit(writer, record);
+}
+
+// What an event that stops leaves in the lane: opened and filled in while its slot is still its own, published after.
+struct ending {
+    struct rs_writer *writer; // NULL: nothing is written
+    struct rs_record *record;
+    struct rs_record *more[RS_STEP_RECORDS];
+    int more_count;
+};
+
+static void open_ending(struct ending *ending, struct rs_segment *segment, rs_handle handle, const struct rs_slot *slot,
+                        uint64_t now)
+{
+    enum rs_handle_kind kind = rs_handle_kind(handle);
+    ending->more_count = 0;
+    ending->writer = rs_writer_get(segment);
+    ending->record =
+        ending->writer != NULL ? rs_writer_open(ending->writer, (enum rs_kind)record_kind[kind]) : NULL;
+    if (ending->record == NULL) {
+        ending->writer = NULL;
+        return;
+    }
+    fill_stop(ending->record, handle, slot, now);
+    if (kind == RS_HANDLE_PROXY_OPERATION) {
+        const struct rs_step_sums *sums = rs_handle_sums(handle);
+        int count = rs_steps_records(sums, (slot->flags & RS_FLAG_SEND) != 0);
+        if (count != 0 && rs_writer_open_more(ending->writer, RS_KIND_STEP_STATES, ending->more, count)) {
+            rs_steps_fill(sums, ending->record, ending->more, count);
+            ending->more_count = count;
+        }
+    }
+}
+
+static void publish_ending(struct ending *ending)
+{
+    if (ending->writer != NULL) {
+        rs_writer_commit(ending->writer, ending->record);
+        for (int i = 0; i < ending->more_count; i++) {
+            rs_writer_commit(ending->writer, ending->more[i]);
+        }
+    }
+}
+
+static void stop_step(struct rs_segment *segment, rs_handle handle, uint64_t now)
+{
+    struct rs_slot slot;
+    if (rs_handle_close(segment, handle, &slot) && !fold_step(&slot, now)) {
+        struct ending ending;
+        open_ending(&ending, segment, handle, &slot, now);
+        publish_ending(&ending);
+    }
 }
 
 void rs_event_stop(void *pointer)
@@ -227,43 +253,35 @@ void rs_event_stop(void *pointer)
         return;
     }
     uint64_t now = rs_stamp_nanos();
-    struct rs_slot *open = rs_handle_find(handle);
-    if (open != NULL && now < atomic_load_explicit(&open->start_nanos, memory_order_relaxed)) {
-        now = atomic_load_explicit(&open->start_nanos, memory_order_relaxed); // the clock was a hair apart on two threads
-    }
-    bool is_transfer = rs_handle_kind(handle) == RS_HANDLE_PROXY_OPERATION;
-    struct rs_step_sums sums = {0};
-    if (is_transfer && open != NULL) {
-        sums = *rs_handle_sums(handle); // before the slot is given away
-    }
-    struct rs_slot slot;
-    if (!rs_handle_close(segment, handle, &slot)) {
+    const struct rs_slot *slot = rs_handle_find(handle);
+    if (slot == NULL) {
+        rs_handle_refuse(segment, handle);
         return;
     }
-    if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP && fold_step(&slot, now)) {
+    uint64_t start = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
+    now = now > start ? now : start; // two threads' clocks may be a hair apart
+    if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP) {
+        stop_step(segment, handle, now);
         return;
     }
-    write_stop(segment, handle, &slot, now, 0);
-    if (is_transfer) {
-        write_sums(segment, handle, &slot, &sums);
+    struct ending ending;
+    open_ending(&ending, segment, handle, slot, now);
+    if (rs_handle_close(segment, handle, NULL)) {
+        publish_ending(&ending);
     }
 }
 
 static void write_abandoned(void *argument, rs_handle handle, struct rs_slot *slot)
 {
-    switch (rs_handle_kind(handle)) {
-    case RS_HANDLE_PROXY_OPERATION:
-        write_stop(argument, handle, slot, rs_stamp_nanos(), RS_FLAG_ABANDONED);
-        write_sums(argument, handle, slot, rs_handle_sums(handle));
-        break;
-    case RS_HANDLE_COLLECTIVE:
-    case RS_HANDLE_P2P:
-    case RS_HANDLE_KERNEL_CHANNEL:
-        write_stop(argument, handle, slot, rs_stamp_nanos(), RS_FLAG_ABANDONED);
-        break;
-    default: // API calls and steps are written once, when they stop: these never did
-        break;
+    enum rs_handle_kind kind = rs_handle_kind(handle);
+    if (kind != RS_HANDLE_COLLECTIVE && kind != RS_HANDLE_P2P && kind != RS_HANDLE_PROXY_OPERATION &&
+        kind != RS_HANDLE_KERNEL_CHANNEL) {
+        return; // API calls and steps are written once, when they stop: these never did
     }
+    slot->flags |= RS_FLAG_ABANDONED;
+    struct ending ending;
+    open_ending(&ending, argument, handle, slot, rs_stamp_nanos());
+    publish_ending(&ending);
 }
 
 void rs_event_abandon_all(struct rs_segment *segment, uint16_t communicator)

@@ -107,6 +107,7 @@ rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, e
             memset(&candidate->operation_id, 0, sizeof *candidate - offsetof(struct rs_slot, operation_id));
             // Pairs with the acquire in rs_handles_close_all; and whoever sees it open sees when it was opened.
             atomic_store_explicit(&candidate->state, handle, memory_order_release);
+            __builtin_prefetch(&pool->slots[(id + 1) & pool->mask], 1); // for the thread's next event of the kind
             *slot = candidate;
             return handle;
         }
@@ -147,7 +148,9 @@ bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slo
 {
     struct rs_slot *slot = rs_handle_find(handle);
     if (slot != NULL) {
-        copy_slot(copy, slot);
+        if (copy != NULL) {
+            copy_slot(copy, slot);
+        }
         uint64_t open = handle;
         // Pairs with the acquire in rs_handle_open, which may give the slot away from here on.
         if (atomic_compare_exchange_strong_explicit(&slot->state, &open, handle & without_kind, memory_order_release,
@@ -155,10 +158,15 @@ bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slo
             return true;
         }
     }
-    slot = slot_of(handle);
+    rs_handle_refuse(segment, handle);
+    return false;
+}
+
+void rs_handle_refuse(struct rs_segment *segment, rs_handle handle)
+{
+    const struct rs_slot *slot = slot_of(handle);
     bool stopped = slot != NULL && atomic_load_explicit(&slot->state, memory_order_relaxed) == (handle & without_kind);
     rs_count_anomaly(segment, stopped ? RS_ANOMALY_DOUBLE_STOP : RS_ANOMALY_STALE_HANDLE);
-    return false;
 }
 
 void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, rs_handle handle, struct rs_slot *slot),

@@ -124,9 +124,12 @@ struct rs_slot *rs_handle_find(rs_handle handle);
 // The sums that belong to the slot of a proxy operation, open or just closed. Threads: the event's own.
 struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation);
 
-// Copies the slot and closes it; false, and the anomaly counted, for a handle that is not open. Threads: the event's
-// own. Blocks: never.
+// Closes an open event and, unless `copy` is NULL, copies its slot before; false, and the anomaly counted, for a handle
+// that is not open. Threads: the event's own. Blocks: never.
 bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy);
+
+// Counts a stop of a handle that is not open as the anomaly it is. Threads: any. Blocks: never.
+void rs_handle_refuse(struct rs_segment *segment, rs_handle handle);
 
 // Closes every open event of a communicator, handing each to `visit` with a copy of its slot. Threads: finalize only.
 void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, rs_handle handle, struct rs_slot *slot),

@@ -75,16 +75,16 @@ static void count_lost(_Atomic uint64_t *counter, uint64_t records)
     atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + records, memory_order_relaxed);
 }
 
-// Whether `count` records of this kind may be written now; counts them as lost otherwise.
-static bool has_room(struct rs_writer *writer, enum rs_kind kind, uint64_t count)
+// Whether `count` records of this kind may be written after `before` others; counts them as lost otherwise.
+static bool has_room(struct rs_writer *writer, enum rs_kind kind, uint64_t before, uint64_t count)
 {
-    uint64_t used = writer->head - writer->known_tail + count - 1;
+    uint64_t used = writer->head - writer->known_tail + before + count - 1;
     if (used <= RS_RECORDS_PER_LANE - RESERVE) {
         return true;
     }
     // Pairs with the daemon's release store: a record before the tail has been copied and may be overwritten.
     writer->known_tail = atomic_load_explicit(&writer->lane->tail, memory_order_acquire);
-    used = writer->head - writer->known_tail + count - 1;
+    used = writer->head - writer->known_tail + before + count - 1;
     if (used >= RS_RECORDS_PER_LANE) {
         count_lost(&writer->lane->lost_full, count);
         return false;
@@ -96,34 +96,36 @@ static bool has_room(struct rs_writer *writer, enum rs_kind kind, uint64_t count
     return true;
 }
 
-struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind)
+static struct rs_record *cleared(struct rs_writer *writer, uint64_t index, enum rs_kind kind)
 {
-    if (!has_room(writer, kind, 1)) {
-        return NULL;
-    }
-    struct rs_record *record = &writer->records[writer->head & (RS_RECORDS_PER_LANE - 1)];
+    struct rs_record *record = &writer->records[index & (RS_RECORDS_PER_LANE - 1)];
     memset((unsigned char *)record + sizeof record->sequence, 0, sizeof *record - sizeof record->sequence);
     record->kind = (uint8_t)kind;
     record->peer = -1;
     return record;
 }
 
-void rs_writer_write(struct rs_writer *writer, const struct rs_record *records, int count)
+struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind)
 {
-    if (count == 0 || !has_room(writer, (enum rs_kind)records[0].kind, (uint64_t)count)) {
-        return;
+    return has_room(writer, kind, 0, 1) ? cleared(writer, writer->head, kind) : NULL;
+}
+
+bool rs_writer_open_more(struct rs_writer *writer, enum rs_kind kind, struct rs_record *more[], int count)
+{
+    if (!has_room(writer, kind, 1, (uint64_t)count)) {
+        return false;
     }
     for (int i = 0; i < count; i++) {
-        struct rs_record *record = &writer->records[writer->head & (RS_RECORDS_PER_LANE - 1)];
-        size_t body = sizeof record->sequence;
-        memcpy((unsigned char *)record + body, (const unsigned char *)&records[i] + body, sizeof *record - body);
-        rs_writer_commit(writer, record);
+        more[i] = cleared(writer, writer->head + 1 + (uint64_t)i, (enum rs_kind)((int)kind + i));
     }
+    return true;
 }
 
 void rs_writer_commit(struct rs_writer *writer, struct rs_record *record)
 {
     writer->head++;
+    // The daemon's core has the lines that come next; a transfer's end takes four at once.
+    __builtin_prefetch(&writer->records[(writer->head + 3) & (RS_RECORDS_PER_LANE - 1)], 1);
     // Both pair with the daemon's acquire loads: the record is whole before its sequence and the head say so.
     atomic_store_explicit(&record->sequence, writer->head, memory_order_release);
     atomic_store_explicit(&writer->lane->head, writer->head, memory_order_release);

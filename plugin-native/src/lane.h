@@ -39,9 +39,10 @@ struct rs_writer *rs_writer_get(struct rs_segment *segment);
 // for this kind. Threads: the lane's own. Blocks: never.
 struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind);
 
-// Writes `count` finished records (their `sequence` is set here), all or, when there is no room for all, none: then each
-// counts as lost. All are of one kind's importance, the first's. Threads: the lane's own. Blocks: never.
-void rs_writer_write(struct rs_writer *writer, const struct rs_record *records, int count);
+// Zeroed records to fill in behind the one that rs_writer_open gave last: all `count` or, when there is no room for all,
+// none: false, and each counts as lost. They are published after it, one commit each, in their order.
+// Threads: the lane's own. Blocks: never.
+bool rs_writer_open_more(struct rs_writer *writer, enum rs_kind kind, struct rs_record *more[], int count);
 
 // Publishes the record that rs_writer_open gave. Threads: the lane's own. Blocks: never.
 void rs_writer_commit(struct rs_writer *writer, struct rs_record *record);

@@ -83,19 +83,6 @@ void rs_steps_add(struct rs_step_sums *sums, const struct rs_step *step)
     add_to_regression(sums, step->bytes, nanos);
 }
 
-static struct rs_record like(const struct rs_record *likeness, enum rs_kind kind, bool incomplete)
-{
-    struct rs_record record;
-    memset((void *)&record, 0, sizeof record);
-    record.operation_id = likeness->operation_id;
-    record.peer = likeness->peer;
-    record.communicator = likeness->communicator;
-    record.kind = (uint8_t)kind;
-    record.flags = (uint8_t)(likeness->flags | (incomplete ? RS_FLAG_INCOMPLETE : 0));
-    record.channel = likeness->channel;
-    return record;
-}
-
 // The sums around the most common size instead of the first; false when one does not fit.
 static bool fill_sizes(struct rs_record *record, const struct rs_step_sums *sums, int common)
 {
@@ -112,37 +99,40 @@ static bool fill_sizes(struct rs_record *record, const struct rs_step_sums *sums
     return squares == (wide)(uint64_t)squares && products == (wide)(int64_t)products;
 }
 
-int rs_steps_records(const struct rs_step_sums *sums, const struct rs_record *likeness,
-                     struct rs_record *records)
+int rs_steps_records(const struct rs_step_sums *sums, bool is_send)
 {
-    if (sums->steps == 0) {
-        return 0;
+    return sums->steps == 0 ? 0 : !is_send ? 1 : sums->distinct > 1 ? 3 : 2;
+}
+
+void rs_steps_fill(const struct rs_step_sums *sums, const struct rs_record *likeness, struct rs_record *records[],
+                   int count)
+{
+    for (int i = 0; i < count; i++) {
+        records[i]->operation_id = likeness->operation_id;
+        records[i]->peer = likeness->peer;
+        records[i]->communicator = likeness->communicator;
+        records[i]->flags = likeness->flags;
+        records[i]->channel = likeness->channel;
     }
     int common = sums->distinct > 1 && sums->sizes[1].steps > sums->sizes[0].steps ? 1 : 0;
-    records[0] = like(likeness, RS_KIND_STEP_STATES, false);
-    records[0].start_nanos = sums->first_nanos;
-    records[0].end_nanos = sums->second_nanos;
-    records[0].value = sums->third_nanos;
-    records[0].number = sums->steps;
-    records[0].steps = sums->distinct;
-    records[0].common_bytes = sums->sizes[common].bytes;
-    records[0].common_min_nanos = sums->sizes[common].min_nanos;
-    if ((likeness->flags & RS_FLAG_SEND) == 0) {
-        return 1;
-    }
+    records[0]->start_nanos = sums->first_nanos;
+    records[0]->end_nanos = sums->second_nanos;
+    records[0]->value = sums->third_nanos;
+    records[0]->number = sums->steps;
+    records[0]->steps = sums->distinct;
+    records[0]->common_bytes = sums->sizes[common].bytes;
+    records[0]->common_min_nanos = sums->sizes[common].min_nanos;
     bool incomplete = sums->incomplete;
-    int count = 2;
-    if (sums->distinct > 1) {
-        records[2] = like(likeness, RS_KIND_STEP_SIZES, false);
-        incomplete |= !fill_sizes(&records[2], sums, common);
-        records[2].flags |= incomplete ? RS_FLAG_INCOMPLETE : 0;
-        count = 3;
+    if (count > 2) {
+        incomplete |= !fill_sizes(records[2], sums, common);
+        records[2]->flags |= incomplete ? RS_FLAG_INCOMPLETE : 0;
     }
-    records[1] = like(likeness, RS_KIND_STEP_WIRE, incomplete);
-    records[1].start_nanos = sums->wire_begin_nanos;
-    records[1].end_nanos = sums->wire_end_nanos;
-    records[1].value = sums->covered_nanos;
-    records[1].number = sums->base_nanos;
-    records[1].wire_squares = sums->squares_nanos;
-    return count;
+    if (count > 1) {
+        records[1]->start_nanos = sums->wire_begin_nanos;
+        records[1]->end_nanos = sums->wire_end_nanos;
+        records[1]->value = sums->covered_nanos;
+        records[1]->number = sums->base_nanos;
+        records[1]->wire_squares = sums->squares_nanos;
+        records[1]->flags |= incomplete ? RS_FLAG_INCOMPLETE : 0;
+    }
 }

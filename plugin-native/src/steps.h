@@ -52,10 +52,13 @@ _Static_assert(sizeof(struct rs_step_sums) == 128, "two cache lines");
 // Threads: the transfer's own. Blocks: never.
 void rs_steps_add(struct rs_step_sums *sums, const struct rs_step *step);
 
-// The records of kinds 14 to 16 that say it, in their order; returns how many (1 to 3; 0 when there were no steps).
-// `likeness` holds what they have in common: operation, peer, communicator, channel, flags (of which SEND decides).
+// How many records of kinds 14 to 16 say it (1 to 3; 0 when there were no steps).
 #define RS_STEP_RECORDS 3
-int rs_steps_records(const struct rs_step_sums *sums, const struct rs_record *likeness,
-                     struct rs_record *records);
+int rs_steps_records(const struct rs_step_sums *sums, bool is_send);
+
+// Fills those records in, of kinds 14, 15 and 16 in this order; `likeness` is the transfer's own, with which they share
+// operation, peer, communicator, channel and flags.
+void rs_steps_fill(const struct rs_step_sums *sums, const struct rs_record *likeness, struct rs_record *records[],
+                   int count);
 
 #endif
