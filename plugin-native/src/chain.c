@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "chain_next.h"
+#include "fork.h"
 #include "mask.h"
 
 #define COMMUNICATORS 4096u
@@ -24,9 +25,29 @@ static uint32_t holders;     // @GuardedBy(lifecycle); NCCL's reference count of
 static bool decided;         // @GuardedBy(lifecycle)
 static bool said_full;       // @GuardedBy(lifecycle)
 
+static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
+
+static void wait_for_lifecycle(void)
+{
+    holds_for_fork = rs_fork_hold(&lifecycle);
+}
+
+static void go_on_in_parent(void)
+{
+    if (holds_for_fork) {
+        (void)pthread_mutex_unlock(&lifecycle);
+    }
+}
+
 static void renew_lock(void)
 {
-    pthread_mutex_init(&lifecycle, NULL); // another thread of the parent may have held it
+    (void)pthread_mutex_init(&lifecycle, NULL);
+}
+
+// When the library is loaded: the lock is taken by every init, chain or no chain.
+__attribute__((constructor)) static void handle_forks(void)
+{
+    (void)pthread_atfork(wait_for_lifecycle, go_on_in_parent, renew_lock);
 }
 
 static bool load(const struct rs_communicator_arguments *arguments)
@@ -54,7 +75,6 @@ static bool hold(const struct rs_communicator_arguments *arguments, bool *held)
     if (!decided) {
         decided = true; // a failure is for the library's life, as NCCL's is
         if (load(arguments)) {
-            (void)pthread_atfork(NULL, NULL, renew_lock);
             atomic_store_explicit(&rs_chain_on, true, memory_order_release);
         }
     } else if (rs_chain_active() && rs_next_loaded() == NULL) {

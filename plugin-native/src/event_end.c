@@ -208,17 +208,19 @@ static void open_ending(struct ending *ending, struct rs_segment *segment, rs_ha
     enum rs_handle_kind kind = rs_handle_kind(handle);
     ending->more_count = 0;
     ending->writer = rs_writer_get(segment);
-    ending->record =
-        ending->writer != NULL ? rs_writer_open(ending->writer, (enum rs_kind)record_kind[kind]) : NULL;
-    if (ending->record == NULL) {
-        ending->writer = NULL;
+    if (ending->writer == NULL) {
         return;
     }
-    fill_stop(ending->record, handle, slot, now);
+    ending->record = rs_writer_open(ending->writer, (enum rs_kind)record_kind[kind]);
+    if (ending->record != NULL) {
+        fill_stop(ending->record, handle, slot, now);
+    }
     if (kind == RS_HANDLE_PROXY_OPERATION) {
         const struct rs_step_sums *sums = rs_handle_sums(handle);
         int count = rs_steps_records(sums, (slot->flags & RS_FLAG_SEND) != 0);
-        if (count != 0 && rs_writer_open_more(ending->writer, RS_KIND_STEP_STATES, ending->more, count)) {
+        // Asked for also where the stop itself found no room, so that these count as lost too.
+        bool room = count != 0 && rs_writer_open_more(ending->writer, RS_KIND_STEP_STATES, ending->more, count);
+        if (room && ending->record != NULL) {
             rs_steps_fill(sums, ending->record, ending->more, count);
             ending->more_count = count;
         }
@@ -227,7 +229,7 @@ static void open_ending(struct ending *ending, struct rs_segment *segment, rs_ha
 
 static void publish_ending(struct ending *ending)
 {
-    if (ending->writer != NULL) {
+    if (ending->writer != NULL && ending->record != NULL) {
         rs_writer_commit(ending->writer, ending->record);
         for (int i = 0; i < ending->more_count; i++) {
             rs_writer_commit(ending->writer, ending->more[i]);

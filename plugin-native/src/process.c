@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "event.h"
+#include "fork.h"
 #include "gpu.h"
 #include "handle.h"
 #include "level.h"
@@ -20,7 +21,6 @@
 
 #define CONTEXT_TAG UINT64_C(0x52)
 #define NO_SLOT 0xFFFFu // the communicator table is full: its events are counted and not recorded
-#define FORK_WAIT_SECONDS 3
 
 _Atomic(struct rs_segment *) rs_current_segment;
 
@@ -33,14 +33,9 @@ static _Atomic uint8_t is_live[RS_COMMUNICATOR_CAPACITY];     // by slot; kept a
 
 static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec")));
 
-// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what
-// it had begun and the loader's lock that it held. Not for ever: whoever forks may hold a lock that init waits for.
 static void wait_for_lifecycle(void)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += FORK_WAIT_SECONDS;
-    holds_for_fork = pthread_mutex_timedlock(&lifecycle, &until) == 0;
+    holds_for_fork = rs_fork_hold(&lifecycle);
 }
 
 static void go_on_in_parent(void)
