@@ -316,7 +316,9 @@ static void clear_directory(void)
     if (entries != NULL) {
         (void)closedir(entries);
     }
-    (void)chown(directory, geteuid(), getegid()); // a test may have given it away
+    if (chown(directory, geteuid(), getegid()) != 0) { // a test may have given it away
+        FAIL("cannot take %s back", directory);
+    }
     (void)chmod(directory, 0700);
 }
 
