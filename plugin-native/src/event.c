@@ -128,13 +128,16 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
 
 void *rs_event_api_start(void *context, const struct rs_operation_arguments *arguments, uint32_t group_depth)
 {
+    bool collective = arguments->kind == RS_HANDLE_COLLECTIVE_API;
+    bool named = collective || arguments->kind == RS_HANDLE_P2P_API;
+    if (!named && rs_level_in_force() == RS_LEVEL_STEADY) {
+        return NULL; // NCCL raises groups whether they are asked for or not: as short as can be
+    }
     struct rs_segment *segment = rs_process_segment();
     int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
     if (communicator < 0) {
         return NULL;
     }
-    bool collective = arguments->kind == RS_HANDLE_COLLECTIVE_API;
-    bool named = collective || arguments->kind == RS_HANDLE_P2P_API;
     struct rs_writer *writer = rs_writer_get(segment);
     uint8_t names[2] = {0, 0};
     uint64_t marks = 0;
