@@ -135,6 +135,7 @@ public final class ReportJson {
         timing.ifPresentOrElse(
                 t ->
                         row.putObject("durationNanos")
+                                .put("count", t.count())
                                 .put("p50", t.p50Nanos())
                                 .put("p99", t.p99Nanos()),
                 () -> row.putNull("durationNanos"));

@@ -140,6 +140,7 @@ public final class ReportText {
                         "algorithm",
                         ">channels",
                         "timing",
+                        ">timed",
                         ">p50",
                         ">p99",
                         ">bus bandwidth");
@@ -162,6 +163,7 @@ public final class ReportText {
                         orAbsent((s.algorithm() + " " + s.protocol()).strip()),
                         Integer.toString(s.channels()),
                         t.map(x -> x.source().text()).orElse(UnitFormat.ABSENT),
+                        t.map(x -> Long.toString(x.count())).orElse(UnitFormat.ABSENT),
                         t.map(x -> UnitFormat.duration(x.p50Nanos())).orElse(UnitFormat.ABSENT),
                         t.map(x -> UnitFormat.duration(x.p99Nanos())).orElse(UnitFormat.ABSENT),
                         UnitFormat.rate(
