@@ -12,7 +12,8 @@
 #define PROXY_STEP_SLOTS 8192u
 #define KERNEL_CHANNEL_SLOTS 2048u
 #define ALL_SLOTS (OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS + KERNEL_CHANNEL_SLOTS)
-#define PROBES 8
+#define PROBES 32
+#define PROBES_IN_BLOCK 4 // one operation's channels lie side by side: where some are open, more are
 #define IDS_AT_ONCE 32u
 // Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
@@ -80,6 +81,13 @@ static uint64_t next_id(struct pool *pool, struct rs_writer *writer)
     return writer->ids[i].next++ & RS_ID_MASK;
 }
 
+// An older block of another thread may lie on the same slots: the next one is taken elsewhere.
+static void leave_block(const struct pool *pool, struct rs_writer *writer)
+{
+    size_t i = (size_t)(pool - pools);
+    writer->ids[i].next = writer->ids[i].end;
+}
+
 static bool is_forgotten(const struct rs_slot *slot, uint64_t now_nanos)
 {
     // Signed: the slot may have been opened after `now_nanos` was read.
@@ -93,6 +101,9 @@ rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, e
     struct pool *pool = &pools[pool_of[kind] - 1];
     rs_handle handle = 0;
     for (int probe = 0; probe < PROBES; probe++) {
+        if (writer != NULL && probe % PROBES_IN_BLOCK == PROBES_IN_BLOCK - 1) {
+            leave_block(pool, writer);
+        }
         uint64_t id = next_id(pool, writer);
         handle = rs_handle_of(kind, communicator, marks, id);
         struct rs_slot *candidate = &pool->slots[id & pool->mask];

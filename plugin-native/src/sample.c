@@ -108,7 +108,6 @@ static void admit(struct rs_header *header, uint16_t communicator)
     struct sampler *sampler = occupy(communicator);
     if (sampler != NULL) {
         atomic_fetch_add_explicit(&header->timed_communicators, 1, memory_order_relaxed);
-        make_wish(sampler); // for its first call
     }
 }
 
@@ -177,6 +176,11 @@ static void remember(struct sampler *sampler, uint8_t key)
     sampler->context = (uint8_t)(((sampler->history ^ sampler->run << 24) * 0x9E3779B1u) >> 24);
 }
 
+static bool is_among_first(uint32_t call)
+{
+    return call >= RS_SAMPLE_UNTIMED && call < RS_SAMPLE_UNTIMED + RS_SAMPLE_FIRST;
+}
+
 // Notes the call and tells whether it is timed, if there is a wish for it.
 static bool take_call(struct sampler *sampler, uint32_t operation, uint64_t bytes, bool wished)
 {
@@ -184,13 +188,13 @@ static bool take_call(struct sampler *sampler, uint32_t operation, uint64_t byte
     uint64_t bit = UINT64_C(1) << place;
     bool always = bytes >= RS_SAMPLE_ALWAYS_BYTES;
     bool owed = always || (sampler->owed & bit) != 0;
-    bool timed = wished && (owed || sampler->calls < RS_SAMPLE_FIRST);
+    bool timed = wished && (owed || is_among_first(sampler->calls));
     if (timed) {
         sampler->owed &= ~bit;
         sampler->missed &= ~bit;
     } else if (owed) {
         sampler->owed |= bit;
-        sampler->missed |= bit;
+        sampler->missed |= bit; // and waited for
         sampler->missed_until = sampler->calls + WAIT_CALLS;
     }
     if (sampler->calls == sampler->missed_until) {
@@ -209,7 +213,10 @@ static bool wants_next(const struct sampler *sampler)
 {
     uint8_t next = sampler->after_context[sampler->context];
     next = next != UNKNOWN ? next : sampler->after_key[sampler->last];
-    return sampler->calls < RS_SAMPLE_FIRST || sampler->missed != 0 || (sampler->owed >> next & 1) != 0;
+    if (sampler->calls < RS_SAMPLE_UNTIMED) {
+        return false;
+    }
+    return is_among_first(sampler->calls) || sampler->missed != 0 || (sampler->owed >> next & 1) != 0;
 }
 
 static bool take_sampled_call(struct sampler *sampler, uint32_t operation, uint64_t bytes)

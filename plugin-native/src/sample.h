@@ -3,11 +3,12 @@
 // Which collectives are timed on the GPU. A pure function of the calls of one communicator, which are the same on every
 // rank: so the sample is the same on every rank, without clocks or messages. Of the calls of a communicator
 //
-//     the first 16,
-//     then every 100th of each (operation, bytes),
+//     the 17th to the 32nd,
+//     every 100th of each (operation, bytes),
 //     and every one of 64 MiB or more
 //
-// are owed a timing. NCCL reads its mask before the plugin learns which call begins, so the wish for KernelCh has to be
+// are owed a timing. (Not the very first: a program that captures a CUDA graph does so after a few calls, and a call that
+// is captured while KernelCh is on pays a host callback at every replay; NCCL has read the mask before it says so.) NCCL reads its mask before the plugin learns which call begins, so the wish for KernelCh has to be
 // made one call ahead: the plugin foresees the next call from what followed the communicator's same recent past before.
 // An owed call that came unforeseen is waited for: the wish stays until such a call comes again, for 1,024 calls at most.
 //
@@ -20,6 +21,7 @@
 
 #include "segment.h"
 
+#define RS_SAMPLE_UNTIMED 16u // calls before the first ones that are timed
 #define RS_SAMPLE_FIRST 16u
 #define RS_SAMPLE_EVERY 100u
 #define RS_SAMPLE_ALWAYS_BYTES (UINT64_C(64) << 20)

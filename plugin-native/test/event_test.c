@@ -291,10 +291,9 @@ static void levels_select_the_mask(void)
     base |= api >= 5 ? NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API : 0;
     int from_detail = api >= 5 ? NCCL_EVENT_GROUP_API | NCCL_EVENT_KERNEL_LAUNCH : 0;
     base |= api >= 6 ? NCCL_EVENT_CE_COLL : 0;
-    base |= NCCL_EVENT_KERNEL_CH; // steady and detail time a communicator's first calls
     for (int i = 0; i < 3; i++) {
         open_with(levels[i]);
-        int expected = base | (i > 0 ? from_detail : 0);
+        int expected = base | (i > 0 ? from_detail : 0) | (i > 1 ? NCCL_EVENT_KERNEL_CH : 0);
         CHECK_EQUAL(expected, event_mask & 0xFFFFFF);
         CHECK_EQUAL(expected, segment()->event_mask);
         CHECK_EQUAL(i, segment()->level_in_force);

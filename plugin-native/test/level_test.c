@@ -129,7 +129,7 @@ static void deep_brings_kernel_ch_and_takes_it_back(void)
 {
     open_plugin();
     clock_hold(BASE);
-    for (int i = 0; i < 20; i++) { // past what is timed at the beginning
+    for (int i = 0; i < 40; i++) { // past what is timed at the beginning
         (void)call(context);
     }
     CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
