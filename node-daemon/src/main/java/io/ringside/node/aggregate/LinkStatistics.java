@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The rate is bytes over the time in which something was under way, and only counts bytes whose
 /// time is known. Steps that came one by one give that time exactly, whatever else is under way. Of
 /// a transfer whose steps came as sums only the length of the union of its wire times is known, not
-/// where in its interval they lie: exact where one channel carries the link; where the transfers of
-/// several overlap, the part of the interval that is new counts with the transfer's own density.
+/// where in its interval they lie: the time is then the sum of those lengths, and never more than
+/// the union of the intervals. That is exact where one channel carries the link; where several
+/// overlap it is too long rather than too short, so that a rate is never overstated.
 public final class LinkStatistics {
     private static final double MEGA = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -28,7 +29,8 @@ public final class LinkStatistics {
     private long bytes;
     private long count;
     private long timedBytes;
-    private long busyNanos;
+    private long spanNanos;
+    private long workNanos;
     private long windowStartBytes;
     private long windowStartCount;
     private long windowStartTimedBytes;
@@ -69,7 +71,7 @@ public final class LinkStatistics {
     }
 
     public long busyNanos() {
-        return busyNanos;
+        return Math.min(spanNanos, workNanos);
     }
 
     public long windowBytes() {
@@ -116,20 +118,25 @@ public final class LinkStatistics {
 
     /// `bytes` were under way from `startNanos` to `endNanos`.
     void addBusy(long startNanos, long endNanos, long bytes) {
-        busyNanos += busy.add(startNanos, endNanos);
+        long fresh = busy.add(startNanos, endNanos);
+        spanNanos += fresh;
+        workNanos += fresh;
         timedBytes += bytes;
     }
 
     /// `bytes` were under way during `coveredNanos` of the time from `startNanos` to `endNanos`.
     void addBusy(long startNanos, long endNanos, long coveredNanos, long bytes) {
-        long fresh = busy.add(startNanos, endNanos);
-        long length = endNanos - startNanos;
-        if (length > 0) {
-            double density = Math.clamp((double) coveredNanos / length, 0, 1);
-            busyNanos +=
-                    fresh == length ? Math.min(coveredNanos, length) : Math.round(fresh * density);
-        }
+        spanNanos += busy.add(startNanos, endNanos);
+        workNanos += Math.clamp(coveredNanos, 0, Math.max(0, endNanos - startNanos));
         timedBytes += bytes;
+    }
+
+    /// What was counted without a transfer did have one: its transfers will tell of it.
+    void withdraw() {
+        bytes = 0;
+        count = 0;
+        windowStartBytes = 0;
+        windowStartCount = 0;
     }
 
     void addStep(long bytes, long wireNanos) {

@@ -86,16 +86,33 @@ final class ProcessCommunicator {
                             member.channel(peer, channel, send),
                             send ? communicator.link(rank, peer, Provenance.MEASURED) : null);
             traffic.put(key, found);
+            if (send) {
+                withdraw(peer, Provenance.DECLARED);
+                withdraw(peer, Provenance.MODELLED);
+            }
             networkPeers.set(peer);
             anyNetworkPeer = true;
         }
         return found;
     }
 
+    /// A job runs ahead of its network when it starts: its first operations may wait for seconds
+    /// for their first transfer, and were taken for such that have none.
+    private void withdraw(int peer, Provenance provenance) {
+        LinkStatistics early = links.get(linkKey(peer, provenance));
+        if (early != null && !networkPeers.get(peer)) {
+            early.withdraw();
+        }
+    }
+
+    private static long linkKey(int to, Provenance provenance) {
+        return (long) to << 1 | (provenance == Provenance.MODELLED ? 1 : 0);
+    }
+
     /// The declared or modelled link from this rank to `to`, which carries what no transfer tells
     /// of.
     LinkStatistics link(int to, Provenance provenance) {
-        long key = (long) to << 1 | (provenance == Provenance.MODELLED ? 1 : 0);
+        long key = linkKey(to, provenance);
         LinkStatistics found = links.get(key);
         if (found == null) {
             found = communicator.link(rank, to, provenance);

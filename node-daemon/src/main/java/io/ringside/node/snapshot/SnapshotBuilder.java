@@ -79,7 +79,9 @@ final class SnapshotBuilder {
             }
         }
         for (LinkStatistics link : communicator.links()) {
-            snapshot.addLinks(TrafficMessages.link(link));
+            if (link.count() > 0 || link.busyNanos() > 0) { // not what was withdrawn
+                snapshot.addLinks(TrafficMessages.link(link));
+            }
         }
     }
 

@@ -277,6 +277,25 @@ class AggregatorTest {
     }
 
     @Test
+    void takesBackWhatItDeclaredWhenTheFirstTransferComesLate() {
+        PlayedProcess rank0 = rank0of(4);
+        rank0.play(p2p(1, "Send", 3, 100));
+        clock.advance(2 * SECOND);
+        endWindow();
+        assertEquals(Provenance.DECLARED, links().getFirst().provenance());
+        assertEquals(400, links().getFirst().bytes());
+        rank0.play(
+                transfer(KIND_PROXY_OPERATION_START, 1, 3, 0, 150, 0, 0, true),
+                transfer(KIND_PROXY_OPERATION_STOP, 1, 3, 0, 150, 250, 400, true));
+        clock.advance(2 * SECOND);
+        endWindow();
+        List<LinkStatistics> counted = links().stream().filter(link -> link.count() > 0).toList();
+        assertEquals(1, counted.size(), "the send's bytes once");
+        assertEquals(Provenance.MEASURED, counted.getFirst().provenance());
+        assertEquals(400, counted.getFirst().bytes());
+    }
+
+    @Test
     void declaresASendWithoutTransferAndNotOneToItself() {
         PlayedProcess rank0 = rank0of(4);
         rank0.play(p2p(1, "Send", 3, 100), p2p(2, "Send", 0, 100), p2p(3, "Recv", 3, 100));

@@ -218,20 +218,21 @@ class FoldedStepsTest {
     }
 
     @Test
-    void weighsWhatIsNewOfAnOverlappingTransferByItsDensity() {
+    void neverUnderstatesTheTimeOfOverlappingTransfers() {
         PlayedProcess rank0 = rank0();
         StepFold half = new StepFold().step(0, 1_250, 0, 250, 10).step(1_500, 2_000, 0, 250, 10);
         rank0.play(half.folded(1, 1, 0, true));
         assertEquals(500, links(aggregator).getFirst().busyNanos());
         rank0.play(half.folded(2, 1, 1, true));
-        assertEquals(500, links(aggregator).getFirst().busyNanos(), "nothing new");
+        assertEquals(1_000, links(aggregator).getFirst().busyNanos(), "as if one after the other");
         rank0.play(
                 new StepFold()
                         .step(0, 1_750, 0, 250, 10)
                         .step(2_000, 2_500, 0, 250, 10)
                         .folded(3, 1, 2, true));
+        rank0.play(half.folded(4, 1, 3, true));
         assertEquals(
-                750, links(aggregator).getFirst().busyNanos(), "500 new ones, half of them busy");
+                1_500, links(aggregator).getFirst().busyNanos(), "no longer than all intervals");
     }
 
     @Test
