@@ -159,8 +159,8 @@ __attribute__((no_sanitize("address", "thread"))) static inline bool load_bytes(
     if (((uintptr_t)name & (PAGE_BYTES - 1)) > PAGE_BYTES - 16) {
         return false;
     }
-    const char *volatile opaque = name; // or the compiler would know better how long the array is
-    memcpy(bytes, opaque, 16);
+    __asm__("" : "+r"(name)); // or the compiler would know better how long the array is
+    memcpy(bytes, name, 16);
     return true;
 }
 
@@ -174,7 +174,9 @@ uint8_t rs_name_index(struct rs_segment *segment, struct rs_writer *writer, cons
         return find_or_add(segment, name);
     }
     struct rs_name *known = &writer->names[((uintptr_t)name ^ (uintptr_t)name >> 5) % RS_NAME_CACHE];
-    if (known->index != 0 && known->address == name && known->bytes[0] == bytes[0] && known->bytes[1] == bytes[1]) {
+    uint64_t difference = ((uintptr_t)known->address ^ (uintptr_t)name) | (known->bytes[0] ^ bytes[0]) |
+                          (known->bytes[1] ^ bytes[1]); // one branch; an entry without a name has no address
+    if (difference == 0) {
         return known->index;
     }
     uint8_t index = find_or_add(segment, name);
