@@ -163,7 +163,8 @@ void play_calls(struct model *model, struct model_communicator *communicator)
             model_network(model, communicator, &group[i]);
         }
     }
-    model_relay(model, (void *)(uintptr_t)0x7F00BEEF0000, (void *)(uintptr_t)0x7F00DEAD0000, model->mask);
+    model_relay(model, (void *)(uintptr_t)0x7F00BEEF0000, (void *)(uintptr_t)0x7F00DEAD0000,
+                __atomic_load_n(&model->mask, __ATOMIC_RELAXED));
 }
 
 void play_job(struct model *model)

@@ -72,7 +72,7 @@ const void *plugin_symbol(const char *name)
 void *comm_init(const char *name, uint64_t hash, int ranks, int rank)
 {
     void *context = (void *)(uintptr_t)0xBAD;
-    event_mask = ASKED_EVERYTHING;
+    __atomic_store_n(&event_mask, ASKED_EVERYTHING, __ATOMIC_RELAXED); // other threads may be in callbacks
     nccl_result result =
         api == 4
             ? ((const struct nccl_profiler_v4 *)table)->init(&context, &event_mask, name, hash, 1, ranks, rank, log_line)

@@ -47,7 +47,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static FILE *log_file;
 static _Thread_local unsigned lines;
 static _Thread_local unsigned made;
-static int *nccl_mask;
+static _Atomic(int *) nccl_mask;
 static int inits;
 static int starts[17];
 static pid_t own_pid;
