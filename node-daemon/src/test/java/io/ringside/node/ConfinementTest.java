@@ -81,7 +81,9 @@ class ConfinementTest {
                         "..node.command..",
                         "..node.nvml..",
                         "..node.capture..",
-                        "..node.playback..")
+                        "..node.playback..",
+                        "..node.sampling..",
+                        "..node.config..")
                 .because("they are what the others share")
                 .check(DAEMON);
     }

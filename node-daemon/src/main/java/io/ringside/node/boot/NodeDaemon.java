@@ -2,18 +2,21 @@ package io.ringside.node.boot;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.SpanHistory;
-import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.config.ConfigException;
 import io.ringside.node.playback.PlaybackRunner;
 import io.ringside.node.playback.PlaybackSettings;
 import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.ring.ReaderIdentity;
+import io.ringside.node.sampling.EventLog;
 import io.ringside.node.service.MonitorServer;
 import io.ringside.node.service.RaiseAccess;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
+import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.Windows;
+import io.ringside.node.source.Judge;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -29,7 +32,6 @@ public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
     private static final int MAX_SPANS = 400_000;
     private static final long STOP_MILLIS = 3_000;
-    private static final long GPU_PERIOD_NANOS = 1_000_000_000;
 
     private final DrainLoop loop;
     private final Thread thread;
@@ -44,32 +46,22 @@ public final class NodeDaemon implements AutoCloseable {
         this.inputs = inputs;
     }
 
-    /// Watches this node: the segments in `directory`, and its GPUs by NVML.
+    /// Watches this node: the segments of its processes, and its sources.
     ///
     /// @throws IOException with one sentence when the address cannot be had
-    public static NodeDaemon live(
-            Path directory, InetSocketAddress address, long periodNanos, String nvmlLibrary)
-            throws IOException {
-        return live(directory, address, periodNanos, nvmlLibrary, false);
-    }
-
-    /// @param allowRaise whether levels may be raised by whoever reaches an address that is not a
-    ///   loopback one
-    public static NodeDaemon live(
-            Path directory,
-            InetSocketAddress address,
-            long periodNanos,
-            String nvmlLibrary,
-            boolean allowRaise)
-            throws IOException {
+    /// @throws ConfigException when the configuration cannot be used
+    public static NodeDaemon live(LiveSettings settings) throws IOException, ConfigException {
         HostClock host = new HostClock();
-        NvmlSource nvml =
-                new NvmlSource(nvmlLibrary, Math.min(periodNanos, GPU_PERIOD_NANOS), host);
-        NodeInputs inputs =
-                new NodeInputs(
-                        Host.name(), host, nvml, Optional.empty(), List.of(nvml), nvml::close);
-        NodeDaemon daemon = start(directory, address, periodNanos, allowRaise, inputs);
-        nvml.start();
+        NodeSources sources = NodeSources.create(settings, host);
+        NodeInputs inputs = new NodeInputs(Host.name(), host, sources.inputs(), sources::close);
+        NodeDaemon daemon =
+                start(
+                        settings.directory(),
+                        settings.address(),
+                        settings.periodNanos(),
+                        settings.allowControl(),
+                        inputs);
+        sources.start();
         return daemon;
     }
 
@@ -85,9 +77,13 @@ public final class NodeDaemon implements AutoCloseable {
                 new NodeInputs(
                         runner.hostName().isEmpty() ? Host.name() : runner.hostName(),
                         runner.clock(),
-                        runner.gpus(),
-                        Optional.of(runner),
-                        List.of(runner, runner.gpus()),
+                        new SnapshotInputs(
+                                runner.gpus(),
+                                Optional.of(runner),
+                                List.of(runner, runner.gpus()),
+                                Optional.empty(),
+                                new EventLog(1),
+                                Judge.none()),
                         runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
         runner.start();
@@ -101,7 +97,7 @@ public final class NodeDaemon implements AutoCloseable {
             Path directory,
             InetSocketAddress address,
             long periodNanos,
-            boolean allowRaise,
+            boolean allowControl,
             NodeInputs inputs)
             throws IOException {
         SnapshotBus bus = new SnapshotBus();
@@ -114,22 +110,14 @@ public final class NodeDaemon implements AutoCloseable {
                         inputs.clock().epochNanos(),
                         periodNanos);
         LevelRequests levels = new LevelRequests();
-        boolean raises = allowRaise || address.getAddress().isLoopbackAddress();
+        boolean control = allowControl || address.getAddress().isLoopbackAddress();
         MonitorServer server =
-                listen(address, identity, bus, spans, inputs, new RaiseAccess(levels, raises));
+                listen(address, identity, bus, spans, inputs, new RaiseAccess(levels, control));
         Aggregator aggregator = new Aggregator(inputs.clock(), spans);
         Drainer drainer =
                 new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
         Windows windows =
-                new Windows(
-                        identity,
-                        inputs.clock(),
-                        drainer,
-                        aggregator,
-                        inputs.gpus(),
-                        inputs.playback(),
-                        inputs.sources(),
-                        bus);
+                new Windows(identity, inputs.clock(), drainer, aggregator, inputs.snapshot(), bus);
         Runnable afterPass =
                 () -> {
                     levels.serve(drainer);
@@ -178,7 +166,7 @@ public final class NodeDaemon implements AutoCloseable {
             throws IOException {
         try {
             return MonitorServer.start(
-                    address, identity, inputs.clock(), bus, spans, inputs.playback(), raise);
+                    address, identity, inputs.clock(), bus, spans, inputs.snapshot(), raise);
         } catch (IOException taken) {
             inputs.end().close();
             Throwable cause = taken.getCause() == null ? taken : taken.getCause();

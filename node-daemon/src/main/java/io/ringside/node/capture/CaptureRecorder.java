@@ -105,7 +105,7 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     /// Takes new GPU readings in and writes a block if one is due.
     public void tick() {
-        List<GpuReading> readings = gpus.readings();
+        List<GpuReading> readings = gpus.gpuReadings();
         if (!readings.equals(latestReadings)) {
             latestReadings = readings;
             add(

@@ -1,6 +1,10 @@
 package io.ringside.node.command;
 
+import io.ringside.node.boot.LiveSettings;
 import io.ringside.node.boot.NodeDaemon;
+import io.ringside.node.config.ConfigException;
+import io.ringside.node.config.ConfigFile;
+import io.ringside.node.config.ConfigSection;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.playback.PlaybackSettings;
 import java.io.IOException;
@@ -54,11 +58,18 @@ final class RunCommand implements Callable<Integer> {
     private boolean insecureListen;
 
     @Option(
-            names = "--allow-raise",
+            names = {"--allow-control", "--allow-raise"},
             description =
-                    "Let whoever reaches a --listen that is not a loopback address raise the level of processes; on a loopback"
-                            + " address that is allowed anyway.")
-    private boolean allowRaise;
+                    "Let whoever reaches a --listen that is not a loopback address raise the level of processes and set the"
+                            + " rhythm; on a loopback address that is allowed anyway.")
+    private boolean allowControl;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Sources, expectations and health rules (YAML; see node-daemon/CONFIGURATION.md).")
+    private @Nullable Path config;
 
     @Option(
             names = "--period",
@@ -87,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        try (NodeDaemon daemon = start()) {
+        try (NodeDaemon daemon = startOrSay()) {
             Thread stop = Thread.ofPlatform().name("ringside-stop").unstarted(daemon::close);
             Runtime.getRuntime().addShutdownHook(stop);
             LOG.info("Serving on {}:{}", listen.getAddress().getHostAddress(), daemon.port());
@@ -96,15 +107,31 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NodeDaemon start() throws IOException {
+    private NodeDaemon startOrSay() throws IOException {
+        try {
+            return start();
+        } catch (ConfigException wrong) {
+            throw wrong(wrong.sentence());
+        }
+    }
+
+    private ConfigSection configuration() throws ConfigException {
+        return config == null
+                ? ConfigSection.empty("no configuration file")
+                : ConfigFile.read(config);
+    }
+
+    private NodeDaemon start() throws IOException, ConfigException {
         long periodNanos = period.toNanos();
         return play == null
                 ? NodeDaemon.live(
-                        SegmentsDirectory.orDefault(directory),
-                        listen,
-                        periodNanos,
-                        NvmlSource.library(),
-                        allowRaise)
+                        new LiveSettings(
+                                SegmentsDirectory.orDefault(directory),
+                                listen,
+                                periodNanos,
+                                NvmlSource.library(),
+                                allowControl,
+                                configuration()))
                 : NodeDaemon.playing(
                         play,
                         new PlaybackSettings(speed == null ? 1 : speed, loop),
@@ -119,9 +146,12 @@ final class RunCommand implements Callable<Integer> {
         if (play == null && (speed != null || loop)) {
             throw wrong("--speed and --loop belong to --play.");
         }
-        if (play != null && allowRaise) {
+        if (play != null && allowControl) {
             throw wrong(
-                    "--allow-raise and --play exclude each other: a capture has no level to raise.");
+                    "--allow-control and --play exclude each other: a capture has no level to raise.");
+        }
+        if (play != null && config != null) {
+            throw wrong("--config and --play exclude each other: a capture has its own readings.");
         }
         if (play != null && directory != null) {
             throw wrong(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The GPUs of this node by NVML. A thread of its own reads them every period; the newest readings
 /// win.
 ///
-/// A call that hangs in the driver stops that thread alone: [#readings()] and [#status()] answer
+/// A call that hangs in the driver stops that thread alone: [#gpuReadings()] and [#status()] answer
 /// from what is known, and the status says for how long NVML has been silent. After a GPU was lost,
 /// or NVML could not start, it is initialised again every 30 s.
 public final class NvmlSource implements GpuSource, AutoCloseable {
@@ -72,7 +72,7 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     }
 
     @Override
-    public List<GpuReading> readings() {
+    public List<GpuReading> gpuReadings() {
         return published.readings;
     }
 

@@ -123,7 +123,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     }
 
     @Override
-    public List<GpuReading> readings() {
+    public List<GpuReading> gpuReadings() {
         return published.readings;
     }
 

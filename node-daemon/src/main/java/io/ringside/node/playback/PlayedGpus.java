@@ -10,8 +10,8 @@ import java.util.List;
 /// The GPUs of a capture, in the place of this host's. Any thread.
 record PlayedGpus(PlaybackRunner runner) implements GpuSource {
     @Override
-    public List<GpuReading> readings() {
-        return runner.readings();
+    public List<GpuReading> gpuReadings() {
+        return runner.gpuReadings();
     }
 
     @Override

@@ -5,11 +5,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
-import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.time.EventClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ public final class MonitorServer implements AutoCloseable {
             EventClock clock,
             SnapshotBus bus,
             SpanHistory spans,
-            Optional<PlaybackSource> playback,
+            SnapshotInputs inputs,
             RaiseAccess raise)
             throws IOException {
         ExecutorService sender =
@@ -50,7 +49,7 @@ public final class MonitorServer implements AutoCloseable {
                             .permitKeepAliveWithoutCalls(true)
                             .addService(
                                     new MonitorService(
-                                            identity, clock, bus, spans, playback, raise, sender))
+                                            identity, clock, bus, spans, inputs, raise, sender))
                             .intercept(new CallerAddress())
                             .build()
                             .start();

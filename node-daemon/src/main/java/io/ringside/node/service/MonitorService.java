@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
+import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.SourceMessages;
 import io.ringside.node.source.PlaybackSource;
 import io.ringside.node.time.EventClock;
@@ -16,6 +17,8 @@ import io.ringside.v1.PingRequest;
 import io.ringside.v1.PingResponse;
 import io.ringside.v1.RaiseLevelRequest;
 import io.ringside.v1.RaiseLevelResponse;
+import io.ringside.v1.RhythmState;
+import io.ringside.v1.SetRhythmRequest;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// thread, with flow control, so that a slow client costs one snapshot of memory and nothing else.
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
-    static final int PROTOCOL_MINOR = 1;
+    static final int PROTOCOL_MINOR = 2;
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
     private final NodeIdentity identity;
@@ -38,22 +41,24 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     private final Optional<PlaybackSource> playback;
     private final Executor sender;
     private final RaiseCall raise;
+    private final RhythmCall rhythm;
 
     MonitorService(
             NodeIdentity identity,
             EventClock clock,
             SnapshotBus bus,
             SpanHistory spans,
-            Optional<PlaybackSource> playback,
+            SnapshotInputs inputs,
             RaiseAccess access,
             Executor sender) {
         this.identity = identity;
         this.clock = clock;
         this.bus = bus;
         this.spans = spans;
-        this.playback = playback;
+        playback = inputs.playback();
         this.sender = sender;
         raise = new RaiseCall(access, playback.isPresent());
+        rhythm = new RhythmCall(inputs.rhythm(), access.allowed());
     }
 
     @Override
@@ -92,6 +97,11 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     @Override
     public void raiseLevel(RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> response) {
         raise.answer(request, response);
+    }
+
+    @Override
+    public void setRhythm(SetRhythmRequest request, StreamObserver<RhythmState> response) {
+        rhythm.answer(request, response);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class RaiseCall {
         if (!access.allowed()) {
             return refused(
                     Status.PERMISSION_DENIED,
-                    "This daemon can be reached by other hosts, so that it raises no level; start it with --allow-raise, or"
+                    "This daemon can be reached by other hosts, so that it raises no level; start it with --allow-control, or"
                             + " let it listen on a loopback address.");
         }
         if (request.getLevel() == Level.UNRECOGNIZED) {

@@ -6,37 +6,38 @@ import io.ringside.node.aggregate.Communicator;
 import io.ringside.node.aggregate.LinkStatistics;
 import io.ringside.node.aggregate.Member;
 import io.ringside.node.aggregate.OperationStatistics;
-import io.ringside.node.source.GpuSource;
-import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.Finding;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.v1.Snapshot;
 import java.util.List;
-import java.util.Optional;
 
 /// Puts the message of a window together from what the drain thread holds, between the window's end
 /// and the start of the next.
 final class SnapshotBuilder {
     private final NodeIdentity identity;
     private final Aggregator aggregator;
-    private final GpuSource gpus;
-    private final Optional<PlaybackSource> playback;
+    private final SnapshotInputs inputs;
     private final LossMessages losses;
 
     SnapshotBuilder(
             NodeIdentity identity,
             Aggregator aggregator,
-            GpuSource gpus,
-            Optional<PlaybackSource> playback,
+            SnapshotInputs inputs,
             LossMessages losses) {
         this.identity = identity;
         this.aggregator = aggregator;
-        this.gpus = gpus;
-        this.playback = playback;
+        this.inputs = inputs;
         this.losses = losses;
     }
 
     Snapshot build(
-            long window, long startEpochNanos, long endEpochNanos, List<SourceStatus> sources) {
+            long window,
+            long startEpochNanos,
+            long endEpochNanos,
+            List<SourceStatus> sources,
+            List<Reading> readings,
+            List<Finding> findings) {
         Snapshot.Builder snapshot =
                 Snapshot.newBuilder()
                         .setStartEpochNanos(identity.startEpochNanos())
@@ -53,11 +54,19 @@ final class SnapshotBuilder {
                 .openOperations()
                 .forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));
         snapshot.setOperations(OperationMessages.rows(aggregator.rows()));
-        gpus.readings().forEach(reading -> snapshot.addGpus(SourceMessages.gpu(reading)));
+        inputs.gpus()
+                .gpuReadings()
+                .forEach(reading -> snapshot.addGpus(SourceMessages.gpu(reading)));
         sources.forEach(source -> snapshot.addSources(SourceMessages.source(source)));
+        ReadingMessages.addReadings(readings, snapshot);
+        findings.forEach(finding -> snapshot.addFindings(ReadingMessages.finding(finding)));
+        inputs.events().events().forEach(event -> snapshot.addEvents(ReadingMessages.event(event)));
+        inputs.rhythm()
+                .ifPresent(rhythm -> snapshot.setRhythm(ReadingMessages.rhythm(rhythm.status())));
         losses.add(aggregator, snapshot);
-        playback.ifPresent(
-                source -> snapshot.setPlayback(SourceMessages.playback(source.playback())));
+        inputs.playback()
+                .ifPresent(
+                        source -> snapshot.setPlayback(SourceMessages.playback(source.playback())));
         return snapshot.build();
     }
 

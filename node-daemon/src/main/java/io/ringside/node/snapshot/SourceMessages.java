@@ -36,6 +36,8 @@ public final class SourceMessages {
                 .setName(source.name())
                 .setState(state)
                 .setReason(source.reason())
+                .setPeriodNanos(source.periodNanos().orElse(0))
+                .setReadEpochNanos(source.readEpochNanos().orElse(0))
                 .build();
     }
 

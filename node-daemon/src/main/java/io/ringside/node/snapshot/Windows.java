@@ -2,14 +2,12 @@ package io.ringside.node.snapshot;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.ring.Drainer;
-import io.ringside.node.source.GpuSource;
-import io.ringside.node.source.PlaybackSource;
-import io.ringside.node.source.Source;
+import io.ringside.node.source.Finding;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Ends windows on the event clock and publishes a snapshot of each, which is not built while
 /// nobody listens. Windows are contiguous; one that ends late spans several periods rather than
@@ -18,7 +16,7 @@ public final class Windows {
     private final EventClock clock;
     private final Drainer drainer;
     private final Aggregator aggregator;
-    private final List<Source> sources;
+    private final SnapshotInputs inputs;
     private final SnapshotBuilder builder;
     private final SnapshotBus bus;
     private final NodeIdentity identity;
@@ -31,22 +29,19 @@ public final class Windows {
             EventClock clock,
             Drainer drainer,
             Aggregator aggregator,
-            GpuSource gpus,
-            Optional<PlaybackSource> playback,
-            List<Source> sources,
+            SnapshotInputs inputs,
             SnapshotBus bus) {
         this.identity = identity;
         this.clock = clock;
         this.drainer = drainer;
         this.aggregator = aggregator;
-        this.sources = List.copyOf(sources);
+        this.inputs = inputs;
         this.bus = bus;
         builder =
                 new SnapshotBuilder(
                         identity,
                         aggregator,
-                        gpus,
-                        playback,
+                        inputs,
                         new LossMessages(
                                 drainer::unreadableRecords, drainer::overtakenRecords, bus));
         startMonotonicNanos = clock.monotonicNanos();
@@ -63,8 +58,11 @@ public final class Windows {
             endedPeriods = periods;
             window++;
             aggregator.endWindow(window, start, end);
+            List<SourceStatus> statuses = statuses();
+            List<Reading> readings = readings();
+            List<Finding> findings = inputs.judge().judge(end, readings, statuses);
             if (bus.hasSubscribers()) {
-                bus.publish(builder.build(window, start, end, statuses()));
+                bus.publish(builder.build(window, start, end, statuses, readings, findings));
             }
             aggregator.startWindow();
         }
@@ -76,7 +74,13 @@ public final class Windows {
 
     private List<SourceStatus> statuses() {
         List<SourceStatus> statuses = new ArrayList<>(drainer.statuses());
-        sources.forEach(source -> statuses.add(source.status()));
+        inputs.sources().forEach(source -> statuses.add(source.status()));
         return statuses;
+    }
+
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>();
+        inputs.sources().forEach(source -> readings.addAll(source.readings()));
+        return readings;
     }
 }

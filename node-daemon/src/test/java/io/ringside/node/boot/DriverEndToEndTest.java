@@ -50,14 +50,15 @@ class DriverEndToEndTest {
     private Watcher watcher;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         assertTrue(Files.isExecutable(DRIVER), "plugin-native is not built: no driver");
         daemon =
                 NodeDaemon.live(
-                        directory,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        PERIOD_NANOS,
-                        "libno-nvml-in-tests.so");
+                        LiveSettings.plain(
+                                directory,
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                PERIOD_NANOS,
+                                "libno-nvml-in-tests.so"));
         watcher = new Watcher(daemon.port());
     }
 

@@ -10,7 +10,7 @@ public final class HandGpus implements GpuSource {
     public volatile List<GpuReading> readings = List.of();
 
     @Override
-    public List<GpuReading> readings() {
+    public List<GpuReading> gpuReadings() {
         return readings;
     }
 

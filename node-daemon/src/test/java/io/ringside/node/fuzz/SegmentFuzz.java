@@ -5,16 +5,13 @@ import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
+import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.Windows;
-import io.ringside.node.source.GpuReading;
-import io.ringside.node.source.GpuSource;
-import io.ringside.node.source.SourceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -101,22 +98,8 @@ public final class SegmentFuzz {
                 clock,
                 drainer,
                 aggregator,
-                new NoGpus(),
-                Optional.empty(),
-                List.of(),
+                Inputs.none(Optional.empty()),
                 bus);
-    }
-
-    private record NoGpus() implements GpuSource {
-        @Override
-        public List<GpuReading> readings() {
-            return List.of();
-        }
-
-        @Override
-        public SourceStatus status() {
-            return new SourceStatus("nvml", SourceStatus.State.OK, "No GPU.");
-        }
     }
 
     /// Made when Jazzer first calls.

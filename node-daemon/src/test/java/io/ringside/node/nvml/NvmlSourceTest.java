@@ -46,7 +46,7 @@ class NvmlSourceTest {
         source.poll();
 
         assertEquals(SourceStatus.ok("nvml"), source.status());
-        assertEquals(List.of(reading(0), reading(1)), source.readings());
+        assertEquals(List.of(reading(0), reading(1)), source.gpuReadings());
     }
 
     @Test
@@ -57,7 +57,7 @@ class NvmlSourceTest {
         source.poll();
 
         assertEquals(SourceStatus.ok("nvml"), source.status());
-        GpuReading gpu = source.readings().getFirst();
+        GpuReading gpu = source.gpuReadings().getFirst();
         assertEquals(OptionalDouble.empty(), gpu.slowdownTemperatureCelsius());
         assertEquals(OptionalDouble.empty(), gpu.memoryTemperatureCelsius());
         assertEquals(OptionalDouble.empty(), gpu.powerLimitWatts());
@@ -75,7 +75,7 @@ class NvmlSourceTest {
         source.poll();
 
         assertEquals(SourceStatus.ok("nvml"), source.status());
-        GpuReading gpu = source.readings().getFirst();
+        GpuReading gpu = source.gpuReadings().getFirst();
         assertEquals(OptionalLong.empty(), gpu.memoryReservedBytes());
         assertEquals(OptionalLong.of(1771 * MIB), gpu.memoryUsedBytes());
         assertEquals(OptionalDouble.empty(), gpu.memoryTemperatureCelsius());
@@ -95,8 +95,8 @@ class NvmlSourceTest {
                         + "GPU 1 (0000:8a:07.0): Unknown Error (nvmlDeviceGetPowerUsage); "
                         + "those fields are absent.",
                 source.status().reason());
-        assertEquals(OptionalDouble.empty(), source.readings().getFirst().powerWatts());
-        assertEquals(OptionalDouble.of(0.97), source.readings().getFirst().utilizationRatio());
+        assertEquals(OptionalDouble.empty(), source.gpuReadings().getFirst().powerWatts());
+        assertEquals(OptionalDouble.of(0.97), source.gpuReadings().getFirst().utilizationRatio());
     }
 
     @Test
@@ -114,7 +114,7 @@ class NvmlSourceTest {
                         State.FAILED,
                         "GPU 1 (0000:8a:07.0): GPU is lost; NVML is started again every 30 s."),
                 source.status());
-        assertEquals(List.of(reading(0)), source.readings());
+        assertEquals(List.of(reading(0)), source.gpuReadings());
         assertEquals(1, nvml.get("fake_init_count"));
 
         nanos.addAndGet(30 * SECOND);
@@ -124,7 +124,7 @@ class NvmlSourceTest {
         source.poll();
         assertEquals(2, nvml.get("fake_init_count"));
         assertEquals(SourceStatus.ok("nvml"), source.status());
-        assertEquals(2, source.readings().size());
+        assertEquals(2, source.gpuReadings().size());
     }
 
     @Test
@@ -138,7 +138,7 @@ class NvmlSourceTest {
                         State.UNAVAILABLE,
                         "No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
                 source.status());
-        assertEquals(List.of(), source.readings());
+        assertEquals(List.of(), source.gpuReadings());
     }
 
     @Test
@@ -177,7 +177,7 @@ class NvmlSourceTest {
                         State.WARN,
                         "nvml has not answered for 12 s; the last readings are shown."),
                 source.status());
-        assertEquals(2, source.readings().size());
+        assertEquals(2, source.gpuReadings().size());
 
         nvml.set("fake_hang", 0);
         await(() -> source.status().state() == State.OK);

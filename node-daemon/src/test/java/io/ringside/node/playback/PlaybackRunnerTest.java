@@ -81,7 +81,7 @@ class PlaybackRunnerTest {
                             State.OK,
                             "Playback: the GPU readings are those of sample.ring, not this host's."),
                     runner.gpus().status());
-            assertEquals(runner.readings(), runner.gpus().readings());
+            assertEquals(runner.gpuReadings(), runner.gpus().gpuReadings());
             assertEquals(List.of("1 CLOSED", "2 CLOSED"), drained.ends);
         }
     }
@@ -237,7 +237,7 @@ class PlaybackRunnerTest {
         SampleCapture.write(file, 2, 1, Optional.empty());
         try (PlaybackRunner runner = open(1, false)) {
             runner.step();
-            assertEquals(List.of(), runner.readings());
+            assertEquals(List.of(), runner.gpuReadings());
             host.advance(400 * MILLI_NANOS + 60 * MILLI_NANOS);
             runner.step();
             long first = readEpoch(runner);
@@ -399,7 +399,7 @@ class PlaybackRunnerTest {
     }
 
     private static long readEpoch(PlaybackRunner runner) {
-        GpuReading reading = runner.readings().getFirst();
+        GpuReading reading = runner.gpuReadings().getFirst();
         assertEquals(Samples.UUID, reading.uuid());
         return reading.readEpochNanos();
     }

@@ -57,7 +57,7 @@ class ConflationTest {
                         new HandClock(0, 0),
                         bus,
                         new SpanHistory(10),
-                        Optional.empty(),
+                        Inputs.none(Optional.empty()),
                         new RaiseAccess(new LevelRequests(), true))) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())

@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.capture.HandClock;
+import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.source.GpuReading;
@@ -78,7 +79,7 @@ class RaiseLevelTest {
     void refusesWhereOtherHostsReachIt() {
         Status status = refused(false, Optional.empty(), request(Level.LEVEL_DEEP, SECOND));
         assertEquals(Status.Code.PERMISSION_DENIED, status.getCode());
-        assertTrue(String.valueOf(status.getDescription()).contains("--allow-raise"));
+        assertTrue(String.valueOf(status.getDescription()).contains("--allow-control"));
     }
 
     @Test
@@ -138,7 +139,7 @@ class RaiseLevelTest {
                         new HandClock(0, 0),
                         new SnapshotBus(),
                         new SpanHistory(10),
-                        playback,
+                        Inputs.none(playback),
                         access)) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())
@@ -169,7 +170,7 @@ class RaiseLevelTest {
         }
 
         @Override
-        public List<GpuReading> readings() {
+        public List<GpuReading> gpuReadings() {
             return List.of();
         }
 

@@ -1,0 +1,138 @@
+package io.ringside.node.sampling;
+
+import io.ringside.node.source.NodeEvent;
+import io.ringside.node.source.Observation;
+import io.ringside.node.source.Probe;
+import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
+import io.ringside.node.source.SourceStatus;
+import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.time.EventClock;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has a [Probe] look, on a thread of its own, in the rhythm's period; the newest readings win.
+///
+/// A look that hangs stops that thread alone: [#readings()] and [#status()] answer from what is
+/// known, and the status says for how long the source has been silent.
+public final class SourceRunner implements Source, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
+    private static final long LEAST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long SILENT_PERIODS = 3;
+    private static final long CLOSE_WAIT_MILLIS = 500;
+
+    private final Probe probe;
+    private final EventClock clock;
+    private final RhythmControl rhythm;
+    private final Consumer<NodeEvent> events;
+    private final Thread thread;
+    private volatile Published published;
+    private volatile boolean closed;
+
+    /// @param clock the host's own, also where the daemon plays a capture
+    /// @param events hears every event on this source's thread; it returns quickly
+    public SourceRunner(
+            Probe probe, EventClock clock, RhythmControl rhythm, Consumer<NodeEvent> events) {
+        this.probe = probe;
+        this.clock = clock;
+        this.rhythm = rhythm;
+        this.events = events;
+        published =
+                new Published(
+                        new Observation(
+                                State.WARN, "It has not been read yet.", List.of(), List.of()),
+                        clock.monotonicNanos(),
+                        OptionalLong.empty());
+        thread = Thread.ofPlatform().name("ringside-" + probe.name()).daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public List<Reading> readings() {
+        return published.observation.readings();
+    }
+
+    @Override
+    public SourceStatus status() {
+        Published latest = published;
+        long periodNanos = probe.periodNanos(rhythm.rhythm());
+        long silentNanos = clock.monotonicNanos() - latest.atMonotonicNanos;
+        boolean silent = silentNanos > Math.max(LEAST_SILENCE_NANOS, SILENT_PERIODS * periodNanos);
+        Observation observation = latest.observation;
+        boolean wasThere = observation.state() != State.UNAVAILABLE;
+        return new SourceStatus(
+                probe.name(),
+                silent && wasThere ? State.WARN : observation.state(),
+                silent && wasThere
+                        ? "%s has not answered for %d s; its last readings are shown."
+                                .formatted(
+                                        probe.name(), TimeUnit.NANOSECONDS.toSeconds(silentNanos))
+                        : observation.reason(),
+                OptionalLong.of(periodNanos),
+                latest.readEpochNanos);
+    }
+
+    /// Stops looking. A thread that hangs is left behind: nothing can call it back.
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One look, by the calling thread: the runner's step, and the whole source in a test without
+    /// that thread.
+    public void look() throws InterruptedException {
+        long epochNanos = clock.epochNanos();
+        Observation observation;
+        try {
+            observation = probe.look(epochNanos, clock.monotonicNanos(), rhythm.rhythm());
+        } catch (RuntimeException bug) {
+            LOG.debug("{} failed", probe.name(), bug);
+            observation =
+                    Observation.failed(
+                            "%s could not be read (%s); it is tried again. Please report this."
+                                    .formatted(probe.name(), bug));
+        }
+        published = new Published(observation, clock.monotonicNanos(), OptionalLong.of(epochNanos));
+        observation.events().forEach(events);
+    }
+
+    private void run() {
+        try (probe) {
+            while (!closed) {
+                long startNanos = clock.monotonicNanos();
+                look();
+                awaitNext(startNanos);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A change of rhythm counts from the latest look, so that a fast one begins at once.
+    private void awaitNext(long startNanos) throws InterruptedException {
+        while (!closed) {
+            long restNanos =
+                    startNanos + probe.periodNanos(rhythm.rhythm()) - clock.monotonicNanos();
+            if (restNanos <= 0) {
+                return;
+            }
+            rhythm.await(restNanos);
+        }
+    }
+
+    private record Published(
+            Observation observation, long atMonotonicNanos, OptionalLong readEpochNanos) {}
+}

@@ -1,0 +1,26 @@
+package io.ringside.node.snapshot;
+
+import io.ringside.node.sampling.EventLog;
+import io.ringside.node.sampling.RhythmControl;
+import io.ringside.node.source.GpuSource;
+import io.ringside.node.source.Judge;
+import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.Source;
+import java.util.List;
+import java.util.Optional;
+
+/// What a snapshot holds beside the aggregates.
+///
+/// @param sources all that are listed, those that read GPUs and playback among them
+/// @param rhythm absent in playback
+public record SnapshotInputs(
+        GpuSource gpus,
+        Optional<PlaybackSource> playback,
+        List<Source> sources,
+        Optional<RhythmControl> rhythm,
+        EventLog events,
+        Judge judge) {
+    public SnapshotInputs {
+        sources = List.copyOf(sources);
+    }
+}

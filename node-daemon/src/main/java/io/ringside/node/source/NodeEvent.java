@@ -1,0 +1,24 @@
+package io.ringside.node.source;
+
+import io.ringside.protocol.figures.SubjectKind;
+import java.util.Map;
+
+/// Something that happened once: an XID, a line NCCL wrote, a change of rhythm. Immutable.
+///
+/// @param source [SourceStatus#name()]
+/// @param type a word in lower case, joined by `-`: "xid"
+/// @param subject an id of `subjectKind`
+/// @param text a sentence
+public record NodeEvent(
+        long epochNanos,
+        String source,
+        String type,
+        Severity severity,
+        SubjectKind subjectKind,
+        String subject,
+        String text,
+        Map<String, String> attributes) {
+    public NodeEvent {
+        attributes = Map.copyOf(attributes);
+    }
+}

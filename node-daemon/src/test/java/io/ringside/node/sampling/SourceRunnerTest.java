@@ -1,0 +1,167 @@
+package io.ringside.node.sampling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.node.source.NodeEvent;
+import io.ringside.node.source.Observation;
+import io.ringside.node.source.Probe;
+import io.ringside.node.source.Reading;
+import io.ringside.node.source.Rhythm;
+import io.ringside.node.source.Severity;
+import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.time.EventClock;
+import io.ringside.protocol.figures.HostFigure;
+import io.ringside.protocol.figures.SubjectKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class SourceRunnerTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong(5 * SECOND);
+    private final EventClock clock =
+            new EventClock() {
+                @Override
+                public long monotonicNanos() {
+                    return nanos.get();
+                }
+
+                @Override
+                public long epochNanos() {
+                    return 100 * SECOND + nanos.get();
+                }
+            };
+    private final RhythmControl rhythm = new RhythmControl(clock);
+    private final List<NodeEvent> events = new ArrayList<>();
+
+    @Test
+    void publishesWhatTheProbeSawAndWhatHappened() throws InterruptedException {
+        Reading reading =
+                Reading.of(SubjectKind.HOST, "", "hand", 1).put(HostFigure.MEMORY_TOTAL, 3).build();
+        NodeEvent event =
+                new NodeEvent(
+                        1, "hand", "odd", Severity.NOTE, SubjectKind.HOST, "", "It.", Map.of());
+        SourceRunner runner =
+                runner(() -> new Observation(State.OK, "", List.of(reading), List.of(event)));
+        assertEquals(State.WARN, runner.status().state());
+        runner.look();
+        assertEquals(List.of(reading), runner.readings());
+        assertEquals(List.of(event), events);
+        assertEquals(State.OK, runner.status().state());
+        assertEquals(105 * SECOND, runner.status().readEpochNanos().orElseThrow());
+    }
+
+    @Test
+    void saysForHowLongASourceIsSilentAndKeepsItsReadings() throws InterruptedException {
+        SourceRunner runner = runner(() -> Observation.of(List.of()));
+        runner.look();
+        nanos.addAndGet(16 * SECOND);
+        assertEquals(State.WARN, runner.status().state());
+        assertEquals(
+                "hand has not answered for 16 s; its last readings are shown.",
+                runner.status().reason());
+    }
+
+    @Test
+    void aBugInAProbeIsItsOwnFailureAndIsLookedPast() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        SourceRunner runner =
+                runner(() -> {
+                    if (looks.incrementAndGet() == 1) {
+                        throw new IllegalStateException("odd");
+                    }
+                    return Observation.of(List.of());
+                });
+        runner.look();
+        assertEquals(State.FAILED, runner.status().state());
+        assertTrue(runner.status().reason().contains("odd"));
+        runner.look();
+        assertEquals(State.OK, runner.status().state());
+    }
+
+    @Test
+    void aProbeThatHangsDelaysNobodyAndIsLeftBehind() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        SourceRunner hanging =
+                runner(() -> {
+                    entered.countDown();
+                    boolean interrupted = false;
+                    while (never.getCount() > 0) {
+                        try {
+                            never.await();
+                        } catch (InterruptedException driverDoesNotCare) {
+                            interrupted = true;
+                        }
+                    }
+                    return interrupted ? Observation.failed("late") : Observation.of(List.of());
+                });
+        hanging.start();
+        assertTrue(entered.await(30, TimeUnit.SECONDS));
+        assertEquals(List.of(), hanging.readings());
+        hanging.close();
+        never.countDown();
+    }
+
+    @Test
+    void anIncidentShortensThePeriodAndEndsByItself() throws InterruptedException {
+        SourceRunner runner = runner(() -> Observation.of(List.of()));
+        runner.look();
+        assertEquals(5 * SECOND, runner.status().periodNanos().orElseThrow());
+        RhythmControl.Status status = rhythm.incident(10 * SECOND, "by hand");
+        assertEquals(115 * SECOND, status.untilEpochNanos());
+        assertEquals(SECOND / 4, runner.status().periodNanos().orElseThrow());
+        nanos.addAndGet(10 * SECOND);
+        assertEquals(Rhythm.NORMAL, rhythm.rhythm());
+        assertEquals("", rhythm.status().reason());
+    }
+
+    @Test
+    void theEventLogKeepsTheLatestAndNumbersAll() {
+        EventLog log = new EventLog(2);
+        for (int i = 1; i <= 3; i++) {
+            log.add(
+                    new NodeEvent(
+                            i, "s", "t", Severity.NOTE, SubjectKind.HOST, "", "It.", Map.of()));
+        }
+        assertEquals(
+                List.of(2L, 3L), log.events().stream().map(EventLog.Numbered::number).toList());
+        assertFalse(log.events().isEmpty());
+    }
+
+    private SourceRunner runner(Look look) {
+        return new SourceRunner(new HandProbe(look), clock, rhythm, events::add);
+    }
+
+    private interface Look {
+        Observation look();
+    }
+
+    private record HandProbe(Look hand) implements Probe {
+        @Override
+        public String name() {
+            return "hand";
+        }
+
+        @Override
+        public long periodNanos(Rhythm rhythm) {
+            return switch (rhythm) {
+                case NORMAL -> 5 * SECOND;
+                case INCIDENT -> SECOND / 4;
+            };
+        }
+
+        @Override
+        public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+            return hand.look();
+        }
+    }
+}

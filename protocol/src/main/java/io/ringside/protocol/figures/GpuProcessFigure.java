@@ -1,0 +1,40 @@
+package io.ringside.protocol.figures;
+
+import static io.ringside.protocol.figures.FigureKind.GAUGE;
+
+/// Figures of one process on one GPU.
+public enum GpuProcessFigure implements Figure {
+    MEMORY_USED("gpu_process.memory.used", "By", GAUGE, "Memory of the GPU that the process holds");
+
+    private final String id;
+    private final String unit;
+    private final FigureKind kind;
+    private final String meaning;
+
+    GpuProcessFigure(String id, String unit, FigureKind kind, String meaning) {
+        this.id = id;
+        this.unit = unit;
+        this.kind = kind;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String unit() {
+        return unit;
+    }
+
+    @Override
+    public FigureKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}
