@@ -13,6 +13,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.ring.LevelRequests;
+import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.v1.MonitorGrpc;
