@@ -26,19 +26,25 @@ public final class Figures {
         Map<String, Figure> figures = new LinkedHashMap<>();
         Stream.<Figure[]>of(
                         GpuFigure.values(),
+                        GpuHealthFigure.values(),
+                        GpuActivityFigure.values(),
                         GpuLinkFigure.values(),
                         GpuProcessFigure.values(),
                         ProcessFigure.values(),
                         PortFigure.values(),
                         InterfaceFigure.values(),
                         EngineFigure.values(),
-                        HostFigure.values())
+                        HostFigure.values(),
+                        SourceFigure.values())
                 .flatMap(Arrays::stream)
-                .forEach(figure -> {
-                    if (figures.put(figure.id(), figure) != null) {
-                        throw new IllegalStateException("two figures named " + figure.id());
-                    }
-                });
+                .forEach(figure -> put(figures, figure));
+        EngineDistribution.all().forEach(figure -> put(figures, figure));
         return figures;
+    }
+
+    private static void put(Map<String, Figure> figures, Figure figure) {
+        if (figures.put(figure.id(), figure) != null) {
+            throw new IllegalStateException("two figures named " + figure.id());
+        }
     }
 }

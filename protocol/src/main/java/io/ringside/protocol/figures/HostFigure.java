@@ -7,7 +7,9 @@ import static io.ringside.protocol.figures.FigureKind.LIMIT;
 public enum HostFigure implements Figure {
     MEMORY_TOTAL("host.memory.total", "By", LIMIT, "Size of the memory"),
     MEMORY_AVAILABLE(
-            "host.memory.available", "By", GAUGE, "Memory that can be had without swapping");
+            "host.memory.available", "By", GAUGE, "Memory that can be had without swapping"),
+    GPUS_KNOWN("host.gpus.known", "{gpu}", GAUGE, "GPUs seen since the daemon's start"),
+    GPUS_FAILED("host.gpus.failed", "{gpu}", GAUGE, "GPUs that are gone or whose source fails");
 
     private final String id;
     private final String unit;
