@@ -16,6 +16,7 @@ import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.Windows;
+import io.ringside.node.source.Derivation;
 import io.ringside.node.source.Judge;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,7 +62,12 @@ public final class NodeDaemon implements AutoCloseable {
                         settings.periodNanos(),
                         settings.allowControl(),
                         inputs);
-        sources.start();
+        try {
+            sources.start();
+        } catch (IOException taken) {
+            daemon.close();
+            throw taken;
+        }
         return daemon;
     }
 
@@ -83,6 +89,7 @@ public final class NodeDaemon implements AutoCloseable {
                                 List.of(runner, runner.gpus()),
                                 Optional.empty(),
                                 new EventLog(1),
+                                Derivation.none(),
                                 Judge.none()),
                         runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);

@@ -1,6 +1,7 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.health.derive.HealthDerivation;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
 import io.ringside.node.nvml.NvmlSource;
@@ -12,6 +13,9 @@ import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
+import io.ringside.node.webhook.IncidentWebhook;
+import io.ringside.node.webhook.WebhookSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +32,13 @@ final class NodeSources implements AutoCloseable {
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
     private final Judge judge;
+    private final Optional<WebhookSettings> webhookSettings;
+    private final EventClock clock;
+    private Optional<IncidentWebhook> webhook = Optional.empty();
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
-        rhythm = new RhythmControl(clock);
+        this.clock = clock;
+        rhythm = new RhythmControl(clock, events::add);
         nvml =
                 new NvmlSource(
                         settings.nvmlLibrary(),
@@ -39,7 +47,8 @@ final class NodeSources implements AutoCloseable {
         for (Probe probe : probes(settings)) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = Judge.none();
+        judge = HealthSetup.judge(settings.config(), events, rhythm, clock);
+        webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }
 
@@ -48,7 +57,11 @@ final class NodeSources implements AutoCloseable {
         return new NodeSources(settings, clock);
     }
 
-    void start() {
+    /// @throws IOException when the webhook's address cannot be had
+    void start() throws IOException {
+        if (webhookSettings.isPresent()) {
+            webhook = Optional.of(IncidentWebhook.start(webhookSettings.get(), rhythm, clock));
+        }
         nvml.start();
         runners.forEach(SourceRunner::start);
     }
@@ -58,11 +71,18 @@ final class NodeSources implements AutoCloseable {
         sources.add(nvml);
         sources.addAll(runners);
         return new SnapshotInputs(
-                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge);
+                nvml,
+                Optional.empty(),
+                sources,
+                Optional.of(rhythm),
+                events,
+                new HealthDerivation(),
+                judge);
     }
 
     @Override
     public void close() {
+        webhook.ifPresent(IncidentWebhook::close);
         nvml.close();
         runners.forEach(SourceRunner::close);
     }

@@ -1,6 +1,7 @@
 package io.ringside.node.snapshot;
 
 import io.ringside.node.sampling.EventLog;
+import io.ringside.node.source.Derivation;
 import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
@@ -15,7 +16,13 @@ public final class Inputs {
 
     public static SnapshotInputs none(Optional<PlaybackSource> playback) {
         return new SnapshotInputs(
-                new NoGpus(), playback, List.of(), Optional.empty(), new EventLog(1), Judge.none());
+                new NoGpus(),
+                playback,
+                List.of(),
+                Optional.empty(),
+                new EventLog(1),
+                Derivation.none(),
+                Judge.none());
     }
 
     private record NoGpus() implements GpuSource {

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// @param unit UCUM of a number; empty: of any, as a number without one is
 /// @param value of a number or truth
 /// @param words of a text
-record Expression(Type type, String unit, Value value, Words words) {
-    enum Type {
+record Expression(Sort sort, String unit, Value value, Words words) {
+    enum Sort {
         NUMBER("a number"),
         TRUTH("a condition"),
         TEXT("a text");
 
         final String words;
 
-        Type(String words) {
+        Sort(String words) {
             this.words = words;
         }
     }
@@ -33,15 +33,15 @@ record Expression(Type type, String unit, Value value, Words words) {
     }
 
     static Expression number(String unit, Value value) {
-        return new Expression(Type.NUMBER, unit, value, scope -> null);
+        return new Expression(Sort.NUMBER, unit, value, scope -> null);
     }
 
     static Expression truth(Value value) {
-        return new Expression(Type.TRUTH, "", value, scope -> null);
+        return new Expression(Sort.TRUTH, "", value, scope -> null);
     }
 
     static Expression text(Words words) {
-        return new Expression(Type.TEXT, "", scope -> Scope.UNKNOWN, words);
+        return new Expression(Sort.TEXT, "", scope -> Scope.UNKNOWN, words);
     }
 
     double number(Scope scope) {

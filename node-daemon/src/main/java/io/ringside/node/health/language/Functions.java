@@ -1,6 +1,6 @@
 package io.ringside.node.health.language;
 
-import io.ringside.node.health.language.Expression.Type;
+import io.ringside.node.health.language.Expression.Sort;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.FigureKind;
 import java.util.LinkedHashSet;
@@ -76,7 +76,7 @@ final class Functions {
     private Expression rate() throws LanguageException {
         Figure figure = counter();
         Counted rated = count(figure, words.accept(",") ? window() : windowNanos);
-        return Expression.number(figure.unit() + "/s", scope -> scope.rate(rated));
+        return Expression.number(Units.perSecond(figure.unit()), scope -> scope.rate(rated));
     }
 
     private Expression increase() throws LanguageException {
@@ -132,7 +132,7 @@ final class Functions {
     }
 
     private Expression contains() throws LanguageException {
-        Expression text = parser.argument(Type.TEXT);
+        Expression text = parser.argument(Sort.TEXT);
         words.expect(",");
         String word = words.expect(Token.Kind.TEXT, "a \"word\"").text();
         return Expression.truth(scope -> {
@@ -148,9 +148,9 @@ final class Functions {
             throw new LanguageException(name.column(), "peers within peers is not known.");
         }
         amongPeers = true;
-        Expression value = parser.argument(Type.NUMBER);
+        Expression value = parser.argument(Sort.NUMBER);
         Expression included =
-                words.accept(",") ? parser.argument(Type.TRUTH) : Expression.truth(scope -> 1);
+                words.accept(",") ? parser.argument(Sort.TRUTH) : Expression.truth(scope -> 1);
         amongPeers = false;
         PeerTerm term = new PeerTerm(value, included);
         return Expression.number(value.unit(), scope -> scope.peers(term));
@@ -162,14 +162,14 @@ final class Functions {
     }
 
     private Expression abs() throws LanguageException {
-        Expression inner = parser.argument(Type.NUMBER);
+        Expression inner = parser.argument(Sort.NUMBER);
         return Expression.number(inner.unit(), scope -> Math.abs(inner.number(scope)));
     }
 
     private Expression extreme(Token name) throws LanguageException {
-        Expression left = parser.argument(Type.NUMBER);
+        Expression left = parser.argument(Sort.NUMBER);
         Token comma = words.expect(",");
-        Expression right = parser.argument(Type.NUMBER);
+        Expression right = parser.argument(Sort.NUMBER);
         String unit = Units.same(left, right, comma);
         return name.is("min")
                 ? Expression.number(

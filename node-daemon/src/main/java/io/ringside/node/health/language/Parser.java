@@ -1,6 +1,6 @@
 package io.ringside.node.health.language;
 
-import io.ringside.node.health.language.Expression.Type;
+import io.ringside.node.health.language.Expression.Sort;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.LinkedHashSet;
@@ -39,7 +39,7 @@ final class Parser {
     /// The whole text as a condition.
     Expression condition() throws LanguageException {
         Token first = words.next();
-        Expression condition = typed(Type.TRUTH, or(), first);
+        Expression condition = typed(Sort.TRUTH, or(), first);
         words.expectEnd();
         return condition;
     }
@@ -64,16 +64,16 @@ final class Parser {
         Token first = words.next();
         Expression left = and();
         while (words.accept("or")) {
-            Expression a = typed(Type.TRUTH, left, first);
-            Expression b = typed(Type.TRUTH, words.next(), this::and);
+            Expression a = typed(Sort.TRUTH, left, first);
+            Expression b = typed(Sort.TRUTH, words.next(), this::and);
             left = Expression.truth(scope -> Logic.or(a.number(scope), b.number(scope)));
         }
         return left;
     }
 
     /// An expression that must be of that type.
-    Expression argument(Type type) throws LanguageException {
-        return typed(type, words.next(), this::or);
+    Expression argument(Sort sort) throws LanguageException {
+        return typed(sort, words.next(), this::or);
     }
 
     /// The figure named here; it counts as needed when the expression is unknown without it.
@@ -90,8 +90,8 @@ final class Parser {
         Token first = words.next();
         Expression left = not();
         while (words.accept("and")) {
-            Expression a = typed(Type.TRUTH, left, first);
-            Expression b = typed(Type.TRUTH, words.next(), this::not);
+            Expression a = typed(Sort.TRUTH, left, first);
+            Expression b = typed(Sort.TRUTH, words.next(), this::not);
             left = Expression.truth(scope -> Logic.and(a.number(scope), b.number(scope)));
         }
         return left;
@@ -102,7 +102,7 @@ final class Parser {
             return comparison();
         }
         deeper();
-        Expression inner = typed(Type.TRUTH, words.next(), this::not);
+        Expression inner = typed(Sort.TRUTH, words.next(), this::not);
         depth--;
         return Expression.truth(scope -> 1 - inner.number(scope));
     }
@@ -115,11 +115,11 @@ final class Parser {
             return left;
         }
         words.skip();
-        if (left.type() == Type.TEXT) {
+        if (left.sort() == Sort.TEXT) {
             return texts(left, operator);
         }
-        Expression a = typed(Type.NUMBER, left, first);
-        Expression b = typed(Type.NUMBER, words.next(), this::sum);
+        Expression a = typed(Sort.NUMBER, left, first);
+        Expression b = typed(Sort.NUMBER, words.next(), this::sum);
         Units.same(a, b, operator);
         String sign = operator.text();
         return Expression.truth(scope -> Logic.compare(sign, a.number(scope), b.number(scope)));
@@ -130,7 +130,7 @@ final class Parser {
         if (!equal && !operator.is("!=")) {
             throw new LanguageException(operator.column(), "texts are compared by == and != only.");
         }
-        Expression right = typed(Type.TEXT, words.next(), this::sum);
+        Expression right = typed(Sort.TEXT, words.next(), this::sum);
         return Expression.truth(scope -> {
             String a = left.words().of(scope);
             String b = right.words().of(scope);
@@ -145,8 +145,8 @@ final class Parser {
                 operator.is("+") || operator.is("-");
                 operator = words.next()) {
             words.skip();
-            Expression a = typed(Type.NUMBER, left, first);
-            Expression b = typed(Type.NUMBER, words.next(), this::product);
+            Expression a = typed(Sort.NUMBER, left, first);
+            Expression b = typed(Sort.NUMBER, words.next(), this::product);
             String unit = Units.same(a, b, operator);
             int sign = operator.is("+") ? 1 : -1;
             left = Expression.number(unit, scope -> a.number(scope) + sign * b.number(scope));
@@ -161,8 +161,8 @@ final class Parser {
                 operator.is("*") || operator.is("/");
                 operator = words.next()) {
             words.skip();
-            Expression a = typed(Type.NUMBER, left, first);
-            Expression b = typed(Type.NUMBER, words.next(), this::sign);
+            Expression a = typed(Sort.NUMBER, left, first);
+            Expression b = typed(Sort.NUMBER, words.next(), this::sign);
             left =
                     operator.is("*")
                             ? Expression.number(
@@ -179,7 +179,7 @@ final class Parser {
             return primary();
         }
         deeper();
-        Expression inner = typed(Type.NUMBER, words.next(), this::sign);
+        Expression inner = typed(Sort.NUMBER, words.next(), this::sign);
         depth--;
         return Expression.number(inner.unit(), scope -> -inner.number(scope));
     }
@@ -237,17 +237,17 @@ final class Parser {
         Expression parse() throws LanguageException;
     }
 
-    private static Expression typed(Type type, Token first, Part part) throws LanguageException {
-        return typed(type, part.parse(), first);
+    private static Expression typed(Sort sort, Token first, Part part) throws LanguageException {
+        return typed(sort, part.parse(), first);
     }
 
-    private static Expression typed(Type type, Expression expression, Token first)
+    private static Expression typed(Sort sort, Expression expression, Token first)
             throws LanguageException {
-        if (expression.type() != type) {
+        if (expression.sort() != sort) {
             throw new LanguageException(
                     first.column(),
                     "what begins with %s is %s, expected %s."
-                            .formatted(first.shown(), expression.type().words, type.words));
+                            .formatted(first.shown(), expression.sort().words, sort.words));
         }
         return expression;
     }

@@ -70,7 +70,7 @@ public final class Sentence {
 
     private static String words(Filled filled, Scope scope) {
         Expression expression = filled.expression();
-        return switch (expression.type()) {
+        return switch (expression.sort()) {
             case NUMBER ->
                     UnitText.of(
                             expression.number(scope), filled.percent() ? "%" : expression.unit());

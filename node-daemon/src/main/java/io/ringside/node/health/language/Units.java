@@ -35,6 +35,11 @@ final class Units {
         return isPlain(right) ? left.unit() : "";
     }
 
+    /// Seconds a second are a share of the time.
+    static String perSecond(String unit) {
+        return unit.equals("s") ? RATIO : unit + "/s";
+    }
+
     private static boolean isPlain(Expression number) {
         return number.unit().isEmpty() || number.unit().equals(RATIO);
     }
