@@ -156,9 +156,7 @@ final class RecordCommand implements Callable<Integer> {
                 .map(typed -> DaemonOptions.target(spec, typed))
                 .map(target ->
                         NodeFeed.daemon(
-                                target,
-                                daemons.allowPlainText,
-                                surroundings.client("record")))
+                                target, daemons.allowPlainText, surroundings.client("record")))
                 .toList();
     }
 }

@@ -91,9 +91,7 @@ class RhythmCommandTest {
 
             assertAll(
                     () -> assertEquals(1, exit),
-                    () ->
-                            assertEquals(
-                                    refusing.target() + " refuses: No.", err.toString().strip()),
+                    () -> assertEquals(refusing.target() + " refuses: No.", err.toString().strip()),
                     () -> assertTrue(out.toString().startsWith(willing.target()), out::toString));
         }
     }
@@ -107,7 +105,8 @@ class RhythmCommandTest {
                     () -> assertEquals(2, exit),
                     () ->
                             assertTrue(
-                                    err.toString().contains("cannot set its rhythm: it is a daemon"),
+                                    err.toString()
+                                            .contains("cannot set its rhythm: it is a daemon"),
                                     err::toString));
         }
     }

@@ -78,15 +78,19 @@ final class RulesCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
-            if (choice.check != null) {
-                RuleBook book = book(choice.check);
-                out.printf("%s: right; %d rules with those that ship%n", choice.check, book.rules().size());
-            } else if (choice.test != null && readings != null) {
+            if (choice.test != null && readings != null) {
                 return test(choice.test, readings, out);
-            } else if (choice.show) {
-                out.print(RuleBook.shippedText());
-            } else {
+            }
+            if (choice.check != null) {
+                out.printf(
+                        "%s: right; %d rules with those that ship%n",
+                        choice.check, book(choice.check).rules().size());
+            }
+            if (choice.figures) {
                 Figures.all().forEach(figure -> out.println(line(figure)));
+            }
+            if (choice.show) {
+                out.print(RuleBook.shippedText());
             }
             out.flush();
             return 0;

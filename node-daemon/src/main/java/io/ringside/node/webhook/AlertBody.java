@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What Alertmanager's webhook says: whether alerts fire, and their names; the rest of it is skipped.
-/// Immutable.
+/// What Alertmanager's webhook says: whether alerts fire, and their names; the rest of it is
+/// skipped. Immutable.
 ///
 /// @param resolved all of them are over
 /// @param names of the alerts, `labels.alertname`

@@ -92,7 +92,8 @@ final class IncidentHandler implements HttpHandler {
                 return new Answer(OK, said(rhythm.normalIfBegunBy(By.WEBHOOK)));
             }
             String names = IncidentRequest.line(String.join(", ", alerts.names()));
-            return new Answer(OK, begin(request, request.reason().isEmpty() ? names : request.reason()));
+            return new Answer(
+                    OK, begin(request, request.reason().isEmpty() ? names : request.reason()));
         } catch (IllegalArgumentException wrong) {
             return new Answer(BAD_REQUEST, String.valueOf(wrong.getMessage()));
         } catch (IOException notJson) {

@@ -42,7 +42,8 @@ public final class IncidentWebhook implements AutoCloseable {
         }
         ExecutorService threads =
                 Executors.newFixedThreadPool(
-                        THREADS, Thread.ofPlatform().name("ringside-webhook-", 0).daemon().factory());
+                        THREADS,
+                        Thread.ofPlatform().name("ringside-webhook-", 0).daemon().factory());
         server.setExecutor(threads);
         var _ =
                 server.createContext(

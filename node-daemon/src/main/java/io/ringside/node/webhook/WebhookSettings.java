@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 ///
 /// @param token every request must carry it; absent: none need to
 /// @param duration of an incident when a request names none
-public record WebhookSettings(
-        InetSocketAddress listen, Optional<String> token, Duration duration) {
+public record WebhookSettings(InetSocketAddress listen, Optional<String> token, Duration duration) {
     static final Duration LEAST = Duration.ofSeconds(1);
     static final Duration MOST = Duration.ofHours(1);
 
@@ -82,8 +81,7 @@ public record WebhookSettings(
             }
             return token;
         } catch (IOException | RuntimeException unreadable) {
-            throw webhook.wrong(
-                    "token_file", file, "a file that can be read (" + unreadable + ")");
+            throw webhook.wrong("token_file", file, "a file that can be read (" + unreadable + ")");
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What a window's end costs the drain thread in derivations and rules, with all the figures there
 /// are: 8 GPUs of 18 links, 16 ports, 16 processes, 2 engines, the rules that ship. Not a test: run
@@ -26,20 +27,27 @@ public final class JudgeBenchmark {
     private static final int GPUS = 8;
     private static final int LINKS = 18;
     private static final int PARTS = 5;
+    private static final Set<String> WELL =
+            Set.of("gpu.pcie.generation", "gpu.pcie.width", "host.memory.available");
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final HealthJudge judge =
             new HealthJudge(RuleBook.shipped(), new EventLog(256), change -> {});
     private final HealthDerivation derivation = new HealthDerivation();
+    private final boolean calm;
     private long second;
 
-    private JudgeBenchmark() {}
+    private JudgeBenchmark(boolean calm) {
+        this.calm = calm;
+    }
 
     public static void main(String[] arguments) {
         int windows = arguments.length == 0 ? 2_000 : Integer.parseInt(arguments[0]);
-        JudgeBenchmark benchmark = new JudgeBenchmark();
+        JudgeBenchmark calm = new JudgeBenchmark(true);
+        JudgeBenchmark ill = new JudgeBenchmark(false);
         for (int part = 0; part < PARTS; part++) {
-            benchmark.part(windows);
+            calm.part(windows);
+            ill.part(windows);
         }
     }
 
@@ -99,15 +107,25 @@ public final class JudgeBenchmark {
         return readings;
     }
 
-    /// All figures of that kind, calm: counters stand still, but for what moves in health.
+    /// All figures of that kind. Calm: nothing is to be found. Else counters stand at 7 and all
+    /// the rest is alike, so that many rules hold.
     private Reading reading(SubjectKind kind, String id, String prefix) {
         Reading.Builder reading =
                 Reading.of(kind, id, "source-0", second * SECOND).put("gpu.name", "NVIDIA H200");
         for (Figure figure : Figures.all()) {
             if (figure.id().startsWith(prefix)) {
-                reading.put(figure, figure.kind() == FigureKind.COUNTER ? 7 : 0.3);
+                reading.put(figure, calm ? calm(figure) : ill(figure));
             }
         }
         return reading.build();
+    }
+
+    private static double calm(Figure figure) {
+        boolean well = figure.kind() == FigureKind.LIMIT || WELL.contains(figure.id());
+        return figure.id().endsWith(".up") || figure.id().equals("port.active") ? 1 : well ? 100 : 0;
+    }
+
+    private static double ill(Figure figure) {
+        return figure.kind() == FigureKind.COUNTER ? 7 : 0.3;
     }
 }

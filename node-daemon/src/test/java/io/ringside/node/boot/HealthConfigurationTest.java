@@ -63,7 +63,14 @@ class HealthConfigurationTest {
         Judge judge = judge(ConfigSection.empty("none"));
         events.add(
                 new NodeEvent(
-                        0, "nvml", "xid", Severity.PAGE, SubjectKind.GPU, "GPU-1", "XID 79.", Map.of()));
+                        0,
+                        "nvml",
+                        "xid",
+                        Severity.PAGE,
+                        SubjectKind.GPU,
+                        "GPU-1",
+                        "XID 79.",
+                        Map.of()));
         judge.judge(0, List.<Reading>of(), List.of());
         assertEquals(120 * SECOND, rhythm.status().untilEpochNanos());
         assertEquals("rule xid-hardware of GPU-1: XID 79.", rhythm.status().reason());
@@ -84,7 +91,8 @@ class HealthConfigurationTest {
                                 () ->
                                         judge(
                                                 ConfigFile.parse(
-                                                        "rule_incidents_per_hour: 2h", "node.yaml")))
+                                                        "rule_incidents_per_hour: 2h",
+                                                        "node.yaml")))
                         .sentence());
     }
 
@@ -96,8 +104,7 @@ class HealthConfigurationTest {
     private static String example(String document, String heading) {
         int start = document.indexOf("\n## " + heading + "\n");
         int end = document.indexOf("\n## ", start + 1);
-        return document
-                .substring(start, end < 0 ? document.length() : end)
+        return document.substring(start, end < 0 ? document.length() : end)
                 .lines()
                 .filter(line -> line.startsWith("    "))
                 .map(line -> line.substring(4) + "\n")

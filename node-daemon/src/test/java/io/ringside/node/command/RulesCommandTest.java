@@ -47,8 +47,7 @@ class RulesCommandTest {
         Files.writeString(file, RULES.replace("70 Cel", "70 W"));
         assertEquals(2, run("rules", "--check", file.toString()));
         assertEquals(
-                file
-                        + ": rules.mine.when, column 17: `>` has Cel on its left and W on its right.",
+                file + ": rules.mine.when, column 17: `>` has Cel on its left and W on its right.",
                 err.toString().strip());
         assertEquals(2, run("rules", "--check", folder.resolve("no.yaml").toString()));
     }
@@ -103,7 +102,10 @@ class RulesCommandTest {
                 "{\"t\": 1, \"kind\": \"gpu\", \"figures\": {\"gpu.power\": \"1\"}}",
                 "line 1: the figure gpu.power is not a number");
         assertLine(file, "{\"t\": 1, \"kind\": \"gpu\", \"x\": [[[[[[]]]]]]}", "line 1: ");
-        assertLine(file, "{\"t\": 1, \"kind\": \"source\", \"state\": \"odd\"}", "line 1: `state` is `odd`");
+        assertLine(
+                file,
+                "{\"t\": 1, \"kind\": \"source\", \"state\": \"odd\"}",
+                "line 1: `state` is `odd`");
     }
 
     @Test
@@ -117,7 +119,9 @@ class RulesCommandTest {
     private void assertLine(Path file, String lines, String sentence) throws IOException {
         Path readings = Files.writeString(folder.resolve("r.jsonl"), lines);
         assertEquals(
-                2, run("rules", "--test", file.toString(), "--readings", readings.toString()), lines);
+                2,
+                run("rules", "--test", file.toString(), "--readings", readings.toString()),
+                lines);
         assertTrue(err.toString().contains("r.jsonl, " + sentence), err::toString);
     }
 

@@ -77,7 +77,9 @@ class HealthJudgeTest {
     @Test
     void takesTheFirstAlternativeWhoseFiguresAreThere() throws ConfigException {
         HealthJudge judge =
-                judge("[gpu.temperature > gpu.temperature.slowdown, gpu.temperature > 85]", "keep: 0s");
+                judge(
+                        "[gpu.temperature > gpu.temperature.slowdown, gpu.temperature > 85]",
+                        "keep: 0s");
         assertEquals(1, play(judge, 0, 0, "gpu.temperature=86").size());
         assertEquals(0, play(judge, 1, 1, "gpu.temperature=86 gpu.temperature.slowdown=90").size());
         assertEquals(1, play(judge, 2, 2, "gpu.temperature=83 gpu.temperature.slowdown=80").size());
@@ -118,7 +120,8 @@ class HealthJudgeTest {
         String[] powers = {"400", "700", "690", "710"};
         assertEquals(0, peers(judge, 0, "@H200", new String[] {"400", "700", "690"}).size());
         assertEquals(
-                List.of("G0"), peers(judge, 1, "@H200", powers).stream().map(Finding::subject).toList());
+                List.of("G0"),
+                peers(judge, 1, "@H200", powers).stream().map(Finding::subject).toList());
         assertEquals(
                 0,
                 judge.judge(
@@ -152,8 +155,18 @@ class HealthJudgeTest {
                 judge.judge(
                                 0,
                                 List.of(
-                                        Looks.at(0, SubjectKind.GPU, "G", "nvml", "gpu.utilization=1"),
-                                        Looks.at(0, SubjectKind.GPU, "G", "dcgm", "gpu.sm.active=0")),
+                                        Looks.at(
+                                                0,
+                                                SubjectKind.GPU,
+                                                "G",
+                                                "nvml",
+                                                "gpu.utilization=1"),
+                                        Looks.at(
+                                                0,
+                                                SubjectKind.GPU,
+                                                "G",
+                                                "dcgm",
+                                                "gpu.sm.active=0")),
                                 List.of())
                         .size());
     }
@@ -174,7 +187,8 @@ class HealthJudgeTest {
     @Test
     void anEventStaysAFindingForItsTimeAndTheWorstComeFirst() throws ConfigException {
         HealthJudge judge =
-                new HealthJudge(RuleBook.shipped(), log, change -> changes.add(change.phase().name()));
+                new HealthJudge(
+                        RuleBook.shipped(), log, change -> changes.add(change.phase().name()));
         log.add(xid(1, Severity.NOTE, "XID 13."));
         log.add(xid(2, Severity.PAGE, "XID 48."));
         log.add(xid(3, Severity.PAGE, "XID 79."));
@@ -205,7 +219,8 @@ class HealthJudgeTest {
                 second * SECOND, "nvml", "xid", severity, SubjectKind.GPU, "G", text, Map.of());
     }
 
-    private static List<Finding> peers(HealthJudge judge, long second, String name, String[] powers) {
+    private static List<Finding> peers(
+            HealthJudge judge, long second, String name, String[] powers) {
         List<Reading> readings = new ArrayList<>();
         for (int i = 0; i < powers.length; i++) {
             readings.add(gpu(second, i, name, powers[i]));

@@ -4,8 +4,9 @@ import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.Figures;
 import io.ringside.protocol.figures.SubjectKind;
 
-/// Readings from one line of text, for tests: `gpu.power=300 gpu.pcie.replays=5+0.5 gpu.name=@H200`,
-/// where `5+0.5` is 5 and half a unit more each second, and `@` begins an attribute.
+/// Readings from one line of text, for tests: `gpu.power=300 gpu.pcie.replays=5+0.5
+/// gpu.name=@H200`, where `5+0.5` is 5 and half a unit more each second, and `@` begins an
+/// attribute.
 final class Looks {
     private static final long SECOND = 1_000_000_000L;
 

@@ -39,7 +39,9 @@ class IncidentWebhookTest {
 
     @Test
     void beginsAnIncidentForTheTimeAndReasonAskedFor() throws Exception {
-        assertEquals("200 Incident rhythm (webhook: disk & more).", post("?for=90s&reason=disk+%26+more", "", ""));
+        assertEquals(
+                "200 Incident rhythm (webhook: disk & more).",
+                post("?for=90s&reason=disk+%26+more", "", ""));
         assertEquals(90 * SECOND, rhythm.status().untilEpochNanos());
         assertEquals("200 Incident rhythm (webhook: disk & more).", post("", "", ""));
     }
@@ -62,7 +64,8 @@ class IncidentWebhookTest {
 
     @Test
     void refusesWithoutTheRightToken() throws Exception {
-        for (String header : new String[] {"", "Bearer wrong", "Basic " + TOKEN, "Bearer " + TOKEN + "x"}) {
+        for (String header :
+                new String[] {"", "Bearer wrong", "Basic " + TOKEN, "Bearer " + TOKEN + "x"}) {
             assertEquals(
                     "401 The bearer token is missing or wrong.",
                     send(Optional.of(TOKEN), "POST", "/incident", header, ""));
@@ -81,10 +84,12 @@ class IncidentWebhookTest {
         assertTrue(post("", "", "{\"status\":\"odd\"}").startsWith("400 The body is neither"));
         assertTrue(post("", "", "{\"status\":\"firing\"} {").startsWith("400 The body is neither"));
         assertTrue(post("", "", "[".repeat(1_000)).startsWith("400 The body is neither"));
-        assertTrue(post("", "", "{\"a\":" + "[".repeat(1_000)).startsWith("400 The body is neither"));
+        assertTrue(
+                post("", "", "{\"a\":" + "[".repeat(1_000)).startsWith("400 The body is neither"));
         assertEquals("413 The body has more than 64 KiB.", post("", "", " ".repeat(70_000)));
         assertEquals("404 Only /incident is here.", send(Optional.empty(), "POST", "/", "", ""));
-        assertEquals("405 Only POST is answered.", send(Optional.empty(), "GET", "/incident", "", ""));
+        assertEquals(
+                "405 Only POST is answered.", send(Optional.empty(), "GET", "/incident", "", ""));
         assertEquals(Rhythm.NORMAL, rhythm.rhythm());
     }
 
@@ -124,8 +129,12 @@ class IncidentWebhookTest {
         assertEquals(
                 "node.yaml: webhook.token_file is missing: other hosts reach this address, so that requests need a token.",
                 wrong("listen: 0.0.0.0:7576"));
-        assertTrue(wrong("listen: 7576").startsWith("node.yaml: webhook.listen is `7576`, expected an address"));
-        assertTrue(wrong("listen: 127.0.0.1:7576, token_file: /nowhere").contains("a file that can be read"));
+        assertTrue(
+                wrong("listen: 7576")
+                        .startsWith("node.yaml: webhook.listen is `7576`, expected an address"));
+        assertTrue(
+                wrong("listen: 127.0.0.1:7576, token_file: /nowhere")
+                        .contains("a file that can be read"));
         Files.writeString(token, "short");
         assertTrue(
                 wrong("listen: 127.0.0.1:1, token_file: " + token)
@@ -157,8 +166,7 @@ class IncidentWebhookTest {
         try (IncidentWebhook webhook = IncidentWebhook.start(settings, rhythm, clock);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + webhook.port() + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webhook.port() + path))
                             .method(method, HttpRequest.BodyPublishers.ofString(body));
             if (!header.isEmpty()) {
                 request.header("Authorization", header);

@@ -55,7 +55,9 @@ final class GpuPresence {
                         .put(HostFigure.GPUS_FAILED, failed.size())
                         .put(
                                 HostFigure.GPUS_FAILED.id(),
-                                String.join(", ", failed.subList(0, Math.min(MOST_NAMED, failed.size()))))
+                                String.join(
+                                        ", ",
+                                        failed.subList(0, Math.min(MOST_NAMED, failed.size()))))
                         .build());
     }
 

@@ -4,8 +4,8 @@ import io.ringside.node.health.language.UnitText;
 import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
 
-/// The class of a GPU's work in one window, from what its profiling counters say; NVML's utilisation
-/// only tells idle from not idle. Immutable.
+/// The class of a GPU's work in one window, from what its profiling counters say; NVML's
+/// utilisation only tells idle from not idle. Immutable.
 ///
 /// @param evidence a sentence with the figures it rests on
 record Verdict(WorkloadClass workload, String evidence) {
@@ -35,7 +35,8 @@ record Verdict(WorkloadClass workload, String evidence) {
                         && !(dram >= IDLE)
                         && !(pcie >= IDLE);
         if (idle) {
-            return new Verdict(WorkloadClass.IDLE, "Nothing runs: " + shares(sm, tensor, dram, pcie));
+            return new Verdict(
+                    WorkloadClass.IDLE, "Nothing runs: " + shares(sm, tensor, dram, pcie));
         }
         if (isThrottled(gpu)) {
             return new Verdict(WorkloadClass.THERMALLY_THROTTLED, heat(gpu));

@@ -78,7 +78,8 @@ final class RuleReader {
         List<String> conditions = rule.textOrTexts("when");
         List<String> sentences = rule.textOrTexts("evidence");
         if (conditions.isEmpty()) {
-            throw rule.wrong("when", null, "a condition, or a list of them");
+            throw new ConfigException(
+                    rule.place() + ".when is missing, expected a condition, or a list of them.");
         }
         if (sentences.size() != 1 && sentences.size() != conditions.size()) {
             throw rule.wrong(

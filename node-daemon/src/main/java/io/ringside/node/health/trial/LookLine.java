@@ -51,7 +51,8 @@ final class LookLine {
             }
         } catch (IOException notJson) {
             throw new TrialException(
-                    "not JSON: " + String.valueOf(notJson.getMessage()).lines().findFirst().orElse(""));
+                    "not JSON: "
+                            + String.valueOf(notJson.getMessage()).lines().findFirst().orElse(""));
         }
         return parsed;
     }

@@ -34,10 +34,14 @@ public final class RuleTrial {
 
     /// @param out hears one line for each change: time, what, rule, subject, evidence
     public RuleTrial(RuleBook book, Consumer<String> out) {
-        judge = new HealthJudge(book, events, change -> {
-            held += change.phase() == Phase.HELD ? 1 : 0;
-            out.accept(line(change));
-        });
+        judge =
+                new HealthJudge(
+                        book,
+                        events,
+                        change -> {
+                            held += change.phase() == Phase.HELD ? 1 : 0;
+                            out.accept(line(change));
+                        });
     }
 
     /// @return how many times a rule came to hold
@@ -87,8 +91,7 @@ public final class RuleTrial {
         }
         look.events().forEach(events::add);
         List<Reading> readings = new ArrayList<>(look.readings());
-        readings.addAll(
-                derivation.derive(look.epochNanos(), look.readings(), look.statuses()));
+        readings.addAll(derivation.derive(look.epochNanos(), look.readings(), look.statuses()));
         var _ = judge.judge(look.epochNanos(), readings, look.statuses());
     }
 

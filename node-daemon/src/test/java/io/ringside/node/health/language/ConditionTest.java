@@ -109,7 +109,7 @@ class ConditionTest {
                 "column 6: gpu.power is no counter: it has a value, but no rate or increase.");
         assertWrong(
                 "increase(gpu.pcie.replays, 5) > 5",
-                "column 28: 5 is not a time such as 30s, 10m or 1h, at most 24h.");
+                "column 28: `5` is not a time such as 30s, 10m or 1h, at most 24h.");
         assertWrong(
                 "host.memory.total > 5",
                 "column 1: host.memory.total is not a figure of the kind gpu, which this rule is about");
@@ -146,7 +146,7 @@ class ConditionTest {
                                 + " {gpu.power}, {gpu.temperature > 80}, {2 * gpu.temperature}.",
                         SubjectKind.GPU, MINUTE);
         assertEquals(
-                "H200: 83.2 °C, 71.5 GiB, 1.98 GHz, 93.4 %, unknown, yes, 166 °C.",
+                "H200: 83.3 °C, 71.5 GiB, 1.98 GHz, 93.4 %, unknown, yes, 167 °C.",
                 sentence.of(hand));
         assertEquals(
                 "1.5 MB/s 90 s 15 min 3/s 250 ms 0.05",

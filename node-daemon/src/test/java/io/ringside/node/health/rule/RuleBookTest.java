@@ -100,7 +100,10 @@ class RuleBookTest {
         assertWrong("rulez: {}\n", "my.yaml: rulez is not known here; known: rules.");
         assertWrong(
                 "rules:\n  hot: {kind: gpu}\n",
-                "my.yaml: rules.hot.when is `null`, expected a condition");
+                "my.yaml: rules.hot.severity is missing, expected a text.");
+        assertWrong(
+                "rules:\n  hot: {kind: gpu, severity: note}\n",
+                "my.yaml: rules.hot.when is missing, expected a condition, or a list of them.");
     }
 
     private static void assertWrong(String yaml, String sentence) {
