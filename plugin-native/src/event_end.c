@@ -113,24 +113,6 @@ static struct rs_step step_of(const struct rs_slot *slot, uint64_t now)
     };
 }
 
-// Adds the step to its transfer; true when that is all that is kept of it: steady writes no record per step.
-static bool fold_step(const struct rs_slot *slot, uint64_t now)
-{
-    struct rs_slot *transfer = rs_handle_find(slot->parent);
-    if (transfer != NULL) {
-        transfer->value += slot->step_bytes;
-        transfer->steps++;
-    }
-    if (rs_level_in_force() != RS_LEVEL_STEADY) {
-        return false;
-    }
-    if (transfer != NULL) {
-        struct rs_step step = step_of(slot, now);
-        rs_steps_add(rs_handle_sums(slot->parent), &step);
-    }
-    return true;
-}
-
 static const uint8_t record_kind[RS_HANDLE_KINDS] = {
     [RS_HANDLE_COLLECTIVE] = RS_KIND_COLLECTIVE_ENQUEUED,
     [RS_HANDLE_P2P] = RS_KIND_P2P_ENQUEUED,
@@ -237,14 +219,28 @@ static void publish_ending(struct ending *ending)
     }
 }
 
-static void stop_step(struct rs_segment *segment, rs_handle handle, uint64_t now)
+// Steady writes no record per step: what it adds to its transfer is all that is kept of it.
+static void stop_step(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot, uint64_t now)
 {
-    struct rs_slot slot;
-    if (rs_handle_close(segment, handle, &slot) && !fold_step(&slot, now)) {
-        struct ending ending;
-        open_ending(&ending, segment, handle, &slot, now);
-        publish_ending(&ending);
+    rs_handle parent = slot->parent;
+    bool folded = rs_level_in_force() == RS_LEVEL_STEADY;
+    struct rs_step step = step_of(slot, now);
+    struct ending ending = {.writer = NULL};
+    if (!folded) {
+        open_ending(&ending, segment, handle, slot, now);
     }
+    if (!rs_handle_close(segment, handle, slot, now)) {
+        return;
+    }
+    struct rs_slot *transfer = rs_handle_find(parent);
+    if (transfer != NULL) {
+        transfer->value += step.bytes;
+        transfer->steps++;
+        if (folded) {
+            rs_steps_add(rs_handle_sums(parent), &step);
+        }
+    }
+    publish_ending(&ending);
 }
 
 void rs_event_stop(void *pointer)
@@ -255,7 +251,7 @@ void rs_event_stop(void *pointer)
         return;
     }
     uint64_t now = rs_stamp_nanos();
-    const struct rs_slot *slot = rs_handle_find(handle);
+    struct rs_slot *slot = rs_handle_find(handle);
     if (slot == NULL) {
         rs_handle_refuse(segment, handle);
         return;
@@ -263,12 +259,12 @@ void rs_event_stop(void *pointer)
     uint64_t start = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
     now = now > start ? now : start; // two threads' clocks may be a hair apart
     if (rs_handle_kind(handle) == RS_HANDLE_PROXY_STEP) {
-        stop_step(segment, handle, now);
+        stop_step(segment, handle, slot, now);
         return;
     }
     struct ending ending;
     open_ending(&ending, segment, handle, slot, now);
-    if (rs_handle_close(segment, handle, NULL)) {
+    if (rs_handle_close(segment, handle, slot, now)) {
         publish_ending(&ending);
     }
 }

@@ -14,10 +14,12 @@
 #define ALL_SLOTS (OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS + KERNEL_CHANNEL_SLOTS)
 #define PROBES 32
 #define PROBES_IN_BLOCK 4 // one operation's channels lie side by side: where some are open, more are
-#define IDS_AT_ONCE 32u
+#define BLOCK 32u
+#define API_BLOCK 8u // so that every lane finds one
+#define NO_LANE (RS_LANE_CAPACITY + 1)
 // Some transports start a proxy operation and never stop it: after this long its slot is worth more than its stop.
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
-#define OPENING (UINT64_C(15) << RS_KIND_SHIFT) // a slot that is being filled: no kind of handle
+#define SURELY_OWN_NANOS (FORGOTTEN_NANOS / 2) // younger than this, nobody takes a slot from its event
 
 #define OTHER_BYTES 65536 // what the other files keep: lanes' writers, samples
 _Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * sizeof(struct rs_step_sums) + OTHER_BYTES +
@@ -27,21 +29,35 @@ _Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * size
                    8u << 20,
                "the plugin's memory stays under 8 MiB per process");
 
+static const uint64_t without_kind = (UINT64_C(1) << RS_KIND_SHIFT) - 1;
+
+// Ids come in blocks, and the slots of a block belong together: who holds the block, and nobody else, opens events in its
+// free slots, without a locked operation for each. A stop needs no block: it only says that the slot is free.
 struct pool {
-    _Alignas(64) _Atomic uint64_t next_id;
-    uint32_t mask;
     struct rs_slot *slots;
+    _Atomic uint8_t *holders; // by block: lane + 1, or NO_LANE; 0 nobody
+    uint32_t mask;
+    uint32_t block;
 };
 
 static _Alignas(64) struct rs_slot all_slots[ALL_SLOTS];
-static struct pool pools[RS_POOLS] = {
-    {.mask = OPERATION_SLOTS - 1, .slots = all_slots},
-    {.mask = API_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS},
-    {.mask = PROXY_OPERATION_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS + API_SLOTS},
-    {.mask = PROXY_STEP_SLOTS - 1, .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS},
-    {.mask = KERNEL_CHANNEL_SLOTS - 1,
-     .slots = all_slots + OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS},
+static _Alignas(64) _Atomic uint8_t all_holders[ALL_SLOTS / API_BLOCK];
+
+#define POOL(before, size, in_block)                                                                                   \
+    {.slots = all_slots + (before), .holders = all_holders + (before) / API_BLOCK, .mask = (size) - 1, .block = (in_block)}
+static const struct pool pools[RS_POOLS] = {
+    POOL(0, OPERATION_SLOTS, BLOCK),
+    POOL(OPERATION_SLOTS, API_SLOTS, API_BLOCK),
+    POOL(OPERATION_SLOTS + API_SLOTS, PROXY_OPERATION_SLOTS, BLOCK),
+    POOL(OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS, PROXY_STEP_SLOTS, BLOCK),
+    POOL(OPERATION_SLOTS + API_SLOTS + PROXY_OPERATION_SLOTS + PROXY_STEP_SLOTS, KERNEL_CHANNEL_SLOTS, BLOCK),
 };
+_Static_assert(API_SLOTS / API_BLOCK > RS_LANE_CAPACITY && KERNEL_CHANNEL_SLOTS / BLOCK > RS_LANE_CAPACITY,
+               "every lane can hold a block of each pool");
+
+static struct {
+    _Alignas(64) _Atomic uint64_t next; // apart from what every callback reads
+} pool_ids[RS_POOLS];
 
 // Pool + 1; 0 for kinds without slots.
 static const uint8_t pool_of[RS_HANDLE_KINDS] = {
@@ -52,79 +68,121 @@ static const uint8_t pool_of[RS_HANDLE_KINDS] = {
 
 static _Alignas(64) struct rs_step_sums all_sums[PROXY_OPERATION_SLOTS];
 
-static const uint64_t without_kind = (UINT64_C(1) << RS_KIND_SHIFT) - 1;
-
 void rs_handles_reset(void)
 {
     memset((void *)all_slots, 0, sizeof all_slots); // and no page is missing at the first callbacks
+    memset((void *)all_holders, 0, sizeof all_holders);
     memset(all_sums, 0, sizeof all_sums);
     // Microseconds since boot: no process raises a million operations a second, so ids of a library that was closed
     // and opened again stay ahead of those it gave before.
-    uint64_t first = (rs_monotonic_nanos() >> 10 & RS_ID_MASK) + 1;
+    uint64_t first = ((rs_monotonic_nanos() >> 10 & RS_ID_MASK) | (BLOCK - 1)) + 1;
     for (int i = 0; i < RS_POOLS; i++) {
-        if (atomic_load_explicit(&pools[i].next_id, memory_order_relaxed) < first) {
-            atomic_store_explicit(&pools[i].next_id, first, memory_order_relaxed);
+        if (atomic_load_explicit(&pool_ids[i].next, memory_order_relaxed) < first) {
+            atomic_store_explicit(&pool_ids[i].next, first, memory_order_relaxed);
         }
     }
 }
 
-static uint64_t next_id(struct pool *pool, struct rs_writer *writer)
+static _Atomic uint8_t *holder_of(const struct pool *pool, uint64_t id)
 {
-    if (writer == NULL) {
-        return atomic_fetch_add_explicit(&pool->next_id, 1, memory_order_relaxed) & RS_ID_MASK;
-    }
-    size_t i = (size_t)(pool - pools);
-    if (writer->ids[i].next == writer->ids[i].end) {
-        writer->ids[i].next = atomic_fetch_add_explicit(&pool->next_id, IDS_AT_ONCE, memory_order_relaxed);
-        writer->ids[i].end = writer->ids[i].next + IDS_AT_ONCE;
-    }
-    return writer->ids[i].next++ & RS_ID_MASK;
+    return &pool->holders[(id & pool->mask) / pool->block];
 }
 
-// An older block of another thread may lie on the same slots: the next one is taken elsewhere.
-static void leave_block(const struct pool *pool, struct rs_writer *writer)
+static void leave(_Atomic uint8_t *place, uint8_t holder)
 {
-    size_t i = (size_t)(pool - pools);
-    writer->ids[i].next = writer->ids[i].end;
+    if (atomic_load_explicit(place, memory_order_relaxed) == holder) {
+        // Pairs with the acquire in take_block: what we opened there is seen as open.
+        atomic_store_explicit(place, 0, memory_order_release);
+    }
 }
 
-static bool is_forgotten(const struct rs_slot *slot, uint64_t now_nanos)
+// Leaves the block for the next one that nobody holds. False, with one fresh id and no block, when all are held.
+static bool take_block(const struct pool *pool, struct rs_ids *ids, uint8_t holder)
 {
-    // Signed: the slot may have been opened after `now_nanos` was read.
+    uint32_t blocks = (pool->mask + 1) / pool->block;
+    if (ids->end != 0) {
+        leave(holder_of(pool, ids->end - 1), holder);
+    }
+    for (uint32_t i = 0; ids->end == 0 && holder != NO_LANE && i < blocks; i++) {
+        leave(&pool->holders[i], holder); // held by the lane's last owner
+    }
+    _Atomic uint64_t *next = &pool_ids[pool - pools].next;
+    for (uint32_t i = 0; i < blocks; i++) {
+        uint8_t nobody = 0;
+        ids->next = atomic_fetch_add_explicit(next, pool->block, memory_order_relaxed) & RS_ID_MASK;
+        ids->end = ids->next + pool->block;
+        if (atomic_compare_exchange_strong_explicit(holder_of(pool, ids->next), &nobody, holder, memory_order_acquire,
+                                                    memory_order_relaxed)) {
+            return true;
+        }
+    }
+    ids->end = ids->next;
+    return false;
+}
+
+static bool is_free(const struct rs_slot *slot)
+{
+    // Pairs with the release in rs_handle_close: the former owner has read the slot.
+    return rs_handle_kind(atomic_load_explicit(&slot->state, memory_order_acquire)) == RS_HANDLE_NONE;
+}
+
+// Whether the slot was taken from an event that nobody will stop any more.
+static bool evict(struct rs_slot *slot, uint64_t now_nanos)
+{
+    uint64_t state = atomic_load_explicit(&slot->state, memory_order_acquire);
     uint64_t start_nanos = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
-    return (int64_t)(now_nanos - start_nanos) >= (int64_t)FORGOTTEN_NANOS;
+    // Signed: the slot may have been opened after `now_nanos` was read.
+    return (int64_t)(now_nanos - start_nanos) >= (int64_t)FORGOTTEN_NANOS &&
+           atomic_compare_exchange_strong_explicit(&slot->state, &state, state & without_kind, memory_order_acquire,
+                                                   memory_order_relaxed);
+}
+
+// The next free slot, in the block held or in others; NULL, with an id all the same, when none is found.
+static __attribute__((noinline)) struct rs_slot *search(const struct pool *pool, struct rs_ids *ids, uint8_t holder,
+                                                        uint64_t now_nanos, uint64_t *id)
+{
+    for (int probe = 0; probe < PROBES; probe++) {
+        bool leaves = ids->next == ids->end || probe % PROBES_IN_BLOCK == PROBES_IN_BLOCK - 1;
+        if (leaves && !take_block(pool, ids, holder)) {
+            *id = ids->next;
+            return NULL;
+        }
+        *id = ids->next++;
+        struct rs_slot *slot = &pool->slots[*id & pool->mask];
+        if (is_free(slot) || evict(slot, now_nanos)) {
+            return slot;
+        }
+    }
+    return NULL;
 }
 
 rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
                          uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot)
 {
-    struct pool *pool = &pools[pool_of[kind] - 1];
-    rs_handle handle = 0;
-    for (int probe = 0; probe < PROBES; probe++) {
-        if (writer != NULL && probe % PROBES_IN_BLOCK == PROBES_IN_BLOCK - 1) {
-            leave_block(pool, writer);
-        }
-        uint64_t id = next_id(pool, writer);
-        handle = rs_handle_of(kind, communicator, marks, id);
-        struct rs_slot *candidate = &pool->slots[id & pool->mask];
-        uint64_t state = atomic_load_explicit(&candidate->state, memory_order_relaxed);
-        if (state == OPENING || (rs_handle_kind(state) != RS_HANDLE_NONE && !is_forgotten(candidate, now_nanos))) {
-            continue;
-        }
-        // Pairs with the release in rs_handle_close: the former owner has copied the slot.
-        if (atomic_compare_exchange_strong_explicit(&candidate->state, &state, OPENING, memory_order_acquire,
-                                                    memory_order_relaxed)) {
-            atomic_store_explicit(&candidate->start_nanos, now_nanos, memory_order_relaxed);
-            memset(&candidate->operation_id, 0, sizeof *candidate - offsetof(struct rs_slot, operation_id));
-            // Pairs with the acquire in rs_handles_close_all; and whoever sees it open sees when it was opened.
-            atomic_store_explicit(&candidate->state, handle, memory_order_release);
-            __builtin_prefetch(&pool->slots[(id + 1) & pool->mask], 1); // for the thread's next event of the kind
-            *slot = candidate;
-            return handle;
-        }
+    const struct pool *pool = &pools[pool_of[kind] - 1];
+    struct rs_ids none = {0, 0};
+    struct rs_ids *ids = writer != NULL ? &writer->ids[pool - pools] : &none;
+    uint8_t holder = writer != NULL ? writer->number : NO_LANE;
+    uint64_t id = ids->next;
+    *slot = &pool->slots[id & pool->mask];
+    if (id != ids->end && is_free(*slot)) {
+        ids->next = id + 1;
+    } else {
+        *slot = search(pool, ids, holder, now_nanos, &id);
     }
-    rs_count_loss(segment, RS_LOSS_NO_HANDLE);
-    *slot = NULL;
+    rs_handle handle = rs_handle_of(kind, communicator, marks, id);
+    if (*slot == NULL) {
+        rs_count_loss(segment, RS_LOSS_NO_HANDLE);
+        return handle;
+    }
+    atomic_store_explicit(&(*slot)->start_nanos, now_nanos, memory_order_relaxed);
+    memset(&(*slot)->operation_id, 0, sizeof **slot - offsetof(struct rs_slot, operation_id));
+    // Pairs with the acquire in rs_handles_close_all; and whoever sees it open sees when it was opened.
+    atomic_store_explicit(&(*slot)->state, handle, memory_order_release);
+    __builtin_prefetch(&pool->slots[(id + 1) & pool->mask], 1); // for the thread's next event of the kind
+    if (writer == NULL) {
+        leave(holder_of(pool, id), NO_LANE);
+    }
     return handle;
 }
 
@@ -155,19 +213,18 @@ static void copy_slot(struct rs_slot *copy, struct rs_slot *slot)
     memcpy((unsigned char *)copy + shared, (const unsigned char *)slot + shared, sizeof *copy - shared);
 }
 
-bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy)
+bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot, uint64_t now_nanos)
 {
-    struct rs_slot *slot = rs_handle_find(handle);
-    if (slot != NULL) {
-        if (copy != NULL) {
-            copy_slot(copy, slot);
-        }
-        uint64_t open = handle;
-        // Pairs with the acquire in rs_handle_open, which may give the slot away from here on.
-        if (atomic_compare_exchange_strong_explicit(&slot->state, &open, handle & without_kind, memory_order_release,
-                                                    memory_order_relaxed)) {
-            return true;
-        }
+    uint64_t age = now_nanos - atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
+    // Both pair with the acquires in rs_handle_open, which may give the slot away from here on.
+    if (age < SURELY_OWN_NANOS) {
+        atomic_store_explicit(&slot->state, handle & without_kind, memory_order_release);
+        return true;
+    }
+    uint64_t open = handle;
+    if (atomic_compare_exchange_strong_explicit(&slot->state, &open, handle & without_kind, memory_order_release,
+                                                memory_order_relaxed)) {
+        return true;
     }
     rs_handle_refuse(segment, handle);
     return false;
@@ -185,9 +242,6 @@ void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, r
 {
     for (size_t i = 0; i < ALL_SLOTS; i++) {
         uint64_t handle = atomic_load_explicit(&all_slots[i].state, memory_order_acquire);
-        if (handle == OPENING) {
-            continue; // of another communicator: this one's callbacks are over
-        }
         enum rs_handle_kind kind = rs_handle_kind(handle);
         bool foreign = (kind == RS_HANDLE_PROXY_OPERATION || kind == RS_HANDLE_PROXY_STEP) && rs_handle_has(handle, RS_MARK_FOREIGN);
         if (kind == RS_HANDLE_NONE || foreign || rs_handle_communicator(handle) != communicator) {

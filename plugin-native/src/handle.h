@@ -8,7 +8,7 @@
 //     | kind   | marks  | communicator | id: unique in the process's life  |
 //     +--------+--------+------------+-------------------------------------+
 //
-// What a stop needs lies in a slot found by the id; a slot is reused only after its event stopped, oldest first.
+// What a stop needs lies in a slot found by the id; a slot is reused only after its event stopped, in the order of ids.
 
 #ifndef RINGSIDE_HANDLE_H
 #define RINGSIDE_HANDLE_H
@@ -124,9 +124,9 @@ struct rs_slot *rs_handle_find(rs_handle handle);
 // The sums that belong to the slot of a proxy operation, open or just closed. Threads: the event's own.
 struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation);
 
-// Closes an open event and, unless `copy` is NULL, copies its slot before; false, and the anomaly counted, for a handle
-// that is not open. Threads: the event's own. Blocks: never.
-bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy);
+// Closes the event that rs_handle_find has just found in `slot`, which may be another's from then on; false, and the anomaly
+// counted, when it was taken since from an event that had been open too long. Threads: the event's own. Blocks: never.
+bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot, uint64_t now_nanos);
 
 // Counts a stop of a handle that is not open as the anomaly it is. Threads: any. Blocks: never.
 void rs_handle_refuse(struct rs_segment *segment, rs_handle handle);

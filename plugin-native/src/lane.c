@@ -37,6 +37,7 @@ static struct rs_writer *claim(struct rs_segment *segment)
             struct rs_writer *writer = &writers[i];
             // Never NULL in between: a hostile daemon may have let us into a lane that is in use.
             writer->lane = lane;
+            writer->number = (uint8_t)(i + 1);
             writer->records = segment->records + (size_t)i * RS_RECORDS_PER_LANE;
             writer->head = atomic_load_explicit(&lane->head, memory_order_relaxed);
             writer->known_tail = atomic_load_explicit(&lane->tail, memory_order_acquire);

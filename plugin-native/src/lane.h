@@ -18,16 +18,20 @@ struct rs_name {
     uint8_t index;    // in the string table; 0 no entry
 };
 
+// Ids taken from a pool, in a block: those from `next` on are still to be given.
+struct rs_ids {
+    uint64_t next;
+    uint64_t end; // 0: none taken yet
+};
+
 // What the owner of a lane keeps to itself, so that the shared lines are touched only when they must be.
 struct rs_writer {
     _Alignas(64) uint64_t head;
     uint64_t known_tail; // may lag behind the daemon's
     struct rs_lane *lane;
     struct rs_record *records;
-    struct {
-        uint64_t next;
-        uint64_t end;
-    } ids[RS_POOLS];                   // taken from each pool in advance, so that threads seldom meet there
+    struct rs_ids ids[RS_POOLS];
+    uint8_t number;                    // lane + 1
     struct rs_name names[RS_NAME_CACHE]; // by address; always verified against the text
 };
 
