@@ -21,7 +21,7 @@
 #define FORGOTTEN_NANOS (60 * RS_NANOS_PER_SECOND)
 #define SURELY_OWN_NANOS (FORGOTTEN_NANOS / 2) // younger than this, nobody takes a slot from its event
 
-#define OTHER_BYTES 65536 // what the other files keep: lanes' writers, samples
+#define OTHER_BYTES 81920 // what the other files keep: lanes' writers, samples
 _Static_assert(ALL_SLOTS * sizeof(struct rs_slot) + PROXY_OPERATION_SLOTS * sizeof(struct rs_step_sums) + OTHER_BYTES +
                        RS_HEADER_BYTES + RS_COMMUNICATOR_CAPACITY * RS_COMMUNICATOR_BYTES +
                        RS_STRING_CAPACITY * RS_STRING_BYTES + RS_LANE_CAPACITY * RS_LANE_HEADER_BYTES +

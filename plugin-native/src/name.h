@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Names of functions, datatypes, algorithms and protocols as indices into the segment's string table. NCCL passes the same
+// few strings again and again, mostly constants: the four of an operation are known again by their addresses and, as memory
+// is reused, by what stands there.
+
+#ifndef RINGSIDE_NAME_H
+#define RINGSIDE_NAME_H
+
+#include "lane.h"
+
+extern const char rs_name_absent[16]; // stands for NULL
+
+// The 16 bytes behind an address that do not cross a page. A name may be shorter: the bytes behind its end are read all the
+// same, which cannot fault within a page, and which the sanitizers are not to see.
+__attribute__((no_sanitize("address", "thread"))) static inline void rs_name_load(const char *name, uint64_t bytes[2])
+{
+    __asm__("" : "+r"(name)); // or the compiler would know better how long the array is
+    memcpy(bytes, name, 16);
+}
+
+static inline bool rs_name_is(const struct rs_names *known, int i, const char *name)
+{
+    uint64_t bytes[2];
+    rs_name_load(name, bytes);
+    return ((known->bytes[i][0] ^ bytes[0]) | (known->bytes[i][1] ^ bytes[1])) == 0;
+}
+
+// Finds what is not known in the string table, or adds it there. Threads: the lane's own. Blocks: never.
+const struct rs_names *rs_names_search(struct rs_segment *segment, struct rs_writer *writer, uint8_t *at,
+                                       const char *const names[RS_NAMES]);
+
+// The string table's indices for the names of an operation, each cut to 59 bytes; 0 for NULL, "" or a full table (counted
+// as lost). They hold until the lane's next call. Threads: the lane's own. Blocks: never.
+static inline const uint8_t *rs_names_index(struct rs_segment *segment, struct rs_writer *writer, const char *function,
+                                            const char *datatype, const char *algorithm, const char *protocol)
+{
+    const char *const names[RS_NAMES] = {
+        function != NULL ? function : rs_name_absent, datatype != NULL ? datatype : rs_name_absent,
+        algorithm != NULL ? algorithm : rs_name_absent, protocol != NULL ? protocol : rs_name_absent};
+    uint64_t mixed = (uintptr_t)names[0] + 3 * (uintptr_t)names[1] + 5 * (uintptr_t)names[2] + 9 * (uintptr_t)names[3];
+    uint8_t *at = &writer->names_at[mixed * UINT64_C(0x9E3779B97F4A7C15) >> (64 - RS_NAMES_BITS)];
+    const struct rs_names *known = &writer->names[*at];
+    uint64_t differ = ((uintptr_t)known->addresses[0] ^ (uintptr_t)names[0]) |
+                      ((uintptr_t)known->addresses[1] ^ (uintptr_t)names[1]) |
+                      ((uintptr_t)known->addresses[2] ^ (uintptr_t)names[2]) |
+                      ((uintptr_t)known->addresses[3] ^ (uintptr_t)names[3]);
+    if (differ != 0 || !rs_name_is(known, 0, names[0]) || !rs_name_is(known, 1, names[1]) ||
+        !rs_name_is(known, 2, names[2]) || !rs_name_is(known, 3, names[3])) {
+        known = rs_names_search(segment, writer, at, names);
+    }
+    return known->indices;
+}
+
+#endif
