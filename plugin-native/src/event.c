@@ -53,7 +53,7 @@ static uint64_t bytes_of(const struct rs_segment *segment, uint16_t communicator
 
 // The marks of a collective or P2P call as it begins: whether it is captured, and whether its kernels are timed. That
 // must have been decided before, as NCCL has read the mask by now; `raised` says what it read.
-static uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
+static __attribute__((noinline)) uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
                            const struct rs_operation_arguments *arguments, const uint8_t names[RS_NAMES], bool collective)
 {
     bool raised = rs_mask_has_kernels();

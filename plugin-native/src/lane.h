@@ -62,8 +62,8 @@ extern struct rs_writer rs_writers[RS_LANE_CAPACITY];
 extern _Thread_local uint64_t rs_own_lane __attribute__((tls_model("initial-exec")));
 
 // The rare rest of the next functions.
-struct rs_writer *rs_writer_claim(struct rs_segment *segment);
-bool rs_writer_find_room(struct rs_writer *writer, enum rs_kind kind, uint64_t before, uint64_t count);
+RS_RARE struct rs_writer *rs_writer_claim(struct rs_segment *segment);
+RS_RARE bool rs_writer_find_room(struct rs_writer *writer, enum rs_kind kind, uint64_t before, uint64_t count);
 
 // This thread's writer; NULL, and one RS_LOSS_NO_LANE counted, when every lane is taken.
 // Threads: any. Blocks: never.

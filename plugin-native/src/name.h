@@ -27,8 +27,8 @@ static inline bool rs_name_is(const struct rs_names *known, int i, const char *n
 }
 
 // Finds what is not known in the string table, or adds it there. Threads: the lane's own. Blocks: never.
-const struct rs_names *rs_names_search(struct rs_segment *segment, struct rs_writer *writer, uint8_t *at,
-                                       const char *const names[RS_NAMES]);
+RS_RARE const struct rs_names *rs_names_search(struct rs_segment *segment, struct rs_writer *writer, uint8_t *at,
+                                               const char *const names[RS_NAMES]);
 
 // The string table's indices for the names of an operation, each cut to 59 bytes; 0 for NULL, "" or a full table (counted
 // as lost). They hold until the lane's next call. Threads: the lane's own. Blocks: never.
