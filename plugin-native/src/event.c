@@ -87,7 +87,8 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
     if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) {
         marks = caller & (RS_MARK_CAPTURED | RS_MARK_TIMED);
     } else if (segment->nccl_api == 4) { // no API calls there: this is the first we see of it
-        marks = call_marks(segment, (uint16_t)communicator, arguments, names, arguments->kind == RS_HANDLE_COLLECTIVE);
+        struct rs_operation_arguments call = *arguments; // so that these need no memory where this is not called
+        marks = call_marks(segment, (uint16_t)communicator, &call, names, arguments->kind == RS_HANDLE_COLLECTIVE);
     } else if (rs_level_in_force() == RS_LEVEL_DEEP) {
         marks = RS_MARK_TIMED; // its API call is unknown to us, and everything is to be timed
     }

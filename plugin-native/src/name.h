@@ -35,18 +35,20 @@ RS_RARE const struct rs_names *rs_names_search(struct rs_segment *segment, struc
 static inline const uint8_t *rs_names_index(struct rs_segment *segment, struct rs_writer *writer, const char *function,
                                             const char *datatype, const char *algorithm, const char *protocol)
 {
-    const char *const names[RS_NAMES] = {
-        function != NULL ? function : rs_name_absent, datatype != NULL ? datatype : rs_name_absent,
-        algorithm != NULL ? algorithm : rs_name_absent, protocol != NULL ? protocol : rs_name_absent};
-    uint64_t mixed = (uintptr_t)names[0] + 3 * (uintptr_t)names[1] + 5 * (uintptr_t)names[2] + 9 * (uintptr_t)names[3];
+    function = function != NULL ? function : rs_name_absent;
+    datatype = datatype != NULL ? datatype : rs_name_absent;
+    algorithm = algorithm != NULL ? algorithm : rs_name_absent;
+    protocol = protocol != NULL ? protocol : rs_name_absent;
+    uint64_t mixed = (uintptr_t)function + 3 * (uintptr_t)datatype + 5 * (uintptr_t)algorithm + 9 * (uintptr_t)protocol;
     uint8_t *at = &writer->names_at[mixed * UINT64_C(0x9E3779B97F4A7C15) >> (64 - RS_NAMES_BITS)];
     const struct rs_names *known = &writer->names[*at];
-    uint64_t differ = ((uintptr_t)known->addresses[0] ^ (uintptr_t)names[0]) |
-                      ((uintptr_t)known->addresses[1] ^ (uintptr_t)names[1]) |
-                      ((uintptr_t)known->addresses[2] ^ (uintptr_t)names[2]) |
-                      ((uintptr_t)known->addresses[3] ^ (uintptr_t)names[3]);
-    if (differ != 0 || !rs_name_is(known, 0, names[0]) || !rs_name_is(known, 1, names[1]) ||
-        !rs_name_is(known, 2, names[2]) || !rs_name_is(known, 3, names[3])) {
+    uint64_t differ = ((uintptr_t)known->addresses[0] ^ (uintptr_t)function) |
+                      ((uintptr_t)known->addresses[1] ^ (uintptr_t)datatype) |
+                      ((uintptr_t)known->addresses[2] ^ (uintptr_t)algorithm) |
+                      ((uintptr_t)known->addresses[3] ^ (uintptr_t)protocol);
+    if (differ != 0 || !rs_name_is(known, 0, function) || !rs_name_is(known, 1, datatype) ||
+        !rs_name_is(known, 2, algorithm) || !rs_name_is(known, 3, protocol)) {
+        const char *const names[RS_NAMES] = {function, datatype, algorithm, protocol};
         known = rs_names_search(segment, writer, at, names);
     }
     return known->indices;
