@@ -82,24 +82,23 @@ static inline bool rs_writer_has_room(struct rs_writer *writer, enum rs_kind kin
     return __builtin_expect(used <= RS_LANE_UNRESERVED, 1) || rs_writer_find_room(writer, kind, before, count);
 }
 
-static inline struct rs_record *rs_writer_cleared(struct rs_writer *writer, uint64_t index, enum rs_kind kind)
+// A zeroed record (`peer` -1) to fill in and commit; NULL, and the loss counted in the lane, when there is no room
+// for this kind. Threads: the lane's own. Blocks: never.
+static inline struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind)
 {
-    struct rs_record *record = &writer->records[index & (RS_RECORDS_PER_LANE - 1)];
+    if (!rs_writer_has_room(writer, kind, 0, 1)) {
+        return NULL;
+    }
+    struct rs_record *record = &writer->records[writer->head & (RS_RECORDS_PER_LANE - 1)];
     memset((unsigned char *)record + sizeof record->sequence, 0, sizeof *record - sizeof record->sequence);
     record->kind = (uint8_t)kind;
     record->peer = -1;
     return record;
 }
 
-// A zeroed record (`peer` -1) to fill in and commit; NULL, and the loss counted in the lane, when there is no room
-// for this kind. Threads: the lane's own. Blocks: never.
-static inline struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs_kind kind)
-{
-    return rs_writer_has_room(writer, kind, 0, 1) ? rs_writer_cleared(writer, writer->head, kind) : NULL;
-}
-
-// Zeroed records to fill in behind the one that rs_writer_open gave last: all `count` or, when there is no room for all,
-// none: false, and each counts as lost. They are published after it, one commit each, in their order.
+// Records of `kind` and the kinds after it, to fill in whole, behind the one that rs_writer_open gave last: all `count` or,
+// when there is no room for all, none: false, and each counts as lost. They are published after it, one commit each, in
+// their order.
 // Threads: the lane's own. Blocks: never.
 static inline bool rs_writer_open_more(struct rs_writer *writer, enum rs_kind kind, struct rs_record *more[], int count)
 {
@@ -107,7 +106,8 @@ static inline bool rs_writer_open_more(struct rs_writer *writer, enum rs_kind ki
         return false;
     }
     for (int i = 0; i < count; i++) {
-        more[i] = rs_writer_cleared(writer, writer->head + 1 + (uint64_t)i, (enum rs_kind)((int)kind + i));
+        more[i] = &writer->records[(writer->head + 1 + (uint64_t)i) & (RS_RECORDS_PER_LANE - 1)];
+        more[i]->kind = (uint8_t)((int)kind + i);
     }
     return true;
 }
