@@ -37,7 +37,7 @@ struct rs_writer {
     struct rs_ids ids[RS_POOLS];
     uint8_t number;                    // lane + 1
     uint8_t names_used;
-    uint8_t names_at[1 << RS_NAMES_BITS];  // by a hash of the addresses: the place in `names`; 0 none yet
+    uint8_t names_at[1 << RS_NAMES_BITS];  // by two hashes of the addresses: the place in `names`; 0 none yet
     struct rs_names names[RS_NAMES_KNOWN]; // always verified against the text; the first is for those of no place
 };
 

@@ -49,27 +49,23 @@ static void look_up(struct rs_segment *segment, struct rs_names *known, int i, c
     }
 }
 
-static uint8_t place_of(const struct rs_writer *writer, const char *const names[RS_NAMES])
-{
-    uint8_t place = RS_NAMES_KNOWN - 1;
-    while (place > 0 && memcmp(writer->names[place].addresses, names, sizeof writer->names[place].addresses) != 0) {
-        place--;
-    }
-    return place;
-}
-
-const struct rs_names *rs_names_search(struct rs_segment *segment, struct rs_writer *writer, uint8_t *at,
+const struct rs_names *rs_names_search(struct rs_segment *segment, struct rs_writer *writer, uint64_t hash,
                                        const char *const names[RS_NAMES])
 {
-    bool crossing = false;
-    for (int i = 0; i < RS_NAMES; i++) {
-        crossing |= crosses_page(names[i]);
+    uint8_t *first = &writer->names_at[rs_names_first(hash)];
+    uint8_t *second = &writer->names_at[rs_names_second(hash)];
+    if (rs_names_are(&writer->names[*second], names[0], names[1], names[2], names[3])) {
+        return &writer->names[*second];
     }
-    *at = crossing ? 0 : place_of(writer, names);
-    if (!crossing && *at == 0) {
-        *at = (uint8_t)(1 + writer->names_used++ % (RS_NAMES_KNOWN - 1));
+    struct rs_names *known = &writer->names[0];
+    if (!crosses_page(names[0]) && !crosses_page(names[1]) && !crosses_page(names[2]) && !crosses_page(names[3])) {
+        bool changed = memcmp(writer->names[*first].addresses, names, sizeof known->addresses) == 0;
+        uint8_t *at = *first == 0 || changed ? first : second;
+        if (*at == 0) {
+            *at = (uint8_t)(1 + writer->names_used++ % (RS_NAMES_KNOWN - 1));
+        }
+        known = &writer->names[*at];
     }
-    struct rs_names *known = &writer->names[*at];
     for (int i = 0; i < RS_NAMES; i++) {
         look_up(segment, known, i, names[i]);
     }
