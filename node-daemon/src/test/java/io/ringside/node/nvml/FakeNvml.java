@@ -26,7 +26,7 @@ final class FakeNvml {
     /// @param without symbols left out, as in `MEMORY_V2`
     static FakeNvml build(Path directory, String... without)
             throws IOException, InterruptedException {
-        Path library = directory.resolve(NvmlSource.LIBRARY);
+        Path library = directory.resolve(NvmlSession.LIBRARY);
         List<String> command =
                 new ArrayList<>(
                         List.of(

@@ -43,7 +43,7 @@ class NvmlSourceTest {
     @Test
     void readsEveryFieldOfEveryGpu() throws Exception {
         NvmlSource source = source(FakeNvml.build(directory));
-        source.poll();
+        source.look();
 
         assertEquals(SourceStatus.ok("nvml"), source.status());
         assertEquals(List.of(reading(0), reading(1)), source.gpuReadings());
@@ -54,7 +54,7 @@ class NvmlSourceTest {
         FakeNvml nvml = FakeNvml.build(directory);
         nvml.set("fake_optional_result", NvmlReturn.NOT_SUPPORTED);
         NvmlSource source = source(nvml);
-        source.poll();
+        source.look();
 
         assertEquals(SourceStatus.ok("nvml"), source.status());
         GpuReading gpu = source.gpuReadings().getFirst();
@@ -72,7 +72,7 @@ class NvmlSourceTest {
     void fallsBackToOlderSymbolsAndLeavesTheRestAbsent() throws Exception {
         NvmlSource source =
                 source(FakeNvml.build(directory, "MEMORY_V2", "EVENT_REASONS", "FIELD_VALUES"));
-        source.poll();
+        source.look();
 
         assertEquals(SourceStatus.ok("nvml"), source.status());
         GpuReading gpu = source.gpuReadings().getFirst();
@@ -87,7 +87,7 @@ class NvmlSourceTest {
         FakeNvml nvml = FakeNvml.build(directory);
         nvml.set("fake_power_result", 999);
         NvmlSource source = source(nvml);
-        source.poll();
+        source.look();
 
         assertEquals(State.WARN, source.status().state());
         assertEquals(
@@ -103,10 +103,10 @@ class NvmlSourceTest {
     void failsWithTheLostGpuNamedWhileTheOtherGoesOnAndStartsAgainLater() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
         NvmlSource source = source(nvml);
-        source.poll();
+        source.look();
         nvml.set("fake_lost_mask", 2);
         nanos.addAndGet(SECOND);
-        source.poll();
+        source.look();
 
         assertEquals(
                 new SourceStatus(
@@ -118,10 +118,10 @@ class NvmlSourceTest {
         assertEquals(1, nvml.get("fake_init_count"));
 
         nanos.addAndGet(30 * SECOND);
-        source.poll();
+        source.look();
         nvml.set("fake_lost_mask", 0);
         nanos.addAndGet(31 * SECOND);
-        source.poll();
+        source.look();
         assertEquals(2, nvml.get("fake_init_count"));
         assertEquals(SourceStatus.ok("nvml"), source.status());
         assertEquals(2, source.gpuReadings().size());
@@ -130,7 +130,7 @@ class NvmlSourceTest {
     @Test
     void isUnavailableWithAReasonWhereThereIsNoLibrary() {
         NvmlSource source = new NvmlSource("/nowhere/libnvidia-ml.so.1", SECOND, clock);
-        source.poll();
+        source.look();
 
         assertEquals(
                 new SourceStatus(
@@ -146,7 +146,7 @@ class NvmlSourceTest {
         FakeNvml nvml = FakeNvml.build(directory);
         nvml.set("fake_init_result", NvmlReturn.DRIVER_NOT_LOADED);
         NvmlSource source = source(nvml);
-        source.poll();
+        source.look();
         assertEquals(State.UNAVAILABLE, source.status().state());
         assertEquals(
                 "NVML does not start: Driver Not Loaded; it is tried again every 30 s.",
@@ -154,10 +154,10 @@ class NvmlSourceTest {
 
         nvml.set("fake_init_result", NvmlReturn.SUCCESS);
         nanos.addAndGet(29 * SECOND);
-        source.poll();
+        source.look();
         assertEquals(State.UNAVAILABLE, source.status().state());
         nanos.addAndGet(SECOND);
-        source.poll();
+        source.look();
         assertEquals(SourceStatus.ok("nvml"), source.status());
     }
 
@@ -165,7 +165,7 @@ class NvmlSourceTest {
     void saysHowLongNvmlHasBeenSilentWhileACallHangs() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
         NvmlSource source = source(nvml);
-        source.poll();
+        source.look();
         nvml.set("fake_hang", 1);
         source.start();
         await(() -> nvml.get("fake_hanging") == 1);
