@@ -49,7 +49,7 @@ final class GpuLooker {
         session.join();
     }
 
-    Observation look(long epochNanos, long monotonicNanos) {
+    Observation look(long epochNanos, long monotonicNanos) throws InterruptedException {
         Ready ready = held;
         if (ready != null && session.restartWanted(monotonicNanos)) {
             letGo();

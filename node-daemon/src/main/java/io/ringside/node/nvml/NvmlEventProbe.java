@@ -50,7 +50,8 @@ public final class NvmlEventProbe implements Probe {
     }
 
     @Override
-    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm)
+            throws InterruptedException {
         List<Happened> happened = set.await(waitMillis);
         happened.forEach(this::count);
         Observation observation = looker.look(epochNanos, monotonicNanos);

@@ -31,7 +31,8 @@ public final class NvmlGpmProbe implements Probe {
     }
 
     @Override
-    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm)
+            throws InterruptedException {
         return looker.look(epochNanos, monotonicNanos);
     }
 

@@ -43,7 +43,8 @@ final class NvmlProbe implements Probe {
     }
 
     @Override
-    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm)
+            throws InterruptedException {
         collecting = new ArrayList<>();
         Observation observation = looker.look(epochNanos, monotonicNanos);
         if (!collecting.isEmpty() || observation.readings().isEmpty()) {

@@ -26,7 +26,8 @@ public final class NvmlProcessProbe implements Probe {
     }
 
     @Override
-    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+    public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm)
+            throws InterruptedException {
         return looker.look(epochNanos, monotonicNanos);
     }
 

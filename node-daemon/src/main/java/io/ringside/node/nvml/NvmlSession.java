@@ -21,6 +21,9 @@ public final class NvmlSession {
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long RESTART_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private static final int START_WAITS = 20;
+    private static final long START_WAIT_MILLIS = 100;
+
     private final String libraryNameOrPath;
     private final Object lock = new Object();
 
@@ -32,6 +35,7 @@ public final class NvmlSession {
     private int members;
     private OptionalLong startAtNanos = OptionalLong.empty();
     private OptionalLong restartAtNanos = OptionalLong.empty();
+    private OptionalLong waitingSinceNanos = OptionalLong.empty();
     private Refused refusal = new Refused(State.WARN, "NVML has not been started yet.", true);
 
     /// @param libraryNameOrPath what the dynamic linker is asked for, mostly [#library]
@@ -47,10 +51,13 @@ public final class NvmlSession {
     }
 
     /// NVML, started if need be, or why it cannot be had. Blocks as long as the driver takes to
-    /// start; everybody else is refused meanwhile.
-    Access acquire(long monotonicNanos) {
+    /// start; everybody else waits for two seconds of that and is then refused.
+    Access acquire(long monotonicNanos) throws InterruptedException {
         NvmlLibrary running = null;
         synchronized (lock) {
+            for (int waits = 0; phase == Phase.STARTING && waits < START_WAITS; waits++) {
+                lock.wait(START_WAIT_MILLIS);
+            }
             switch (phase) {
                 case STARTING -> {
                     return new Refused(State.WARN, "NVML is being started.", true);
@@ -127,10 +134,14 @@ public final class NvmlSession {
     }
 
     private Access waitOrGoOn(long monotonicNanos) {
-        if (monotonicNanos - restartAtNanos.orElse(monotonicNanos) < RESTART_WAIT_NANOS) {
+        if (waitingSinceNanos.isEmpty()) {
+            waitingSinceNanos = OptionalLong.of(monotonicNanos);
+        }
+        if (monotonicNanos - waitingSinceNanos.getAsLong() < RESTART_WAIT_NANOS) {
             return new Refused(State.FAILED, "NVML is being started again.", true);
         }
         restartAtNanos = OptionalLong.of(monotonicNanos + AGAIN_NANOS);
+        waitingSinceNanos = OptionalLong.empty();
         users++;
         return new Ready(library(library), generation);
     }
@@ -146,6 +157,7 @@ public final class NvmlSession {
         } finally {
             synchronized (lock) {
                 restartAtNanos = OptionalLong.empty();
+                waitingSinceNanos = OptionalLong.empty();
                 switch (answer) {
                     case Ready ready -> {
                         phase = Phase.UP;
@@ -157,6 +169,7 @@ public final class NvmlSession {
                         startAtNanos = OptionalLong.of(monotonicNanos + AGAIN_NANOS);
                     }
                 }
+                lock.notifyAll();
             }
         }
     }
