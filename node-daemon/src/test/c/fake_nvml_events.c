@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { WAIT_STEP_MILLIS = 10 };
+
 struct event_set {
     unsigned long long types[MOST_GPUS];
 };
@@ -46,7 +48,7 @@ EXPORT int nvmlEventSetWait_v2(struct event_set *set, struct event_data *data, u
     if (result != SUCCESS) {
         return result;
     }
-    for (unsigned waited = 0;; waited++) {
+    for (unsigned waited = 0;; waited += WAIT_STEP_MILLIS) {
         unsigned gpu;
         while (take_event(&data->type, &data->data, &gpu)) {
             if (set->types[gpu] & data->type) {
@@ -58,7 +60,7 @@ EXPORT int nvmlEventSetWait_v2(struct event_set *set, struct event_data *data, u
         if (waited >= millis) {
             return TIMEOUT;
         }
-        (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        (void)nanosleep(&(struct timespec){.tv_nsec = WAIT_STEP_MILLIS * 1000000}, NULL);
         (void)enter("waiting", NULL); // a script may have brought one
     }
 }

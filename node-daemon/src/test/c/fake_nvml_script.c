@@ -146,15 +146,19 @@ EXPORT int fake_get(const char *key) {
                                                 : -1;
 }
 
-// Every line of it as it stands now; what a line no longer says is as it was first.
+// Every line of it as it stands now; what a line no longer says is as it was first. Looked at every 10 ms, so that
+// the fake costs little beside what is measured with it.
 static void read_script(void) {
     static struct timespec read_at;
     static off_t size = -1;
+    static volatile unsigned long long looked;
     const char *path = getenv("FAKE_NVML_SCRIPT");
     struct stat now;
-    if (path == NULL || stat(path, &now) != 0) {
+    unsigned long long at = path == NULL ? 0 : micros();
+    if (path == NULL || (looked != 0 && at - looked < 10000) || stat(path, &now) != 0) {
         return;
     }
+    looked = at;
     (void)pthread_mutex_lock(&lock);
     if (now.st_size != size || now.st_mtim.tv_sec != read_at.tv_sec || now.st_mtim.tv_nsec != read_at.tv_nsec) {
         size = now.st_size;

@@ -80,14 +80,14 @@ final class ReadingsCommand implements Callable<Integer> {
 
     private LiveSettings settings() throws IOException, ConfigException {
         return new LiveSettings(
-                    SegmentsDirectory.orDefault(null),
-                    new InetSocketAddress(0),
-                    Duration.ofSeconds(1).toNanos(),
-                    NvmlSession.library(),
-                    false,
-                    config == null
-                            ? ConfigSection.empty("no configuration file")
-                            : ConfigFile.read(config));
+                SegmentsDirectory.orDefault(null),
+                new InetSocketAddress(0),
+                Duration.ofSeconds(1).toNanos(),
+                NvmlSession.library(),
+                false,
+                config == null
+                        ? ConfigSection.empty("no configuration file")
+                        : ConfigFile.read(config));
     }
 
     private ParameterException wrong(String sentence) {

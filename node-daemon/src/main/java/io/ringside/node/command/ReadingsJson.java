@@ -23,34 +23,39 @@ final class ReadingsJson {
 
     static void write(Seen seen, PrintWriter out) throws IOException {
         for (SourceStatus status : seen.statuses()) {
-            out.println(line(json -> {
-                json.writeStringField("type", "source");
-                json.writeStringField("name", status.name());
-                json.writeStringField("state", status.state().name().toLowerCase(Locale.ROOT));
-                json.writeStringField("reason", status.reason());
-                if (status.periodNanos().isPresent()) {
-                    json.writeNumberField("period_nanos", status.periodNanos().getAsLong());
-                }
-                if (status.readEpochNanos().isPresent()) {
-                    json.writeNumberField("read_epoch_nanos", status.readEpochNanos().getAsLong());
-                }
-            }));
+            out.println(
+                    line(json -> {
+                        json.writeStringField("type", "source");
+                        json.writeStringField("name", status.name());
+                        json.writeStringField(
+                                "state", status.state().name().toLowerCase(Locale.ROOT));
+                        json.writeStringField("reason", status.reason());
+                        if (status.periodNanos().isPresent()) {
+                            json.writeNumberField("period_nanos", status.periodNanos().getAsLong());
+                        }
+                        if (status.readEpochNanos().isPresent()) {
+                            json.writeNumberField(
+                                    "read_epoch_nanos", status.readEpochNanos().getAsLong());
+                        }
+                    }));
         }
         for (Reading reading : seen.readings()) {
             out.println(line(json -> writeReading(reading, json)));
         }
         for (NodeEvent event : seen.events()) {
-            out.println(line(json -> {
-                json.writeStringField("type", "event");
-                json.writeStringField("event", event.type());
-                json.writeStringField("severity", event.severity().name().toLowerCase(Locale.ROOT));
-                json.writeStringField("source", event.source());
-                json.writeNumberField("epoch_nanos", event.epochNanos());
-                json.writeStringField("kind", event.subjectKind().id());
-                json.writeStringField("id", event.subject());
-                json.writeStringField("text", event.text());
-                writeAttributes(event.attributes(), json);
-            }));
+            out.println(
+                    line(json -> {
+                        json.writeStringField("type", "event");
+                        json.writeStringField("event", event.type());
+                        json.writeStringField(
+                                "severity", event.severity().name().toLowerCase(Locale.ROOT));
+                        json.writeStringField("source", event.source());
+                        json.writeNumberField("epoch_nanos", event.epochNanos());
+                        json.writeStringField("kind", event.subjectKind().id());
+                        json.writeStringField("id", event.subject());
+                        json.writeStringField("text", event.text());
+                        writeAttributes(event.attributes(), json);
+                    }));
         }
     }
 

@@ -41,9 +41,8 @@ final class ReadingsTable {
                     .forEach((name, text) -> out.println("  %-36s %s".formatted(name, text)));
             TreeMap<String, String> figures = new TreeMap<>();
             reading.figures()
-                    .forEach(
-                            (figure, value) ->
-                                    figures.put(figure.id(), plain(value) + unit(figure.unit())));
+                    .forEach((figure, value) ->
+                            figures.put(figure.id(), plain(value) + unit(figure.unit())));
             figures.forEach((name, text) -> out.println("  %-36s %s".formatted(name, text)));
         }
         for (NodeEvent event : seen.events()) {

@@ -82,7 +82,8 @@ public final class FakeNvml {
                     0,
                     (int)
                             function("fake_set", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS))
-                                    .invokeExact(arena.allocateFrom(word), arena.allocateFrom(value)),
+                                    .invokeExact(
+                                            arena.allocateFrom(word), arena.allocateFrom(value)),
                     word);
             return this;
         } catch (RuntimeException | Error failed) {

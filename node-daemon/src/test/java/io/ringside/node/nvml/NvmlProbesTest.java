@@ -103,8 +103,7 @@ class NvmlProbesTest {
                 OptionalDouble.empty(),
                 reading(seen, SubjectKind.GPU, GPU_0).figure(GpuActivityFigure.PCIE_SEND_RATE));
         assertEquals(
-                869_000,
-                figure(seen, SubjectKind.GPU, GPU_1, GpuActivityFigure.PCIE_SEND_RATE));
+                869_000, figure(seen, SubjectKind.GPU, GPU_1, GpuActivityFigure.PCIE_SEND_RATE));
     }
 
     @Test
@@ -112,10 +111,7 @@ class NvmlProbesTest {
         Observation seen = look(new NvmlDetailProbe(session(fake().set("gpu1.mig", 2))));
 
         Reading instance =
-                reading(
-                        seen,
-                        SubjectKind.GPU_INSTANCE,
-                        "MIG-00000000-0000-0000-0001-000000000001");
+                reading(seen, SubjectKind.GPU_INSTANCE, "MIG-00000000-0000-0000-0001-000000000001");
         assertEquals(384 * 1024 * 1024.0, value(instance, GpuFigure.MEMORY_USED));
         assertEquals(GPU_1, instance.attributes().get("gpu.uuid"));
         assertEquals("8", instance.attributes().get("gpu_instance.id"));
@@ -157,7 +153,8 @@ class NvmlProbesTest {
 
     @Test
     void saysWhenThereAreMoreProcessesThanItReads() throws Exception {
-        Observation seen = look(new NvmlProcessProbe(session(fake().set("gpu0.processes", 100000))));
+        Observation seen =
+                look(new NvmlProcessProbe(session(fake().set("gpu0.processes", 100000))));
 
         assertEquals(State.WARN, seen.state());
         assertTrue(seen.reason().contains("100000 compute processes"), seen.reason());
@@ -195,7 +192,8 @@ class NvmlProbesTest {
         assertTrue(mig.reason().contains("MIG is on"), mig.reason());
 
         Path older = Files.createDirectory(directory.resolve("older"));
-        Observation old = look(new NvmlGpmProbe(session(FakeNvml.build(older, "nvmlGpmMetricsGet"))));
+        Observation old =
+                look(new NvmlGpmProbe(session(FakeNvml.build(older, "nvmlGpmMetricsGet"))));
         assertEquals(State.UNAVAILABLE, old.state());
         assertTrue(old.reason().contains("driver 520"), old.reason());
     }

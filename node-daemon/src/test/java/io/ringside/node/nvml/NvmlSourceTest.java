@@ -124,7 +124,9 @@ class NvmlSourceTest {
         look(source);
 
         assertEquals(
-                status(State.FAILED, "GPU 1 (0000:8a:07.0): GPU is lost; NVML is started again every 30 s."),
+                status(
+                        State.FAILED,
+                        "GPU 1 (0000:8a:07.0): GPU is lost; NVML is started again every 30 s."),
                 source.status());
         assertEquals(List.of(reading(0)), source.gpuReadings());
         assertEquals(1, nvml.get("init_count"));
@@ -143,7 +145,9 @@ class NvmlSourceTest {
         look(source);
 
         assertEquals(
-                status(State.UNAVAILABLE, "No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
+                status(
+                        State.UNAVAILABLE,
+                        "No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
                 source.status());
         assertEquals(List.of(), source.gpuReadings());
     }
