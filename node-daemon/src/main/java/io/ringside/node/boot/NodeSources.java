@@ -3,6 +3,11 @@ package io.ringside.node.boot;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.nvml.NvmlDetailProbe;
+import io.ringside.node.nvml.NvmlEventProbe;
+import io.ringside.node.nvml.NvmlGpmProbe;
+import io.ringside.node.nvml.NvmlProcessProbe;
+import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
@@ -31,12 +36,11 @@ final class NodeSources implements AutoCloseable {
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         rhythm = new RhythmControl(clock);
+        NvmlSession session = new NvmlSession(settings.nvmlLibrary());
         nvml =
                 new NvmlSource(
-                        settings.nvmlLibrary(),
-                        Math.min(settings.periodNanos(), GPU_PERIOD_NANOS),
-                        clock);
-        for (Probe probe : probes(settings)) {
+                        session, Math.min(settings.periodNanos(), GPU_PERIOD_NANOS), clock, rhythm);
+        for (Probe probe : probes(settings, session)) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
         judge = Judge.none();
@@ -68,10 +72,15 @@ final class NodeSources implements AutoCloseable {
     }
 
     /// One line for each source that this build knows.
-    private static List<Probe> probes(LiveSettings settings) throws ConfigException {
+    private static List<Probe> probes(LiveSettings settings, NvmlSession session)
+            throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
+        probes.add(new NvmlDetailProbe(session));
+        probes.add(new NvmlProcessProbe(session));
+        probes.add(new NvmlEventProbe(session));
+        probes.add(new NvmlGpmProbe(session));
         return probes;
     }
 }
