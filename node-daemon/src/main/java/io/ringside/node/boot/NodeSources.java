@@ -1,6 +1,8 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.engine.EngineJudge;
+import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
 import io.ringside.node.nvml.NvmlSource;
@@ -10,6 +12,7 @@ import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
 import java.nio.file.Path;
@@ -39,7 +42,7 @@ final class NodeSources implements AutoCloseable {
         for (Probe probe : probes(settings)) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = Judge.none();
+        judge = new EngineJudge();
         settings.config().refuseOthers();
     }
 
@@ -67,11 +70,19 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// The newest of all sources. Any thread, once all have been created.
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(nvml.readings());
+        runners.forEach(runner -> readings.addAll(runner.readings()));
+        return readings;
+    }
+
     /// One line for each source that this build knows.
-    private static List<Probe> probes(LiveSettings settings) throws ConfigException {
+    private List<Probe> probes(LiveSettings settings) throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
+        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
         return probes;
     }
 }

@@ -45,7 +45,18 @@ public enum GpuFigure implements Figure {
             "{error}",
             COUNTER,
             "Uncorrected in the life of the GPU"),
-    PERFORMANCE_STATE("gpu.performance_state", "1", GAUGE, "0 is P0, the fastest");
+    PERFORMANCE_STATE("gpu.performance_state", "1", GAUGE, "0 is P0, the fastest"),
+    SM_ACTIVE("gpu.sm.active", "1", GAUGE, "Share of time in which an SM had a warp, mean of SMs"),
+    SM_OCCUPANCY("gpu.sm.occupancy", "1", GAUGE, "Warps on the SMs, of what they can hold"),
+    TENSOR_ACTIVE("gpu.tensor.active", "1", GAUGE, "Share of cycles of the tensor cores"),
+    FP16_ACTIVE("gpu.fp16.active", "1", GAUGE, "Share of cycles of the FP16 units, without tensor"),
+    FP32_ACTIVE("gpu.fp32.active", "1", GAUGE, "Share of cycles of the FP32 units"),
+    FP64_ACTIVE("gpu.fp64.active", "1", GAUGE, "Share of cycles of the FP64 units"),
+    DRAM_ACTIVE("gpu.dram.active", "1", GAUGE, "Share of cycles in which the memory moved data"),
+    PCIE_SENT("gpu.pcie.sent", "By/s", GAUGE, "From the GPU over PCIe, headers included"),
+    PCIE_RECEIVED("gpu.pcie.received", "By/s", GAUGE, "To the GPU over PCIe, headers included"),
+    NVLINK_SENT("gpu.nvlink.sent", "By/s", GAUGE, "From the GPU over all NVLinks"),
+    NVLINK_RECEIVED("gpu.nvlink.received", "By/s", GAUGE, "To the GPU over all NVLinks");
 
     private final String id;
     private final String unit;
