@@ -141,8 +141,8 @@ final class EngineMapping implements PageMapping {
 
         String id(Engine engine) {
             return name
-                    + (models ? "/" + engine.model() : "")
-                    + (indices ? "#" + engine.index() : "");
+                    + (models && !engine.model.isEmpty() ? "/" + engine.model : "")
+                    + (indices && !engine.index.isEmpty() ? "#" + engine.index : "");
         }
     }
 }
