@@ -30,7 +30,7 @@ record PageFigure(String id, String unit, FigureKind kind, String meaning) imple
                         ? metric.substring(0, metric.length() - "_total".length())
                         : metric;
         String word = unit.isEmpty() ? name.substring(name.lastIndexOf('_') + 1) : unit;
-        boolean counter = type.equals("counter") || type.isEmpty() && metric.endsWith("_total");
+        boolean counter = type.equals("counter") || (type.isEmpty() && metric.endsWith("_total"));
         return new PageFigure(
                 "prometheus." + metric,
                 UNITS.getOrDefault(word, "1"),

@@ -1,6 +1,5 @@
 package io.ringside.node.engine;
 
-import static io.ringside.node.engine.prometheus.Selector.of;
 import static io.ringside.protocol.figures.EngineDistribution.*;
 import static io.ringside.protocol.figures.EngineFigure.*;
 
@@ -47,7 +46,7 @@ final class VllmFacts {
                                                     PREFIX + "request_success",
                                                     "finished_reason",
                                                     "length"),
-                                            of(PREFIX + "request_success"))),
+                                            Selector.of(PREFIX + "request_success"))),
                             List.of()),
                     distribution(TIME_TO_FIRST_TOKEN, "time_to_first_token_seconds"),
                     distribution(
@@ -83,7 +82,7 @@ final class VllmFacts {
     }
 
     private static Fact.Parts parts(String part, String all) {
-        return new Fact.Parts(of(PREFIX + part), of(PREFIX + all));
+        return new Fact.Parts(Selector.of(PREFIX + part), Selector.of(PREFIX + all));
     }
 
     private static List<String> names(String... names) {

@@ -152,14 +152,14 @@ class EngineJudgeTest {
         Reading[] other = new Reading[4];
         for (int i = 0; i < 4; i++) {
             other[i] =
-                    Reading.of(SubjectKind.ENGINE, "other", "engine-other", i * 15 * SECOND)
+                    Reading.of(SubjectKind.ENGINE, "other", "engine-other", i * 15L * SECOND)
                             .put(WAITING, 0)
                             .put(KV_CACHE_USAGE, 0.1)
                             .put(PREEMPTIONS, 0)
                             .build();
-            Reading one = vllm(i * 15, 4, 0.4, 7);
+            Reading one = vllm(i * 15L, 4, 0.4, 7);
             List<Finding> findings =
-                    judge.judge(i * 15 * SECOND, List.of(other[i], one), List.of());
+                    judge.judge(i * 15L * SECOND, List.of(other[i], one), List.of());
             assertTrue(findings.stream().allMatch(finding -> finding.subject().equals("chat")));
             assertEquals(i < 2 ? 0 : 1, findings.size());
         }

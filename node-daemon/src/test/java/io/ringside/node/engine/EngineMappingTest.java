@@ -183,9 +183,12 @@ class EngineMappingTest {
     @Test
     void severalModelsAreToldApartByName() {
         Observation observation =
-                map("vllm:num_requests_running{model_name=\"a/b\"} 1\n"
-                                + "vllm:num_requests_running{model_name=\"c\",engine=\"1\"} 2\n"
-                                + "vllm:num_requests_running{model_name=\"c\",engine=\"2\"} 3\n",
+                map(
+                        """
+                        vllm:num_requests_running{model_name="a/b"} 1
+                        vllm:num_requests_running{model_name="c",engine="1"} 2
+                        vllm:num_requests_running{model_name="c",engine="2"} 3
+                        """,
                         0);
         assertEquals(
                 List.of("chat", "chat/a/b", "chat/c#1", "chat/c#2"),
@@ -195,10 +198,13 @@ class EngineMappingTest {
     @Test
     void seriesOfUnknownLabelsAreAddedUnlessTheyAreShares() {
         Observation observation =
-                map("vllm:num_requests_running{model_name=\"m\",new=\"a\"} 1\n"
-                                + "vllm:num_requests_running{model_name=\"m\",new=\"b\"} 2\n"
-                                + "vllm:kv_cache_usage_perc{model_name=\"m\",new=\"a\"} 0.5\n"
-                                + "vllm:kv_cache_usage_perc{model_name=\"m\",new=\"b\"} 0.5\n",
+                map(
+                        """
+                        vllm:num_requests_running{model_name="m",new="a"} 1
+                        vllm:num_requests_running{model_name="m",new="b"} 2
+                        vllm:kv_cache_usage_perc{model_name="m",new="a"} 0.5
+                        vllm:kv_cache_usage_perc{model_name="m",new="b"} 0.5
+                        """,
                         0);
         assertFigures(figures(UP, 1, RUNNING, 3), observation.readings().getFirst());
     }

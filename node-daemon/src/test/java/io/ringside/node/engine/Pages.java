@@ -45,7 +45,11 @@ final class Pages {
         Map<String, Double> wanted = byId(expected);
         assertEquals(wanted.keySet(), actual.keySet());
         wanted.forEach((id, value) ->
-                assertEquals(value, actual.get(id), Math.abs(value) * 1e-9, id));
+                assertEquals(
+                        value,
+                        actual.getOrDefault(id, Double.NaN),
+                        Math.abs(value) * 1e-9,
+                        id));
     }
 
     private static Map<String, Double> byId(Map<Figure, Double> figures) {

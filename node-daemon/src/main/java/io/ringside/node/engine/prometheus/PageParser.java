@@ -168,7 +168,7 @@ public final class PageParser {
             ended = true;
             return;
         }
-        if (to - from < 7 || buffer[from + 2] != 'T' && buffer[from + 2] != 'U') {
+        if (to - from < 7 || (buffer[from + 2] != 'T' && buffer[from + 2] != 'U')) {
             return;
         }
         Matcher metadata = METADATA.matcher(text(from, to));

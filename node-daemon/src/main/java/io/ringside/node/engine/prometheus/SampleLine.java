@@ -158,11 +158,11 @@ final class SampleLine {
     }
 
     private static boolean isNameByte(byte b, boolean colons, boolean digits) {
-        return b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
                 || b == '_'
-                || colons && b == ':'
-                || digits && b >= '0' && b <= '9';
+                || (colons && b == ':')
+                || (digits && b >= '0' && b <= '9');
     }
 
     /// From one quote to behind the other.

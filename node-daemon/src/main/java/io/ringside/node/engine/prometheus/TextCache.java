@@ -22,7 +22,7 @@ final class TextCache {
             String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
             return quoted ? unescaped(text) : text;
         }
-        int slot = (hash ^ hash >>> 12) & SLOTS - 1;
+        int slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
         String known = slots[slot];
         if (known != null && same(known, bytes, from, to)) {
             return known;
