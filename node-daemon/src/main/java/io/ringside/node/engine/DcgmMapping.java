@@ -9,21 +9,18 @@ import io.ringside.node.engine.prometheus.SampleSet;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus.State;
-import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// Readings of GPUs and MIG instances from dcgm-exporter's page: only the figures that no other
 /// source tells of the same GPU. Belongs to one thread.
 ///
 /// dcgm-exporter names a MIG instance by its GPU's uuid and the instance's number, never by its own
-/// uuid: its id here is both, joined by `/`. DCGM's profiling bytes are rates already.
+/// uuid: that comes from the other sources, see [ToldElsewhere#instanceId]. DCGM's profiling bytes are rates already.
 final class DcgmMapping implements PageMapping {
     private static final String PREFIX = "DCGM_FI_";
     private static final int MOST_SUBJECTS = 1024;
@@ -90,11 +87,11 @@ final class DcgmMapping implements PageMapping {
             return Observation.failed(
                     "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's.");
         }
-        Set<Told> told = toldByOthers();
+        ToldElsewhere elsewhere = new ToldElsewhere(others.get(), source);
         List<Reading> readings = new ArrayList<>();
         subjects.forEach((subject, samples) -> {
             if (readings.size() < MOST_SUBJECTS) {
-                Reading reading = reading(subject, samples, told, epochNanos);
+                Reading reading = reading(subject, samples, elsewhere, epochNanos);
                 if (!reading.figures().isEmpty()) {
                     readings.add(reading);
                 }
@@ -116,12 +113,16 @@ final class DcgmMapping implements PageMapping {
     }
 
     private Reading reading(
-            Subject subject, SampleSet samples, Set<Told> told, long epochNanos) {
-        Reading.Builder reading = Reading.of(subject.kind(), subject.id(), source, epochNanos);
+            Subject subject, SampleSet samples, ToldElsewhere elsewhere, long epochNanos) {
+        String id =
+                subject.instance.isEmpty()
+                        ? subject.uuid
+                        : elsewhere.instanceId(subject.uuid, subject.instance);
+        Reading.Builder reading = Reading.of(subject.kind(), id, source, epochNanos);
         FIELDS.forEach((name, field) -> {
             List<Sample> series = samples.series(PREFIX + name);
             // Several when pods share the GPU: each repeats the GPU's value.
-            if (!series.isEmpty() && !told.contains(new Told(subject.id(), field.figure))) {
+            if (!series.isEmpty() && !elsewhere.tells(id, field.figure)) {
                 double value = series.getFirst().value();
                 if (value >= 0 && value < BLANK) {
                     reading.put(field.figure, value * field.factor);
@@ -130,22 +131,10 @@ final class DcgmMapping implements PageMapping {
         });
         if (!subject.instance.isEmpty()) {
             reading.put("gpu.uuid", subject.uuid)
-                    .put("gpu.instance.id", subject.instance)
-                    .put("gpu.instance.profile", subject.profile);
+                    .put("gpu_instance.id", subject.instance)
+                    .put("gpu_instance.profile", subject.profile);
         }
         return reading.build();
-    }
-
-    private Set<Told> toldByOthers() {
-        Set<Told> told = new HashSet<>();
-        for (Reading reading : others.get()) {
-            if (reading.kind() == SubjectKind.GPU && !reading.source().equals(source)) {
-                reading.figures()
-                        .keySet()
-                        .forEach(figure -> told.add(new Told(reading.id(), figure)));
-            }
-        }
-        return told;
     }
 
     private static Field field(GpuFigure figure, double factor) {
@@ -154,8 +143,6 @@ final class DcgmMapping implements PageMapping {
 
     /// @param factor from DCGM's unit to the figure's
     private record Field(GpuFigure figure, double factor) {}
-
-    private record Told(String id, Figure figure) {}
 
     /// @param instance its number on the GPU; empty: the GPU as a whole
     private record Subject(String uuid, String instance, String profile) {
@@ -172,10 +159,6 @@ final class DcgmMapping implements PageMapping {
 
         SubjectKind kind() {
             return instance.isEmpty() ? SubjectKind.GPU : SubjectKind.GPU_INSTANCE;
-        }
-
-        String id() {
-            return instance.isEmpty() ? uuid : uuid + "/" + instance;
         }
     }
 }

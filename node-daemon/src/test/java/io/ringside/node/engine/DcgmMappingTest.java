@@ -62,9 +62,21 @@ class DcgmMappingTest {
         assertEquals(
                 Map.of(
                         "gpu.uuid", SECOND,
-                        "gpu.instance.id", "2",
-                        "gpu.instance.profile", "3g.40gb"),
+                        "gpu_instance.id", "2",
+                        "gpu_instance.profile", "3g.40gb"),
                 instance.attributes());
+    }
+
+    @Test
+    void aMigInstanceHasTheUuidThatAnotherSourceTells() {
+        Reading nvml = mig("MIG-a");
+        assertEquals("MIG-a", map(List.of(nvml)).readings().get(2).id());
+        assertFigures(
+                figures(SM_CLOCK, 1.41e9, SM_ACTIVE, 0.25, TENSOR_ACTIVE, 0.125),
+                map(List.of(nvml)).readings().get(2));
+        // Two devices share the instance: its figures are neither's.
+        assertEquals(
+                SECOND + "/2", map(List.of(nvml, mig("MIG-b"))).readings().get(2).id());
     }
 
     @Test
@@ -115,6 +127,14 @@ class DcgmMappingTest {
                 Observation.failed(
                         "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's."),
                 mapping.map(Pages.parse("DCGM_FI_DEV_FB_USED 5\nup 1\n", mapping), 1, 1));
+    }
+
+    private static Reading mig(String uuid) {
+        return Reading.of(SubjectKind.GPU_INSTANCE, uuid, "nvml-detail", 1)
+                .put("gpu.uuid", SECOND)
+                .put("gpu_instance.id", "2")
+                .put(MEMORY_USED, 7)
+                .build();
     }
 
     private static Observation map(List<Reading> others) {

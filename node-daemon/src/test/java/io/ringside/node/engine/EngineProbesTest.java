@@ -88,7 +88,7 @@ class EngineProbesTest {
                 Observation observation = probe.look(7, 9, Rhythm.NORMAL);
                 assertEquals(State.WARN, observation.state());
                 assertEquals(
-                        "1 malformed lines were skipped, the first: `vllm:broken{model_name=`.",
+                        "1 malformed line was skipped: `vllm:broken{model_name=`.",
                         observation.reason());
                 assertEquals(1, observation.readings().size());
             }

@@ -22,8 +22,12 @@ public record PageDamage(int malformedLines, String firstMalformed, String cutOf
         }
         if (malformedLines > 0) {
             text.append(text.isEmpty() ? "" : " ")
-                    .append("%d malformed lines were skipped, the first: `%s`."
-                            .formatted(malformedLines, firstMalformed));
+                    .append(
+                            malformedLines == 1
+                                    ? "1 malformed line was skipped: `%s`."
+                                            .formatted(firstMalformed)
+                                    : "%d malformed lines were skipped, the first: `%s`."
+                                            .formatted(malformedLines, firstMalformed));
         }
         return text.toString();
     }

@@ -15,7 +15,9 @@ final class PageSubscriber implements BodySubscriber<Page> {
     private final PageParser parser;
     private final long mostBytes;
     private final CompletableFuture<Page> page = new CompletableFuture<>();
+    // The lock guards what follows, and the parser.
     private @Nullable Subscription subscription;
+    private @Nullable Page read;
     private long bytes;
 
     PageSubscriber(PageParser parser, long mostBytes) {
@@ -40,8 +42,8 @@ final class PageSubscriber implements BodySubscriber<Page> {
     public void onNext(List<ByteBuffer> buffers) {
         synchronized (lock) {
             for (ByteBuffer buffer : buffers) {
-                if (page.isDone()) {
-                    return;
+                if (read != null) {
+                    break;
                 }
                 bytes += buffer.remaining();
                 if (!parser.accept(buffer)) {
@@ -51,6 +53,7 @@ final class PageSubscriber implements BodySubscriber<Page> {
                 }
             }
         }
+        deliver();
     }
 
     @Override
@@ -58,6 +61,7 @@ final class PageSubscriber implements BodySubscriber<Page> {
         synchronized (lock) {
             end("the connection broke after %,d bytes".formatted(bytes));
         }
+        deliver();
     }
 
     @Override
@@ -65,6 +69,7 @@ final class PageSubscriber implements BodySubscriber<Page> {
         synchronized (lock) {
             end("");
         }
+        deliver();
     }
 
     /// What came until now.
@@ -72,17 +77,27 @@ final class PageSubscriber implements BodySubscriber<Page> {
         synchronized (lock) {
             end("it had not ended after %s, at %,d bytes".formatted(time, bytes));
         }
+        deliver();
         return page.join();
     }
 
+    /// The caller holds the lock.
     private void end(String brokenOff) {
-        if (page.isDone()) {
-            return;
+        if (read == null) {
+            read = parser.finish(brokenOff);
         }
-        Subscription ended = subscription;
-        page.complete(parser.finish(brokenOff));
-        if (ended != null) {
-            ended.cancel();
+    }
+
+    /// Outside the lock: both calls go to others.
+    private void deliver() {
+        Page ended;
+        Subscription given;
+        synchronized (lock) {
+            ended = read;
+            given = subscription;
+        }
+        if (ended != null && page.complete(ended) && given != null) {
+            given.cancel();
         }
     }
 }

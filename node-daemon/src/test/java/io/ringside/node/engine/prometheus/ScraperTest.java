@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +290,41 @@ class ScraperTest {
         URI uri = server.header("/metrics", 404, "Content-Type", TEXT);
         String reason = refused(URI.create(uri + "?key=secret"), LONG);
         assertEquals(uri + " answers 404, expected 200; check its path and its log.", reason);
+    }
+
+    @Test
+    void refusesACertificateThatNobodyVouchesFor() throws Exception {
+        Path keys = directory.resolve("keys.p12");
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                                "-genkeypair", "-keyalg", "EC", "-alias", "own", "-dname",
+                                "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
+                                "-keystore", keys.toString(), "-storepass", "secret")
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("keytool.log").toFile())
+                        .start();
+        assertEquals(0, keytool.waitFor(), () -> "keytool, see " + directory);
+        KeyStore store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        HttpsServer secure =
+                HttpsServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context));
+        secure.start();
+        try {
+            URI uri =
+                    URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/metrics");
+            assertTrue(
+                    refused(uri, LONG).startsWith(uri + " could not be read (SSLHandshakeException"),
+                    refused(uri, LONG));
+        } finally {
+            secure.stop(0);
+        }
     }
 
     private static Page read(URI uri) throws InterruptedException {
