@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 /// source tells of the same GPU. Belongs to one thread.
 ///
 /// dcgm-exporter names a MIG instance by its GPU's uuid and the instance's number, never by its own
-/// uuid: that comes from the other sources, see [ToldElsewhere#instanceId]. DCGM's profiling bytes are rates already.
+/// uuid: that comes from the other sources, see [ToldElsewhere#instanceId]. DCGM's profiling bytes
+/// are rates already.
 final class DcgmMapping implements PageMapping {
     private static final String PREFIX = "DCGM_FI_";
     private static final int MOST_SUBJECTS = 1024;
@@ -153,8 +154,7 @@ final class DcgmMapping implements PageMapping {
             String uuid = upper.isEmpty() ? labels.value("uuid") : upper;
             return uuid.isEmpty() || uuid.length() > 100
                     ? NONE
-                    : new Subject(
-                            uuid, labels.value("GPU_I_ID"), labels.value("GPU_I_PROFILE"));
+                    : new Subject(uuid, labels.value("GPU_I_ID"), labels.value("GPU_I_PROFILE"));
         }
 
         SubjectKind kind() {

@@ -46,12 +46,9 @@ record EndpointConfig(
         String kindText = section.text("kind").orElse(EngineKind.AUTO.id());
         EngineKind kind =
                 EngineKind.of(kindText)
-                        .orElseThrow(
-                                () ->
-                                        section.wrong(
-                                                "kind",
-                                                kindText,
-                                                "auto, vllm, tgi, dcgm or prometheus"));
+                        .orElseThrow(() ->
+                                section.wrong(
+                                        "kind", kindText, "auto, vllm, tgi, dcgm or prometheus"));
         return read(section, name, "engine-" + name, kind, metrics(section, kind));
     }
 
@@ -61,11 +58,7 @@ record EndpointConfig(
     }
 
     private static EndpointConfig read(
-            ConfigSection section,
-            String name,
-            String source,
-            EngineKind kind,
-            Set<String> metrics)
+            ConfigSection section, String name, String source, EngineKind kind, Set<String> metrics)
             throws ConfigException {
         EndpointConfig config =
                 new EndpointConfig(

@@ -79,8 +79,7 @@ final class EngineFindings {
                 "Memory is not short: add a replica, or see whether the running requests stand at max_num_seqs.");
     }
 
-    private static Finding tokenBudget(
-            List<Reading> readings, double[] waiting, double[] running) {
+    private static Finding tokenBudget(List<Reading> readings, double[] waiting, double[] running) {
         return finding(
                 readings,
                 "engine.token_budget",
@@ -124,8 +123,7 @@ final class EngineFindings {
     }
 
     private static String queue(List<Reading> readings, double[] waiting) {
-        long nanos =
-                readings.getLast().readEpochNanos() - readings.getFirst().readEpochNanos();
+        long nanos = readings.getLast().readEpochNanos() - readings.getFirst().readEpochNanos();
         return String.format(
                 Locale.ROOT,
                 "For %.0f s requests waited, %.0f at first and %.0f now,",

@@ -110,7 +110,8 @@ final class EngineMapping implements PageMapping {
             return "V1";
         }
         boolean swaps =
-                samples.has("vllm:num_requests_swapped") || samples.has("vllm:cpu_cache_usage_perc");
+                samples.has("vllm:num_requests_swapped")
+                        || samples.has("vllm:cpu_cache_usage_perc");
         return swaps ? "V0" : "";
     }
 

@@ -57,8 +57,7 @@ final class EngineProbe implements Probe {
             throws InterruptedException {
         return switch (scraper.scrape(mapping::wants)) {
             case Scrape.Unreadable(String reason) ->
-                    new Observation(
-                            State.FAILED, reason, mapping.unread(epochNanos), List.of());
+                    new Observation(State.FAILED, reason, mapping.unread(epochNanos), List.of());
             case Scrape.Read(Page page) ->
                     withDamage(
                             mapping.map(page.with(labels), epochNanos, monotonicNanos),

@@ -63,8 +63,7 @@ public final class EngineProbes {
 
     private static PageMapping mapping(EndpointConfig endpoint, Supplier<List<Reading>> others) {
         Naming naming =
-                new Naming(
-                        endpoint.name(), endpoint.source(), endpoint.uri().getRawAuthority());
+                new Naming(endpoint.name(), endpoint.source(), endpoint.uri().getRawAuthority());
         return switch (endpoint.kind()) {
             case AUTO -> new AutoMapping(naming);
             case VLLM -> new EngineMapping(naming, Dialect.VLLM);

@@ -29,11 +29,9 @@ final class EngineState {
         }
         dialect.facts().forEach(fact -> fact.put(window, reading));
         now.sum(Selector.of(dialect.queue()))
-                .ifPresent(
-                        queue ->
-                                reading.put(
-                                        EngineFigure.WAITING_PEAK,
-                                        waiting.with(queue, monotonicNanos)));
+                .ifPresent(queue ->
+                        reading.put(
+                                EngineFigure.WAITING_PEAK, waiting.with(queue, monotonicNanos)));
         before = Optional.of(now);
         beforeNanos = monotonicNanos;
     }

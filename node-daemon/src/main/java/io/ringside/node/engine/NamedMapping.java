@@ -56,8 +56,7 @@ final class NamedMapping implements PageMapping {
         }
         return absent.isEmpty()
                 ? Observation.of(List.of(reading.build()))
-                : new Observation(
-                        State.WARN, reason(absent), List.of(reading.build()), List.of());
+                : new Observation(State.WARN, reason(absent), List.of(reading.build()), List.of());
     }
 
     @Override
@@ -75,7 +74,8 @@ final class NamedMapping implements PageMapping {
     }
 
     private static String told(Map<String, String> of, String metric, String family) {
-        return of.getOrDefault(metric, of.getOrDefault(family, of.getOrDefault(metric + "_total", "")));
+        return of.getOrDefault(
+                metric, of.getOrDefault(family, of.getOrDefault(metric + "_total", "")));
     }
 
     private static String reason(List<String> absent) {

@@ -42,8 +42,8 @@ final class ToldElsewhere {
         return told.contains(new Told(id, figure));
     }
 
-    /// The uuid of the one MIG device on that instance of a GPU; else both joined by `/`, also where
-    /// several devices share the instance.
+    /// The uuid of the one MIG device on that instance of a GPU; else both joined by `/`, also
+    /// where several devices share the instance.
     String instanceId(String gpuUuid, String instance) {
         return uuids.getOrDefault(new Instance(gpuUuid, instance), gpuUuid + "/" + instance);
     }

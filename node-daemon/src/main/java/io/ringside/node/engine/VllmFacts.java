@@ -64,15 +64,11 @@ final class VllmFacts {
 
     private VllmFacts() {}
 
-    private static Fact gauge(
-            EngineFigure figure, String... names) {
+    private static Fact gauge(EngineFigure figure, String... names) {
         return new Fact.Gauge(figure, names(names));
     }
 
-    private static Fact count(
-            EngineFigure total,
-            EngineFigure rate,
-            String name) {
+    private static Fact count(EngineFigure total, EngineFigure rate, String name) {
         return new Fact.Count(total, rate, names(name));
     }
 

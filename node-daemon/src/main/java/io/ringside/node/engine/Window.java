@@ -15,8 +15,7 @@ record Window(SampleSet now, Optional<SampleSet> before, double seconds) {
     /// it is now came since.
     OptionalDouble growth(Selector counter) {
         OptionalDouble end = now.sum(counter);
-        OptionalDouble start =
-                before.map(set -> set.sum(counter)).orElse(OptionalDouble.empty());
+        OptionalDouble start = before.map(set -> set.sum(counter)).orElse(OptionalDouble.empty());
         if (end.isEmpty() || start.isEmpty()) {
             return OptionalDouble.empty();
         }

@@ -28,13 +28,46 @@ class DcgmMappingTest {
         assertEquals("dcgm", first.source());
         assertFigures(
                 figures(
-                        SM_CLOCK, 1.98e9, MEMORY_CLOCK, 2.619e9, MEMORY_TEMPERATURE, 48,
-                        TEMPERATURE, 41, POWER, 312.5, UTILIZATION, 0.97,
-                        MEMORY_CONTROLLER_UTILIZATION, 0.25, MEMORY_USED, 64_424_509_440L,
-                        ECC_UNCORRECTED_VOLATILE, 0, SM_ACTIVE, 0.875, SM_OCCUPANCY, 0.4375,
-                        TENSOR_ACTIVE, 0.625, FP16_ACTIVE, 0.03125, FP32_ACTIVE, 0.0625,
-                        FP64_ACTIVE, 0, DRAM_ACTIVE, 0.5, PCIE_SENT, 33_011_804,
-                        PCIE_RECEIVED, 97_863_601, NVLINK_SENT, 150e9, NVLINK_RECEIVED, 149e9),
+                        SM_CLOCK,
+                        1.98e9,
+                        MEMORY_CLOCK,
+                        2.619e9,
+                        MEMORY_TEMPERATURE,
+                        48,
+                        TEMPERATURE,
+                        41,
+                        POWER,
+                        312.5,
+                        UTILIZATION,
+                        0.97,
+                        MEMORY_CONTROLLER_UTILIZATION,
+                        0.25,
+                        MEMORY_USED,
+                        64_424_509_440L,
+                        ECC_UNCORRECTED_VOLATILE,
+                        0,
+                        SM_ACTIVE,
+                        0.875,
+                        SM_OCCUPANCY,
+                        0.4375,
+                        TENSOR_ACTIVE,
+                        0.625,
+                        FP16_ACTIVE,
+                        0.03125,
+                        FP32_ACTIVE,
+                        0.0625,
+                        FP64_ACTIVE,
+                        0,
+                        DRAM_ACTIVE,
+                        0.5,
+                        PCIE_SENT,
+                        33_011_804,
+                        PCIE_RECEIVED,
+                        97_863_601,
+                        NVLINK_SENT,
+                        150e9,
+                        NVLINK_RECEIVED,
+                        149e9),
                 first);
     }
 
@@ -43,9 +76,20 @@ class DcgmMappingTest {
         // The memory's temperature and DRAM are DCGM's blanks there.
         assertFigures(
                 figures(
-                        SM_CLOCK, 1.41e9, MEMORY_CLOCK, 1.593e9, TEMPERATURE, 39, POWER, 88.25,
-                        MEMORY_CONTROLLER_UTILIZATION, 0, MEMORY_USED, 11 * 1048576L,
-                        ECC_UNCORRECTED_VOLATILE, 2),
+                        SM_CLOCK,
+                        1.41e9,
+                        MEMORY_CLOCK,
+                        1.593e9,
+                        TEMPERATURE,
+                        39,
+                        POWER,
+                        88.25,
+                        MEMORY_CONTROLLER_UTILIZATION,
+                        0,
+                        MEMORY_USED,
+                        11 * 1048576L,
+                        ECC_UNCORRECTED_VOLATILE,
+                        2),
                 map(List.of()).readings().get(1));
     }
 
@@ -56,8 +100,14 @@ class DcgmMappingTest {
         assertEquals(SECOND + "/2", instance.id());
         assertFigures(
                 figures(
-                        SM_CLOCK, 1.41e9, MEMORY_USED, 20480 * 1048576L, SM_ACTIVE, 0.25,
-                        TENSOR_ACTIVE, 0.125),
+                        SM_CLOCK,
+                        1.41e9,
+                        MEMORY_USED,
+                        20480 * 1048576L,
+                        SM_ACTIVE,
+                        0.25,
+                        TENSOR_ACTIVE,
+                        0.125),
                 instance);
         assertEquals(
                 Map.of(
@@ -75,8 +125,7 @@ class DcgmMappingTest {
                 figures(SM_CLOCK, 1.41e9, SM_ACTIVE, 0.25, TENSOR_ACTIVE, 0.125),
                 map(List.of(nvml)).readings().get(2));
         // Two devices share the instance: its figures are neither's.
-        assertEquals(
-                SECOND + "/2", map(List.of(nvml, mig("MIG-b"))).readings().get(2).id());
+        assertEquals(SECOND + "/2", map(List.of(nvml, mig("MIG-b"))).readings().get(2).id());
     }
 
     @Test
@@ -90,16 +139,17 @@ class DcgmMappingTest {
                         .put(MEMORY_CONTROLLER_UTILIZATION, 0)
                         .put(MEMORY_USED, 0)
                         .build();
-        Reading own = Reading.of(SubjectKind.GPU, SECOND, "dcgm", 1).put(ECC_UNCORRECTED_VOLATILE, 1).build();
+        Reading own =
+                Reading.of(SubjectKind.GPU, SECOND, "dcgm", 1)
+                        .put(ECC_UNCORRECTED_VOLATILE, 1)
+                        .build();
         assertFigures(
-                figures(ECC_UNCORRECTED_VOLATILE, 2),
-                map(List.of(nvml, own)).readings().get(1));
+                figures(ECC_UNCORRECTED_VOLATILE, 2), map(List.of(nvml, own)).readings().get(1));
     }
 
     @Test
     void aGpuThatIsToldWhollyByOthersHasNoReading() {
-        Reading nvml =
-                Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 1).put(TEMPERATURE, 40).build();
+        Reading nvml = Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 1).put(TEMPERATURE, 40).build();
         DcgmMapping mapping = new DcgmMapping("dcgm", () -> List.of(nvml));
         Observation observation =
                 mapping.map(

@@ -31,12 +31,42 @@ class EngineMappingTest {
         Reading reading = look("vllm-v0-2.txt", 10).readings().getFirst();
         Map<Figure, Double> expected =
                 figures(
-                        UP, 1, WINDOW, 10, RUNNING, 24, WAITING, 3, WAITING_PEAK, 7, SWAPPED, 1,
-                        KV_CACHE_USAGE, 0.875, PREEMPTIONS, 14, PREEMPTION_RATE, 0.5,
-                        PROMPT_TOKENS, 1_040_960, PROMPT_TOKEN_RATE, 4096,
-                        GENERATION_TOKENS, 256_000, GENERATION_TOKEN_RATE, 600,
-                        REQUESTS_FINISHED, 130, REQUEST_FINISHED_RATE, 1, LENGTH_SHARE, 0.1,
-                        PREFIX_CACHE_HIT_RATIO, 0.625, SPECULATION_ACCEPTANCE, 0.75);
+                        UP,
+                        1,
+                        WINDOW,
+                        10,
+                        RUNNING,
+                        24,
+                        WAITING,
+                        3,
+                        WAITING_PEAK,
+                        7,
+                        SWAPPED,
+                        1,
+                        KV_CACHE_USAGE,
+                        0.875,
+                        PREEMPTIONS,
+                        14,
+                        PREEMPTION_RATE,
+                        0.5,
+                        PROMPT_TOKENS,
+                        1_040_960,
+                        PROMPT_TOKEN_RATE,
+                        4096,
+                        GENERATION_TOKENS,
+                        256_000,
+                        GENERATION_TOKEN_RATE,
+                        600,
+                        REQUESTS_FINISHED,
+                        130,
+                        REQUEST_FINISHED_RATE,
+                        1,
+                        LENGTH_SHARE,
+                        0.1,
+                        PREFIX_CACHE_HIT_RATIO,
+                        0.625,
+                        SPECULATION_ACCEPTANCE,
+                        0.75);
         // 5 up to 0.04 s, 3 up to 0.1 s, 2 up to 0.25 s.
         expect(expected, TIME_TO_FIRST_TOKEN, 0.04, 0.175, 0.2425, 0.08, 1);
         // 600 up to 0.025 s, 400 up to 0.05 s.
@@ -70,12 +100,40 @@ class EngineMappingTest {
         assertFigures(figures(UP, 1), observation.readings().getFirst());
         Map<Figure, Double> expected =
                 figures(
-                        UP, 1, WINDOW, 5, RUNNING, 64, WAITING, 12, WAITING_PEAK, 12,
-                        KV_CACHE_USAGE, 1, PREEMPTIONS, 50, PREEMPTION_RATE, 2,
-                        PROMPT_TOKENS, 525_000, PROMPT_TOKEN_RATE, 5000,
-                        GENERATION_TOKENS, 97_000, GENERATION_TOKEN_RATE, 1400,
-                        REQUESTS_FINISHED, 140, REQUEST_FINISHED_RATE, 4, LENGTH_SHARE, 0.25,
-                        PREFIX_CACHE_HIT_RATIO, 0.25, SPECULATION_ACCEPTANCE, 0.4);
+                        UP,
+                        1,
+                        WINDOW,
+                        5,
+                        RUNNING,
+                        64,
+                        WAITING,
+                        12,
+                        WAITING_PEAK,
+                        12,
+                        KV_CACHE_USAGE,
+                        1,
+                        PREEMPTIONS,
+                        50,
+                        PREEMPTION_RATE,
+                        2,
+                        PROMPT_TOKENS,
+                        525_000,
+                        PROMPT_TOKEN_RATE,
+                        5000,
+                        GENERATION_TOKENS,
+                        97_000,
+                        GENERATION_TOKEN_RATE,
+                        1400,
+                        REQUESTS_FINISHED,
+                        140,
+                        REQUEST_FINISHED_RATE,
+                        4,
+                        LENGTH_SHARE,
+                        0.25,
+                        PREFIX_CACHE_HIT_RATIO,
+                        0.25,
+                        SPECULATION_ACCEPTANCE,
+                        0.4);
         // 10 up to 0.5 s, 5 up to 20 s, 5 above 2560 s: those quantiles are at least that.
         expect(expected, TIME_TO_FIRST_TOKEN, 0.5, 2560, 2560, 1.5, 4);
         // Told twice, by the old name and the new: counted once.
@@ -92,8 +150,10 @@ class EngineMappingTest {
         assertEquals("p90 p99", first.attributes().get("engine.at_least.time_to_first_token"));
         // An engine that nothing came to in the window has rates of 0, and no latency.
         Reading second = observation.readings().get(2);
-        assertEquals(OptionalDouble.of(0), second.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.RATE)));
-        assertEquals(OptionalDouble.empty(), second.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.P50)));
+        assertEquals(
+                OptionalDouble.of(0), second.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.RATE)));
+        assertEquals(
+                OptionalDouble.empty(), second.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.P50)));
         assertEquals(OptionalDouble.empty(), second.figure(LENGTH_SHARE));
         assertEquals(OptionalDouble.of(1000), second.figure(GENERATION_TOKEN_RATE));
     }
@@ -111,12 +171,34 @@ class EngineMappingTest {
         }
         Map<Figure, Double> expected =
                 figures(
-                        UP, 1, WINDOW, 10, RUNNING, 16, WAITING, 42, WAITING_PEAK, 42,
-                        BATCH_MAX_TOKENS, 32_768, REQUESTS_RECEIVED, 1050,
-                        REQUEST_RECEIVED_RATE, 5, REQUESTS_FINISHED, 940,
-                        REQUEST_FINISHED_RATE, 4, PROMPT_TOKENS, 950_000,
-                        PROMPT_TOKEN_RATE, 5000, GENERATION_TOKENS, 188_000,
-                        GENERATION_TOKEN_RATE, 800);
+                        UP,
+                        1,
+                        WINDOW,
+                        10,
+                        RUNNING,
+                        16,
+                        WAITING,
+                        42,
+                        WAITING_PEAK,
+                        42,
+                        BATCH_MAX_TOKENS,
+                        32_768,
+                        REQUESTS_RECEIVED,
+                        1050,
+                        REQUEST_RECEIVED_RATE,
+                        5,
+                        REQUESTS_FINISHED,
+                        940,
+                        REQUEST_FINISHED_RATE,
+                        4,
+                        PROMPT_TOKENS,
+                        950_000,
+                        PROMPT_TOKEN_RATE,
+                        5000,
+                        GENERATION_TOKENS,
+                        188_000,
+                        GENERATION_TOKEN_RATE,
+                        800);
         expect(expected, END_TO_END, bound[25], bound[26], 4, 4);
         // 20 up to bound 21, 20 between bounds 22 and 23: the 36th is 16 / 20 of the way.
         expect(
@@ -145,10 +227,30 @@ class EngineMappingTest {
         Reading reading = look("vllm-v0-1.txt", 0).readings().getFirst();
         assertFigures(
                 figures(
-                        UP, 1, RUNNING, 22, WAITING, 7, WAITING_PEAK, 7, SWAPPED, 0,
-                        KV_CACHE_USAGE, 0.875, PREEMPTIONS, 9, PROMPT_TOKENS, 1_000_000,
-                        GENERATION_TOKENS, 250_000, REQUESTS_FINISHED, 120,
-                        PREFIX_CACHE_HIT_RATIO, 0.625, SPECULATION_ACCEPTANCE, 0.75),
+                        UP,
+                        1,
+                        RUNNING,
+                        22,
+                        WAITING,
+                        7,
+                        WAITING_PEAK,
+                        7,
+                        SWAPPED,
+                        0,
+                        KV_CACHE_USAGE,
+                        0.875,
+                        PREEMPTIONS,
+                        9,
+                        PROMPT_TOKENS,
+                        1_000_000,
+                        GENERATION_TOKENS,
+                        250_000,
+                        REQUESTS_FINISHED,
+                        120,
+                        PREFIX_CACHE_HIT_RATIO,
+                        0.625,
+                        SPECULATION_ACCEPTANCE,
+                        0.75),
                 reading);
     }
 
@@ -157,7 +259,8 @@ class EngineMappingTest {
         look("vllm-v0-2.txt", 0);
         Reading reading = look("vllm-v0-1.txt", 10).readings().getFirst();
         assertEquals(OptionalDouble.of(100_000), reading.figure(PROMPT_TOKEN_RATE));
-        assertEquals(OptionalDouble.of(16), reading.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.RATE)));
+        assertEquals(
+                OptionalDouble.of(16), reading.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.RATE)));
         assertEquals(
                 12.5 / 160,
                 reading.figure(TIME_TO_FIRST_TOKEN.figure(Statistic.MEAN)).orElseThrow(),
@@ -243,8 +346,7 @@ class EngineMappingTest {
     }
 
     private Observation look(String file, long second) {
-        return mapping.map(
-                Pages.read(file, mapping), second * SECOND, second * SECOND);
+        return mapping.map(Pages.read(file, mapping), second * SECOND, second * SECOND);
     }
 
     private Reading look(String page, long second, String model) {

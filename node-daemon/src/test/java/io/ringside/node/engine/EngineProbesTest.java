@@ -139,11 +139,9 @@ class EngineProbesTest {
         assertTrue(example.find());
         List<Probe> probes = probes(example.group(1));
         assertEquals(
-                List.of(
-                        "engine-chat", "engine-embeddings", "engine-tgi", "engine-sglang", "dcgm"),
+                List.of("engine-chat", "engine-embeddings", "engine-tgi", "engine-sglang", "dcgm"),
                 probes.stream().map(Probe::name).toList());
-        assertEquals(
-                Duration.ofSeconds(10).toNanos(), probes.get(1).periodNanos(Rhythm.NORMAL));
+        assertEquals(Duration.ofSeconds(10).toNanos(), probes.get(1).periodNanos(Rhythm.NORMAL));
         assertEquals(Duration.ofSeconds(5).toNanos(), probes.get(0).periodNanos(Rhythm.NORMAL));
         assertEquals(Duration.ofSeconds(1).toNanos(), probes.get(0).periodNanos(Rhythm.INCIDENT));
         probes.forEach(Probe::close);
@@ -156,18 +154,40 @@ class EngineProbesTest {
 
     @Test
     void refusesWhatItCannotUseAndSaysWhy() {
-        refuses("name: a b\n    url: http://h/m", "engines[0].name is `a b`, expected up to 64 letters, digits and `._-`.");
+        refuses(
+                "name: a b\n    url: http://h/m",
+                "engines[0].name is `a b`, expected up to 64 letters, digits and `._-`.");
         refuses("name: a", "engines[0].url is missing, expected a text.");
-        refuses("name: a\n    url: ftp://h/m", "engines[0].url is `ftp://h/m`, expected an address such as http://127.0.0.1:8000/metrics.");
-        refuses("name: a\n    url: 'http://h h'", "engines[0].url is `http://h h`, expected an address such as http://127.0.0.1:8000/metrics.");
-        refuses("name: a\n    url: /metrics", "engines[0].url is `/metrics`, expected an address such as http://127.0.0.1:8000/metrics.");
-        refuses("name: a\n    url: http://me:secret@h/m", "engines[0].url is `...@...`, expected no name or password in it; use token_file.");
-        refuses("name: a\n    url: http://h\n    kind: ollama", "engines[0].kind is `ollama`, expected auto, vllm, tgi, dcgm or prometheus.");
-        refuses("name: a\n    url: http://h\n    period: 100ms", "engines[0].period is `100ms`, expected 1s to 1h.");
-        refuses("name: a\n    url: http://h\n    kind: prometheus", "engines[0].figures is `0 names`, expected 1 to 100 metrics to keep.");
-        refuses("name: a\n    url: http://h\n    figures: [x]", "engines[0].figures is `1 names`, expected none: only kind: prometheus has them.");
-        refuses("name: a\n    url: http://h\n    token: x", "engines[0].token is not known here; known: name, kind, figures, url, period, token_file, labels.");
-        refuses("name: a\n    url: http://h\n  - name: a\n    url: http://h", "engines[1].name is `a`, expected a name that no other engine has.");
+        refuses(
+                "name: a\n    url: ftp://h/m",
+                "engines[0].url is `ftp://h/m`, expected an address such as http://127.0.0.1:8000/metrics.");
+        refuses(
+                "name: a\n    url: 'http://h h'",
+                "engines[0].url is `http://h h`, expected an address such as http://127.0.0.1:8000/metrics.");
+        refuses(
+                "name: a\n    url: /metrics",
+                "engines[0].url is `/metrics`, expected an address such as http://127.0.0.1:8000/metrics.");
+        refuses(
+                "name: a\n    url: http://me:secret@h/m",
+                "engines[0].url is `...@...`, expected no name or password in it; use token_file.");
+        refuses(
+                "name: a\n    url: http://h\n    kind: ollama",
+                "engines[0].kind is `ollama`, expected auto, vllm, tgi, dcgm or prometheus.");
+        refuses(
+                "name: a\n    url: http://h\n    period: 100ms",
+                "engines[0].period is `100ms`, expected 1s to 1h.");
+        refuses(
+                "name: a\n    url: http://h\n    kind: prometheus",
+                "engines[0].figures is `0 names`, expected 1 to 100 metrics to keep.");
+        refuses(
+                "name: a\n    url: http://h\n    figures: [x]",
+                "engines[0].figures is `1 names`, expected none: only kind: prometheus has them.");
+        refuses(
+                "name: a\n    url: http://h\n    token: x",
+                "engines[0].token is not known here; known: name, kind, figures, url, period, token_file, labels.");
+        refuses(
+                "name: a\n    url: http://h\n  - name: a\n    url: http://h",
+                "engines[1].name is `a`, expected a name that no other engine has.");
     }
 
     private static void refuses(String engine, String reason) {

@@ -29,23 +29,25 @@ class NamedMappingTest {
 
     @Test
     void keepsTheNamedMetricsAsTheyAre() {
-        Observation observation =
-                map(Map.of(), "sglang:token_usage", "latency_seconds", "odd");
+        Observation observation = map(Map.of(), "sglang:token_usage", "latency_seconds", "odd");
         assertEquals(State.OK, observation.state());
         assertFigures(
                 figures(
-                        EngineFigure.UP, 1,
-                        PageFigure.of("sglang:token_usage", "gauge", ""), 0.25,
-                        PageFigure.of("latency_seconds", "gauge", ""), 0.5,
-                        PageFigure.of("odd", "", "watts"), 7),
+                        EngineFigure.UP,
+                        1,
+                        PageFigure.of("sglang:token_usage", "gauge", ""),
+                        0.25,
+                        PageFigure.of("latency_seconds", "gauge", ""),
+                        0.5,
+                        PageFigure.of("odd", "", "watts"),
+                        7),
                 observation.readings().getFirst());
     }
 
     @Test
     void labelsChooseOneSeriesOfSeveral() {
         assertFigures(
-                figures(
-                        EngineFigure.UP, 1, PageFigure.of("requests", "counter", ""), 13),
+                figures(EngineFigure.UP, 1, PageFigure.of("requests", "counter", ""), 13),
                 map(Map.of("model_name", "b"), "requests").readings().getFirst());
     }
 

@@ -46,10 +46,7 @@ final class Pages {
         assertEquals(wanted.keySet(), actual.keySet());
         wanted.forEach((id, value) ->
                 assertEquals(
-                        value,
-                        actual.getOrDefault(id, Double.NaN),
-                        Math.abs(value) * 1e-9,
-                        id));
+                        value, actual.getOrDefault(id, Double.NaN), Math.abs(value) * 1e-9, id));
     }
 
     private static Map<String, Double> byId(Map<Figure, Double> figures) {

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /// A quantile is interpolated within the histogram's bucket, so that its error is at most the width
 /// of that bucket. One that lies above the last finite bound is given as that bound: "at least".
 public enum EngineDistribution {
-    TIME_TO_FIRST_TOKEN("time_to_first_token", "s", "Time from a request's arrival to its first token"),
+    TIME_TO_FIRST_TOKEN(
+            "time_to_first_token", "s", "Time from a request's arrival to its first token"),
     INTER_TOKEN("inter_token", "s", "Time between two tokens of a request, each token counted"),
     TIME_PER_TOKEN("time_per_token", "s", "Mean time per token of a request, each request counted"),
     END_TO_END("end_to_end", "s", "Time from a request's arrival to its end"),
@@ -28,8 +29,11 @@ public enum EngineDistribution {
     BATCH_PREFILL_FORWARD(
             "batch.prefill.forward", "s", "The model's part of one prefill of a batch; TGI only"),
     BATCH_DECODE_FORWARD(
-            "batch.decode.forward", "s", "The model's part of one decode step of a batch; TGI only"),
-    BATCH_NEXT_SIZE("batch.next_size", "{request}", "Requests taken from the queue at once; TGI only");
+            "batch.decode.forward",
+            "s",
+            "The model's part of one decode step of a batch; TGI only"),
+    BATCH_NEXT_SIZE(
+            "batch.next_size", "{request}", "Requests taken from the queue at once; TGI only");
 
     /// Of the values of one window.
     public enum Statistic {

@@ -45,10 +45,7 @@ public enum EngineFigure implements Figure {
             COUNTER,
             "Tokens generated; TGI counts them when a request ends"),
     GENERATION_TOKEN_RATE(
-            "engine.tokens.generation.rate",
-            "{token}/s",
-            GAUGE,
-            "Tokens generated in the window"),
+            "engine.tokens.generation.rate", "{token}/s", GAUGE, "Tokens generated in the window"),
     PREFIX_CACHE_HIT_RATIO(
             "engine.prefix_cache.hit_ratio",
             "1",

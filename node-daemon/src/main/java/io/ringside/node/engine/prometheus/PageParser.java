@@ -25,7 +25,16 @@ public final class PageParser {
     private static final int MOST_FAMILIES = 10_000;
     private static final int QUOTED_CHARS = 80;
     private static final Set<String> SUFFIXES =
-            Set.of("", "_bucket", "_sum", "_count", "_total", "_created", "_info", "_gsum", "_gcount");
+            Set.of(
+                    "",
+                    "_bucket",
+                    "_sum",
+                    "_count",
+                    "_total",
+                    "_created",
+                    "_info",
+                    "_gsum",
+                    "_gcount");
 
     private static final Pattern METADATA =
             Pattern.compile("#[ \\t]+(TYPE|UNIT)[ \\t]+(?:\"(.*)\"|(\\S+))[ \\t]+(\\w+)");
@@ -79,10 +88,7 @@ public final class PageParser {
         }
         filled = 0;
         if (!ended && cutOff.isEmpty()) {
-            cutOff =
-                    brokenOff.isEmpty() && openMetrics
-                            ? "it ends without `# EOF`"
-                            : brokenOff;
+            cutOff = brokenOff.isEmpty() && openMetrics ? "it ends without `# EOF`" : brokenOff;
         }
         List<Sample> whole = cutOff.isEmpty() ? samples : samples.subList(0, familyStart);
         return new Page(

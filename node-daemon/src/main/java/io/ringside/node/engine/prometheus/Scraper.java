@@ -137,8 +137,7 @@ public final class Scraper implements AutoCloseable {
     private String refusal(int status, HttpHeaders headers) {
         if (status >= 300 && status < 400) {
             return "%s answers %d, a redirect to `%s`; none is followed: configure that address, if it is to be trusted."
-                    .formatted(
-                            target.shown(), status, shortened(header(headers, "Location")));
+                    .formatted(target.shown(), status, shortened(header(headers, "Location")));
         }
         if (status == 401 || status == 403) {
             return "%s answers %d; set token_file to a file with a token that may read it."

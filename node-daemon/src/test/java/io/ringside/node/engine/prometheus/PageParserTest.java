@@ -26,7 +26,9 @@ class PageParserTest {
         assertEquals(
                 List.of(
                         new Sample(
-                                "http_requests_total", labels("method", "post", "code", "200"), 1027),
+                                "http_requests_total",
+                                labels("method", "post", "code", "200"),
+                                1027),
                         new Sample(
                                 "http_requests_total", labels("code", "400", "method", "get"), 3)),
                 page.samples().series("http_requests_total"));
@@ -55,8 +57,22 @@ class PageParserTest {
     @Test
     void readsEveryFormOfNumber() {
         for (String number :
-                List.of("0", "-1", "+2.5", ".5", "5.", "1e3", "1.7e-05", "9007199254740993",
-                        "0.1", "123456789012345678901", "4.9E-324", "NaN", "+Inf", "-Inf", "Inf")) {
+                List.of(
+                        "0",
+                        "-1",
+                        "+2.5",
+                        ".5",
+                        "5.",
+                        "1e3",
+                        "1.7e-05",
+                        "9007199254740993",
+                        "0.1",
+                        "123456789012345678901",
+                        "4.9E-324",
+                        "NaN",
+                        "+Inf",
+                        "-Inf",
+                        "Inf")) {
             Page page = text("m " + number + "\n");
             String java = number.replace("Inf", "Infinity");
             assertEquals(
@@ -141,10 +157,31 @@ class PageParserTest {
     @Test
     void skipsMalformedLinesCountsThemAndQuotesTheFirst() {
         String[] malformed = {
-            "m{a=\"1\" 2", "m{a=1} 2", "m{a} 2", "m{=\"x\"} 2", "m", "m ", "m one", "m 1 2 3",
-            "m 0x10", "m 1d", "m 1_000", "2m 1", "{a=\"x\"} 1", "{\"m\",\"n\"} 1", "m{\"n\"} 1",
-            "m{a=\"x\"b=\"y\"} 1", "m 1 # exemplar", "m{a=\"x\\", "m 1 NaN", "m{,} 1", "ünicode 1",
-            "m 1e", "m --1", "m{a=\"x\\\"} 1", "}"
+            "m{a=\"1\" 2",
+            "m{a=1} 2",
+            "m{a} 2",
+            "m{=\"x\"} 2",
+            "m",
+            "m ",
+            "m one",
+            "m 1 2 3",
+            "m 0x10",
+            "m 1d",
+            "m 1_000",
+            "2m 1",
+            "{a=\"x\"} 1",
+            "{\"m\",\"n\"} 1",
+            "m{\"n\"} 1",
+            "m{a=\"x\"b=\"y\"} 1",
+            "m 1 # exemplar",
+            "m{a=\"x\\",
+            "m 1 NaN",
+            "m{,} 1",
+            "ünicode 1",
+            "m 1e",
+            "m --1",
+            "m{a=\"x\\\"} 1",
+            "}"
         };
         Page page = text("good 1\n" + String.join("\n", malformed) + "\nalso_good 2\n");
         assertEquals(2, page.series());
@@ -182,8 +219,7 @@ class PageParserTest {
         Page page = text("m{a=\"" + "v".repeat(rest) + "\"} 1\n");
         assertEquals(PageDamage.NONE, page.damage());
         assertEquals(
-                1,
-                text("m{a=\"" + "v".repeat(rest + 1) + "\"} 1\n").damage().malformedLines());
+                1, text("m{a=\"" + "v".repeat(rest + 1) + "\"} 1\n").damage().malformedLines());
     }
 
     @Test
@@ -231,7 +267,8 @@ class PageParserTest {
                         a 1
                         # TYPE h histogram
                         h_bucket{le="1"} 1
-                        h_bucket{le="+In"""));
+                        h_bucket{le="+In\
+                        """));
         Page page = parser.finish("the connection broke");
         assertEquals(List.of("a"), List.copyOf(page.samples().names()));
         assertEquals(0, page.damage().malformedLines());
@@ -244,7 +281,9 @@ class PageParserTest {
 
     @Test
     void readsLinesHoweverTheyAreSplit() {
-        byte[] whole = "alpha{a=\"b\"} 1\r\n\n  beta 2 \n# gamma\ngamma 3\n".getBytes(StandardCharsets.UTF_8);
+        byte[] whole =
+                "alpha{a=\"b\"} 1\r\n\n  beta 2 \n# gamma\ngamma 3\n"
+                        .getBytes(StandardCharsets.UTF_8);
         for (int piece = 1; piece <= whole.length; piece++) {
             PageParser parser = new PageParser(_ -> true, false);
             for (int at = 0; at < whole.length; at += piece) {

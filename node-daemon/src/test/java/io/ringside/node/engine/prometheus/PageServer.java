@@ -43,44 +43,55 @@ public final class PageServer implements AutoCloseable {
     }
 
     public URI page(String path, String text) {
-        return body(path, 200, "text/plain; version=0.0.4; charset=utf-8", out -> {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        });
+        return body(
+                path,
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                out -> {
+                    out.write(text.getBytes(StandardCharsets.UTF_8));
+                });
     }
 
     public URI body(String path, int status, String type, Body body) {
-        server.createContext(path, exchange -> {
-            note(exchange);
-            if (!type.isEmpty()) {
-                exchange.getResponseHeaders().set("Content-Type", type);
-            }
-            exchange.sendResponseHeaders(status, 0);
-            try (exchange; OutputStream out = exchange.getResponseBody()) {
-                body.write(out);
-            } catch (IOException clientGone) {
-                // A scrape that has enough closes the connection.
-            }
-        });
+        server.createContext(
+                path,
+                exchange -> {
+                    note(exchange);
+                    if (!type.isEmpty()) {
+                        exchange.getResponseHeaders().set("Content-Type", type);
+                    }
+                    exchange.sendResponseHeaders(status, 0);
+                    try (exchange;
+                            OutputStream out = exchange.getResponseBody()) {
+                        body.write(out);
+                    } catch (IOException clientGone) {
+                        // A scrape that has enough closes the connection.
+                    }
+                });
         return uri(path);
     }
 
     public URI header(String path, int status, String name, String value) {
-        server.createContext(path, exchange -> {
-            note(exchange);
-            exchange.getResponseHeaders().set(name, value);
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
+        server.createContext(
+                path,
+                exchange -> {
+                    note(exchange);
+                    exchange.getResponseHeaders().set(name, value);
+                    exchange.sendResponseHeaders(status, -1);
+                    exchange.close();
+                });
         return uri(path);
     }
 
     /// Takes the request and never answers, until this is closed.
     public URI silence(String path) {
-        server.createContext(path, exchange -> {
-            note(exchange);
-            awaitClose();
-            exchange.close();
-        });
+        server.createContext(
+                path,
+                exchange -> {
+                    note(exchange);
+                    awaitClose();
+                    exchange.close();
+                });
         return uri(path);
     }
 

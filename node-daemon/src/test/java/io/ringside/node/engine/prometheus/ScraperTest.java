@@ -57,7 +57,8 @@ class ScraperTest {
                         """
                         GET /metrics
                         Accept: text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5
-                        User-Agent: ringside/test"""),
+                        User-Agent: ringside/test\
+                        """),
                 server.requests());
     }
 
@@ -116,7 +117,11 @@ class ScraperTest {
                         out -> {
                             write(out, "first 1\n# TYPE endless gauge\n");
                             while (true) {
-                                write(out, "endless{n=\"" + System.identityHashCode(new Object()) + "\"} 1\n");
+                                write(
+                                        out,
+                                        "endless{n=\""
+                                                + System.identityHashCode(new Object())
+                                                + "\"} 1\n");
                             }
                         });
         Page page = read(uri, LONG, 100_000);
@@ -212,7 +217,9 @@ class ScraperTest {
     @Test
     void saysThatTheServerFailed() throws Exception {
         URI uri = server.header("/metrics", 500, "Content-Type", TEXT);
-        assertEquals(uri + " answers 500, expected 200; check its path and its log.", refused(uri, LONG));
+        assertEquals(
+                uri + " answers 500, expected 200; check its path and its log.",
+                refused(uri, LONG));
     }
 
     @Test
@@ -227,7 +234,9 @@ class ScraperTest {
                                 write(out, "sorry ");
                             }
                         });
-        assertEquals(uri + " answers 500, expected 200; check its path and its log.", refused(uri, LONG));
+        assertEquals(
+                uri + " answers 500, expected 200; check its path and its log.",
+                refused(uri, LONG));
     }
 
     @Test
@@ -297,10 +306,23 @@ class ScraperTest {
         Path keys = directory.resolve("keys.p12");
         Process keytool =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                                "-genkeypair", "-keyalg", "EC", "-alias", "own", "-dname",
-                                "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
-                                "-keystore", keys.toString(), "-storepass", "secret")
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-keyalg",
+                                "EC",
+                                "-alias",
+                                "own",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=ip:127.0.0.1",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                keys.toString(),
+                                "-storepass",
+                                "secret")
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("keytool.log").toFile())
                         .start();
@@ -312,15 +334,14 @@ class ScraperTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         HttpsServer secure =
-                HttpsServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secure.setHttpsConfigurator(new HttpsConfigurator(context));
         secure.start();
         try {
-            URI uri =
-                    URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/metrics");
+            URI uri = URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/metrics");
             assertTrue(
-                    refused(uri, LONG).startsWith(uri + " could not be read (SSLHandshakeException"),
+                    refused(uri, LONG)
+                            .startsWith(uri + " could not be read (SSLHandshakeException"),
                     refused(uri, LONG));
         } finally {
             secure.stop(0);
