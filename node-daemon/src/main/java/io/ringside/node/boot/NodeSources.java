@@ -1,6 +1,8 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.engine.EngineJudge;
+import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
 import io.ringside.node.nvml.NvmlDetailProbe;
@@ -15,6 +17,7 @@ import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
 import java.nio.file.Path;
@@ -43,7 +46,7 @@ final class NodeSources implements AutoCloseable {
         for (Probe probe : probes(settings, session)) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = Judge.none();
+        judge = new EngineJudge();
         settings.config().refuseOthers();
     }
 
@@ -71,8 +74,15 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// The newest of all sources. Any thread, once all have been created.
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(nvml.readings());
+        runners.forEach(runner -> readings.addAll(runner.readings()));
+        return readings;
+    }
+
     /// One line for each source that this build knows.
-    private static List<Probe> probes(LiveSettings settings, NvmlSession session)
+    private List<Probe> probes(LiveSettings settings, NvmlSession session)
             throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
@@ -81,6 +91,7 @@ final class NodeSources implements AutoCloseable {
         probes.add(new NvmlProcessProbe(session));
         probes.add(new NvmlEventProbe(session));
         probes.add(new NvmlGpmProbe(session));
+        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
         return probes;
     }
 }
