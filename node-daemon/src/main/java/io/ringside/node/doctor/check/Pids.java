@@ -1,0 +1,25 @@
+package io.ringside.node.doctor.check;
+
+import io.ringside.node.doctor.rank.RankProcess;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/// Processes by their numbers, for a sentence. Stateless.
+final class Pids {
+    static final int MOST = 8;
+
+    private Pids() {}
+
+    /// "pid 7", "pids 7, 8", "pids 1, 2, 3, 4, 5, 6, 7, 8 and 120 more".
+    static String of(Collection<RankProcess> ranks) {
+        String numbers =
+                ranks.stream()
+                        .limit(MOST)
+                        .map(rank -> Integer.toString(rank.pid()))
+                        .collect(Collectors.joining(", "));
+        int more = ranks.size() - MOST;
+        return (ranks.size() == 1 ? "pid " : "pids ")
+                + numbers
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+}

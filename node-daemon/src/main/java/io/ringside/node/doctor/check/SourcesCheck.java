@@ -1,0 +1,84 @@
+package io.ringside.node.doctor.check;
+
+import io.ringside.node.doctor.Check;
+import io.ringside.node.doctor.CheckGroup;
+import io.ringside.node.doctor.DoctorContext;
+import io.ringside.node.doctor.SourceLooks;
+import io.ringside.node.doctor.Verdict;
+import io.ringside.node.source.Observation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// One look at each source that the configuration asks for. What is not on this host is a fact, not
+/// a fault; what was asked for and does not answer is one.
+public final class SourcesCheck implements Check {
+    private final Set<String> judgedElsewhere;
+
+    /// @param judgedElsewhere names of sources that have a check of their own
+    public SourcesCheck(Set<String> judgedElsewhere) {
+        this.judgedElsewhere = Set.copyOf(judgedElsewhere);
+    }
+
+    @Override
+    public String id() {
+        return "sources";
+    }
+
+    @Override
+    public CheckGroup group() {
+        return CheckGroup.SOURCES;
+    }
+
+    @Override
+    public List<Verdict> run(DoctorContext context) {
+        SourceLooks looks = context.sources();
+        if (!looks.refusal().isEmpty()) {
+            return List.of(
+                    Verdict.fail(
+                            "No source was looked at: the configuration cannot be used.",
+                            "ringside-node doctor --only config --config "
+                                    + context.settings()
+                                            .config()
+                                            .map(path -> Shell.word(path.toString()))
+                                            .orElse("FILE")));
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        looks.observations().forEach((name, look) -> {
+            if (!judgedElsewhere.contains(name)) {
+                verdicts.add(verdict(name, look));
+            }
+        });
+        return verdicts;
+    }
+
+    private static Verdict verdict(String name, Observation look) {
+        String reason = look.reason().isEmpty() ? "" : " " + look.reason();
+        return switch (look.state()) {
+            case OK ->
+                    Verdict.ok(
+                            "%s: %d %s.%s"
+                                    .formatted(
+                                            name,
+                                            look.readings().size(),
+                                            look.readings().size() == 1 ? "reading" : "readings",
+                                            reason));
+            case UNAVAILABLE -> Verdict.ok("%s: not on this host.%s".formatted(name, reason));
+            case WARN -> Verdict.warn("%s:%s".formatted(name, reason), fix(name));
+            case FAILED -> Verdict.fail("%s:%s".formatted(name, reason), fix(name));
+        };
+    }
+
+    private static String fix(String name) {
+        boolean page =
+                name.startsWith("engine")
+                        || name.startsWith("vllm")
+                        || name.startsWith("tgi")
+                        || name.startsWith("dcgm")
+                        || name.startsWith("prometheus");
+        return page
+                ? "curl -sS http://ADDRESS/metrics | head   # ADDRESS as in the configuration, for %s"
+                        .formatted(name)
+                : "ringside-node doctor --only sources --timeout 30s   # then node-daemon/DOCTOR.md#sources";
+    }
+}
