@@ -10,9 +10,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Asks whoever serves at an address what it is. Stateless; blocks for up to two seconds.
+/// Asks whoever serves at an address what it is. Stateless; blocks for up to four seconds.
 public final class RunningDaemon {
-    private static final long DEADLINE_SECONDS = 2;
+    private static final long DEADLINE_SECONDS = 4;
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     private RunningDaemon() {}

@@ -70,7 +70,7 @@ public final class InfiniBandCheck implements Check {
                     Verdict.fail(
                             "NCCL_IB_HCA=%s of %s names %s, which this host does not have."
                                     .formatted(value, Pids.of(ranks), String.join(", ", missing)),
-                            "ls /sys/class/infiniband   # then: export NCCL_IB_HCA==NAME,NAME"));
+                            "ls /sys/class/infiniband   # then: export NCCL_IB_HCA='=NAME,NAME'"));
         }
     }
 

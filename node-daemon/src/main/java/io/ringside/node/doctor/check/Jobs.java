@@ -7,20 +7,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 
-/// Puts ranks together that surely belong to one job. Stateless.
+/// Puts ranks together that belong, or may belong, to one job. Stateless.
 final class Jobs {
     private Jobs() {}
 
-    /// Each rank is in one of them. Ranks that share a communicator, directly or through others, are
-    /// together; so are ranks of one parent where no communicator is known.
-    static Collection<List<RankProcess>> of(List<RankProcess> ranks) {
+    /// Ranks that share a communicator, directly or through others. One without is in none.
+    static Collection<List<RankProcess>> sharingCommunicators(List<RankProcess> ranks) {
+        return sharing(ranks, Jobs::communicators);
+    }
+
+    /// Ranks of which no communicator is known and that have one parent, other than process 1.
+    static Collection<List<RankProcess>> sharingParents(List<RankProcess> ranks) {
+        List<RankProcess> unknown =
+                ranks.stream()
+                        .filter(rank -> communicators(rank).isEmpty() && rank.parent() > 1)
+                        .toList();
+        return sharing(unknown, rank -> Set.of((long) rank.parent()));
+    }
+
+    private static Collection<List<RankProcess>> sharing(
+            List<RankProcess> ranks, Function<RankProcess, Set<Long>> marks) {
         Map<Integer, Integer> jobOf = new LinkedHashMap<>();
-        Map<String, Integer> firstWith = new LinkedHashMap<>();
+        Map<Long, Integer> firstWith = new LinkedHashMap<>();
         for (RankProcess rank : ranks) {
             jobOf.put(rank.pid(), rank.pid());
-            for (String mark : marks(rank)) {
+            for (Long mark : marks.apply(rank)) {
                 Integer before = firstWith.putIfAbsent(mark, rank.pid());
                 if (before != null) {
                     join(jobOf, before, rank.pid());
@@ -31,18 +44,11 @@ final class Jobs {
         for (RankProcess rank : ranks) {
             jobs.computeIfAbsent(job(jobOf, rank.pid()), unseen -> new ArrayList<>()).add(rank);
         }
-        return jobs.values();
+        return jobs.values().stream().filter(job -> job.size() > 1).toList();
     }
 
-    private static Set<String> marks(RankProcess rank) {
-        Set<String> marks = new TreeSet<>();
-        rank.segment()
-                .ifPresent(segment ->
-                        segment.communicators().forEach(hash -> marks.add("communicator " + hash)));
-        if (marks.isEmpty() && rank.parent() > 1) {
-            marks.add("parent " + rank.parent());
-        }
-        return marks;
+    private static Set<Long> communicators(RankProcess rank) {
+        return rank.segment().map(segment -> segment.communicators()).orElse(Set.of());
     }
 
     private static void join(Map<Integer, Integer> jobOf, int a, int b) {

@@ -10,6 +10,12 @@ final class Pids {
 
     private Pids() {}
 
+    /// The sentence with the processes before its last full stop.
+    static String in(String sentence, Collection<RankProcess> ranks) {
+        String open = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        return open + " (" + of(ranks) + ").";
+    }
+
     /// "pid 7", "pids 7, 8", "pids 1, 2, 3, 4, 5, 6, 7, 8 and 120 more".
     static String of(Collection<RankProcess> ranks) {
         String numbers =

@@ -76,14 +76,14 @@ public final class RanksCheck implements Check {
                             .anyMatch(rank -> !rank.variable("NCCL_PROFILER_PLUGIN").isEmpty());
             verdicts.add(
                     Verdict.warn(
-                            "%s use NCCL without the plugin%s."
+                            "NCCL runs without the plugin in %s%s."
                                     .formatted(
-                                            capital(Pids.of(bare)),
+                                            Pids.of(bare),
                                             named
                                                     ? ", although NCCL_PROFILER_PLUGIN is set: NCCL did"
                                                             + " not find the file, or has not made a"
                                                             + " communicator yet"
-                                                    : " and are not seen"),
+                                                    : ": nothing of what it does is seen"),
                             settings(context)
                                     + (named
                                             ? "\nexport NCCL_DEBUG=INFO NCCL_DEBUG_SUBSYS=INIT   # NCCL"
@@ -101,10 +101,9 @@ public final class RanksCheck implements Check {
         if (!lost.isEmpty()) {
             verdicts.add(
                     Verdict.warn(
-                            "%s have loaded the plugin and have no segment in %s: another directory,"
+                            "The plugin is loaded in %s and has no segment in %s: another directory,"
                                             .formatted(
-                                                    capital(Pids.of(lost)),
-                                                    context.settings().directory())
+                                                    Pids.of(lost), context.settings().directory())
                                     + " another /dev/shm (container), or no communicator yet.",
                             "sudo ls -l /proc/%d/root/dev/shm\n".formatted(lost.getFirst().pid())
                                     + "export RINGSIDE_DIR=%s   # in the job's environment"
@@ -122,8 +121,8 @@ public final class RanksCheck implements Check {
             String other = others.getFirst().profilers().getFirst();
             verdicts.add(
                     Verdict.warn(
-                            "%s have loaded another profiler plugin (%s), and NCCL loads only one."
-                                    .formatted(capital(Pids.of(others)), other),
+                            "Another profiler plugin (%s) is loaded in %s, and NCCL loads only one."
+                                    .formatted(other, Pids.of(others)),
                             "%s RINGSIDE_NEXT_PLUGIN=%s"
                                     .formatted(settings(context), Shell.word(other))));
         }
@@ -151,9 +150,5 @@ public final class RanksCheck implements Check {
                         .orElse(Path.of("/opt/ringside-node/lib/app/" + PluginCheck.FILE));
         return "%s RINGSIDE_DIR=%s"
                 .formatted(PluginCheck.settings(plugin), context.settings().directory());
-    }
-
-    private static String capital(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -50,7 +50,7 @@ public final class VariablesCheck implements Check {
                 verdicts.add(
                         new Verdict(
                                 one.state(),
-                                "%s (%s)".formatted(one.sentence(), Pids.of(whose)),
+                                Pids.in(one.sentence(), whose),
                                 one.fix())));
         if (!unread.isEmpty()) {
             verdicts.add(

@@ -160,8 +160,9 @@ final class RiskyValues {
                     "NCCL_IB_HCA=%s names beginnings: mlx5_1 means mlx5_10 to mlx5_19 too, mlx5 also"
                                     .formatted(adapters)
                             + " the adapters for storage and management.",
-                    "export NCCL_IB_HCA=%s=mlx5_0,mlx5_1   # = means exactly these"
-                            .formatted(excluded ? "^" : ""));
+                    "export NCCL_IB_HCA='%s=NAME,NAME'   # = means exactly these; names: ls"
+                                    .formatted(excluded ? "^" : "")
+                            + " /sys/class/infiniband");
         }
         String index = value("NCCL_IB_GID_INDEX");
         if (ValueForm.isWhole(index)
