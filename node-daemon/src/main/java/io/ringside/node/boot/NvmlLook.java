@@ -52,11 +52,7 @@ final class NvmlLook implements Probe {
         }
         List<Reading> gpus =
                 source.gpuReadings().stream().map(NvmlLook::identity).distinct().toList();
-        return new Observation(
-                status.state(),
-                status.reason(),
-                gpus,
-                List.of());
+        return new Observation(status.state(), status.reason(), gpus, List.of());
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class RingsideNode implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: run, capture or doctor.");
+        throw new ParameterException(
+                spec.commandLine(), "A command is missing: run, capture or doctor.");
     }
 }

@@ -20,10 +20,12 @@ class CheckRunnerTest {
     @Test
     void resultsComeInTheOrderOfTheChecks() {
         Diagnosis diagnosis =
-                run(DEADLINE, check("b", Verdict.ok("B.")), check("a", Verdict.ok("A."), Verdict.ok("Z.")));
+                run(
+                        DEADLINE,
+                        check("b", Verdict.ok("B.")),
+                        check("a", Verdict.ok("A."), Verdict.ok("Z.")));
         assertEquals(
-                List.of("b", "a", "a"),
-                diagnosis.results().stream().map(CheckResult::id).toList());
+                List.of("b", "a", "a"), diagnosis.results().stream().map(CheckResult::id).toList());
         assertEquals(0, diagnosis.exitCode());
     }
 
@@ -54,8 +56,7 @@ class CheckRunnerTest {
                         return List.of();
                     }
                 };
-        Diagnosis diagnosis =
-                run(Duration.ofMillis(500), hung, check("well", Verdict.ok("Well.")));
+        Diagnosis diagnosis = run(Duration.ofMillis(500), hung, check("well", Verdict.ok("Well.")));
         Verdict verdict = diagnosis.results().getFirst().verdict();
         assertEquals(CheckState.FAIL, verdict.state());
         assertEquals(

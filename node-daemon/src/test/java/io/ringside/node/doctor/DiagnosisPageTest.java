@@ -73,8 +73,6 @@ class DiagnosisPageTest {
 
     @Test
     void theJsonIsTheSample() throws IOException {
-        assertEquals(
-                Files.readString(SAMPLE),
-                DiagnosisJson.write(diagnosis, "0.1.0"));
+        assertEquals(Files.readString(SAMPLE), DiagnosisJson.write(diagnosis, "0.1.0"));
     }
 }

@@ -81,8 +81,7 @@ public final class ClockCheck implements Check {
             return Optional.empty();
         }
         String text =
-                String.format(
-                        Locale.ROOT, "chrony: the clock is off by %.3f ms.", seconds * 1_000);
+                String.format(Locale.ROOT, "chrony: the clock is off by %.3f ms.", seconds * 1_000);
         return Optional.of(
                 seconds <= MOST_SECONDS
                         ? Verdict.ok(text)

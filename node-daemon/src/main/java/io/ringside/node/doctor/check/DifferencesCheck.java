@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// NCCL's variables and releases that differ between the ranks of one job on this node. What shares a
-/// communicator is a job; of processes without a segment that have one parent it is only likely.
+/// NCCL's variables and releases that differ between the ranks of one job on this node. What shares
+/// a communicator is a job; of processes without a segment that have one parent it is only likely.
 public final class DifferencesCheck implements Check {
     /// Meant to differ, or a file of each rank's own.
     private static final Set<String> OF_EACH_RANK =
@@ -60,7 +60,8 @@ public final class DifferencesCheck implements Check {
         for (RankProcess rank : job) {
             rank.version()
                     .ifPresent(version ->
-                            releases.computeIfAbsent(version.toString(), unseen -> new ArrayList<>())
+                            releases.computeIfAbsent(
+                                            version.toString(), unseen -> new ArrayList<>())
                                     .add(rank));
         }
         return releases.size() < 2

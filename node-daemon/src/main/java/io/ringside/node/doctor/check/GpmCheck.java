@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The profiling figures (SM, tensor and memory activity) that NVML's GPM gives from Hopper on. Says
-/// nothing where the source is not among this build's.
+/// The profiling figures (SM, tensor and memory activity) that NVML's GPM gives from Hopper on.
+/// Says nothing where the source is not among this build's.
 public final class GpmCheck implements Check {
     private final String source;
 
@@ -54,7 +54,11 @@ public final class GpmCheck implements Check {
             return "echo 'options nvidia NVreg_RestrictProfilingToAdminUsers=0' | sudo tee"
                     + " /etc/modprobe.d/ringside-gpm.conf   # then reload the driver; or run as root";
         }
+        if (lower.contains("driver 520")) {
+            return "nvidia-smi --query-gpu=driver_version --format=csv   # update it to 520 or newer";
+        }
         return "docker run -d --gpus all --cap-add SYS_ADMIN -p 9400:9400"
-                + " nvcr.io/nvidia/k8s/dcgm-exporter:latest   # and name it under engines:";
+                + " nvcr.io/nvidia/k8s/dcgm-exporter:TAG   # TAG: NVIDIA's catalogue; then name"
+                + " http://127.0.0.1:9400/metrics as an endpoint in the configuration";
     }
 }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// GPUDirect RDMA: NICs read and write GPU memory themselves, by a peer-memory module or by the
 /// kernel's DMA-BUF. Either is enough.
 public final class GpuDirectCheck implements Check {
-    private static final Pattern KERNEL = Pattern.compile("(\\d{1,3})\\.(\\d{1,3}).*", Pattern.DOTALL);
+    private static final Pattern KERNEL =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3}).*", Pattern.DOTALL);
 
     @Override
     public String id() {
@@ -49,8 +50,7 @@ public final class GpuDirectCheck implements Check {
                         .map(rank -> rank.variable("NCCL_DMABUF_ENABLE"))
                         .anyMatch("0"::equals);
         if (kernel && open && !switchedOff) {
-            return List.of(
-                    Verdict.ok("By DMA-BUF: the kernel and NVIDIA's open modules have it."));
+            return List.of(Verdict.ok("By DMA-BUF: the kernel and NVIDIA's open modules have it."));
         }
         return List.of(
                 Verdict.warn(

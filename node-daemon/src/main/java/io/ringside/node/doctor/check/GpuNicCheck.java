@@ -60,8 +60,11 @@ public final class GpuNicCheck implements Check {
         if (far.isEmpty()) {
             return List.of(
                     Verdict.ok(
-                            "%d GPUs, the nearest of %d adapters each: %s."
-                                    .formatted(gpus.size(), adapters.size(), String.join("; ", near))));
+                            "%s, each to the nearest of %s: %s."
+                                    .formatted(
+                                            Count.of(gpus.size(), "GPU"),
+                                            Count.of(adapters.size(), "adapter"),
+                                            String.join("; ", near))));
         }
         return far;
     }

@@ -38,7 +38,8 @@ record HcaFilter(boolean excluded, boolean exact, List<Entry> entries) {
                 ? List.of()
                 : entries.stream()
                         .filter(entry -> ports.stream().noneMatch(port -> matches(entry, port)))
-                        .map(entry -> entry.adapter() + (entry.port() < 0 ? "" : ":" + entry.port()))
+                        .map(entry ->
+                                entry.adapter() + (entry.port() < 0 ? "" : ":" + entry.port()))
                         .toList();
     }
 

@@ -46,7 +46,10 @@ public final class InfiniBandCheck implements Check {
         }
         long active = ports.stream().filter(RdmaPort::isActive).count();
         if (verdicts.isEmpty()) {
-            verdicts.add(Verdict.ok("%d of %d ports are active%s.".formatted(active, ports.size(), rates(ports))));
+            verdicts.add(
+                    Verdict.ok(
+                            "%d of %d ports are active%s."
+                                    .formatted(active, ports.size(), rates(ports))));
         }
         return verdicts;
     }
@@ -87,8 +90,7 @@ public final class InfiniBandCheck implements Check {
                                         ? "physical state unknown"
                                         : port.physicalState());
         if (asked) {
-            verdicts.add(
-                    Verdict.fail(text + " and jobs name it in NCCL_IB_HCA.", cable(port)));
+            verdicts.add(Verdict.fail(text + " and jobs name it in NCCL_IB_HCA.", cable(port)));
         } else if (port.state().equals("INIT") || port.state().equals("ARMED")) {
             verdicts.add(
                     Verdict.warn(
@@ -96,7 +98,8 @@ public final class InfiniBandCheck implements Check {
                             "sudo sminfo   # then: systemctl status opensm on its host"));
         } else if (!port.physicalState().equals("Disabled")) {
             verdicts.add(
-                    Verdict.warn(text + "; if no cable is meant to be there, ignore it.", cable(port)));
+                    Verdict.warn(
+                            text + "; if no cable is meant to be there, ignore it.", cable(port)));
         }
     }
 
@@ -112,7 +115,8 @@ public final class InfiniBandCheck implements Check {
     private static void speed(RdmaPort port, List<RdmaPort> ports, List<Verdict> verdicts) {
         double fastest =
                 ports.stream()
-                        .filter(peer -> peer.isActive() && peer.linkLayer().equals(port.linkLayer()))
+                        .filter(peer ->
+                                peer.isActive() && peer.linkLayer().equals(port.linkLayer()))
                         .mapToDouble(RdmaPort::rateGigabits)
                         .max()
                         .orElse(-1);
@@ -126,14 +130,17 @@ public final class InfiniBandCheck implements Check {
                                                     number(fastest))
                                     + " of adapter.",
                             "sudo mlxlink -d %s   # or: ibstat %s; reseat or change the cable"
-                                    .formatted(Shell.word(port.adapter()), Shell.word(port.adapter()))));
+                                    .formatted(
+                                            Shell.word(port.adapter()),
+                                            Shell.word(port.adapter()))));
         }
     }
 
     private static String rates(List<RdmaPort> ports) {
         return ports.stream()
                 .filter(port -> port.isActive() && port.rateGigabits() > 0)
-                .map(port -> ", %s Gb/s %s".formatted(number(port.rateGigabits()), port.linkLayer()))
+                .map(port ->
+                        ", %s Gb/s %s".formatted(number(port.rateGigabits()), port.linkLayer()))
                 .distinct()
                 .reduce("", String::concat);
     }

@@ -25,8 +25,7 @@ public final class ListenCheck implements Check {
     public List<Verdict> run(DoctorContext context) {
         InetSocketAddress address = context.settings().listen();
         String host = address.getAddress().getHostAddress();
-        String name =
-                (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        String name = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(free(context, address, name));
         if (!address.getAddress().isLoopbackAddress()) {
@@ -38,7 +37,8 @@ public final class ListenCheck implements Check {
                             "ssh -N -L %d:127.0.0.1:%d NODE   # from the desktop, and keep --listen"
                                             .formatted(address.getPort(), address.getPort())
                                     + " 127.0.0.1:%d\n".formatted(address.getPort())
-                                    + "ringside-node run --listen %s --insecure-listen".formatted(name)));
+                                    + "ringside-node run --listen %s --insecure-listen"
+                                            .formatted(name)));
         }
         return verdicts;
     }

@@ -53,8 +53,8 @@ public final class NvmlCheck implements Check {
         if (!driver) {
             return List.of(
                     Verdict.fail(
-                            "%d NVIDIA GPUs are on the bus and their driver is not loaded. %s"
-                                    .formatted(onBus, said),
+                            "%s on the bus, and no driver loaded. %s"
+                                    .formatted(Count.of(onBus, "NVIDIA GPU"), said),
                             "sudo modprobe nvidia && nvidia-smi   # then: sudo dmesg | grep -i nvrm"));
         }
         if (said.contains("not found")) {
@@ -77,15 +77,16 @@ public final class NvmlCheck implements Check {
                         .distinct()
                         .count();
         return gpus == 0
-                ? "NVML answers; %d NVIDIA GPUs are on the bus.".formatted(onBus)
-                : "NVML answers for %d GPUs.".formatted(gpus);
+                ? "NVML answers; on the bus: %s.".formatted(Count.of(onBus, "NVIDIA GPU"))
+                : "NVML answers for %s.".formatted(Count.of(gpus, "GPU"));
     }
 
     private static Verdict noGpu(HostFiles files, String said) {
         int amd = PciDevice.amdGpus(files).size();
         if (amd > 0) {
             return Verdict.ok(
-                    "No NVIDIA GPU; the %d AMD GPUs of this host need no library.".formatted(amd));
+                    "No NVIDIA GPU; %s, which needs no library."
+                            .formatted(Count.of(amd, "AMD GPU")));
         }
         return Verdict.warn(
                 "No NVIDIA GPU on this host: none on the PCI bus, and no driver. " + said,
@@ -100,8 +101,8 @@ public final class NvmlCheck implements Check {
         Matcher version = DRIVER.matcher(files.text(VERSION_FILE).orElse(""));
         String branch = version.find() ? version.group(1) : "VERSION";
         return Verdict.fail(
-                "%d NVIDIA GPUs and their driver are there, its library is not. %s"
-                        .formatted(onBus, said),
+                "%s and the driver are there, its library is not. %s"
+                        .formatted(Count.of(onBus, "NVIDIA GPU"), said),
                 Containers.isOne(files)
                         ? "docker run --gpus all -e NVIDIA_DRIVER_CAPABILITIES=compute,utility ..."
                         : "sudo apt-get install libnvidia-compute-%s   # RHEL: nvidia-driver-libs\n"

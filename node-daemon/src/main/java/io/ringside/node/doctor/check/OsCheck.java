@@ -36,8 +36,7 @@ public final class OsCheck implements Check {
             return List.of(
                     Verdict.fail(
                             "%s cannot be read: this is no Linux, or its /proc is elsewhere."
-                                    .formatted(
-                                            context.files().path("/proc/sys/kernel/osrelease")),
+                                    .formatted(context.files().path("/proc/sys/kernel/osrelease")),
                             "docker run -v /proc:/host/proc:ro -v /sys:/host/sys:ro ...   # and"
                                     + " host_root: /host in the configuration"));
         }

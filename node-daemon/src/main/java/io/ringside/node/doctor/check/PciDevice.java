@@ -51,7 +51,9 @@ record PciDevice(String address, List<String> path, int numaNode) {
         for (String address : files.children(DEVICES)) {
             String folder = DEVICES + "/" + address;
             boolean display =
-                    files.word(folder + "/class").filter(code -> code.startsWith("0x03")).isPresent();
+                    files.word(folder + "/class")
+                            .filter(code -> code.startsWith("0x03"))
+                            .isPresent();
             if (display && files.word(folder + "/vendor").filter(vendor::equals).isPresent()) {
                 PciDevice device = at(files, folder);
                 gpus.add(new PciDevice(address, device.path(), device.numaNode()));

@@ -13,9 +13,6 @@ import java.util.List;
 public final class PermissionsCheck implements Check {
     private static final int CAP_SYS_PTRACE = 19;
     private static final int CAP_SYS_ADMIN = 21;
-    private static final String AS_SERVICE =
-            "sudo systemctl edit ringside-node   # [Service] AmbientCapabilities=CAP_SYS_PTRACE"
-                    + " CAP_SYS_ADMIN";
 
     @Override
     public String id() {
@@ -45,10 +42,10 @@ public final class PermissionsCheck implements Check {
         if (unreadable > 0 && !root) {
             verdicts.add(
                     Verdict.warn(
-                            "%d processes of other users cannot be looked into; those that use NCCL and"
+                            "Other users' processes that cannot be looked into: %d. What uses NCCL there and has no"
                                             .formatted(unreadable)
-                                    + " have no segment here are not seen.",
-                            "sudo ringside-node doctor\n" + AS_SERVICE));
+                                    + " segment here is not seen.",
+                            "sudo ringside-node doctor\n" + service(context)));
         }
         String own = files.link("/proc/self/ns/net").orElse("");
         long elsewhere =
@@ -59,10 +56,10 @@ public final class PermissionsCheck implements Check {
         if (elsewhere > 0 && !has(capabilities, CAP_SYS_ADMIN)) {
             verdicts.add(
                     Verdict.warn(
-                            "%d ranks are in network namespaces of their own; their TCP figures need"
-                                            .formatted(elsewhere)
+                            "%s in network namespaces of their own; TCP figures of those need"
+                                            .formatted(Count.of(elsewhere, "rank"))
                                     + " CAP_SYS_ADMIN.",
-                            AS_SERVICE));
+                            service(context)));
         }
         if (files.children("/sys/fs/cgroup").isEmpty()) {
             verdicts.add(
@@ -79,6 +76,13 @@ public final class PermissionsCheck implements Check {
                                     : "Every process that can be seen can be looked into."));
         }
         return verdicts;
+    }
+
+    private static String service(DoctorContext context) {
+        return "sudo systemd-run --uid=%d -p AmbientCapabilities='CAP_SYS_PTRACE CAP_SYS_ADMIN'"
+                        .formatted(context.settings().ownUser())
+                + " ringside-node run --dir "
+                + Shell.word(context.settings().directory().toString());
     }
 
     private static boolean hidesProcesses(String mount) {

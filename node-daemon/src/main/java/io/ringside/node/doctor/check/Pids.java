@@ -12,7 +12,8 @@ final class Pids {
 
     /// The sentence with the processes before its last full stop.
     static String in(String sentence, Collection<RankProcess> ranks) {
-        String open = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        String open =
+                sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
         return open + " (" + of(ranks) + ").";
     }
 

@@ -40,19 +40,21 @@ public final class RanksCheck implements Check {
         without(context, ranks, verdicts);
         elsewhere(context, ranks, verdicts);
         otherPlugins(context, ranks, verdicts);
+        several(context, ranks, verdicts);
         List<RankProcess> recorded = ranks.stream().filter(r -> r.segment().isPresent()).toList();
         if (!recorded.isEmpty()) {
             verdicts.add(
                     Verdict.ok(
                             "%d of %d processes that use NCCL are recorded: %s."
                                     .formatted(
-                                            recorded.size(), ranks.size(), described(context, recorded))));
+                                            recorded.size(),
+                                            ranks.size(),
+                                            described(context, recorded))));
         }
         return verdicts;
     }
 
-    private void without(
-            DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
+    private void without(DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
         List<RankProcess> off =
                 ranks.stream()
                         .filter(rank -> !rank.hasPlugin())
@@ -125,6 +127,20 @@ public final class RanksCheck implements Check {
                                     .formatted(other, Pids.of(others)),
                             "%s RINGSIDE_NEXT_PLUGIN=%s"
                                     .formatted(settings(context), Shell.word(other))));
+        }
+    }
+
+    private void several(DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
+        List<RankProcess> naming =
+                ranks.stream()
+                        .filter(rank -> rank.variable("NCCL_PROFILER_PLUGIN").contains(","))
+                        .toList();
+        if (!naming.isEmpty()) {
+            verdicts.add(
+                    Verdict.warn(
+                            "NCCL_PROFILER_PLUGIN names several plugins in %s, and NCCL loads only one."
+                                    .formatted(Pids.of(naming)),
+                            settings(context) + " RINGSIDE_NEXT_PLUGIN=/path/to/the/other.so"));
         }
     }
 

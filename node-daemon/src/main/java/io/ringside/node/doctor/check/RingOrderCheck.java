@@ -8,8 +8,8 @@ import io.ringside.node.doctor.rank.RankProcess;
 import java.util.List;
 import java.util.Locale;
 
-/// Whether NCCL writes down its rings, so that traffic inside a node can be shown by pair. Nothing is
-/// wrong without; there is a line that would show more.
+/// Whether NCCL writes down its rings, so that traffic inside a node can be shown by pair. Nothing
+/// is wrong without; there is a line that would show more.
 public final class RingOrderCheck implements Check {
     private static final String FIX =
             "export NCCL_GRAPH_DUMP_FILE=/tmp/nccl-graph.xml   # NCCL's rank 0 writes it\n"

@@ -32,9 +32,9 @@ public final class SegmentsCheck implements Check {
         if (!unreadable.isEmpty()) {
             verdicts.add(
                     Verdict.fail(
-                            "%d files are no segments that this daemon reads: %s"
+                            "%s that this daemon cannot read as a segment: %s"
                                     .formatted(
-                                            unreadable.size(),
+                                            Count.of(unreadable.size(), "file"),
                                             unreadable.stream()
                                                     .limit(MOST)
                                                     .collect(Collectors.joining(" "))),
@@ -49,17 +49,17 @@ public final class SegmentsCheck implements Check {
         if (!stale.isEmpty()) {
             verdicts.add(
                     Verdict.warn(
-                            "%d segments are left of processes that are gone; a running daemon drains and"
-                                            .formatted(stale.size())
-                                    + " removes them.",
+                            "%s left of processes that are gone; a running daemon drains and removes"
+                                            .formatted(Count.of(stale.size(), "segment"))
+                                    + " what is left.",
                             "ringside-node run --dir %s\nrm %s"
                                     .formatted(directory, files(directory, stale))));
         }
         if (verdicts.isEmpty() && !context.segments().isEmpty()) {
             verdicts.add(
                     Verdict.ok(
-                            "%d segments, each of a process that runs or cannot be judged from here."
-                                    .formatted(context.segments().size())));
+                            "%s, each of a process that runs or cannot be judged from here."
+                                    .formatted(Count.of(context.segments().size(), "segment"))));
         }
         return verdicts;
     }

@@ -57,8 +57,7 @@ public final class SegmentsDirectoryCheck implements Check {
         int owner;
         int mode;
         try {
-            owner =
-                    (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            owner = (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
             mode = (Integer) Files.getAttribute(directory, "unix:mode") & 0777;
         } catch (IOException unreadable) {
             return Verdict.fail(

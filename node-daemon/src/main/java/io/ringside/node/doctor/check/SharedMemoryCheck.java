@@ -22,7 +22,8 @@ public final class SharedMemoryCheck implements Check {
             """
             docker run --shm-size=8g ...   # or --ipc=host
             volumes: [{name: shm, emptyDir: {medium: Memory}}]   # in a pod, mounted at /dev/shm
-            sudo mount -o remount,size=16g /dev/shm   # on the host itself""";
+            sudo mount -o remount,size=16g /dev/shm   # on the host itself\
+            """;
 
     @Override
     public String id() {
@@ -47,11 +48,9 @@ public final class SharedMemoryCheck implements Check {
         long total = volume.get().totalBytes();
         long free = volume.get().freeBytes();
         long missing = Math.max(PROCESSES_OF_A_NODE, context.ranks().size()) - recorded(context);
-        String text =
-                "%d MiB free of %d MiB where segments lie".formatted(free / MIB, total / MIB);
+        String text = "%d MiB free of %d MiB where segments lie".formatted(free / MIB, total / MIB);
         if (free < SEGMENT_BYTES) {
-            return List.of(
-                    Verdict.fail(text + ": not even one process can be recorded.", FIX));
+            return List.of(Verdict.fail(text + ": not even one process can be recorded.", FIX));
         }
         if (total <= CONTAINER_DEFAULT_BYTES || free < missing * SEGMENT_BYTES) {
             return List.of(

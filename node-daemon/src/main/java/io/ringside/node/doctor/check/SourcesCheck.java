@@ -9,10 +9,15 @@ import io.ringside.node.source.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One look at each source that the configuration asks for. What is not on this host is a fact, not
 /// a fault; what was asked for and does not answer is one.
 public final class SourcesCheck implements Check {
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[^\\s;,()'`\"]{1,200}[^\\s;,()'`\".:]");
+
     private final Set<String> judgedElsewhere;
 
     /// @param judgedElsewhere names of sources that have a check of their own
@@ -44,11 +49,12 @@ public final class SourcesCheck implements Check {
                                             .orElse("FILE")));
         }
         List<Verdict> verdicts = new ArrayList<>();
-        looks.observations().forEach((name, look) -> {
-            if (!judgedElsewhere.contains(name)) {
-                verdicts.add(verdict(name, look));
-            }
-        });
+        looks.observations()
+                .forEach((name, look) -> {
+                    if (!judgedElsewhere.contains(name)) {
+                        verdicts.add(verdict(name, look));
+                    }
+                });
         return verdicts;
     }
 
@@ -57,28 +63,25 @@ public final class SourcesCheck implements Check {
         return switch (look.state()) {
             case OK ->
                     Verdict.ok(
-                            "%s: %d %s.%s"
+                            "%s: %s.%s"
                                     .formatted(
                                             name,
-                                            look.readings().size(),
-                                            look.readings().size() == 1 ? "reading" : "readings",
+                                            Count.of(look.readings().size(), "reading"),
                                             reason));
             case UNAVAILABLE -> Verdict.ok("%s: not on this host.%s".formatted(name, reason));
-            case WARN -> Verdict.warn("%s:%s".formatted(name, reason), fix(name));
-            case FAILED -> Verdict.fail("%s:%s".formatted(name, reason), fix(name));
+            case WARN -> Verdict.warn("%s:%s".formatted(name, reason), fix(name, look));
+            case FAILED -> Verdict.fail("%s:%s".formatted(name, reason), fix(name, look));
         };
     }
 
-    private static String fix(String name) {
-        boolean page =
-                name.startsWith("engine")
-                        || name.startsWith("vllm")
-                        || name.startsWith("tgi")
-                        || name.startsWith("dcgm")
-                        || name.startsWith("prometheus");
-        return page
-                ? "curl -sS http://ADDRESS/metrics | head   # ADDRESS as in the configuration, for %s"
-                        .formatted(name)
-                : "ringside-node doctor --only sources --timeout 30s   # then node-daemon/DOCTOR.md#sources";
+    /// A page that does not answer is asked by hand; its address stands in the reason.
+    private static String fix(String name, Observation look) {
+        Matcher address = ADDRESS.matcher(look.reason());
+        return address.find()
+                ? "curl -sS -m 5 %s | head   # does it answer, and with metrics?"
+                        .formatted(Shell.word(address.group()))
+                : "ringside-node doctor --only sources --timeout 30s   # `%s` again; see"
+                                .formatted(name)
+                        + " node-daemon/DOCTOR.md";
     }
 }

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// NCCL's variables in the environments of running ranks: misspelt, from another release, deprecated,
-/// invalid or risky. The same advice for several ranks is one line.
+/// NCCL's variables in the environments of running ranks: misspelt, from another release,
+/// deprecated, invalid or risky. The same advice for several ranks is one line.
 public final class VariablesCheck implements Check {
     private final VariableAdvice advice = new VariableAdvice(NcclVariables.table());
 
@@ -47,11 +47,7 @@ public final class VariablesCheck implements Check {
         }
         List<Verdict> verdicts = new ArrayList<>();
         said.forEach((one, whose) ->
-                verdicts.add(
-                        new Verdict(
-                                one.state(),
-                                Pids.in(one.sentence(), whose),
-                                one.fix())));
+                verdicts.add(new Verdict(one.state(), Pids.in(one.sentence(), whose), one.fix())));
         if (!unread.isEmpty()) {
             verdicts.add(
                     Verdict.warn(

@@ -5,8 +5,8 @@ import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
 import io.ringside.node.doctor.rank.SegmentFacts;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Whether the plugins in running jobs and this daemon are of one release. Older plugins are read,

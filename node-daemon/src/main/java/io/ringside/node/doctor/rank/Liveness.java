@@ -23,8 +23,7 @@ public final class Liveness {
     }
 
     public State of(SegmentFacts segment) {
-        String stat = files.text("/proc/" + segment.pid() + "/stat").orElse("");
-        if (startTicks(stat) == segment.startTicks()) {
+        if (startTicks(files, segment.pid()) == segment.startTicks()) {
             return State.ALIVE;
         }
         boolean elsewhere =
@@ -35,7 +34,8 @@ public final class Liveness {
     }
 
     /// -1 when there is no such process or it has ended.
-    private static long startTicks(String stat) {
+    static long startTicks(HostFiles files, int pid) {
+        String stat = files.text("/proc/" + pid + "/stat").orElse("");
         int nameEnd = stat.lastIndexOf(')');
         if (nameEnd < 0) {
             return -1;

@@ -21,6 +21,15 @@ final class NcclEnvironment {
         return files.text("/proc/" + pid + "/environ").map(NcclEnvironment::parse);
     }
 
+    /// What the host's, or the container's, /etc/nccl.conf sets; the environment goes before it.
+    static SortedMap<String, String> ofConfiguration(HostFiles files, int pid) {
+        SortedMap<String, String> variables = new TreeMap<>();
+        for (String line : files.lines("/proc/" + pid + "/root/etc/nccl.conf")) {
+            put(variables, line.strip());
+        }
+        return variables;
+    }
+
     private static SortedMap<String, String> parse(String environment) {
         SortedMap<String, String> variables = new TreeMap<>();
         int at = 0;

@@ -21,22 +21,24 @@ final class ProcessMaps {
 
     private ProcessMaps() {}
 
-    /// Paths as that process sees them. Absent: this user may not read them, or the process is gone.
+    /// Paths as that process sees them. Absent: this user may not read them, or the process is
+    /// gone.
     static Optional<Set<String>> libraries(HostFiles files, int pid) {
         Set<String> paths = new TreeSet<>();
         String process = pid == SELF ? "self" : Integer.toString(pid);
         try (InputStream in = Files.newInputStream(files.path("/proc/" + process + "/maps"))) {
             String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            text.lines().forEach(line -> {
-                int slash = line.indexOf('/');
-                if (slash > 0 && line.contains(".so")) {
-                    String path = line.substring(slash);
-                    paths.add(
-                            path.endsWith(DELETED)
-                                    ? path.substring(0, path.length() - DELETED.length())
-                                    : path);
-                }
-            });
+            text.lines()
+                    .forEach(line -> {
+                        int slash = line.indexOf('/');
+                        if (slash > 0 && line.contains(".so")) {
+                            String path = line.substring(slash);
+                            paths.add(
+                                    path.endsWith(DELETED)
+                                            ? path.substring(0, path.length() - DELETED.length())
+                                            : path);
+                        }
+                    });
         } catch (IOException | SecurityException forbidden) {
             return Optional.empty();
         }

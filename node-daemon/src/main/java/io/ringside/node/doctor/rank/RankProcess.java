@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /// @param parent its parent's pid; 0 unknown
 /// @param ncclPath of the library, as the process sees it; empty: linked statically, or unknown
 /// @param profilers libraries it has mapped that are NCCL profiler plugins by their names
-/// @param variables NCCL's own, as it was started with; a secret's value is empty
+/// @param variables NCCL's own, as it was started with or as /etc/nccl.conf sets them; a secret's
+///   value is empty
 /// @param environmentRead false: this user may not read it
 /// @param networkNamespace as /proc names it; empty: unknown
 public record RankProcess(

@@ -4,11 +4,11 @@ import io.ringside.node.host.HostFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Finds the processes that use NCCL: those that have it mapped, and those that have a segment.
@@ -18,23 +18,24 @@ import java.util.regex.Pattern;
 public record RankScan(List<RankProcess> ranks, int unreadable) {
     private static final Pattern PID = Pattern.compile("\\d{1,10}");
     private static final Pattern NCCL = Pattern.compile(".*/libnccl\\.so[.0-9]*");
-    private static final Pattern PROFILER = Pattern.compile(".*/lib[^/]*nccl-?profiler[^/]*\\.so.*");
+    private static final Pattern PROFILER =
+            Pattern.compile(".*/lib[^/]*nccl-?profiler[^/]*\\.so.*");
 
     public RankScan {
         ranks = List.copyOf(ranks);
     }
 
     public static RankScan of(HostFiles files, List<SegmentFacts> segments) {
-        Map<Integer, SegmentFacts> byPid = new HashMap<>();
-        segments.stream()
-                .filter(segment -> new Liveness(files).of(segment) == Liveness.State.ALIVE)
-                .forEach(segment -> byPid.put(segment.pid(), segment));
+        Map<Long, List<SegmentFacts>> byStart = new HashMap<>();
+        for (SegmentFacts segment : segments) {
+            byStart.computeIfAbsent(segment.startTicks(), unseen -> new ArrayList<>()).add(segment);
+        }
         Map<String, NcclLibrary> libraries = new HashMap<>();
         List<RankProcess> ranks = new ArrayList<>();
         int unreadable = 0;
         for (int pid : pids(files)) {
             Optional<Set<String>> mapped = ProcessMaps.libraries(files, pid);
-            Optional<SegmentFacts> segment = Optional.ofNullable(byPid.get(pid));
+            Optional<SegmentFacts> segment = segment(files, pid, byStart);
             Optional<String> nccl = mapped.flatMap(paths -> first(paths, NCCL));
             if (mapped.isEmpty() && files.exists("/proc/" + pid)) {
                 unreadable++;
@@ -44,7 +45,13 @@ public record RankScan(List<RankProcess> ranks, int unreadable) {
                         nccl.map(path -> library(files, pid, path, libraries))
                                 .orElse(NcclLibrary.UNKNOWN);
                 ranks.add(
-                        rank(files, pid, nccl.orElse(""), library, mapped.orElse(Set.of()), segment));
+                        rank(
+                                files,
+                                pid,
+                                nccl.orElse(""),
+                                library,
+                                mapped.orElse(Set.of()),
+                                segment));
             }
         }
         return new RankScan(ranks, unreadable);
@@ -59,6 +66,8 @@ public record RankScan(List<RankProcess> ranks, int unreadable) {
             Optional<SegmentFacts> segment) {
         String proc = "/proc/" + pid;
         var environment = NcclEnvironment.read(files, pid);
+        var variables = NcclEnvironment.ofConfiguration(files, pid);
+        environment.ifPresent(variables::putAll);
         List<String> status = files.lines(proc + "/status");
         return new RankProcess(
                 pid,
@@ -66,14 +75,31 @@ public record RankScan(List<RankProcess> ranks, int unreadable) {
                 number(status, "PPid:", 1, 0),
                 ncclPath,
                 library,
-                mapped.stream()
-                        .filter(path ->
-                                PROFILER.matcher(path).matches())
-                        .toList(),
+                mapped.stream().filter(path -> PROFILER.matcher(path).matches()).toList(),
                 segment,
-                environment.orElseGet(TreeMap::new),
+                variables,
                 environment.isPresent(),
                 files.link(proc + "/ns/net").orElse(""));
+    }
+
+    /// A process in a container counts itself by another number; both stand in its status.
+    private static Optional<SegmentFacts> segment(
+            HostFiles files, int pid, Map<Long, List<SegmentFacts>> byStart) {
+        List<SegmentFacts> sameStart =
+                byStart.getOrDefault(Liveness.startTicks(files, pid), List.of());
+        if (sameStart.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> numbers = new HashSet<>();
+        numbers.add(Integer.toString(pid));
+        for (String line : files.lines("/proc/" + pid + "/status")) {
+            if (line.startsWith("NSpid:")) {
+                numbers.addAll(List.of(line.split("\\s+")));
+            }
+        }
+        return sameStart.stream()
+                .filter(segment -> numbers.contains(Integer.toString(segment.pid())))
+                .findFirst();
     }
 
     /// The file is read where the process sees it, once for each place.

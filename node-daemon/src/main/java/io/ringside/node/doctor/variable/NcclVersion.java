@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /// A release of NCCL: "2.28.9". Where a patch is not stated it is 0.
 public record NcclVersion(int major, int minor, int patch) implements Comparable<NcclVersion> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?:\\.(\\d{1,4}))?");
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?:\\.(\\d{1,4}))?");
 
     public static Optional<NcclVersion> parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -37,7 +37,8 @@ final class ValueForm {
     }
 
     static boolean isWhole(String value) {
-        return value.length() <= NUMBER_CHARACTERS && value.matches("[+-]?(0[xX][0-9a-fA-F]+|\\d+)");
+        return value.length() <= NUMBER_CHARACTERS
+                && value.matches("[+-]?(0[xX][0-9a-fA-F]+|\\d+)");
     }
 
     /// As C's strtoll with base 0 reads it, of a value that [#isWhole].

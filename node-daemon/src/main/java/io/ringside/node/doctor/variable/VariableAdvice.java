@@ -119,8 +119,8 @@ public final class VariableAdvice {
                                                                 + variable.otherwise())));
     }
 
-    /// All that is set for experiments and has nothing else to be said, in one line; a value that is
-    /// the default changes nothing.
+    /// All that is set for experiments and has nothing else to be said, in one line; a value that
+    /// is the default changes nothing.
     private Optional<Advice> experiments(SortedMap<String, String> variables, Set<String> said) {
         List<String> names = new ArrayList<>();
         variables.forEach((name, value) -> {

@@ -53,7 +53,7 @@ class GpuChecksTest {
         host.source("nvml", Observation.unavailable(NO_LIBRARY))
                 .file("/sys/bus/pci/devices/0000:03:00.0/class", "0x038000")
                 .file("/sys/bus/pci/devices/0000:03:00.0/vendor", "0x1002");
-        assertTrue(is(OK, new NvmlCheck()).reason().contains("1 AMD GPUs"));
+        assertTrue(is(OK, new NvmlCheck()).reason().contains("1 AMD GPU,"));
     }
 
     @Test
@@ -87,7 +87,7 @@ class GpuChecksTest {
                         "nvml",
                         Observation.unavailable("NVML does not start: Driver Not Loaded; it is."));
         Verdict verdict = is(FAIL, new NvmlCheck());
-        assertTrue(verdict.reason().startsWith("1 NVIDIA GPUs are on the bus"));
+        assertTrue(verdict.reason().startsWith("1 NVIDIA GPU on the bus"));
         assertTrue(verdict.fix().startsWith("sudo modprobe nvidia"));
     }
 
@@ -107,7 +107,7 @@ class GpuChecksTest {
         host.gpu(SWITCH + "/0000:1b:00.0", 0)
                 .file("/proc/driver/nvidia/version", OPEN)
                 .source("nvml", Observation.of(List.of(gpu)));
-        assertEquals("NVML answers for 1 GPUs.", is(OK, new NvmlCheck()).reason());
+        assertEquals("NVML answers for 1 GPU.", is(OK, new NvmlCheck()).reason());
         host.probes.clear();
         host.source("nvml", new Observation(State.WARN, "GPU 1 is lost.", List.of(), List.of()));
         is(WARN, new NvmlCheck());
@@ -146,7 +146,13 @@ class GpuChecksTest {
     @Test
     void gpuDirectByModuleOrByDmaBuf() throws Exception {
         host.gpu(SWITCH + "/0000:18:00.0/0000:1b:00.0", 0)
-                .adapter("mlx5_0", SWITCH + "/0000:19:00.0/0000:1c:00.0", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec (4X NDR)")
+                .adapter(
+                        "mlx5_0",
+                        SWITCH + "/0000:19:00.0/0000:1c:00.0",
+                        0,
+                        "4: ACTIVE",
+                        "5: LinkUp",
+                        "400 Gb/sec (4X NDR)")
                 .file("/proc/sys/kernel/osrelease", "5.4.0-1")
                 .file("/proc/driver/nvidia/version", OPEN);
         assertTrue(is(WARN, new GpuDirectCheck()).reason().contains("older than 5.12"));
@@ -166,16 +172,46 @@ class GpuChecksTest {
         host.gpu(SWITCH + "/0000:18:00.0/0000:1b:00.0", 0);
         assertTrue(is(OK, new GpuNicCheck()).reason().contains("no RDMA"));
         host.file("/sys/devices/system/node/node1/cpulist", "8-15")
-                .adapter("mlx5_9", "pci0000:c0/0000:c0:01.0/0000:c1:00.0", 1, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+                .adapter(
+                        "mlx5_9",
+                        "pci0000:c0/0000:c0:01.0/0000:c1:00.0",
+                        1,
+                        "4: ACTIVE",
+                        "5: LinkUp",
+                        "400 Gb/sec");
         Verdict far = is(WARN, new GpuNicCheck());
         assertTrue(far.reason().contains("(SYS)"), far.reason());
-        host.adapter("mlx5_3", "pci0000:40/0000:40:01.0/0000:41:00.0", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+        host.adapter(
+                "mlx5_3",
+                "pci0000:40/0000:40:01.0/0000:41:00.0",
+                0,
+                "4: ACTIVE",
+                "5: LinkUp",
+                "400 Gb/sec");
         assertTrue(is(WARN, new GpuNicCheck()).reason().contains("(NODE)"));
-        host.adapter("mlx5_2", "pci0000:16/0000:16:02.0/0000:2c:00.0", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+        host.adapter(
+                "mlx5_2",
+                "pci0000:16/0000:16:02.0/0000:2c:00.0",
+                0,
+                "4: ACTIVE",
+                "5: LinkUp",
+                "400 Gb/sec");
         assertTrue(is(OK, new GpuNicCheck()).reason().contains("PHB"));
-        host.adapter("mlx5_1", SWITCH + "/0000:18:01.0/0000:20:00.0/0000:21:00.0/0000:22:00.0", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+        host.adapter(
+                "mlx5_1",
+                SWITCH + "/0000:18:01.0/0000:20:00.0/0000:21:00.0/0000:22:00.0",
+                0,
+                "4: ACTIVE",
+                "5: LinkUp",
+                "400 Gb/sec");
         assertTrue(is(OK, new GpuNicCheck()).reason().contains("PXB"));
-        host.adapter("mlx5_0", SWITCH + "/0000:18:02.0/0000:23:00.0", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+        host.adapter(
+                "mlx5_0",
+                SWITCH + "/0000:18:02.0/0000:23:00.0",
+                0,
+                "4: ACTIVE",
+                "5: LinkUp",
+                "400 Gb/sec");
         assertTrue(is(OK, new GpuNicCheck()).reason().contains("PIX"));
         host.process(7, 1, "NCCL_IB_HCA==mlx5_9\0", "/lib/libnccl.so.2");
         assertTrue(is(WARN, new GpuNicCheck()).reason().contains("mlx5_9"));
@@ -184,8 +220,15 @@ class GpuChecksTest {
     @Test
     void anAdapterThatIsDownIsNotNear() throws Exception {
         host.gpu(SWITCH + "/0000:18:00.0/0000:1b:00.0", 0)
-                .adapter("mlx5_0", SWITCH + "/0000:19:00.0/0000:1c:00.0", 0, "1: DOWN", "3: Disabled", "10 Gb/sec");
-        assertTrue(is(OK, new GpuNicCheck()).reason().contains("no RDMA adapter that NCCL may use"));
+                .adapter(
+                        "mlx5_0",
+                        SWITCH + "/0000:19:00.0/0000:1c:00.0",
+                        0,
+                        "1: DOWN",
+                        "3: Disabled",
+                        "10 Gb/sec");
+        assertTrue(
+                is(OK, new GpuNicCheck()).reason().contains("no RDMA adapter that NCCL may use"));
     }
 
     /// Its first verdict, which has this state.

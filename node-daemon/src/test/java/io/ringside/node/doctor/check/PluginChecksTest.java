@@ -83,7 +83,9 @@ class PluginChecksTest {
                 verdict.reason());
         assertEquals(
                 "export NCCL_PROFILER_PLUGIN=/opt/ringside-node/lib/app/libnccl-profiler-ringside.so"
-                        + " RINGSIDE_DIR=" + host.segments + "   # before the job starts",
+                        + " RINGSIDE_DIR="
+                        + host.segments
+                        + "   # before the job starts",
                 verdict.fix());
     }
 
@@ -118,6 +120,12 @@ class PluginChecksTest {
     }
 
     @Test
+    void severalPluginsInOneVariableAreTold() throws Exception {
+        host.process(7, 3, "NCCL_PROFILER_PLUGIN=a.so,b.so\0", NCCL, OURS).segment(7);
+        assertTrue(is(WARN, new RanksCheck("")).fix().contains("RINGSIDE_NEXT_PLUGIN="));
+    }
+
+    @Test
     void recordedRanksAreCounted() throws Exception {
         host.process(7, 3, "", NCCL, OURS).segment(7, 1L);
         host.file("/proc/7/root" + NCCL, ElfBytes.nccl("2.28.9"));
@@ -140,14 +148,11 @@ class PluginChecksTest {
     @Test
     void theDirectoryHasToBeTheUsersOwn() throws Exception {
         is(OK, new SegmentsDirectoryCheck());
-        Files.setPosixFilePermissions(
-                host.segments, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(host.segments, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertTrue(is(WARN, new SegmentsDirectoryCheck()).reason().contains("rwxr-xr-x"));
-        Files.setPosixFilePermissions(
-                host.segments, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(host.segments, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertEquals("chmod 700 " + host.segments, is(FAIL, new SegmentsDirectoryCheck()).fix());
-        Files.setPosixFilePermissions(
-                host.segments, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(host.segments, PosixFilePermissions.fromString("rwx------"));
         host.ownUser += 5;
         assertTrue(is(FAIL, new SegmentsDirectoryCheck()).fix().startsWith("sudo -u '#"));
     }
@@ -188,7 +193,7 @@ class PluginChecksTest {
         is(OK, new SegmentsCheck());
         host.segment(8);
         Verdict verdict = is(WARN, new SegmentsCheck());
-        assertTrue(verdict.reason().startsWith("1 segments are left"));
+        assertTrue(verdict.reason().startsWith("1 segment left"));
         assertTrue(verdict.fix().endsWith("rm " + host.segments + "/ringside-8.seg"));
     }
 
@@ -200,8 +205,7 @@ class PluginChecksTest {
         assertTrue(is(FAIL, new SegmentsCheck()).reason().contains("x.seg is no segment"));
     }
 
-    private String reason(CheckState state, int machine, String glibc)
-            throws InterruptedException {
+    private String reason(CheckState state, int machine, String glibc) throws InterruptedException {
         return is(state, new PluginCheck(machine, glibc, "")).reason();
     }
 

@@ -132,13 +132,17 @@ class ProcessChecksTest {
     void sourcesAreJudgedByWhatTheySay() throws Exception {
         host.source("host", Observation.of(List.of()))
                 .source("infiniband", Observation.unavailable("No adapter."))
-                .source("vllm", Observation.failed("Connection refused."))
+                .source(
+                        "vllm",
+                        Observation.failed("http://127.0.0.1:8000/metrics: connection refused."))
                 .source("odd", new Observation(State.WARN, "Half of it.", List.of(), List.of()))
                 .source("nvml", Observation.failed("Not here."));
         List<Verdict> verdicts = new SourcesCheck(Set.of("nvml")).run(host.context());
         assertEquals(List.of(OK, OK, FAIL, WARN), verdicts.stream().map(Verdict::state).toList());
         assertEquals("infiniband: not on this host. No adapter.", verdicts.get(1).reason());
-        assertTrue(verdicts.get(2).fix().startsWith("curl "));
+        assertTrue(
+                verdicts.get(2).fix().startsWith("curl -sS -m 5 http://127.0.0.1:8000/metrics | "));
+        assertTrue(verdicts.get(3).fix().startsWith("ringside-node doctor --only sources"));
     }
 
     @Test

@@ -31,8 +31,7 @@ class ElfFileTest {
 
     @Test
     void aFewNamesAreNotTakenForAll() {
-        assertEquals(
-                java.util.Set.of(), NcclLibrary.of("NCCL_ONE\0NCCL_TWO\0").variables());
+        assertEquals(java.util.Set.of(), NcclLibrary.of("NCCL_ONE\0NCCL_TWO\0").variables());
     }
 
     @Test
@@ -58,8 +57,8 @@ class ElfFileTest {
             damaged[4] = 2;
             damaged[5] = 1;
             ElfFile.read(write(damaged))
-                    .ifPresent(elf ->
-                            assertTrue(elf.readOnlyData().length() <= ElfFile.MOST_BYTES));
+                    .ifPresent(
+                            elf -> assertTrue(elf.readOnlyData().length() <= ElfFile.MOST_BYTES));
         }
     }
 

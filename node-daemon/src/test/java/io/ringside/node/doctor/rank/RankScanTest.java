@@ -78,6 +78,28 @@ class RankScanTest {
     }
 
     @Test
+    void aSegmentFromAContainerIsFoundByTheNumberThere() {
+        host.process(7000, 3, "")
+                .segment(42)
+                .file("/proc/7000/status", "PPid:\t3\nNSpid:\t7000\t42\n")
+                .file("/proc/7000/stat", "7000 (x) S 1" + " 0".repeat(17) + " 420 0\n");
+        assertEquals(42, host.context().ranks().getFirst().segment().orElseThrow().pid());
+        host.file("/proc/7000/status", "PPid:\t3\nNSpid:\t7000\t43\n");
+        assertEquals(List.of(), host.context().ranks());
+    }
+
+    @Test
+    void whatNcclConfSetsCountsUnlessTheEnvironmentSaysOtherwise() {
+        host.process(7, 3, "NCCL_ALGO=ring\0", NCCL)
+                .file(
+                        "/proc/7/root/etc/nccl.conf",
+                        "# ours\nNCCL_ALGO=tree\n NCCL_IB_TC=104 \nPATH=/x\nnonsense\n");
+        assertEquals(
+                Map.of("NCCL_ALGO", "ring", "NCCL_IB_TC", "104"),
+                host.context().ranks().getFirst().variables());
+    }
+
+    @Test
     void countsProcessesThatCannotBeLookedInto() throws IOException {
         Files.createDirectories(host.root.resolve("proc/9"));
         assertEquals(1, host.context().unreadableProcesses());

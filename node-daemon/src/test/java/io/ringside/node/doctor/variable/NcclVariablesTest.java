@@ -53,8 +53,7 @@ class NcclVariablesTest {
 
     @Test
     void findsFamiliesByTheirBeginning() {
-        assertEquals(
-                VariableUse.OTHER, table.find("NCCL_INSPECTOR_ENABLE").orElseThrow().use());
+        assertEquals(VariableUse.OTHER, table.find("NCCL_INSPECTOR_ENABLE").orElseThrow().use());
         assertEquals(
                 "NCCL_PROFILER_PLUGIN", table.find("NCCL_PROFILER_PLUGIN").orElseThrow().name());
         assertEquals(Optional.empty(), table.find("NCCL_INSPECT"));
@@ -62,10 +61,8 @@ class NcclVariablesTest {
 
     @Test
     void guessesWhatWasMeantAndNothingWild() {
-        assertEquals(
-                Optional.of("NCCL_SOCKET_IFNAME"), table.meant("NCCL_SOKET_IFNAME", Set.of()));
-        assertEquals(
-                Optional.of("NCCL_P2P_DISABLE"), table.meant("NCCL_P2P_DISBALE", Set.of()));
+        assertEquals(Optional.of("NCCL_SOCKET_IFNAME"), table.meant("NCCL_SOKET_IFNAME", Set.of()));
+        assertEquals(Optional.of("NCCL_P2P_DISABLE"), table.meant("NCCL_P2P_DISBALE", Set.of()));
         assertEquals(
                 Optional.of("NCCL_BRAND_NEW"),
                 table.meant("NCCL_BRAND_NWE", Set.of("NCCL_BRAND_NEW")));

@@ -154,8 +154,7 @@ class VariableAdviceTest {
         assertTrue(only("2.28.9", "NCCL_P2P_DISABLE=true").sentence().contains("0 or 1"));
         assertTrue(only("2.28.9", "NCCL_LAUNCH_MODE=FAST").sentence().contains("PARALLEL"));
         assertTrue(only("2.28.9", "NCCL_P2P_LEVEL=NEAR").sentence().contains("LOC"));
-        assertTrue(
-                only("2.28.9", "NCCL_IB_TC=99999999999999999999999").sentence().contains("255"));
+        assertTrue(only("2.28.9", "NCCL_IB_TC=99999999999999999999999").sentence().contains("255"));
     }
 
     @Test
