@@ -32,6 +32,7 @@ final class NodeSources implements AutoCloseable {
     private static final long GPU_PERIOD_NANOS = 1_000_000_000;
 
     private final NvmlSource nvml;
+    private final List<Probe> probes;
     private final List<SourceRunner> runners = new ArrayList<>();
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
@@ -43,7 +44,8 @@ final class NodeSources implements AutoCloseable {
         nvml =
                 new NvmlSource(
                         session, Math.min(settings.periodNanos(), GPU_PERIOD_NANOS), clock, rhythm);
-        for (Probe probe : probes(settings, session)) {
+        probes = List.copyOf(probes(settings, session));
+        for (Probe probe : probes) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
         judge = new EngineJudge();
@@ -58,6 +60,11 @@ final class NodeSources implements AutoCloseable {
     void start() {
         nvml.start();
         runners.forEach(SourceRunner::start);
+    }
+
+    /// For the doctor, which looks at each once in place of [#start].
+    List<Probe> probes() {
+        return probes;
     }
 
     SnapshotInputs inputs() {
