@@ -3,19 +3,28 @@ package io.ringside.node.boot;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.identity.IdentityProbe;
+import io.ringside.node.identity.Tenants;
+import io.ringside.node.nccllog.NcclLogPaths;
+import io.ringside.node.nccllog.NcclLogProbe;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
+import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The sources of a live node, made from its settings. The boot thread creates, starts and closes
 /// them.
@@ -28,6 +37,7 @@ final class NodeSources implements AutoCloseable {
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
     private final Judge judge;
+    private final RankExchange ranks = new RankExchange();
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         rhythm = new RhythmControl(clock);
@@ -58,7 +68,7 @@ final class NodeSources implements AutoCloseable {
         sources.add(nvml);
         sources.addAll(runners);
         return new SnapshotInputs(
-                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge);
+                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge, ranks);
     }
 
     @Override
@@ -67,11 +77,32 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// NVML's index of each GPU, by uuid: NCCL's graph dump names GPUs by it.
+    private Map<String, Integer> gpuIndexes() {
+        return nvml.gpuReadings().stream()
+                .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
+    }
+
     /// One line for each source that this build knows.
-    private static List<Probe> probes(LiveSettings settings) throws ConfigException {
+    private List<Probe> probes(LiveSettings settings) throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
+        IdentityProbe identity =
+                new IdentityProbe(
+                        files,
+                        Tenants.of(settings.config(), files),
+                        ranks::processes,
+                        Set::of);
+        probes.add(identity);
+        probes.add(
+                new NcclLogProbe(
+                        files,
+                        NcclLogPaths.of(settings.config()),
+                        Host.name(),
+                        identity::processes,
+                        this::gpuIndexes,
+                        ranks::publishRings));
         return probes;
     }
 }
