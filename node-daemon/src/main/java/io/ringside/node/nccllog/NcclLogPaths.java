@@ -21,7 +21,7 @@ import java.util.regex.PatternSyntaxException;
 /// were started with. Immutable.
 public final class NcclLogPaths {
     private static final int MOST_GLOBS = 64;
-    private static final int MOST_MATCHES = 64;
+    private static final int MOST_MATCHES = 1_000;
     private static final int MOST_ENTRIES = 10_000;
 
     private final List<Glob> globs;
@@ -58,7 +58,7 @@ public final class NcclLogPaths {
         return new NcclLogPaths(globs);
     }
 
-    /// The configured ones that are there, at most 64.
+    /// The configured ones that are there, at most 1,000.
     List<Path> configured(HostFiles files) {
         List<Path> found = new ArrayList<>();
         for (Glob glob : globs) {
