@@ -3,6 +3,7 @@ package io.ringside.node.boot;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.identity.GpuUse;
 import io.ringside.node.identity.IdentityProbe;
 import io.ringside.node.identity.Tenants;
 import io.ringside.node.nccllog.NcclLogPaths;
@@ -18,12 +19,12 @@ import io.ringside.node.source.Probe;
 import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
+import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The sources of a live node, made from its settings. The boot thread creates, starts and closes
@@ -77,6 +78,21 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// Which processes hold which GPUs, as whatever source reads it told.
+    private List<GpuUse> gpuUses() {
+        Map<String, String> busIds =
+                nvml.gpuReadings().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
+        return runners.stream()
+                .flatMap(runner -> runner.readings().stream())
+                .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
+                .flatMap(reading -> GpuUse.parse(reading.id(), busIds).stream())
+                .distinct()
+                .toList();
+    }
+
     /// NVML's index of each GPU, by uuid: NCCL's graph dump names GPUs by it.
     private Map<String, Integer> gpuIndexes() {
         return nvml.gpuReadings().stream()
@@ -93,7 +109,7 @@ final class NodeSources implements AutoCloseable {
                         files,
                         Tenants.of(settings.config(), files),
                         ranks::processes,
-                        Set::of);
+                        this::gpuUses);
         probes.add(identity);
         probes.add(
                 new NcclLogProbe(

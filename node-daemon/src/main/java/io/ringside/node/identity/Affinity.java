@@ -1,7 +1,6 @@
 package io.ringside.node.identity;
 
 import io.ringside.node.host.HostFiles;
-import io.ringside.node.source.LiveRank;
 import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.ProcessFigure;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Compares the CPUs a process may run on with those near its GPUs and near the host's RDMA
 /// devices, as the kernel lists them for each PCI device. Immutable; reads a few small files.
@@ -27,18 +27,18 @@ final class Affinity {
         this.files = files;
     }
 
-    void addTo(Reading.Builder reading, ProcessFiles process, List<LiveRank> ranks) {
+    /// @param busIds of its GPUs, as [#busIds] writes them
+    void addTo(Reading.Builder reading, ProcessFiles process, List<String> busIds) {
         String allowed = process.status("Cpus_allowed_list");
         reading.put("cpu.affinity", allowed).put("numa.nodes", process.status("Mems_allowed_list"));
         Optional<CpuList> cpus = CpuList.parse(allowed);
-        addGpus(reading, cpus, busIds(ranks));
+        addGpus(reading, cpus, busIds);
         addNics(reading, cpus);
     }
 
     /// As sysfs writes them: lower case, with a domain of four digits where that is enough.
-    static List<String> busIds(List<LiveRank> ranks) {
-        return ranks.stream()
-                .map(rank -> inSysfs(rank.pciBusId()))
+    static List<String> busIds(Stream<String> busIds) {
+        return busIds.map(Affinity::inSysfs)
                 .filter(id -> !id.isEmpty())
                 .distinct()
                 .sorted()
@@ -62,9 +62,7 @@ final class Affinity {
         reading.put("gpu.numa.node", joined(gpus, Device::numaNode, true))
                 .put("gpu.local_cpus", joined(gpus, Device::cpus, true));
         Optional<CpuList> local =
-                gpus.stream()
-                        .flatMap(gpu -> CpuList.parse(gpu.cpus).stream())
-                        .reduce(CpuList::or);
+                gpus.stream().flatMap(gpu -> CpuList.parse(gpu.cpus).stream()).reduce(CpuList::or);
         reading.put(ProcessFigure.GPU_LOCAL_CPUS, CpuList.share(cpus, local));
     }
 
@@ -93,9 +91,7 @@ final class Affinity {
 
     /// One device needs no name: "0-15". Several have: "mlx5_0=0-15 mlx5_1=16-31".
     private static String joined(
-            List<Device> devices,
-            Function<Device, String> fact,
-            boolean bareWhenOne) {
+            List<Device> devices, Function<Device, String> fact, boolean bareWhenOne) {
         List<Device> told = devices.stream().filter(d -> !fact.apply(d).isEmpty()).toList();
         if (told.size() == 1 && bareWhenOne) {
             return fact.apply(told.getFirst());

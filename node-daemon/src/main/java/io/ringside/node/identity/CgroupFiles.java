@@ -67,8 +67,7 @@ final class CgroupFiles {
                                         + (v1 ? "/memory.usage_in_bytes" : "/memory.current")))
                 .put(ProcessFigure.CGROUP_OOM_KILLS, oomKills(group));
         OptionalLong limit =
-                files.number(
-                        group.folder() + (v1 ? "/memory.limit_in_bytes" : "/memory.max"));
+                files.number(group.folder() + (v1 ? "/memory.limit_in_bytes" : "/memory.max"));
         if (limit.isPresent() && limit.getAsLong() < NO_LIMIT_BYTES) {
             reading.put(ProcessFigure.CGROUP_MEMORY_LIMIT, limit);
         }
@@ -77,16 +76,11 @@ final class CgroupFiles {
     private void addCpu(Reading.Builder reading, CgroupPaths paths) {
         String v1 = folder(ROOT + "/cpu", paths.byController().getOrDefault("cpu", ""));
         String v2 = unified(paths);
-        String quota =
-                v1.isEmpty()
-                        ? nearest(v2, this::hasQuotaV2)
-                        : nearest(v1, this::hasQuotaV1);
+        String quota = v1.isEmpty() ? nearest(v2, this::hasQuotaV2) : nearest(v1, this::hasQuotaV1);
         if (!quota.isEmpty()) {
             String stat = quota + "/cpu.stat";
             reading.put(ProcessFigure.CGROUP_CPU_PERIODS, keyed(stat, "nr_periods"))
-                    .put(
-                            ProcessFigure.CGROUP_CPU_THROTTLED_PERIODS,
-                            keyed(stat, "nr_throttled"))
+                    .put(ProcessFigure.CGROUP_CPU_THROTTLED_PERIODS, keyed(stat, "nr_throttled"))
                     .put(
                             ProcessFigure.CGROUP_CPU_THROTTLED_TIME,
                             v1.isEmpty()
@@ -102,9 +96,7 @@ final class CgroupFiles {
         String own = unified(paths);
         String folder =
                 own.isEmpty()
-                        ? folder(
-                                ROOT + "/memory",
-                                paths.byController().getOrDefault("memory", ""))
+                        ? folder(ROOT + "/memory", paths.byController().getOrDefault("memory", ""))
                         : own;
         if (folder.isEmpty()) {
             return OptionalLong.empty();

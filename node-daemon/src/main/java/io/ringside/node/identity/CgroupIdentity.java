@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 ///
 /// Where containers are nested, the innermost is meant.
 ///
-/// @param runtime "docker", "containerd", "cri-o", "podman" or "lxc"; empty where the path does
-///   not name it
+/// @param runtime "docker", "containerd", "cri-o", "podman" or "lxc"; empty where the path does not
+///   name it
 /// @param slurmStep a number, "batch", "extern" or "interactive"
 /// @param unit the innermost systemd service or scope
 record CgroupIdentity(
@@ -25,7 +25,8 @@ record CgroupIdentity(
     private static final String HEX_ID = "[0-9a-f]{32,64}";
     private static final Pattern SCOPE =
             Pattern.compile(
-                    "(?:.*:)?(docker|cri-containerd|nerdctl|crio|libpod)[-:](" + HEX_ID
+                    "(?:.*:)?(docker|cri-containerd|nerdctl|crio|libpod)[-:]("
+                            + HEX_ID
                             + ")(?:\\.scope)?");
     private static final Pattern BARE_ID = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern POD =
@@ -33,8 +34,10 @@ record CgroupIdentity(
                     "(?:.*-)?pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\\.slice)?(?::.*)?");
     private static final Pattern LXC = Pattern.compile("lxc\\.payload\\.(\\S{1,128})");
     private static final Pattern JOB = Pattern.compile("job_(\\d{1,18})");
-    private static final Pattern STEP = Pattern.compile("step_(\\d{1,18}|batch|extern|interactive)");
-    private static final Pattern SLURM = Pattern.compile("slurm(?:_\\S*)?|(?:\\S*_)?slurmstepd\\.scope");
+    private static final Pattern STEP =
+            Pattern.compile("step_(\\d{1,18}|batch|extern|interactive)");
+    private static final Pattern SLURM =
+            Pattern.compile("slurm(?:_\\S*)?|(?:\\S*_)?slurmstepd\\.scope");
 
     /// The first path that tells a thing tells it.
     static CgroupIdentity of(List<String> paths) {

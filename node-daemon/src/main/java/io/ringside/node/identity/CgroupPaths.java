@@ -73,8 +73,6 @@ record CgroupPaths(String unified, Map<String, String> byController) {
     }
 
     private static String withoutMark(String path) {
-        return path.endsWith(DELETED)
-                ? path.substring(0, path.length() - DELETED.length())
-                : path;
+        return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
     }
 }

@@ -5,6 +5,7 @@ import io.ringside.node.source.LiveProcess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -56,23 +57,25 @@ final class HostPids {
         missedNanos.keySet().retainAll(segments);
     }
 
-    /// Without known ticks the pid must do: there is nothing to tell a recycled one by.
+    /// Start and namespace must be the same, as far as they are known; one of them must be.
     private boolean is(LiveProcess process, int pid) {
-        return ProcessFiles.stat(files, pid)
-                .filter(stat ->
-                        process.startTicks() == 0 || stat.startTicks() == process.startTicks())
-                .isPresent();
+        long ticks = process.startTicks();
+        Optional<String> space = files.link("/proc/" + pid + "/ns/pid");
+        boolean spaceKnown = process.pidNamespace() != 0 && space.isPresent();
+        return (ticks != 0 || spaceKnown)
+                && (!spaceKnown || space.get().equals("pid:[" + process.pidNamespace() + "]"))
+                && ProcessFiles.stat(files, pid)
+                        .filter(stat -> ticks == 0 || stat.startTicks() == ticks)
+                        .isPresent();
     }
 
     private OptionalInt search(LiveProcess process) {
-        return process.startTicks() == 0
-                ? OptionalInt.empty()
-                : files.children("/proc").stream()
-                        .filter(name -> name.matches("\\d{1,9}"))
-                        .limit(MOST_PROCESSES)
-                        .mapToInt(Integer::parseInt)
-                        .filter(pid -> is(process, pid) && isSeenAs(process.pid(), pid))
-                        .findFirst();
+        return files.children("/proc").stream()
+                .filter(name -> name.matches("\\d{1,9}"))
+                .limit(MOST_PROCESSES)
+                .mapToInt(Integer::parseInt)
+                .filter(pid -> is(process, pid) && isSeenAs(process.pid(), pid))
+                .findFirst();
     }
 
     private boolean isSeenAs(int pidInNamespace, int pid) {

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Says of each process of interest who it is and how it fares on this host: those with a segment,
 /// and those that hold a GPU.
@@ -37,7 +37,7 @@ public final class IdentityProbe implements Probe {
     private final HostFiles files;
     private final Tenants tenants;
     private final Supplier<List<LiveProcess>> live;
-    private final Supplier<Set<Integer>> gpuPids;
+    private final Supplier<List<GpuUse>> gpuUses;
     private final HostPids hostPids;
     private final CgroupFiles cgroups;
     private final OomWatch oomWatch;
@@ -45,16 +45,16 @@ public final class IdentityProbe implements Probe {
     private volatile List<RankProcess> processes = List.of();
 
     /// @param live the processes with a segment
-    /// @param gpuPids those that hold a GPU, as this daemon's /proc names them
+    /// @param gpuUses who holds which GPU
     public IdentityProbe(
             HostFiles files,
             Tenants tenants,
             Supplier<List<LiveProcess>> live,
-            Supplier<Set<Integer>> gpuPids) {
+            Supplier<List<GpuUse>> gpuUses) {
         this.files = files;
         this.tenants = tenants;
         this.live = live;
-        this.gpuPids = gpuPids;
+        this.gpuUses = gpuUses;
         hostPids = new HostPids(files);
         cgroups = new CgroupFiles(files);
         oomWatch = new OomWatch(cgroups);
@@ -84,9 +84,10 @@ public final class IdentityProbe implements Probe {
         }
         List<LiveProcess> segments = live.get();
         hostPids.keep(segments);
-        Look look = new Look(epochNanos, monotonicNanos);
+        List<GpuUse> uses = gpuUses.get();
+        Look look = new Look(epochNanos, monotonicNanos, uses);
         Map<Integer, Optional<LiveProcess>> pids = new TreeMap<>();
-        gpuPids.get().forEach(pid -> pids.put(pid, Optional.empty()));
+        uses.forEach(use -> pids.put(use.pid(), Optional.empty()));
         for (LiveProcess process : segments) {
             OptionalInt pid = hostPids.of(process, monotonicNanos);
             pid.ifPresent(found -> pids.put(found, Optional.of(process)));
@@ -108,6 +109,7 @@ public final class IdentityProbe implements Probe {
     private final class Look {
         private final long epochNanos;
         private final long monotonicNanos;
+        private final List<GpuUse> uses;
         private final List<Reading> readings = new ArrayList<>();
         private final List<RankProcess> processes = new ArrayList<>();
         private final List<Integer> unknown = new ArrayList<>();
@@ -115,9 +117,10 @@ public final class IdentityProbe implements Probe {
         private final List<Integer> forbidden = new ArrayList<>();
         private final long bootEpochSeconds = ProcessFiles.bootEpochSeconds(files);
 
-        private Look(long epochNanos, long monotonicNanos) {
+        private Look(long epochNanos, long monotonicNanos, List<GpuUse> uses) {
             this.epochNanos = epochNanos;
             this.monotonicNanos = monotonicNanos;
+            this.uses = uses;
         }
 
         private void at(int pid, Optional<LiveProcess> segment) {
@@ -137,8 +140,13 @@ public final class IdentityProbe implements Probe {
             process.addTo(reading);
             openFiles(pid).ifPresent(count -> reading.put(ProcessFigure.OPEN_FILES, count));
             addCgroup(reading, process);
-            affinity.addTo(reading, process, ranks);
-            addRanks(reading, ranks);
+            addGpus(reading, process, ranks);
+            reading.put(
+                    "nccl.ranks",
+                    ranks.stream()
+                            .limit(MOST_RANKS)
+                            .map(IdentityProbe::rank)
+                            .collect(Collectors.joining(",")));
             Map<String, String> variables = variables(pid);
             variables.forEach((name, value) ->
                     reading.put(
@@ -153,6 +161,27 @@ public final class IdentityProbe implements Probe {
                             process.startEpochSeconds(bootEpochSeconds),
                             variables,
                             ranks));
+        }
+
+        private void addGpus(Reading.Builder reading, ProcessFiles process, List<LiveRank> ranks) {
+            List<GpuUse> held = uses.stream().filter(use -> use.pid() == process.pid()).toList();
+            List<String> busIds =
+                    Affinity.busIds(
+                            Stream.concat(
+                                    ranks.stream().map(LiveRank::pciBusId),
+                                    held.stream().map(GpuUse::pciBusId)));
+            affinity.addTo(reading, process, busIds);
+            reading.put("gpu.pci_bus_id", String.join(",", busIds))
+                    .put(
+                            "gpu.uuid",
+                            Stream.concat(
+                                            ranks.stream().map(LiveRank::gpuUuid),
+                                            held.stream().map(GpuUse::gpuUuid))
+                                    .filter(uuid -> !uuid.isEmpty())
+                                    .distinct()
+                                    .sorted()
+                                    .limit(MOST_RANKS)
+                                    .collect(Collectors.joining(",")));
         }
 
         private void addCgroup(Reading.Builder reading, ProcessFiles process) {
@@ -231,27 +260,11 @@ public final class IdentityProbe implements Probe {
                                 .collect(Collectors.joining(", "));
                 sentences.add(
                         sentence.formatted(
-                                pids.size() > 8 ? few + " and " + (pids.size() - 8) + " more" : few));
+                                pids.size() > 8
+                                        ? few + " and " + (pids.size() - 8) + " more"
+                                        : few));
             }
         }
-    }
-
-    private static void addRanks(Reading.Builder reading, List<LiveRank> ranks) {
-        reading.put(
-                        "nccl.ranks",
-                        ranks.stream()
-                                .limit(MOST_RANKS)
-                                .map(IdentityProbe::rank)
-                                .collect(Collectors.joining(",")))
-                .put(
-                        "gpu.uuid",
-                        ranks.stream()
-                                .map(LiveRank::gpuUuid)
-                                .filter(uuid -> !uuid.isEmpty())
-                                .distinct()
-                                .limit(MOST_RANKS)
-                                .collect(Collectors.joining(",")))
-                .put("gpu.pci_bus_id", String.join(",", Affinity.busIds(ranks)));
     }
 
     /// "tp:3", or "00000000c0ffee00:3" where the communicator has no name.

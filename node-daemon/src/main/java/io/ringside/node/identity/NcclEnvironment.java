@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Takes NCCL's own variables, and ours, out of the environment a process was started with.
-/// Everything else is passed over byte by byte: it is never kept, and the buffer it went through
-/// is cleared.
+/// Everything else is passed over byte by byte: it is never kept, and the buffer it went through is
+/// cleared.
 ///
 /// At most 64 variables, 512 bytes of each value, 4 MiB read. Belongs to one thread.
 final class NcclEnvironment {
@@ -36,9 +36,7 @@ final class NcclEnvironment {
         NcclEnvironment environment = new NcclEnvironment();
         try (InputStream in = Files.newInputStream(files.path("/proc/" + pid + "/environ"))) {
             int total = 0;
-            for (int read = in.read(chunk);
-                    read > 0 && total < MOST_BYTES;
-                    read = in.read(chunk)) {
+            for (int read = in.read(chunk); read > 0 && total < MOST_BYTES; read = in.read(chunk)) {
                 for (int i = 0; i < read; i++) {
                     environment.take(chunk[i]);
                 }

@@ -37,8 +37,8 @@ final class ProcessFiles {
     /// Absent when there is no such process, or it has ended and waits to be collected.
     static Optional<ProcessFiles> read(HostFiles files, int pid) {
         Optional<ProcessFiles> stat = stat(files, pid);
-        return stat.map(found ->
-                new ProcessFiles(pid, found.name, found.fields, status(files, pid)));
+        return stat.map(
+                found -> new ProcessFiles(pid, found.name, found.fields, status(files, pid)));
     }
 
     /// The same without what `status` says.

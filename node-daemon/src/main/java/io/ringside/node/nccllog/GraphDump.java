@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads the order of GPUs in the rings of one node out of what NCCL writes to NCCL_GRAPH_DUMP_FILE.
-/// Stateless.
+/// Reads the order of GPUs in the rings of one node out of what NCCL writes to
+/// NCCL_GRAPH_DUMP_FILE. Stateless.
 ///
 /// GPUs are named by NVML's index. The file tells the channels that NCCL searched for; it uses each
 /// once or several times over.

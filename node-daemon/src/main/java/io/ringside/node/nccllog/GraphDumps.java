@@ -81,8 +81,7 @@ final class GraphDumps {
         int ranks = candidate.rank.ranks();
         List<Map<Integer, Integer>> next = new ArrayList<>();
         for (List<Integer> gpus : GraphDump.rings(text(candidate))) {
-            List<Integer> ring =
-                    gpus.stream().map(gpu -> rankOfGpu.getOrDefault(gpu, -1)).toList();
+            List<Integer> ring = gpus.stream().map(gpu -> rankOfGpu.getOrDefault(gpu, -1)).toList();
             if (ring.contains(-1) || ring.stream().distinct().count() != ranks) {
                 return Optional.empty();
             }
@@ -101,8 +100,7 @@ final class GraphDumps {
     /// Empty when it cannot be read, or is older than the process.
     private static String text(Candidate candidate) {
         try (InputStream in = Files.newInputStream(candidate.path)) {
-            long writtenSeconds =
-                    Files.getLastModifiedTime(candidate.path).to(TimeUnit.SECONDS);
+            long writtenSeconds = Files.getLastModifiedTime(candidate.path).to(TimeUnit.SECONDS);
             return writtenSeconds + 1 < candidate.process.startEpochSeconds()
                     ? ""
                     : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);

@@ -28,7 +28,8 @@ final class InitLines {
                             + "(?: nvmlDev \\d{1,4})? busId ([0-9a-f]{1,16})\\b"
                             + "(?:.*? commId 0x([0-9a-f]{1,16}))?.*?- Init (START|COMPLETE)");
     private static final Pattern CHANNEL =
-            Pattern.compile("Channel (\\d{1,3})(?:/(\\d{1,3}))? :((?: +\\d{1,7})+)(?: ?\\.\\.\\.)?\\s*");
+            Pattern.compile(
+                    "Channel (\\d{1,3})(?:/(\\d{1,3}))? :((?: +\\d{1,7})+)(?: ?\\.\\.\\.)?\\s*");
     private static final Pattern RING =
             Pattern.compile("Ring (\\d{1,3}) : (\\d{1,7}) -> (\\d{1,7}) -> (\\d{1,7})");
 

@@ -50,13 +50,14 @@ final class LogFiles implements AutoCloseable {
                         }
                     });
         }
-        open.values().removeIf(file -> {
-            boolean left = monotonicNanos - file.wantedNanos() > LINGER_NANOS;
-            if (left) {
-                file.close();
-            }
-            return left;
-        });
+        open.values()
+                .removeIf(file -> {
+                    boolean left = monotonicNanos - file.wantedNanos() > LINGER_NANOS;
+                    if (left) {
+                        file.close();
+                    }
+                    return left;
+                });
     }
 
     List<LogFile> open() {
@@ -100,8 +101,7 @@ final class LogFiles implements AutoCloseable {
         }
     }
 
-    private @Nullable LogFile open(
-            Path path, LogFile.Found found, String name) {
+    private @Nullable LogFile open(Path path, LogFile.Found found, String name) {
         LogFile known = open.get(found.key());
         if (known != null) {
             return known;

@@ -63,8 +63,7 @@ public final class NcclLogPaths {
         List<Path> found = new ArrayList<>();
         for (Glob glob : globs) {
             int entries = 0;
-            try (DirectoryStream<Path> folder =
-                    Files.newDirectoryStream(files.path(glob.folder))) {
+            try (DirectoryStream<Path> folder = Files.newDirectoryStream(files.path(glob.folder))) {
                 for (Path entry : folder) {
                     Path name = entry.getFileName();
                     if (name != null && glob.name.matches(name)) {

@@ -24,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads NCCL's log and graph files as they grow: WARN lines become events, the rings of
-/// communicators go to the drain thread, and version and level become attributes of the process.
-/// At most 4 MiB of a look; what is behind waits for the next.
+/// communicators go to the drain thread, and version and level become attributes of the process. At
+/// most 4 MiB of a look; what is behind waits for the next.
 public final class NcclLogProbe implements Probe {
     private static final String NAME = "nccl-log";
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -217,8 +217,7 @@ public final class NcclLogProbe implements Probe {
                 .limit(3)
                 .forEach(entry ->
                         sentences.add(
-                                "%s is not read: %s."
-                                        .formatted(entry.getKey(), entry.getValue())));
+                                "%s is not read: %s.".formatted(entry.getKey(), entry.getValue())));
         if (files.tooMany()) {
             sentences.add("More than 64 log files; the others are not read.");
         }

@@ -51,8 +51,8 @@ final class RingResolver {
                     byHash.computeIfAbsent(hash, absent -> new ArrayList<>()).add(communicator));
         }
         resolved.clear();
-        byHash.forEach((hash, parts) ->
-                merge(hash, parts).ifPresent(rings -> resolved.put(hash, rings)));
+        byHash.forEach(
+                (hash, parts) -> merge(hash, parts).ifPresent(rings -> resolved.put(hash, rings)));
         return List.copyOf(resolved.values());
     }
 
@@ -82,8 +82,7 @@ final class RingResolver {
                 }
             }
         }
-        List<ToldCommunicator> alike =
-                told.stream().filter(communicator::looksLike).toList();
+        List<ToldCommunicator> alike = told.stream().filter(communicator::looksLike).toList();
         boolean onlyOne = candidates.size() == 1 && alike.size() == 1;
         boolean allTheSame =
                 alike.size() >= candidates.size()
@@ -118,8 +117,7 @@ final class RingResolver {
     }
 
     /// False when it contradicts what is there, or no ring could be so.
-    private static boolean put(
-            Map<Integer, Integer> links, Map<Integer, Integer> into, int ranks) {
+    private static boolean put(Map<Integer, Integer> links, Map<Integer, Integer> into, int ranks) {
         for (Map.Entry<Integer, Integer> link : links.entrySet()) {
             Integer before = into.putIfAbsent(link.getKey(), link.getValue());
             if (link.getKey() >= ranks

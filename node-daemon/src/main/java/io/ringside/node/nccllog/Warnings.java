@@ -64,8 +64,7 @@ final class Warnings {
                 return last;
             }
             tell(last.line, last.process, last.file, last.epochNanos, last.untold);
-            return new Said(
-                    monotonicNanos, 0, last.line, last.process, last.file, last.epochNanos);
+            return new Said(monotonicNanos, 0, last.line, last.process, last.file, last.epochNanos);
         });
         List<NodeEvent> told = new ArrayList<>(events);
         if (leftOut > 0) {

@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// rings that NCCL made. Thread-safe; each way the newest wins; never blocks.
 public final class RankExchange {
     private final AtomicReference<List<LiveProcess>> processes = new AtomicReference<>(List.of());
-    private final AtomicReference<List<CommunicatorRings>> rings =
-            new AtomicReference<>(List.of());
+    private final AtomicReference<List<CommunicatorRings>> rings = new AtomicReference<>(List.of());
 
     /// As of the end of the latest window.
     public List<LiveProcess> processes() {

@@ -72,10 +72,14 @@ class RingLinksTest {
         playOnAll("Reduce", ELEMENTS, 1);
         assertEquals(
                 Map.of(
-                        "0->1 MODELLED", BYTES,
-                        "1->2 MODELLED", 2 * BYTES,
-                        "2->3 MODELLED", 2 * BYTES,
-                        "3->0 MODELLED", BYTES),
+                        "0->1 MODELLED",
+                        BYTES,
+                        "1->2 MODELLED",
+                        2 * BYTES,
+                        "2->3 MODELLED",
+                        2 * BYTES,
+                        "3->0 MODELLED",
+                        BYTES),
                 links());
     }
 
@@ -180,8 +184,7 @@ class RingLinksTest {
     void saysWhichProcessesAreDrained() {
         List<LiveProcess> live = aggregator.liveProcesses();
         assertEquals(4, live.size());
-        assertEquals(
-                List.of(new LiveRank(HASH, "", 0, 4, 0, "", "")), live.getFirst().ranks());
+        assertEquals(List.of(new LiveRank(HASH, "", 0, 4, 0, "", "")), live.getFirst().ranks());
         assertEquals("p1.seg", live.getFirst().segment());
     }
 

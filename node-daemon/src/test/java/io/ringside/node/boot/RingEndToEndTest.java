@@ -84,11 +84,10 @@ class RingEndToEndTest {
     @Test
     void modelsTheLinksOfTheRingThatTheLogTells() throws Exception {
         Snapshot before =
-                watcher.until(
-                        snapshot ->
-                                snapshot.getProcessesCount() == 4
-                                        && snapshot.getCommunicatorsList().stream()
-                                                .anyMatch(c -> c.getMembersCount() == 4));
+                watcher.until(snapshot ->
+                        snapshot.getProcessesCount() == 4
+                                && snapshot.getCommunicatorsList().stream()
+                                        .anyMatch(c -> c.getMembersCount() == 4));
         assertTrue(before.getLinksList().stream().noneMatch(RingEndToEndTest::isModelled));
         Communicator communicator =
                 before.getCommunicatorsList().stream()
@@ -98,13 +97,11 @@ class RingEndToEndTest {
         writeLog(communicator, pidOf(before, communicator, 0));
 
         Snapshot after =
-                watcher.until(
-                        snapshot ->
-                                modelled(snapshot, communicator).size() == 4
-                                        && snapshot.getEventsList().stream()
-                                                .anyMatch(e -> e.getType().equals("nccl-warn")));
-        assertEquals(
-                List.of("0->2", "1->3", "2->1", "3->0"), modelled(after, communicator));
+                watcher.until(snapshot ->
+                        modelled(snapshot, communicator).size() == 4
+                                && snapshot.getEventsList().stream()
+                                        .anyMatch(e -> e.getType().equals("nccl-warn")));
+        assertEquals(List.of("0->2", "1->3", "2->1", "3->0"), modelled(after, communicator));
         RingOrder order = after.getRingOrders(0);
         assertEquals(RING, order.getRanksList());
         assertEquals(communicator.getCommunicator(), order.getCommunicator());

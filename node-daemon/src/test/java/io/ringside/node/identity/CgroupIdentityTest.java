@@ -18,8 +18,7 @@ class CgroupIdentityTest {
 
     @Test
     void knowsDocker() {
-        assertEquals(
-                container(ID, "docker", ""), of("0::/system.slice/docker-" + ID + ".scope"));
+        assertEquals(container(ID, "docker", ""), of("0::/system.slice/docker-" + ID + ".scope"));
         assertEquals(container(ID, "docker", ""), of("5:memory:/docker/" + ID));
     }
 
@@ -95,8 +94,7 @@ class CgroupIdentityTest {
     @Test
     void knowsSlurmOfBothVersions() {
         assertEquals(job("42", "0", ""), of("9:memory:/slurm/uid_1000/job_42/step_0/task_0"));
-        assertEquals(
-                job("42", "0", ""), of("9:memory:/slurm_node7/uid_1000/job_42/step_0/task_0"));
+        assertEquals(job("42", "0", ""), of("9:memory:/slurm_node7/uid_1000/job_42/step_0/task_0"));
         assertEquals(
                 job("42", "batch", "slurmstepd.scope"),
                 of("0::/system.slice/slurmstepd.scope/job_42/step_batch/user/task_0"));
@@ -112,11 +110,9 @@ class CgroupIdentityTest {
 
     @Test
     void namesTheSystemdUnit() {
+        assertEquals("vllm.service", of("0::/system.slice/vllm.service").unit());
         assertEquals(
-                "vllm.service", of("0::/system.slice/vllm.service").unit());
-        assertEquals(
-                "session-3.scope",
-                of("0::/user.slice/user-1000.slice/session-3.scope").unit());
+                "session-3.scope", of("0::/user.slice/user-1000.slice/session-3.scope").unit());
     }
 
     @Test
@@ -141,8 +137,7 @@ class CgroupIdentityTest {
         CgroupPaths root = CgroupPaths.parse(List.of("0::/"));
         assertTrue(root.isHidden());
         assertEquals("", root.main());
-        CgroupPaths beside =
-                CgroupPaths.parse(List.of("0::/../cri-containerd-" + ID + ".scope"));
+        CgroupPaths beside = CgroupPaths.parse(List.of("0::/../cri-containerd-" + ID + ".scope"));
         assertTrue(beside.isHidden());
         assertEquals(ID, CgroupIdentity.of(beside.all()).containerId(), "what is told is told");
         assertFalse(CgroupPaths.parse(List.of("0::/system.slice/a.service")).isHidden());
@@ -162,8 +157,7 @@ class CgroupIdentityTest {
                         "0::/" + "a/".repeat(10_000),
                         "1:memory");
         assertEquals(List.of(), CgroupPaths.parse(hostile).all());
-        assertEquals(
-                List.of(), CgroupPaths.parse(Collections.nCopies(1_000_000, "no line")).all());
+        assertEquals(List.of(), CgroupPaths.parse(Collections.nCopies(1_000_000, "no line")).all());
         assertEquals("", of("0::/docker-" + "f".repeat(1000) + ".scope").containerId());
     }
 

@@ -22,8 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,9 +38,8 @@ class IdentityProbeTest {
 
     @TempDir Path root;
 
-    private List<LiveProcess> live =
-            List.of(new LiveProcess(100, 0, 5000, "p.seg", List.of(RANK)));
-    private Set<Integer> gpuPids = Set.of();
+    private List<LiveProcess> live = List.of(new LiveProcess(100, 0, 5000, "p.seg", List.of(RANK)));
+    private List<GpuUse> gpuUses = List.of();
     private long now = SECOND;
 
     @BeforeEach
@@ -116,7 +115,9 @@ class IdentityProbeTest {
         file("proc/100/cgroup", "5:memory:/docker/x\n4:cpu,cpuacct:/docker/x\n");
         file("sys/fs/cgroup/memory/docker/x/memory.usage_in_bytes", "77\n");
         file("sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes", "9223372036854771712\n");
-        file("sys/fs/cgroup/memory/docker/x/memory.oom_control", "oom_kill_disable 0\noom_kill 2\n");
+        file(
+                "sys/fs/cgroup/memory/docker/x/memory.oom_control",
+                "oom_kill_disable 0\noom_kill 2\n");
         file("sys/fs/cgroup/cpu/docker/x/cpu.stat", "nr_throttled 3\nthrottled_time 2000000000\n");
         Reading reading = look().readings().getFirst();
         assertEquals(OptionalDouble.of(77), reading.figure(ProcessFigure.CGROUP_MEMORY_USED));
@@ -225,7 +226,8 @@ class IdentityProbeTest {
                           - {name: vision, slurm_job: "4?", user: ada}
                           - {name: rest, cgroup: "*"}
                         """));
-        assertEquals("rest", tenant("tenants: [{name: no, user: 1001}, {name: rest, cgroup: '*'}]"));
+        assertEquals(
+                "rest", tenant("tenants: [{name: no, user: 1001}, {name: rest, cgroup: '*'}]"));
         assertEquals("", tenant("tenants: [{name: no, pod_uid: '*-*'}]"));
     }
 
@@ -247,10 +249,41 @@ class IdentityProbeTest {
     @Test
     void readsAProcessOfAGpuWithoutASegment() throws IOException {
         process(300, 300, 1, "vllm");
-        gpuPids = Set.of(300, 301);
+        gpuUses =
+                List.of(
+                        new GpuUse(300, "GPU-a", "00000000:1B:00.0"),
+                        new GpuUse(300, "GPU-b", ""),
+                        new GpuUse(301, "GPU-a", ""));
         List<Reading> readings = look().readings();
         assertEquals(List.of("100", "300"), readings.stream().map(Reading::id).toList());
         assertFalse(readings.get(1).attributes().containsKey("nccl.ranks"));
+        assertEquals("GPU-a,GPU-b", readings.get(1).attributes().get("gpu.uuid"));
+        assertEquals("0000:1b:00.0", readings.get(1).attributes().get("gpu.pci_bus_id"));
+    }
+
+    @Test
+    void readsWhoHoldsAGpuOutOfAReadingsId() {
+        assertEquals(
+                Optional.of(new GpuUse(7, "GPU-a", "0000:1b:00.0")),
+                GpuUse.parse("GPU-a/7", Map.of("GPU-a", "0000:1b:00.0")));
+        for (String wrong :
+                List.of("", "/", "7", "GPU-a/", "GPU-a/0", "GPU-a/x", "/7", "a/99999999999")) {
+            assertEquals(Optional.empty(), GpuUse.parse(wrong, Map.of()), wrong);
+        }
+    }
+
+    @Test
+    void takesTheNamespaceWhereTheStartIsNotKnown() throws IOException {
+        Files.createDirectories(root.resolve("proc/100/ns"));
+        Files.createSymbolicLink(root.resolve("proc/100/ns/pid"), Path.of("pid:[11]"));
+        live = List.of(new LiveProcess(100, 11, 0, "p.seg", List.of()));
+        assertEquals(1, look().readings().size());
+        live = List.of(new LiveProcess(100, 12, 0, "p.seg", List.of()));
+        assertEquals(List.of(), look().readings(), "another one's pid");
+        live = List.of(new LiveProcess(100, 12, 5000, "p.seg", List.of()));
+        assertEquals(List.of(), look().readings());
+        live = List.of(new LiveProcess(100, 0, 0, "p.seg", List.of()));
+        assertEquals(List.of(), look().readings(), "nothing tells it from a recycled pid");
     }
 
     @Test
@@ -261,7 +294,7 @@ class IdentityProbeTest {
                                 new HostFiles(root.resolve("nothing")),
                                 noTenants(),
                                 () -> live,
-                                () -> gpuPids)
+                                () -> gpuUses)
                         .look(1, 1, Rhythm.NORMAL)
                         .state());
     }
@@ -285,7 +318,7 @@ class IdentityProbeTest {
                         new HostFiles(Path.of("/")),
                         noTenants(),
                         List::of,
-                        () -> Set.of(pid));
+                        () -> List.of(new GpuUse(pid, "GPU-x", "")));
         Reading reading = look(probe).readings().getFirst();
         assertEquals("java", reading.attributes().get("process.executable.name"));
         assertTrue(reading.figure(ProcessFigure.MEMORY_RESIDENT).orElse(0) > 1e6);
@@ -300,20 +333,14 @@ class IdentityProbeTest {
                         new HostFiles(root),
                         Tenants.of(ConfigFile.parse(yaml, "t"), new HostFiles(root)),
                         () -> live,
-                        () -> gpuPids);
-        return look(probe)
-                .readings()
-                .getFirst()
-                .attributes()
-                .getOrDefault("ringside.tenant", "");
+                        () -> gpuUses);
+        return look(probe).readings().getFirst().attributes().getOrDefault("ringside.tenant", "");
     }
 
     private String refusal(String yaml) {
         return assertThrows(
                         ConfigException.class,
-                        () ->
-                                Tenants.of(
-                                        ConfigFile.parse(yaml, "t"), new HostFiles(root)))
+                        () -> Tenants.of(ConfigFile.parse(yaml, "t"), new HostFiles(root)))
                 .sentence();
     }
 
@@ -326,7 +353,7 @@ class IdentityProbeTest {
     }
 
     private IdentityProbe probe() {
-        return new IdentityProbe(new HostFiles(root), noTenants(), () -> live, () -> gpuPids);
+        return new IdentityProbe(new HostFiles(root), noTenants(), () -> live, () -> gpuUses);
     }
 
     private Observation look() {
@@ -342,13 +369,19 @@ class IdentityProbeTest {
             throws IOException {
         file(
                 "proc/" + pid + "/stat",
-                pid + " (" + name + ") S 1 1 1 0 -1 4194560 5 0 7 0 400 50 0 0 20 0 12 0 "
+                pid
+                        + " ("
+                        + name
+                        + ") S 1 1 1 0 -1 4194560 5 0 7 0 400 50 0 0 20 0 12 0 "
                         + startTicks
                         + " 1 2 3");
         String nspid = pid == namespacePid ? "" + pid : pid + "\t" + namespacePid;
         file(
                 "proc/" + pid + "/status",
-                "Name:\t" + name + "\nUid:\t1000\t1000\t1000\t1000\nNSpid:\t" + nspid
+                "Name:\t"
+                        + name
+                        + "\nUid:\t1000\t1000\t1000\t1000\nNSpid:\t"
+                        + nspid
                         + "\nVmRSS:\t       2 kB\nCpus_allowed_list:\t0,2,8,9\nMems_allowed_list:\t0-1\n"
                         + "voluntary_ctxt_switches:\t11\nnonvoluntary_ctxt_switches:\t12\n");
     }

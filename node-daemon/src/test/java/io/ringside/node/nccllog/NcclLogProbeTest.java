@@ -117,7 +117,9 @@ class NcclLogProbeTest {
 
     @Test
     void readsTheRingsThatRankZeroTells() throws IOException {
-        write(LOG, init("n1:100:7638", 0, 4, "0xb1a317b2c0f1498c", "0   1   3   2", "0   2   3   1"));
+        write(
+                LOG,
+                init("n1:100:7638", 0, 4, "0xb1a317b2c0f1498c", "0   1   3   2", "0   2   3   1"));
         look();
         CommunicatorRings told = rings.getLast().getFirst();
         assertEquals(HASH, told.commHash());
@@ -223,7 +225,8 @@ class NcclLogProbeTest {
         write(LOG, split("n1:100:1", 0, 4, "0 1 2 3") + split("n1:100:1", 0, 4, "0 1 2 3"));
         look();
         assertEquals(
-                List.of(1L, 2L), rings.getLast().stream().map(CommunicatorRings::commHash).toList());
+                List.of(1L, 2L),
+                rings.getLast().stream().map(CommunicatorRings::commHash).toList());
     }
 
     @Test
@@ -312,7 +315,11 @@ class NcclLogProbeTest {
         Arrays.fill(hostile, (byte) 0xff);
         write(LOG, "");
         Files.write(root(LOG), hostile);
-        write(LOG, "\nn1:100:1 [0] NCCL WARN bell \u0007 and \u001b[31m red " + "x".repeat(9_000) + "\n");
+        write(
+                LOG,
+                "\nn1:100:1 [0] NCCL WARN bell \u0007 and \u001b[31m red "
+                        + "x".repeat(9_000)
+                        + "\n");
         NodeEvent event = look().events().getFirst();
         assertTrue(event.text().startsWith("bell ? and ?[31m red xxx"), event.text());
         assertTrue(event.text().length() <= 512);
@@ -332,16 +339,13 @@ class NcclLogProbeTest {
     @Test
     void opensNeitherFifosNorDevicesNorFilesOfOthers() throws Exception {
         Files.createDirectories(root(LOG).getParent());
-        Process made =
-                new ProcessBuilder("mkfifo", root(LOG).toString()).inheritIO().start();
+        Process made = new ProcessBuilder("mkfifo", root(LOG).toString()).inheritIO().start();
         assertEquals(0, made.waitFor());
         Observation seen = look();
         assertEquals(State.WARN, seen.state());
         assertTrue(seen.reason().contains("not a regular file"), seen.reason());
         Files.delete(root(LOG));
-        live =
-                List.of(
-                        new RankProcess(100, 100, user() + 1, 0, variables(), List.of()));
+        live = List.of(new RankProcess(100, 100, user() + 1, 0, variables(), List.of()));
         write(LOG, "n1:100:1 [0] NCCL WARN not mine\n");
         Observation other = look();
         assertEquals(List.of(), other.events());
@@ -375,8 +379,7 @@ class NcclLogProbeTest {
         probe.close();
         probe = probe("nccl_logs: ['/logs/*.log']");
         write("/logs/any.log", "n1:100:1 [0] NCCL WARN a\nn1:5:1 [0] NCCL WARN b\n");
-        assertEquals(
-                List.of("900", ""), look().events().stream().map(NodeEvent::subject).toList());
+        assertEquals(List.of("900", ""), look().events().stream().map(NodeEvent::subject).toList());
     }
 
     @Test
@@ -471,7 +474,8 @@ class NcclLogProbeTest {
         assertTrue(seen.reason().contains("NCCL_DEBUG_FILE="), seen.reason());
     }
 
-    private static String init(String head, int rank, int ranks, String commId, String... channels) {
+    private static String init(
+            String head, int rank, int ranks, String commId, String... channels) {
         return lines(head, rank, ranks, " commId " + commId, channels);
     }
 
@@ -485,7 +489,9 @@ class NcclLogProbeTest {
                 "%s [0] NCCL INFO ncclCommInitRank comm 0x5f rank %d nranks %d cudaDev %d nvmlDev %d busId 18000%s - Init "
                         .formatted(head, rank, ranks, rank, rank, identity);
         StringBuilder text = new StringBuilder(start).append("START\n");
-        text.append(head).append(" [0] NCCL INFO comm 0x5f rank 0 nRanks 4 nNodes 1 localRanks 4 localRank 0 MNNVL 0\n");
+        text.append(head)
+                .append(
+                        " [0] NCCL INFO comm 0x5f rank 0 nRanks 4 nNodes 1 localRanks 4 localRank 0 MNNVL 0\n");
         for (int i = 0; i < channels.length; i++) {
             text.append(
                     "%s [0] NCCL INFO Channel %02d/%02d :    %s\n"
@@ -500,7 +506,12 @@ class NcclLogProbeTest {
         return lines(head, rank, 4, " commId " + commId)
                 .replace(
                         head + " [0] NCCL INFO Trees",
-                        head + " [0] NCCL INFO Ring 00 : " + ring + "\n" + head + " [0] NCCL INFO Trees");
+                        head
+                                + " [0] NCCL INFO Ring 00 : "
+                                + ring
+                                + "\n"
+                                + head
+                                + " [0] NCCL INFO Trees");
     }
 
     private RankProcess process(int pid, int rank, long hash, int ranks) throws IOException {
