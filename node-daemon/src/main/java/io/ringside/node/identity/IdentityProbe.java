@@ -12,11 +12,14 @@ import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.ProcessFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -42,6 +45,7 @@ public final class IdentityProbe implements Probe {
     private final CgroupFiles cgroups;
     private final OomWatch oomWatch;
     private final Affinity affinity;
+    private final Map<Started, Map<String, String>> environments = new HashMap<>();
     private volatile List<RankProcess> processes = List.of();
 
     /// @param live the processes with a segment
@@ -98,12 +102,15 @@ public final class IdentityProbe implements Probe {
         pids.entrySet().stream()
                 .limit(MOST_PROCESSES)
                 .forEach(entry -> look.at(entry.getKey(), entry.getValue()));
+        environments.keySet().retainAll(look.alive);
         processes = List.copyOf(look.processes);
         List<NodeEvent> events = oomWatch.events(NAME, epochNanos, monotonicNanos);
         String reason = look.reason(pids.size());
         return new Observation(
                 look.isWhole() ? State.OK : State.WARN, reason, look.readings, events);
     }
+
+    private record Started(int pid, long ticks) {}
 
     /// One look, under way.
     private final class Look {
@@ -112,6 +119,7 @@ public final class IdentityProbe implements Probe {
         private final List<GpuUse> uses;
         private final List<Reading> readings = new ArrayList<>();
         private final List<RankProcess> processes = new ArrayList<>();
+        private final Set<Started> alive = new HashSet<>();
         private final List<Integer> unknown = new ArrayList<>();
         private final List<Integer> hidden = new ArrayList<>();
         private final List<Integer> forbidden = new ArrayList<>();
@@ -147,7 +155,7 @@ public final class IdentityProbe implements Probe {
                             .limit(MOST_RANKS)
                             .map(IdentityProbe::rank)
                             .collect(Collectors.joining(",")));
-            Map<String, String> variables = variables(pid);
+            Map<String, String> variables = variables(pid, process.startTicks());
             variables.forEach((name, value) ->
                     reading.put(
                             (name.startsWith("NCCL_") ? "nccl.env." : "ringside.env.") + name,
@@ -218,11 +226,20 @@ public final class IdentityProbe implements Probe {
             return count == 0 ? OptionalLong.empty() : OptionalLong.of(count);
         }
 
-        private Map<String, String> variables(int pid) {
+        /// Read once: the kernel shows what the process was started with, and reading it locks the
+        /// process's memory map.
+        private Map<String, String> variables(int pid, long startTicks) {
+            Started started = new Started(pid, startTicks);
+            alive.add(started);
+            Map<String, String> known = environments.get(started);
+            if (known != null) {
+                return known;
+            }
             Optional<Map<String, String>> read = NcclEnvironment.of(files, pid);
             if (read.isEmpty()) {
                 forbidden.add(pid);
             }
+            read.ifPresent(variables -> environments.put(started, variables));
             return read.orElse(Map.of());
         }
 

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 
 /// Puts together what the logs of several ranks told, by communicator. Belongs to one thread.
 ///
-/// A communicator is known by the hash that NCCL prints as commId, from version 2.24 on. Where it
-/// prints another number or none (a split before 2.31), by the process, rank, size and GPU that
+/// A communicator is known by the hash that newer versions print as commId. Where NCCL prints
+/// another number or none (a split), by the process, rank, size and GPU that
 /// both the log and the communicator table name: then it must be the only such one, or all of them
 /// must have the same rings. Otherwise nothing is said of it.
 final class RingResolver {

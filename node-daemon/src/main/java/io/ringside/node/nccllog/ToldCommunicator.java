@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param process absent: not known who wrote it
 /// @param device of CUDA; -1 not told
 /// @param busId NCCL's hexadecimal digits without punctuation, "18000"; empty: not told
-/// @param commId 0: not told. The communicator's hash, or, before NCCL 2.24, another number
+/// @param commId 0: not told. The communicator's hash, or, in older versions, another number
 /// @param channels that there are
 /// @param next of each channel that was told: links of its ring, not always all
 /// @param file it was read from, without its folder
