@@ -5,6 +5,11 @@ import io.ringside.node.engine.EngineJudge;
 import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.identity.GpuUse;
+import io.ringside.node.identity.IdentityProbe;
+import io.ringside.node.identity.Tenants;
+import io.ringside.node.nccllog.NcclLogPaths;
+import io.ringside.node.nccllog.NcclLogProbe;
 import io.ringside.node.nvml.NvmlDetailProbe;
 import io.ringside.node.nvml.NvmlEventProbe;
 import io.ringside.node.nvml.NvmlGpmProbe;
@@ -15,15 +20,20 @@ import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
+import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
+import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The sources of a live node, made from its settings. The boot thread creates, starts and closes
 /// them.
@@ -37,6 +47,7 @@ final class NodeSources implements AutoCloseable {
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
     private final Judge judge;
+    private final RankExchange ranks = new RankExchange();
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         rhythm = new RhythmControl(clock);
@@ -72,7 +83,7 @@ final class NodeSources implements AutoCloseable {
         sources.add(nvml);
         sources.addAll(runners);
         return new SnapshotInputs(
-                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge);
+                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge, ranks);
     }
 
     @Override
@@ -88,9 +99,29 @@ final class NodeSources implements AutoCloseable {
         return readings;
     }
 
+    /// Which processes hold which GPUs, as whatever source reads it told.
+    private List<GpuUse> gpuUses() {
+        Map<String, String> busIds =
+                nvml.gpuReadings().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
+        return runners.stream()
+                .flatMap(runner -> runner.readings().stream())
+                .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
+                .flatMap(reading -> GpuUse.parse(reading.id(), busIds).stream())
+                .distinct()
+                .toList();
+    }
+
+    /// NVML's index of each GPU, by uuid: NCCL's graph dump names GPUs by it.
+    private Map<String, Integer> gpuIndexes() {
+        return nvml.gpuReadings().stream()
+                .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
+    }
+
     /// One line for each source that this build knows.
-    private List<Probe> probes(LiveSettings settings, NvmlSession session)
-            throws ConfigException {
+    private List<Probe> probes(LiveSettings settings, NvmlSession session) throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
@@ -99,6 +130,21 @@ final class NodeSources implements AutoCloseable {
         probes.add(new NvmlEventProbe(session));
         probes.add(new NvmlGpmProbe(session));
         probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
+        IdentityProbe identity =
+                new IdentityProbe(
+                        files,
+                        Tenants.of(settings.config(), files),
+                        ranks::processes,
+                        this::gpuUses);
+        probes.add(identity);
+        probes.add(
+                new NcclLogProbe(
+                        files,
+                        NcclLogPaths.of(settings.config()),
+                        Host.name(),
+                        identity::processes,
+                        this::gpuIndexes,
+                        ranks::publishRings));
         return probes;
     }
 }
