@@ -26,6 +26,8 @@ public final class Figures {
         Map<String, Figure> figures = new LinkedHashMap<>();
         Stream.<Figure[]>of(
                         GpuFigure.values(),
+                        GpuHealthFigure.values(),
+                        GpuActivityFigure.values(),
                         GpuLinkFigure.values(),
                         GpuProcessFigure.values(),
                         ProcessFigure.values(),
