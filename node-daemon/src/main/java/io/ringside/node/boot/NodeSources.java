@@ -1,8 +1,14 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.amdgpu.AmdGpuProbe;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.network.EthernetProbe;
+import io.ringside.node.network.InfinibandProbe;
+import io.ringside.node.network.NetworkSettings;
+import io.ringside.node.network.SegmentPids;
+import io.ringside.node.network.TcpProbe;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
@@ -72,6 +78,11 @@ final class NodeSources implements AutoCloseable {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
+        NetworkSettings network = NetworkSettings.of(settings.config().section("network"));
+        probes.add(new InfinibandProbe(files, network));
+        probes.add(new EthernetProbe(files, network));
+        probes.add(new TcpProbe(files, new SegmentPids(settings.directory())));
+        probes.add(new AmdGpuProbe(files));
         return probes;
     }
 }
