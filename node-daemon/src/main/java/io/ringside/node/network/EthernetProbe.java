@@ -3,6 +3,7 @@ package io.ringside.node.network;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.network.ExpectedRates.Expectation;
 import io.ringside.node.network.ExpectedRates.Link;
+import io.ringside.node.sampling.KeptReadings;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.Reading;

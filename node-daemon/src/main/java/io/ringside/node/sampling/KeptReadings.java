@@ -1,4 +1,4 @@
-package io.ringside.node.network;
+package io.ringside.node.sampling;
 
 import io.ringside.node.source.Reading;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Keeps what changes slowly from one look to another, with the time at which it was read: it is
 /// due again after five seconds. Belongs to one thread.
-final class KeptReadings {
+public final class KeptReadings {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Map<String, Reading> kept = new LinkedHashMap<>();
@@ -17,7 +17,7 @@ final class KeptReadings {
     private long readMonotonicNanos;
 
     /// Whether all of them are to be read in this look.
-    boolean startLook(long monotonicNanos) {
+    public boolean startLook(long monotonicNanos) {
         boolean due = !isRead || monotonicNanos - readMonotonicNanos >= REST_NANOS;
         if (due) {
             isRead = true;
@@ -27,16 +27,16 @@ final class KeptReadings {
         return due;
     }
 
-    boolean has(String id) {
+    public boolean has(String id) {
         return kept.containsKey(id);
     }
 
-    void keep(Reading reading) {
+    public void keep(Reading reading) {
         kept.put(reading.id(), reading);
     }
 
     /// Of those subjects that are still there.
-    List<Reading> of(List<String> ids) {
+    public List<Reading> of(List<String> ids) {
         kept.keySet().retainAll(List.copyOf(ids));
         return new ArrayList<>(kept.values());
     }
