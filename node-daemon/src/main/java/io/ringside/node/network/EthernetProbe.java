@@ -18,8 +18,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The network interfaces by /sys/class/net, and the host's TCP by /proc/net. Hardware is read at
-/// every look, virtual interfaces every five seconds: there may be hundreds.
+/// The network interfaces by /sys/class/net, and the host's TCP by /proc/net. What shows hardware at
+/// work is read at every look, the rest and virtual interfaces, of which there may be hundreds,
+/// every five seconds: then an interface has two readings, each with its own time.
 public final class EthernetProbe implements Probe {
     private static final String NAME = "ethernet";
     private static final String ROOT = "/sys/class/net";
@@ -64,9 +65,17 @@ public final class EthernetProbe implements Probe {
         for (String name : read) {
             boolean isHardware = hardware.contains(name);
             if (isHardware) {
-                readings.add(reading(name, expected.get(name), epochNanos));
-            } else if (all || !kept.has(name)) {
-                kept.keep(reading(name, null, epochNanos));
+                Reading.Builder often = reading(name, epochNanos);
+                putOften(name, expected.get(name), often);
+                readings.add(often.build());
+            }
+            if (all || !kept.has(name)) {
+                Reading.Builder rarely = reading(name, epochNanos);
+                putRarely(name, rarely);
+                if (!isHardware) {
+                    putOften(name, null, rarely);
+                }
+                kept.keep(rarely.build());
             }
         }
         readings.addAll(kept.of(read));
@@ -112,22 +121,16 @@ public final class EthernetProbe implements Probe {
                 : OptionalDouble.empty();
     }
 
-    private Reading reading(String name, @Nullable Expectation expectation, long epochNanos) {
-        String folder = folder(name);
-        Reading.Builder reading =
-                Reading.of(SubjectKind.NETWORK_INTERFACE, name, NAME, epochNanos);
-        for (InterfaceFile file : InterfaceFile.values()) {
-            files.number(folder + "/" + file.path)
-                    .ifPresent(value -> {
-                        if (value >= 0) {
-                            reading.put(file.figure, (double) value);
-                        }
-                    });
-        }
-        String state = DeviceFacts.word(files, folder + "/operstate");
-        reading.put("interface.state", state)
-                .put("interface.duplex", DeviceFacts.word(files, folder + "/duplex"))
-                .put(InterfaceFigure.RATE, rate(name));
+    private static Reading.Builder reading(String name, long epochNanos) {
+        return Reading.of(SubjectKind.NETWORK_INTERFACE, name, NAME, epochNanos);
+    }
+
+    private void putOften(
+            String name, @Nullable Expectation expectation, Reading.Builder reading) {
+        putNumbers(name, true, reading);
+        OptionalDouble rate = rate(name);
+        String state = DeviceFacts.word(files, folder(name) + "/operstate");
+        reading.put("interface.state", state).put(InterfaceFigure.RATE, rate);
         // A virtual interface that carries packets says "unknown".
         if (state.equals("up") || state.equals("down") || state.equals("lowerlayerdown")) {
             reading.put(InterfaceFigure.UP, state.equals("up") ? 1 : 0);
@@ -135,15 +138,30 @@ public final class EthernetProbe implements Probe {
         if (expectation != null) {
             reading.put(InterfaceFigure.EXPECTED_RATE, expectation.bytesPerSecond())
                     .put("interface.expected_by", expectation.by());
-            if (state.equals("up")) {
-                rate(name)
-                        .ifPresent(rate ->
-                                reading.put(
-                                        InterfaceFigure.RATE_RATIO,
-                                        rate / expectation.bytesPerSecond()));
+            if (state.equals("up") && rate.isPresent()) {
+                reading.put(
+                        InterfaceFigure.RATE_RATIO,
+                        rate.getAsDouble() / expectation.bytesPerSecond());
             }
         }
-        DeviceFacts.put(files, folder, "interface", reading);
-        return reading.build();
+    }
+
+    private void putRarely(String name, Reading.Builder reading) {
+        putNumbers(name, false, reading);
+        reading.put("interface.duplex", DeviceFacts.word(files, folder(name) + "/duplex"));
+        DeviceFacts.put(files, folder(name), "interface", reading);
+    }
+
+    private void putNumbers(String name, boolean frequent, Reading.Builder reading) {
+        for (InterfaceFile file : InterfaceFile.values()) {
+            if (file.isFrequent == frequent) {
+                files.number(folder(name) + "/" + file.path)
+                        .ifPresent(value -> {
+                            if (value >= 0) {
+                                reading.put(file.figure, (double) value);
+                            }
+                        });
+            }
+        }
     }
 }

@@ -5,7 +5,6 @@ import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.SubjectKind;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +32,8 @@ final class HostTcp {
     /// Absent when neither file can be read.
     static Optional<Reading> read(HostFiles files, String source, long epochNanos) {
         Reading.Builder reading = Reading.of(SubjectKind.HOST, "", source, epochNanos);
-        put(values(lines(files, "snmp"), "Tcp:"), SNMP, reading);
-        put(values(lines(files, "netstat"), "TcpExt:"), EXTENDED, reading);
+        put(lines(files, "snmp"), "Tcp:", SNMP, reading);
+        put(lines(files, "netstat"), "TcpExt:", EXTENDED, reading);
         return reading.isEmpty() ? Optional.empty() : Optional.of(reading.build());
     }
 
@@ -44,31 +43,24 @@ final class HostTcp {
         return ofFirst.isEmpty() ? files.lines("/proc/net/" + name) : ofFirst;
     }
 
-    private static void put(
-            Map<String, Long> values, Map<String, Figure> figures, Reading.Builder reading) {
-        figures.forEach((name, figure) -> {
-            Long value = values.get(name);
-            if (value != null) {
-                reading.put(figure, (double) value);
-            }
-        });
-    }
-
     /// From a line of names and the line of values after it, both with that title.
-    private static Map<String, Long> values(List<String> lines, String title) {
-        Map<String, Long> values = new HashMap<>();
+    private static void put(
+            List<String> lines,
+            String title,
+            Map<String, Figure> figures,
+            Reading.Builder reading) {
         for (int line = 0; line + 1 < lines.size(); line++) {
-            String[] names = lines.get(line).split("\\s+", -1);
-            String[] words = lines.get(line + 1).split("\\s+", -1);
-            if (names[0].equals(title) && words[0].equals(title)) {
-                for (int i = 1; i < Math.min(names.length, words.length); i++) {
-                    if (words[i].matches("\\d{1,18}")) {
-                        values.put(names[i], Long.parseLong(words[i]));
+            if (lines.get(line).startsWith(title) && lines.get(line + 1).startsWith(title)) {
+                String[] names = lines.get(line).split(" ", -1);
+                String[] values = lines.get(line + 1).split(" ", -1);
+                for (int i = 1; i < Math.min(names.length, values.length); i++) {
+                    Figure figure = figures.get(names[i]);
+                    if (figure != null && values[i].matches("\\d{1,18}")) {
+                        reading.put(figure, (double) Long.parseLong(values[i]));
                     }
                 }
-                return values;
+                return;
             }
         }
-        return values;
     }
 }

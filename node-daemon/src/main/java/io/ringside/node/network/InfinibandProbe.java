@@ -11,6 +11,8 @@ import io.ringside.node.source.Rhythm;
 import io.ringside.protocol.figures.PortFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -27,13 +29,19 @@ public final class InfinibandProbe implements Probe {
     private static final long NORMAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long INCIDENT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private static final List<PortFile> OFTEN = those(true);
+    private static final List<PortFile> RARELY = those(false);
+
     private final HostFiles files;
     private final ExpectedRates rates;
     private final KeptReadings kept = new KeptReadings();
+    private final PortFacts facts;
+    private final Map<String, List<PortFile>> present = new HashMap<>();
 
     public InfinibandProbe(HostFiles files, NetworkSettings settings) {
         this.files = files;
         rates = new ExpectedRates(settings);
+        facts = new PortFacts(files);
     }
 
     @Override
@@ -48,6 +56,7 @@ public final class InfinibandProbe implements Probe {
 
     @Override
     public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+        facts.startLook(monotonicNanos);
         List<Port> ports = ports();
         if (ports.isEmpty()) {
             return Observation.unavailable(
@@ -56,21 +65,28 @@ public final class InfinibandProbe implements Probe {
         Map<String, Expectation> expected =
                 rates.of(ports.stream().map(Port::link).toList());
         boolean all = kept.startLook(monotonicNanos);
+        if (all) {
+            present.clear();
+        }
         List<Reading> readings = new ArrayList<>();
         for (Port port : ports) {
             Reading.Builder reading = reading(port, epochNanos);
             putState(port, expected.get(port.id()), reading);
-            putCounters(port, true, reading);
+            present.put(port.id(), putCounters(port, present.getOrDefault(port.id(), OFTEN), reading));
             readings.add(reading.build());
             if (all || !kept.has(port.id())) {
                 Reading.Builder rest = reading(port, epochNanos);
-                putCounters(port, false, rest);
-                PortFacts.put(files, port.device, port.number, rest);
+                putCounters(port, RARELY, rest);
+                facts.of(port.device, port.number).forEach(rest::put);
                 kept.keep(rest.build());
             }
         }
         readings.addAll(kept.of(ports.stream().map(Port::id).toList()));
         return Observation.of(readings);
+    }
+
+    private static List<PortFile> those(boolean frequent) {
+        return Arrays.stream(PortFile.values()).filter(file -> file.isFrequent == frequent).toList();
     }
 
     private List<Port> ports() {
@@ -88,15 +104,16 @@ public final class InfinibandProbe implements Probe {
     private Port port(String device, String number) {
         String folder = ROOT + "/" + device + "/ports/" + number;
         String rate = DeviceFacts.word(files, folder + "/rate");
+        Map<String, String> known = facts.of(device, number);
         return new Port(
                 device,
                 number,
                 afterNumber(DeviceFacts.word(files, folder + "/state")),
                 afterNumber(DeviceFacts.word(files, folder + "/phys_state")),
                 rate,
-                DeviceFacts.word(files, folder + "/link_layer")
+                known.getOrDefault("port.link_layer", "")
                         + " "
-                        + DeviceFacts.word(files, ROOT + "/" + device + "/board_id"));
+                        + known.getOrDefault("port.board", ""));
     }
 
     /// "4: ACTIVE" is ACTIVE.
@@ -130,17 +147,18 @@ public final class InfinibandProbe implements Probe {
         }
     }
 
-    private void putCounters(Port port, boolean frequent, Reading.Builder reading) {
-        for (PortFile file : PortFile.values()) {
-            if (file.isFrequent == frequent) {
-                files.number(port.folder() + "/" + file.path)
-                        .ifPresent(value -> {
-                            if (value >= 0) {
-                                reading.put(file.figure, (double) value * file.scale);
-                            }
-                        });
+    /// @return those of the files that hold a number
+    private List<PortFile> putCounters(
+            Port port, List<PortFile> counters, Reading.Builder reading) {
+        List<PortFile> found = new ArrayList<>();
+        for (PortFile file : counters) {
+            long value = files.number(port.folder() + "/" + file.path).orElse(-1);
+            if (value >= 0) {
+                found.add(file);
+                reading.put(file.figure, (double) value * file.scale);
             }
         }
+        return found;
     }
 
     /// @param state "ACTIVE", "DOWN"

@@ -9,13 +9,13 @@ enum PortFile {
     // InfiniBand counts data in words of four bytes, and the kernel leaves them so.
     SENT("counters/port_xmit_data", PortFigure.SENT, 4, true),
     RECEIVED("counters/port_rcv_data", PortFigure.RECEIVED, 4, true),
-    PACKETS_SENT("counters/port_xmit_packets", PortFigure.PACKETS_SENT, true),
-    PACKETS_RECEIVED("counters/port_rcv_packets", PortFigure.PACKETS_RECEIVED, true),
+    PACKETS_SENT("counters/port_xmit_packets", PortFigure.PACKETS_SENT, false),
+    PACKETS_RECEIVED("counters/port_rcv_packets", PortFigure.PACKETS_RECEIVED, false),
     TRANSMIT_WAIT("counters/port_xmit_wait", PortFigure.TRANSMIT_WAIT, true),
     TRANSMIT_DISCARDS("counters/port_xmit_discards", PortFigure.TRANSMIT_DISCARDS, true),
     SYMBOL_ERRORS("counters/symbol_error", PortFigure.SYMBOL_ERRORS, true),
     LINK_ERROR_RECOVERIES(
-            "counters/link_error_recovery", PortFigure.LINK_ERROR_RECOVERIES, true),
+            "counters/link_error_recovery", PortFigure.LINK_ERROR_RECOVERIES, false),
     LINK_DOWNED("counters/link_downed", PortFigure.LINK_DOWNED, true),
     RECEIVE_ERRORS("counters/port_rcv_errors", PortFigure.RECEIVE_ERRORS, true),
     UNICAST_SENT("counters/unicast_xmit_packets", PortFigure.UNICAST_SENT, false),

@@ -6,8 +6,6 @@ import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.ProcessFigure;
 import io.ringside.protocol.figures.SubjectKind;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,36 +17,38 @@ import java.util.OptionalLong;
 final class ProcessTcp {
     private static final double MICRO = 1e-6;
 
-    private static final Map<TcpField, Figure> TOTALS =
-            new EnumMap<>(
-                    Map.of(
+    private static final List<Total> TOTALS =
+            List.of(
+                    new Total(
                             TcpField.RETRANSMITTED_SEGMENTS,
                             ProcessFigure.TCP_RETRANSMITTED_SEGMENTS,
-                            TcpField.RETRANSMITTED_BYTES,
-                            ProcessFigure.TCP_RETRANSMITTED,
-                            TcpField.SENT_SEGMENTS,
-                            ProcessFigure.TCP_SEGMENTS_SENT,
-                            TcpField.SENT_BYTES,
-                            ProcessFigure.TCP_SENT,
-                            TcpField.ACKNOWLEDGED_BYTES,
-                            ProcessFigure.TCP_ACKNOWLEDGED,
-                            TcpField.RECEIVED_BYTES,
-                            ProcessFigure.TCP_RECEIVED,
-                            TcpField.BUSY_MICROS,
-                            ProcessFigure.TCP_BUSY,
+                            1),
+                    new Total(
+                            TcpField.RETRANSMITTED_BYTES, ProcessFigure.TCP_RETRANSMITTED, 1),
+                    new Total(TcpField.SENT_SEGMENTS, ProcessFigure.TCP_SEGMENTS_SENT, 1),
+                    new Total(TcpField.SENT_BYTES, ProcessFigure.TCP_SENT, 1),
+                    new Total(TcpField.ACKNOWLEDGED_BYTES, ProcessFigure.TCP_ACKNOWLEDGED, 1),
+                    new Total(TcpField.RECEIVED_BYTES, ProcessFigure.TCP_RECEIVED, 1),
+                    new Total(TcpField.BUSY_MICROS, ProcessFigure.TCP_BUSY, MICRO),
+                    new Total(
                             TcpField.RECEIVER_LIMITED_MICROS,
                             ProcessFigure.TCP_RECEIVER_LIMITED,
+                            MICRO),
+                    new Total(
                             TcpField.BUFFER_LIMITED_MICROS,
-                            ProcessFigure.TCP_BUFFER_LIMITED));
+                            ProcessFigure.TCP_BUFFER_LIMITED,
+                            MICRO));
 
     private final WatchedProcess process;
-    private final Map<TcpField, Long> totals = new EnumMap<>(TcpField.class);
+    private final long[] totals = new long[TOTALS.size()];
+    private final boolean[] told = new boolean[TOTALS.size()];
     private Map<Long, TcpSocket> before = new HashMap<>();
     private Map<Long, TcpSocket> now = new HashMap<>();
 
     ProcessTcp(WatchedProcess process) {
         this.process = process;
-        totals.put(TcpField.RETRANSMITTED_SEGMENTS, 0L);
+        // Every kernel tells retransmits: a process without a socket has none.
+        told[0] = true;
     }
 
     WatchedProcess process() {
@@ -64,11 +64,13 @@ final class ProcessTcp {
             return;
         }
         TcpSocket last = before.get(socket.cookie());
-        for (TcpField field : TOTALS.keySet()) {
+        for (int i = 0; i < totals.length; i++) {
+            TcpField field = TOTALS.get(i).field;
             OptionalLong value = socket.value(field);
             if (value.isPresent()) {
                 long counted = last == null ? 0 : last.value(field).orElse(0);
-                totals.merge(field, field.added(counted, value.getAsLong()), Long::sum);
+                totals[i] += field.added(counted, value.getAsLong());
+                told[i] = true;
             }
         }
     }
@@ -96,7 +98,12 @@ final class ProcessTcp {
                         Integer.toString(process.pid()),
                         source,
                         epochNanos);
-        totals.forEach((field, total) -> reading.put(figure(field), (double) total * scale(field)));
+        for (int i = 0; i < totals.length; i++) {
+            if (told[i]) {
+                Total total = TOTALS.get(i);
+                reading.put(total.figure, totals[i] * total.scale);
+            }
+        }
         List<TcpSocket> established =
                 before.values().stream().filter(TcpSocket::isEstablished).toList();
         reading.put(ProcessFigure.TCP_SOCKETS, before.size())
@@ -148,25 +155,13 @@ final class ProcessTcp {
     }
 
     private static long[] sorted(List<TcpSocket> sockets, TcpField field) {
-        List<Long> values = new ArrayList<>();
-        sockets.forEach(
-                socket -> socket.value(field).ifPresent(value -> {
-                    if (value > 0) {
-                        values.add(value);
-                    }
-                }));
-        return values.stream().mapToLong(Long::longValue).sorted().toArray();
+        return sockets.stream()
+                .mapToLong(socket -> socket.value(field).orElse(0))
+                .filter(value -> value > 0)
+                .sorted()
+                .toArray();
     }
 
-    private static Figure figure(TcpField field) {
-        Figure figure = TOTALS.get(field);
-        if (figure == null) {
-            throw new IllegalStateException(field + " has no total");
-        }
-        return figure;
-    }
-
-    private static double scale(TcpField field) {
-        return figure(field).unit().equals("s") ? MICRO : 1;
-    }
+    /// What is added up over the life of the process.
+    private record Total(TcpField field, Figure figure, double scale) {}
 }

@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// Which process holds a socket, by the links in /proc/<pid>/fd. Reading them costs a system call
 /// for each open file, so it is done when there are sockets or processes that it was not done for,
-/// and then not again for a while. Belongs to one thread.
+/// and for sockets not again for a while, the longer the more files there were. Belongs to one
+/// thread.
 ///
 /// A socket that several of the processes hold is that of the lowest pid.
 final class SocketOwners {
     private static final String PREFIX = "socket:[";
+
+    /// Times a scan's length is the rest after it. A file takes 10 us: see BENCHMARKS.md.
+    private static final long FILE_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+    private static final int RESTS = 200;
 
     private final HostFiles files;
     private final Map<Integer, Integer> pidByInode = new HashMap<>();
@@ -26,6 +32,7 @@ final class SocketOwners {
     private int ownerlessCount;
     private boolean unasked;
     private long scanMonotonicNanos;
+    private long filesRead;
 
     SocketOwners(HostFiles files) {
         this.files = files;
@@ -36,7 +43,9 @@ final class SocketOwners {
     /// @param restNanos at least so long after a scan no other is made for sockets' sake
     void update(List<WatchedProcess> processes, long monotonicNanos, long restNanos) {
         Set<WatchedProcess> now = Set.copyOf(processes);
-        boolean rested = monotonicNanos - scanMonotonicNanos >= restNanos;
+        boolean rested =
+                monotonicNanos - scanMonotonicNanos
+                        >= Math.max(restNanos, filesRead * FILE_NANOS * RESTS);
         if (!scanned.equals(now) || (unasked && rested)) {
             scan(processes);
             scanMonotonicNanos = monotonicNanos;
@@ -74,12 +83,14 @@ final class SocketOwners {
     private void scan(List<WatchedProcess> processes) {
         pidByInode.clear();
         closed.clear();
+        filesRead = 0;
         for (WatchedProcess process : processes) {
             String folder = process.folder() + "/fd";
             boolean seen = false;
             for (String descriptor : files.children(folder)) {
                 Optional<String> link = files.link(folder + "/" + descriptor);
                 seen |= link.isPresent();
+                filesRead++;
                 link.flatMap(SocketOwners::inode)
                         .ifPresent(inode -> pidByInode.putIfAbsent(inode, process.pid()));
             }

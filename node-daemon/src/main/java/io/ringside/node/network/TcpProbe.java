@@ -31,14 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class TcpProbe implements Probe {
     private static final String NAME = "tcp";
     private static final int MOST_SOCKETS = 200_000;
-    private static final long NORMAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NORMAL_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long INCIDENT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long NORMAL_REST_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long INCIDENT_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /// So long nothing is read for each socket of the host that was listed, whosever it was: where
-    /// there are many, the look costs less than 1 % of a core, and comes less often.
-    private static final long REST_FOR_SOCKET_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    /// So long nothing is read for each socket that was listed, whosever it was: where there are
+    /// many, looks come less often and cost no more. See BENCHMARKS.md.
+    private static final long REST_FOR_SOCKET_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private static final long MOST_REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final HostFiles files;
     private final Supplier<Set<Integer>> pids;
@@ -90,7 +92,9 @@ public final class TcpProbe implements Probe {
         Look look = new Look(WatchedProcess.of(files, pids.get()), dump);
         owners.update(look.live, monotonicNanos, restNanos);
         Observation observation = look.run(epochNanos);
-        restUntilMonotonicNanos = monotonicNanos + look.socketCount * REST_FOR_SOCKET_NANOS;
+        restUntilMonotonicNanos =
+                monotonicNanos
+                        + Math.min(MOST_REST_NANOS, look.socketCount * REST_FOR_SOCKET_NANOS);
         latest = observation;
         return observation;
     }

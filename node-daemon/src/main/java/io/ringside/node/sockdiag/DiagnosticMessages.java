@@ -2,8 +2,6 @@ package io.ringside.node.sockdiag;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /// The messages of `sock_diag`, as linux/netlink.h, linux/inet_diag.h and linux/tcp.h lay them out:
@@ -101,7 +99,7 @@ final class DiagnosticMessages {
         if (!visitor.wants(inode, cookie)) {
             return true;
         }
-        Map<TcpField, Long> values = new EnumMap<>(TcpField.class);
+        TcpInfo info = TcpInfo.NONE;
         int end = at + bytes;
         int next = at + SOCKET_BYTES;
         while (end - next >= ATTRIBUTE_BYTES) {
@@ -110,27 +108,13 @@ final class DiagnosticMessages {
                 return false;
             }
             if (in.getShort(next + 2) == INFO) {
-                putInfo(in, next + ATTRIBUTE_BYTES, length - ATTRIBUTE_BYTES, values);
+                info = TcpInfo.copy(in, next + ATTRIBUTE_BYTES, length - ATTRIBUTE_BYTES);
             }
             next = Math.min(end, next + aligned(length));
         }
         boolean established = in.get(at + 1) == ESTABLISHED;
-        visitor.socket(new TcpSocket(cookie, inode, established, remote(in, at), values));
+        visitor.socket(new TcpSocket(cookie, inode, established, remote(in, at), info));
         return true;
-    }
-
-    private static void putInfo(ByteBuffer in, int at, int bytes, Map<TcpField, Long> values) {
-        for (TcpField field : TcpField.values()) {
-            if (field.end() <= bytes) {
-                long value =
-                        field.isWide()
-                                ? in.getLong(at + field.offset)
-                                : Integer.toUnsignedLong(in.getInt(at + field.offset));
-                if (value >= 0) {
-                    values.put(field, value);
-                }
-            }
-        }
     }
 
     private static Endpoint remote(ByteBuffer in, int at) {

@@ -51,10 +51,12 @@ class EthernetProbeTest {
                                 .put(InterfaceFigure.RECEIVED, 1000)
                                 .put(InterfaceFigure.SEND_DROPPED, 3)
                                 .put(InterfaceFigure.CARRIER, 1)
-                                .put(InterfaceFigure.MTU, 9000)
                                 .put(InterfaceFigure.RATE, 12.5e9)
                                 .put(InterfaceFigure.UP, 1)
                                 .put("interface.state", "up")
+                                .build(),
+                        Reading.of(SubjectKind.NETWORK_INTERFACE, "eth0", "ethernet", 7)
+                                .put(InterfaceFigure.MTU, 9000)
                                 .put("interface.duplex", "full")
                                 .build()),
                 look().readings());
@@ -77,7 +79,9 @@ class EthernetProbeTest {
         card("eth0", "1000");
         card("eth1", "1000");
         host.put("/sys/class/net/lo/mtu", "65536\n");
-        assertEquals(List.of("eth0", "lo"), look().readings().stream().map(Reading::id).toList());
+        assertEquals(
+                List.of("eth0", "eth0", "lo"),
+                look().readings().stream().map(Reading::id).toList());
     }
 
     @Test
@@ -161,9 +165,9 @@ class EthernetProbeTest {
     void forgetsAnInterfaceThatVanishes() throws IOException {
         host.put("/sys/class/net/tun0/mtu", "1500\n");
         card("eth0", "1000");
-        assertEquals(2, look().readings().size());
+        assertEquals(3, look().readings().size());
         host.delete("/sys/class/net/tun0");
-        assertEquals(List.of("eth0"), look().readings().stream().map(Reading::id).toList());
+        assertEquals(List.of("eth0", "eth0"), look().readings().stream().map(Reading::id).toList());
     }
 
     @Test

@@ -37,9 +37,11 @@ final class NetworkCost {
                 sockets.add(new Socket(server.getInetAddress(), server.getLocalPort()));
                 sockets.add(server.accept());
             }
-            long[] nanos = {0};
-            measure("tcp, all sockets ours", new TcpProbe(host, () -> Set.of(self)), nanos);
-            measure("tcp, all sockets others'", new TcpProbe(host, () -> Set.of(1)), nanos);
+            measure("tcp, all sockets ours", new TcpProbe(host, () -> Set.of(self)), TimeUnit.MINUTES.toNanos(5));
+            Process other = new ProcessBuilder("cat").start();
+            Set<Integer> others = Set.of(Math.toIntExact(other.pid()));
+            measure("tcp, all sockets others'", new TcpProbe(host, () -> others), TimeUnit.MINUTES.toNanos(5));
+            other.destroy();
             SocketOwners owners = new SocketOwners(host);
             List<WatchedProcess> processes = WatchedProcess.of(host, Set.of(self));
             long before = cpuNanos();
@@ -50,7 +52,7 @@ final class NetworkCost {
             socket.close();
         }
         NetworkSettings settings = NetworkSettings.of(ConfigFile.parse("", "none"));
-        measure("ethernet, this host", new EthernetProbe(host, settings), new long[] {0});
+        measure("ethernet, this host", new EthernetProbe(host, settings), TimeUnit.SECONDS.toNanos(1));
         Path root = Files.createTempDirectory("network-cost");
         FakeHost fake = new FakeHost(root);
         for (int device = 0; device < 8; device++) {
@@ -60,18 +62,19 @@ final class NetworkCost {
             }
             fake.put(port + "state", "4: ACTIVE\n").put(port + "rate", "400 Gb/sec (4X NDR)\n");
         }
-        measure("infiniband, 8 ports", new InfinibandProbe(fake.files(), settings), new long[] {0});
+        measure("infiniband, 8 ports", new InfinibandProbe(fake.files(), settings), TimeUnit.SECONDS.toNanos(1));
         fake.delete("/sys");
         Files.delete(root);
     }
 
-    private static void measure(String what, Probe probe, long[] monotonicNanos)
+    private static void measure(String what, Probe probe, long stepNanos)
             throws InterruptedException {
         long cpu = 0;
+        long monotonicNanos = 0;
         for (int i = 0; i < LOOKS * 2; i++) {
-            monotonicNanos[0] += TimeUnit.SECONDS.toNanos(60);
+            monotonicNanos += stepNanos;
             long before = cpuNanos();
-            Observation observation = probe.look(1, monotonicNanos[0], Rhythm.NORMAL);
+            Observation observation = probe.look(1, monotonicNanos, Rhythm.NORMAL);
             cpu += i < LOOKS ? 0 : cpuNanos() - before;
             if (!observation.reason().isEmpty()) {
                 System.out.println(observation.reason());

@@ -9,6 +9,7 @@ import io.ringside.node.sockdiag.Endpoint;
 import io.ringside.node.sockdiag.SocketDump;
 import io.ringside.node.sockdiag.SocketVisitor;
 import io.ringside.node.sockdiag.TcpField;
+import io.ringside.node.sockdiag.TcpInfo;
 import io.ringside.node.sockdiag.TcpSocket;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Reading;
@@ -184,7 +185,7 @@ class TcpProbeTest {
         Observation first = look(probe);
         dump.sockets.set(0, socket(1, 100, 6, 1));
         assertEquals(first, look(probe), "one second later");
-        monotonicNanos += 4 * SECOND_NANOS;
+        monotonicNanos += 8 * SECOND_NANOS;
         assertEquals(6, retransmitted(look(probe)));
     }
 
@@ -233,11 +234,12 @@ class TcpProbeTest {
                 inode,
                 true,
                 new Endpoint(false, 0, 0x0a000002, (int) cookie),
-                Map.of(
-                        TcpField.RETRANSMITTED_SEGMENTS,
-                        retransmitted,
-                        TcpField.ROUND_TRIP_MICROS,
-                        micros));
+                TcpInfo.of(
+                        Map.of(
+                                TcpField.RETRANSMITTED_SEGMENTS,
+                                retransmitted,
+                                TcpField.ROUND_TRIP_MICROS,
+                                micros)));
     }
 
     private void process(int pid, String namespace, int... inodes) throws IOException {
