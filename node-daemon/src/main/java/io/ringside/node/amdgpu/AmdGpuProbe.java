@@ -74,9 +74,10 @@ public final class AmdGpuProbe implements Probe {
     private List<String> cards() {
         return files.children(ROOT).stream()
                 .filter(name -> name.matches("card\\d{1,4}"))
-                .filter(name -> files.word(ROOT + "/" + name + "/device/vendor")
-                        .filter(VENDOR::equals)
-                        .isPresent())
+                .filter(name ->
+                        files.word(ROOT + "/" + name + "/device/vendor")
+                                .filter(VENDOR::equals)
+                                .isPresent())
                 .limit(MOST_CARDS)
                 .toList();
     }

@@ -28,7 +28,11 @@ final class CardFiles {
         this.files = files;
         this.folder = folder;
         String hwmon = folder + "/hwmon";
-        sensors = files.children(hwmon).stream().findFirst().map(name -> hwmon + "/" + name).orElse("");
+        sensors =
+                files.children(hwmon).stream()
+                        .findFirst()
+                        .map(name -> hwmon + "/" + name)
+                        .orElse("");
     }
 
     /// Empty when it is missing or long.
@@ -96,7 +100,8 @@ final class CardFiles {
 
     /// Errors that a block of the GPU counted, "ue" (uncorrected) or "ce" (corrected).
     OptionalDouble errors(String file, String kind) {
-        for (String line : files.lines(folder + "/ras/" + file).stream().limit(MOST_LINES).toList()) {
+        for (String line :
+                files.lines(folder + "/ras/" + file).stream().limit(MOST_LINES).toList()) {
             Matcher errors = ERRORS.matcher(line.strip());
             if (errors.matches() && errors.group(1).equals(kind)) {
                 return OptionalDouble.of((double) Long.parseLong(errors.group(2)));

@@ -96,8 +96,7 @@ final class CardReader {
         return sensor.isEmpty() ? OptionalDouble.empty() : card.sensor(sensor + what, MILLI);
     }
 
-    private static OptionalDouble clock(
-            CardFiles card, @Nullable String sensor, String states) {
+    private static OptionalDouble clock(CardFiles card, @Nullable String sensor, String states) {
         OptionalDouble measured =
                 sensor == null ? OptionalDouble.empty() : card.sensor(sensor + "_input", 1);
         return measured.isPresent() ? measured : card.clock(states).now();

@@ -18,8 +18,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The network interfaces by /sys/class/net, and the host's TCP by /proc/net. What shows hardware at
-/// work is read at every look, the rest and virtual interfaces, of which there may be hundreds,
+/// The network interfaces by /sys/class/net, and the host's TCP by /proc/net. What shows hardware
+/// at work is read at every look, the rest and virtual interfaces, of which there may be hundreds,
 /// every five seconds: then an interface has two readings, each with its own time.
 public final class EthernetProbe implements Probe {
     private static final String NAME = "ethernet";
@@ -56,9 +56,7 @@ public final class EthernetProbe implements Probe {
                 files.children(ROOT).stream().filter(name -> !settings.skips(name)).toList();
         List<String> read = names.stream().limit(MOST_INTERFACES).toList();
         List<String> hardware =
-                read.stream()
-                        .filter(name -> !DeviceFacts.isVirtual(files, folder(name)))
-                        .toList();
+                read.stream().filter(name -> !DeviceFacts.isVirtual(files, folder(name))).toList();
         Map<String, Expectation> expected = rates.of(hardware.stream().map(this::link).toList());
         boolean all = kept.startLook(monotonicNanos);
         List<Reading> readings = new ArrayList<>();
@@ -104,7 +102,8 @@ public final class EthernetProbe implements Probe {
         String device = folder(name) + "/device/";
         return new Link(
                 name,
-                DeviceFacts.word(files, device + "vendor") + DeviceFacts.word(files, device + "device"),
+                DeviceFacts.word(files, device + "vendor")
+                        + DeviceFacts.word(files, device + "device"),
                 List.of(name),
                 isUp(name) ? rate(name) : OptionalDouble.empty());
     }
@@ -125,8 +124,7 @@ public final class EthernetProbe implements Probe {
         return Reading.of(SubjectKind.NETWORK_INTERFACE, name, NAME, epochNanos);
     }
 
-    private void putOften(
-            String name, @Nullable Expectation expectation, Reading.Builder reading) {
+    private void putOften(String name, @Nullable Expectation expectation, Reading.Builder reading) {
         putNumbers(name, true, reading);
         OptionalDouble rate = rate(name);
         String state = DeviceFacts.word(files, folder(name) + "/operstate");

@@ -62,8 +62,7 @@ public final class InfinibandProbe implements Probe {
             return Observation.unavailable(
                     "This host has no RDMA device: %s is empty or not there.".formatted(ROOT));
         }
-        Map<String, Expectation> expected =
-                rates.of(ports.stream().map(Port::link).toList());
+        Map<String, Expectation> expected = rates.of(ports.stream().map(Port::link).toList());
         boolean all = kept.startLook(monotonicNanos);
         if (all) {
             present.clear();
@@ -72,7 +71,8 @@ public final class InfinibandProbe implements Probe {
         for (Port port : ports) {
             Reading.Builder reading = reading(port, epochNanos);
             putState(port, expected.get(port.id()), reading);
-            present.put(port.id(), putCounters(port, present.getOrDefault(port.id(), OFTEN), reading));
+            present.put(
+                    port.id(), putCounters(port, present.getOrDefault(port.id(), OFTEN), reading));
             readings.add(reading.build());
             if (all || !kept.has(port.id())) {
                 Reading.Builder rest = reading(port, epochNanos);
@@ -86,7 +86,9 @@ public final class InfinibandProbe implements Probe {
     }
 
     private static List<PortFile> those(boolean frequent) {
-        return Arrays.stream(PortFile.values()).filter(file -> file.isFrequent == frequent).toList();
+        return Arrays.stream(PortFile.values())
+                .filter(file -> file.isFrequent == frequent)
+                .toList();
     }
 
     private List<Port> ports() {
@@ -126,9 +128,7 @@ public final class InfinibandProbe implements Probe {
     }
 
     private static void putState(
-            Port port,
-            @Nullable Expectation expectation,
-            Reading.Builder reading) {
+            Port port, @Nullable Expectation expectation, Reading.Builder reading) {
         reading.put("port.state", port.state)
                 .put("port.physical_state", port.physicalState)
                 .put("port.link", LinkRate.lanes(port.rate))

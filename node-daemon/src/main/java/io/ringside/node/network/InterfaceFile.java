@@ -19,7 +19,8 @@ enum InterfaceFile {
     SEND_FIFO_ERRORS("statistics/tx_fifo_errors", InterfaceFigure.SEND_FIFO_ERRORS, false),
     RECEIVE_CRC_ERRORS("statistics/rx_crc_errors", InterfaceFigure.RECEIVE_CRC_ERRORS, false),
     RECEIVE_FRAME_ERRORS("statistics/rx_frame_errors", InterfaceFigure.RECEIVE_FRAME_ERRORS, false),
-    RECEIVE_LENGTH_ERRORS("statistics/rx_length_errors", InterfaceFigure.RECEIVE_LENGTH_ERRORS, false),
+    RECEIVE_LENGTH_ERRORS(
+            "statistics/rx_length_errors", InterfaceFigure.RECEIVE_LENGTH_ERRORS, false),
     SEND_CARRIER_ERRORS("statistics/tx_carrier_errors", InterfaceFigure.SEND_CARRIER_ERRORS, false),
     CARRIER("carrier", InterfaceFigure.CARRIER, true),
     CARRIER_CHANGES("carrier_changes", InterfaceFigure.CARRIER_CHANGES, false),

@@ -14,8 +14,7 @@ enum PortFile {
     TRANSMIT_WAIT("counters/port_xmit_wait", PortFigure.TRANSMIT_WAIT, true),
     TRANSMIT_DISCARDS("counters/port_xmit_discards", PortFigure.TRANSMIT_DISCARDS, true),
     SYMBOL_ERRORS("counters/symbol_error", PortFigure.SYMBOL_ERRORS, true),
-    LINK_ERROR_RECOVERIES(
-            "counters/link_error_recovery", PortFigure.LINK_ERROR_RECOVERIES, false),
+    LINK_ERROR_RECOVERIES("counters/link_error_recovery", PortFigure.LINK_ERROR_RECOVERIES, false),
     LINK_DOWNED("counters/link_downed", PortFigure.LINK_DOWNED, true),
     RECEIVE_ERRORS("counters/port_rcv_errors", PortFigure.RECEIVE_ERRORS, true),
     UNICAST_SENT("counters/unicast_xmit_packets", PortFigure.UNICAST_SENT, false),
@@ -38,10 +37,8 @@ enum PortFile {
             "counters/excessive_buffer_overrun_errors", PortFigure.BUFFER_OVERRUN_ERRORS, false),
     VL15_DROPPED("counters/VL15_dropped", PortFigure.VL15_DROPPED, false),
     OUT_OF_SEQUENCE("hw_counters/out_of_sequence", PortFigure.OUT_OF_SEQUENCE, true),
-    PACKET_SEQUENCE_ERRORS(
-            "hw_counters/packet_seq_err", PortFigure.PACKET_SEQUENCE_ERRORS, true),
-    LOCAL_ACK_TIMEOUTS(
-            "hw_counters/local_ack_timeout_err", PortFigure.LOCAL_ACK_TIMEOUTS, true),
+    PACKET_SEQUENCE_ERRORS("hw_counters/packet_seq_err", PortFigure.PACKET_SEQUENCE_ERRORS, true),
+    LOCAL_ACK_TIMEOUTS("hw_counters/local_ack_timeout_err", PortFigure.LOCAL_ACK_TIMEOUTS, true),
     RNR_NAK_RETRIES("hw_counters/rnr_nak_retry_err", PortFigure.RNR_NAK_RETRIES, true),
     CNP_SENT("hw_counters/np_cnp_sent", PortFigure.CNP_SENT, true),
     ECN_MARKED("hw_counters/np_ecn_marked_roce_packets", PortFigure.ECN_MARKED, true),
@@ -72,20 +69,15 @@ enum PortFile {
             PortFigure.RESPONDER_REMOTE_ACCESS_ERRORS,
             false),
     RESPONDER_LOCAL_LENGTH_ERRORS(
-            "hw_counters/resp_local_length_error",
-            PortFigure.RESPONDER_LOCAL_LENGTH_ERRORS,
-            false),
+            "hw_counters/resp_local_length_error", PortFigure.RESPONDER_LOCAL_LENGTH_ERRORS, false),
     READ_REQUESTS("hw_counters/rx_read_requests", PortFigure.READ_REQUESTS, false),
     WRITE_REQUESTS("hw_counters/rx_write_requests", PortFigure.WRITE_REQUESTS, false),
     ATOMIC_REQUESTS("hw_counters/rx_atomic_requests", PortFigure.ATOMIC_REQUESTS, false),
     ICRC_ERRORS("hw_counters/rx_icrc_encapsulated", PortFigure.ICRC_ERRORS, false),
     ADAPTIVE_RETRANSMISSION_TIMEOUTS(
-            "hw_counters/roce_adp_retrans_to",
-            PortFigure.ADAPTIVE_RETRANSMISSION_TIMEOUTS,
-            false),
+            "hw_counters/roce_adp_retrans_to", PortFigure.ADAPTIVE_RETRANSMISSION_TIMEOUTS, false),
     SLOW_RESTARTS("hw_counters/roce_slow_restart", PortFigure.SLOW_RESTARTS, false),
-    SLOW_RESTART_CNPS(
-            "hw_counters/roce_slow_restart_cnps", PortFigure.SLOW_RESTART_CNPS, false),
+    SLOW_RESTART_CNPS("hw_counters/roce_slow_restart_cnps", PortFigure.SLOW_RESTART_CNPS, false),
     SLOW_RESTART_TRANSITIONS(
             "hw_counters/roce_slow_restart_trans", PortFigure.SLOW_RESTART_TRANSITIONS, false);
 

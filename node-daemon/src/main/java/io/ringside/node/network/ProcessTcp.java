@@ -23,8 +23,7 @@ final class ProcessTcp {
                             TcpField.RETRANSMITTED_SEGMENTS,
                             ProcessFigure.TCP_RETRANSMITTED_SEGMENTS,
                             1),
-                    new Total(
-                            TcpField.RETRANSMITTED_BYTES, ProcessFigure.TCP_RETRANSMITTED, 1),
+                    new Total(TcpField.RETRANSMITTED_BYTES, ProcessFigure.TCP_RETRANSMITTED, 1),
                     new Total(TcpField.SENT_SEGMENTS, ProcessFigure.TCP_SEGMENTS_SENT, 1),
                     new Total(TcpField.SENT_BYTES, ProcessFigure.TCP_SENT, 1),
                     new Total(TcpField.ACKNOWLEDGED_BYTES, ProcessFigure.TCP_ACKNOWLEDGED, 1),
@@ -94,10 +93,7 @@ final class ProcessTcp {
     Reading reading(String source, long epochNanos) {
         Reading.Builder reading =
                 Reading.of(
-                        SubjectKind.PROCESS,
-                        Integer.toString(process.pid()),
-                        source,
-                        epochNanos);
+                        SubjectKind.PROCESS, Integer.toString(process.pid()), source, epochNanos);
         for (int i = 0; i < totals.length; i++) {
             if (told[i]) {
                 Total total = TOTALS.get(i);
@@ -123,7 +119,9 @@ final class ProcessTcp {
     private static void putRoundTrips(Reading.Builder reading, long[] micros) {
         if (micros.length > 0) {
             reading.put(ProcessFigure.TCP_ROUND_TRIP_LEAST, (double) micros[0] * MICRO)
-                    .put(ProcessFigure.TCP_ROUND_TRIP_MEDIAN, (double) micros[micros.length / 2] * MICRO)
+                    .put(
+                            ProcessFigure.TCP_ROUND_TRIP_MEDIAN,
+                            (double) micros[micros.length / 2] * MICRO)
                     .put(
                             ProcessFigure.TCP_ROUND_TRIP_GREATEST,
                             (double) micros[micros.length - 1] * MICRO);

@@ -21,6 +21,7 @@ final class SocketOwners {
 
     /// Times a scan's length is the rest after it. A file takes 10 us: see BENCHMARKS.md.
     private static final long FILE_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+
     private static final int RESTS = 200;
 
     private final HostFiles files;

@@ -129,7 +129,8 @@ public final class TcpProbe implements Probe {
             keepOnlyLive();
             Map<String, List<ProcessTcp>> namespaces = byNamespace();
             dump.keepOnly(namespaces.keySet());
-            namespaces.forEach((namespace, members) -> readNamespace(namespace, members, epochNanos));
+            namespaces.forEach(
+                    (namespace, members) -> readNamespace(namespace, members, epochNanos));
             boolean nothing = readings.isEmpty() && !live.isEmpty();
             State state = reasons.isEmpty() ? State.OK : nothing ? State.FAILED : State.WARN;
             return new Observation(state, String.join(" ", reasons), readings, List.of());
@@ -137,8 +138,8 @@ public final class TcpProbe implements Probe {
 
         private void keepOnlyLive() {
             processes.values().removeIf(known -> !live.contains(known.process()));
-            live.forEach(process -> processes.computeIfAbsent(
-                    process.pid(), pid -> new ProcessTcp(process)));
+            live.forEach(process ->
+                    processes.computeIfAbsent(process.pid(), pid -> new ProcessTcp(process)));
         }
 
         private Map<String, List<ProcessTcp>> byNamespace() {

@@ -24,13 +24,12 @@ record WatchedProcess(int pid, long startTicks, String namespace) {
         for (int pid : pids.stream().sorted().limit(MOST).toList()) {
             Optional<Long> startTicks =
                     files.text("/proc/" + pid + "/stat").flatMap(WatchedProcess::startTicks);
-            startTicks.ifPresent(
-                    ticks ->
-                            processes.add(
-                                    new WatchedProcess(
-                                            pid,
-                                            ticks,
-                                            files.link("/proc/" + pid + "/ns/net").orElse(""))));
+            startTicks.ifPresent(ticks ->
+                    processes.add(
+                            new WatchedProcess(
+                                    pid,
+                                    ticks,
+                                    files.link("/proc/" + pid + "/ns/net").orElse(""))));
         }
         return processes;
     }

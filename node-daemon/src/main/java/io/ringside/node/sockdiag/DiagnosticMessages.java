@@ -70,15 +70,13 @@ final class DiagnosticMessages {
         return at == in.limit() ? OptionalInt.empty() : OptionalInt.of(MALFORMED);
     }
 
-    private static OptionalInt message(
-            ByteBuffer in, int at, int length, SocketVisitor visitor) {
+    private static OptionalInt message(ByteBuffer in, int at, int length, SocketVisitor visitor) {
         int body = at + HEADER_BYTES;
         int bodyBytes = length - HEADER_BYTES;
         return switch (in.getShort(at + 4)) {
             case DONE -> OptionalInt.of(bodyBytes < Integer.BYTES ? 0 : errno(in.getInt(body)));
             case ERROR ->
-                    OptionalInt.of(
-                            bodyBytes < Integer.BYTES ? MALFORMED : errno(in.getInt(body)));
+                    OptionalInt.of(bodyBytes < Integer.BYTES ? MALFORMED : errno(in.getInt(body)));
             case SOCK_DIAG_BY_FAMILY ->
                     bodyBytes >= SOCKET_BYTES && socket(in, body, bodyBytes, visitor)
                             ? OptionalInt.empty()
@@ -123,8 +121,7 @@ final class DiagnosticMessages {
         int address = at + 24;
         return in.get(at) == AF_INET6
                 ? new Endpoint(true, sent.getLong(address), sent.getLong(address + 8), port)
-                : new Endpoint(
-                        false, 0, Integer.toUnsignedLong(sent.getInt(address)), port);
+                : new Endpoint(false, 0, Integer.toUnsignedLong(sent.getInt(address)), port);
     }
 
     private static int aligned(int length) {

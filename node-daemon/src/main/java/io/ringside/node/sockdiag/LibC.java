@@ -50,8 +50,10 @@ final class LibC implements SystemCalls {
 
     @Override
     public int diagnosticSocket() {
-        return call(() -> (int) socket.invokeExact(
-                state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+        return call(() ->
+                (int)
+                        socket.invokeExact(
+                                state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
     }
 
     @Override
@@ -60,23 +62,29 @@ final class LibC implements SystemCalls {
             MemorySegment time = arena.allocate(TIMEVAL_BYTES, JAVA_LONG.byteAlignment());
             time.setAtIndex(JAVA_LONG, 0, millis / 1000);
             time.setAtIndex(JAVA_LONG, 1, millis % 1000 * 1000);
-            return call(() -> (int) setOption.invokeExact(
-                    state, descriptor, SOL_SOCKET, SO_RCVTIMEO, time, TIMEVAL_BYTES));
+            return call(() ->
+                    (int)
+                            setOption.invokeExact(
+                                    state,
+                                    descriptor,
+                                    SOL_SOCKET,
+                                    SO_RCVTIMEO,
+                                    time,
+                                    TIMEVAL_BYTES));
         }
     }
 
     @Override
     public int send(int descriptor, ByteBuffer message) {
         MemorySegment bytes = MemorySegment.ofBuffer(message);
-        return call(() -> (long) send.invokeExact(
-                state, descriptor, bytes, bytes.byteSize(), 0));
+        return call(() -> (long) send.invokeExact(state, descriptor, bytes, bytes.byteSize(), 0));
     }
 
     @Override
     public int receive(int descriptor, ByteBuffer buffer) {
         MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-        return call(() -> (long) receive.invokeExact(
-                state, descriptor, bytes, bytes.byteSize(), 0));
+        return call(
+                () -> (long) receive.invokeExact(state, descriptor, bytes, bytes.byteSize(), 0));
     }
 
     @Override

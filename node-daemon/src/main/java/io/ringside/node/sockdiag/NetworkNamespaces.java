@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// Keeps a netlink socket open in each network namespace that is asked for, at most
 /// [#MOST_NAMESPACES]. To make one in another namespace the calling thread enters it and returns at
-/// once, which needs CAP_SYS_ADMIN; in its own namespace nothing is needed. One thread, which should
-/// do nothing else that opens sockets.
+/// once, which needs CAP_SYS_ADMIN; in its own namespace nothing is needed. One thread, which
+/// should do nothing else that opens sockets.
 public final class NetworkNamespaces implements SocketDump {
     static final int MOST_NAMESPACES = 64;
 
@@ -48,8 +48,7 @@ public final class NetworkNamespaces implements SocketDump {
     }
 
     @Override
-    public Outcome dump(
-            String namespace, Path file, int mostSockets, SocketVisitor visitor) {
+    public Outcome dump(String namespace, Path file, int mostSockets, SocketVisitor visitor) {
         DiagnosticSocket socket = open.get(namespace);
         if (socket == null) {
             if (open.size() >= MOST_NAMESPACES) {
@@ -58,7 +57,8 @@ public final class NetworkNamespaces implements SocketDump {
                         "%s is left out: %d network namespaces are read already, and no more."
                                 .formatted(namespace, MOST_NAMESPACES));
             }
-            int descriptor = namespace.equals(own) && !astray ? socket() : socketInside(namespace, file);
+            int descriptor =
+                    namespace.equals(own) && !astray ? socket() : socketInside(namespace, file);
             if (descriptor < 0) {
                 return failed(0, cannotOpen(namespace, -descriptor));
             }

@@ -124,8 +124,7 @@ class AmdGpuProbeTest {
     void takesTheEdgeWhereThereIsNoJunction() throws IOException {
         card();
         host.put(SENSORS + "temp2_label", "other\n");
-        assertEquals(
-                45, look().readings().get(0).figure(GpuFigure.TEMPERATURE).orElseThrow());
+        assertEquals(45, look().readings().get(0).figure(GpuFigure.TEMPERATURE).orElseThrow());
     }
 
     @Test

@@ -179,11 +179,9 @@ class EthernetProbeTest {
         Observation observation = here.look(7, 9, Rhythm.NORMAL);
         assertTrue(
                 observation.readings().stream()
-                        .anyMatch(
-                                reading ->
-                                        reading.id().equals("lo")
-                                                && reading.figures()
-                                                        .containsKey(InterfaceFigure.RECEIVED)),
+                        .anyMatch(reading ->
+                                reading.id().equals("lo")
+                                        && reading.figures().containsKey(InterfaceFigure.RECEIVED)),
                 observation.toString());
         assertEquals(Map.of(), reading(observation, SubjectKind.HOST).attributes());
     }

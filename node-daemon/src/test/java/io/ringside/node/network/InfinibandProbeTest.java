@@ -111,9 +111,9 @@ class InfinibandProbeTest {
         host.put(counter("mlx5_0", "VL15_dropped"), "3\n");
         probe.look(7, 0, Rhythm.INCIDENT);
         host.put(counter("mlx5_0", "VL15_dropped"), "4\n");
-        Observation soon =
-                probe.look(8, TimeUnit.MILLISECONDS.toNanos(250), Rhythm.INCIDENT);
-        assertEquals(List.of(8L, 7L), soon.readings().stream().map(Reading::readEpochNanos).toList());
+        Observation soon = probe.look(8, TimeUnit.MILLISECONDS.toNanos(250), Rhythm.INCIDENT);
+        assertEquals(
+                List.of(8L, 7L), soon.readings().stream().map(Reading::readEpochNanos).toList());
         assertEquals(3, figure(soon.readings().get(1), PortFigure.VL15_DROPPED));
         Observation later = probe.look(9, TimeUnit.SECONDS.toNanos(5), Rhythm.INCIDENT);
         assertEquals(4, figure(later.readings().get(1), PortFigure.VL15_DROPPED));

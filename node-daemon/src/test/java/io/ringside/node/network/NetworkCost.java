@@ -20,14 +20,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// What a look of the network's sources costs: `NetworkCost CONNECTIONS`. Prints microseconds of CPU
-/// for a look, of the thread that looks. Not a test.
+/// What a look of the network's sources costs: `NetworkCost CONNECTIONS`. Prints microseconds of
+/// CPU for a look, of the thread that looks. Not a test.
 final class NetworkCost {
     private static final int LOOKS = 200;
 
     private NetworkCost() {}
 
-    public static void main(String[] arguments) throws IOException, ConfigException, InterruptedException {
+    public static void main(String[] arguments)
+            throws IOException, ConfigException, InterruptedException {
         int connections = Integer.parseInt(arguments[0]);
         int self = Math.toIntExact(ProcessHandle.current().pid());
         HostFiles host = new HostFiles(Path.of("/"));
@@ -37,22 +38,33 @@ final class NetworkCost {
                 sockets.add(new Socket(server.getInetAddress(), server.getLocalPort()));
                 sockets.add(server.accept());
             }
-            measure("tcp, all sockets ours", new TcpProbe(host, () -> Set.of(self)), TimeUnit.MINUTES.toNanos(5));
+            measure(
+                    "tcp, all sockets ours",
+                    new TcpProbe(host, () -> Set.of(self)),
+                    TimeUnit.MINUTES.toNanos(5));
             Process other = new ProcessBuilder("cat").start();
             Set<Integer> others = Set.of(Math.toIntExact(other.pid()));
-            measure("tcp, all sockets others'", new TcpProbe(host, () -> others), TimeUnit.MINUTES.toNanos(5));
+            measure(
+                    "tcp, all sockets others'",
+                    new TcpProbe(host, () -> others),
+                    TimeUnit.MINUTES.toNanos(5));
             other.destroy();
             SocketOwners owners = new SocketOwners(host);
             List<WatchedProcess> processes = WatchedProcess.of(host, Set.of(self));
             long before = cpuNanos();
             owners.update(processes, 0, 0);
-            report("reading the open files of " + connections * 2 + " sockets", cpuNanos() - before);
+            report(
+                    "reading the open files of " + connections * 2 + " sockets",
+                    cpuNanos() - before);
         }
         for (Socket socket : sockets) {
             socket.close();
         }
         NetworkSettings settings = NetworkSettings.of(ConfigFile.parse("", "none"));
-        measure("ethernet, this host", new EthernetProbe(host, settings), TimeUnit.SECONDS.toNanos(1));
+        measure(
+                "ethernet, this host",
+                new EthernetProbe(host, settings),
+                TimeUnit.SECONDS.toNanos(1));
         Path root = Files.createTempDirectory("network-cost");
         FakeHost fake = new FakeHost(root);
         for (int device = 0; device < 8; device++) {
@@ -62,7 +74,10 @@ final class NetworkCost {
             }
             fake.put(port + "state", "4: ACTIVE\n").put(port + "rate", "400 Gb/sec (4X NDR)\n");
         }
-        measure("infiniband, 8 ports", new InfinibandProbe(fake.files(), settings), TimeUnit.SECONDS.toNanos(1));
+        measure(
+                "infiniband, 8 ports",
+                new InfinibandProbe(fake.files(), settings),
+                TimeUnit.SECONDS.toNanos(1));
         fake.delete("/sys");
         Files.delete(root);
     }

@@ -25,8 +25,7 @@ class NetworkSettingsTest {
         NetworkSettings settings =
                 NetworkSettings.of(
                         ConfigFile.parse(example, "CONFIGURATION.md").section("network"));
-        assertEquals(
-                OptionalDouble.of(50e9), settings.expectedBytesPerSecond(List.of("mlx5_3")));
+        assertEquals(OptionalDouble.of(50e9), settings.expectedBytesPerSecond(List.of("mlx5_3")));
         assertTrue(settings.skips("lo"));
     }
 
@@ -38,8 +37,7 @@ class NetworkSettingsTest {
         assertEquals(
                 "test: expected[0].rate is missing, expected a text.",
                 refused("expected: [{device: a}]"));
-        assertEquals(
-                "test: skpi is not known here; known: skip, expected.", refused("skpi: [lo]"));
+        assertEquals("test: skpi is not known here; known: skip, expected.", refused("skpi: [lo]"));
     }
 
     @Test

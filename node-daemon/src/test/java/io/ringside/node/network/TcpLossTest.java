@@ -103,13 +103,16 @@ class TcpLossTest {
         assertEquals(
                 "10.79.0.2:" + port,
                 reading(observation, sender).attributes().get("tcp.worst_peer"));
-        assertTrue(figure(observation, sender, ProcessFigure.TCP_SENT) > MEBIBYTES * (double) (1 << 20));
+        assertTrue(
+                figure(observation, sender, ProcessFigure.TCP_SENT)
+                        > MEBIBYTES * (double) (1 << 20));
 
         assertEquals("closed", sender.told("close"));
         assertEquals("closed", sender.told("close"));
         Observation after = look(probe);
         assertTrue(retransmitted(after, sender) >= shown, "closed sockets took theirs along");
-        assertEquals((double) kernelsCount(sender.pid()), retransmitted(after, sender), kernel * 0.01);
+        assertEquals(
+                (double) kernelsCount(sender.pid()), retransmitted(after, sender), kernel * 0.01);
         assertEquals(before, Files.readSymbolicLink(OWN_NAMESPACE), "this thread went astray");
         probe.close();
     }

@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// A program of its own for [TcpLossTest]: `receive ADDRESS` takes all that comes; `send ADDRESS
-/// PORT CONNECTIONS` does what the lines of its input say, each answered by a line: `send BYTES` over
-/// each connection, `close` one connection. It ends with its input.
+/// PORT CONNECTIONS` does what the lines of its input say, each answered by a line: `send BYTES`
+/// over each connection, `close` one connection. It ends with its input.
 final class TcpPeer {
     private static final int CHUNK_BYTES = 64 * 1024;
 
@@ -57,7 +57,8 @@ final class TcpPeer {
                 taken += bytes;
                 // Every whole MiB is told back: the sender knows that all has arrived.
                 if (taken >> 20 != (taken - bytes) >> 20) {
-                    socket.getOutputStream().write(new byte[(int) ((taken >> 20) - ((taken - bytes) >> 20))]);
+                    socket.getOutputStream()
+                            .write(new byte[(int) ((taken >> 20) - ((taken - bytes) >> 20))]);
                 }
             }
         } catch (IOException ended) {

@@ -220,8 +220,7 @@ class TcpProbeTest {
     }
 
     private static double retransmitted(Observation observation) {
-        return figure(
-                observation.readings().get(0), ProcessFigure.TCP_RETRANSMITTED_SEGMENTS);
+        return figure(observation.readings().get(0), ProcessFigure.TCP_RETRANSMITTED_SEGMENTS);
     }
 
     private static double figure(Reading reading, Figure figure) {
@@ -275,10 +274,10 @@ class TcpProbeTest {
         private String refused = "";
 
         @Override
-        public Outcome dump(
-                String namespace, Path file, int mostSockets, SocketVisitor visitor) {
+        public Outcome dump(String namespace, Path file, int mostSockets, SocketVisitor visitor) {
             boolean breaksOff = namespace.equals(refused);
-            for (TcpSocket socket : breaksOff && !sockets.isEmpty() ? sockets.subList(0, 1) : sockets) {
+            for (TcpSocket socket :
+                    breaksOff && !sockets.isEmpty() ? sockets.subList(0, 1) : sockets) {
                 if (visitor.wants(socket.inode(), socket.cookie())) {
                     visitor.socket(socket);
                 }

@@ -37,8 +37,7 @@ class DiagnosticMessagesTest {
     @Test
     void asksForMoreUntilTheEndCame() {
         assertEquals(
-                OptionalInt.empty(),
-                read(DiagnosticBytes.socket(SEQUENCE, 1, 1, 1, info(232))));
+                OptionalInt.empty(), read(DiagnosticBytes.socket(SEQUENCE, 1, 1, 1, info(232))));
     }
 
     @Test
@@ -49,8 +48,7 @@ class DiagnosticMessagesTest {
         assertEquals(OptionalLong.empty(), socket.value(TcpField.SENT_BYTES));
         read(DiagnosticBytes.socket(SEQUENCE, 1, 2, 1, info(103)));
         assertEquals(
-                OptionalLong.empty(),
-                heard.sockets.get(1).value(TcpField.RETRANSMITTED_SEGMENTS));
+                OptionalLong.empty(), heard.sockets.get(1).value(TcpField.RETRANSMITTED_SEGMENTS));
     }
 
     @Test
@@ -139,8 +137,7 @@ class DiagnosticMessagesTest {
     @Test
     void writesAVersion6Address() {
         assertEquals("[fe80:0:0:0:0:0:0:1]:80", new Endpoint(true, 0xfe80L << 48, 1, 80).text());
-        assertEquals(
-                "10.0.0.2:80", new Endpoint(true, 0, 0xffff_0a00_0002L, 80).text());
+        assertEquals("10.0.0.2:80", new Endpoint(true, 0, 0xffff_0a00_0002L, 80).text());
     }
 
     @Test

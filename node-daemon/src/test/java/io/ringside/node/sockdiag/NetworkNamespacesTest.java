@@ -118,9 +118,7 @@ class NetworkNamespacesTest {
         Outcome outcome = namespaces.dump(PlayedCalls.OWN, path(PlayedCalls.OWN), 5, heard);
         assertEquals(
                 new Outcome(
-                        false,
-                        5,
-                        "net:[1] has more than 5 TCP sockets; the others were not read."),
+                        false, 5, "net:[1] has more than 5 TCP sockets; the others were not read."),
                 outcome);
         assertTrue(calls.open.isEmpty());
     }
@@ -131,9 +129,7 @@ class NetworkNamespacesTest {
             calls.answers.add(DiagnosticBytes.done(99, 0));
         }
         assertFalse(
-                namespaces
-                        .dump(PlayedCalls.OWN, path(PlayedCalls.OWN), 1_000, heard)
-                        .isComplete());
+                namespaces.dump(PlayedCalls.OWN, path(PlayedCalls.OWN), 1_000, heard).isComplete());
     }
 
     @Test
