@@ -1,5 +1,6 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.amdgpu.AmdGpuProbe;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.engine.EngineJudge;
 import io.ringside.node.engine.EngineProbes;
@@ -10,6 +11,10 @@ import io.ringside.node.identity.IdentityProbe;
 import io.ringside.node.identity.Tenants;
 import io.ringside.node.nccllog.NcclLogPaths;
 import io.ringside.node.nccllog.NcclLogProbe;
+import io.ringside.node.network.EthernetProbe;
+import io.ringside.node.network.InfinibandProbe;
+import io.ringside.node.network.NetworkSettings;
+import io.ringside.node.network.TcpProbe;
 import io.ringside.node.nvml.NvmlDetailProbe;
 import io.ringside.node.nvml.NvmlEventProbe;
 import io.ringside.node.nvml.NvmlGpmProbe;
@@ -145,6 +150,11 @@ final class NodeSources implements AutoCloseable {
                         identity::processes,
                         this::gpuIndexes,
                         ranks::publishRings));
+        NetworkSettings network = NetworkSettings.of(settings.config().section("network"));
+        probes.add(new InfinibandProbe(files, network));
+        probes.add(new EthernetProbe(files, network));
+        probes.add(new TcpProbe(files, identity::pids));
+        probes.add(new AmdGpuProbe(files));
         return probes;
     }
 }

@@ -80,6 +80,11 @@ public final class IdentityProbe implements Probe {
         return processes;
     }
 
+    /// The same in numbers of this daemon's /proc.
+    public Set<Integer> pids() {
+        return processes.stream().map(RankProcess::pid).collect(Collectors.toSet());
+    }
+
     @Override
     public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
         if (!files.exists("/proc/self")) {

@@ -4,7 +4,7 @@ import io.ringside.node.doctor.variable.NcclVersion;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// A living process that uses NCCL. Immutable.
@@ -25,7 +25,7 @@ public record RankProcess(
         NcclLibrary nccl,
         List<String> profilers,
         Optional<SegmentFacts> segment,
-        SortedMap<String, String> variables,
+        NavigableMap<String, String> variables,
         boolean environmentRead,
         String networkNamespace) {
     static final String PLUGIN = "libnccl-profiler-ringside.so";
