@@ -1,6 +1,7 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,8 +23,8 @@ final class NcclEnvironment {
     }
 
     /// What the host's, or the container's, /etc/nccl.conf sets; the environment goes before it.
-    static SortedMap<String, String> ofConfiguration(HostFiles files, int pid) {
-        SortedMap<String, String> variables = new TreeMap<>();
+    static NavigableMap<String, String> ofConfiguration(HostFiles files, int pid) {
+        NavigableMap<String, String> variables = new TreeMap<>();
         for (String line : files.lines("/proc/" + pid + "/root/etc/nccl.conf")) {
             put(variables, line.strip());
         }
