@@ -1,6 +1,7 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.NavigableMap;
 import java.util.TreeMap;
