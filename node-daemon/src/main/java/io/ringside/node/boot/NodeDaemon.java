@@ -18,6 +18,7 @@ import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.Windows;
 import io.ringside.node.source.Derivation;
 import io.ringside.node.source.Judge;
+import io.ringside.node.source.RankExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -90,7 +91,8 @@ public final class NodeDaemon implements AutoCloseable {
                                 Optional.empty(),
                                 new EventLog(1),
                                 Derivation.none(),
-                                Judge.none()),
+                                Judge.none(),
+                                new RankExchange()),
                         runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
         runner.start();

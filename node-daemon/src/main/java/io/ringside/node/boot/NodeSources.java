@@ -1,25 +1,48 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.amdgpu.AmdGpuProbe;
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.engine.EngineJudge;
+import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.health.derive.HealthDerivation;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.identity.GpuUse;
+import io.ringside.node.identity.IdentityProbe;
+import io.ringside.node.identity.Tenants;
+import io.ringside.node.nccllog.NcclLogPaths;
+import io.ringside.node.nccllog.NcclLogProbe;
+import io.ringside.node.network.EthernetProbe;
+import io.ringside.node.network.InfinibandProbe;
+import io.ringside.node.network.NetworkSettings;
+import io.ringside.node.network.TcpProbe;
+import io.ringside.node.nvml.NvmlDetailProbe;
+import io.ringside.node.nvml.NvmlEventProbe;
+import io.ringside.node.nvml.NvmlGpmProbe;
+import io.ringside.node.nvml.NvmlProcessProbe;
+import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
+import io.ringside.node.source.RankExchange;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
 import io.ringside.node.webhook.IncidentWebhook;
 import io.ringside.node.webhook.WebhookSettings;
+import io.ringside.protocol.figures.SubjectKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The sources of a live node, made from its settings. The boot thread creates, starts and closes
 /// them.
@@ -28,10 +51,12 @@ final class NodeSources implements AutoCloseable {
     private static final long GPU_PERIOD_NANOS = 1_000_000_000;
 
     private final NvmlSource nvml;
+    private final List<Probe> probes;
     private final List<SourceRunner> runners = new ArrayList<>();
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
     private final Judge judge;
+    private final RankExchange ranks = new RankExchange();
     private final Optional<WebhookSettings> webhookSettings;
     private final EventClock clock;
     private Optional<IncidentWebhook> webhook = Optional.empty();
@@ -39,15 +64,19 @@ final class NodeSources implements AutoCloseable {
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         this.clock = clock;
         rhythm = new RhythmControl(clock, events::add);
+        NvmlSession session = new NvmlSession(settings.nvmlLibrary());
         nvml =
                 new NvmlSource(
-                        settings.nvmlLibrary(),
-                        Math.min(settings.periodNanos(), GPU_PERIOD_NANOS),
-                        clock);
-        for (Probe probe : probes(settings)) {
+                        session, Math.min(settings.periodNanos(), GPU_PERIOD_NANOS), clock, rhythm);
+        probes = List.copyOf(probes(settings, session));
+        for (Probe probe : probes) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = HealthSetup.judge(settings.config(), events, rhythm, clock);
+        judge =
+                Judge.all(
+                        List.of(
+                                HealthSetup.judge(settings.config(), events, rhythm, clock),
+                                new EngineJudge()));
         webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }
@@ -66,6 +95,11 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::start);
     }
 
+    /// For the doctor, which looks at each once in place of [#start].
+    List<Probe> probes() {
+        return probes;
+    }
+
     SnapshotInputs inputs() {
         List<Source> sources = new ArrayList<>();
         sources.add(nvml);
@@ -77,7 +111,8 @@ final class NodeSources implements AutoCloseable {
                 Optional.of(rhythm),
                 events,
                 new HealthDerivation(),
-                judge);
+                judge,
+                ranks);
     }
 
     @Override
@@ -87,11 +122,64 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// The newest of all sources. Any thread, once all have been created.
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(nvml.readings());
+        runners.forEach(runner -> readings.addAll(runner.readings()));
+        return readings;
+    }
+
+    /// Which processes hold which GPUs, as whatever source reads it told.
+    private List<GpuUse> gpuUses() {
+        Map<String, String> busIds =
+                nvml.gpuReadings().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
+        return runners.stream()
+                .flatMap(runner -> runner.readings().stream())
+                .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
+                .flatMap(reading -> GpuUse.parse(reading.id(), busIds).stream())
+                .distinct()
+                .toList();
+    }
+
+    /// NVML's index of each GPU, by uuid: NCCL's graph dump names GPUs by it.
+    private Map<String, Integer> gpuIndexes() {
+        return nvml.gpuReadings().stream()
+                .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
+    }
+
     /// One line for each source that this build knows.
-    private static List<Probe> probes(LiveSettings settings) throws ConfigException {
+    private List<Probe> probes(LiveSettings settings, NvmlSession session) throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
+        probes.add(new NvmlDetailProbe(session));
+        probes.add(new NvmlProcessProbe(session));
+        probes.add(new NvmlEventProbe(session));
+        probes.add(new NvmlGpmProbe(session));
+        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
+        IdentityProbe identity =
+                new IdentityProbe(
+                        files,
+                        Tenants.of(settings.config(), files),
+                        ranks::processes,
+                        this::gpuUses);
+        probes.add(identity);
+        probes.add(
+                new NcclLogProbe(
+                        files,
+                        NcclLogPaths.of(settings.config()),
+                        Host.name(),
+                        identity::processes,
+                        this::gpuIndexes,
+                        ranks::publishRings));
+        NetworkSettings network = NetworkSettings.of(settings.config().section("network"));
+        probes.add(new InfinibandProbe(files, network));
+        probes.add(new EthernetProbe(files, network));
+        probes.add(new TcpProbe(files, identity::pids));
+        probes.add(new AmdGpuProbe(files));
         return probes;
     }
 }

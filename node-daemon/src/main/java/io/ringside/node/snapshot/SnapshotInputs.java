@@ -6,6 +6,7 @@ import io.ringside.node.source.Derivation;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Source;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 ///
 /// @param sources all that are listed, those that read GPUs and playback among them
 /// @param rhythm absent in playback
+/// @param ranks the sources' and the drain thread's ways to each other
 public record SnapshotInputs(
         GpuSource gpus,
         Optional<PlaybackSource> playback,
@@ -21,7 +23,8 @@ public record SnapshotInputs(
         Optional<RhythmControl> rhythm,
         EventLog events,
         Derivation derivation,
-        Judge judge) {
+        Judge judge,
+        RankExchange ranks) {
     public SnapshotInputs {
         sources = List.copyOf(sources);
     }

@@ -1,5 +1,7 @@
 package io.ringside.node.source;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Says what the readings of a window mean. Called by the drain thread at the end of every window,
@@ -13,5 +15,17 @@ public interface Judge {
     /// Finds nothing.
     static Judge none() {
         return (epochNanos, readings, statuses) -> List.of();
+    }
+
+    /// What all of them find, the worst first.
+    static Judge all(List<Judge> judges) {
+        return (epochNanos, readings, statuses) -> {
+            List<Finding> findings = new ArrayList<>();
+            for (Judge judge : judges) {
+                findings.addAll(judge.judge(epochNanos, readings, statuses));
+            }
+            findings.sort(Comparator.comparing(Finding::severity));
+            return findings;
+        };
     }
 }

@@ -107,8 +107,8 @@ public final class JudgeBenchmark {
         return readings;
     }
 
-    /// All figures of that kind. Calm: nothing is to be found. Else counters stand at 7 and all
-    /// the rest is alike, so that many rules hold.
+    /// All figures of that kind. Calm: nothing is to be found. Else counters stand at 7 and all the
+    /// rest is alike, so that many rules hold.
     private Reading reading(SubjectKind kind, String id, String prefix) {
         Reading.Builder reading =
                 Reading.of(kind, id, "source-0", second * SECOND).put("gpu.name", "NVIDIA H200");
@@ -122,7 +122,9 @@ public final class JudgeBenchmark {
 
     private static double calm(Figure figure) {
         boolean well = figure.kind() == FigureKind.LIMIT || WELL.contains(figure.id());
-        return figure.id().endsWith(".up") || figure.id().equals("port.active") ? 1 : well ? 100 : 0;
+        return figure.id().endsWith(".up") || figure.id().equals("port.active")
+                ? 1
+                : well ? 100 : 0;
     }
 
     private static double ill(Figure figure) {

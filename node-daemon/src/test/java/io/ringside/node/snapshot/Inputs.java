@@ -6,6 +6,7 @@ import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.SourceStatus;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ public final class Inputs {
                 Optional.empty(),
                 new EventLog(1),
                 Derivation.none(),
-                Judge.none());
+                Judge.none(),
+                new RankExchange());
     }
 
     private record NoGpus() implements GpuSource {

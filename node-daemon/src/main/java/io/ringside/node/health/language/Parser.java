@@ -66,10 +66,11 @@ final class Parser {
         while (words.accept("or")) {
             Expression a = typed(Sort.TRUTH, left, first);
             Expression b = typed(Sort.TRUTH, words.next(), this::and);
-            left = Expression.truth(scope -> {
-                double known = a.number(scope);
-                return known == 1 ? 1 : Logic.or(known, b.number(scope));
-            });
+            left =
+                    Expression.truth(scope -> {
+                        double known = a.number(scope);
+                        return known == 1 ? 1 : Logic.or(known, b.number(scope));
+                    });
         }
         return left;
     }
@@ -95,10 +96,11 @@ final class Parser {
         while (words.accept("and")) {
             Expression a = typed(Sort.TRUTH, left, first);
             Expression b = typed(Sort.TRUTH, words.next(), this::not);
-            left = Expression.truth(scope -> {
-                double known = a.number(scope);
-                return known == 0 ? 0 : Logic.and(known, b.number(scope));
-            });
+            left =
+                    Expression.truth(scope -> {
+                        double known = a.number(scope);
+                        return known == 0 ? 0 : Logic.and(known, b.number(scope));
+                    });
         }
         return left;
     }
