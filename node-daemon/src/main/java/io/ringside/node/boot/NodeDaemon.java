@@ -64,6 +64,7 @@ public final class NodeDaemon implements AutoCloseable {
                         settings.allowControl(),
                         inputs);
         try {
+            sources.listen();
             sources.start();
         } catch (IOException taken) {
             daemon.close();

@@ -74,9 +74,8 @@ final class NodeSources implements AutoCloseable {
         }
         judge =
                 Judge.all(
-                        List.of(
-                                HealthSetup.judge(settings.config(), events, rhythm, clock),
-                                new EngineJudge()));
+                        HealthSetup.judge(settings.config(), events, rhythm, clock),
+                        new EngineJudge());
         webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }
@@ -86,11 +85,16 @@ final class NodeSources implements AutoCloseable {
         return new NodeSources(settings, clock);
     }
 
-    /// @throws IOException when the webhook's address cannot be had
-    void start() throws IOException {
+    /// The webhook, where one is configured: for the daemon, not for what only reads for a while.
+    ///
+    /// @throws IOException when its address cannot be had
+    void listen() throws IOException {
         if (webhookSettings.isPresent()) {
             webhook = Optional.of(IncidentWebhook.start(webhookSettings.get(), rhythm, clock));
         }
+    }
+
+    void start() {
         nvml.start();
         runners.forEach(SourceRunner::start);
     }

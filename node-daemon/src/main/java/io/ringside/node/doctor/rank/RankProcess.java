@@ -32,7 +32,7 @@ public record RankProcess(
 
     public RankProcess {
         profilers = List.copyOf(profilers);
-        variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+        variables = Collections.unmodifiableNavigableMap(new TreeMap<>(variables));
     }
 
     public boolean hasPlugin() {
