@@ -42,7 +42,9 @@ public enum HostFigure implements Figure {
             "{event}",
             COUNTER,
             "Connections refused because the listener was full"),
-    TCP_LISTEN_DROPS("host.tcp.listen_drops", "{event}", COUNTER, "Connection requests dropped");
+    TCP_LISTEN_DROPS("host.tcp.listen_drops", "{event}", COUNTER, "Connection requests dropped"),
+    GPUS_KNOWN("host.gpus.known", "{gpu}", GAUGE, "GPUs seen since the daemon's start"),
+    GPUS_FAILED("host.gpus.failed", "{gpu}", GAUGE, "GPUs that are gone or whose source fails");
 
     private final String id;
     private final String unit;

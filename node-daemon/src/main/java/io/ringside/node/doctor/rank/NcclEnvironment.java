@@ -3,7 +3,6 @@ package io.ringside.node.doctor.rank;
 import io.ringside.node.host.HostFiles;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 

@@ -3,8 +3,8 @@ package io.ringside.node.doctor.rank;
 import io.ringside.node.doctor.variable.NcclVersion;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A living process that uses NCCL. Immutable.
@@ -32,7 +32,7 @@ public record RankProcess(
 
     public RankProcess {
         profilers = List.copyOf(profilers);
-        variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+        variables = Collections.unmodifiableNavigableMap(new TreeMap<>(variables));
     }
 
     public boolean hasPlugin() {

@@ -3,9 +3,9 @@ package io.ringside.node.doctor.variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.NavigableMap;
 
 /// Values that are valid and still a risk, one rule each. Stateless.
 final class RiskyValues {

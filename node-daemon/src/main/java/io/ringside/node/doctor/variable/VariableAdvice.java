@@ -2,9 +2,9 @@ package io.ringside.node.doctor.variable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.NavigableMap;
 import java.util.TreeSet;
 
 /// What is to be said of the NCCL variables that a process was started with, by the release of NCCL
