@@ -1,6 +1,8 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.engine.EngineJudge;
+import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
 import io.ringside.node.identity.GpuUse;
@@ -8,6 +10,11 @@ import io.ringside.node.identity.IdentityProbe;
 import io.ringside.node.identity.Tenants;
 import io.ringside.node.nccllog.NcclLogPaths;
 import io.ringside.node.nccllog.NcclLogProbe;
+import io.ringside.node.nvml.NvmlDetailProbe;
+import io.ringside.node.nvml.NvmlEventProbe;
+import io.ringside.node.nvml.NvmlGpmProbe;
+import io.ringside.node.nvml.NvmlProcessProbe;
+import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
@@ -17,6 +24,7 @@ import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.RankExchange;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
 import io.ringside.protocol.figures.SubjectKind;
@@ -34,6 +42,7 @@ final class NodeSources implements AutoCloseable {
     private static final long GPU_PERIOD_NANOS = 1_000_000_000;
 
     private final NvmlSource nvml;
+    private final List<Probe> probes;
     private final List<SourceRunner> runners = new ArrayList<>();
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
@@ -42,15 +51,15 @@ final class NodeSources implements AutoCloseable {
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         rhythm = new RhythmControl(clock);
+        NvmlSession session = new NvmlSession(settings.nvmlLibrary());
         nvml =
                 new NvmlSource(
-                        settings.nvmlLibrary(),
-                        Math.min(settings.periodNanos(), GPU_PERIOD_NANOS),
-                        clock);
-        for (Probe probe : probes(settings)) {
+                        session, Math.min(settings.periodNanos(), GPU_PERIOD_NANOS), clock, rhythm);
+        probes = List.copyOf(probes(settings, session));
+        for (Probe probe : probes) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = Judge.none();
+        judge = new EngineJudge();
         settings.config().refuseOthers();
     }
 
@@ -62,6 +71,11 @@ final class NodeSources implements AutoCloseable {
     void start() {
         nvml.start();
         runners.forEach(SourceRunner::start);
+    }
+
+    /// For the doctor, which looks at each once in place of [#start].
+    List<Probe> probes() {
+        return probes;
     }
 
     SnapshotInputs inputs() {
@@ -85,8 +99,7 @@ final class NodeSources implements AutoCloseable {
                         .collect(
                                 Collectors.toMap(
                                         GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
-        return runners.stream()
-                .flatMap(runner -> runner.readings().stream())
+        return readings().stream()
                 .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
                 .flatMap(reading -> GpuUse.parse(reading.id(), busIds).stream())
                 .distinct()
@@ -99,11 +112,24 @@ final class NodeSources implements AutoCloseable {
                 .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
     }
 
+    /// The newest of all sources. Any thread, once all have been created.
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(nvml.readings());
+        runners.forEach(runner -> readings.addAll(runner.readings()));
+        return readings;
+    }
+
     /// One line for each source that this build knows.
-    private List<Probe> probes(LiveSettings settings) throws ConfigException {
+    private List<Probe> probes(LiveSettings settings, NvmlSession session)
+            throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
+        probes.add(new NvmlDetailProbe(session));
+        probes.add(new NvmlProcessProbe(session));
+        probes.add(new NvmlEventProbe(session));
+        probes.add(new NvmlGpmProbe(session));
+        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
         IdentityProbe identity =
                 new IdentityProbe(
                         files,

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 ///
 /// A communicator is known by the hash that NCCL prints as commId. Where it prints none (a split),
 /// by the process, rank, size and GPU that both the log and the communicator table name: then it
-/// must be the only such one, or all of them must have the same rings. Otherwise nothing is said
-/// of it.
+/// must be the only such one, or all of them must have the same rings. Otherwise nothing is said of
+/// it.
 final class RingResolver {
     private static final int MOST_TOLD = 4096;
     private static final int MOST_ORIGINS = 3;
@@ -73,8 +73,7 @@ final class RingResolver {
         return contradicted;
     }
 
-    private static boolean isLive(
-            ToldCommunicator communicator, List<RankProcess> processes) {
+    private static boolean isLive(ToldCommunicator communicator, List<RankProcess> processes) {
         return communicator.commId() != 0
                 && processes.stream()
                         .flatMap(process -> process.ranks().stream())
@@ -96,8 +95,7 @@ final class RingResolver {
                 .flatMap(process -> process.ranks().stream())
                 .filter(live -> communicator.mayBe(live) && !named.contains(live.commHash()))
                 .forEach(live -> candidates.add(live.commHash()));
-        List<ToldCommunicator> alike =
-                nameless.stream().filter(communicator::looksLike).toList();
+        List<ToldCommunicator> alike = nameless.stream().filter(communicator::looksLike).toList();
         boolean onlyOne = candidates.size() == 1 && alike.size() == 1;
         boolean allTheSame =
                 alike.size() >= candidates.size()

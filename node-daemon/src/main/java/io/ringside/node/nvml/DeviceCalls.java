@@ -12,118 +12,147 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The calls about one GPU, in one pass: each answers a value or nothing, and what went wrong is
-/// kept. Lives as long as its arena and belongs to the thread that reads.
+/// The calls about one device of NVML, a GPU or a MIG device: each answers a value or nothing, and
+/// what went wrong since [#begin()] is kept. After a call said that the GPU is lost no other is
+/// made until then. Its memory is used again by every call. Belongs to the thread of one probe.
 final class DeviceCalls {
     private static final int TEXT_BYTES = 96;
-    private static final int OUT_BYTES = 128;
-    private static final int PCI_BUS_ID_OFFSET = 36;
-    private static final int PCI_BUS_ID_BYTES = 32;
-    private static final int MEMORY_V2_BYTES = 40;
-    private static final int MEMORY_V2_VERSION = MEMORY_V2_BYTES | 2 << 24;
-    private static final int FIELD_RESULT_OFFSET = 28;
-    private static final int FIELD_VALUE_OFFSET = 32;
+    private static final int OUT_BYTES = 256;
+    private static final int VERSION_SHIFT = 24;
 
     private final NvmlLibrary library;
     private final MemorySegment device;
-    private final MemorySegment out;
+    private final MemorySegment out = Arena.ofAuto().allocate(OUT_BYTES, Long.BYTES);
+    private final MemorySegment secondOut = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
     private final Map<Integer, List<NvmlFunction>> faults = new LinkedHashMap<>();
     private boolean lost;
 
-    DeviceCalls(NvmlLibrary library, MemorySegment device, Arena arena) {
+    DeviceCalls(NvmlLibrary library, MemorySegment device) {
         this.library = library;
         this.device = device;
-        this.out = arena.allocate(OUT_BYTES, Long.BYTES);
+    }
+
+    /// Another device of the same library, for what belongs to this one.
+    DeviceCalls about(MemorySegment other) {
+        return new DeviceCalls(library, other);
+    }
+
+    NvmlLibrary library() {
+        return library;
+    }
+
+    MemorySegment device() {
+        return device;
+    }
+
+    /// Before a look: forgets what went wrong in the one before.
+    void begin() {
+        faults.clear();
+        lost = false;
     }
 
     Optional<String> text(NvmlFunction function) {
-        return succeeds(function, device, cleared(), TEXT_BYTES)
+        return !lost && noted(function, library.call(function, device, cleared(), TEXT_BYTES))
                 ? Optional.of(NvmlLibrary.text(out.asSlice(0, TEXT_BYTES)))
                 : Optional.empty();
     }
 
-    Optional<String> pciBusId() {
-        return succeeds(NvmlFunction.PCI_INFO, device, cleared())
-                ? Optional.of(NvmlLibrary.text(out.asSlice(PCI_BUS_ID_OFFSET, PCI_BUS_ID_BYTES)))
+    /// What the call writes, filled with zeros before; valid until the next call.
+    Optional<MemorySegment> struct(NvmlFunction function) {
+        return !lost && noted(function, library.call(function, device, cleared()))
+                ? Optional.of(out)
                 : Optional.empty();
+    }
+
+    /// The same of a struct that names its version: its first word is its size and that number.
+    Optional<MemorySegment> struct(NvmlFunction function, int sizeBytes, int version) {
+        cleared().set(JAVA_INT, 0, version(sizeBytes, version));
+        return !lost && noted(function, library.call(function, device, out))
+                ? Optional.of(out)
+                : Optional.empty();
+    }
+
+    /// The same of a struct whose first word is a version alone, as GPM's are.
+    Optional<MemorySegment> structOfVersion(NvmlFunction function, int version) {
+        cleared().set(JAVA_INT, 0, version);
+        return !lost && noted(function, library.call(function, device, out))
+                ? Optional.of(out)
+                : Optional.empty();
+    }
+
+    /// The same about the link, index or policy chosen by NVML's number.
+    Optional<MemorySegment> struct(NvmlFunction function, int which) {
+        return !lost && noted(function, library.call(function, device, which, cleared()))
+                ? Optional.of(out)
+                : Optional.empty();
+    }
+
+    /// NVML_STRUCT_VERSION.
+    static int version(int sizeBytes, int version) {
+        return sizeBytes | version << VERSION_SHIFT;
     }
 
     /// An `unsigned int` answer.
     OptionalLong number(NvmlFunction function) {
-        return succeeds(function, device, cleared()) ? unsignedInt(0) : OptionalLong.empty();
+        return unsignedInt(struct(function));
     }
 
     /// An `unsigned int` answer about the sensor, threshold or clock chosen by NVML's number.
     OptionalLong number(NvmlFunction function, int which) {
-        return succeeds(function, device, which, cleared()) ? unsignedInt(0) : OptionalLong.empty();
+        return unsignedInt(struct(function, which));
+    }
+
+    /// The first of two `unsigned int` answers.
+    OptionalLong firstNumber(NvmlFunction function) {
+        return !lost && noted(function, library.call(function, device, cleared(), secondOut))
+                ? unsignedInt(Optional.of(out))
+                : OptionalLong.empty();
+    }
+
+    /// The second of two `unsigned int` answers; [#firstNumber] must just have brought the first.
+    long secondNumber() {
+        return Integer.toUnsignedLong(secondOut.get(JAVA_INT, 0));
     }
 
     /// An `unsigned long long` answer.
     OptionalLong wideNumber(NvmlFunction function) {
-        return succeeds(function, device, cleared()) ? wide(0) : OptionalLong.empty();
+        return wide(struct(function));
     }
 
-    OptionalLong eccErrors(int errorType, int counterType) {
-        return succeeds(NvmlFunction.TOTAL_ECC_ERRORS, device, errorType, counterType, cleared())
-                ? wide(0)
+    /// An `unsigned long long` answer about two choices: error and counter, link and counter.
+    OptionalLong wideNumber(NvmlFunction function, int first, int second) {
+        return !lost && noted(function, library.call(function, device, first, second, cleared()))
+                ? wide(Optional.of(out))
                 : OptionalLong.empty();
     }
 
-    /// One field value of type `unsigned int`.
-    OptionalLong field(int fieldId) {
-        cleared().set(JAVA_INT, 0, fieldId);
-        if (!succeeds(NvmlFunction.FIELD_VALUES, device, 1, out)) {
-            return OptionalLong.empty();
-        }
-        int result = out.get(JAVA_INT, FIELD_RESULT_OFFSET);
-        return noted(NvmlFunction.FIELD_VALUES, result)
-                ? unsignedInt(FIELD_VALUE_OFFSET)
+    OptionalLong memoryErrors(int errorType, int counterType, int location) {
+        return !lost
+                        && noted(
+                                NvmlFunction.MEMORY_ERRORS,
+                                library.call(
+                                        NvmlFunction.MEMORY_ERRORS,
+                                        device,
+                                        errorType,
+                                        counterType,
+                                        location,
+                                        cleared()))
+                ? wide(Optional.of(out))
                 : OptionalLong.empty();
     }
 
-    Utilization utilization() {
-        return succeeds(NvmlFunction.UTILIZATION, device, cleared())
-                ? new Utilization(unsignedInt(0), unsignedInt(Integer.BYTES))
-                : new Utilization(OptionalLong.empty(), OptionalLong.empty());
+    /// Asks for `count` field values at once; each has a result of its own.
+    boolean fieldValues(int count, MemorySegment values) {
+        return !lost
+                && noted(
+                        NvmlFunction.FIELD_VALUES,
+                        library.call(NvmlFunction.FIELD_VALUES, device, count, values));
     }
 
-    /// By the second version of the call, which tells reserved from used; where it is missing, by
-    /// the first.
-    Memory memory() {
-        cleared().set(JAVA_INT, 0, MEMORY_V2_VERSION);
-        int result = library.call(NvmlFunction.MEMORY_V2, device, out);
-        if (result == NvmlReturn.SUCCESS) {
-            return new Memory(wide(8), wide(16), wide(32));
-        }
-        return succeeds(NvmlFunction.MEMORY, device, cleared())
-                ? new Memory(wide(0), OptionalLong.empty(), wide(16))
-                : new Memory(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
-    }
-
-    /// Whether a call said that this GPU answers no more.
-    boolean lost() {
-        return lost;
-    }
-
-    /// What went wrong, one text for each code.
-    List<String> faults() {
-        List<String> texts = new ArrayList<>();
-        faults.forEach((code, functions) ->
-                texts.add(
-                        library.errorText(code)
-                                + " ("
-                                + functions.getFirst().symbols.getFirst()
-                                + (functions.size() > 1
-                                        ? " and " + (functions.size() - 1) + " more)"
-                                        : ")")));
-        return texts;
-    }
-
-    private boolean succeeds(NvmlFunction function, Object... arguments) {
-        return noted(function, library.call(function, arguments));
-    }
-
-    private boolean noted(NvmlFunction function, int result) {
+    /// Keeps a fault, if it is one.
+    ///
+    /// @return whether the call succeeded
+    boolean noted(NvmlFunction function, int result) {
         if (result != NvmlReturn.SUCCESS && !NvmlReturn.isAbsent(result)) {
             lost |= NvmlReturn.isLost(result);
             faults.computeIfAbsent(result, code -> new ArrayList<>()).add(function);
@@ -131,21 +160,45 @@ final class DeviceCalls {
         return result == NvmlReturn.SUCCESS;
     }
 
+    /// Whether a call said that this GPU answers no more.
+    boolean lost() {
+        return lost;
+    }
+
+    /// What went wrong, one text for each code; of a lost GPU only that.
+    List<String> faults() {
+        List<String> texts = new ArrayList<>();
+        faults.forEach((code, functions) -> {
+            if (lost) {
+                if (NvmlReturn.isLost(code)) {
+                    texts.add(library.errorText(code));
+                }
+                return;
+            }
+            texts.add(
+                    library.errorText(code)
+                            + " ("
+                            + functions.getFirst().symbols.getFirst()
+                            + (functions.size() > 1
+                                    ? " and " + (functions.size() - 1) + " more)"
+                                    : ")"));
+        });
+        return texts;
+    }
+
     private MemorySegment cleared() {
         return out.fill((byte) 0);
     }
 
-    private OptionalLong unsignedInt(int offset) {
-        return OptionalLong.of(Integer.toUnsignedLong(out.get(JAVA_INT, offset)));
+    private static OptionalLong unsignedInt(Optional<MemorySegment> answer) {
+        return answer.isPresent()
+                ? OptionalLong.of(Integer.toUnsignedLong(answer.get().get(JAVA_INT, 0)))
+                : OptionalLong.empty();
     }
 
-    private OptionalLong wide(int offset) {
-        return OptionalLong.of(out.get(JAVA_LONG, offset));
+    private static OptionalLong wide(Optional<MemorySegment> answer) {
+        return answer.isPresent()
+                ? OptionalLong.of(answer.get().get(JAVA_LONG, 0))
+                : OptionalLong.empty();
     }
-
-    /// Percent of the latest sample period.
-    record Utilization(OptionalLong gpu, OptionalLong memory) {}
-
-    /// Bytes.
-    record Memory(OptionalLong total, OptionalLong reserved, OptionalLong used) {}
 }

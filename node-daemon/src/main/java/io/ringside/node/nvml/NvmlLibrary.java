@@ -7,13 +7,17 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
 /// NVML, loaded by name or path, with those of its functions that this version of it has. It stays
 /// loaded until the process ends: a call that hangs in the driver must never find its code
-/// unmapped. Owned by the thread that reads.
+/// unmapped. Any thread.
+///
+/// Each `call` belongs to the functions of one shape, returns an `nvmlReturn_t` or
+/// [NvmlReturn#NO_SYMBOL], allocates nothing, and blocks as long as the driver does.
 final class NvmlLibrary {
     private static final int ERROR_TEXT_BYTES = 256;
 
@@ -43,11 +47,152 @@ final class NvmlLibrary {
         return Optional.of(new NvmlLibrary(functions));
     }
 
-    /// Calls the function and returns its `nvmlReturn_t`, or [NvmlReturn#NO_SYMBOL]. Blocks as long
-    /// as the driver does.
-    int call(NvmlFunction function, Object... arguments) {
+    boolean has(NvmlFunction function) {
+        return functions.containsKey(function);
+    }
+
+    int call(NvmlFunction function) {
         MethodHandle handle = functions.get(function);
-        return handle == null ? NvmlReturn.NO_SYMBOL : (int) invoke(handle, function, arguments);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact();
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, int b) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, int a, MemorySegment b) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, MemorySegment b) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, int b, MemorySegment c) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, long b, MemorySegment c) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, MemorySegment b, int c) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, MemorySegment b, MemorySegment c) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, int b, int c, MemorySegment d) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c, d);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, MemorySegment b, MemorySegment c, long d) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c, d);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
+    }
+
+    int call(NvmlFunction function, MemorySegment a, int b, int c, int d, MemorySegment e) {
+        MethodHandle handle = functions.get(function);
+        if (handle == null) {
+            return NvmlReturn.NO_SYMBOL;
+        }
+        try {
+            return (int) handle.invokeExact(a, b, c, d, e);
+        } catch (Throwable impossible) {
+            throw fault(function, impossible);
+        }
     }
 
     /// NVML's own words for a code, or its number where NVML has none.
@@ -57,7 +202,12 @@ final class NvmlLibrary {
         if (handle == null) {
             return "NVML error " + code;
         }
-        MemorySegment text = (MemorySegment) invoke(handle, NvmlFunction.ERROR_STRING, code);
+        MemorySegment text;
+        try {
+            text = (MemorySegment) handle.invokeExact(code);
+        } catch (Throwable impossible) {
+            throw fault(NvmlFunction.ERROR_STRING, impossible);
+        }
         return text.equals(MemorySegment.NULL)
                 ? "NVML error " + code
                 : text(text.reinterpret(ERROR_TEXT_BYTES));
@@ -70,16 +220,13 @@ final class NvmlLibrary {
             length++;
         }
         byte[] bytes = buffer.asSlice(0, length).toArray(JAVA_BYTE);
-        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static Object invoke(MethodHandle handle, NvmlFunction function, Object... arguments) {
-        try {
-            return handle.invokeWithArguments(arguments);
-        } catch (RuntimeException | Error fault) {
-            throw fault;
-        } catch (Throwable impossible) {
-            throw new IllegalStateException("a native call threw: " + function, impossible);
+    private static IllegalStateException fault(NvmlFunction function, Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
         }
+        return new IllegalStateException("a native call threw: " + function, thrown);
     }
 }

@@ -85,7 +85,12 @@ class RingLinksTest {
 
     @Test
     void splitsEvenlyOverChannelsWhoseRingsDiffer() {
-        tell(List.of(List.of(0, 1, 2, 3), List.of(0, 1, 2, 3), List.of(0, 3, 2, 1), List.of(0, 2, 1, 3)));
+        tell(
+                List.of(
+                        List.of(0, 1, 2, 3),
+                        List.of(0, 1, 2, 3),
+                        List.of(0, 3, 2, 1),
+                        List.of(0, 2, 1, 3)));
         playOnAll("AllReduce", ELEMENTS, 4);
         long channel = BYTES * 6 / 4 / 4;
         assertEquals(2 * channel, links().get("0->1 MODELLED"));

@@ -21,12 +21,12 @@ class ConfigurationExampleTest {
         String fence = "```yaml\n";
         int start = section.indexOf(fence) + fence.length();
         ConfigSection config =
-                ConfigFile.parse(section.substring(start, section.indexOf("```", start)), "example");
+                ConfigFile.parse(
+                        section.substring(start, section.indexOf("```", start)), "example");
         Tenants tenants = Tenants.of(config, new HostFiles(Path.of("/")));
         assertDoesNotThrow(() -> NcclLogPaths.of(config));
         assertDoesNotThrow(config::refuseOthers);
-        assertEquals(
-                "vision", tenants.of(Map.of("slurm_job", "10421"), OptionalLong.of(1000)));
+        assertEquals("vision", tenants.of(Map.of("slurm_job", "10421"), OptionalLong.of(1000)));
         assertEquals("serving", tenants.of(Map.of("process", "vllm::engine"), OptionalLong.of(5)));
         assertEquals("others", tenants.of(Map.of(), OptionalLong.empty()));
     }

@@ -26,6 +26,7 @@ class NvmlSourceTest {
     @TempDir(cleanup = CleanupMode.ALWAYS)
     Path directory;
 
+    private OptionalLong readNanos = OptionalLong.empty();
     private final AtomicLong nanos = new AtomicLong(7 * SECOND);
     private final EventClock clock =
             new EventClock() {
@@ -43,20 +44,29 @@ class NvmlSourceTest {
     @Test
     void readsEveryFieldOfEveryGpu() throws Exception {
         NvmlSource source = source(FakeNvml.build(directory));
-        source.poll();
+        look(source);
 
-        assertEquals(SourceStatus.ok("nvml"), source.status());
+        assertEquals(ok(), source.status());
         assertEquals(List.of(reading(0), reading(1)), source.gpuReadings());
     }
 
     @Test
     void leavesUnsupportedFieldsAbsentAndNeverZero() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
-        nvml.set("fake_optional_result", NvmlReturn.NOT_SUPPORTED);
+        for (String function :
+                List.of(
+                        "nvmlDeviceGetTemperatureThreshold",
+                        "nvmlDeviceGetFieldValues",
+                        "nvmlDeviceGetEnforcedPowerLimit",
+                        "nvmlDeviceGetMaxClockInfo",
+                        "nvmlDeviceGetTotalEccErrors",
+                        "nvmlDeviceGetPerformanceState")) {
+            nvml.set("answer." + function, NvmlReturn.NOT_SUPPORTED);
+        }
         NvmlSource source = source(nvml);
-        source.poll();
+        look(source);
 
-        assertEquals(SourceStatus.ok("nvml"), source.status());
+        assertEquals(ok(), source.status());
         GpuReading gpu = source.gpuReadings().getFirst();
         assertEquals(OptionalDouble.empty(), gpu.slowdownTemperatureCelsius());
         assertEquals(OptionalDouble.empty(), gpu.memoryTemperatureCelsius());
@@ -71,10 +81,15 @@ class NvmlSourceTest {
     @Test
     void fallsBackToOlderSymbolsAndLeavesTheRestAbsent() throws Exception {
         NvmlSource source =
-                source(FakeNvml.build(directory, "MEMORY_V2", "EVENT_REASONS", "FIELD_VALUES"));
-        source.poll();
+                source(
+                        FakeNvml.build(
+                                directory,
+                                "nvmlDeviceGetMemoryInfo_v2",
+                                "nvmlDeviceGetCurrentClocksEventReasons",
+                                "nvmlDeviceGetFieldValues"));
+        look(source);
 
-        assertEquals(SourceStatus.ok("nvml"), source.status());
+        assertEquals(ok(), source.status());
         GpuReading gpu = source.gpuReadings().getFirst();
         assertEquals(OptionalLong.empty(), gpu.memoryReservedBytes());
         assertEquals(OptionalLong.of(1771 * MIB), gpu.memoryUsedBytes());
@@ -85,9 +100,9 @@ class NvmlSourceTest {
     @Test
     void warnsOfAFailingCallAndKeepsTheOtherFields() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
-        nvml.set("fake_power_result", 999);
+        nvml.set("answer.nvmlDeviceGetPowerUsage", 999);
         NvmlSource source = source(nvml);
-        source.poll();
+        look(source);
 
         assertEquals(State.WARN, source.status().state());
         assertEquals(
@@ -103,38 +118,34 @@ class NvmlSourceTest {
     void failsWithTheLostGpuNamedWhileTheOtherGoesOnAndStartsAgainLater() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
         NvmlSource source = source(nvml);
-        source.poll();
-        nvml.set("fake_lost_mask", 2);
+        look(source);
+        nvml.set("gpu1.lost", 1);
         nanos.addAndGet(SECOND);
-        source.poll();
+        look(source);
 
         assertEquals(
-                new SourceStatus(
-                        "nvml",
+                status(
                         State.FAILED,
                         "GPU 1 (0000:8a:07.0): GPU is lost; NVML is started again every 30 s."),
                 source.status());
         assertEquals(List.of(reading(0)), source.gpuReadings());
-        assertEquals(1, nvml.get("fake_init_count"));
+        assertEquals(1, nvml.get("init_count"));
 
+        nvml.set("gpu1.lost", 0);
         nanos.addAndGet(30 * SECOND);
-        source.poll();
-        nvml.set("fake_lost_mask", 0);
-        nanos.addAndGet(31 * SECOND);
-        source.poll();
-        assertEquals(2, nvml.get("fake_init_count"));
-        assertEquals(SourceStatus.ok("nvml"), source.status());
+        look(source);
+        assertEquals(2, nvml.get("init_count"));
+        assertEquals(ok(), source.status());
         assertEquals(2, source.gpuReadings().size());
     }
 
     @Test
-    void isUnavailableWithAReasonWhereThereIsNoLibrary() {
-        NvmlSource source = new NvmlSource("/nowhere/libnvidia-ml.so.1", SECOND, clock);
-        source.poll();
+    void isUnavailableWithAReasonWhereThereIsNoLibrary() throws Exception {
+        NvmlSource source = new NvmlSource("/nowhere/libnvidia-ml.so.1", SECOND / 1000, clock);
+        look(source);
 
         assertEquals(
-                new SourceStatus(
-                        "nvml",
+                status(
                         State.UNAVAILABLE,
                         "No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
                 source.status());
@@ -144,42 +155,39 @@ class NvmlSourceTest {
     @Test
     void triesAgainWhenTheDriverWasNotLoaded() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
-        nvml.set("fake_init_result", NvmlReturn.DRIVER_NOT_LOADED);
+        nvml.set("init_result", NvmlReturn.DRIVER_NOT_LOADED);
         NvmlSource source = source(nvml);
-        source.poll();
+        look(source);
         assertEquals(State.UNAVAILABLE, source.status().state());
         assertEquals(
                 "NVML does not start: Driver Not Loaded; it is tried again every 30 s.",
                 source.status().reason());
 
-        nvml.set("fake_init_result", NvmlReturn.SUCCESS);
+        nvml.set("init_result", NvmlReturn.SUCCESS);
         nanos.addAndGet(29 * SECOND);
-        source.poll();
+        look(source);
         assertEquals(State.UNAVAILABLE, source.status().state());
         nanos.addAndGet(SECOND);
-        source.poll();
-        assertEquals(SourceStatus.ok("nvml"), source.status());
+        look(source);
+        assertEquals(ok(), source.status());
     }
 
     @Test
     void saysHowLongNvmlHasBeenSilentWhileACallHangs() throws Exception {
         FakeNvml nvml = FakeNvml.build(directory);
         NvmlSource source = source(nvml);
-        source.poll();
-        nvml.set("fake_hang", 1);
+        look(source);
+        nvml.set("hang", "nvmlDeviceGetUtilizationRates");
         source.start();
-        await(() -> nvml.get("fake_hanging") == 1);
+        await(() -> nvml.get("hanging") == 1);
 
         nanos.addAndGet(12 * SECOND);
         assertEquals(
-                new SourceStatus(
-                        "nvml",
-                        State.WARN,
-                        "nvml has not answered for 12 s; the last readings are shown."),
+                status(State.WARN, "nvml has not answered for 12 s; its last readings are shown."),
                 source.status());
         assertEquals(2, source.gpuReadings().size());
 
-        nvml.set("fake_hang", 0);
+        nvml.set("hang", "");
         await(() -> source.status().state() == State.OK);
         source.close();
     }
@@ -187,6 +195,19 @@ class NvmlSourceTest {
     @Test
     void namesUnknownReasonBitsByNumber() {
         assertEquals(List.of("gpu_idle", "bit_40"), ClocksEventReason.names(1L | 1L << 40));
+    }
+
+    private SourceStatus ok() {
+        return status(State.OK, "");
+    }
+
+    private SourceStatus status(State state, String reason) {
+        return new SourceStatus("nvml", state, reason, OptionalLong.of(SECOND / 1000), readNanos);
+    }
+
+    private void look(NvmlSource source) throws InterruptedException {
+        readNanos = OptionalLong.of(clock.epochNanos());
+        source.look();
     }
 
     private NvmlSource source(FakeNvml nvml) {

@@ -1,7 +1,7 @@
 package io.ringside.protocol.figures;
 
 /// One kind of number that a source reads of a subject: as `Snapshot.figure_names` and the health
-/// rules name it. Implemented by one enum for each kind of subject; immutable.
+/// rules name it. Implemented by enums, one or more for each kind of subject; immutable.
 ///
 /// Names are lower case, words joined by `_`, parts by `.`, the same name for the same fact
 /// whatever source tells it. A figure is a double: counts are exact up to 2^53. A figure that a

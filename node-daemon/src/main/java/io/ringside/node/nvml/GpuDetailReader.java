@@ -1,0 +1,170 @@
+package io.ringside.node.nvml;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.ringside.node.nvml.FieldBatch.Request;
+import io.ringside.node.source.Reading;
+import io.ringside.protocol.figures.GpuActivityFigure;
+import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.figures.GpuHealthFigure;
+import io.ringside.protocol.figures.SubjectKind;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/// All of a GPU that the tiles do not show, its links and its MIG instances among it.
+final class GpuDetailReader implements GpuReader {
+    static final String SOURCE = "nvml-detail";
+
+    private static final int CLOCK_GRAPHICS = 0;
+    private static final int CLOCK_VIDEO = 3;
+    private static final int THRESHOLD_SHUTDOWN = 0;
+    private static final int THRESHOLD_MEMORY_MAX = 2;
+    private static final int THRESHOLD_GPU_MAX = 3;
+    private static final int MARGIN_BYTES = 8;
+    private static final int PCIE_SENT = 0;
+    private static final int PCIE_RECEIVED = 1;
+    private static final double KB = 1000;
+    private static final int REPAIR_BYTES = 12;
+    private static final GpuField[] FIELDS = GpuField.values();
+
+    private final FieldBatch fields =
+            new FieldBatch(
+                    Arrays.stream(FIELDS)
+                            .map(field -> new Request(field.id, field.scope))
+                            .toList());
+    private final GpuAttributes attributes = new GpuAttributes();
+    private final EccReader ecc = new EccReader();
+    private final LinkReader links = new LinkReader();
+    private final MigReader mig = new MigReader();
+
+    @Override
+    public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+        Reading.Builder reading =
+                Reading.of(SubjectKind.GPU, gpu.id(), SOURCE, look.epochNanos)
+                        .put("gpu.name", gpu.name())
+                        .put("gpu.index", Integer.toString(gpu.index()))
+                        .put("gpu.pci_bus_id", gpu.pciBusId());
+        attributes.read(calls, look.monotonicNanos, reading);
+        fields.read(calls, look.monotonicNanos);
+        putFields(calls, reading);
+        putPower(calls, reading);
+        putTemperatures(calls, reading);
+        putPcie(calls, reading);
+        putEngines(calls, reading);
+        putRepairs(calls, reading);
+        ecc.read(calls, reading);
+        links.read(
+                gpu, fields.value(GpuField.DEV_NVLINK_LINK_COUNT.ordinal()), calls, look, reading);
+        look.readings.add(reading.build());
+        mig.read(gpu, calls, look);
+    }
+
+    private void putFields(DeviceCalls calls, Reading.Builder reading) {
+        for (GpuField field : FIELDS) {
+            OptionalDouble value = fields.value(field.ordinal());
+            if (value.isPresent()) {
+                reading.put(field.figure, value.getAsDouble() * field.factor);
+            } else if (field.policy >= 0) {
+                // Drivers before these fields tell the same by a call of its own.
+                calls.struct(NvmlFunction.VIOLATION_STATUS, field.policy)
+                        .ifPresent(answer ->
+                                reading.put(
+                                        field.figure,
+                                        answer.get(JAVA_LONG, Long.BYTES) * field.factor));
+            }
+        }
+        fields.value(GpuField.DEV_GET_GPU_RECOVERY_ACTION.ordinal())
+                .ifPresent(action ->
+                        reading.put(
+                                "gpu.recovery_action",
+                                Words.of(Words.RECOVERY_ACTION, (long) action)));
+    }
+
+    private static void putPower(DeviceCalls calls, Reading.Builder reading) {
+        reading.put(GpuFigure.ENERGY, scaled(calls.wideNumber(NvmlFunction.ENERGY), 1e-3))
+                .put(GpuFigure.FAN_SPEED, scaled(calls.number(NvmlFunction.FAN_SPEED), 0.01))
+                .put(GpuFigure.GRAPHICS_CLOCK, clock(calls, NvmlFunction.CLOCK, CLOCK_GRAPHICS))
+                .put(GpuFigure.VIDEO_CLOCK, clock(calls, NvmlFunction.CLOCK, CLOCK_VIDEO))
+                .put(
+                        GpuFigure.GRAPHICS_CLOCK_MAX,
+                        clock(calls, NvmlFunction.MAX_CLOCK, CLOCK_GRAPHICS))
+                .put(GpuFigure.VIDEO_CLOCK_MAX, clock(calls, NvmlFunction.MAX_CLOCK, CLOCK_VIDEO));
+    }
+
+    private static void putTemperatures(DeviceCalls calls, Reading.Builder reading) {
+        reading.put(GpuFigure.TEMPERATURE_SHUTDOWN, threshold(calls, THRESHOLD_SHUTDOWN))
+                .put(GpuFigure.TEMPERATURE_MAX, threshold(calls, THRESHOLD_GPU_MAX))
+                .put(GpuFigure.MEMORY_TEMPERATURE_MAX, threshold(calls, THRESHOLD_MEMORY_MAX));
+        calls.struct(NvmlFunction.MARGIN_TEMPERATURE, MARGIN_BYTES, 1)
+                .ifPresent(margin ->
+                        reading.put(
+                                GpuFigure.TEMPERATURE_MARGIN, margin.get(JAVA_INT, Integer.BYTES)));
+    }
+
+    private void putPcie(DeviceCalls calls, Reading.Builder reading) {
+        reading.put(GpuFigure.PCIE_GENERATION, calls.number(NvmlFunction.PCIE_GENERATION))
+                .put(GpuFigure.PCIE_GENERATION_MAX, calls.number(NvmlFunction.PCIE_GENERATION_MAX))
+                .put(GpuFigure.PCIE_WIDTH, calls.number(NvmlFunction.PCIE_WIDTH))
+                .put(GpuFigure.PCIE_WIDTH_MAX, calls.number(NvmlFunction.PCIE_WIDTH_MAX));
+        if (!attributes.tellsRatesByGpm()) {
+            // Each takes the driver 20 ms: only where GPM does not tell it.
+            reading.put(
+                            GpuActivityFigure.PCIE_SEND_RATE,
+                            scaled(calls.number(NvmlFunction.PCIE_THROUGHPUT, PCIE_SENT), KB))
+                    .put(
+                            GpuActivityFigure.PCIE_RECEIVE_RATE,
+                            scaled(calls.number(NvmlFunction.PCIE_THROUGHPUT, PCIE_RECEIVED), KB));
+        }
+    }
+
+    private static void putEngines(DeviceCalls calls, Reading.Builder reading) {
+        reading.put(GpuFigure.ENCODER_UTILIZATION, share(calls, NvmlFunction.ENCODER_UTILIZATION))
+                .put(GpuFigure.DECODER_UTILIZATION, share(calls, NvmlFunction.DECODER_UTILIZATION))
+                .put(GpuFigure.JPEG_UTILIZATION, share(calls, NvmlFunction.JPEG_UTILIZATION))
+                .put(GpuFigure.OFA_UTILIZATION, share(calls, NvmlFunction.OFA_UTILIZATION));
+        calls.struct(NvmlFunction.BAR1_MEMORY)
+                .ifPresent(bar1 ->
+                        reading.put(GpuFigure.BAR1_TOTAL, bar1.get(JAVA_LONG, 0))
+                                .put(GpuFigure.BAR1_USED, bar1.get(JAVA_LONG, 16)));
+    }
+
+    private static void putRepairs(DeviceCalls calls, Reading.Builder reading) {
+        calls.struct(NvmlFunction.ROW_REMAPPER_HISTOGRAM)
+                .ifPresent(banks ->
+                        reading.put(GpuHealthFigure.REMAP_BANKS_MAX, word(banks, 0))
+                                .put(GpuHealthFigure.REMAP_BANKS_HIGH, word(banks, 1))
+                                .put(GpuHealthFigure.REMAP_BANKS_PARTIAL, word(banks, 2))
+                                .put(GpuHealthFigure.REMAP_BANKS_LOW, word(banks, 3))
+                                .put(GpuHealthFigure.REMAP_BANKS_NONE, word(banks, 4)));
+        Optional<MemorySegment> repairs = calls.struct(NvmlFunction.REPAIR_STATUS, REPAIR_BYTES, 1);
+        repairs.ifPresent(status ->
+                reading.put(GpuHealthFigure.REPAIR_CHANNEL_PENDING, word(status, 1))
+                        .put(GpuHealthFigure.REPAIR_TPC_PENDING, word(status, 2)));
+    }
+
+    private static OptionalDouble threshold(DeviceCalls calls, int which) {
+        return scaled(calls.number(NvmlFunction.TEMPERATURE_THRESHOLD, which), 1);
+    }
+
+    private static OptionalDouble clock(DeviceCalls calls, NvmlFunction function, int which) {
+        return scaled(calls.number(function, which), 1e6);
+    }
+
+    private static OptionalDouble share(DeviceCalls calls, NvmlFunction function) {
+        return scaled(calls.firstNumber(function), 0.01);
+    }
+
+    private static double word(MemorySegment struct, int word) {
+        return Integer.toUnsignedLong(struct.get(JAVA_INT, (long) word * Integer.BYTES));
+    }
+
+    private static OptionalDouble scaled(OptionalLong number, double factor) {
+        return number.isPresent()
+                ? OptionalDouble.of(number.getAsLong() * factor)
+                : OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,228 @@
+package io.ringside.node.nvml;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.ringside.node.nvml.NvmlSession.Access;
+import io.ringside.node.nvml.NvmlSession.Ready;
+import io.ringside.node.nvml.NvmlSession.Refused;
+import io.ringside.node.source.Observation;
+import io.ringside.node.source.SourceStatus.State;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a probe through all GPUs of its session: handles are kept for as long as NVML is up, and
+/// names, which hardly change, for a minute. Belongs to the probe's thread.
+final class GpuLooker {
+    /// More than any node has; NVML's own count is not to be trusted with memory.
+    static final int MOST_GPUS = 64;
+
+    private static final long IDENTITY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int PCI_BUS_ID_OFFSET = 36;
+    private static final int PCI_BUS_ID_BYTES = 32;
+
+    private final NvmlSession session;
+    private final boolean keepsThings;
+    private final Supplier<GpuReader> readers;
+    private final Map<Integer, String> titles = new TreeMap<>();
+    private final List<@Nullable Gpu> gpus = new ArrayList<>();
+    private final MemorySegment out = Arena.ofAuto().allocate(ADDRESS);
+    private @Nullable Ready held;
+    private int generation;
+    private Observation latest =
+            new Observation(State.WARN, "NVML has not been read yet.", List.of(), List.of());
+
+    /// @param keepsThings whether the readers hold things of NVML from look to look
+    /// @param readers makes one for each GPU
+    GpuLooker(NvmlSession session, boolean keepsThings, Supplier<GpuReader> readers) {
+        this.session = session;
+        this.keepsThings = keepsThings;
+        this.readers = readers;
+        session.join();
+    }
+
+    Observation look(long epochNanos, long monotonicNanos) throws InterruptedException {
+        Ready ready = held;
+        if (ready != null && session.restartWanted(monotonicNanos)) {
+            letGo();
+            ready = null;
+        }
+        if (ready == null) {
+            Access access = session.acquire(monotonicNanos);
+            switch (access) {
+                case Refused refused -> {
+                    return refused(refused);
+                }
+                case Ready granted -> ready = granted;
+            }
+        }
+        held = ready;
+        try {
+            Look look = new Look(epochNanos, monotonicNanos);
+            readAll(ready, look);
+            if (!keepsThings) {
+                // Who keeps things may not have called anything that would have said so.
+                session.report(ready.generation(), look.anyLost(), monotonicNanos);
+            }
+            latest = look.observation();
+            return latest;
+        } finally {
+            if (!keepsThings) {
+                held = null;
+                session.release();
+            }
+        }
+    }
+
+    void close() {
+        if (held != null) {
+            letGo();
+        }
+        session.leave();
+    }
+
+    private Observation refused(Refused refused) {
+        boolean readBefore = !latest.readings().isEmpty();
+        Observation answer =
+                refused.passing() && readBefore
+                        ? new Observation(
+                                latest.state(), latest.reason(), latest.readings(), List.of())
+                        : new Observation(refused.state(), refused.reason(), List.of(), List.of());
+        latest = answer;
+        return answer;
+    }
+
+    private void letGo() {
+        forgetGpus();
+        held = null;
+        session.release();
+    }
+
+    private void forgetGpus() {
+        gpus.forEach(gpu -> {
+            if (gpu != null) {
+                gpu.reader.close();
+            }
+        });
+        gpus.clear();
+    }
+
+    private void readAll(Ready ready, Look look) {
+        if (ready.generation() != generation) {
+            // Of readers that keep things letGo() has closed all before.
+            gpus.clear();
+            generation = ready.generation();
+        }
+        NvmlLibrary library = ready.library();
+        int result = library.call(NvmlFunction.DEVICE_COUNT, out);
+        if (result != NvmlReturn.SUCCESS) {
+            look.lost("NVML does not count the GPUs: " + library.errorText(result));
+            return;
+        }
+        long count = Integer.toUnsignedLong(out.get(JAVA_INT, 0));
+        if (count > MOST_GPUS) {
+            look.fault("NVML counts %d GPUs, the first %d are read".formatted(count, MOST_GPUS));
+        }
+        for (int index = 0; index < Math.min(count, MOST_GPUS); index++) {
+            read(index, library, look);
+        }
+    }
+
+    private void read(int index, NvmlLibrary library, Look look) {
+        while (gpus.size() <= index) {
+            gpus.add(null);
+        }
+        Gpu gpu = gpus.get(index);
+        if (gpu == null) {
+            int result = library.call(NvmlFunction.DEVICE_BY_INDEX, index, out);
+            if (result != NvmlReturn.SUCCESS) {
+                String text = title(index) + ": " + library.errorText(result);
+                if (NvmlReturn.isLost(result)) {
+                    look.lost(text);
+                } else {
+                    look.fault(text);
+                }
+                return;
+            }
+            gpu = new Gpu(new DeviceCalls(library, out.get(ADDRESS, 0)), readers.get());
+            gpus.set(index, gpu);
+        }
+        gpu.calls.begin();
+        GpuIdentity identity = identity(gpu, index, look.monotonicNanos);
+        Look own = new Look(look.epochNanos, look.monotonicNanos);
+        gpu.reader.read(identity, gpu.calls, own);
+        look.takeWordsOf(own);
+        String texts = title(index) + ": " + String.join(", ", gpu.calls.faults());
+        look.readings.addAll(own.readings);
+        if (gpu.calls.lost()) {
+            look.lost(texts);
+            return;
+        }
+        if (!gpu.calls.faults().isEmpty()) {
+            look.fault(texts);
+        }
+    }
+
+    private String title(int index) {
+        return titles.getOrDefault(index, "GPU " + index);
+    }
+
+    private GpuIdentity identity(Gpu gpu, int index, long monotonicNanos) {
+        GpuIdentity known = gpu.identity;
+        if (known == null || monotonicNanos - gpu.identityNanos >= IDENTITY_NANOS) {
+            DeviceCalls calls = gpu.calls;
+            GpuIdentity read =
+                    new GpuIdentity(
+                            index,
+                            calls.text(NvmlFunction.UUID).orElse(""),
+                            pciBusId(calls),
+                            calls.text(NvmlFunction.NAME).orElse(""));
+            if (known != null && calls.lost()) {
+                return known;
+            }
+            known = read;
+            gpu.identity = calls.lost() ? null : read;
+            gpu.identityNanos = monotonicNanos;
+            if (!read.pciBusId().isEmpty()) {
+                titles.put(index, read.title());
+            }
+        }
+        return known;
+    }
+
+    /// NVML writes an eight-digit domain, CUDA and NCCL a four-digit one: the short form, lower
+    /// case, where it fits.
+    static String shortBusId(String busId) {
+        String text = busId.toLowerCase(Locale.ROOT);
+        return text.length() == 16 && text.startsWith("0000") ? text.substring(4) : text;
+    }
+
+    /// Of an nvmlPciInfo_t.
+    static String pciBusId(MemorySegment pciInfo) {
+        return shortBusId(NvmlLibrary.text(pciInfo.asSlice(PCI_BUS_ID_OFFSET, PCI_BUS_ID_BYTES)));
+    }
+
+    private static String pciBusId(DeviceCalls calls) {
+        return calls.struct(NvmlFunction.PCI_INFO).map(GpuLooker::pciBusId).orElse("");
+    }
+
+    private static final class Gpu {
+        final DeviceCalls calls;
+        final GpuReader reader;
+        @Nullable GpuIdentity identity;
+        long identityNanos;
+
+        Gpu(DeviceCalls calls, GpuReader reader) {
+            this.calls = calls;
+            this.reader = reader;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.ringside.node.nvml;
+
+/// Reads one GPU, again and again, for one probe: made anew for each GPU whenever NVML was started.
+/// Belongs to the probe's thread.
+interface GpuReader extends AutoCloseable {
+    /// Blocks as long as the driver does. What is absent stays out; what fails is noted in `calls`,
+    /// and when that says that the GPU is lost, only what is known all the same is added.
+    void read(GpuIdentity gpu, DeviceCalls calls, Look look);
+
+    /// Frees what it holds of NVML, while NVML is still up.
+    @Override
+    default void close() {}
+}
