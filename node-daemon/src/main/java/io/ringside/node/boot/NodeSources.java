@@ -120,8 +120,7 @@ final class NodeSources implements AutoCloseable {
     }
 
     /// One line for each source that this build knows.
-    private List<Probe> probes(LiveSettings settings, NvmlSession session)
-            throws ConfigException {
+    private List<Probe> probes(LiveSettings settings, NvmlSession session) throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
