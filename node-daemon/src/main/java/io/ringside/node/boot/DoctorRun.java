@@ -10,6 +10,8 @@ import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.DoctorSettings;
 import io.ringside.node.doctor.check.AllChecks;
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.nvml.NvmlProbe;
+import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.ring.ProcFiles;
 import io.ringside.node.source.Probe;
@@ -83,7 +85,7 @@ public final class DoctorRun {
                         directory, listen, PERIOD_NANOS, NvmlSource.library(), false, section);
         try (NodeSources sources = NodeSources.create(settings, clock)) {
             List<Probe> probes = new ArrayList<>();
-            probes.add(new NvmlLook(settings.nvmlLibrary(), clock));
+            probes.add(new NvmlProbe(new NvmlSession(settings.nvmlLibrary()), PERIOD_NANOS));
             probes.addAll(sources.probes());
             return probes;
         }

@@ -92,6 +92,13 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// The newest of all sources. Any thread, once all have been created.
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(nvml.readings());
+        runners.forEach(runner -> readings.addAll(runner.readings()));
+        return readings;
+    }
+
     /// Which processes hold which GPUs, as whatever source reads it told.
     private List<GpuUse> gpuUses() {
         Map<String, String> busIds =
@@ -99,7 +106,8 @@ final class NodeSources implements AutoCloseable {
                         .collect(
                                 Collectors.toMap(
                                         GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
-        return readings().stream()
+        return runners.stream()
+                .flatMap(runner -> runner.readings().stream())
                 .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
                 .flatMap(reading -> GpuUse.parse(reading.id(), busIds).stream())
                 .distinct()
@@ -110,13 +118,6 @@ final class NodeSources implements AutoCloseable {
     private Map<String, Integer> gpuIndexes() {
         return nvml.gpuReadings().stream()
                 .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
-    }
-
-    /// The newest of all sources. Any thread, once all have been created.
-    private List<Reading> readings() {
-        List<Reading> readings = new ArrayList<>(nvml.readings());
-        runners.forEach(runner -> readings.addAll(runner.readings()));
-        return readings;
     }
 
     /// One line for each source that this build knows.
