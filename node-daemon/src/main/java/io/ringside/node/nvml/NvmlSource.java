@@ -32,7 +32,11 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     ///
     /// @param libraryNameOrPath what the dynamic linker is asked for
     public NvmlSource(String libraryNameOrPath, long periodNanos, EventClock clock) {
-        this(new NvmlSession(libraryNameOrPath), periodNanos, clock, new RhythmControl(clock, event -> {}));
+        this(
+                new NvmlSession(libraryNameOrPath),
+                periodNanos,
+                clock,
+                new RhythmControl(clock, event -> {}));
     }
 
     /// [NvmlSession#library()].
