@@ -6,11 +6,14 @@
 
 #include "level.h"
 #include "mask.h"
+#include "name.h"
 #include "process.h"
 #include "sample.h"
 #include "stamp.h"
 
 #define HEARTBEAT_NANOS 10000000
+
+static const uint8_t no_names[RS_NAMES];
 
 static void *as_pointer(rs_handle handle)
 {
@@ -50,8 +53,8 @@ static uint64_t bytes_of(const struct rs_segment *segment, uint16_t communicator
 
 // The marks of a collective or P2P call as it begins: whether it is captured, and whether its kernels are timed. That
 // must have been decided before, as NCCL has read the mask by now; `raised` says what it read.
-static uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
-                           const struct rs_operation_arguments *arguments, const uint8_t names[2], bool collective)
+static __attribute__((noinline)) uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
+                           const struct rs_operation_arguments *arguments, const uint8_t names[RS_NAMES], bool collective)
 {
     bool raised = rs_mask_has_kernels();
     bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
@@ -76,17 +79,16 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
     }
     uint64_t now = rs_stamp_nanos();
     struct rs_writer *writer = rs_writer_get(segment);
-    uint8_t names[2] = {0, 0};
-    if (writer != NULL) {
-        names[0] = rs_name_index(segment, writer, arguments->function);
-        names[1] = rs_name_index(segment, writer, arguments->datatype);
-    }
+    const uint8_t *names = writer == NULL ? no_names
+                                          : rs_names_index(segment, writer, arguments->function, arguments->datatype,
+                                                           arguments->algorithm, arguments->protocol);
     rs_handle caller = as_handle(parent);
     uint64_t marks = 0;
     if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) {
         marks = caller & (RS_MARK_CAPTURED | RS_MARK_TIMED);
     } else if (segment->nccl_api == 4) { // no API calls there: this is the first we see of it
-        marks = call_marks(segment, (uint16_t)communicator, arguments, names, arguments->kind == RS_HANDLE_COLLECTIVE);
+        struct rs_operation_arguments call = *arguments; // so that these need no memory where this is not called
+        marks = call_marks(segment, (uint16_t)communicator, &call, names, arguments->kind == RS_HANDLE_COLLECTIVE);
     } else if (rs_level_in_force() == RS_LEVEL_DEEP) {
         marks = RS_MARK_TIMED; // its API call is unknown to us, and everything is to be timed
     }
@@ -111,8 +113,8 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         record->channels = arguments->channels;
         record->function = names[0];
         record->datatype = names[1];
-        record->algorithm = rs_name_index(segment, writer, arguments->algorithm);
-        record->protocol = rs_name_index(segment, writer, arguments->protocol);
+        record->algorithm = names[2];
+        record->protocol = names[3];
         rs_writer_commit(writer, record);
     }
     if (slot != NULL) {
@@ -139,12 +141,11 @@ void *rs_event_api_start(void *context, const struct rs_operation_arguments *arg
         return NULL;
     }
     struct rs_writer *writer = rs_writer_get(segment);
-    uint8_t names[2] = {0, 0};
+    const uint8_t *names = no_names;
     uint64_t marks = 0;
     if (named) {
         if (writer != NULL) {
-            names[0] = rs_name_index(segment, writer, arguments->function);
-            names[1] = rs_name_index(segment, writer, arguments->datatype);
+            names = rs_names_index(segment, writer, arguments->function, arguments->datatype, NULL, NULL);
         }
         marks = call_marks(segment, (uint16_t)communicator, arguments, names, collective);
     }

@@ -8,7 +8,7 @@
 //     | kind   | marks  | communicator | id: unique in the process's life  |
 //     +--------+--------+------------+-------------------------------------+
 //
-// What a stop needs lies in a slot found by the id; a slot is reused only after its event stopped, oldest first.
+// What a stop needs lies in a slot found by the id; a slot is reused only after its event stopped, in the order of ids.
 
 #ifndef RINGSIDE_HANDLE_H
 #define RINGSIDE_HANDLE_H
@@ -36,6 +36,7 @@ typedef uint64_t rs_handle;
 #define RS_ID_BITS 48
 #define RS_ID_MASK ((UINT64_C(1) << RS_ID_BITS) - 1)
 #define RS_KIND_SHIFT 60
+#define RS_WITHOUT_KIND ((UINT64_C(1) << RS_KIND_SHIFT) - 1)
 #define RS_MARK_CAPTURED (UINT64_C(1) << 57) // API calls and operations
 #define RS_MARK_FOREIGN (UINT64_C(1) << 58)  // proxy operations and steps of another process (PXN)
 #define RS_MARK_TIMED (UINT64_C(1) << 59)    // API calls and operations: to be timed on the GPU
@@ -109,30 +110,124 @@ struct rs_slot {
 };
 _Static_assert(sizeof(struct rs_slot) == 64, "one cache line");
 
+#define RS_OPERATION_SLOTS 4096u
+#define RS_API_SLOTS 256u
+#define RS_PROXY_OPERATION_SLOTS 4096u
+#define RS_PROXY_STEP_SLOTS 8192u
+#define RS_KERNEL_CHANNEL_SLOTS 2048u
+#define RS_ALL_SLOTS                                                                                                   \
+    (RS_OPERATION_SLOTS + RS_API_SLOTS + RS_PROXY_OPERATION_SLOTS + RS_PROXY_STEP_SLOTS + RS_KERNEL_CHANNEL_SLOTS)
+
+// The slots of events of one sort, by id. Ids come in blocks, and who holds a block, and nobody else, opens events in its
+// free slots, without a locked operation for each. A stop needs no block: it only says that the slot is free.
+struct rs_pool {
+    uint32_t first; // among all
+    uint32_t mask;
+    uint32_t block;
+};
+static const struct rs_pool rs_pools[RS_POOLS + 1] = {
+    {0, RS_OPERATION_SLOTS - 1, 32},
+    {RS_OPERATION_SLOTS, RS_API_SLOTS - 1, 8}, // so that every lane finds a block
+    {RS_OPERATION_SLOTS + RS_API_SLOTS, RS_PROXY_OPERATION_SLOTS - 1, 32},
+    {RS_OPERATION_SLOTS + RS_API_SLOTS + RS_PROXY_OPERATION_SLOTS, RS_PROXY_STEP_SLOTS - 1, 32},
+    {RS_ALL_SLOTS - RS_KERNEL_CHANNEL_SLOTS, RS_KERNEL_CHANNEL_SLOTS - 1, 32},
+    {RS_ALL_SLOTS, 0, 1}, // of kinds without slots: one that nothing opens
+};
+
+static const uint8_t rs_pool_of[16] = {
+    RS_POOLS, [RS_HANDLE_COLLECTIVE] = 0, [RS_HANDLE_P2P] = 0, [RS_HANDLE_PROXY_OPERATION] = 2, [RS_HANDLE_PROXY_STEP] = 3,
+    [RS_HANDLE_KERNEL_CHANNEL] = 4, [RS_HANDLE_GROUP_API] = 1, [RS_HANDLE_COLLECTIVE_API] = 1, [RS_HANDLE_P2P_API] = 1,
+    [RS_HANDLE_KERNEL_LAUNCH] = 1, [RS_HANDLE_QUIET] = RS_POOLS, RS_POOLS, RS_POOLS, RS_POOLS, RS_POOLS, RS_POOLS};
+
+extern struct rs_slot rs_all_slots[RS_ALL_SLOTS + 1];
+extern struct rs_step_sums rs_all_sums[RS_PROXY_OPERATION_SLOTS];
+
+#define RS_SURELY_OWN_NANOS (UINT64_C(30) * 1000000000) // younger than this, nobody takes a slot from its event
+
 // Forgets every open event and starts ids where no earlier segment of this process can have been.
 // Threads: init only. Blocks: never.
 void rs_handles_reset(void);
 
-// A new handle, with its slot in `slot`; `slot` is NULL, and RS_LOSS_NO_HANDLE counted, when all are in use: the handle
-// still carries its id, marks and communicator. `writer` is the thread's, or NULL. Threads: any. Blocks: never.
-rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
-                         uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot);
-
-// The slot of an open event; NULL when the handle is stopped, stale or no handle. Threads: the event's own.
-struct rs_slot *rs_handle_find(rs_handle handle);
-
-// The sums that belong to the slot of a proxy operation, open or just closed. Threads: the event's own.
-struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation);
-
-// Closes an open event and, unless `copy` is NULL, copies its slot before; false, and the anomaly counted, for a handle
-// that is not open. Threads: the event's own. Blocks: never.
-bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *copy);
+// The rare rest of rs_handle_open: a free slot and its id in the block held, or in others; NULL, with an id all the same,
+// when none is found. After the event is opened, rs_handle_leave_block for a thread without a lane.
+RS_RARE struct rs_slot *rs_handle_search(uint32_t pool, struct rs_writer *writer, uint64_t now_nanos, uint64_t *id);
+RS_RARE void rs_handle_leave_block(uint32_t pool, uint64_t id);
 
 // Counts a stop of a handle that is not open as the anomaly it is. Threads: any. Blocks: never.
-void rs_handle_refuse(struct rs_segment *segment, rs_handle handle);
+RS_RARE void rs_handle_refuse(struct rs_segment *segment, rs_handle handle);
+
+// Closes an event that was open so long that its slot may be taken from it at any moment.
+RS_RARE bool rs_handle_close_old(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot);
 
 // Closes every open event of a communicator, handing each to `visit` with a copy of its slot. Threads: finalize only.
 void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, rs_handle handle, struct rs_slot *slot),
                           void *argument);
+
+static inline struct rs_slot *rs_handle_slot(uint32_t pool, uint64_t id)
+{
+    return &rs_all_slots[rs_pools[pool].first + (id & rs_pools[pool].mask)];
+}
+
+static inline bool rs_slot_is_free(const struct rs_slot *slot)
+{
+    // Pairs with the release in rs_handle_close: the former owner has read the slot.
+    return rs_handle_kind(atomic_load_explicit(&slot->state, memory_order_acquire)) == RS_HANDLE_NONE;
+}
+
+// A new handle, with its slot in `slot`; `slot` is NULL, and RS_LOSS_NO_HANDLE counted, when all are in use: the handle
+// still carries its id, marks and communicator. `writer` is the thread's, or NULL. Threads: any. Blocks: never.
+static inline rs_handle rs_handle_open(struct rs_segment *segment, struct rs_writer *writer, enum rs_handle_kind kind,
+                                       uint16_t communicator, uint64_t marks, uint64_t now_nanos, struct rs_slot **slot)
+{
+    uint32_t pool = rs_pool_of[kind];
+    uint64_t id = writer != NULL ? writer->ids[pool].next : 0;
+    struct rs_slot *fresh = rs_handle_slot(pool, id);
+    if (__builtin_expect(writer != NULL && id != writer->ids[pool].end && rs_slot_is_free(fresh), 1)) {
+        writer->ids[pool].next = id + 1;
+    } else {
+        fresh = rs_handle_search(pool, writer, now_nanos, &id);
+    }
+    rs_handle handle = rs_handle_of(kind, communicator, marks, id);
+    *slot = fresh;
+    if (__builtin_expect(fresh == NULL, 0)) {
+        rs_count_loss(segment, RS_LOSS_NO_HANDLE);
+        return handle;
+    }
+    atomic_store_explicit(&fresh->start_nanos, now_nanos, memory_order_relaxed);
+    memset(&fresh->operation_id, 0, sizeof *fresh - offsetof(struct rs_slot, operation_id));
+    // Pairs with the acquire in rs_handles_close_all; and whoever sees it open sees when it was opened.
+    atomic_store_explicit(&fresh->state, handle, memory_order_release);
+    __builtin_prefetch(rs_handle_slot(pool, id + 1), 1); // for the thread's next event of the kind
+    if (writer == NULL) {
+        rs_handle_leave_block(pool, id);
+    }
+    return handle;
+}
+
+// The slot of an open event; NULL when the handle is stopped, stale or no handle. Threads: the event's own.
+static inline struct rs_slot *rs_handle_find(rs_handle handle)
+{
+    struct rs_slot *slot = rs_handle_slot(rs_pool_of[rs_handle_kind(handle)], rs_handle_id(handle));
+    return atomic_load_explicit(&slot->state, memory_order_relaxed) == handle ? slot : NULL;
+}
+
+// Closes the event that rs_handle_find has just found in `slot`, which may be another's from then on; false, and the anomaly
+// counted, when it was taken since from an event that had been open too long. Threads: the event's own. Blocks: never.
+static inline bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot, uint64_t now_nanos)
+{
+    if (__builtin_expect(now_nanos - atomic_load_explicit(&slot->start_nanos, memory_order_relaxed) >= RS_SURELY_OWN_NANOS,
+                         0)) {
+        return rs_handle_close_old(segment, handle, slot);
+    }
+    // Pairs with the acquire in rs_slot_is_free: the slot may be given away from here on.
+    atomic_store_explicit(&slot->state, handle & RS_WITHOUT_KIND, memory_order_release);
+    return true;
+}
+
+// The sums that belong to the slot of a proxy operation, open or just closed. Threads: the event's own.
+static inline struct rs_step_sums *rs_handle_sums(rs_handle proxy_operation)
+{
+    return &rs_all_sums[rs_handle_id(proxy_operation) & (RS_PROXY_OPERATION_SLOTS - 1)];
+}
 
 #endif

@@ -23,7 +23,8 @@ void rs_level_obey(struct rs_header *header, uint64_t until_nanos)
         uint32_t wanted = atomic_load_explicit(&header->level_wanted, memory_order_relaxed);
         level = wanted <= RS_LEVEL_DEEP ? wanted : level;
     }
-    if (level != atomic_exchange(&rs_level_now, level)) {
+    // Asked first: the line is every callback's.
+    if (level != rs_level_in_force() && level != atomic_exchange(&rs_level_now, level)) {
         atomic_store_explicit(&header->level_in_force, level, memory_order_relaxed);
         rs_mask_publish();
     }

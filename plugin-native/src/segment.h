@@ -11,6 +11,9 @@
 
 #include "ringside_ring.h"
 
+// Kept out of the callbacks' usual way, into which everything else is inlined.
+#define RS_RARE __attribute__((noinline, cold))
+
 struct rs_segment {
     struct rs_header *header;
     struct rs_communicator *communicators;

@@ -25,7 +25,7 @@ struct rs_stamp_anchor {
 };
 extern struct rs_stamp_anchor rs_stamp_latest;
 
-uint64_t rs_stamp_compare(void);
+__attribute__((noinline, cold)) uint64_t rs_stamp_compare(void);
 
 static inline uint64_t rs_stamp_counter(void)
 {

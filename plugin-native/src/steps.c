@@ -113,6 +113,8 @@ void rs_steps_fill(const struct rs_step_sums *sums, const struct rs_record *like
         records[i]->communicator = likeness->communicator;
         records[i]->flags = likeness->flags;
         records[i]->channel = likeness->channel;
+        records[i]->channels = 0;
+        records[i]->steps = 0;
     }
     int common = sums->distinct > 1 && sums->sizes[1].steps > sums->sizes[0].steps ? 1 : 0;
     records[0]->start_nanos = sums->first_nanos;

@@ -56,7 +56,7 @@ void rs_steps_add(struct rs_step_sums *sums, const struct rs_step *step);
 #define RS_STEP_RECORDS 3
 int rs_steps_records(const struct rs_step_sums *sums, bool is_send);
 
-// Fills those records in, of kinds 14, 15 and 16 in this order; `likeness` is the transfer's own, with which they share
+// Fills those records in whole, of kinds 14, 15 and 16 in this order; `likeness` is the transfer's own, with which they share
 // operation, peer, communicator, channel and flags.
 void rs_steps_fill(const struct rs_step_sums *sums, const struct rs_record *likeness, struct rs_record *records[],
                    int count);

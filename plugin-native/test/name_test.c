@@ -3,6 +3,8 @@
 // What NCCL puts into names, and the fields it leaves as they were.
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "threads.h"
 
@@ -87,6 +89,37 @@ static void names_in_memory_that_is_reused_are_read_at_once(void)
         CHECK(strcmp(expected, name_of(record->function)) == 0);
         CHECK_EQUAL(record->function, find_record(RS_KIND_COLLECTIVE_ENQUEUED, i)->function);
     }
+}
+
+// More combinations than are remembered, some alike but for one name, longer ones, and one that ends where memory does.
+static void names_are_told_apart_in_every_combination(void)
+{
+    open_plugin();
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(pages != MAP_FAILED);
+    CHECK_EQUAL(0, mprotect(pages + page, page, PROT_NONE));
+    const char *last = strcpy(pages + page - 5, "TREE");
+    const char *const functions[] = {"AllReduce", "AllGather", "ReduceScatter", "Broadcast", "a name of some length, 1",
+                                     "a name of some length, 2"};
+    const char *const algorithms[] = {"RING", last, "NVLS", NULL};
+    const char *const protocols[] = {"LL", "LL128", "SIMPLE", "AllReduce"};
+    int n = 0;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 6 * 4 * 4; i++, n++) {
+            const char *const names[] = {functions[i % 6], algorithms[i / 6 % 4], protocols[i / 24]};
+            event_descriptor d = collective(names[0], 0, 1, NULL);
+            d.coll.algorithm = names[1];
+            d.coll.protocol = names[2];
+            stop(start(context, d));
+            stop(start(context, d));
+            struct rs_record *record = find_record(RS_KIND_COLLECTIVE_START, 2 * n + 1);
+            CHECK(strcmp(names[0], name_of(record->function)) == 0);
+            CHECK(strcmp(names[1] != NULL ? names[1] : "", name_of(record->algorithm)) == 0);
+            CHECK(strcmp(names[2], name_of(record->protocol)) == 0);
+        }
+    }
+    CHECK_EQUAL(0, all_anomalies());
 }
 
 static void every_name_may_be_null(void)
@@ -217,6 +250,7 @@ const struct test name_tests[] = {
     {"datatypesAreNamedAsGivenAndTheUnknownOnesFlagged", datatypes_are_named_as_given_and_the_unknown_ones_flagged, 4},
     {"algorithmsAndProtocolsAreNamedAsGiven", algorithms_and_protocols_are_named_as_given, 4},
     {"namesInMemoryThatIsReusedAreReadAtOnce", names_in_memory_that_is_reused_are_read_at_once, 4},
+    {"namesAreToldApartInEveryCombination", names_are_told_apart_in_every_combination, 4},
     {"everyNameMayBeNull", every_name_may_be_null, 4},
     {"fieldsThatNobodyFilledDoNoHarm", fields_that_nobody_filled_do_no_harm, 4},
     {"copyEngineAndKernelMayHaveOneSequenceNumber", copy_engine_and_kernel_may_have_one_sequence_number, 6},

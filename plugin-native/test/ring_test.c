@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "threads.h"
 
 static void *context;
 
@@ -121,6 +121,48 @@ static void counts_operations_when_no_handle_is_left(void)
     }
     CHECK_EQUAL(4096, given);
     CHECK_EQUAL(10, segment()->losses[RS_LOSS_NO_HANDLE]);
+}
+
+static int transfers_until_none_is_left(void *handles[4096])
+{
+    int given = 0;
+    while (given < 4096 && (handles[given] = start(context, proxy_operation(1, 1, 1, NULL))) != NULL) {
+        given++;
+    }
+    return given;
+}
+
+// Slots are shared out among threads in blocks of 32; a thread that has ended leaves its block to the next in its lane.
+static void threads_share_the_slots_in_blocks(void)
+{
+    static void *handles[4096];
+    void *others[32];
+    open_plugin();
+    struct worker *other = worker_new(); // in lane 0
+    others[0] = start_on(other, context, proxy_operation(1, 1, 1, NULL));
+    CHECK(others[0] != NULL);
+    for (int life = 0; life < 3; life++) {
+        CHECK_EQUAL(4096 - 32, transfers_until_none_is_left(handles));
+        for (int i = 1; i < 32; i++) {
+            others[i] = start_on(other, context, proxy_operation(1, 1, 1, NULL));
+            CHECK(others[i] != NULL);
+        }
+        CHECK(start_on(other, context, proxy_operation(1, 1, 1, NULL)) == NULL);
+        for (int i = 0; i < 4096 - 32; i++) {
+            stop(handles[i]);
+        }
+        for (int i = 0; i < 32; i++) {
+            stop(others[i]); // on another thread than it was started on
+        }
+        worker_end(other);
+        lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
+        lane_at(segment(), 0)->owner_tid = 0;
+        other = worker_new();
+        others[0] = start_on(other, context, proxy_operation(1, 1, 1, NULL));
+        CHECK(others[0] != NULL);
+    }
+    worker_end(other);
+    CHECK_EQUAL(0, segment()->anomalies[RS_ANOMALY_DOUBLE_STOP] + segment()->anomalies[RS_ANOMALY_STALE_HANDLE]);
 }
 
 static void communicator_table_holds_what_init_said(void)
@@ -238,6 +280,7 @@ const struct test ring_tests[] = {
     {"treatsATailBeyondTheHeadAsFull", treats_a_tail_beyond_the_head_as_full, 4},
     {"countsRecordsWhenNoLaneIsLeft", counts_records_when_no_lane_is_left, 4},
     {"countsOperationsWhenNoHandleIsLeft", counts_operations_when_no_handle_is_left, 4},
+    {"threadsShareTheSlotsInBlocks", threads_share_the_slots_in_blocks, 4},
     {"communicatorTableHoldsWhatInitSaid", communicator_table_holds_what_init_said, 4},
     {"fullCommunicatorTableIsCounted", full_communicator_table_is_counted, 4},
     {"fullStringTableIsCountedAndTheRecordKept", full_string_table_is_counted_and_the_record_kept, 4},

@@ -3,6 +3,7 @@ package io.ringside.desktop.feed;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.TimingSource;
+import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView.RegressionView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
@@ -42,6 +43,8 @@ final class SnapshotMapping {
         List<NodeSnapshot.Statistics> p2p = statistics(s.getP2PList());
         List<NodeSnapshot.Link> links = links(s.getLinksList());
         List<NodeSnapshot.OpenOperation> open = openOperations(s.getOpenOperationsList());
+        HealthMapping healthMapping = new HealthMapping();
+        HealthView health = healthMapping.map(s);
         return new NodeSnapshot(
                 s.getStartEpochNanos(),
                 s.getWindow(),
@@ -69,7 +72,8 @@ final class SnapshotMapping {
                 s.hasForwarding()
                         ? Optional.of(WireMapping.forwarding(s.getForwarding()))
                         : Optional.empty(),
-                malformedRows);
+                health,
+                malformedRows + healthMapping.malformedRows());
     }
 
     private static NodeSnapshot.ProfiledProcess process(Process p) {
@@ -251,6 +255,10 @@ final class SnapshotMapping {
         return mapped;
     }
 
+    private static OptionalLong positive(long value) {
+        return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
     private static SourceView source(Source s) {
         SourceState state =
                 switch (s.getState()) {
@@ -260,7 +268,12 @@ final class SnapshotMapping {
                     case SOURCE_STATE_UNAVAILABLE -> SourceState.UNAVAILABLE;
                     case SOURCE_STATE_FAILED -> SourceState.FAILED;
                 };
-        return new SourceView(s.getName(), state, s.getReason());
+        return new SourceView(
+                s.getName(),
+                state,
+                s.getReason(),
+                positive(s.getPeriodNanos()),
+                positive(s.getReadEpochNanos()));
     }
 
     private @Nullable Long hash(int communicator) {

@@ -1,5 +1,6 @@
 package io.ringside.desktop.model;
 
+import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView.RegressionView;
 import io.ringside.desktop.viewdata.NodeView.ForwardingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
@@ -35,6 +36,7 @@ public record NodeSnapshot(
         long spanCount,
         Optional<PlaybackView> playback,
         Optional<ForwardingView> forwarding,
+        HealthView health,
         long malformedRows) {
 
     public NodeSnapshot {

@@ -43,15 +43,16 @@ public final class ReportJson {
         ArrayNode collectives = report.putArray("collectives");
         ArrayNode p2p = report.putArray("p2p");
         ArrayNode links = report.putArray("links");
+        ArrayNode findings = report.putArray("findings");
         for (NodeReport node : nodes) {
             nodeRows.add(node(node));
+            HealthJson.findings(node.snapshot().health(), node.info().hostName(), findings);
             Map<Long, String> labels = new HashMap<>();
             node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
             node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, labels)));
             node.snapshot().p2p().forEach(s -> p2p.add(statistics(s, labels)));
             node.snapshot().links().forEach(l -> links.add(link(l, labels)));
         }
-        report.putArray("findings");
         return report;
     }
 
@@ -67,10 +68,13 @@ public final class ReportJson {
         }
         ArrayNode sources = row.putArray("sources");
         for (var source : snapshot.sources()) {
-            sources.addObject()
-                    .put("name", source.name())
-                    .put("state", source.state().name().toLowerCase(Locale.ROOT))
-                    .put("reason", source.reason());
+            ObjectNode entry =
+                    sources.addObject()
+                            .put("name", source.name())
+                            .put("state", source.state().name().toLowerCase(Locale.ROOT))
+                            .put("reason", source.reason());
+            source.periodNanos().ifPresent(nanos -> entry.put("periodNanos", nanos));
+            source.readEpochNanos().ifPresent(nanos -> entry.put("readEpochNanos", nanos));
         }
         raised(snapshot, row);
         ArrayNode losses = row.putArray("losses");
@@ -81,6 +85,7 @@ public final class ReportJson {
                 .forEach(a -> anomalies.addObject().put("kind", a.kind()).put("count", a.count()));
         ArrayNode gpus = row.putArray("gpus");
         snapshot.gpus().forEach(g -> gpus.add(GpuJson.object(g)));
+        HealthJson.node(snapshot.health(), row);
         return row;
     }
 

@@ -5,8 +5,10 @@ import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.viewdata.CommunicatorView;
+import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/// The report as text for people: a section each for nodes, collectives, P2P, links, open
+/// The report as text for people: a section each for nodes, findings, collectives, P2P, links, open
 /// operations, GPUs and losses. Used once.
 public final class ReportText {
     private final StringBuilder out = new StringBuilder();
@@ -33,6 +35,7 @@ public final class ReportText {
     public static String text(List<NodeReport> nodes) {
         ReportText report = new ReportText(nodes);
         report.nodes();
+        report.findings();
         report.statistics("Collectives", false);
         report.statistics("P2P", true);
         report.links();
@@ -72,6 +75,22 @@ public final class ReportText {
             captured(s);
             levels(s);
         }
+    }
+
+    private void findings() {
+        TextTable table = new TextTable("host", "severity", "subject", "finding", "evidence");
+        for (NodeReport node : nodes) {
+            node.snapshot().health().findings().stream()
+                    .sorted(Comparator.comparing(FindingView::severity))
+                    .forEach(f ->
+                            table.row(
+                                    node.info().hostName(),
+                                    f.severity().word(),
+                                    (f.subjectKind().id() + " " + f.subject()).strip(),
+                                    f.title(),
+                                    f.evidence()));
+        }
+        section("Findings", table, "no health rule holds");
     }
 
     private void simulated(NodeSnapshot s) {

@@ -5,6 +5,7 @@ import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.Connection;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
@@ -85,7 +86,8 @@ final class NodeState {
                         ? Optional.ofNullable(known).flatMap(NodeInfo::forwarding)
                         : newest.forwarding(),
                 newest == null ? List.of() : processes(newest),
-                sources(newest));
+                sources(newest),
+                newest == null ? HealthView.EMPTY : newest.health());
     }
 
     private Optional<PlaybackView> playback() {

@@ -20,7 +20,8 @@ public record NodeView(
         Optional<PlaybackView> playback,
         Optional<ForwardingView> forwarding,
         List<ProcessView> processes,
-        List<SourceView> sources) {
+        List<SourceView> sources,
+        HealthView health) {
 
     public NodeView {
         processes = List.copyOf(processes);
@@ -96,7 +97,18 @@ public record NodeView(
         DIED
     }
 
-    public record SourceView(String name, SourceState state, String reason) {}
+    /// @param periodNanos between two readings; absent when it is not read by period
+    /// @param readEpochNanos the node's clock at the latest reading
+    public record SourceView(
+            String name,
+            SourceState state,
+            String reason,
+            OptionalLong periodNanos,
+            OptionalLong readEpochNanos) {
+        public SourceView(String name, SourceState state, String reason) {
+            this(name, state, reason, OptionalLong.empty(), OptionalLong.empty());
+        }
+    }
 
     public enum SourceState {
         OK,

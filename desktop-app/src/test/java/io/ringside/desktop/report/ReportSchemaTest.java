@@ -21,10 +21,15 @@ import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.protocol.recording.RecordingWriter;
 import io.ringside.v1.Anomaly;
+import io.ringside.v1.Event;
+import io.ringside.v1.Finding;
 import io.ringside.v1.Level;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Process;
+import io.ringside.v1.Reading;
+import io.ringside.v1.Severity;
 import io.ringside.v1.Snapshot;
+import io.ringside.v1.SubjectKind;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +84,62 @@ class ReportSchemaTest {
                                         .contains(
                                                 "): level steady, from its next NCCL call on "
                                                         + until)));
+    }
+
+    @Test
+    void tellsFindingsEventsAndReadingsAndLeavesOutWhatDoesNotFit() throws Exception {
+        Snapshot.Builder snapshot =
+                Messages.snapshot(3, 60)
+                        .addFigureNames("gpu.temperature")
+                        .addReadings(reading(0, 66))
+                        .addReadings(reading(0, Double.NaN))
+                        .addReadings(reading(7, 1))
+                        .addReadings(reading(0, 1).setKindValue(99))
+                        .addReadings(reading(0, 1).clearValue())
+                        .addEvents(
+                                Event.newBuilder()
+                                        .setNumber(4)
+                                        .setSource("nvml-events")
+                                        .setType("xid")
+                                        .setSeverity(Severity.SEVERITY_PAGE)
+                                        .setSubjectKind(SubjectKind.SUBJECT_KIND_GPU)
+                                        .setText("XID 79."))
+                        .addFindings(
+                                Finding.newBuilder()
+                                        .setRule("hot")
+                                        .setSeverity(Severity.SEVERITY_TICKET)
+                                        .setSubjectKind(SubjectKind.SUBJECT_KIND_GPU)
+                                        .setSubject("GPU-1")
+                                        .setTitle("Near its slowdown temperature")
+                                        .setEvidence("84 of 87 degrees."))
+                        .addFindings(Finding.newBuilder().setRule("of no known severity"));
+        NodeReport node = report(snapshot.build(), Map.of());
+
+        ObjectNode json = ReportJson.object(List.of(node));
+
+        assertAll(
+                () -> assertEquals(Set.of(), faults(json)),
+                () -> assertEquals(1, json.at("/findings").size()),
+                () -> assertEquals("ticket", json.at("/findings/0/severity").asText()),
+                () -> assertEquals("XID 79.", json.at("/nodes/0/events/0/text").asText()),
+                () ->
+                        assertEquals(
+                                66, json.at("/nodes/0/readings/0/figures/gpu.temperature").asInt()),
+                () -> assertEquals(3, json.at("/nodes/0/readings").size()),
+                () -> assertEquals(5, node.snapshot().malformedRows()),
+                () ->
+                        assertTrue(
+                                ReportText.text(List.of(node))
+                                        .contains("Near its slowdown temperature")));
+    }
+
+    private static Reading.Builder reading(int figure, double value) {
+        return Reading.newBuilder()
+                .setKind(SubjectKind.SUBJECT_KIND_GPU)
+                .setId("GPU-1")
+                .setSource("nvml")
+                .addFigure(figure)
+                .addValue(value);
     }
 
     @Test

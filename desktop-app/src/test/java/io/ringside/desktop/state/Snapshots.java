@@ -8,6 +8,7 @@ import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.OperationColumns;
+import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.Provenance;
 import java.util.ArrayList;
@@ -184,6 +185,7 @@ final class Snapshots {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                HealthView.EMPTY,
                 0);
     }
 

@@ -3,6 +3,7 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.LinkView.RegressionView;
 import io.ringside.desktop.viewdata.LossView;
@@ -244,6 +245,37 @@ public final class SampleCluster {
                 TimelineData.EMPTY);
     }
 
+    /// Two ranks on a node that has findings, events and readings.
+    public static ClusterView troubledNode() {
+        ClusterView two = twoRanks();
+        NodeView node = two.nodes().getFirst();
+        NodeView troubled =
+                new NodeView(
+                        node.target(),
+                        node.hostName(),
+                        node.connection(),
+                        node.lastSnapshotEpochNanos(),
+                        node.periodNanos(),
+                        node.playback(),
+                        node.forwarding(),
+                        node.processes(),
+                        SampleHealth.sources(),
+                        SampleHealth.health());
+        return new ClusterView(
+                two.version() + 1,
+                two.asOfEpochNanos(),
+                List.of(troubled),
+                two.communicators(),
+                two.ranks(),
+                two.links(),
+                two.collectives(),
+                two.p2p(),
+                two.openOperations(),
+                two.gpus(),
+                two.losses(),
+                two.timeline());
+    }
+
     public static NodeView node(
             String host, Connection connection, Optional<PlaybackView> playback, long last) {
         return new NodeView(
@@ -263,7 +295,8 @@ public final class SampleCluster {
                                 0,
                                 OptionalLong.empty(),
                                 List.of(0))),
-                List.of(new SourceView("nvml", SourceState.OK, "")));
+                List.of(new SourceView("nvml", SourceState.OK, "")),
+                HealthView.EMPTY);
     }
 
     private static List<RankView> ranks(int count, int perNode) {

@@ -4,7 +4,9 @@ import static io.ringside.protocol.ring.RingLayout.STATE_CLOSED;
 
 import io.ringside.node.event.RecordCursor;
 import io.ringside.node.event.SegmentTables;
+import io.ringside.node.source.CommunicatorRings;
 import io.ringside.node.source.DrainListener;
+import io.ringside.node.source.LiveProcess;
 import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.time.EventClock;
@@ -32,6 +34,8 @@ public final class Aggregator implements DrainListener {
     private long thinnedOperations;
     private long omittedSpans;
     private long windowSpans;
+    private List<CommunicatorRings> takenRings = List.of();
+    private int takenFor;
 
     public Aggregator(EventClock clock, SpanHistory history) {
         this.clock = clock;
@@ -124,6 +128,29 @@ public final class Aggregator implements DrainListener {
                 member.channels().forEach(ChannelStatistics::startWindow);
             }
         }
+    }
+
+    /// Rings of communicators that are not known, or are told to be of another size, are passed
+    /// over. Quick when they are those of the call before.
+    public void takeRings(List<CommunicatorRings> rings) {
+        if (rings.equals(takenRings) && ledger.communicators().size() == takenFor) {
+            return;
+        }
+        Map<Long, CommunicatorRings> byHash = new HashMap<>();
+        rings.forEach(told -> byHash.put(told.commHash(), told));
+        for (Communicator communicator : ledger.communicators()) {
+            CommunicatorRings told = byHash.get(communicator.commHash());
+            if (told != null && told.ranks() == communicator.ranks()) {
+                communicator.setRings(told);
+            }
+        }
+        takenRings = rings;
+        takenFor = ledger.communicators().size();
+    }
+
+    /// The processes that are being drained, with the communicators they have not finalized.
+    public List<LiveProcess> liveProcesses() {
+        return draining.values().stream().map(records -> records.process.asLive()).toList();
     }
 
     public List<MonitoredProcess> processes() {

@@ -1,10 +1,12 @@
 package io.ringside.node.aggregate;
 
+import io.ringside.node.source.CommunicatorRings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One communicator of the node, by NCCL's hash, with the members that run here and everything
 /// counted for it.
@@ -16,6 +18,8 @@ public final class Communicator {
     private String name = "";
     private int ranks;
     private int nodes;
+    private @Nullable CommunicatorRings rings;
+    private int ringsVersion;
 
     Communicator(int index, long commHash) {
         this.index = index;
@@ -50,6 +54,23 @@ public final class Communicator {
 
     public List<LinkStatistics> links() {
         return new ArrayList<>(links.values());
+    }
+
+    /// As NCCL told them; absent when it did not.
+    public @Nullable CommunicatorRings rings() {
+        return rings;
+    }
+
+    void setRings(CommunicatorRings rings) {
+        if (!rings.equals(this.rings)) {
+            this.rings = rings;
+            ringsVersion++;
+        }
+    }
+
+    /// Grows whenever the rings change; 0 while they are absent.
+    int ringsVersion() {
+        return ringsVersion;
     }
 
     void describe(String name, int ranks, int nodes) {

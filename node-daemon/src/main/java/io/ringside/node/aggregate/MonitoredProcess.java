@@ -1,6 +1,8 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.node.event.SegmentTables;
+import io.ringside.node.source.LiveProcess;
+import io.ringside.node.source.LiveRank;
 import io.ringside.node.source.SegmentEnd;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +103,29 @@ public final class MonitoredProcess {
 
     public long lostReserve() {
         return tables.lostReserve() - (olderThanDaemon ? atFirst.lostReserve() : 0);
+    }
+
+    LiveProcess asLive() {
+        List<LiveRank> ranks = new ArrayList<>();
+        for (ProcessCommunicator known : activeCommunicators) {
+            if (!known.member.finalized()) {
+                ranks.add(
+                        new LiveRank(
+                                known.communicator.commHash(),
+                                known.communicator.name(),
+                                known.rank,
+                                known.ranks,
+                                known.member.cudaDevice(),
+                                known.member.gpuUuid(),
+                                known.member.gpuPciBusId()));
+            }
+        }
+        return new LiveProcess(
+                tables.pid(),
+                tables.pidNamespace(),
+                tables.processStartTicks(),
+                tables.image().fileName(),
+                ranks);
     }
 
     void update(SegmentTables tables) {

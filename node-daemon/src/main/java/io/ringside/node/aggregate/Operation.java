@@ -32,6 +32,8 @@ final class Operation {
     boolean abandoned;
     boolean kernelTimesMissing;
     boolean pairModelled;
+    boolean ringAlgorithm;
+    @Nullable RingPlan ringPlan;
     int sequenceNumber;
     int thinningNumber;
     int root;
@@ -135,6 +137,8 @@ final class Operation {
         abandoned = false;
         kernelTimesMissing = false;
         pairModelled = false;
+        ringAlgorithm = false;
+        ringPlan = null;
         sequenceNumber = 0;
         thinningNumber = 0;
         root = -1;

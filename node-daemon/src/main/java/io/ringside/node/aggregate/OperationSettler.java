@@ -1,6 +1,7 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.node.event.OperationSize;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what is known of one operation into the totals: its count once, its link once, its
@@ -52,6 +53,10 @@ final class OperationSettler {
         if (link != null) {
             link.addBytes(linkBytes(operation));
         }
+        if (operation.ringAlgorithm && operation.owner != null) {
+            operation.ringPlan = operation.owner.ringPlan();
+            forEachRingLink(operation, LinkStatistics::addBytes);
+        }
     }
 
     /// Its durations, by every source that knows one.
@@ -67,6 +72,11 @@ final class OperationSettler {
             if (link != null) {
                 link.addBusy(operation.gpuStartNanos, operation.gpuEndNanos, linkBytes(operation));
             }
+            forEachRingLink(
+                    operation,
+                    (ringLink, bytes) ->
+                            ringLink.addBusy(
+                                    operation.gpuStartNanos, operation.gpuEndNanos, bytes));
         }
         if (operation.hasProxyTime()) {
             statistics.addDuration(
@@ -104,6 +114,32 @@ final class OperationSettler {
                         operation.id,
                         operation.channels,
                         operation.thinningNumber));
+    }
+
+    /// The links that an operation of a known ring uses and no transfer tells of. Links of one
+    /// operation may differ in that: a ring over several nodes leaves each of them by the network.
+    private static void forEachRingLink(
+            Operation operation, ObjLongConsumer<LinkStatistics> action) {
+        RingPlan plan = operation.ringPlan;
+        ProcessCommunicator owner = operation.owner;
+        OperationStatistics statistics = operation.statistics;
+        if (plan == null || owner == null || statistics == null) {
+            return;
+        }
+        for (int i = 0; i < plan.links(); i++) {
+            int to = plan.to(i);
+            long ring =
+                    OperationSize.ringBytes(
+                            statistics.operation(),
+                            operation.messageBytes,
+                            owner.ranks,
+                            owner.rank == operation.root,
+                            to == operation.root);
+            long bytes = OperationSize.share(ring, plan.channels(i), plan.allChannels());
+            if (bytes > 0 && !owner.sendsByTransfers(to)) {
+                action.accept(owner.link(to, Provenance.MODELLED), bytes);
+            }
+        }
     }
 
     private static @Nullable LinkStatistics linkWithoutTransfers(Operation operation) {

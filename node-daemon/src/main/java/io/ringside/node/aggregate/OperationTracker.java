@@ -61,6 +61,10 @@ final class OperationTracker {
                                 statistics.operation(), statistics.datatype(), record.value());
         operation.pairModelled =
                 operation.collective && owner.ranks == 2 && isPairAlgorithm(statistics.algorithm());
+        operation.ringAlgorithm =
+                operation.collective
+                        && owner.ranks > 2
+                        && statistics.algorithm().equalsIgnoreCase("RING");
         statistics.describe(operation.channels);
         process.sawOperation(operation.startNanos);
         if (!operation.captured || operation.hasChild()) {

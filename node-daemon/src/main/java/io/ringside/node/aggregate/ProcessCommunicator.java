@@ -3,7 +3,9 @@ package io.ringside.node.aggregate;
 import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.OperationSize;
 import io.ringside.node.event.RecordCursor;
+import io.ringside.node.source.CommunicatorRings;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
 /// from a record to what it counts for.
@@ -25,6 +27,9 @@ final class ProcessCommunicator {
     private final LongCache<LinkStatistics> links = new LongCache<>();
     private final LongCache<int[]> pairCounts = new LongCache<>();
     private final BitSet networkPeers = new BitSet();
+    private final BitSet networkReceivers = new BitSet();
+    private int plannedVersion;
+    private @Nullable RingPlan ringPlan;
     private boolean anyNetworkPeer;
     long finalizedNanos;
 
@@ -89,6 +94,7 @@ final class ProcessCommunicator {
             if (send) {
                 withdraw(peer, Provenance.DECLARED);
                 withdraw(peer, Provenance.MODELLED);
+                networkReceivers.set(peer);
             }
             networkPeers.set(peer);
             anyNetworkPeer = true;
@@ -100,7 +106,7 @@ final class ProcessCommunicator {
     /// for their first transfer, and were taken for such that have none.
     private void withdraw(int peer, Provenance provenance) {
         LinkStatistics early = links.get(linkKey(peer, provenance));
-        if (early != null && !networkPeers.get(peer)) {
+        if (early != null && !networkReceivers.get(peer)) {
             early.withdraw();
         }
     }
@@ -124,6 +130,21 @@ final class ProcessCommunicator {
     /// Whether transfers were seen that an operation of this kind would have too.
     boolean usesNetwork(Operation operation, int peer) {
         return operation.collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
+    }
+
+    /// To whom this rank sends in the rings of its communicator; absent while they are not known.
+    @Nullable RingPlan ringPlan() {
+        if (communicator.ringsVersion() != plannedVersion) {
+            CommunicatorRings rings = communicator.rings();
+            plannedVersion = communicator.ringsVersion();
+            ringPlan = rings == null ? null : RingPlan.of(rings, rank);
+        }
+        return ringPlan;
+    }
+
+    /// Whether transfers to this rank were seen: then they tell of that link, and no model does.
+    boolean sendsByTransfers(int to) {
+        return networkReceivers.get(to);
     }
 
     /// Counts the P2P calls of one pair and direction, from 0.

@@ -17,6 +17,7 @@ import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.Windows;
 import io.ringside.node.source.Judge;
+import io.ringside.node.source.RankExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -83,7 +84,8 @@ public final class NodeDaemon implements AutoCloseable {
                                 List.of(runner, runner.gpus()),
                                 Optional.empty(),
                                 new EventLog(1),
-                                Judge.none()),
+                                Judge.none(),
+                                new RankExchange()),
                         runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
         runner.start();

@@ -1,8 +1,20 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.amdgpu.AmdGpuProbe;
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.engine.EngineJudge;
+import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
+import io.ringside.node.identity.GpuUse;
+import io.ringside.node.identity.IdentityProbe;
+import io.ringside.node.identity.Tenants;
+import io.ringside.node.nccllog.NcclLogPaths;
+import io.ringside.node.nccllog.NcclLogProbe;
+import io.ringside.node.network.EthernetProbe;
+import io.ringside.node.network.InfinibandProbe;
+import io.ringside.node.network.NetworkSettings;
+import io.ringside.node.network.TcpProbe;
 import io.ringside.node.nvml.NvmlDetailProbe;
 import io.ringside.node.nvml.NvmlEventProbe;
 import io.ringside.node.nvml.NvmlGpmProbe;
@@ -13,14 +25,20 @@ import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
+import io.ringside.node.source.RankExchange;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
+import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The sources of a live node, made from its settings. The boot thread creates, starts and closes
 /// them.
@@ -29,10 +47,12 @@ final class NodeSources implements AutoCloseable {
     private static final long GPU_PERIOD_NANOS = 1_000_000_000;
 
     private final NvmlSource nvml;
+    private final List<Probe> probes;
     private final List<SourceRunner> runners = new ArrayList<>();
     private final RhythmControl rhythm;
     private final EventLog events = new EventLog(EVENTS);
     private final Judge judge;
+    private final RankExchange ranks = new RankExchange();
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         rhythm = new RhythmControl(clock);
@@ -40,10 +60,11 @@ final class NodeSources implements AutoCloseable {
         nvml =
                 new NvmlSource(
                         session, Math.min(settings.periodNanos(), GPU_PERIOD_NANOS), clock, rhythm);
-        for (Probe probe : probes(settings, session)) {
+        probes = List.copyOf(probes(settings, session));
+        for (Probe probe : probes) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = Judge.none();
+        judge = new EngineJudge();
         settings.config().refuseOthers();
     }
 
@@ -57,12 +78,17 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::start);
     }
 
+    /// For the doctor, which looks at each once in place of [#start].
+    List<Probe> probes() {
+        return probes;
+    }
+
     SnapshotInputs inputs() {
         List<Source> sources = new ArrayList<>();
         sources.add(nvml);
         sources.addAll(runners);
         return new SnapshotInputs(
-                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge);
+                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge, ranks);
     }
 
     @Override
@@ -71,9 +97,36 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
+    /// The newest of all sources. Any thread, once all have been created.
+    private List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(nvml.readings());
+        runners.forEach(runner -> readings.addAll(runner.readings()));
+        return readings;
+    }
+
+    /// Which processes hold which GPUs, as whatever source reads it told.
+    private List<GpuUse> gpuUses() {
+        Map<String, String> busIds =
+                nvml.gpuReadings().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
+        return runners.stream()
+                .flatMap(runner -> runner.readings().stream())
+                .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
+                .flatMap(reading -> GpuUse.parse(reading.id(), busIds).stream())
+                .distinct()
+                .toList();
+    }
+
+    /// NVML's index of each GPU, by uuid: NCCL's graph dump names GPUs by it.
+    private Map<String, Integer> gpuIndexes() {
+        return nvml.gpuReadings().stream()
+                .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
+    }
+
     /// One line for each source that this build knows.
-    private static List<Probe> probes(LiveSettings settings, NvmlSession session)
-            throws ConfigException {
+    private List<Probe> probes(LiveSettings settings, NvmlSession session) throws ConfigException {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
@@ -81,6 +134,27 @@ final class NodeSources implements AutoCloseable {
         probes.add(new NvmlProcessProbe(session));
         probes.add(new NvmlEventProbe(session));
         probes.add(new NvmlGpmProbe(session));
+        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
+        IdentityProbe identity =
+                new IdentityProbe(
+                        files,
+                        Tenants.of(settings.config(), files),
+                        ranks::processes,
+                        this::gpuUses);
+        probes.add(identity);
+        probes.add(
+                new NcclLogProbe(
+                        files,
+                        NcclLogPaths.of(settings.config()),
+                        Host.name(),
+                        identity::processes,
+                        this::gpuIndexes,
+                        ranks::publishRings));
+        NetworkSettings network = NetworkSettings.of(settings.config().section("network"));
+        probes.add(new InfinibandProbe(files, network));
+        probes.add(new EthernetProbe(files, network));
+        probes.add(new TcpProbe(files, identity::pids));
+        probes.add(new AmdGpuProbe(files));
         return probes;
     }
 }

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "ringside-node 0.1.0",
         description = "Watches what NCCL does on this node and streams it to ringside.",
-        subcommands = {RunCommand.class, CaptureCommand.class, ReadingsCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CaptureCommand.class,
+            ReadingsCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class RingsideNode implements Runnable {
     /// gRPC warns with a stack trace whenever a client goes away; that is no event for a daemon.
@@ -39,13 +44,13 @@ public final class RingsideNode implements Runnable {
                     err.println(
                             "ringside-node: " + (message == null ? failure.toString() : message));
                     err.flush();
-                    return 1;
+                    return line.getCommandSpec().exitCodeOnExecutionException();
                 });
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "A command is missing: run, capture or readings.");
+                spec.commandLine(), "A command is missing: run, capture, readings or doctor.");
     }
 }

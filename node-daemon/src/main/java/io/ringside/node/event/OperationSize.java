@@ -24,6 +24,9 @@ public final class OperationSize {
                     Map.entry("ncclFloat64", 8),
                     Map.entry("ncclDouble", 8));
 
+    /// More than any operation has; keeps the arithmetic of rings in range.
+    private static final long MOST_RING_BYTES = 1L << 50;
+
     private OperationSize() {}
 
     /// Bytes of one element; 1 for a name that is not known.
@@ -68,6 +71,29 @@ public final class OperationSize {
             case "Reduce" -> rank == root ? 0 : messageBytes;
             default -> 0;
         };
+    }
+
+    /// What a rank sends to the next one in a ring of `ranks`; 0 where nothing goes that way or no
+    /// model applies. A broadcast does not go over the edge into the root, a reduction not over the
+    /// one out of it.
+    ///
+    /// @param sender whether the rank is the root
+    /// @param receiver whether the next one is
+    public static long ringBytes(
+            String operation, long messageBytes, int ranks, boolean sender, boolean receiver) {
+        long bytes = Math.min(messageBytes, MOST_RING_BYTES);
+        return switch (operation) {
+            case "AllReduce" -> share(bytes, 2L * (ranks - 1), ranks);
+            case "AllGather", "ReduceScatter" -> share(bytes, ranks - 1L, ranks);
+            case "Broadcast" -> receiver ? 0 : bytes;
+            case "Reduce" -> sender ? 0 : bytes;
+            default -> 0;
+        };
+    }
+
+    /// `bytes * parts / of`, rounded down.
+    public static long share(long bytes, long parts, long of) {
+        return bytes / of * parts + bytes % of * parts / of;
     }
 
     private static long saturatedProduct(long left, long right) {

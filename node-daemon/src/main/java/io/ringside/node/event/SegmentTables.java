@@ -16,6 +16,16 @@ public record SegmentTables(SegmentImage image) {
         return header().getInt(HEADER_PID);
     }
 
+    /// Field 22 of the process's `/proc/<pid>/stat`; 0 unknown.
+    public long processStartTicks() {
+        return header().getLong(HEADER_PROCESS_START_TICKS);
+    }
+
+    /// Inode of the pid namespace that [#pid()] is of; 0 unknown.
+    public long pidNamespace() {
+        return header().getLong(HEADER_PID_NAMESPACE_INODE);
+    }
+
     public int state() {
         return header().getInt(HEADER_STATE);
     }

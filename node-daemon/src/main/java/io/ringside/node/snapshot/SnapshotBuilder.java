@@ -9,12 +9,16 @@ import io.ringside.node.aggregate.OperationStatistics;
 import io.ringside.node.source.Finding;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
+import io.ringside.v1.RingOrder;
 import io.ringside.v1.Snapshot;
 import java.util.List;
 
 /// Puts the message of a window together from what the drain thread holds, between the window's end
 /// and the start of the next.
 final class SnapshotBuilder {
+    /// In all rings of a snapshot together; further rings are left out.
+    private static final int MOST_RING_RANKS = 1 << 16;
+
     private final NodeIdentity identity;
     private final Aggregator aggregator;
     private final SnapshotInputs inputs;
@@ -49,7 +53,14 @@ final class SnapshotBuilder {
                 .processes()
                 .forEach(process ->
                         snapshot.addProcesses(ProcessMessages.process(process, endEpochNanos)));
-        aggregator.communicators().forEach(communicator -> add(communicator, snapshot));
+        int ringRanks = MOST_RING_RANKS;
+        for (Communicator communicator : aggregator.communicators()) {
+            add(communicator, snapshot);
+            for (RingOrder ring : TrafficMessages.rings(communicator, ringRanks)) {
+                snapshot.addRingOrders(ring);
+                ringRanks -= ring.getRanksCount();
+            }
+        }
         aggregator
                 .openOperations()
                 .forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));

@@ -5,6 +5,7 @@ import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Source;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,15 @@ import java.util.Optional;
 ///
 /// @param sources all that are listed, those that read GPUs and playback among them
 /// @param rhythm absent in playback
+/// @param ranks the sources' and the drain thread's ways to each other
 public record SnapshotInputs(
         GpuSource gpus,
         Optional<PlaybackSource> playback,
         List<Source> sources,
         Optional<RhythmControl> rhythm,
         EventLog events,
-        Judge judge) {
+        Judge judge,
+        RankExchange ranks) {
     public SnapshotInputs {
         sources = List.copyOf(sources);
     }

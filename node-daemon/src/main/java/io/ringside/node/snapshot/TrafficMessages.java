@@ -1,13 +1,18 @@
 package io.ringside.node.snapshot;
 
 import io.ringside.node.aggregate.ChannelStatistics;
+import io.ringside.node.aggregate.Communicator;
 import io.ringside.node.aggregate.LinkStatistics;
 import io.ringside.node.aggregate.Provenance;
 import io.ringside.node.aggregate.StepRegression;
 import io.ringside.node.aggregate.TimingSource;
+import io.ringside.node.source.CommunicatorRings;
 import io.ringside.v1.Channel;
 import io.ringside.v1.Link;
 import io.ringside.v1.Regression;
+import io.ringside.v1.RingOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Links and channels as messages. Stateless.
 final class TrafficMessages {
@@ -61,6 +66,29 @@ final class TrafficMessages {
                 .setTransferSize(Histograms.message(channel.transferSize()))
                 .setTransferTime(Histograms.message(channel.transferTime()))
                 .build();
+    }
+
+    /// The whole rings of a communicator; a part of one is no ring.
+    ///
+    /// @param mostRanks of all messages together
+    static List<RingOrder> rings(Communicator communicator, int mostRanks) {
+        List<RingOrder> messages = new ArrayList<>();
+        CommunicatorRings rings = communicator.rings();
+        int left = mostRanks;
+        for (int channel = 0; rings != null && channel < rings.next().size(); channel++) {
+            List<Integer> ring = rings.ring(channel).orElse(List.of());
+            left -= ring.size();
+            if (!ring.isEmpty() && left >= 0) {
+                messages.add(
+                        RingOrder.newBuilder()
+                                .setCommunicator(communicator.index())
+                                .setChannel(channel)
+                                .addAllRanks(ring)
+                                .setOrigin(rings.origin())
+                                .build());
+            }
+        }
+        return messages;
     }
 
     private static Regression regression(StepRegression regression) {

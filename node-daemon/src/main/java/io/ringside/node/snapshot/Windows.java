@@ -57,7 +57,9 @@ public final class Windows {
             long end = epochNanos(periods);
             endedPeriods = periods;
             window++;
+            aggregator.takeRings(inputs.ranks().rings());
             aggregator.endWindow(window, start, end);
+            inputs.ranks().publishProcesses(aggregator.liveProcesses());
             List<SourceStatus> statuses = statuses();
             List<Reading> readings = readings();
             List<Finding> findings = inputs.judge().judge(end, readings, statuses);

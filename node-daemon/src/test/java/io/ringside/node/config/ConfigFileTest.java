@@ -25,7 +25,7 @@ class ConfigFileTest {
         ConfigSection engine = config.sections("engines").getFirst();
         assertEquals(
                 "node.yaml: engines[0].port is `many`, expected a number.",
-                assertThrows(ConfigException.class, () -> engine.number("port")).getMessage());
+                assertThrows(ConfigException.class, () -> engine.number("port")).sentence());
     }
 
     @Test
@@ -34,7 +34,7 @@ class ConfigFileTest {
         config.sections("engines");
         assertEquals(
                 "node.yaml: engnies is not known here; known: engines.",
-                assertThrows(ConfigException.class, config::refuseOthers).getMessage());
+                assertThrows(ConfigException.class, config::refuseOthers).sentence());
     }
 
     @Test
@@ -42,7 +42,7 @@ class ConfigFileTest {
         for (String text : new String[] {"a: [", "a: 1\na: 2\n", "- 1\n", "[".repeat(100_000)}) {
             String message =
                     assertThrows(ConfigException.class, () -> ConfigFile.parse(text, "node.yaml"))
-                            .getMessage();
+                            .sentence();
             assertTrue(message.startsWith("node.yaml "), message);
             assertEquals(1, message.lines().count(), message);
         }

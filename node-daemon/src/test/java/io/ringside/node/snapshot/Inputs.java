@@ -5,6 +5,7 @@ import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.PlaybackSource;
+import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.SourceStatus;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,13 @@ public final class Inputs {
 
     public static SnapshotInputs none(Optional<PlaybackSource> playback) {
         return new SnapshotInputs(
-                new NoGpus(), playback, List.of(), Optional.empty(), new EventLog(1), Judge.none());
+                new NoGpus(),
+                playback,
+                List.of(),
+                Optional.empty(),
+                new EventLog(1),
+                Judge.none(),
+                new RankExchange());
     }
 
     private record NoGpus() implements GpuSource {

@@ -36,11 +36,14 @@ public final class Figures {
                         EngineFigure.values(),
                         HostFigure.values())
                 .flatMap(Arrays::stream)
-                .forEach(figure -> {
-                    if (figures.put(figure.id(), figure) != null) {
-                        throw new IllegalStateException("two figures named " + figure.id());
-                    }
-                });
+                .forEach(figure -> put(figures, figure));
+        EngineDistribution.all().forEach(figure -> put(figures, figure));
         return figures;
+    }
+
+    private static void put(Map<String, Figure> figures, Figure figure) {
+        if (figures.put(figure.id(), figure) != null) {
+            throw new IllegalStateException("two figures named " + figure.id());
+        }
     }
 }

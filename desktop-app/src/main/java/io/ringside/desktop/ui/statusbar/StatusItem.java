@@ -9,7 +9,6 @@ import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.ProcessView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.Session.ForwardingState;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import java.util.ArrayList;
@@ -46,7 +45,9 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 .ifPresent(playback -> items.add(playback(playback)));
         simulated(view).ifPresent(items::add);
         captured(view).ifPresent(items::add);
-        sources(view).ifPresent(items::add);
+        HealthItems.findings(view).ifPresent(items::add);
+        HealthItems.incident(view, nowEpochNanos).ifPresent(items::add);
+        HealthItems.sources(view).ifPresent(items::add);
         items.add(forwarding(forwarding));
         items.add(
                 new StatusItem(
@@ -203,33 +204,6 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                                 Figures.count(hidden)
                                         + " operations captured in graphs, replays not visible",
                                 "Set RINGSIDE_GRAPHS=1, the same on every rank, to see replays; it costs a host callback each."));
-    }
-
-    private static Optional<StatusItem> sources(ClusterView view) {
-        List<String> troubled =
-                view.nodes().stream()
-                        .flatMap(node ->
-                                node.sources().stream()
-                                        .filter(source -> source.state() != SourceState.OK)
-                                        .map(source ->
-                                                node.hostName()
-                                                        + ", "
-                                                        + source.name()
-                                                        + ": "
-                                                        + source.reason()))
-                        .toList();
-        if (troubled.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new StatusItem(
-                        Optional.of(Icon.WARNING),
-                        "state-ticket",
-                        "Sources",
-                        troubled.size() == 1
-                                ? "1 with a remark"
-                                : troubled.size() + " with remarks",
-                        String.join("\n", troubled)));
     }
 
     /// One death is said in full; of several, how many and when the last one was.

@@ -3,42 +3,33 @@ package io.ringside.desktop.ui.tables;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.OperationRow;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
-/// The columns of the tables: how each is written and by what it sorts. Absent sorts as least.
-/// Immutable.
-///
-/// @param figure right-aligned
-record OperationColumns(
-        String title,
-        String meaning,
-        boolean figure,
-        Function<OperationRow, String> text,
-        Comparator<OperationRow> order) {
-
-    static final String CAPTURED = "Captured";
+/// The columns of the tables of operations. Stateless.
+final class OperationColumns {
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_GIGABYTE = 1e9;
     private static final double LEAST_GIGABYTES = 0.01;
 
-    static List<OperationColumns> of(boolean withPeer) {
-        List<OperationColumns> columns = new ArrayList<>();
+    private OperationColumns() {}
+
+    static List<Column<OperationRow>> of(boolean withPeer) {
+        List<Column<OperationRow>> columns = new ArrayList<>();
         columns.add(
-                figure(
+                Column.figure(
                         "Rank",
                         "Rank in the communicator",
                         row -> "" + row.rank(),
                         OperationRow::rank));
         columns.add(
-                words("Operation", "NCCL's name of the operation", OperationColumns::operation));
+                Column.words(
+                        "Operation", "NCCL's name of the operation", OperationColumns::operation));
         if (withPeer) {
             columns.add(
-                    figure(
+                    Column.figure(
                             "Peer",
                             "The rank it was sent to or received from",
                             row ->
@@ -48,7 +39,7 @@ record OperationColumns(
                             row -> row.peer().orElse(-1)));
         }
         columns.add(
-                figure(
+                Column.figure(
                         "Size",
                         "Bytes of one operation, nccl-tests' size",
                         row ->
@@ -56,17 +47,18 @@ record OperationColumns(
                                         + Figures.messageBytes(row.messageBytes()),
                         OperationRow::messageBytes));
         columns.add(
-                figure(
+                Column.figure(
                         "Count",
                         "Since the daemon's start",
                         row -> Figures.count(row.count()),
                         OperationRow::count));
         columns.add(
-                figure(
-                        CAPTURED,
-                        "Captured in CUDA graphs, replays not visible; in no other figure",
-                        row -> Figures.count(row.captured()),
-                        OperationRow::captured));
+                Column.<OperationRow>figure(
+                                "Captured",
+                                "Captured in CUDA graphs, replays not visible; in no other figure",
+                                row -> Figures.count(row.captured()),
+                                OperationRow::captured)
+                        .onlyFor(rows -> rows.stream().anyMatch(row -> row.captured() > 0)));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
         columns.add(
                 micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));
@@ -76,25 +68,26 @@ record OperationColumns(
                         "Bus bandwidth, nccl-tests' formula",
                         OperationRow::busBandwidthBytesPerSecond));
         columns.add(
-                words("Algorithm", "NCCL's algorithm and protocol", OperationColumns::algorithm));
+                Column.words(
+                        "Algorithm", "NCCL's algorithm and protocol", OperationColumns::algorithm));
         columns.add(
-                figure(
+                Column.figure(
                         "Ch",
                         "Channels",
                         row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT,
                         OperationRow::channels));
         columns.add(
-                words(
+                Column.words(
                         "Timed by",
                         "The best timing source there is",
                         row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
         columns.add(
-                figure(
+                Column.figure(
                         "Total",
                         "Bytes of all operations of the row",
                         row -> Figures.bytes(row.totalBytes()),
                         OperationRow::totalBytes));
-        columns.add(words("Type", "Datatype", OperationRow::datatype));
+        columns.add(Column.words("Type", "Datatype", OperationRow::datatype));
         return columns;
     }
 
@@ -107,9 +100,9 @@ record OperationColumns(
         return row.algorithm().isEmpty() ? Figures.ABSENT : both;
     }
 
-    private static OperationColumns micros(
+    private static Column<OperationRow> micros(
             String title, String meaning, Function<OperationRow, OptionalLong> nanos) {
-        return figure(
+        return Column.figure(
                 title,
                 meaning,
                 row -> {
@@ -121,9 +114,9 @@ record OperationColumns(
                 row -> nanos.apply(row).orElse(-1));
     }
 
-    private static OperationColumns bandwidth(
+    private static Column<OperationRow> bandwidth(
             String title, String meaning, Function<OperationRow, OptionalDouble> bytesPerSecond) {
-        return figure(
+        return Column.figure(
                 title,
                 meaning,
                 row -> {
@@ -137,18 +130,5 @@ record OperationColumns(
     private static String gigabytes(double bytesPerSecond) {
         double value = bytesPerSecond / BYTES_PER_GIGABYTE;
         return value > 0 && value < LEAST_GIGABYTES ? "<" + LEAST_GIGABYTES : Figures.number(value);
-    }
-
-    private static OperationColumns figure(
-            String title,
-            String meaning,
-            Function<OperationRow, String> text,
-            ToDoubleFunction<OperationRow> value) {
-        return new OperationColumns(title, meaning, true, text, Comparator.comparingDouble(value));
-    }
-
-    private static OperationColumns words(
-            String title, String meaning, Function<OperationRow, String> text) {
-        return new OperationColumns(title, meaning, false, text, Comparator.comparing(text));
     }
 }

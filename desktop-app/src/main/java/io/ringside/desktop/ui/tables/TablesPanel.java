@@ -1,9 +1,17 @@
 package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.HealthView.FindingView;
+import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.OperationRow;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -12,64 +20,147 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
 
-/// Collectives and P2P operations, one table at a time. Owned by the FX thread.
+/// Operations, findings, sources and readings, one table at a time; only the one that is seen is
+/// filled. Owned by the FX thread.
 public final class TablesPanel extends VBox {
-    private final OperationTable collectives =
-            new OperationTable("No collective was seen yet.", false);
-    private final OperationTable p2p = new OperationTable("No Send or Recv was seen yet.", true);
+    private final FittingTable<OperationRow> collectives =
+            operations("No collective was seen yet.", false);
+    private final FittingTable<OperationRow> p2p =
+            operations("No Send or Recv was seen yet.", true);
+    private final FittingTable<FindingColumns.Row> findings =
+            new FittingTable<>(
+                    "No health rule holds, and nothing has happened since the daemons started.",
+                    FindingColumns.columns(),
+                    FindingColumns.Row::stale);
+    private final FittingTable<SourceColumns.Row> sources =
+            new FittingTable<>(
+                    "No source is known yet.", SourceColumns.columns(), SourceColumns.Row::stale);
+    private final FittingTable<ReadingColumns.Row> readings =
+            new FittingTable<>(
+                    "No reading matches.", ReadingColumns.columns(), ReadingColumns.Row::stale);
+    private final TextField filter = new TextField();
+    private final VBox filteredReadings = new VBox(filter, readings);
+    private final ToggleButton collectivesTab = tab("Collectives", "tab-collectives");
+    private final ToggleButton p2pTab = tab("P2P", "tab-p2p");
+    private final ToggleButton findingsTab = tab("Findings", "tab-findings");
+    private final ToggleButton sourcesTab = tab("Sources", "tab-sources");
+    private final ToggleButton readingsTab = tab("Readings", "tab-readings");
     private final Label total = new Label();
+    private ClusterView shown = ClusterView.empty(0);
 
     public TablesPanel() {
         getStyleClass().addAll("panel", "tables-panel");
         collectives.setId("collectives");
         p2p.setId("p2p");
-        p2p.setVisible(false);
-        Label title = new Label("Operations");
-        title.getStyleClass().add("title");
-        title.setMinWidth(Region.USE_PREF_SIZE);
+        findings.setId("findings");
+        sources.setId("sources");
+        readings.setId("readings");
+        filter.setId("readings-filter");
+        filter.setPromptText("Filter: words of subject, name, source or value");
+        filter.getStyleClass().add("table-filter");
+        filter.textProperty().addListener(change -> show(shown));
+        VBox.setVgrow(readings, Priority.ALWAYS);
         total.getStyleClass().addAll("muted", "small");
+        total.setMinWidth(0);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox header = new HBox(title, total, space, tabs());
+        HBox header = new HBox(tabs(), space, total);
         header.getStyleClass().add("panel-header");
-        StackPane tables = new StackPane(collectives, p2p);
+        StackPane tables = new StackPane(collectives, p2p, findings, sources, filteredReadings);
         VBox.setVgrow(tables, Priority.ALWAYS);
         VBox.setMargin(tables, new javafx.geometry.Insets(0, 1, 1, 1));
         getChildren().addAll(header, tables);
         setMinWidth(0);
+        choose();
     }
 
     public void show(ClusterView view) {
-        collectives.show(view.collectives());
-        p2p.show(view.p2p());
-        long count =
-                view.collectives().stream()
-                        .filter(row -> !row.stale())
-                        .mapToLong(row -> row.count())
-                        .sum();
-        total.setText(Figures.count(count) + " collectives, all ranks");
+        shown = view;
+        List<FindingView> holding =
+                view.nodes().stream()
+                        .filter(node -> !node.stale())
+                        .flatMap(node -> node.health().findings().stream())
+                        .toList();
+        findingsTab.setText(holding.isEmpty() ? "Findings" : "Findings " + holding.size());
+        loud(findingsTab, "state-page", holding, Severity.PAGE);
+        loud(findingsTab, "state-ticket", holding, Severity.TICKET);
+        fill(view);
+    }
+
+    private void fill(ClusterView view) {
+        if (collectives.isVisible()) {
+            collectives.show(view.collectives());
+            total.setText(Figures.count(count(view.collectives())) + " collectives, all ranks");
+        } else if (p2p.isVisible()) {
+            p2p.show(view.p2p());
+            total.setText(Figures.count(count(view.p2p())) + " operations, all ranks");
+        } else if (findings.isVisible()) {
+            findings.show(FindingColumns.rows(view));
+            total.setText("");
+        } else if (sources.isVisible()) {
+            sources.show(SourceColumns.rows(view));
+            total.setText(
+                    view.nodes().stream()
+                                    .flatMap(node -> node.sources().stream())
+                                    .filter(source -> source.state() == SourceState.OK)
+                                    .count()
+                            + " ok");
+        } else {
+            String[] words = filter.getText().toLowerCase(Locale.ROOT).strip().split("\\s+", -1);
+            List<ReadingColumns.Row> rows =
+                    ReadingColumns.rows(view).stream().filter(row -> row.matches(words)).toList();
+            readings.show(rows);
+            total.setText(Figures.count(rows.size()) + " shown");
+        }
+    }
+
+    private static long count(List<OperationRow> rows) {
+        return rows.stream().filter(row -> !row.stale()).mapToLong(OperationRow::count).sum();
+    }
+
+    /// The tab takes the colour of the loudest finding.
+    private static void loud(
+            ToggleButton tab, String style, List<FindingView> findings, Severity severity) {
+        Severity loudest =
+                findings.stream()
+                        .map(FindingView::severity)
+                        .min(Severity::compareTo)
+                        .orElse(Severity.NOTE);
+        Styles.set(tab, style, loudest == severity);
     }
 
     private SegmentedButton tabs() {
-        ToggleButton left = tab("Collectives");
-        ToggleButton right = tab("P2P");
-        right.setId("tab-p2p");
-        left.setSelected(true);
-        SegmentedButton choice = new SegmentedButton(left, right);
+        collectivesTab.setSelected(true);
+        SegmentedButton choice =
+                new SegmentedButton(collectivesTab, p2pTab, findingsTab, sourcesTab, readingsTab);
+        choice.setId("tables-choice");
         choice.getToggleGroup()
                 .selectedToggleProperty()
                 .addListener((o, before, now) -> {
                     if (now == null) {
                         Objects.requireNonNull(before).setSelected(true);
                     }
-                    collectives.setVisible(left.isSelected());
-                    p2p.setVisible(right.isSelected());
+                    choose();
+                    show(shown);
                 });
         return choice;
     }
 
-    private static ToggleButton tab(String label) {
+    private void choose() {
+        collectives.setVisible(collectivesTab.isSelected());
+        p2p.setVisible(p2pTab.isSelected());
+        findings.setVisible(findingsTab.isSelected());
+        sources.setVisible(sourcesTab.isSelected());
+        filteredReadings.setVisible(readingsTab.isSelected());
+    }
+
+    private static FittingTable<OperationRow> operations(String placeholder, boolean withPeer) {
+        return new FittingTable<>(placeholder, OperationColumns.of(withPeer), OperationRow::stale);
+    }
+
+    private static ToggleButton tab(String label, String id) {
         ToggleButton button = new ToggleButton(label);
+        button.setId(id);
         button.getStyleClass().add("small-control");
         button.setMinWidth(Region.USE_PREF_SIZE);
         return button;

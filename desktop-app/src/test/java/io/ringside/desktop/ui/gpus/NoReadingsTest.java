@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
@@ -40,7 +41,8 @@ class NoReadingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        List.of(source));
+                        List.of(source),
+                        HealthView.EMPTY);
         return new ClusterView(
                 1,
                 SampleCluster.NOW,

@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.ui.theme.Typeface;
-import io.ringside.desktop.viewdata.OperationRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -18,41 +18,47 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 
-/// One table of operations. Rows keep their place from view to view, so that only changed ones are
-/// drawn anew and the selection stays. Owned by the FX thread.
-final class OperationTable extends TableView<OperationRow> {
+/// One table. Rows keep their place from view to view, so that only changed ones are drawn anew and
+/// the selection stays. Owned by the FX thread.
+///
+/// @param <R> what a row shows
+final class FittingTable<R> extends TableView<R> {
     private static final double ROW_HEIGHT = 20;
     private static final double SCROLL_BAR = 14;
+    private static final double LEAST_SHRUNK = 80;
+    private static final double WIDEST_PLACEHOLDER = 420;
+    private static final double WIDEST_TIP = 640;
     private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
 
-    private final List<Fitting> fittings = new ArrayList<>();
-    private boolean captured;
-    private boolean fittedForCaptured;
-    private final ObservableList<OperationRow> rows = FXCollections.observableArrayList();
+    private final List<Fitting<R>> fittings = new ArrayList<>();
+    private final ObservableList<R> rows = FXCollections.observableArrayList();
 
-    OperationTable(String placeholder, boolean withPeer) {
+    /// @param placeholder while there is no row
+    /// @param stale rows whose values may no longer hold
+    FittingTable(String placeholder, List<Column<R>> columns, Predicate<R> stale) {
         setFixedCellSize(ROW_HEIGHT);
-        setPlaceholder(new Label(placeholder));
-        SortedList<OperationRow> sorted = new SortedList<>(rows);
+        Label nothing = new Label(placeholder);
+        nothing.setWrapText(true);
+        nothing.setMaxWidth(WIDEST_PLACEHOLDER);
+        setPlaceholder(nothing);
+        SortedList<R> sorted = new SortedList<>(rows);
         sorted.comparatorProperty().bind(comparatorProperty());
         setItems(sorted);
-        for (OperationColumns column : OperationColumns.of(withPeer)) {
-            TableColumn<OperationRow, OperationRow> made = column(column);
+        for (Column<R> column : columns) {
+            TableColumn<R, R> made = column(column);
             getColumns().add(made);
-            fittings.add(new Fitting(column, made));
+            fittings.add(new Fitting<>(column, made));
         }
-        setRowFactory(table -> new Row(withPeer));
+        setRowFactory(table -> new Row<>(columns, stale));
         widthProperty().addListener(change -> fit());
     }
 
-    void show(List<OperationRow> newest) {
-        captured = newest.stream().anyMatch(row -> row.captured() > 0);
-        boolean wider = false;
-        for (Fitting column : fittings) {
-            wider |= column.measure(newest);
+    void show(List<R> newest) {
+        boolean changed = false;
+        for (Fitting<R> column : fittings) {
+            changed |= column.measure(newest);
         }
-        if (wider || captured != fittedForCaptured) {
-            fittedForCaptured = captured;
+        if (changed) {
             fit();
         }
         int kept = Math.min(rows.size(), newest.size());
@@ -73,39 +79,46 @@ final class OperationTable extends TableView<OperationRow> {
     private void fit() {
         double room = getWidth() - SCROLL_BAR;
         boolean full = false;
-        for (Fitting column : fittings) {
-            boolean wanted = captured || !OperationColumns.CAPTURED.equals(column.from.title());
+        for (Fitting<R> column : fittings) {
             double width = column.width();
-            full |= wanted && width > room;
+            boolean tooWide = column.wanted && width > room;
+            if (tooWide && column.from.shrinks() && !full && room > LEAST_SHRUNK) {
+                width = room;
+                tooWide = false;
+            }
+            full |= tooWide;
             column.made.setPrefWidth(width);
-            column.made.setVisible(wanted && !full);
-            room -= wanted ? width : 0;
+            column.made.setVisible(column.wanted && !full);
+            room -= column.wanted ? width : 0;
         }
     }
 
     /// A column and the widest text it has held.
-    private static final class Fitting {
+    private static final class Fitting<R> {
         private static final int MEASURED_ROWS = 256;
         private static final double INSETS = 13;
         private static final double SORT_ARROW = 6;
 
-        private final OperationColumns from;
-        private final TableColumn<OperationRow, OperationRow> made;
+        private final Column<R> from;
+        private final TableColumn<R, R> made;
+        private boolean wanted;
         private double widest;
 
-        Fitting(OperationColumns from, TableColumn<OperationRow, OperationRow> made) {
+        Fitting(Column<R> from, TableColumn<R, R> made) {
             this.from = from;
             this.made = made;
         }
 
-        /// True when it must become wider.
-        boolean measure(List<OperationRow> rows) {
+        /// True when it must become wider, appear or go.
+        boolean measure(List<R> rows) {
+            boolean wantedBefore = wanted;
+            wanted = from.wanted().test(rows);
             double before = width();
             Typeface face = Typeface.regular(11);
-            for (OperationRow row : rows.subList(0, Math.min(MEASURED_ROWS, rows.size()))) {
+            for (R row : rows.subList(0, Math.min(MEASURED_ROWS, rows.size()))) {
                 widest = Math.max(widest, face.width(from.text().apply(row)));
             }
-            return width() > before;
+            return width() > before || wanted != wantedBefore;
         }
 
         double width() {
@@ -115,8 +128,8 @@ final class OperationTable extends TableView<OperationRow> {
         }
     }
 
-    private static TableColumn<OperationRow, OperationRow> column(OperationColumns from) {
-        TableColumn<OperationRow, OperationRow> column = new TableColumn<>();
+    private static <R> TableColumn<R, R> column(Column<R> from) {
+        TableColumn<R, R> column = new TableColumn<>();
         Label head = new Label(from.title());
         head.setTooltip(new Tooltip(from.meaning()));
         column.setGraphic(head);
@@ -125,17 +138,18 @@ final class OperationTable extends TableView<OperationRow> {
         column.setReorderable(false);
         column.setComparator(from.order());
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
-        column.setCellFactory(all -> new Cell(from));
+        column.setCellFactory(all -> new Cell<>(from));
         if (from.figure()) {
             column.getStyleClass().add("figure-cell");
         }
         return column;
     }
 
-    private static final class Cell extends TableCell<OperationRow, OperationRow> {
-        private final OperationColumns column;
+    private static final class Cell<R> extends TableCell<R, R> {
+        private final Column<R> column;
+        private String style = "";
 
-        Cell(OperationColumns column) {
+        Cell(Column<R> column) {
             this.column = column;
             if (column.figure()) {
                 getStyleClass().add("figure-cell");
@@ -143,23 +157,35 @@ final class OperationTable extends TableView<OperationRow> {
         }
 
         @Override
-        protected void updateItem(@Nullable OperationRow row, boolean empty) {
+        protected void updateItem(@Nullable R row, boolean empty) {
             super.updateItem(row, empty);
             setText(row == null || empty ? "" : column.text().apply(row));
+            String wanted = row == null || empty ? "" : column.style().apply(row);
+            if (!wanted.equals(style)) {
+                getStyleClass().remove(style);
+                if (!wanted.isEmpty()) {
+                    getStyleClass().add(wanted);
+                }
+                style = wanted;
+            }
         }
     }
 
-    private static final class Row extends TableRow<OperationRow> {
-        private final List<OperationColumns> columns;
+    private static final class Row<R> extends TableRow<R> {
+        private final List<Column<R>> columns;
+        private final Predicate<R> stale;
         private final Tooltip tip = new Tooltip();
 
-        Row(boolean withPeer) {
-            columns = OperationColumns.of(withPeer);
+        Row(List<Column<R>> columns, Predicate<R> stale) {
+            this.columns = columns;
+            this.stale = stale;
+            tip.setWrapText(true);
+            tip.setMaxWidth(WIDEST_TIP);
             tip.setOnShowing(event -> tip.setText(text()));
         }
 
         private String text() {
-            OperationRow row = getItem();
+            R row = getItem();
             return row == null
                     ? ""
                     : columns.stream()
@@ -171,10 +197,10 @@ final class OperationTable extends TableView<OperationRow> {
         }
 
         @Override
-        protected void updateItem(@Nullable OperationRow row, boolean empty) {
+        protected void updateItem(@Nullable R row, boolean empty) {
             super.updateItem(row, empty);
             setTooltip(row == null || empty ? null : tip);
-            pseudoClassStateChanged(STALE, row != null && row.stale());
+            pseudoClassStateChanged(STALE, row != null && !empty && stale.test(row));
         }
     }
 }

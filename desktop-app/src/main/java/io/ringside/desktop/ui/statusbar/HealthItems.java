@@ -1,0 +1,105 @@
+package io.ringside.desktop.ui.statusbar;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.HealthView.FindingView;
+import io.ringside.desktop.viewdata.HealthView.RhythmView;
+import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What the status line says of the nodes' sources and rules. Stateless.
+final class HealthItems {
+    private HealthItems() {}
+
+    /// Notes are for the table: they ask nobody for anything.
+    static Optional<StatusItem> findings(ClusterView view) {
+        List<String> tips = new ArrayList<>();
+        int pages = 0;
+        int tickets = 0;
+        for (NodeView node : view.nodes()) {
+            for (FindingView finding :
+                    node.stale() ? List.<FindingView>of() : node.health().findings()) {
+                pages += finding.severity() == Severity.PAGE ? 1 : 0;
+                tickets += finding.severity() == Severity.TICKET ? 1 : 0;
+                if (finding.severity() != Severity.NOTE) {
+                    tips.add(node.hostName() + ", " + finding.title() + ": " + finding.evidence());
+                }
+            }
+        }
+        if (tips.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new StatusItem(
+                        Optional.of(pages > 0 ? Icon.REFUSED : Icon.WARNING),
+                        pages > 0 ? "state-page" : "state-ticket",
+                        "Findings",
+                        (pages > 0 ? counted(pages, "page") + (tickets > 0 ? ", " : "") : "")
+                                + (tickets > 0 ? counted(tickets, "ticket") : ""),
+                        String.join("\n", tips)));
+    }
+
+    static Optional<StatusItem> incident(ClusterView view, long nowEpochNanos) {
+        List<String> tips = new ArrayList<>();
+        long until = 0;
+        for (NodeView node : view.nodes()) {
+            Optional<RhythmView> rhythm = node.health().rhythm().filter(RhythmView::incident);
+            if (rhythm.isPresent()) {
+                tips.add(node.hostName() + ": " + rhythm.get().reason());
+                until = Math.max(until, rhythm.get().untilEpochNanos());
+            }
+        }
+        return tips.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new StatusItem(
+                                Optional.of(Icon.CLOCK),
+                                "state-note",
+                                "Rhythm",
+                                "incident, " + Figures.age(until - nowEpochNanos) + " left",
+                                String.join("\n", tips)));
+    }
+
+    /// What is not on a host is no trouble; it is told beside what is.
+    static Optional<StatusItem> sources(ClusterView view) {
+        List<String> troubled = new ArrayList<>();
+        List<String> unavailable = new ArrayList<>();
+        for (NodeView node : view.nodes()) {
+            node.sources().stream()
+                    .filter(source -> source.state() != SourceState.OK)
+                    .forEach(source ->
+                            (source.state() == SourceState.UNAVAILABLE ? unavailable : troubled)
+                                    .add(
+                                            node.hostName()
+                                                    + ", "
+                                                    + source.name()
+                                                    + ": "
+                                                    + source.reason()));
+        }
+        if (troubled.isEmpty()) {
+            return Optional.empty();
+        }
+        String remarks = counted(troubled.size(), "with a remark", "with remarks");
+        troubled.addAll(unavailable);
+        return Optional.of(
+                new StatusItem(
+                        Optional.of(Icon.WARNING),
+                        "state-ticket",
+                        "Sources",
+                        remarks,
+                        String.join("\n", troubled)));
+    }
+
+    private static String counted(int count, String thing) {
+        return counted(count, thing, thing + "s");
+    }
+
+    private static String counted(int count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
+    }
+}

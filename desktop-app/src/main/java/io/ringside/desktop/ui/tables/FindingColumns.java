@@ -1,0 +1,101 @@
+package io.ringside.desktop.ui.tables;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.HealthView.EventView;
+import io.ringside.desktop.viewdata.HealthView.FindingView;
+import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// What is wrong now, the loudest first, and below it what happened, the newest first. Stateless.
+final class FindingColumns {
+    private FindingColumns() {}
+
+    /// @param happened an event, and not a finding that holds now
+    /// @param epochNanos of the event, or since when the finding holds; the node's clock
+    record Row(
+            String node,
+            Severity severity,
+            String subject,
+            String title,
+            String text,
+            String advice,
+            boolean happened,
+            long epochNanos,
+            long asOfEpochNanos,
+            boolean stale) {}
+
+    static List<Row> rows(ClusterView view) {
+        List<Row> findings = new ArrayList<>();
+        List<Row> events = new ArrayList<>();
+        for (NodeView node : view.nodes()) {
+            for (FindingView finding : node.health().findings()) {
+                findings.add(
+                        new Row(
+                                node.hostName(),
+                                finding.severity(),
+                                SubjectText.of(node, finding.subjectKind(), finding.subject()),
+                                finding.title(),
+                                finding.evidence(),
+                                finding.advice(),
+                                false,
+                                finding.sinceEpochNanos(),
+                                view.asOfEpochNanos(),
+                                node.stale()));
+            }
+            for (EventView event : node.health().events()) {
+                events.add(
+                        new Row(
+                                node.hostName(),
+                                event.severity(),
+                                SubjectText.of(node, event.subjectKind(), event.subject()),
+                                event.type(),
+                                event.text(),
+                                "",
+                                true,
+                                event.epochNanos(),
+                                view.asOfEpochNanos(),
+                                node.stale()));
+            }
+        }
+        findings.sort(Comparator.comparing(Row::severity).thenComparingLong(Row::epochNanos));
+        events.sort(Comparator.comparingLong(Row::epochNanos).reversed());
+        findings.addAll(events);
+        return findings;
+    }
+
+    static List<Column<Row>> columns() {
+        return List.of(
+                Column.words(
+                                "Severity",
+                                "Page: wake somebody. Ticket: soon. Note: to know",
+                                FindingColumns::severity)
+                        .styled(row -> "state-" + row.severity().name().toLowerCase(Locale.ROOT))
+                        .sortedBy(Comparator.comparing(Row::severity)),
+                Column.words("Node", "The node it is about", Row::node)
+                        .onlyFor(rows -> rows.stream().map(Row::node).distinct().count() > 1),
+                Column.words("Where", "What it is about", Row::subject),
+                Column.<Row>words("What", "The rule's title, or the event's type", Row::title)
+                        .styled(row -> "primary"),
+                Column.figure(
+                        "Since",
+                        "How long it has held, or how long ago it happened",
+                        FindingColumns::age,
+                        row -> (double) -row.epochNanos()),
+                Column.sentence("Evidence", "What was read", Row::text),
+                Column.sentence("Next step", "What to do", Row::advice));
+    }
+
+    private static String severity(Row row) {
+        return row.severity().word() + (row.happened() ? " event" : "");
+    }
+
+    private static String age(Row row) {
+        return Figures.age(row.asOfEpochNanos() - row.epochNanos())
+                + (row.happened() ? " ago" : "");
+    }
+}

@@ -1,0 +1,84 @@
+package io.ringside.desktop.viewdata;
+
+import io.ringside.protocol.figures.SubjectKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a node's sources read and what its rules say of it. Immutable.
+///
+/// @param findings those that hold now, as the daemon orders them
+/// @param events the latest, oldest first
+/// @param readings the newest of each subject and source
+/// @param rhythm absent: the daemon has none (playback, or an older one)
+public record HealthView(
+        List<FindingView> findings,
+        List<EventView> events,
+        List<ReadingView> readings,
+        Optional<RhythmView> rhythm) {
+    public static final HealthView EMPTY =
+            new HealthView(List.of(), List.of(), List.of(), Optional.empty());
+
+    public HealthView {
+        findings = List.copyOf(findings);
+        events = List.copyOf(events);
+        readings = List.copyOf(readings);
+    }
+
+    /// Whom it concerns, the loudest first.
+    public enum Severity {
+        PAGE("Page"),
+        TICKET("Ticket"),
+        NOTE("Note");
+
+        private final String word;
+
+        Severity(String word) {
+            this.word = word;
+        }
+
+        /// As it is shown.
+        public String word() {
+            return word;
+        }
+    }
+
+    /// @param subject an id of `subjectKind`; empty for the host
+    public record FindingView(
+            String rule,
+            Severity severity,
+            SubjectKind subjectKind,
+            String subject,
+            String title,
+            String evidence,
+            String advice,
+            long sinceEpochNanos) {}
+
+    /// @param number 1, 2, 3, ... within one run of the daemon
+    public record EventView(
+            long number,
+            long epochNanos,
+            String source,
+            String type,
+            Severity severity,
+            SubjectKind subjectKind,
+            String subject,
+            String text) {}
+
+    /// @param figures by their names in the catalogue of `protocol`
+    public record ReadingView(
+            SubjectKind subjectKind,
+            String subject,
+            String source,
+            long readEpochNanos,
+            Map<String, Double> figures,
+            Map<String, String> attributes) {
+        public ReadingView {
+            figures = Map.copyOf(figures);
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
+    /// @param untilEpochNanos 0: until it is changed
+    public record RhythmView(boolean incident, long untilEpochNanos, String reason) {}
+}

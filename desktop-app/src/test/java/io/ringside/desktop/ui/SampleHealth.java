@@ -1,0 +1,94 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.viewdata.HealthView;
+import io.ringside.desktop.viewdata.HealthView.EventView;
+import io.ringside.desktop.viewdata.HealthView.FindingView;
+import io.ringside.desktop.viewdata.HealthView.ReadingView;
+import io.ringside.desktop.viewdata.HealthView.RhythmView;
+import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.protocol.figures.SubjectKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A node with one of each: a page, a note, an event, readings of several kinds, a silent source.
+final class SampleHealth {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long NOW = SampleCluster.NOW;
+
+    private SampleHealth() {}
+
+    static HealthView health() {
+        return new HealthView(
+                List.of(
+                        new FindingView(
+                                "gpu-memory-high",
+                                Severity.NOTE,
+                                SubjectKind.GPU,
+                                "GPU-1",
+                                "Memory over 80 %",
+                                "112 GiB of 140 GiB in use.",
+                                "Nothing, when an engine reserves its cache.",
+                                NOW - 300 * SECOND),
+                        new FindingView(
+                                "xid-hardware",
+                                Severity.PAGE,
+                                SubjectKind.GPU,
+                                "GPU-1",
+                                "GPU has fallen off the bus",
+                                "XID 79 at 05:44:02.",
+                                "Drain the node and have it checked.",
+                                NOW - 10 * SECOND)),
+                List.of(
+                        new EventView(
+                                1,
+                                NOW - 10 * SECOND,
+                                "nvml-events",
+                                "xid",
+                                Severity.PAGE,
+                                SubjectKind.GPU,
+                                "GPU-1",
+                                "XID 79: the GPU no longer answers on the bus.")),
+                List.of(
+                        new ReadingView(
+                                SubjectKind.GPU,
+                                "GPU-1",
+                                "nvml",
+                                NOW - SECOND,
+                                Map.of("gpu.temperature", 66.0, "gpu.memory.used", 120e9),
+                                Map.of("gpu.index", "1")),
+                        new ReadingView(
+                                SubjectKind.HOST,
+                                "",
+                                "host",
+                                NOW - 2 * SECOND,
+                                Map.of("host.memory.available", 1e12, "not.in.the.catalogue", 0.25),
+                                Map.of())),
+                Optional.of(new RhythmView(true, NOW + 50 * SECOND, "rule xid-hardware")));
+    }
+
+    static List<SourceView> sources() {
+        return List.of(
+                new SourceView(
+                        "nvml",
+                        SourceState.OK,
+                        "",
+                        OptionalLong.of(SECOND),
+                        OptionalLong.of(NOW - SECOND / 2)),
+                new SourceView(
+                        "nvml-gpm",
+                        SourceState.WARN,
+                        "nvml-gpm has not answered for 12 s; its last readings are shown.",
+                        OptionalLong.of(SECOND),
+                        OptionalLong.of(NOW - 12 * SECOND)),
+                new SourceView(
+                        "infiniband",
+                        SourceState.UNAVAILABLE,
+                        "No InfiniBand port on this host.",
+                        OptionalLong.of(5 * SECOND),
+                        OptionalLong.of(NOW - SECOND)));
+    }
+}

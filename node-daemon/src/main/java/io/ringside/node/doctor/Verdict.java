@@ -1,0 +1,44 @@
+package io.ringside.node.doctor;
+
+/// What a check says of one thing it looked at. Immutable.
+///
+/// @param reason one or two sentences
+/// @param fix lines to copy, joined by line feeds: commands, or settings for the job's environment;
+///   never empty unless the state is OK
+public record Verdict(CheckState state, String reason, String fix) {
+    private static final int MOST_CHARACTERS = 2_000;
+
+    public Verdict {
+        reason = printable(reason).replace('\n', ' ');
+        fix = printable(fix);
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("reason is blank, must be a sentence");
+        }
+        if (state != CheckState.OK && fix.isBlank()) {
+            throw new IllegalArgumentException("no fix for: " + reason);
+        }
+    }
+
+    public static Verdict ok(String reason) {
+        return new Verdict(CheckState.OK, reason, "");
+    }
+
+    /// All is well, and there is a line that would show more.
+    public static Verdict hint(String reason, String fix) {
+        return new Verdict(CheckState.OK, reason, fix);
+    }
+
+    public static Verdict warn(String reason, String fix) {
+        return new Verdict(CheckState.WARN, reason, fix);
+    }
+
+    public static Verdict fail(String reason, String fix) {
+        return new Verdict(CheckState.FAIL, reason, fix);
+    }
+
+    /// Values of other programs stand in sentences: nothing in them may steer a terminal.
+    private static String printable(String text) {
+        String bounded = text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
+        return bounded.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}&&[^\n]]", "?");
+    }
+}

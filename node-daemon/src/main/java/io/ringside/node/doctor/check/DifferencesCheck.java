@@ -1,0 +1,131 @@
+package io.ringside.node.doctor.check;
+
+import io.ringside.node.doctor.Check;
+import io.ringside.node.doctor.CheckGroup;
+import io.ringside.node.doctor.DoctorContext;
+import io.ringside.node.doctor.Verdict;
+import io.ringside.node.doctor.rank.RankProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// NCCL's variables and releases that differ between the ranks of one job on this node. What shares
+/// a communicator is a job; of processes without a segment that have one parent it is only likely.
+public final class DifferencesCheck implements Check {
+    /// Meant to differ, or a file of each rank's own.
+    private static final Set<String> OF_EACH_RANK =
+            Set.of(
+                    "NCCL_DEBUG_FILE",
+                    "NCCL_GRAPH_DUMP_FILE",
+                    "NCCL_TOPO_DUMP_FILE",
+                    "NCCL_HOSTID",
+                    "NCCL_PSK");
+
+    private static final String UNSET = "not set";
+
+    @Override
+    public String id() {
+        return "nccl-differences";
+    }
+
+    @Override
+    public CheckGroup group() {
+        return CheckGroup.PROCESSES;
+    }
+
+    @Override
+    public List<Verdict> run(DoctorContext context) {
+        List<Verdict> verdicts = new ArrayList<>();
+        List<RankProcess> ranks =
+                context.ranks().stream().filter(RankProcess::environmentRead).toList();
+        for (List<RankProcess> job : Jobs.sharingCommunicators(ranks)) {
+            releases(job).ifPresent(verdicts::add);
+            differing(job).forEach((name, byValue) -> verdicts.add(differs(name, byValue)));
+        }
+        for (List<RankProcess> siblings : Jobs.sharingParents(ranks)) {
+            perhaps(siblings, differing(siblings)).ifPresent(verdicts::add);
+        }
+        if (verdicts.isEmpty() && ranks.size() > 1) {
+            verdicts.add(Verdict.ok("Ranks of one job have the same NCCL and the same variables."));
+        }
+        return verdicts;
+    }
+
+    private static Optional<Verdict> releases(List<RankProcess> job) {
+        Map<String, List<RankProcess>> releases = new TreeMap<>();
+        for (RankProcess rank : job) {
+            rank.version()
+                    .ifPresent(version ->
+                            releases.computeIfAbsent(
+                                            version.toString(), unseen -> new ArrayList<>())
+                                    .add(rank));
+        }
+        return releases.size() < 2
+                ? Optional.empty()
+                : Optional.of(
+                        Verdict.warn(
+                                "Ranks of one job have different releases of NCCL: %s."
+                                        .formatted(values(releases)),
+                                "sudo grep -h libnccl.so /proc/%d/maps | head -1   # for each; then one"
+                                                .formatted(job.getFirst().pid())
+                                        + " environment for all ranks"));
+    }
+
+    /// By name, and then by value, who has it; only names that differ.
+    private static Map<String, Map<String, List<RankProcess>>> differing(List<RankProcess> job) {
+        Set<String> names = new TreeSet<>();
+        job.forEach(rank -> names.addAll(rank.variables().keySet()));
+        names.removeAll(OF_EACH_RANK);
+        Map<String, Map<String, List<RankProcess>>> differing = new TreeMap<>();
+        for (String name : names) {
+            Map<String, List<RankProcess>> byValue = new TreeMap<>();
+            for (RankProcess rank : job) {
+                byValue.computeIfAbsent(
+                                rank.variables().getOrDefault(name, UNSET),
+                                unseen -> new ArrayList<>())
+                        .add(rank);
+            }
+            if (byValue.size() > 1) {
+                differing.put(name, byValue);
+            }
+        }
+        return differing;
+    }
+
+    private static Verdict differs(String name, Map<String, List<RankProcess>> byValue) {
+        return Verdict.warn(
+                "%s differs between ranks of one job: %s.".formatted(name, values(byValue)),
+                "export %s=VALUE   # the same for every rank, or none; unless it is meant so"
+                        .formatted(name));
+    }
+
+    /// Processes of one parent are often one job and often not: worth a look, no more.
+    private static Optional<Verdict> perhaps(
+            List<RankProcess> siblings, Map<String, Map<String, List<RankProcess>>> differing) {
+        return differing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Verdict.hint(
+                                "%s have one parent; if they are one job, these should not differ: %s."
+                                        .formatted(
+                                                Pids.of(siblings),
+                                                String.join(", ", differing.keySet())),
+                                "sudo grep -zh ^NCCL_ /proc/%d/environ | tr '\\0' '\\n'   # of each"
+                                        .formatted(siblings.getFirst().pid())));
+    }
+
+    private static String values(Map<String, List<RankProcess>> byValue) {
+        List<String> texts = new ArrayList<>();
+        byValue.forEach((value, ranks) ->
+                texts.add(
+                        "%s (%s)"
+                                .formatted(
+                                        value.equals(UNSET) ? value : "`" + value + "`",
+                                        Pids.of(ranks))));
+        return String.join(", ", texts);
+    }
+}

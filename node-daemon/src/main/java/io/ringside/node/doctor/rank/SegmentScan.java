@@ -1,0 +1,77 @@
+package io.ringside.node.doctor.rank;
+
+import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_BYTES;
+import static io.ringside.protocol.ring.RingLayout.HEADER_BYTES;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The segments in a directory, by their names. Nothing is mapped and nothing claimed.
+///
+/// @param refused one sentence for each file that could not be read as a segment
+public record SegmentScan(List<SegmentFacts> segments, List<String> refused) {
+    private static final int MOST_FILES = 4096;
+    private static final int MOST_BYTES = HEADER_BYTES + 512 * COMMUNICATOR_BYTES;
+
+    public SegmentScan {
+        segments = List.copyOf(segments);
+        refused = List.copyOf(refused);
+    }
+
+    /// An absent or unreadable directory has no segments; a check of its own says why.
+    public static SegmentScan of(Path directory) {
+        List<SegmentFacts> segments = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (Path file : files(directory)) {
+            String name = String.valueOf(file.getFileName());
+            try {
+                read(file, name)
+                        .ifPresentOrElse(
+                                segments::add,
+                                () -> refused.add(name + " is no segment of this layout."));
+            } catch (IOException unreadable) {
+                refused.add("%s cannot be read (%s).".formatted(name, unreadable));
+            }
+        }
+        return new SegmentScan(segments, refused);
+    }
+
+    private static List<Path> files(Path directory) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(directory, file -> file.toString().endsWith(".seg"))) {
+            for (Path file : entries) {
+                if (files.size() == MOST_FILES) {
+                    break;
+                }
+                files.add(file);
+            }
+        } catch (IOException | DirectoryIteratorException absent) {
+            return List.of();
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private static Optional<SegmentFacts> read(Path file, String name) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        int owner = (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(in.readNBytes(MOST_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+            return SegmentFacts.read(name, owner, bytes);
+        }
+    }
+}

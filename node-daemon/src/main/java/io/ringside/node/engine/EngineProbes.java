@@ -1,0 +1,75 @@
+package io.ringside.node.engine;
+
+import io.ringside.node.config.ConfigException;
+import io.ringside.node.config.ConfigSection;
+import io.ringside.node.engine.prometheus.ScrapeTarget;
+import io.ringside.node.engine.prometheus.Scraper;
+import io.ringside.node.source.Probe;
+import io.ringside.node.source.Reading;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The probes of the configuration's `engines` and `dcgm`. Stateless.
+public final class EngineProbes {
+    private static final int MOST_ENDPOINTS = 64;
+
+    private EngineProbes() {}
+
+    /// One for each endpoint, so that one which hangs delays only itself.
+    ///
+    /// @param config the file's top
+    /// @param version ours, for the request's user agent
+    /// @param others the newest readings of all sources: dcgm-exporter's are only taken where no
+    ///   other source tells the same
+    public static List<Probe> of(
+            ConfigSection config, String version, Supplier<List<Reading>> others)
+            throws ConfigException {
+        List<EndpointConfig> endpoints = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        List<ConfigSection> sections = config.sections("engines");
+        if (sections.size() > MOST_ENDPOINTS) {
+            throw config.wrong("engines", sections.size() + " endpoints", "at most 64");
+        }
+        for (ConfigSection section : sections) {
+            EndpointConfig endpoint = EndpointConfig.engine(section);
+            if (!names.add(endpoint.name())) {
+                throw section.wrong("name", endpoint.name(), "a name that no other engine has");
+            }
+            endpoints.add(endpoint);
+        }
+        ConfigSection dcgm = config.section("dcgm");
+        if (!dcgm.names().isEmpty()) {
+            endpoints.add(EndpointConfig.dcgm(dcgm));
+        }
+        return endpoints.stream().map(endpoint -> probe(endpoint, version, others)).toList();
+    }
+
+    private static Probe probe(
+            EndpointConfig endpoint, String version, Supplier<List<Reading>> others) {
+        Scraper scraper =
+                new Scraper(
+                        ScrapeTarget.of(
+                                endpoint.uri(), endpoint.tokenFile(), "ringside/" + version));
+        return new EngineProbe(
+                endpoint.source(),
+                endpoint.period().toNanos(),
+                endpoint.labels(),
+                scraper,
+                mapping(endpoint, others));
+    }
+
+    private static PageMapping mapping(EndpointConfig endpoint, Supplier<List<Reading>> others) {
+        Naming naming =
+                new Naming(endpoint.name(), endpoint.source(), endpoint.uri().getRawAuthority());
+        return switch (endpoint.kind()) {
+            case AUTO -> new AutoMapping(naming);
+            case VLLM -> new EngineMapping(naming, Dialect.VLLM);
+            case TGI -> new EngineMapping(naming, Dialect.TGI);
+            case DCGM -> new DcgmMapping(naming.source(), others);
+            case PROMETHEUS -> new NamedMapping(naming, endpoint.metrics());
+        };
+    }
+}

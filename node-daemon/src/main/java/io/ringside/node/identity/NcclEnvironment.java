@@ -1,0 +1,91 @@
+package io.ringside.node.identity;
+
+import io.ringside.node.host.HostFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Takes NCCL's own variables, and ours, out of the environment a process was started with.
+/// Everything else is passed over byte by byte: it is never kept, and the buffer it went through is
+/// cleared.
+///
+/// At most 64 variables, 512 bytes of each value, 4 MiB read. Belongs to one thread.
+final class NcclEnvironment {
+    private static final String[] PREFIXES = {"NCCL_", "RINGSIDE_"};
+    private static final int MOST_VARIABLES = 64;
+    private static final int MOST_NAME_CHARACTERS = 64;
+    private static final int MOST_VALUE_BYTES = 512;
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int CHUNK_BYTES = 8192;
+
+    private final Map<String, String> kept = new TreeMap<>();
+    private final byte[] pair = new byte[MOST_NAME_CHARACTERS + 1 + MOST_VALUE_BYTES];
+    private int length;
+    private boolean passedOver;
+
+    private NcclEnvironment() {}
+
+    /// Name to value, sorted; absent when it may not be read.
+    static Optional<Map<String, String>> of(HostFiles files, int pid) {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        NcclEnvironment environment = new NcclEnvironment();
+        try (InputStream in = Files.newInputStream(files.path("/proc/" + pid + "/environ"))) {
+            int total = 0;
+            for (int read = in.read(chunk); read > 0 && total < MOST_BYTES; read = in.read(chunk)) {
+                for (int i = 0; i < read; i++) {
+                    environment.take(chunk[i]);
+                }
+                total += read;
+            }
+            environment.take((byte) 0);
+            return Optional.of(environment.kept);
+        } catch (IOException | SecurityException forbidden) {
+            return Optional.empty();
+        } finally {
+            Arrays.fill(chunk, (byte) 0);
+            Arrays.fill(environment.pair, (byte) 0);
+        }
+    }
+
+    private void take(byte next) {
+        if (next == 0) {
+            if (!passedOver && length > 0) {
+                keep();
+            }
+            length = 0;
+            passedOver = false;
+        } else if (!passedOver && length < pair.length) {
+            pair[length++] = next;
+            passedOver = !mayBeOurs();
+        }
+    }
+
+    private boolean mayBeOurs() {
+        for (String prefix : PREFIXES) {
+            int compared = Math.min(length, prefix.length());
+            boolean same = true;
+            for (int i = 0; i < compared; i++) {
+                same &= pair[i] == prefix.charAt(i);
+            }
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void keep() {
+        String text = new String(pair, 0, length, StandardCharsets.UTF_8);
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? "" : text.substring(0, equals);
+        if (name.matches("[A-Z0-9_]{6,64}") && kept.size() < MOST_VARIABLES) {
+            String value = text.substring(equals + 1);
+            kept.put(name, Words.printable(value, MOST_VALUE_BYTES));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.ringside.node.nccllog;
+
+import io.ringside.node.identity.RankProcess;
+import io.ringside.node.source.LiveRank;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one rank's log told of a communicator that it joined. Immutable.
+///
+/// @param process absent: not known who wrote it
+/// @param device of CUDA; -1 not told
+/// @param busId NCCL's hexadecimal digits without punctuation, "18000"; empty: not told
+/// @param commId 0: not told. The communicator's hash, or, in older versions, another number
+/// @param channels that there are
+/// @param next of each channel that was told: links of its ring, not always all
+/// @param file it was read from, without its folder
+record ToldCommunicator(
+        Optional<RankProcess> process,
+        int rank,
+        int ranks,
+        int device,
+        String busId,
+        long commId,
+        int channels,
+        Map<Integer, Map<Integer, Integer>> next,
+        String file) {
+    ToldCommunicator {
+        Map<Integer, Map<Integer, Integer>> copy = new HashMap<>();
+        next.forEach((channel, links) -> copy.put(channel, Map.copyOf(links)));
+        next = Map.copyOf(copy);
+    }
+
+    /// Whether the communicator table's entry may be this one: nothing that both tell differs.
+    boolean mayBe(LiveRank live) {
+        boolean sameDevice = device < 0 || live.cudaDevice() < 0 || device == live.cudaDevice();
+        String digits = digits(live.pciBusId());
+        boolean sameBus = busId.isEmpty() || digits.isEmpty() || busId.equals(digits);
+        return rank == live.rank() && ranks == live.ranks() && sameDevice && sameBus;
+    }
+
+    /// Whether both tell the same of what a communicator table can be compared by.
+    boolean looksLike(ToldCommunicator other) {
+        return process.equals(other.process)
+                && rank == other.rank
+                && ranks == other.ranks
+                && device == other.device
+                && busId.equals(other.busId);
+    }
+
+    /// "0000:18:00.0" to "18000".
+    private static String digits(String busId) {
+        return busId.toLowerCase(Locale.ROOT).replaceAll("[:.]", "").replaceFirst("^0+", "");
+    }
+}
