@@ -123,8 +123,10 @@ class NvmlProbesTest {
         FakeNvml nvml = fake();
         List<NvmlFunction> all = List.of(NvmlFunction.values());
         for (NvmlFunction function :
-                all.subList(all.indexOf(NvmlFunction.SERIAL), all.indexOf(NvmlFunction.NVLINK_STATE))) {
-            function.symbols.forEach(symbol -> nvml.set("answer." + symbol, NvmlReturn.NOT_SUPPORTED));
+                all.subList(
+                        all.indexOf(NvmlFunction.SERIAL), all.indexOf(NvmlFunction.NVLINK_STATE))) {
+            function.symbols.forEach(
+                    symbol -> nvml.set("answer." + symbol, NvmlReturn.NOT_SUPPORTED));
         }
         Observation seen = look(new NvmlDetailProbe(session(nvml)));
 
