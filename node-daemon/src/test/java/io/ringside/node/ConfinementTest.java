@@ -20,10 +20,10 @@ class ConfinementTest {
                     .importPackages("io.ringside.node");
 
     @Test
-    void foreignMemoryStaysInRingAndNvml() {
+    void foreignMemoryStaysInRingNvmlAndSocketDiagnostics() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..node.ring..", "..node.nvml..")
+                .resideOutsideOfPackages("..node.ring..", "..node.nvml..", "..node.sockdiag..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")
@@ -80,6 +80,9 @@ class ConfinementTest {
                         "..node.boot..",
                         "..node.command..",
                         "..node.nvml..",
+                        "..node.sockdiag..",
+                        "..node.network..",
+                        "..node.amdgpu..",
                         "..node.capture..",
                         "..node.playback..",
                         "..node.sampling..",

@@ -92,7 +92,7 @@ final class ForwardCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws FeedException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         OtlpEndpoint endpoint;
         List<FeedNode> nodes;
@@ -106,9 +106,6 @@ final class ForwardCommand implements Callable<Integer> {
                             surroundings.clock());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        } catch (FeedException e) {
-            err.println(e.sentence());
-            return ExitCode.NOTHING_READ;
         }
         try (Forwarding forwarding =
                 Forwarding.start(endpoint, _ -> sources.isReplay(), surroundings.clock())) {

@@ -4,7 +4,6 @@ import io.ringside.desktop.feed.FeedException;
 import io.ringside.desktop.feed.LevelRaise;
 import io.ringside.desktop.feed.LevelRaise.Outcome;
 import io.ringside.desktop.feed.LevelRaise.Wanted;
-import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.report.LevelText;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `ringside raise`: more detail from running processes, for a while.
@@ -76,10 +75,7 @@ final class RaiseCommand implements Callable<Integer> {
                     "The daemon's numbers of processes, as this command prints them. Without it: all that live.")
     List<Integer> processes = new ArrayList<>();
 
-    @Option(
-            names = "--allow-plain-text",
-            description = "Also connect to another machine, although nothing is encrypted.")
-    boolean allowPlainText;
+    @Mixin DaemonOptions daemons = new DaemonOptions();
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -88,24 +84,16 @@ final class RaiseCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        if (duration.compareTo(LEAST) < 0 || duration.compareTo(GREATEST) > 0) {
-            throw wrong("--for " + duration.toMillis() + "ms is not within 1s and 10m.");
-        }
-        List<Outcome> outcomes;
-        try {
-            outcomes =
-                    LevelRaise.ask(
-                            target(),
-                            allowPlainText,
-                            surroundings.client("raise"),
-                            level,
-                            duration,
-                            processes);
-        } catch (FeedException e) {
-            spec.commandLine().getErr().println(e.sentence());
-            return ExitCode.NOTHING_READ;
-        }
+    public Integer call() throws FeedException, InterruptedException {
+        DaemonOptions.checkFor(spec, duration, LEAST, GREATEST, "1s and 10m");
+        List<Outcome> outcomes =
+                LevelRaise.ask(
+                        DaemonOptions.target(spec, connect),
+                        daemons.allowPlainText,
+                        surroundings.client("raise"),
+                        level,
+                        duration,
+                        processes);
         PrintWriter out = spec.commandLine().getOut();
         outcomes.forEach(outcome -> out.println(line(outcome)));
         if (outcomes.isEmpty()) {
@@ -129,17 +117,5 @@ final class RaiseCommand implements Callable<Integer> {
                         ? "the level it was started with"
                         : LevelText.until(
                                 level.name().toLowerCase(Locale.ROOT), outcome.untilEpochNanos()));
-    }
-
-    private Target target() {
-        try {
-            return Target.parse(connect);
-        } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -3,7 +3,6 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.NodeFeed;
-import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.recording.Recorder;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import java.io.IOException;
@@ -16,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `ringside record`: what the daemons send, into a file.
@@ -53,10 +52,7 @@ final class RecordCommand implements Callable<Integer> {
             description = "Daemons to listen to (the port may be left out: 7575).")
     List<String> connect = new ArrayList<>();
 
-    @Option(
-            names = "--allow-plain-text",
-            description = "Also connect to other machines, although nothing is encrypted.")
-    boolean allowPlainText;
+    @Mixin DaemonOptions daemons = new DaemonOptions();
 
     @Option(
             names = "--for",
@@ -156,13 +152,11 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private List<FeedNode> nodes() {
-        try {
-            return connect.stream()
-                    .map(Target::parse)
-                    .map(t -> NodeFeed.daemon(t, allowPlainText, surroundings.client("record")))
-                    .toList();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        }
+        return connect.stream()
+                .map(typed -> DaemonOptions.target(spec, typed))
+                .map(target ->
+                        NodeFeed.daemon(
+                                target, daemons.allowPlainText, surroundings.client("record")))
+                .toList();
     }
 }

@@ -68,20 +68,14 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws FeedException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        List<FeedNode> nodes;
-        try {
-            nodes =
-                    sources.nodes(
-                            surroundings.client("report"),
-                            Replay.Pace.AT_ONCE,
-                            listen,
-                            surroundings.clock());
-        } catch (FeedException e) {
-            err.println(e.sentence());
-            return ExitCode.NOTHING_READ;
-        }
+        List<FeedNode> nodes =
+                sources.nodes(
+                        surroundings.client("report"),
+                        Replay.Pace.AT_ONCE,
+                        listen,
+                        surroundings.clock());
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
         try (Listening listening = Listening.start(nodes, options, surroundings.clock())) {
             await(listening);

@@ -1,10 +1,12 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.feed.FeedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /// `ringside`: the root of the command line; alone it opens the window.
@@ -45,12 +47,24 @@ public final class RingsideCommand implements Runnable {
         line.addSubcommand(new RecordCommand(surroundings));
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));
+        line.addSubcommand(new RhythmCommand(surroundings));
         line.addSubcommand(new CommandLine.HelpCommand());
         IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
         line.getCommandSpec().versionProvider(version);
         line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(version));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(RingsideCommand::say);
         return line;
+    }
+
+    /// A daemon or recording that cannot be read is one sentence; anything else is a fault of ours.
+    private static int say(Exception failure, CommandLine line, ParseResult parsed)
+            throws Exception {
+        if (failure instanceof FeedException unread) {
+            line.getErr().println(unread.sentence());
+            return ExitCode.NOTHING_READ;
+        }
+        throw failure;
     }
 
     @Override

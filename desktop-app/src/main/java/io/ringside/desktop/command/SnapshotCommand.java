@@ -105,7 +105,7 @@ final class SnapshotCommand implements Callable<Integer> {
         SessionOptions options =
                 new SessionOptions(
                         surroundings.client("snapshot"),
-                        sources.allowPlainText,
+                        sources.daemons.allowPlainText,
                         Replay.Pace.AT_ONCE);
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
             session.connect(sources.targets());

@@ -3,7 +3,6 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.feed.FeedException;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.NodeFeed;
-import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +24,7 @@ final class SourceOptions {
     @ArgGroup(multiplicity = "1")
     Choice choice = new Choice();
 
-    @Option(
-            names = "--allow-plain-text",
-            description =
-                    "Also connect to other machines, although nothing is encrypted. Without it only"
-                            + " this machine's own addresses are.")
-    boolean allowPlainText;
+    @Mixin DaemonOptions daemons = new DaemonOptions();
 
     @Spec(Spec.Target.MIXEE)
     @Nullable CommandSpec spec;
@@ -77,13 +72,11 @@ final class SourceOptions {
 
     private List<FeedNode> daemons(String client) {
         List<FeedNode> nodes = new ArrayList<>();
+        CommandSpec command = Objects.requireNonNull(spec);
         for (String typed : choice.connect) {
-            try {
-                nodes.add(NodeFeed.daemon(Target.parse(typed), allowPlainText, client));
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(
-                        Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
-            }
+            nodes.add(
+                    NodeFeed.daemon(
+                            DaemonOptions.target(command, typed), daemons.allowPlainText, client));
         }
         return nodes;
     }

@@ -32,14 +32,17 @@ final class CallFailure {
         };
     }
 
-    /// Of a raise: a daemon that refuses says why.
-    static FeedException explainRaise(String target, Status status) {
+    /// Of a request to change something: a daemon that refuses says why.
+    ///
+    /// @param what "raise a level"
+    static FeedException explainControl(String target, String what, Status status) {
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
                     FeedException.refused(
                             target
-                                    + " cannot raise a level: it is a daemon of an older version,"
-                                    + " or none at all");
+                                    + " cannot "
+                                    + what
+                                    + ": it is a daemon of an older version, or none at all");
             case FAILED_PRECONDITION, PERMISSION_DENIED, INVALID_ARGUMENT ->
                     FeedException.refused(target + " refuses: " + text(status));
             default -> explain(target, status);

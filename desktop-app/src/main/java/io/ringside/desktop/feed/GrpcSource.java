@@ -3,7 +3,9 @@ package io.ringside.desktop.feed;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import io.ringside.desktop.viewdata.NodeView.Connection;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.FetchSpansRequest;
@@ -11,6 +13,8 @@ import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.RaiseLevelRequest;
 import io.ringside.v1.RaiseLevelResponse;
+import io.ringside.v1.RhythmState;
+import io.ringside.v1.SetRhythmRequest;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -19,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to one daemon, from the first call to the first failure. Owned by its feed's
@@ -71,18 +76,10 @@ final class GrpcSource implements NodeSource {
 
     @Override
     public NodeDescription describe() throws FeedException, InterruptedException {
-        var call = new Pull<DescribeRequest, NodeDescription>();
-        MonitorGrpc.newStub(channel)
-                .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
-                .describe(DescribeRequest.getDefaultInstance(), call);
-        try {
-            return call.next()
-                    .orElseThrow(() -> FeedException.lost(target + " ended the call unanswered"));
-        } catch (StatusRuntimeException e) {
-            throw CallFailure.explain(target, e.getStatus());
-        } finally {
-            call.cancel();
-        }
+        return once(
+                DescribeRequest.getDefaultInstance(),
+                MonitorGrpc.MonitorStub::describe,
+                failure -> CallFailure.explain(target, failure));
     }
 
     @Override
@@ -129,18 +126,18 @@ final class GrpcSource implements NodeSource {
 
     /// @throws FeedException with the daemon's sentence where it refuses
     RaiseLevelResponse raise(RaiseLevelRequest request) throws FeedException, InterruptedException {
-        var call = new Pull<RaiseLevelRequest, RaiseLevelResponse>();
-        MonitorGrpc.newStub(channel)
-                .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
-                .raiseLevel(request.toBuilder().setClient(client).build(), call);
-        try {
-            return call.next()
-                    .orElseThrow(() -> FeedException.lost(target + " ended the call unanswered"));
-        } catch (StatusRuntimeException e) {
-            throw CallFailure.explainRaise(target, e.getStatus());
-        } finally {
-            call.cancel();
-        }
+        return once(
+                request.toBuilder().setClient(client).build(),
+                MonitorGrpc.MonitorStub::raiseLevel,
+                failure -> CallFailure.explainControl(target, "raise a level", failure));
+    }
+
+    /// @throws FeedException with the daemon's sentence where it refuses
+    RhythmState setRhythm(SetRhythmRequest request) throws FeedException, InterruptedException {
+        return once(
+                request.toBuilder().setClient(client).build(),
+                MonitorGrpc.MonitorStub::setRhythm,
+                failure -> CallFailure.explainControl(target, "set its rhythm", failure));
     }
 
     @Override
@@ -154,5 +151,28 @@ final class GrpcSource implements NodeSource {
                 .watch(WatchRequest.newBuilder().setClient(client).build(), stream);
         watch = stream;
         return stream;
+    }
+
+    @FunctionalInterface
+    private interface Method<Q, T> {
+        void start(MonitorGrpc.MonitorStub stub, Q request, StreamObserver<T> to);
+    }
+
+    /// One request and its one answer.
+    private <Q, T> T once(Q request, Method<Q, T> method, Function<Status, FeedException> failure)
+            throws FeedException, InterruptedException {
+        var call = new Pull<Q, T>();
+        method.start(
+                MonitorGrpc.newStub(channel).withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS),
+                request,
+                call);
+        try {
+            return call.next()
+                    .orElseThrow(() -> FeedException.lost(target + " ended the call unanswered"));
+        } catch (StatusRuntimeException e) {
+            throw failure.apply(e.getStatus());
+        } finally {
+            call.cancel();
+        }
     }
 }

@@ -11,6 +11,8 @@ import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.RaiseLevelRequest;
 import io.ringside.v1.RaiseLevelResponse;
+import io.ringside.v1.RhythmState;
+import io.ringside.v1.SetRhythmRequest;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
@@ -86,6 +88,11 @@ public final class FakeDaemon implements AutoCloseable {
         service.raises = answer;
     }
 
+    /// Answers every request for a rhythm so; without it they are not known.
+    public void answerRhythms(Function<SetRhythmRequest, RhythmState> answer) {
+        service.rhythms = answer;
+    }
+
     public int describes() {
         return service.describes.get();
     }
@@ -109,6 +116,7 @@ public final class FakeDaemon implements AutoCloseable {
         final List<Snapshot> sent = new ArrayList<>();
         volatile boolean silentSpans;
         volatile @Nullable Function<RaiseLevelRequest, RaiseLevelResponse> raises;
+        volatile @Nullable Function<SetRhythmRequest, RhythmState> rhythms;
 
         @Override
         public void describe(DescribeRequest request, StreamObserver<NodeDescription> to) {
@@ -137,8 +145,22 @@ public final class FakeDaemon implements AutoCloseable {
             Function<RaiseLevelRequest, RaiseLevelResponse> answer = raises;
             if (answer == null) {
                 super.raiseLevel(request, to);
-                return;
+            } else {
+                answer(answer, request, to);
             }
+        }
+
+        @Override
+        public void setRhythm(SetRhythmRequest request, StreamObserver<RhythmState> to) {
+            Function<SetRhythmRequest, RhythmState> answer = rhythms;
+            if (answer == null) {
+                super.setRhythm(request, to);
+            } else {
+                answer(answer, request, to);
+            }
+        }
+
+        private static <Q, T> void answer(Function<Q, T> answer, Q request, StreamObserver<T> to) {
             try {
                 to.onNext(answer.apply(request));
                 to.onCompleted();

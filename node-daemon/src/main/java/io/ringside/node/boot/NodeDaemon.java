@@ -16,6 +16,7 @@ import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.Windows;
+import io.ringside.node.source.Derivation;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.RankExchange;
 import java.io.IOException;
@@ -62,6 +63,12 @@ public final class NodeDaemon implements AutoCloseable {
                         settings.periodNanos(),
                         settings.allowControl(),
                         inputs);
+        try {
+            sources.listen();
+        } catch (IOException taken) {
+            daemon.close();
+            throw taken;
+        }
         sources.start();
         return daemon;
     }
@@ -84,6 +91,7 @@ public final class NodeDaemon implements AutoCloseable {
                                 List.of(runner, runner.gpus()),
                                 Optional.empty(),
                                 new EventLog(1),
+                                Derivation.none(),
                                 Judge.none(),
                                 new RankExchange()),
                         runner::close);

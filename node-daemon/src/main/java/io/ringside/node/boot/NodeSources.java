@@ -1,8 +1,10 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.amdgpu.AmdGpuProbe;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.engine.EngineJudge;
 import io.ringside.node.engine.EngineProbes;
+import io.ringside.node.health.derive.HealthDerivation;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
 import io.ringside.node.identity.GpuUse;
@@ -10,6 +12,10 @@ import io.ringside.node.identity.IdentityProbe;
 import io.ringside.node.identity.Tenants;
 import io.ringside.node.nccllog.NcclLogPaths;
 import io.ringside.node.nccllog.NcclLogProbe;
+import io.ringside.node.network.EthernetProbe;
+import io.ringside.node.network.InfinibandProbe;
+import io.ringside.node.network.NetworkSettings;
+import io.ringside.node.network.TcpProbe;
 import io.ringside.node.nvml.NvmlDetailProbe;
 import io.ringside.node.nvml.NvmlEventProbe;
 import io.ringside.node.nvml.NvmlGpmProbe;
@@ -27,7 +33,10 @@ import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
+import io.ringside.node.webhook.IncidentWebhook;
+import io.ringside.node.webhook.WebhookSettings;
 import io.ringside.protocol.figures.SubjectKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +57,13 @@ final class NodeSources implements AutoCloseable {
     private final EventLog events = new EventLog(EVENTS);
     private final Judge judge;
     private final RankExchange ranks = new RankExchange();
+    private final Optional<WebhookSettings> webhookSettings;
+    private final EventClock clock;
+    private Optional<IncidentWebhook> webhook = Optional.empty();
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
-        rhythm = new RhythmControl(clock);
+        this.clock = clock;
+        rhythm = new RhythmControl(clock, events::add);
         NvmlSession session = new NvmlSession(settings.nvmlLibrary());
         nvml =
                 new NvmlSource(
@@ -59,13 +72,26 @@ final class NodeSources implements AutoCloseable {
         for (Probe probe : probes) {
             runners.add(new SourceRunner(probe, clock, rhythm, events::add));
         }
-        judge = new EngineJudge();
+        judge =
+                Judge.all(
+                        HealthSetup.judge(settings.config(), events, rhythm, clock),
+                        new EngineJudge());
+        webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }
 
     /// @throws ConfigException when the configuration cannot be used; nothing was started
     static NodeSources create(LiveSettings settings, EventClock clock) throws ConfigException {
         return new NodeSources(settings, clock);
+    }
+
+    /// Hears the webhook, where one is configured.
+    ///
+    /// @throws IOException when its address cannot be had
+    void listen() throws IOException {
+        if (webhookSettings.isPresent()) {
+            webhook = Optional.of(IncidentWebhook.start(webhookSettings.get(), rhythm, clock));
+        }
     }
 
     void start() {
@@ -83,11 +109,19 @@ final class NodeSources implements AutoCloseable {
         sources.add(nvml);
         sources.addAll(runners);
         return new SnapshotInputs(
-                nvml, Optional.empty(), sources, Optional.of(rhythm), events, judge, ranks);
+                nvml,
+                Optional.empty(),
+                sources,
+                Optional.of(rhythm),
+                events,
+                new HealthDerivation(),
+                judge,
+                ranks);
     }
 
     @Override
     public void close() {
+        webhook.ifPresent(IncidentWebhook::close);
         nvml.close();
         runners.forEach(SourceRunner::close);
     }
@@ -145,6 +179,11 @@ final class NodeSources implements AutoCloseable {
                         identity::processes,
                         this::gpuIndexes,
                         ranks::publishRings));
+        NetworkSettings network = NetworkSettings.of(settings.config().section("network"));
+        probes.add(new InfinibandProbe(files, network));
+        probes.add(new EthernetProbe(files, network));
+        probes.add(new TcpProbe(files, identity::pids));
+        probes.add(new AmdGpuProbe(files));
         return probes;
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CaptureCommand.class,
             ReadingsCommand.class,
+            RulesCommand.class,
             DoctorCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -51,6 +52,7 @@ public final class RingsideNode implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "A command is missing: run, capture, readings or doctor.");
+                spec.commandLine(),
+                "A command is missing: run, capture, readings, rules or doctor.");
     }
 }

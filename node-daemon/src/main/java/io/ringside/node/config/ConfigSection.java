@@ -88,6 +88,11 @@ public final class ConfigSection {
         return texts;
     }
 
+    /// A list of texts, or one text alone.
+    public List<String> textOrTexts(String name) throws ConfigException {
+        return value(name) instanceof List<?> ? texts(name) : text(name).stream().toList();
+    }
+
     public Optional<String> text(String name) throws ConfigException {
         Object value = value(name);
         if (value instanceof Map<?, ?> || value instanceof List<?>) {

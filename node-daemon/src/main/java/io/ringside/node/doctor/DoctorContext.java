@@ -60,8 +60,9 @@ public final class DoctorContext {
         return ranks.get().ranks();
     }
 
-    /// Processes that this user may not look into, so that they may be ranks too.
-    public int unreadableProcesses() {
+    /// Owners of the processes that this user may not look into, so that they may be ranks too; one
+    /// entry a process.
+    public List<Integer> unreadableProcesses() {
         return ranks.get().unreadable();
     }
 

@@ -1,5 +1,6 @@
 package io.ringside.node.host;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +23,7 @@ public final class HostFiles {
     /// More than any file of /proc or /sys that is read here.
     public static final int MOST_BYTES = 1 << 20;
 
+    private static final int FIRST_BYTES = 4096;
     private static final int MOST_CHILDREN = 100_000;
 
     private final Path root;
@@ -39,8 +42,16 @@ public final class HostFiles {
 
     /// The content as it is, of a file whose bytes are UTF-8 or ASCII.
     public Optional<String> text(String onHost) {
-        try (InputStream in = Files.newInputStream(path(onHost))) {
-            return Optional.of(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+        try (InputStream in = new FileInputStream(path(onHost).toFile())) {
+            // Nearly all of these files are smaller, and read in one piece.
+            byte[] start = new byte[FIRST_BYTES];
+            int length = in.readNBytes(start, 0, start.length);
+            if (length < start.length) {
+                return Optional.of(new String(start, 0, length, StandardCharsets.UTF_8));
+            }
+            byte[] whole = Arrays.copyOf(start, MOST_BYTES);
+            length += in.readNBytes(whole, length, whole.length - length);
+            return Optional.of(new String(whole, 0, length, StandardCharsets.UTF_8));
         } catch (IOException | SecurityException absent) {
             return Optional.empty();
         }

@@ -80,6 +80,11 @@ public final class IdentityProbe implements Probe {
         return processes;
     }
 
+    /// The same in numbers of this daemon's /proc.
+    public Set<Integer> pids() {
+        return processes.stream().map(RankProcess::pid).collect(Collectors.toSet());
+    }
+
     @Override
     public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
         if (!files.exists("/proc/self")) {
@@ -146,7 +151,7 @@ public final class IdentityProbe implements Probe {
                 reading.put("process.namespace_pid", String.valueOf(process.pidInNamespace()));
             }
             process.addTo(reading);
-            openFiles(pid).ifPresent(count -> reading.put(ProcessFigure.OPEN_FILES, count));
+            reading.put(ProcessFigure.OPEN_FILES, openFiles(pid));
             addCgroup(reading, process);
             addGpus(reading, process, ranks);
             reading.put(

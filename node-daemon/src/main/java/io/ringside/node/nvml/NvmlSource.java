@@ -32,7 +32,7 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     ///
     /// @param libraryNameOrPath what the dynamic linker is asked for
     public NvmlSource(String libraryNameOrPath, long periodNanos, EventClock clock) {
-        this(new NvmlSession(libraryNameOrPath), periodNanos, clock, new RhythmControl(clock));
+        this(new NvmlSession(libraryNameOrPath), periodNanos, clock, new RhythmControl(clock, event -> {}));
     }
 
     /// [NvmlSession#library()].

@@ -3,6 +3,7 @@ package io.ringside.node.service;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.ringside.node.sampling.RhythmControl;
+import io.ringside.node.sampling.RhythmControl.By;
 import io.ringside.node.snapshot.ReadingMessages;
 import io.ringside.v1.RhythmState;
 import io.ringside.v1.SetRhythmRequest;
@@ -36,10 +37,16 @@ final class RhythmCall {
         RhythmControl.Status status =
                 switch (request.getRhythm()) {
                     case RHYTHM_INCIDENT ->
-                            rhythm.incident(request.getDurationNanos(), reason(request));
-                    case RHYTHM_NORMAL, UNRECOGNIZED -> rhythm.normal();
+                            rhythm.incident(
+                                    By.REQUEST, request.getDurationNanos(), reason(request));
+                    case RHYTHM_NORMAL, UNRECOGNIZED -> rhythm.normal(By.REQUEST);
                 };
-        LOG.info("Rhythm {} by {}: {}", status.rhythm(), request.getClient(), status.reason());
+        LOG.info(
+                "Rhythm {} by {} ({}): {}",
+                status.rhythm(),
+                line(request.getClient()),
+                CallerAddress.current(),
+                status.reason());
         response.onNext(ReadingMessages.rhythm(status));
         response.onCompleted();
     }
@@ -75,9 +82,12 @@ final class RhythmCall {
 
     private static String reason(SetRhythmRequest request) {
         String reason = request.getReason().strip();
-        if (reason.isEmpty()) {
-            return "asked for by " + request.getClient();
-        }
-        return reason.length() > MOST_REASON ? reason.substring(0, MOST_REASON) : reason;
+        return line(reason.isEmpty() ? "asked for by " + request.getClient() : reason);
+    }
+
+    /// What others wrote, fit for a log and a screen.
+    private static String line(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > MOST_REASON ? line.substring(0, MOST_REASON) : line;
     }
 }

@@ -2,6 +2,7 @@ package io.ringside.node.snapshot;
 
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
+import io.ringside.node.source.Derivation;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.PlaybackSource;
@@ -21,6 +22,7 @@ public record SnapshotInputs(
         List<Source> sources,
         Optional<RhythmControl> rhythm,
         EventLog events,
+        Derivation derivation,
         Judge judge,
         RankExchange ranks) {
     public SnapshotInputs {

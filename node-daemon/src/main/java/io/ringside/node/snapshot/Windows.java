@@ -61,7 +61,7 @@ public final class Windows {
             aggregator.endWindow(window, start, end);
             inputs.ranks().publishProcesses(aggregator.liveProcesses());
             List<SourceStatus> statuses = statuses();
-            List<Reading> readings = readings();
+            List<Reading> readings = readings(end, statuses);
             List<Finding> findings = inputs.judge().judge(end, readings, statuses);
             if (bus.hasSubscribers()) {
                 bus.publish(builder.build(window, start, end, statuses, readings, findings));
@@ -80,9 +80,11 @@ public final class Windows {
         return statuses;
     }
 
-    private List<Reading> readings() {
+    /// The sources' own, and what is derived from them.
+    private List<Reading> readings(long end, List<SourceStatus> statuses) {
         List<Reading> readings = new ArrayList<>();
         inputs.sources().forEach(source -> readings.addAll(source.readings()));
+        readings.addAll(inputs.derivation().derive(end, readings, statuses));
         return readings;
     }
 }

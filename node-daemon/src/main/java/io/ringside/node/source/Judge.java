@@ -14,4 +14,13 @@ public interface Judge {
     static Judge none() {
         return (epochNanos, readings, statuses) -> List.of();
     }
+
+    /// What any of them finds, in their order.
+    static Judge all(Judge... judges) {
+        List<Judge> each = List.of(judges);
+        return (epochNanos, readings, statuses) ->
+                each.stream()
+                        .flatMap(judge -> judge.judge(epochNanos, readings, statuses).stream())
+                        .toList();
+    }
 }

@@ -30,7 +30,8 @@ public final class FakeHost implements HostAccess {
     public Optional<String> daemon = Optional.empty();
     public Optional<String> refusal = Optional.empty();
     public String configRefusal = "";
-    public InetSocketAddress listen = new InetSocketAddress("127.0.0.1", 7575);
+    public InetSocketAddress listen =
+            new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 7575);
     public String version = "0.1.0";
     public int ownUser;
     public List<Path> libraryFolders = List.of();

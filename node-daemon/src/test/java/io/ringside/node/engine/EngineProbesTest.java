@@ -115,7 +115,7 @@ class EngineProbesTest {
             URI hanging = server.silence("/hangs");
             URI good = server.page("/metrics", "tgi_queue_size 3\n");
             HandClock clock = new HandClock(1, 0);
-            RhythmControl rhythm = new RhythmControl(clock);
+            RhythmControl rhythm = new RhythmControl(clock, event -> {});
             CountDownLatch read = new CountDownLatch(1);
             List<SourceRunner> runners = new ArrayList<>();
             for (Probe probe :

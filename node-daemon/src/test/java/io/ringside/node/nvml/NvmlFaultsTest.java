@@ -45,7 +45,7 @@ class NvmlFaultsTest {
                     return nanos.get();
                 }
             };
-    private final RhythmControl rhythm = new RhythmControl(clock);
+    private final RhythmControl rhythm = new RhythmControl(clock, event -> {});
     private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
     private FakeNvml nvml;
     private NvmlSession session;

@@ -39,7 +39,7 @@ class SourceRunnerTest {
                     return 100 * SECOND + nanos.get();
                 }
             };
-    private final RhythmControl rhythm = new RhythmControl(clock);
+    private final RhythmControl rhythm = new RhythmControl(clock, event -> {});
     private final List<NodeEvent> events = new ArrayList<>();
 
     @Test
@@ -116,7 +116,8 @@ class SourceRunnerTest {
         SourceRunner runner = runner(() -> Observation.of(List.of()));
         runner.look();
         assertEquals(5 * SECOND, runner.status().periodNanos().orElseThrow());
-        RhythmControl.Status status = rhythm.incident(10 * SECOND, "by hand");
+        RhythmControl.Status status =
+                rhythm.incident(RhythmControl.By.REQUEST, 10 * SECOND, "by hand");
         assertEquals(115 * SECOND, status.untilEpochNanos());
         assertEquals(SECOND / 4, runner.status().periodNanos().orElseThrow());
         nanos.addAndGet(10 * SECOND);

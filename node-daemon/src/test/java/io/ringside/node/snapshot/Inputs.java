@@ -1,6 +1,7 @@
 package io.ringside.node.snapshot;
 
 import io.ringside.node.sampling.EventLog;
+import io.ringside.node.source.Derivation;
 import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Judge;
@@ -21,6 +22,7 @@ public final class Inputs {
                 List.of(),
                 Optional.empty(),
                 new EventLog(1),
+                Derivation.none(),
                 Judge.none(),
                 new RankExchange());
     }

@@ -34,7 +34,8 @@ public final class Figures {
                         PortFigure.values(),
                         InterfaceFigure.values(),
                         EngineFigure.values(),
-                        HostFigure.values())
+                        HostFigure.values(),
+                        SourceFigure.values())
                 .flatMap(Arrays::stream)
                 .forEach(figure -> put(figures, figure));
         EngineDistribution.all().forEach(figure -> put(figures, figure));

@@ -125,7 +125,19 @@ public enum GpuFigure implements Figure {
             "gpu.fabric.state",
             "1",
             GAUGE,
-            "NVLink fabric: 1 not started, 2 in progress, 3 completed");
+            "NVLink fabric: 1 not started, 2 in progress, 3 completed"),
+    EDGE_TEMPERATURE(
+            "gpu.temperature.edge",
+            "Cel",
+            GAUGE,
+            "Temperature at the edge of the die, below that of the hottest place"),
+    HOST_MEMORY_USED(
+            "gpu.host_memory.used",
+            "By",
+            GAUGE,
+            "Memory of the host that the GPU uses through its address table"),
+    HOST_MEMORY_TOTAL(
+            "gpu.host_memory.total", "By", LIMIT, "Memory of the host that the GPU may use");
 
     private final String id;
     private final String unit;

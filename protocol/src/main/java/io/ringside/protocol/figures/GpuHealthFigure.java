@@ -179,7 +179,12 @@ public enum GpuHealthFigure implements Figure {
             "Time at lower clocks by the voltage's reliability limit"),
     LIMITED_BY_APPLICATION_CLOCKS(
             "gpu.limited.application_clocks", "s", COUNTER, "Time below the application clocks"),
-    LIMITED_BY_BASE_CLOCKS("gpu.limited.base_clocks", "s", COUNTER, "Time below the base clocks");
+    LIMITED_BY_BASE_CLOCKS("gpu.limited.base_clocks", "s", COUNTER, "Time below the base clocks"),
+    SENSORS_DOUBTED(
+            "gpu.sensors.doubted",
+            "{sensor}",
+            GAUGE,
+            "Figures of the GPU that are not to be trusted");
 
     private final String id;
     private final String unit;

@@ -11,6 +11,9 @@ import java.util.List;
 
 /// What this user may not read of the processes on this host, and what that costs.
 public final class PermissionsCheck implements Check {
+    /// Below are root's and the system's own.
+    private static final int FIRST_PERSON = 1000;
+
     private static final int CAP_SYS_PTRACE = 19;
     private static final int CAP_SYS_ADMIN = 21;
 
@@ -38,13 +41,14 @@ public final class PermissionsCheck implements Check {
                                     + " seen.",
                             "sudo ringside-node doctor   # or: sudo mount -o remount,gid=GROUP /proc"));
         }
-        int unreadable = context.unreadableProcesses();
-        if (unreadable > 0 && !root) {
+        List<Integer> unreadable = context.unreadableProcesses();
+        long ofPeople = unreadable.stream().filter(user -> user >= FIRST_PERSON).count();
+        if (ofPeople > 0 && !root) {
             verdicts.add(
                     Verdict.warn(
-                            "Other users' processes that cannot be looked into: %d. What uses NCCL there and has no"
-                                            .formatted(unreadable)
-                                    + " segment here is not seen.",
+                            "Other users' processes that cannot be looked into: %d. What uses NCCL there"
+                                            .formatted(ofPeople)
+                                    + " and has no segment here is not seen.",
                             "sudo ringside-node doctor\n" + service(context)));
         }
         String own = files.link("/proc/self/ns/net").orElse("");
@@ -70,10 +74,11 @@ public final class PermissionsCheck implements Check {
         }
         if (verdicts.isEmpty()) {
             verdicts.add(
-                    Verdict.ok(
-                            root
-                                    ? "Root: every process can be looked into."
-                                    : "Every process that can be seen can be looked into."));
+                    unreadable.isEmpty() || root
+                            ? Verdict.ok("Every process that can be seen can be looked into.")
+                            : Verdict.hint(
+                                    "Only root's and the system's own processes cannot be looked into.",
+                                    "sudo ringside-node doctor   # if jobs run as root"));
         }
         return verdicts;
     }

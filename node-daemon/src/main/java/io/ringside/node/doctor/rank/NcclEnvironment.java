@@ -1,8 +1,8 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -17,21 +17,21 @@ final class NcclEnvironment {
     private NcclEnvironment() {}
 
     /// Absent: this user may not read it, or the process is gone.
-    static Optional<SortedMap<String, String>> read(HostFiles files, int pid) {
+    static Optional<NavigableMap<String, String>> read(HostFiles files, int pid) {
         return files.text("/proc/" + pid + "/environ").map(NcclEnvironment::parse);
     }
 
     /// What the host's, or the container's, /etc/nccl.conf sets; the environment goes before it.
-    static SortedMap<String, String> ofConfiguration(HostFiles files, int pid) {
-        SortedMap<String, String> variables = new TreeMap<>();
+    static NavigableMap<String, String> ofConfiguration(HostFiles files, int pid) {
+        NavigableMap<String, String> variables = new TreeMap<>();
         for (String line : files.lines("/proc/" + pid + "/root/etc/nccl.conf")) {
             put(variables, line.strip());
         }
         return variables;
     }
 
-    private static SortedMap<String, String> parse(String environment) {
-        SortedMap<String, String> variables = new TreeMap<>();
+    private static NavigableMap<String, String> parse(String environment) {
+        NavigableMap<String, String> variables = new TreeMap<>();
         int at = 0;
         while (at < environment.length()) {
             int end = environment.indexOf('\0', at);
@@ -44,7 +44,7 @@ final class NcclEnvironment {
         return variables;
     }
 
-    private static void put(SortedMap<String, String> variables, String entry) {
+    private static void put(NavigableMap<String, String> variables, String entry) {
         int equals = entry.indexOf('=');
         if (equals > 0 && NAME.matcher(entry.substring(0, equals)).matches()) {
             String name = entry.substring(0, equals);

@@ -3,8 +3,8 @@ package io.ringside.node.doctor.rank;
 import io.ringside.node.doctor.variable.NcclVersion;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A living process that uses NCCL. Immutable.
@@ -25,14 +25,14 @@ public record RankProcess(
         NcclLibrary nccl,
         List<String> profilers,
         Optional<SegmentFacts> segment,
-        SortedMap<String, String> variables,
+        NavigableMap<String, String> variables,
         boolean environmentRead,
         String networkNamespace) {
     static final String PLUGIN = "libnccl-profiler-ringside.so";
 
     public RankProcess {
         profilers = List.copyOf(profilers);
-        variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+        variables = Collections.unmodifiableNavigableMap(new TreeMap<>(variables));
     }
 
     public boolean hasPlugin() {

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 /// Finds the processes that use NCCL: those that have it mapped, and those that have a segment.
 ///
 /// @param ranks by pid
-/// @param unreadable processes whose mappings this user may not read, so that they may be ranks too
-public record RankScan(List<RankProcess> ranks, int unreadable) {
+/// @param unreadable owners of the programs whose mappings this user may not read, so that they may
+///   be ranks too; one entry a process
+public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
     private static final Pattern PID = Pattern.compile("\\d{1,10}");
     private static final Pattern NCCL = Pattern.compile(".*/libnccl\\.so[.0-9]*");
     private static final Pattern PROFILER =
@@ -23,6 +24,7 @@ public record RankScan(List<RankProcess> ranks, int unreadable) {
 
     public RankScan {
         ranks = List.copyOf(ranks);
+        unreadable = List.copyOf(unreadable);
     }
 
     public static RankScan of(HostFiles files, List<SegmentFacts> segments) {
@@ -32,13 +34,13 @@ public record RankScan(List<RankProcess> ranks, int unreadable) {
         }
         Map<String, NcclLibrary> libraries = new HashMap<>();
         List<RankProcess> ranks = new ArrayList<>();
-        int unreadable = 0;
+        List<Integer> unreadable = new ArrayList<>();
         for (int pid : pids(files)) {
             Optional<Set<String>> mapped = ProcessMaps.libraries(files, pid);
             Optional<SegmentFacts> segment = segment(files, pid, byStart);
             Optional<String> nccl = mapped.flatMap(paths -> first(paths, NCCL));
-            if (mapped.isEmpty() && files.exists("/proc/" + pid)) {
-                unreadable++;
+            if (mapped.isEmpty()) {
+                owner(files, pid).ifPresent(unreadable::add);
             }
             if (nccl.isPresent() || segment.isPresent()) {
                 NcclLibrary library =
@@ -80,6 +82,14 @@ public record RankScan(List<RankProcess> ranks, int unreadable) {
                 variables,
                 environment.isPresent(),
                 files.link(proc + "/ns/net").orElse(""));
+    }
+
+    /// Absent: the process is gone, or it is a thread of the kernel and has no memory.
+    private static Optional<Integer> owner(HostFiles files, int pid) {
+        List<String> status = files.lines("/proc/" + pid + "/status");
+        return status.stream().anyMatch(line -> line.startsWith("VmRSS:"))
+                ? Optional.of(number(status, "Uid:", 2, 0))
+                : Optional.empty();
     }
 
     /// A process in a container counts itself by another number; both stand in its status.

@@ -3,9 +3,9 @@ package io.ringside.node.doctor.variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /// Values that are valid and still a risk, one rule each. Stateless.
 final class RiskyValues {
@@ -17,16 +17,16 @@ final class RiskyValues {
     private static final Set<String> LOUD = Set.of("INFO", "ABORT", "TRACE");
     private static final long MOST_SOCKETS = 64;
 
-    private final SortedMap<String, String> variables;
+    private final NavigableMap<String, String> variables;
     private final NcclVersion version;
     private final List<Advice> advice = new ArrayList<>();
 
-    private RiskyValues(SortedMap<String, String> variables, NcclVersion version) {
+    private RiskyValues(NavigableMap<String, String> variables, NcclVersion version) {
         this.variables = variables;
         this.version = version;
     }
 
-    static List<Advice> of(SortedMap<String, String> variables, Optional<NcclVersion> version) {
+    static List<Advice> of(NavigableMap<String, String> variables, Optional<NcclVersion> version) {
         RiskyValues rules = new RiskyValues(variables, version.orElse(OLDEST));
         rules.debugging();
         rules.tokens();

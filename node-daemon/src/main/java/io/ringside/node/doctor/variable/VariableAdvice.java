@@ -2,9 +2,9 @@ package io.ringside.node.doctor.variable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 
 /// What is to be said of the NCCL variables that a process was started with, by the release of NCCL
@@ -26,7 +26,7 @@ public final class VariableAdvice {
     /// @param version absent: unknown
     /// @param ofBuild names that stand in the library; empty: unknown
     public List<Advice> of(
-            SortedMap<String, String> variables,
+            NavigableMap<String, String> variables,
             Optional<NcclVersion> version,
             Set<String> ofBuild) {
         List<Advice> advice = new ArrayList<>();
@@ -121,7 +121,7 @@ public final class VariableAdvice {
 
     /// All that is set for experiments and has nothing else to be said, in one line; a value that
     /// is the default changes nothing.
-    private Optional<Advice> experiments(SortedMap<String, String> variables, Set<String> said) {
+    private Optional<Advice> experiments(NavigableMap<String, String> variables, Set<String> said) {
         List<String> names = new ArrayList<>();
         variables.forEach((name, value) -> {
             Optional<NcclVariable> variable = table.find(name);

@@ -117,7 +117,7 @@ class NetworkChecksTest {
         host.listen = new InetSocketAddress("10.1.2.3", 7575);
         List<Verdict> verdicts = new ListenCheck().run(host.context());
         assertEquals(List.of(OK, WARN), verdicts.stream().map(Verdict::state).toList());
-        host.listen = new InetSocketAddress("::1", 7575);
+        host.listen = new InetSocketAddress(java.net.InetAddress.ofLiteral("::1"), 7575);
         assertTrue(is(OK, new ListenCheck()).reason().startsWith("[0:0:0:0:0:0:0:1]:7575"));
     }
 

@@ -88,7 +88,9 @@ class NodeChecksTest {
         assertTrue(is(WARN, new PermissionsCheck()).reason().contains("hidepid"));
         host.file("/proc/self/status", "CapEff:\t0000000000080000\n");
         is(OK, new PermissionsCheck());
-        host.file("/proc/7/comm", "x\n");
+        host.file("/proc/7/status", "Uid:\t0\t0\t0\t0\nVmRSS:\t1 kB\n");
+        assertTrue(is(OK, new PermissionsCheck()).fix().startsWith("sudo ringside-node doctor"));
+        host.file("/proc/8/status", "Uid:\t1001\t1001\t1001\t1001\nVmRSS:\t1 kB\n");
         assertTrue(is(WARN, new PermissionsCheck()).reason().contains("looked into: 1."));
         host.ownUser = 0;
         is(OK, new PermissionsCheck());

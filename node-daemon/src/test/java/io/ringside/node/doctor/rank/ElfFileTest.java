@@ -39,7 +39,10 @@ class ElfFileTest {
         assertEquals(Optional.empty(), ElfFile.read(folder));
         assertEquals(Optional.empty(), ElfFile.read(folder.resolve("missing")));
         assertEquals(Optional.empty(), ElfFile.read(write(new byte[0])));
-        assertEquals(Optional.empty(), ElfFile.read(write("#!/bin/sh\n".getBytes())));
+        assertEquals(
+                Optional.empty(),
+                ElfFile.read(
+                        write("#!/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         assertEquals(NcclLibrary.UNKNOWN, NcclLibrary.read(folder.resolve("missing")));
     }
 

@@ -100,9 +100,10 @@ class RankScanTest {
     }
 
     @Test
-    void countsProcessesThatCannotBeLookedInto() throws IOException {
-        Files.createDirectories(host.root.resolve("proc/9"));
-        assertEquals(1, host.context().unreadableProcesses());
+    void countsProgramsThatCannotBeLookedIntoAndNoKernelThreads() {
+        host.file("/proc/9/status", "Uid:\t1000\t1001\t0\t0\nVmRSS:\t1 kB\n")
+                .file("/proc/10/status", "Uid:\t0\t0\t0\t0\nThreads:\t1\n");
+        assertEquals(List.of(1001), host.context().unreadableProcesses());
     }
 
     @Test

@@ -1,0 +1,124 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.RhythmChange;
+import io.ringside.desktop.feed.RhythmChange.Outcome;
+import io.ringside.desktop.feed.RhythmChange.Wanted;
+import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.report.LevelText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ringside rhythm`: reads the sources of nodes faster, for a while.
+@Command(
+        name = "rhythm",
+        description = {
+            "Has daemons read their sources four times a second for a while, only the fields that matter then.",
+            "It ends by itself, also when this program is gone."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every daemon does so",
+            "1:at least one does, at least one does not",
+            "2:wrong arguments, or no daemon answered or all refused"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside rhythm incident --for 60s --reason \"step time doubled\" 127.0.0.1:7575",
+            "  ringside rhythm normal 127.0.0.1:7575 127.0.0.1:7577"
+        })
+final class RhythmCommand implements Callable<Integer> {
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration GREATEST = Duration.ofHours(1);
+
+    private final Surroundings surroundings;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "incident|normal",
+            description = "The rhythm; normal ends an incident at once.")
+    Wanted wanted = Wanted.NORMAL;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "TARGET",
+            description = "Daemons, HOST:PORT each (the port may be left out: 7575).")
+    List<String> typed = new ArrayList<>();
+
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            defaultValue = "60s",
+            description = "How long an incident lasts, 1s to 1h (${DEFAULT-VALUE}).")
+    Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "A few words, shown on every screen of the node.")
+    String reason = "";
+
+    @Mixin DaemonOptions daemons = new DaemonOptions();
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    RhythmCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DaemonOptions.checkFor(spec, duration, LEAST, GREATEST, "1s and 1h");
+        List<Target> targets = typed.stream().map(one -> DaemonOptions.target(spec, one)).toList();
+        int done = 0;
+        for (Target target : targets) {
+            done += ask(target) ? 1 : 0;
+        }
+        if (done == targets.size()) {
+            return ExitCode.DONE;
+        }
+        return done == 0 ? ExitCode.NOTHING_READ : ExitCode.FAILED;
+    }
+
+    private boolean ask(Target target) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            Outcome outcome =
+                    RhythmChange.ask(
+                            target,
+                            daemons.allowPlainText,
+                            surroundings.client("rhythm"),
+                            wanted,
+                            duration,
+                            reason);
+            out.println(target.text() + ": " + words(outcome));
+            return true;
+        } catch (FeedException e) {
+            spec.commandLine().getErr().println(e.sentence());
+            return false;
+        }
+    }
+
+    private static String words(Outcome outcome) {
+        return outcome.incident()
+                ? LevelText.until("incident", outcome.untilEpochNanos())
+                        + " ("
+                        + outcome.reason()
+                        + ")"
+                : "normal";
+    }
+}

@@ -1,0 +1,18 @@
+package io.ringside.node.health.trial;
+
+import io.ringside.node.source.NodeEvent;
+import io.ringside.node.source.Reading;
+import io.ringside.node.source.SourceStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All lines of one time of a recording.
+record Look(
+        long epochNanos,
+        List<Reading> readings,
+        List<SourceStatus> statuses,
+        List<NodeEvent> events) {
+    Look(long epochNanos) {
+        this(epochNanos, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+}

@@ -1,0 +1,3 @@
+/// Tries rules on recorded readings, without a node.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.health.trial;
