@@ -81,7 +81,7 @@ final class NodeSources implements AutoCloseable {
         NetworkSettings network = NetworkSettings.of(settings.config().section("network"));
         probes.add(new InfinibandProbe(files, network));
         probes.add(new EthernetProbe(files, network));
-        probes.add(new TcpProbe(files, new SegmentPids(settings.directory())));
+        probes.add(new TcpProbe(files, new SegmentPids(settings.directory(), files)));
         probes.add(new AmdGpuProbe(files));
         return probes;
     }

@@ -2,6 +2,7 @@ package io.ringside.node.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringside.node.host.FakeHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,25 +13,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SegmentPidsTest {
     @TempDir Path directory;
+    @TempDir Path root;
 
     @Test
-    void readsThePidsFromTheNames() throws IOException {
+    void readsPidAndStartFromTheNames() throws IOException {
         for (String name :
                 List.of(
                         "ringside-12-3456.seg",
-                        "ringside-7-1-play-2-3.seg",
+                        "ringside-13-3456-2.seg",
+                        "ringside-14-1.seg",
+                        "ringside-15-3456.seg",
+                        "ringside-7-3456-play-2-3.seg",
                         "ringside-0-1.seg",
                         "ringside-99999999999-1.seg",
                         "ringside--5-1.seg",
-                        "ringside-8-1.tmp",
-                        "other-9-1.seg")) {
+                        "ringside-8-3456.tmp",
+                        "other-9-3456.seg")) {
             Files.createFile(directory.resolve(name));
         }
-        assertEquals(Set.of(7, 12), new SegmentPids(directory).get());
+        FakeHost host = new FakeHost(root);
+        for (int pid : new int[] {7, 8, 9, 12, 13, 14}) {
+            host.put("/proc/" + pid + "/stat", pid + " (a) S" + " 0".repeat(18) + " 3456 0\n");
+        }
+        assertEquals(Set.of(12, 13), new SegmentPids(directory, host.files()).get());
     }
 
     @Test
     void isEmptyWithoutTheDirectory() {
-        assertEquals(Set.of(), new SegmentPids(directory.resolve("missing")).get());
+        assertEquals(
+                Set.of(),
+                new SegmentPids(directory.resolve("missing"), new FakeHost(root).files()).get());
     }
 }
