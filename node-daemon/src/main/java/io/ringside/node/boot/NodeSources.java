@@ -74,8 +74,9 @@ final class NodeSources implements AutoCloseable {
         }
         judge =
                 Judge.all(
-                        HealthSetup.judge(settings.config(), events, rhythm, clock),
-                        new EngineJudge());
+                        List.of(
+                                HealthSetup.judge(settings.config(), events, rhythm, clock),
+                                new EngineJudge()));
         webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,20 +99,18 @@ class HealthConfigurationTest {
         return HealthSetup.judge(config, events, rhythm, clock);
     }
 
-    /// The indented lines of a section.
+    /// The YAML of a section.
     private static String example(String document, String heading) {
-        int start = document.indexOf("\n## " + heading + "\n");
-        int end = document.indexOf("\n## ", start + 1);
-        return document.substring(start, end < 0 ? document.length() : end)
-                .lines()
-                .filter(line -> line.startsWith("    "))
-                .map(line -> line.substring(4) + "\n")
-                .collect(Collectors.joining());
+        return yaml(document.substring(document.indexOf("\n## " + heading + "\n")));
     }
 
     private static String yamlOf(String file) throws IOException {
+        return yaml(Files.readString(Path.of(file)));
+    }
+
+    private static String yaml(String document) {
         return Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of(file)))
+                .matcher(document)
                 .results()
                 .map(result -> result.group(1))
                 .findFirst()

@@ -83,10 +83,10 @@ class ShippedRulesTest {
             port-link-downed | port.errors.link_downed=0+0.01 | port.errors.link_downed=4
             port-errors | port.errors.symbol=0+1 port.errors.receive=3 | port.errors.symbol=9 port.errors.receive=3
             port-errors | port.errors.receive=3+1 | port.errors.receive=3
-            port-congested | port.transmit_wait=0+60000 | port.transmit_wait=0+9000
+            port-congested | port.transmit_wait=0+5e7 | port.transmit_wait=0+1e6
             process-tcp-retransmits | process.tcp.segments_sent=0+100 process.tcp.retransmitted_segments=0+2 | process.tcp.segments_sent=0+100 process.tcp.retransmitted_segments=9+0.5
             process-oom-kills | process.cgroup.oom_kills=0+0.01 | process.cgroup.oom_kills=2
-            process-cpu-throttled | process.cgroup.cpu.throttled_time=0+0.3 | process.cgroup.cpu.throttled_time=50+0.01
+            process-cpu-throttled | process.cgroup.cpu.periods=0+10 process.cgroup.cpu.throttled_periods=0+3 | process.cgroup.cpu.periods=0+10 process.cgroup.cpu.throttled_periods=50+0.1
             engine-down | engine.up=0 | engine.up=1
             engine-first-token-slow | engine.time_to_first_token.p99=12 | engine.time_to_first_token.p99=0.6
             engine-cache-thrash | engine.kv_cache.usage=0.99 engine.preemptions=0+1 | engine.kv_cache.usage=0.99 engine.preemptions=7

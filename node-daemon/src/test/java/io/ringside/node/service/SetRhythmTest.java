@@ -117,7 +117,8 @@ class SetRhythmTest {
                         Optional.of(control),
                         events,
                         none.derivation(),
-                        none.judge()),
+                        none.judge(),
+                        none.ranks()),
                 request);
     }
 
