@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { MOST_RULES = 32, NAME_BYTES = 80, MOST_EVENTS = 256, ALL_GPUS = -1 };
+enum { MOST_RULES = 128, NAME_BYTES = 80, MOST_EVENTS = 256, ALL_GPUS = -1 };
 
 static const char *const names[] = {
 #define X(name, first) #name,

@@ -65,11 +65,11 @@ public final class NodeDaemon implements AutoCloseable {
                         inputs);
         try {
             sources.listen();
-            sources.start();
         } catch (IOException taken) {
             daemon.close();
             throw taken;
         }
+        sources.start();
         return daemon;
     }
 

@@ -74,8 +74,9 @@ final class NodeSources implements AutoCloseable {
         }
         judge =
                 Judge.all(
-                        HealthSetup.judge(settings.config(), events, rhythm, clock),
-                        new EngineJudge());
+                        List.of(
+                                HealthSetup.judge(settings.config(), events, rhythm, clock),
+                                new EngineJudge()));
         webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }
@@ -85,7 +86,7 @@ final class NodeSources implements AutoCloseable {
         return new NodeSources(settings, clock);
     }
 
-    /// The webhook, where one is configured: for the daemon, not for what only reads for a while.
+    /// Hears the webhook, where one is configured.
     ///
     /// @throws IOException when its address cannot be had
     void listen() throws IOException {

@@ -34,7 +34,7 @@ final class CgroupFiles {
     record MemoryGroup(String folder, int version) {}
 
     void addTo(Reading.Builder reading, CgroupPaths paths) {
-        inode(paths).ifPresent(inode -> reading.put(ProcessFigure.CGROUP_ID, inode));
+        reading.put(ProcessFigure.CGROUP_ID, inode(paths));
         memoryGroup(paths).ifPresent(group -> addMemory(reading, group));
         addCpu(reading, paths);
     }

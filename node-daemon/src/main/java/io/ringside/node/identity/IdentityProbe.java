@@ -151,7 +151,7 @@ public final class IdentityProbe implements Probe {
                 reading.put("process.namespace_pid", String.valueOf(process.pidInNamespace()));
             }
             process.addTo(reading);
-            openFiles(pid).ifPresent(count -> reading.put(ProcessFigure.OPEN_FILES, count));
+            reading.put(ProcessFigure.OPEN_FILES, openFiles(pid));
             addCgroup(reading, process);
             addGpus(reading, process, ranks);
             reading.put(

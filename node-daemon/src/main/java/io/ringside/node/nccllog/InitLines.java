@@ -34,7 +34,7 @@ final class InitLines {
             Pattern.compile("Ring (\\d{1,3}) : (\\d{1,7}) -> (\\d{1,7}) -> (\\d{1,7})");
 
     private final String file;
-    private final Map<Thread, Making> making = new LinkedHashMap<>();
+    private final Map<Writer, Making> making = new LinkedHashMap<>();
 
     /// @param file name of the log, without its folder
     InitLines(String file) {
@@ -45,7 +45,7 @@ final class InitLines {
     /// @return what the line completed
     Optional<ToldCommunicator> take(NcclLine line, Optional<RankProcess> process) {
         String text = line.text();
-        Thread thread = new Thread(line.host(), line.pid(), line.tid());
+        Writer thread = new Writer(line.host(), line.pid(), line.tid());
         if (text.startsWith("Channel ")) {
             channel(thread, text);
         } else if (text.startsWith("Ring ")) {
@@ -60,7 +60,7 @@ final class InitLines {
     }
 
     private Optional<ToldCommunicator> rank(
-            Thread thread, Matcher rank, Optional<RankProcess> process) {
+            Writer thread, Matcher rank, Optional<RankProcess> process) {
         if (rank.group(7).equals("START")) {
             making.remove(thread);
             of(thread);
@@ -85,7 +85,7 @@ final class InitLines {
                         file));
     }
 
-    private void channel(Thread thread, String text) {
+    private void channel(Writer thread, String text) {
         Matcher channel = CHANNEL.matcher(text);
         if (channel.matches() && Integer.parseInt(channel.group(1)) < MOST_CHANNELS) {
             List<Integer> ring = new ArrayList<>();
@@ -100,7 +100,7 @@ final class InitLines {
         }
     }
 
-    private void ring(Thread thread, String text) {
+    private void ring(Writer thread, String text) {
         Matcher ring = RING.matcher(text);
         if (ring.matches() && Integer.parseInt(ring.group(1)) < MOST_CHANNELS) {
             int number = Integer.parseInt(ring.group(1));
@@ -114,7 +114,7 @@ final class InitLines {
         }
     }
 
-    private Making of(Thread thread) {
+    private Making of(Writer thread) {
         Making known = making.get(thread);
         if (known == null) {
             if (making.size() >= MOST_THREADS) {
@@ -126,7 +126,7 @@ final class InitLines {
         return known;
     }
 
-    private record Thread(String host, long pid, long tid) {}
+    private record Writer(String host, long pid, long tid) {}
 
     /// A communicator in the making.
     private static final class Making {

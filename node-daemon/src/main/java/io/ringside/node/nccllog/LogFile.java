@@ -32,7 +32,7 @@ final class LogFile implements AutoCloseable {
     private final String name;
     private final Object key;
     private final FileChannel channel;
-    private final long backlogEnd;
+    private long backlogEnd;
     private final long backlogEpochNanos;
     private final Map<Integer, RankProcess> writers = new LinkedHashMap<>();
     private final byte[] line = new byte[MOST_LINE_BYTES];
@@ -149,6 +149,7 @@ final class LogFile implements AutoCloseable {
         if (channel.size() < position) {
             position = 0;
             lineBytes = 0;
+            backlogEnd = -1;
         }
         long read = 0;
         while (read < budgetBytes) {

@@ -74,7 +74,7 @@ public final class NcclLogPaths {
                     }
                 }
             } catch (IOException | DirectoryIteratorException | SecurityException absent) {
-                continue;
+                // Not there: it has no logs.
             }
         }
         return found;

@@ -192,7 +192,7 @@ public final class NcclLogProbe implements Probe {
                                 .put("nccl.version", known.version)
                                 .put("nccl.log.level", known.info ? "INFO" : "WARN")
                                 .put("nccl.log.file", known.file)
-                                .put(ProcessFigure.NCCL_WARNINGS, known.warnings)
+                                .put(ProcessFigure.NCCL_WARNINGS, (double) known.warnings)
                                 .build()));
         return readings;
     }

@@ -2,7 +2,6 @@ package io.ringside.node.nccllog;
 
 import io.ringside.node.identity.RankProcess;
 import io.ringside.node.source.CommunicatorRings;
-import io.ringside.node.source.LiveRank;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,16 +16,15 @@ import java.util.TreeSet;
 
 /// Puts together what the logs of several ranks told, by communicator. Belongs to one thread.
 ///
-/// A communicator is known by the hash that newer versions print as commId. Where NCCL prints
-/// another number or none (a split), by the process, rank, size and GPU that both the log and the
-/// communicator table name: then it must be the only such one, or all of them must have the same
-/// rings. Otherwise nothing is said of it.
+/// A communicator is known by the hash that NCCL prints as commId. Where it prints none (a split),
+/// by the process, rank, size and GPU that both the log and the communicator table name: then it
+/// must be the only such one, or all of them must have the same rings. Otherwise nothing is said of
+/// it.
 final class RingResolver {
     private static final int MOST_TOLD = 4096;
     private static final int MOST_ORIGINS = 3;
 
     private final Deque<ToldCommunicator> told = new ArrayDeque<>();
-    private final Map<Long, CommunicatorRings> resolved = new LinkedHashMap<>();
     private int ambiguous;
     private int contradicted;
 
@@ -45,15 +43,24 @@ final class RingResolver {
         ambiguous = 0;
         contradicted = 0;
         Map<Long, List<ToldCommunicator>> byHash = new LinkedHashMap<>();
+        List<ToldCommunicator> nameless = new ArrayList<>();
         for (ToldCommunicator communicator : told) {
-            Set<Long> hashes = hashes(communicator, processes);
-            hashes.forEach(hash ->
-                    byHash.computeIfAbsent(hash, absent -> new ArrayList<>()).add(communicator));
+            if (isLive(communicator, processes)) {
+                byHash.computeIfAbsent(communicator.commId(), absent -> new ArrayList<>())
+                        .add(communicator);
+            } else if (communicator.commId() == 0) {
+                nameless.add(communicator);
+            }
         }
-        resolved.clear();
-        byHash.forEach(
-                (hash, parts) -> merge(hash, parts).ifPresent(rings -> resolved.put(hash, rings)));
-        return List.copyOf(resolved.values());
+        Set<Long> named = Set.copyOf(byHash.keySet());
+        for (ToldCommunicator communicator : nameless) {
+            for (long hash : hashes(communicator, nameless, named, processes)) {
+                byHash.computeIfAbsent(hash, absent -> new ArrayList<>()).add(communicator);
+            }
+        }
+        List<CommunicatorRings> resolved = new ArrayList<>();
+        byHash.forEach((hash, parts) -> merge(hash, parts).ifPresent(resolved::add));
+        return resolved;
     }
 
     /// Communicators that NCCL told of and that cannot be told from others.
@@ -66,23 +73,29 @@ final class RingResolver {
         return contradicted;
     }
 
-    private Set<Long> hashes(ToldCommunicator communicator, List<RankProcess> processes) {
+    private static boolean isLive(ToldCommunicator communicator, List<RankProcess> processes) {
+        return communicator.commId() != 0
+                && processes.stream()
+                        .flatMap(process -> process.ranks().stream())
+                        .anyMatch(live ->
+                                live.commHash() == communicator.commId()
+                                        && live.ranks() == communicator.ranks());
+    }
+
+    /// @param nameless those of which no hash was told
+    /// @param named hashes that are known to be others
+    private Set<Long> hashes(
+            ToldCommunicator communicator,
+            List<ToldCommunicator> nameless,
+            Set<Long> named,
+            List<RankProcess> processes) {
         Set<Long> candidates = new TreeSet<>();
-        for (RankProcess process : processes) {
-            for (LiveRank live : process.ranks()) {
-                if (communicator.commId() != 0
-                        && live.commHash() == communicator.commId()
-                        && live.ranks() == communicator.ranks()) {
-                    return Set.of(live.commHash());
-                }
-                boolean writer =
-                        communicator.process().filter(by -> by.pid() == process.pid()).isPresent();
-                if (writer && communicator.mayBe(live)) {
-                    candidates.add(live.commHash());
-                }
-            }
-        }
-        List<ToldCommunicator> alike = told.stream().filter(communicator::looksLike).toList();
+        processes.stream()
+                .filter(communicator::isOf)
+                .flatMap(process -> process.ranks().stream())
+                .filter(live -> communicator.mayBe(live) && !named.contains(live.commHash()))
+                .forEach(live -> candidates.add(live.commHash()));
+        List<ToldCommunicator> alike = nameless.stream().filter(communicator::looksLike).toList();
         boolean onlyOne = candidates.size() == 1 && alike.size() == 1;
         boolean allTheSame =
                 alike.size() >= candidates.size()

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param process absent: not known who wrote it
 /// @param device of CUDA; -1 not told
 /// @param busId NCCL's hexadecimal digits without punctuation, "18000"; empty: not told
-/// @param commId 0: not told. The communicator's hash, or, in older versions, another number
+/// @param commId the communicator's hash; 0: not told
 /// @param channels that there are
 /// @param next of each channel that was told: links of its ring, not always all
 /// @param file it was read from, without its folder
@@ -40,9 +40,18 @@ record ToldCommunicator(
         return rank == live.rank() && ranks == live.ranks() && sameDevice && sameBus;
     }
 
+    /// Whether this process wrote it. A pid may be used again.
+    boolean isOf(RankProcess candidate) {
+        return process.filter(by ->
+                        by.pid() == candidate.pid()
+                                && by.startEpochSeconds() == candidate.startEpochSeconds())
+                .isPresent();
+    }
+
     /// Whether both tell the same of what a communicator table can be compared by.
     boolean looksLike(ToldCommunicator other) {
-        return process.equals(other.process)
+        return process.isPresent()
+                && other.isOf(process.get())
                 && rank == other.rank
                 && ranks == other.ranks
                 && device == other.device

@@ -60,7 +60,7 @@ final class GpmReader implements GpuReader {
             return;
         }
         if (calls.lost()
-                || sampled && look.monotonicNanos - sampledNanos < LEAST_INTERVAL_NANOS
+                || (sampled && look.monotonicNanos - sampledNanos < LEAST_INTERVAL_NANOS)
                 || !allocated(calls)) {
             return;
         }

@@ -10,7 +10,7 @@ import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.GpuHealthFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -29,13 +29,14 @@ final class GpuDetailReader implements GpuReader {
     private static final int PCIE_RECEIVED = 1;
     private static final double KB = 1000;
     private static final int REPAIR_BYTES = 12;
-    private static final GpuField[] FIELDS = GpuField.values();
+    private static final List<GpuField> FIELDS = List.of(GpuField.values());
+    private static final int AT_LINK_COUNT = FIELDS.indexOf(GpuField.DEV_NVLINK_LINK_COUNT);
+    private static final int AT_RECOVERY_ACTION =
+            FIELDS.indexOf(GpuField.DEV_GET_GPU_RECOVERY_ACTION);
 
     private final FieldBatch fields =
             new FieldBatch(
-                    Arrays.stream(FIELDS)
-                            .map(field -> new Request(field.id, field.scope))
-                            .toList());
+                    FIELDS.stream().map(field -> new Request(field.id, field.scope)).toList());
     private final GpuAttributes attributes = new GpuAttributes();
     private final EccReader ecc = new EccReader();
     private final LinkReader links = new LinkReader();
@@ -57,15 +58,15 @@ final class GpuDetailReader implements GpuReader {
         putEngines(calls, reading);
         putRepairs(calls, reading);
         ecc.read(calls, reading);
-        links.read(
-                gpu, fields.value(GpuField.DEV_NVLINK_LINK_COUNT.ordinal()), calls, look, reading);
+        links.read(gpu, fields.value(AT_LINK_COUNT), calls, look, reading);
         look.readings.add(reading.build());
         mig.read(gpu, calls, look);
     }
 
     private void putFields(DeviceCalls calls, Reading.Builder reading) {
-        for (GpuField field : FIELDS) {
-            OptionalDouble value = fields.value(field.ordinal());
+        for (int at = 0; at < FIELDS.size(); at++) {
+            GpuField field = FIELDS.get(at);
+            OptionalDouble value = fields.value(at);
             if (value.isPresent()) {
                 reading.put(field.figure, value.getAsDouble() * field.factor);
             } else if (field.policy >= 0) {
@@ -77,7 +78,7 @@ final class GpuDetailReader implements GpuReader {
                                         answer.get(JAVA_LONG, Long.BYTES) * field.factor));
             }
         }
-        fields.value(GpuField.DEV_GET_GPU_RECOVERY_ACTION.ordinal())
+        fields.value(AT_RECOVERY_ACTION)
                 .ifPresent(action ->
                         reading.put(
                                 "gpu.recovery_action",
@@ -128,8 +129,8 @@ final class GpuDetailReader implements GpuReader {
                 .put(GpuFigure.OFA_UTILIZATION, share(calls, NvmlFunction.OFA_UTILIZATION));
         calls.struct(NvmlFunction.BAR1_MEMORY)
                 .ifPresent(bar1 ->
-                        reading.put(GpuFigure.BAR1_TOTAL, bar1.get(JAVA_LONG, 0))
-                                .put(GpuFigure.BAR1_USED, bar1.get(JAVA_LONG, 16)));
+                        reading.put(GpuFigure.BAR1_TOTAL, (double) bar1.get(JAVA_LONG, 0))
+                                .put(GpuFigure.BAR1_USED, (double) bar1.get(JAVA_LONG, 16)));
     }
 
     private static void putRepairs(DeviceCalls calls, Reading.Builder reading) {

@@ -78,7 +78,7 @@ final class GpuProcessReader implements GpuReader {
                     found.computeIfAbsent(id, key -> begun(gpu, pid, type, key, look.epochNanos));
             long used = info.get(JAVA_LONG, 8);
             if (used >= 0) {
-                reading.put(GpuProcessFigure.MEMORY_USED, used);
+                reading.put(GpuProcessFigure.MEMORY_USED, (double) used);
             }
             putInstance(reading, "gpu_instance.id", info.get(JAVA_INT, 16));
             putInstance(reading, "gpu_instance.compute.id", info.get(JAVA_INT, 20));

@@ -29,13 +29,14 @@ final class LinkReader {
     private static final int CRC_DATA = 3;
     private static final int ECC_DATA = 4;
 
-    private static final LinkField[] FIELDS = LinkField.values();
+    private static final List<LinkField> FIELDS = List.of(LinkField.values());
     private static final int OTHER_FIELDS = 4;
-    private static final int PER_LINK = FIELDS.length + OTHER_FIELDS;
-    private static final int AT_STATE = FIELDS.length;
-    private static final int AT_VERSION = FIELDS.length + 1;
-    private static final int AT_REMOTE_LINK = FIELDS.length + 2;
-    private static final int AT_RECOVERY_EVENTS = FIELDS.length + 3;
+    private static final int PER_LINK = FIELDS.size() + OTHER_FIELDS;
+    private static final int AT_RECOVERY = FIELDS.indexOf(LinkField.NVLINK_ERROR_DL_RECOVERY);
+    private static final int AT_STATE = FIELDS.size();
+    private static final int AT_VERSION = FIELDS.size() + 1;
+    private static final int AT_REMOTE_LINK = FIELDS.size() + 2;
+    private static final int AT_RECOVERY_EVENTS = FIELDS.size() + 3;
 
     private List<End> ends = List.of();
     private @Nullable FieldBatch fields;
@@ -135,18 +136,21 @@ final class LinkReader {
             return state;
         }
         OptionalLong older = calls.number(NvmlFunction.NVLINK_STATE, link);
-        return older.isPresent() ? OptionalDouble.of(older.getAsLong()) : OptionalDouble.empty();
+        return older.isPresent()
+                ? OptionalDouble.of((double) older.getAsLong())
+                : OptionalDouble.empty();
     }
 
     private static void putFields(FieldBatch batch, int link, Reading.Builder reading) {
         int first = link * PER_LINK;
-        for (LinkField field : FIELDS) {
-            OptionalDouble value = batch.value(first + field.ordinal());
+        for (int at = 0; at < FIELDS.size(); at++) {
+            LinkField field = FIELDS.get(at);
+            OptionalDouble value = batch.value(first + at);
             if (value.isPresent()) {
                 reading.put(field.figure, value.getAsDouble() * field.factor);
             }
         }
-        if (batch.value(first + LinkField.NVLINK_ERROR_DL_RECOVERY.ordinal()).isEmpty()) {
+        if (batch.value(first + AT_RECOVERY).isEmpty()) {
             reading.put(GpuLinkFigure.RECOVERIES, batch.value(first + AT_RECOVERY_EVENTS));
         }
         batch.value(first + AT_VERSION)

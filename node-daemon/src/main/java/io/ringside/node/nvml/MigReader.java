@@ -56,8 +56,12 @@ final class MigReader {
                         .put("gpu.index", Integer.toString(gpu.index()));
         instance.struct(NvmlFunction.MEMORY)
                 .ifPresent(memory ->
-                        reading.put(GpuFigure.MEMORY_TOTAL, memory.get(JAVA_LONG, MEMORY_TOTAL))
-                                .put(GpuFigure.MEMORY_USED, memory.get(JAVA_LONG, MEMORY_USED)));
+                        reading.put(
+                                        GpuFigure.MEMORY_TOTAL,
+                                        (double) memory.get(JAVA_LONG, MEMORY_TOTAL))
+                                .put(
+                                        GpuFigure.MEMORY_USED,
+                                        (double) memory.get(JAVA_LONG, MEMORY_USED)));
         putNumber(reading, "gpu_instance.id", instance.number(NvmlFunction.GPU_INSTANCE_ID));
         putNumber(
                 reading,

@@ -103,7 +103,7 @@ public final class NvmlEventProbe implements Probe {
             Reading.Builder reading =
                     Reading.of(SubjectKind.GPU, gpu.id(), NAME, epochNanos)
                             .put("gpu.index", Integer.toString(gpu.index()))
-                            .put(GpuHealthFigure.XID_ERRORS, known.count);
+                            .put(GpuHealthFigure.XID_ERRORS, (double) known.count);
             if (known.count > 0) {
                 reading.put("gpu.xid.latest", Long.toString(known.latest))
                         .put("gpu.xid.meaning", Xid.of(known.latest).meaning());

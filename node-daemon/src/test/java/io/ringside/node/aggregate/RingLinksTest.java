@@ -37,7 +37,7 @@ class RingLinksTest {
 
     @Test
     void givesEachLinkOfTheRingItsShareOfAnAllReduce() {
-        tell(List.of(0, 2, 1, 3));
+        tell(List.of(List.of(0, 2, 1, 3)));
         playOnAll("AllReduce", ELEMENTS, 2);
         long each = BYTES * 6 / 4;
         assertEquals(
@@ -55,7 +55,7 @@ class RingLinksTest {
 
     @Test
     void gathersAndScattersOneShareLess() {
-        tell(List.of(0, 1, 2, 3));
+        tell(List.of(List.of(0, 1, 2, 3)));
         playOnAll("AllGather", ELEMENTS / 4, 1);
         playOnAll("ReduceScatter", ELEMENTS / 4, 1);
         assertEquals(2 * BYTES * 3 / 4, links().get("0->1 MODELLED"));
@@ -64,7 +64,7 @@ class RingLinksTest {
 
     @Test
     void doesNotBroadcastOverTheEdgeIntoTheRootNorReduceOverTheOneOutOfIt() {
-        tell(List.of(0, 1, 2, 3));
+        tell(List.of(List.of(0, 1, 2, 3)));
         playOnAll("Broadcast", ELEMENTS, 1); // the root is 0
         assertEquals(
                 Map.of("0->1 MODELLED", BYTES, "1->2 MODELLED", BYTES, "2->3 MODELLED", BYTES),
@@ -85,7 +85,12 @@ class RingLinksTest {
 
     @Test
     void splitsEvenlyOverChannelsWhoseRingsDiffer() {
-        tell(List.of(0, 1, 2, 3), List.of(0, 1, 2, 3), List.of(0, 3, 2, 1), List.of(0, 2, 1, 3));
+        tell(
+                List.of(
+                        List.of(0, 1, 2, 3),
+                        List.of(0, 1, 2, 3),
+                        List.of(0, 3, 2, 1),
+                        List.of(0, 2, 1, 3)));
         playOnAll("AllReduce", ELEMENTS, 4);
         long channel = BYTES * 6 / 4 / 4;
         assertEquals(2 * channel, links().get("0->1 MODELLED"));
@@ -99,7 +104,7 @@ class RingLinksTest {
 
     @Test
     void modelsNoAlgorithmButTheRing() {
-        tell(List.of(0, 1, 2, 3));
+        tell(List.of(List.of(0, 1, 2, 3)));
         ranks[0].play(
                 collective(1, 0, "AllReduce", ELEMENTS, 1)
                         .names("AllReduce", "ncclFloat32", "NVLS", "SIMPLE"),
@@ -111,7 +116,7 @@ class RingLinksTest {
 
     @Test
     void modelsOnlyLinksThatNoTransferTellsOf() {
-        tell(List.of(0, 1, 2, 3));
+        tell(List.of(List.of(0, 1, 2, 3)));
         // Rank 0 has its neighbour 3 on another node, which sends to it; 1 is on this one.
         ranks[0].play(
                 collective(1, 0, "AllReduce", ELEMENTS, 1),
@@ -131,7 +136,7 @@ class RingLinksTest {
 
     @Test
     void takesBackWhatItModelledWhenTheFirstTransferComesLate() {
-        tell(List.of(0, 1, 2, 3));
+        tell(List.of(List.of(0, 1, 2, 3)));
         ranks[1].play(collective(1, 0, "AllReduce", ELEMENTS, 1), kernel(1, 0, 1_000, 9_000));
         clock.advance(500 * MILLI);
         aggregator.sweep();
@@ -175,7 +180,7 @@ class RingLinksTest {
 
     @Test
     void keepsHugeSizesInRange() {
-        tell(List.of(0, 1, 2, 3));
+        tell(List.of(List.of(0, 1, 2, 3)));
         playOnAll("AllReduce", Long.MAX_VALUE, 1);
         assertTrue(links().values().stream().allMatch(bytes -> bytes > 0), links().toString());
     }
@@ -210,15 +215,14 @@ class RingLinksTest {
         return new PlayedProcess(aggregator, clock, rank + 1, rank, 4);
     }
 
-    @SafeVarargs
-    private void tell(List<Integer>... rings) {
+    private void tell(List<List<Integer>> rings) {
         aggregator.takeRings(
                 List.of(
                         new CommunicatorRings(
                                 HASH,
                                 4,
                                 "x.log",
-                                List.of(rings).stream().map(CommunicatorRings::links).toList())));
+                                rings.stream().map(CommunicatorRings::links).toList())));
     }
 
     private long nextId = 100;

@@ -2,6 +2,7 @@ package io.ringside.node.engine;
 
 import static io.ringside.node.engine.Pages.assertFigures;
 import static io.ringside.node.engine.Pages.figures;
+import static io.ringside.protocol.figures.GpuActivityFigure.*;
 import static io.ringside.protocol.figures.GpuFigure.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -60,13 +61,13 @@ class DcgmMappingTest {
                         0,
                         DRAM_ACTIVE,
                         0.5,
-                        PCIE_SENT,
+                        PCIE_SEND_RATE,
                         33_011_804,
-                        PCIE_RECEIVED,
+                        PCIE_RECEIVE_RATE,
                         97_863_601,
-                        NVLINK_SENT,
+                        NVLINK_SEND_RATE,
                         150e9,
-                        NVLINK_RECEIVED,
+                        NVLINK_RECEIVE_RATE,
                         149e9),
                 first);
     }

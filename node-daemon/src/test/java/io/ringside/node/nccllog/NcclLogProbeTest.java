@@ -174,12 +174,14 @@ class NcclLogProbeTest {
                                 List.of(rank(0, 2, 0xaaL, 0), rank(0, 3, 0xbbL, 1))));
         write(
                 LOG,
-                "n1:100:1 [0] NCCL INFO ncclCommInitRank comm 0x1 rank 0 nranks 2 cudaDev 0 nvmlDev 0 busId 18000 commId 0xaa - Init START\n"
-                        + "n1:100:2 [1] NCCL INFO ncclCommInitRank comm 0x2 rank 0 nranks 3 cudaDev 1 nvmlDev 1 busId 19000 commId 0xbb - Init START\n"
-                        + "n1:100:2 [1] NCCL INFO Channel 00/01 :    0   2   1\n"
-                        + "n1:100:1 [0] NCCL INFO Channel 00/01 :    0   1\n"
-                        + "n1:100:1 [0] NCCL INFO ncclCommInitRank comm 0x1 rank 0 nranks 2 cudaDev 0 nvmlDev 0 busId 18000 commId 0xaa - Init COMPLETE\n"
-                        + "n1:100:2 [1] NCCL INFO ncclCommInitRank comm 0x2 rank 0 nranks 3 cudaDev 1 nvmlDev 1 busId 19000 commId 0xbb - Init COMPLETE\n");
+                """
+                n1:100:1 [0] NCCL INFO ncclCommInitRank comm 0x1 rank 0 nranks 2 cudaDev 0 nvmlDev 0 busId 18000 commId 0xaa - Init START
+                n1:100:2 [1] NCCL INFO ncclCommInitRank comm 0x2 rank 0 nranks 3 cudaDev 1 nvmlDev 1 busId 19000 commId 0xbb - Init START
+                n1:100:2 [1] NCCL INFO Channel 00/01 :    0   2   1
+                n1:100:1 [0] NCCL INFO Channel 00/01 :    0   1
+                n1:100:1 [0] NCCL INFO ncclCommInitRank comm 0x1 rank 0 nranks 2 cudaDev 0 nvmlDev 0 busId 18000 commId 0xaa - Init COMPLETE
+                n1:100:2 [1] NCCL INFO ncclCommInitRank comm 0x2 rank 0 nranks 3 cudaDev 1 nvmlDev 1 busId 19000 commId 0xbb - Init COMPLETE
+                """);
         look();
         assertEquals(
                 List.of(List.of(0, 1), List.of(0, 2, 1)),
@@ -209,6 +211,38 @@ class NcclLogProbeTest {
         assertEquals(List.of(), rings, "nothing was told");
         assertEquals(State.WARN, seen.state());
         assertTrue(seen.reason().contains("cannot be told apart"), seen.reason());
+    }
+
+    @Test
+    void knowsASplitThatAnotherCommunicatorIsKnownNotToBe() throws IOException {
+        live =
+                List.of(
+                        new RankProcess(
+                                100,
+                                100,
+                                user(),
+                                0,
+                                variables(),
+                                List.of(rank(0, 4, HASH, 0), rank(0, 4, 2, 0))));
+        write(
+                LOG,
+                init("n1:100:1", 0, 4, "0xb1a317b2c0f1498c", "0 1 2 3")
+                        + split("n1:100:1", 0, 4, "0 3 2 1"));
+        assertEquals("", look().reason());
+        assertEquals(
+                List.of(List.of(0, 1, 2, 3), List.of(0, 3, 2, 1)),
+                rings.getLast().stream().map(told -> told.ring(0).orElseThrow()).toList());
+    }
+
+    @Test
+    void forgetsACommunicatorThatWasReplacedByAnotherOfItsKind() throws IOException {
+        write(LOG, init("n1:100:1", 0, 4, "0xb1a317b2c0f1498c", "0 1 2 3"));
+        look();
+        live = List.of(process(100, 0, 7, 4));
+        write(LOG, init("n1:100:1", 0, 4, "0x7", "0 3 2 1"));
+        assertEquals("", look().reason());
+        assertEquals(1, rings.getLast().size());
+        assertEquals(Optional.of(List.of(0, 3, 2, 1)), rings.getLast().getFirst().ring(0));
     }
 
     @Test
@@ -271,7 +305,9 @@ class NcclLogProbeTest {
         write(LOG, "n1:100:1 [0] NCCL INFO a longer line that was there before\n");
         look();
         Files.writeString(root(LOG), "n1:100:1 [0] NCCL WARN new\n");
-        assertEquals("new", look().events().getFirst().text());
+        NodeEvent event = look().events().getFirst();
+        assertEquals("new", event.text());
+        assertEquals(EPOCH, event.epochNanos(), "not from before the daemon");
     }
 
     @Test

@@ -121,13 +121,12 @@ class NvmlProbesTest {
     @Test
     void readsNothingWhereNothingIsSupported() throws Exception {
         FakeNvml nvml = fake();
-        for (NvmlFunction function : NvmlFunction.values()) {
-            if (function.compareTo(NvmlFunction.UUID) > 0) {
-                nvml.set("answer." + function.symbols.getFirst(), NvmlReturn.NOT_SUPPORTED);
-            }
-            if (function.ordinal() > NvmlFunction.UUID.ordinal() + 28) {
-                break;
-            }
+        List<NvmlFunction> all = List.of(NvmlFunction.values());
+        for (NvmlFunction function :
+                all.subList(
+                        all.indexOf(NvmlFunction.SERIAL), all.indexOf(NvmlFunction.NVLINK_STATE))) {
+            function.symbols.forEach(
+                    symbol -> nvml.set("answer." + symbol, NvmlReturn.NOT_SUPPORTED));
         }
         Observation seen = look(new NvmlDetailProbe(session(nvml)));
 
