@@ -37,6 +37,11 @@ public final class RhythmControl {
     private By by = By.TIME; // guarded by lock
     private long untilMonotonicNanos; // guarded by lock
 
+    /// Its changes are no events: for what needs a rhythm, but not the node's.
+    public RhythmControl(EventClock clock) {
+        this(clock, change -> {});
+    }
+
     /// @param events hears each change, on the thread that makes or notices it; it returns quickly
     public RhythmControl(EventClock clock, Consumer<NodeEvent> events) {
         this.clock = clock;

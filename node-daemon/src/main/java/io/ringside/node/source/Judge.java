@@ -1,5 +1,7 @@
 package io.ringside.node.source;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Says what the readings of a window mean. Called by the drain thread at the end of every window,
@@ -15,12 +17,15 @@ public interface Judge {
         return (epochNanos, readings, statuses) -> List.of();
     }
 
-    /// What any of them finds, in their order.
-    static Judge all(Judge... judges) {
-        List<Judge> each = List.of(judges);
-        return (epochNanos, readings, statuses) ->
-                each.stream()
-                        .flatMap(judge -> judge.judge(epochNanos, readings, statuses).stream())
-                        .toList();
+    /// What all of them find, the worst first.
+    static Judge all(List<Judge> judges) {
+        return (epochNanos, readings, statuses) -> {
+            List<Finding> findings = new ArrayList<>();
+            for (Judge judge : judges) {
+                findings.addAll(judge.judge(epochNanos, readings, statuses));
+            }
+            findings.sort(Comparator.comparing(Finding::severity));
+            return findings;
+        };
     }
 }
