@@ -23,7 +23,7 @@ def subject(row):
 
 def total(path, figure, kind, gpu=None):
     return {
-        subject(row): row["figures"][figure]
+        subject(row): row["figures"][figure]["value"]
         for row in readings(path)
         if row["kind"] == kind and figure in row["figures"] and (gpu is None or subject(row).startswith(gpu))
     }
@@ -32,7 +32,7 @@ def total(path, figure, kind, gpu=None):
 def gpm(path):
     for row in readings(path):
         if row["source"] == "nvml-gpm":
-            print(subject(row), {name: round(value, 4) for name, value in sorted(row["figures"].items())})
+            print(subject(row), {name: round(figure["value"], 4) for name, figure in sorted(row["figures"].items())})
 
 
 def nvlink(before, during, after, load):
