@@ -50,10 +50,10 @@ class ShippedRulesTest {
             gpu-temperature-elevated | gpu.temperature=76 | gpu.temperature=75
             gpu-memory-temperature-high | gpu.memory.temperature=93 gpu.memory.temperature.max=95 | gpu.memory.temperature=96 gpu.memory.temperature.max=105
             gpu-memory-temperature-high | gpu.memory.temperature=96 | gpu.memory.temperature=90
-            gpu-thermal-slowdown | clocks.event_reasons=@sw_thermal_slowdown | clocks.event_reasons=@sw_power_cap
-            gpu-thermal-slowdown | clocks.event_reasons=@hw_slowdown,hw_thermal_slowdown | gpu.power=3
-            gpu-hardware-slowdown | clocks.event_reasons=@hw_slowdown,hw_power_brake_slowdown | clocks.event_reasons=@hw_slowdown,hw_thermal_slowdown
-            gpu-clock-low | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 clocks.event_reasons=@sw_power_cap
+            gpu-thermal-slowdown | gpu.clocks_event_reasons=@sw_thermal_slowdown | gpu.clocks_event_reasons=@sw_power_cap
+            gpu-thermal-slowdown | gpu.clocks_event_reasons=@hw_slowdown,hw_thermal_slowdown | gpu.power=3
+            gpu-hardware-slowdown | gpu.clocks_event_reasons=@hw_slowdown,hw_power_brake_slowdown | gpu.clocks_event_reasons=@hw_slowdown,hw_thermal_slowdown
+            gpu-clock-low | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 gpu.clocks_event_reasons=@sw_power_cap
             gpu-clock-low | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 | gpu.clock.sm=0.3e9 gpu.clock.sm.max=1.98e9 gpu.utilization=0
             gpu-power-off-peers | gpu.power=450 gpu.utilization=1 gpu.name=@H | gpu.power=690 gpu.utilization=1 gpu.name=@H
             gpu-power-off-peers | gpu.power=690 gpu.utilization=1 | gpu.power=450 gpu.utilization=1

@@ -64,7 +64,7 @@ record Verdict(WorkloadClass workload, String evidence) {
 
     /// By the driver's own reasons; where it gives none, by temperature and clock.
     private static boolean isThrottled(GpuView gpu) {
-        String reasons = gpu.attribute("clocks.event_reasons");
+        String reasons = gpu.attribute("gpu.clocks_event_reasons");
         if (!reasons.isEmpty()) {
             return reasons.contains("thermal_slowdown");
         }
@@ -96,7 +96,7 @@ record Verdict(WorkloadClass workload, String evidence) {
     }
 
     private static String heat(GpuView gpu) {
-        String reasons = gpu.attribute("clocks.event_reasons");
+        String reasons = gpu.attribute("gpu.clocks_event_reasons");
         return "%s, slows down at %s; SM clock %s of %s; reasons: %s."
                 .formatted(
                         UnitText.of(gpu.figure(GpuFigure.TEMPERATURE), "Cel"),

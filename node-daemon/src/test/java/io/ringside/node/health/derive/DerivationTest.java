@@ -49,13 +49,13 @@ class DerivationTest {
         assertClass("unknown", "gpu.utilization=1");
         assertClass(
                 "thermally-throttled",
-                "gpu.sm.active=0.9 gpu.dram.active=0.2 clocks.event_reasons=@sw_thermal_slowdown");
+                "gpu.sm.active=0.9 gpu.dram.active=0.2 gpu.clocks_event_reasons=@sw_thermal_slowdown");
         assertClass(
                 "thermally-throttled",
                 "gpu.utilization=0.9 gpu.temperature=91 gpu.temperature.slowdown=90 gpu.clock.sm=1.2e9 gpu.clock.sm.max=1.98e9");
         assertClass(
                 "compute-bound",
-                "gpu.sm.active=0.9 gpu.dram.active=0.2 clocks.event_reasons=@sw_power_cap");
+                "gpu.sm.active=0.9 gpu.dram.active=0.2 gpu.clocks_event_reasons=@sw_power_cap");
     }
 
     @Test

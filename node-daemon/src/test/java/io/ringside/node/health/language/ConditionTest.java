@@ -57,11 +57,11 @@ class ConditionTest {
 
     @Test
     void comparesTextsAndWordsInThem() throws LanguageException {
-        hand.attributes.put("clocks.event_reasons", "hw_power_brake_slowdown, gpu_idle");
-        assertEquals(1, ask("contains(attribute(\"clocks.event_reasons\"), \"gpu_idle\")"));
-        assertEquals(0, ask("contains(attribute(\"clocks.event_reasons\"), \"slowdown\")"));
+        hand.attributes.put("gpu.clocks_event_reasons", "hw_power_brake_slowdown, gpu_idle");
+        assertEquals(1, ask("contains(attribute(\"gpu.clocks_event_reasons\"), \"gpu_idle\")"));
+        assertEquals(0, ask("contains(attribute(\"gpu.clocks_event_reasons\"), \"slowdown\")"));
         assertEquals(1, ask("attribute(\"x\", \"none\") == \"none\""));
-        assertEquals(1, ask("attribute(\"clocks.event_reasons\") != \"none\""));
+        assertEquals(1, ask("attribute(\"gpu.clocks_event_reasons\") != \"none\""));
     }
 
     @Test
