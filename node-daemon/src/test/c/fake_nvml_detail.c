@@ -57,9 +57,9 @@ static int of_gpu(const struct device *device, struct field_value *field) {
     case 74: field->value.ull = 1500000000; return SUCCESS;
     case 75:
     case 76:
-    case 251:
-    case 252:
-    case 253: field->value.ull = 0; return SUCCESS;
+    case 269:
+    case 270:
+    case 271: field->value.ull = 0; return SUCCESS;
     case 82: put_uint(field, (unsigned)word(device, W_memory_temperature)); return SUCCESS;
     case 91: put_uint(field, link_count()); return SUCCESS;
     case 94: put_uint(field, (unsigned)word(device, W_pcie_replays)); return SUCCESS;

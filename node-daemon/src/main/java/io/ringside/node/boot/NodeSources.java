@@ -16,6 +16,7 @@ import io.ringside.node.network.EthernetProbe;
 import io.ringside.node.network.InfinibandProbe;
 import io.ringside.node.network.NetworkSettings;
 import io.ringside.node.network.TcpProbe;
+import io.ringside.node.nvml.NvmlCounterProbe;
 import io.ringside.node.nvml.NvmlDetailProbe;
 import io.ringside.node.nvml.NvmlEventProbe;
 import io.ringside.node.nvml.NvmlGpmProbe;
@@ -161,6 +162,7 @@ final class NodeSources implements AutoCloseable {
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
         probes.add(new NvmlDetailProbe(session));
+        probes.add(new NvmlCounterProbe(session));
         probes.add(new NvmlProcessProbe(session));
         probes.add(new NvmlEventProbe(session));
         probes.add(new NvmlGpmProbe(session));

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/// All of a GPU that the tiles do not show, its links and its MIG instances among it.
+/// All of a GPU that the tiles do not show, its MIG instances among it, without what
+/// [GpuCounterReader] reads.
 final class GpuDetailReader implements GpuReader {
     static final String SOURCE = "nvml-detail";
 
@@ -30,7 +31,6 @@ final class GpuDetailReader implements GpuReader {
     private static final double KB = 1000;
     private static final int REPAIR_BYTES = 12;
     private static final List<GpuField> FIELDS = List.of(GpuField.values());
-    private static final int AT_LINK_COUNT = FIELDS.indexOf(GpuField.DEV_NVLINK_LINK_COUNT);
     private static final int AT_RECOVERY_ACTION =
             FIELDS.indexOf(GpuField.DEV_GET_GPU_RECOVERY_ACTION);
 
@@ -39,7 +39,6 @@ final class GpuDetailReader implements GpuReader {
                     FIELDS.stream().map(field -> new Request(field.id, field.scope)).toList());
     private final GpuAttributes attributes = new GpuAttributes();
     private final EccReader ecc = new EccReader();
-    private final LinkReader links = new LinkReader();
     private final MigReader mig = new MigReader();
 
     @Override
@@ -58,7 +57,6 @@ final class GpuDetailReader implements GpuReader {
         putEngines(calls, reading);
         putRepairs(calls, reading);
         ecc.read(calls, reading);
-        links.read(gpu, fields.value(AT_LINK_COUNT), calls, look, reading);
         look.readings.add(reading.build());
         mig.read(gpu, calls, look);
     }
@@ -86,8 +84,7 @@ final class GpuDetailReader implements GpuReader {
     }
 
     private static void putPower(DeviceCalls calls, Reading.Builder reading) {
-        reading.put(GpuFigure.ENERGY, scaled(calls.wideNumber(NvmlFunction.ENERGY), 1e-3))
-                .put(GpuFigure.FAN_SPEED, scaled(calls.number(NvmlFunction.FAN_SPEED), 0.01))
+        reading.put(GpuFigure.FAN_SPEED, scaled(calls.number(NvmlFunction.FAN_SPEED), 0.01))
                 .put(GpuFigure.GRAPHICS_CLOCK, clock(calls, NvmlFunction.CLOCK, CLOCK_GRAPHICS))
                 .put(GpuFigure.VIDEO_CLOCK, clock(calls, NvmlFunction.CLOCK, CLOCK_VIDEO))
                 .put(

@@ -54,11 +54,11 @@ enum GpuField {
     DEV_PCIE_COUNT_RX_BYTES(198, GpuFigure.PCIE_RECEIVED),
     DEV_GET_GPU_RECOVERY_ACTION(230, GpuHealthFigure.RECOVERY_ACTION),
     DEV_CLOCKS_EVENT_REASON_SW_THERM_SLOWDOWN(
-            251, GpuHealthFigure.LIMITED_BY_SW_THERMAL, Unit.NANO),
+            269, GpuHealthFigure.LIMITED_BY_SW_THERMAL, Unit.NANO),
     DEV_CLOCKS_EVENT_REASON_HW_THERM_SLOWDOWN(
-            252, GpuHealthFigure.LIMITED_BY_HW_THERMAL, Unit.NANO),
+            270, GpuHealthFigure.LIMITED_BY_HW_THERMAL, Unit.NANO),
     DEV_CLOCKS_EVENT_REASON_HW_POWER_BRAKE_SLOWDOWN(
-            253, GpuHealthFigure.LIMITED_BY_POWER_BRAKE, Unit.NANO);
+            271, GpuHealthFigure.LIMITED_BY_POWER_BRAKE, Unit.NANO);
 
     /// NVML_FI_DEV_MEMORY_TEMP, which the tiles show and so is asked for alone.
     static final int MEMORY_TEMPERATURE = 82;

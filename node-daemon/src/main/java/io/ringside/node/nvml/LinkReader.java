@@ -33,6 +33,7 @@ final class LinkReader {
     private static final int OTHER_FIELDS = 4;
     private static final int PER_LINK = FIELDS.size() + OTHER_FIELDS;
     private static final int AT_RECOVERY = FIELDS.indexOf(LinkField.NVLINK_ERROR_DL_RECOVERY);
+    private static final int AT_CRC = FIELDS.indexOf(LinkField.NVLINK_ERROR_DL_CRC);
     private static final int AT_STATE = FIELDS.size();
     private static final int AT_VERSION = FIELDS.size() + 1;
     private static final int AT_REMOTE_LINK = FIELDS.size() + 2;
@@ -64,7 +65,7 @@ final class LinkReader {
                     Reading.of(
                             SubjectKind.GPU_LINK,
                             gpu.id() + "/" + link,
-                            GpuDetailReader.SOURCE,
+                            GpuCounterReader.SOURCE,
                             look.epochNanos);
             OptionalDouble state = state(batch, calls, link);
             if (state.isPresent()) {
@@ -77,7 +78,9 @@ final class LinkReader {
                                 Words.of(Words.LINK_STATE, (long) state.getAsDouble()));
             }
             putFields(batch, link, reading);
-            putErrorCounters(calls, link, reading);
+            if (batch.value(link * PER_LINK + AT_CRC).isEmpty()) {
+                putErrorCounters(calls, link, reading);
+            }
             if (!reading.isEmpty()) {
                 ends.get(link).put(reading);
                 look.readings.add(
@@ -162,8 +165,8 @@ final class LinkReader {
                         reading.put("gpu_link.remote.link", Long.toString((long) remote)));
     }
 
-    /// By calls of their own, which GPUs newer than Hopper have no more: then asked of the first
-    /// link only, once a minute.
+    /// By calls of their own (1 ms each), where the fields do not tell: on GPUs before Hopper.
+    /// Where the calls are gone too, asked of the first link only, once a minute.
     private void putErrorCounters(DeviceCalls calls, int link, Reading.Builder reading) {
         if (!countsErrors) {
             return;

@@ -5,9 +5,8 @@ import io.ringside.node.source.Probe;
 import io.ringside.node.source.Rhythm;
 import java.util.concurrent.TimeUnit;
 
-/// All that NVML says of GPUs, their links and MIG instances beyond the tiles, every 5 s in both
-/// rhythms: errors and limits do not move faster, and an incident is not to be slowed down by
-/// reading them.
+/// All that NVML says of GPUs and their MIG instances beyond the tiles, every 5 s in both rhythms:
+/// errors and limits do not move faster, and an incident is not to be slowed down by reading them.
 public final class NvmlDetailProbe implements Probe {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 

@@ -47,7 +47,6 @@ class NvmlProbesTest {
     void readsLimitsErrorsAndRepairsInTheirUnits() throws Exception {
         Reading gpu = reading(look(new NvmlDetailProbe(session(fake()))), SubjectKind.GPU, GPU_1);
 
-        assertEquals(123456.789, value(gpu, GpuFigure.ENERGY), 1e-6);
         assertEquals(128.03, value(gpu, GpuFigure.POWER_INSTANT), 1e-6);
         assertEquals(43.93, value(gpu, GpuFigure.MEMORY_POWER), 1e-6);
         assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.MODULE_POWER));
@@ -77,7 +76,7 @@ class NvmlProbesTest {
     @Test
     void readsEachNvLink() throws Exception {
         FakeNvml nvml = fake().set("gpu0.links_down", 2).set("gpu0.link_errors", 9);
-        Observation seen = look(new NvmlDetailProbe(session(nvml)));
+        Observation seen = look(new NvmlCounterProbe(session(nvml)));
 
         Reading down = reading(seen, SubjectKind.GPU_LINK, GPU_0 + "/1");
         Reading up = reading(seen, SubjectKind.GPU_LINK, GPU_0 + "/2");
@@ -85,13 +84,15 @@ class NvmlProbesTest {
         assertEquals(1, value(up, GpuLinkFigure.UP));
         assertEquals(26.562e9, value(up, GpuLinkFigure.SPEED));
         assertEquals(9, value(up, GpuLinkFigure.REPLAYS));
-        assertEquals(9, value(up, GpuLinkFigure.CRC_FLIT_ERRORS));
+        assertEquals(9, value(up, GpuLinkFigure.CRC_ERRORS));
+        assertEquals(OptionalDouble.empty(), up.figure(GpuLinkFigure.CRC_FLIT_ERRORS));
         assertEquals(2 * 4096 * 1024.0, value(up, GpuLinkFigure.RECEIVED));
         assertEquals(OptionalDouble.empty(), up.figure(GpuLinkFigure.SYMBOL_ERRORS));
         assertEquals("switch", up.attributes().get("gpu_link.remote.type"));
         assertEquals("0000:03:00.0", up.attributes().get("gpu_link.remote.pci_bus_id"));
         assertEquals("4.0", up.attributes().get("gpu_link.version"));
         assertEquals(16, figure(seen, SubjectKind.GPU, GPU_0, GpuFigure.NVLINK_LINKS_UP));
+        assertEquals(123456.789, figure(seen, SubjectKind.GPU, GPU_0, GpuFigure.ENERGY), 1e-6);
     }
 
     @Test
