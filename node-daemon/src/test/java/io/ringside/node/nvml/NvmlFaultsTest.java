@@ -192,7 +192,7 @@ class NvmlFaultsTest {
         SourceRunner detail = runner(new NvmlDetailProbe(session));
         look(tiles);
         look(detail);
-        nvml.set("hang", "nvmlDeviceGetTotalEnergyConsumption");
+        nvml.set("hang", "nvmlDeviceGetEncoderUtilization");
         detail.start();
         await(() -> nvml.get("hanging") == 1);
         nvml.set("gpu1.temperature", 92);
@@ -215,7 +215,7 @@ class NvmlFaultsTest {
         SourceRunner tiles = runner(new NvmlProbe(session, SECOND));
         SourceRunner detail = runner(new NvmlDetailProbe(session));
         look(tiles);
-        nvml.set("hang", "nvmlDeviceGetTotalEnergyConsumption").set("gpu1.lost", 1);
+        nvml.set("hang", "nvmlDeviceGetEncoderUtilization").set("gpu1.lost", 1);
         detail.start();
         await(() -> nvml.get("hanging") == 1);
         look(tiles);
