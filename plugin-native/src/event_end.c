@@ -97,9 +97,8 @@ struct ending {
     int more_count;
 };
 
-static inline void open_sums(struct ending *ending, rs_handle handle, const struct rs_slot *slot)
+static inline void open_sums(struct ending *ending, const struct rs_step_sums *sums, const struct rs_slot *slot)
 {
-    const struct rs_step_sums *sums = rs_handle_sums(handle);
     int count = rs_steps_records(sums, (slot->flags & RS_FLAG_SEND) != 0);
     // Asked for also where the stop itself found no room, so that these count as lost too.
     bool room = count != 0 && rs_writer_open_more(ending->writer, RS_KIND_STEP_STATES, ending->more, count);
@@ -110,7 +109,8 @@ static inline void open_sums(struct ending *ending, rs_handle handle, const stru
 }
 
 static inline void open_ending(struct ending *ending, struct rs_segment *segment, enum rs_handle_kind kind,
-                               rs_handle handle, const struct rs_slot *slot, uint64_t now)
+                               rs_handle handle, const struct rs_slot *slot, const struct rs_step_sums *sums,
+                               uint64_t now)
 {
     ending->more_count = 0;
     ending->record = NULL;
@@ -123,7 +123,7 @@ static inline void open_ending(struct ending *ending, struct rs_segment *segment
         fill_stop(ending->record, kind, handle, slot, now);
     }
     if (kind == RS_HANDLE_PROXY_OPERATION) {
-        open_sums(ending, handle, slot);
+        open_sums(ending, sums, slot);
     }
 }
 
@@ -142,7 +142,7 @@ static inline __attribute__((always_inline)) void stop_as(enum rs_handle_kind ki
                                                           rs_handle handle, struct rs_slot *slot, uint64_t now)
 {
     struct ending ending;
-    open_ending(&ending, segment, kind, handle, slot, now);
+    open_ending(&ending, segment, kind, handle, slot, rs_handle_sums(handle), now);
     if (rs_handle_close(segment, handle, slot, now)) {
         publish_ending(&ending);
     }
@@ -165,7 +165,7 @@ static __attribute__((noinline)) void stop_step(struct rs_segment *segment, rs_h
     bool folded = rs_level_in_force() == RS_LEVEL_STEADY;
     struct ending ending = {.record = NULL};
     if (!folded) {
-        open_ending(&ending, segment, RS_HANDLE_PROXY_STEP, handle, slot, now);
+        open_ending(&ending, segment, RS_HANDLE_PROXY_STEP, handle, slot, NULL, now);
         if (ending.record != NULL) {
             fill_step(ending.record, &step);
         }
@@ -230,16 +230,16 @@ void rs_event_stop(void *pointer)
     }
 }
 
-static void write_abandoned(void *argument, rs_handle handle, struct rs_slot *slot)
+static void write_abandoned(void *argument, rs_handle handle, struct rs_abandoned *event)
 {
     enum rs_handle_kind kind = rs_handle_kind(handle);
     if (kind != RS_HANDLE_COLLECTIVE && kind != RS_HANDLE_P2P && kind != RS_HANDLE_PROXY_OPERATION &&
         kind != RS_HANDLE_KERNEL_CHANNEL) {
         return; // API calls and steps are written once, when they stop: these never did
     }
-    slot->flags |= RS_FLAG_ABANDONED;
+    event->slot.flags |= RS_FLAG_ABANDONED;
     struct ending ending;
-    open_ending(&ending, argument, kind, handle, slot, rs_stamp_nanos());
+    open_ending(&ending, argument, kind, handle, &event->slot, &event->sums, rs_stamp_nanos());
     publish_ending(&ending);
 }
 

@@ -151,7 +151,8 @@ void rs_handle_refuse(struct rs_segment *segment, rs_handle handle)
     rs_count_anomaly(segment, stopped ? RS_ANOMALY_DOUBLE_STOP : RS_ANOMALY_STALE_HANDLE);
 }
 
-void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, rs_handle handle, struct rs_slot *slot),
+void rs_handles_close_all(uint16_t communicator,
+                          void (*visit)(void *argument, rs_handle handle, struct rs_abandoned *event),
                           void *argument)
 {
     for (size_t i = 0; i < RS_ALL_SLOTS; i++) {
@@ -161,8 +162,11 @@ void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, r
         if (kind == RS_HANDLE_NONE || foreign || rs_handle_communicator(handle) != communicator) {
             continue;
         }
-        struct rs_slot copy;
-        copy_slot(&copy, &rs_all_slots[i]);
+        struct rs_abandoned copy;
+        copy_slot(&copy.slot, &rs_all_slots[i]);
+        if (kind == RS_HANDLE_PROXY_OPERATION) {
+            copy.sums = *rs_handle_sums(handle);
+        }
         if (atomic_compare_exchange_strong_explicit(&rs_all_slots[i].state, &handle, handle & RS_WITHOUT_KIND,
                                                     memory_order_release, memory_order_relaxed)) {
             visit(argument, handle, &copy);

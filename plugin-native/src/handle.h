@@ -159,8 +159,15 @@ RS_RARE void rs_handle_refuse(struct rs_segment *segment, rs_handle handle);
 // Closes an event that was open so long that its slot may be taken from it at any moment.
 RS_RARE bool rs_handle_close_old(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot);
 
-// Closes every open event of a communicator, handing each to `visit` with a copy of its slot. Threads: finalize only.
-void rs_handles_close_all(uint16_t communicator, void (*visit)(void *argument, rs_handle handle, struct rs_slot *slot),
+// An event that was closed by another than its thread: copies, because its slot may be in use again.
+struct rs_abandoned {
+    struct rs_slot slot;
+    struct rs_step_sums sums; // of a proxy operation
+};
+
+// Closes every open event of a communicator, handing each to `visit`. Threads: finalize only.
+void rs_handles_close_all(uint16_t communicator,
+                          void (*visit)(void *argument, rs_handle handle, struct rs_abandoned *event),
                           void *argument);
 
 static inline struct rs_slot *rs_handle_slot(uint32_t pool, uint64_t id)

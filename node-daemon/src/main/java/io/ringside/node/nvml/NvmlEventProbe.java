@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// What GPUs report by themselves, by NVML's event set: XIDs, ECC errors, changes of clocks, power
-/// source and MIG, retired memory, a GPU that is gone. Each is an event within half a second.
+/// What GPUs report by themselves, by NVML's event set: XIDs, ECC errors, changes of power source
+/// and MIG, retired memory, a GPU that is gone. Each is an event within half a second.
 ///
 /// A look waits for 200 ms, which nothing else is kept by; another follows 50 ms later, and what
 /// came between them is not lost.

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The events of NVML's event set that are listened for: nvmlEventType and the constant's name, its
-/// bit, and what it becomes. A change of P-state is none: it says nothing and comes all the time.
+/// bit, and what it becomes. Changes of P-state and of clocks are none: they say nothing and come
+/// all the time (clocks ten times a second, on idle H100s).
 enum NvmlEventType {
     SINGLE_BIT_ECC_ERROR(0x1, "ecc-single-bit", Severity.NOTE, "corrected an error in memory"),
     DOUBLE_BIT_ECC_ERROR(
             0x2, "ecc-double-bit", Severity.PAGE, "met a memory error it could not correct"),
     XID_CRITICAL_ERROR(0x8, "xid", Severity.TICKET, "reported an XID"),
-    CLOCK(0x10, "clock-change", Severity.NOTE, "changed its clocks"),
     POWER_SOURCE_CHANGE(0x80, "power-source-change", Severity.TICKET, "changed its power source"),
     MIG_CONFIG_CHANGE(0x100, "mig-config-change", Severity.NOTE, "changed its MIG instances"),
     SINGLE_BIT_ECC_ERROR_STORM(
