@@ -10,8 +10,6 @@ import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.DoctorSettings;
 import io.ringside.node.doctor.check.AllChecks;
 import io.ringside.node.host.HostFiles;
-import io.ringside.node.nvml.NvmlProbe;
-import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.ring.ProcFiles;
 import io.ringside.node.source.Probe;
@@ -84,10 +82,7 @@ public final class DoctorRun {
                 new LiveSettings(
                         directory, listen, PERIOD_NANOS, NvmlSource.library(), false, section);
         try (NodeSources sources = NodeSources.create(settings, clock)) {
-            List<Probe> probes = new ArrayList<>();
-            probes.add(new NvmlProbe(new NvmlSession(settings.nvmlLibrary()), PERIOD_NANOS));
-            probes.addAll(sources.probes());
-            return probes;
+            return sources.probes();
         }
     }
 

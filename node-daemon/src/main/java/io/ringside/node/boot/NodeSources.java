@@ -103,7 +103,10 @@ final class NodeSources implements AutoCloseable {
 
     /// For the doctor, which looks at each once in place of [#start].
     List<Probe> probes() {
-        return probes;
+        List<Probe> all = new ArrayList<>();
+        all.add(nvml.probe());
+        all.addAll(probes);
+        return all;
     }
 
     SnapshotInputs inputs() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What the tiles show of every GPU, as typed readings and as figures.
-public final class NvmlProbe implements Probe {
+final class NvmlProbe implements Probe {
     static final String NAME = "nvml";
 
     private static final long INCIDENT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -19,7 +19,7 @@ public final class NvmlProbe implements Probe {
     private List<GpuReading> collecting = new ArrayList<>();
     private volatile List<GpuReading> latest = List.of();
 
-    public NvmlProbe(NvmlSession session, long normalNanos) {
+    NvmlProbe(NvmlSession session, long normalNanos) {
         this.normalNanos = normalNanos;
         looker = new GpuLooker(session, false, () -> new GpuTileReader(this::collect));
     }

@@ -4,6 +4,7 @@ import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.GpuSource;
+import io.ringside.node.source.Probe;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
@@ -42,6 +43,11 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
     /// [NvmlSession#library()].
     public static String library() {
         return NvmlSession.library();
+    }
+
+    /// What it has look, for who looks once in place of [#start].
+    public Probe probe() {
+        return probe;
     }
 
     public void start() {

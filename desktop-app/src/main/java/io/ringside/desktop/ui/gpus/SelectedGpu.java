@@ -34,7 +34,11 @@ final class SelectedGpu extends VBox {
         for (TrendTile trend : new TrendTile[] {clock, temperature, power, utilization}) {
             HBox.setHgrow(trend, Priority.ALWAYS);
             trend.setPrefWidth(1);
+            trend.setMinWidth(0);
         }
+        head.setMinWidth(0);
+        trends.setMinWidth(0);
+        setMinWidth(0);
         getChildren().addAll(head, trends);
     }
 
