@@ -9,13 +9,20 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Takes NCCL's own variables, and ours, out of the environment a process was started with.
 /// Everything else is passed over byte by byte: it is never kept, and the buffer it went through is
-/// cleared.
+/// cleared. Of a secret only the name is kept. The one reader of environments in the daemon.
 ///
 /// At most 64 variables, 512 bytes of each value, 4 MiB read. Belongs to one thread.
-final class NcclEnvironment {
+public final class NcclEnvironment {
+    /// In place of a secret's value.
+    public static final String WITHHELD = "(withheld)";
+
+    private static final Pattern SECRET =
+            Pattern.compile(".*_(PSK|SECRET|TOKEN|PASSWORD|KEY)(_.*)?");
+    private static final Pattern NAME = Pattern.compile("[A-Z0-9_]{6,64}");
     private static final String[] PREFIXES = {"NCCL_", "RINGSIDE_"};
     private static final int MOST_VARIABLES = 64;
     private static final int MOST_NAME_CHARACTERS = 64;
@@ -31,7 +38,7 @@ final class NcclEnvironment {
     private NcclEnvironment() {}
 
     /// Name to value, sorted; absent when it may not be read.
-    static Optional<Map<String, String>> of(HostFiles files, int pid) {
+    public static Optional<Map<String, String>> of(HostFiles files, int pid) {
         byte[] chunk = new byte[CHUNK_BYTES];
         NcclEnvironment environment = new NcclEnvironment();
         try (InputStream in = Files.newInputStream(files.path("/proc/" + pid + "/environ"))) {
@@ -55,7 +62,7 @@ final class NcclEnvironment {
     private void take(byte next) {
         if (next == 0) {
             if (!passedOver && length > 0) {
-                keep();
+                keep(new String(pair, 0, length, StandardCharsets.UTF_8), kept);
             }
             length = 0;
             passedOver = false;
@@ -79,13 +86,16 @@ final class NcclEnvironment {
         return false;
     }
 
-    private void keep() {
-        String text = new String(pair, 0, length, StandardCharsets.UTF_8);
-        int equals = text.indexOf('=');
-        String name = equals < 0 ? "" : text.substring(0, equals);
-        if (name.matches("[A-Z0-9_]{6,64}") && kept.size() < MOST_VARIABLES) {
-            String value = text.substring(equals + 1);
-            kept.put(name, Words.printable(value, MOST_VALUE_BYTES));
+    /// Puts a `NAME=value` among the others if it is well-formed and there is room.
+    public static void keep(String entry, Map<String, String> variables) {
+        int equals = entry.indexOf('=');
+        String name = equals < 0 ? "" : entry.substring(0, equals);
+        if (NAME.matcher(name).matches() && variables.size() < MOST_VARIABLES) {
+            variables.put(
+                    name,
+                    SECRET.matcher(name).matches()
+                            ? WITHHELD
+                            : Words.printable(entry.substring(equals + 1), MOST_VALUE_BYTES));
         }
     }
 }

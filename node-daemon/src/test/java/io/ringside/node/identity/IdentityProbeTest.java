@@ -168,6 +168,17 @@ class IdentityProbeTest {
     }
 
     @Test
+    void aSecretOfNcclIsKeptByNameOnly() throws IOException {
+        file(
+                "proc/100/environ",
+                "NCCL_PSK=hush\0NCCL_NET_TOKEN=hush\0NCCL_X_KEY=hush\0NCCL_IB_PKEY=3\0");
+        Map<String, String> attributes = look().readings().getFirst().attributes();
+        assertFalse(attributes.toString().contains("hush"), attributes.toString());
+        assertEquals("(withheld)", attributes.get("nccl.env.NCCL_PSK"));
+        assertEquals("3", attributes.get("nccl.env.NCCL_IB_PKEY"), "an index, and no key");
+    }
+
+    @Test
     void findsTheProcessOfAnotherPidNamespace() throws IOException {
         process(7, 7, 99, "init");
         process(4242, 7, 6000, "worker");

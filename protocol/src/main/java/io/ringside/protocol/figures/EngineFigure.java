@@ -5,7 +5,7 @@ import static io.ringside.protocol.figures.FigureKind.GAUGE;
 
 /// Figures of one serving engine. A window lasts from one reading to the next; what is said of a
 /// window is absent in the first reading. Latencies and lengths: [EngineDistribution].
-public enum EngineFigure implements Figure {
+public enum EngineFigure implements Catalogued {
     UP("engine.up", "1", GAUGE, "1 when the engine's metrics were read, 0 when they were not"),
     WINDOW("engine.window", "s", GAUGE, "Length of the window of this reading"),
     RUNNING(
@@ -84,35 +84,14 @@ public enum EngineFigure implements Figure {
             GAUGE,
             "Tokens that the running batch may come to; TGI only");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     EngineFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -3,7 +3,7 @@ package io.ringside.protocol.figures;
 import static io.ringside.protocol.figures.FigureKind.GAUGE;
 
 /// Figures of a GPU as a whole: how busy its parts were since the look before, by NVML GPM or DCGM.
-public enum GpuActivityFigure implements Figure {
+public enum GpuActivityFigure implements Catalogued {
     GRAPHICS_ACTIVE(
             "gpu.graphics.active",
             "1",
@@ -51,35 +51,14 @@ public enum GpuActivityFigure implements Figure {
     NVLINK_SEND_RATE("gpu.nvlink.send_rate", "By/s", GAUGE, "Sent over all NVLinks"),
     NVLINK_RECEIVE_RATE("gpu.nvlink.receive_rate", "By/s", GAUGE, "Received over all NVLinks");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     GpuActivityFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -6,7 +6,7 @@ import static io.ringside.protocol.figures.FigureKind.LIMIT;
 
 /// Figures of a GPU as a whole, or of one MIG instance: how it is. What it has suffered is in
 /// [GpuHealthFigure], how busy its parts are in [GpuActivityFigure].
-public enum GpuFigure implements Figure {
+public enum GpuFigure implements Catalogued {
     UTILIZATION(
             "gpu.utilization",
             "1",
@@ -139,35 +139,14 @@ public enum GpuFigure implements Figure {
     HOST_MEMORY_TOTAL(
             "gpu.host_memory.total", "By", LIMIT, "Memory of the host that the GPU may use");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     GpuFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

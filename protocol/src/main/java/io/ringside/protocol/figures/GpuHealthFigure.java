@@ -4,7 +4,7 @@ import static io.ringside.protocol.figures.FigureKind.COUNTER;
 import static io.ringside.protocol.figures.FigureKind.GAUGE;
 
 /// Figures of a GPU as a whole: errors, repairs, and time lost to limits.
-public enum GpuHealthFigure implements Figure {
+public enum GpuHealthFigure implements Catalogued {
     XID_ERRORS(
             "gpu.xid.errors",
             "{error}",
@@ -186,35 +186,14 @@ public enum GpuHealthFigure implements Figure {
             GAUGE,
             "Figures of the GPU that are not to be trusted");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     GpuHealthFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

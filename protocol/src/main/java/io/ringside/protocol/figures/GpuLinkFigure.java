@@ -5,7 +5,7 @@ import static io.ringside.protocol.figures.FigureKind.GAUGE;
 import static io.ringside.protocol.figures.FigureKind.LIMIT;
 
 /// Figures of one NVLink of one GPU.
-public enum GpuLinkFigure implements Figure {
+public enum GpuLinkFigure implements Catalogued {
     SPEED("gpu_link.speed", "By/s", LIMIT, "What the link carries each way at its present speed"),
     UP("gpu_link.up", "1", GAUGE, "1 when the link is active, 0 when it is not"),
     SENT("gpu_link.sent", "By", COUNTER, "Data sent, in whole KiB"),
@@ -54,35 +54,14 @@ public enum GpuLinkFigure implements Figure {
     SEND_DISCARDS(
             "gpu_link.send_discards", "{error}", COUNTER, "Packets discarded instead of sent");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     GpuLinkFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

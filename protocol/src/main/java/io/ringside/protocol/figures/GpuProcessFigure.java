@@ -3,7 +3,7 @@ package io.ringside.protocol.figures;
 import static io.ringside.protocol.figures.FigureKind.GAUGE;
 
 /// Figures of one process on one GPU.
-public enum GpuProcessFigure implements Figure {
+public enum GpuProcessFigure implements Catalogued {
     MEMORY_USED("gpu_process.memory.used", "By", GAUGE, "Memory of the GPU that the process holds"),
     SM_UTILIZATION(
             "gpu_process.sm.utilization",
@@ -20,35 +20,14 @@ public enum GpuProcessFigure implements Figure {
     DECODER_UTILIZATION(
             "gpu_process.decoder.utilization", "1", GAUGE, "Share of the decoders' time");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     GpuProcessFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

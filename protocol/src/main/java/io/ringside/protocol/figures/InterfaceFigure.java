@@ -5,7 +5,7 @@ import static io.ringside.protocol.figures.FigureKind.GAUGE;
 import static io.ringside.protocol.figures.FigureKind.LIMIT;
 
 /// Figures of one network interface.
-public enum InterfaceFigure implements Figure {
+public enum InterfaceFigure implements Catalogued {
     RECEIVED("interface.received", "By", COUNTER, "Bytes received"),
     SENT("interface.sent", "By", COUNTER, "Bytes sent"),
     RATE("interface.rate", "By/s", LIMIT, "Speed of the link, each way"),
@@ -70,35 +70,14 @@ public enum InterfaceFigure implements Figure {
             COUNTER,
             "Packets not sent because the link was lost");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     InterfaceFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

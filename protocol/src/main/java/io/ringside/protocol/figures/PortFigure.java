@@ -5,7 +5,7 @@ import static io.ringside.protocol.figures.FigureKind.GAUGE;
 import static io.ringside.protocol.figures.FigureKind.LIMIT;
 
 /// Figures of one port of an RDMA device.
-public enum PortFigure implements Figure {
+public enum PortFigure implements Catalogued {
     RATE("port.rate", "By/s", LIMIT, "Rate of the port, each way"),
     ACTIVE("port.active", "1", GAUGE, "1 when the port is active and its physical link up, else 0"),
     EXPECTED_RATE(
@@ -201,35 +201,14 @@ public enum PortFigure implements Figure {
             COUNTER,
             "Times that the state changed to slow restart");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     PortFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

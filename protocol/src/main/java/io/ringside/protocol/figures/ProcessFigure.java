@@ -5,7 +5,7 @@ import static io.ringside.protocol.figures.FigureKind.GAUGE;
 import static io.ringside.protocol.figures.FigureKind.LIMIT;
 
 /// Figures of one process of this host.
-public enum ProcessFigure implements Figure {
+public enum ProcessFigure implements Catalogued {
     CGROUP_ID(
             "process.cgroup.id",
             "1",
@@ -148,35 +148,14 @@ public enum ProcessFigure implements Figure {
             GAUGE,
             "Greatest smoothed round trip of the sockets");
 
-    private final String id;
-    private final String unit;
-    private final FigureKind kind;
-    private final String meaning;
+    private final Entry entry;
 
     ProcessFigure(String id, String unit, FigureKind kind, String meaning) {
-        this.id = id;
-        this.unit = unit;
-        this.kind = kind;
-        this.meaning = meaning;
+        entry = new Entry(id, unit, kind, meaning);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public String unit() {
-        return unit;
-    }
-
-    @Override
-    public FigureKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Entry entry() {
+        return entry;
     }
 }

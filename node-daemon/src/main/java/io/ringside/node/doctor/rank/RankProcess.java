@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// @param ncclPath of the library, as the process sees it; empty: linked statically, or unknown
 /// @param profilers libraries it has mapped that are NCCL profiler plugins by their names
 /// @param variables NCCL's own, as it was started with or as /etc/nccl.conf sets them; a secret's
-///   value is empty
+///   value is withheld
 /// @param environmentRead false: this user may not read it
 /// @param networkNamespace as /proc names it; empty: unknown
 public record RankProcess(

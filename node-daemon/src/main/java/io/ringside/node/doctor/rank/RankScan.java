@@ -1,14 +1,17 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.identity.NcclEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Finds the processes that use NCCL: those that have it mapped, and those that have a segment.
@@ -67,9 +70,7 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
             Set<String> mapped,
             Optional<SegmentFacts> segment) {
         String proc = "/proc/" + pid;
-        var environment = NcclEnvironment.read(files, pid);
-        var variables = NcclEnvironment.ofConfiguration(files, pid);
-        environment.ifPresent(variables::putAll);
+        Optional<Map<String, String>> environment = NcclEnvironment.of(files, pid);
         List<String> status = files.lines(proc + "/status");
         return new RankProcess(
                 pid,
@@ -79,9 +80,21 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
                 library,
                 mapped.stream().filter(path -> PROFILER.matcher(path).matches()).toList(),
                 segment,
-                variables,
+                variables(files, pid, environment.orElse(Map.of())),
                 environment.isPresent(),
                 files.link(proc + "/ns/net").orElse(""));
+    }
+
+    /// NCCL's own: of the host's, or the container's, /etc/nccl.conf, and before it of the
+    /// environment.
+    private static NavigableMap<String, String> variables(
+            HostFiles files, int pid, Map<String, String> environment) {
+        NavigableMap<String, String> variables = new TreeMap<>();
+        files.lines("/proc/" + pid + "/root/etc/nccl.conf")
+                .forEach(line -> NcclEnvironment.keep(line.strip(), variables));
+        variables.putAll(environment);
+        variables.keySet().removeIf(name -> !name.startsWith("NCCL_"));
+        return variables;
     }
 
     /// Absent: the process is gone, or it is a thread of the kernel and has no memory.
