@@ -77,8 +77,21 @@ struct device *mig_at(unsigned index, unsigned instance);
 unsigned link_count(void);
 unsigned long long micros(void);
 
-// Events that wait for the event set.
-int take_event(unsigned long long *type, unsigned long long *data, unsigned *gpu);
+// The oldest event that waits for the event set, or 0 when none came until then.
+int await_event(unsigned long long until_micros, unsigned long long *type, unsigned long long *data, unsigned *gpu);
 
 int put_text(char *out, unsigned length, const char *text);
 int put(int result, unsigned *out, unsigned value);
+
+// Between fake_nvml_script.c and fake_nvml_wait.c. Words, rules and events are changed with the lock held.
+void take_lock(void);
+void leave_lock(void);
+void tell_change(void);
+// Every line of the script as it stands, when it changed and was not looked at for 100 ms; what a line no longer says
+// is as it was first.
+void read_script(void);
+// With the lock held: until something is set, that time has come, or the script is to be looked at.
+void await_change(unsigned long long until_micros);
+// 0, or -1: there is no such word.
+int set_word(const char *key, const char *text, int from_script);
+void forget_all(void);

@@ -6,9 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-enum { WAIT_STEP_MILLIS = 10 };
 
 struct event_set {
     unsigned long long types[MOST_GPUS];
@@ -48,21 +45,16 @@ EXPORT int nvmlEventSetWait_v2(struct event_set *set, struct event_data *data, u
     if (result != SUCCESS) {
         return result;
     }
-    for (unsigned waited = 0;; waited += WAIT_STEP_MILLIS) {
-        unsigned gpu;
-        while (take_event(&data->type, &data->data, &gpu)) {
-            if (set->types[gpu] & data->type) {
-                data->device = device_at(gpu);
-                data->gpu_instance = data->compute_instance = 0xffffffff;
-                return SUCCESS;
-            }
+    unsigned long long until = micros() + 1000ull * millis;
+    unsigned gpu;
+    while (await_event(until, &data->type, &data->data, &gpu)) {
+        if (set->types[gpu] & data->type) {
+            data->device = device_at(gpu);
+            data->gpu_instance = data->compute_instance = 0xffffffff;
+            return SUCCESS;
         }
-        if (waited >= millis) {
-            return TIMEOUT;
-        }
-        (void)nanosleep(&(struct timespec){.tv_nsec = WAIT_STEP_MILLIS * 1000000}, NULL);
-        (void)enter("waiting", NULL); // a script may have brought one
     }
+    return TIMEOUT;
 }
 
 struct gpm_support {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the fake is told: by fake_set through the same library handle, or by the lines of the file that
-// FAKE_NVML_SCRIPT names, which is read again at the first call after it changed.
+// What the fake is told, by fake_set through the same library handle or by a script's lines: words, answers, events.
 
 #include "fake_nvml.h"
 
 #include <ctype.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 enum { MOST_RULES = 128, NAME_BYTES = 80, MOST_EVENTS = 256, ALL_GPUS = -1 };
@@ -40,9 +37,10 @@ static struct {
 } events[MOST_EVENTS];
 static int event_head, event_count;
 static int script_xid[MOST_GPUS];
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-__attribute__((constructor)) static void as_first(void) {
+__attribute__((constructor)) void forget_all(void) {
+    rule_count = 0;
+    hangs = 0;
     for (int i = 0; i < MOST_GPUS; i++) {
 #define X(name, first) words[i][W_##name] = first;
         GPU_WORDS(X)
@@ -102,7 +100,7 @@ static int set_gpu(int gpu, const char *name, long value, int from_script) {
     return 0;
 }
 
-static int set(const char *key, const char *text, int from_script) {
+int set_word(const char *key, const char *text, int from_script) {
     long value = strtol(text, NULL, 0);
     if (strcmp(key, "hang") == 0) {
         hangs = 0;
@@ -129,9 +127,10 @@ static int set(const char *key, const char *text, int from_script) {
 }
 
 EXPORT int fake_set(const char *key, const char *text) {
-    (void)pthread_mutex_lock(&lock);
-    int result = set(key, text, 0);
-    (void)pthread_mutex_unlock(&lock);
+    take_lock();
+    int result = set_word(key, text, 0);
+    tell_change();
+    leave_lock();
     return result;
 }
 
@@ -146,52 +145,16 @@ EXPORT int fake_get(const char *key) {
                                                 : -1;
 }
 
-// Every line of it as it stands now; what a line no longer says is as it was first. Looked at every 10 ms, so that
-// the fake costs little beside what is measured with it.
-static void read_script(void) {
-    static struct timespec read_at;
-    static off_t size = -1;
-    static volatile unsigned long long looked;
-    const char *path = getenv("FAKE_NVML_SCRIPT");
-    struct stat now;
-    unsigned long long at = path == NULL ? 0 : micros();
-    if (path == NULL || (looked != 0 && at - looked < 10000) || stat(path, &now) != 0) {
-        return;
-    }
-    looked = at;
-    (void)pthread_mutex_lock(&lock);
-    if (now.st_size != size || now.st_mtim.tv_sec != read_at.tv_sec || now.st_mtim.tv_nsec != read_at.tv_nsec) {
-        size = now.st_size;
-        read_at = now.st_mtim;
-        FILE *file = fopen(path, "r");
-        char line[256];
-        rule_count = 0;
-        hangs = 0;
-        as_first();
-        while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-            char *equals = strchr(line, '=');
-            line[strcspn(line, "\r\n")] = 0;
-            if (line[0] == '#' || equals == NULL) {
-                continue;
-            }
-            *equals = 0;
-            if (set(line, equals + 1, 1) != 0) {
-                (void)fprintf(stderr, "fake NVML: no word named %s\n", line);
-            }
-        }
-        if (file != NULL) {
-            (void)fclose(file);
-        }
-    }
-    (void)pthread_mutex_unlock(&lock);
-}
-
 int enter(const char *function, const struct device *device) {
     calls = calls + 1;
     read_script();
     while (hangs && strcmp(hang, function) == 0) {
-        hanging = 1;
-        (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        take_lock();
+        if (hangs) {
+            hanging = 1;
+            await_change(micros() + 1000000);
+        }
+        leave_lock();
         read_script();
     }
     hanging = hangs ? hanging : 0;
@@ -227,8 +190,14 @@ unsigned long long micros(void) {
     return (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000;
 }
 
-int take_event(unsigned long long *type, unsigned long long *data, unsigned *gpu) {
-    (void)pthread_mutex_lock(&lock);
+int await_event(unsigned long long until_micros, unsigned long long *type, unsigned long long *data, unsigned *gpu) {
+    take_lock();
+    while (event_count == 0 && micros() < until_micros) {
+        await_change(until_micros);
+        leave_lock();
+        read_script();
+        take_lock();
+    }
     int there = event_count > 0;
     if (there) {
         *type = events[event_head].type;
@@ -237,6 +206,6 @@ int take_event(unsigned long long *type, unsigned long long *data, unsigned *gpu
         event_head = (event_head + 1) % MOST_EVENTS;
         event_count--;
     }
-    (void)pthread_mutex_unlock(&lock);
+    leave_lock();
     return there;
 }
