@@ -173,11 +173,14 @@ int enter(const char *function, const struct device *device) {
     return SUCCESS;
 }
 
-// Temperature and power move, when they are to, unless this GPU's sensors are stuck.
+// Temperature and power move with each look, when they are to; a GPU's stuck sensors stay where they are.
 int word(const struct device *device, enum gpu_word which) {
+    static volatile int looks[MOST_GPUS][WORDS];
+    volatile int *look = &looks[device->index][which];
     int value = words[device->index][which];
-    if (moving && (which == W_temperature || which == W_power_milliwatts) && !words[device->index][W_stuck]) {
-        value += (int)(micros() / 100000 % 7) * (which == W_temperature ? 1 : 1000);
+    if (moving && (which == W_temperature || which == W_power_milliwatts)) {
+        *look = (*look + !words[device->index][W_stuck]) % 7;
+        value += *look * (which == W_temperature ? 1 : 1000);
     }
     return value;
 }

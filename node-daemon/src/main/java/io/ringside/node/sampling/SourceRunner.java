@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// known, and the status says for how long the source has been silent.
 public final class SourceRunner implements Source, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
-    private static final long LEAST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long SILENT_PERIODS = 3;
+    private static final long LEAST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long SILENT_PERIODS = 2;
     private static final long CLOSE_WAIT_MILLIS = 500;
 
     private final Probe probe;

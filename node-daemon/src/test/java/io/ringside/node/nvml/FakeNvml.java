@@ -23,9 +23,10 @@ import java.util.stream.Stream;
 /// `gpu3.xid=79`), named by the environment's FAKE_NVML_SCRIPT and read again when it changes.
 ///
 /// Words: `gpus`, `links`, `init_result`, `raw_texts` (texts without an end), `moving` (sensors
-/// move), `hang` (a function that does not return until the word is empty), and of each GPU,
-/// `gpu3.` before it or of all, those in fake_nvml.h, `xid` and `event` (delivered once each) and
-/// `answer.<function>` (what that function returns).
+/// move with each look, but for those of a GPU that is `stuck`), `hang` (a function that does not
+/// return until the word is empty), and of each GPU, `gpu3.` before it or of all, those in
+/// fake_nvml.h, `xid` and `event` (delivered once each) and `answer.<function>` (what that function
+/// returns).
 public final class FakeNvml {
     public final String path;
     private final SymbolLookup symbols;

@@ -235,9 +235,11 @@ class NvmlFaultsTest {
         return new SourceRunner(probe, clock, rhythm, events::add);
     }
 
+    /// A period later, all of them.
     private void lookAll(List<SourceRunner> runners) throws InterruptedException {
+        nanos.addAndGet(SECOND);
         for (SourceRunner runner : runners) {
-            look(runner);
+            runner.look();
         }
     }
 

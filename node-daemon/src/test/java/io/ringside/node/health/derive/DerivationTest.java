@@ -84,30 +84,90 @@ class DerivationTest {
     }
 
     @Test
-    void aTemperatureThatStaysThroughIdleAndBusyIsStuck() {
-        play(70, "gpu.utilization=0 gpu.temperature=61 gpu.power=80 gpu.power.limit=700");
+    void aTemperatureThatStaysThroughCoolAndHotIsStuckTenSecondsLater() {
+        play(60, "gpu.utilization=1 gpu.temperature=61 gpu.power=80 gpu.power.limit=700");
         assertEquals("", doubts());
-        play(70, "gpu.utilization=1 gpu.temperature=61 gpu.power=650 gpu.power.limit=700");
+        play(9, "gpu.utilization=1 gpu.temperature=61 gpu.power=650 gpu.power.limit=700");
+        assertEquals("", doubts());
+        play(1, "gpu.utilization=1 gpu.temperature=61 gpu.power=660 gpu.power.limit=700");
         assertEquals("gpu.temperature stuck since 1970-01-01T00:00:01Z", doubts());
         play(1, "gpu.utilization=1 gpu.temperature=62 gpu.power=640 gpu.power.limit=700");
         assertEquals("", doubts());
     }
 
     @Test
-    void powerAndMovedClocksAreStuckToo() {
-        play(1, "gpu.utilization=0 gpu.power=81 gpu.clock.sm=345e6");
-        play(40, "gpu.utilization=0 gpu.power=80 gpu.clock.sm=1980e6");
-        play(40, "gpu.utilization=1 gpu.power=80 gpu.clock.sm=1980e6");
-        assertEquals(
-                "gpu.power stuck since 1970-01-01T00:00:02Z; gpu.clock.sm stuck since 1970-01-01T00:00:02Z",
-                doubts());
+    void withoutPowerATemperatureIsStuckAfterAMinuteOfEach() {
+        play(70, "gpu.utilization=0 gpu.temperature=61");
+        play(59, "gpu.utilization=1 gpu.temperature=61");
+        assertEquals("", doubts());
+        play(1, "gpu.utilization=1 gpu.temperature=61");
+        assertEquals("gpu.temperature stuck since 1970-01-01T00:00:01Z", doubts());
+    }
+
+    @Test
+    void aTemperatureUnderSteadyLoadOrAKernelThatWaitsIsNotStuck() {
+        play(100, "gpu.utilization=0 gpu.temperature=35 gpu.power=80.1 gpu.power.limit=700");
+        for (int i = 0; i < 300; i++) {
+            play(
+                    1,
+                    "gpu.utilization=1 gpu.temperature=35 gpu.power.limit=700 gpu.power="
+                            + (120 + i % 5));
+        }
+        assertEquals("", doubts());
+        for (int i = 0; i < 300; i++) {
+            play(
+                    1,
+                    "gpu.utilization=1 gpu.temperature=62 gpu.power.limit=700 gpu.power="
+                            + (650 + i % 5));
+        }
+        assertEquals("", doubts());
+    }
+
+    @Test
+    void powerThatStaysThroughIdleAndBusyIsStuck() {
+        play(20, "gpu.utilization=0 gpu.power=80");
+        play(10, "gpu.utilization=1 gpu.power=80");
+        assertEquals("gpu.power stuck since 1970-01-01T00:00:01Z", doubts());
+    }
+
+    @Test
+    void powerThatStopsMovingAtWorkIsStuckAfterTwentySeconds() {
+        for (int i = 0; i < 25; i++) {
+            play(1, "gpu.utilization=1 gpu.power=" + (600 + i % 2));
+        }
+        play(19, "gpu.utilization=1 gpu.power=600");
+        assertEquals("", doubts());
+        play(1, "gpu.utilization=1 gpu.power=600");
+        assertEquals("gpu.power stuck since 1970-01-01T00:00:25Z", doubts());
+    }
+
+    @Test
+    void powerOfAPageThatIsRenewedSeldomIsNotStuck() {
+        for (int i = 0; i < 25; i++) {
+            play(30, "gpu.utilization=1 gpu.power=" + (600 + i % 2));
+        }
+        play(239, "gpu.utilization=1 gpu.power=650");
+        assertEquals("", doubts());
+        play(2, "gpu.utilization=1 gpu.power=650");
+        assertEquals("gpu.power stuck since 1970-01-01T00:12:31Z", doubts());
+    }
+
+    @Test
+    void aClockThatStaysThroughASlowdownByTheHardwareIsStuck() {
+        String fast = "gpu.utilization=1 gpu.clock.sm=1980e6 gpu.clocks_event_reasons=";
+        play(20, fast + "@sw_power_cap");
+        play(9, fast + "@hw_slowdown,hw_thermal_slowdown");
+        assertEquals("", doubts());
+        play(1, fast + "@hw_slowdown,hw_thermal_slowdown");
+        assertEquals("gpu.clock.sm stuck since 1970-01-01T00:00:01Z", doubts());
     }
 
     @Test
     void anIdleGpuAndLockedClocksAreNotStuck() {
-        play(5_000, "gpu.utilization=0 gpu.temperature=30 gpu.power=75 gpu.clock.sm=345e6");
+        play(1, "gpu.utilization=0 gpu.temperature=30 gpu.power=75 gpu.clock.sm=345e6");
+        play(5_000, "gpu.utilization=0 gpu.temperature=30 gpu.power=75 gpu.clock.sm=1980e6");
         assertEquals("", doubts());
-        play(2_000, "gpu.utilization=1 gpu.temperature=60 gpu.power=600 gpu.clock.sm=345e6");
+        play(2_000, "gpu.utilization=1 gpu.temperature=60 gpu.power=600 gpu.clock.sm=1980e6");
         assertEquals("", doubts());
     }
 

@@ -1,0 +1,97 @@
+package io.ringside.node.boot;
+
+import io.ringside.node.capture.HandClock;
+import io.ringside.node.config.ConfigException;
+import io.ringside.node.config.ConfigSection;
+import io.ringside.node.health.derive.HealthDerivation;
+import io.ringside.node.nvml.NvmlSession;
+import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.sampling.EventLog;
+import io.ringside.node.sampling.RhythmControl;
+import io.ringside.node.sampling.SourceRunner;
+import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.source.Probe;
+import io.ringside.node.source.RankExchange;
+import io.ringside.node.source.Source;
+import io.ringside.v1.Snapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// A running daemon and its client, with NVML's tiles, derivations and shipped rules as in a live
+/// one, whose time goes on by steps of a second.
+final class SteppedNode {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final HandClock clock = new HandClock(SECOND, 1_000 * SECOND);
+    private final EventLog events = new EventLog(64);
+    private final RhythmControl rhythm = new RhythmControl(clock, events::add);
+    private final NodeDaemon daemon;
+    private final Watcher watcher;
+    private final SourceRunner tiles;
+    private final List<SourceRunner> others = new ArrayList<>();
+
+    /// @param others probes beside the tiles'
+    SteppedNode(Path directory, NvmlSession session, Probe... others)
+            throws IOException, ConfigException {
+        NvmlSource nvml = new NvmlSource(session, SECOND, clock, rhythm);
+        tiles = new SourceRunner(nvml.probe(), clock, rhythm, events::add);
+        List<Source> sources = new ArrayList<>(List.of(tiles));
+        for (Probe other : others) {
+            SourceRunner runner = new SourceRunner(other, clock, rhythm, events::add);
+            sources.add(runner);
+            this.others.add(runner);
+        }
+        SnapshotInputs inputs =
+                new SnapshotInputs(
+                        nvml,
+                        Optional.empty(),
+                        sources,
+                        Optional.of(rhythm),
+                        events,
+                        new HealthDerivation(),
+                        HealthSetup.judge(ConfigSection.empty("none"), events, rhythm, clock),
+                        new RankExchange());
+        daemon =
+                NodeDaemon.start(
+                        directory,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        SECOND,
+                        false,
+                        new NodeInputs("stepped", clock, inputs, nvml::close));
+        watcher = new Watcher(daemon.port());
+        awaitClient();
+    }
+
+    /// A look at the tiles, a second, and the snapshot of it.
+    Snapshot step() throws InterruptedException {
+        tiles.look();
+        clock.advance(SECOND);
+        return watcher.until(snapshot -> snapshot.getWindowEndEpochNanos() == clock.epochNanos());
+    }
+
+    SourceRunner other(int index) {
+        return others.get(index);
+    }
+
+    void close() throws InterruptedException {
+        watcher.close();
+        daemon.close();
+    }
+
+    /// Ends windows until the client hears of one: none is built before it is there.
+    private void awaitClient() {
+        CompletableFuture<Snapshot> first =
+                CompletableFuture.supplyAsync(() -> watcher.until(_ -> true));
+        while (!first.isDone()) {
+            clock.advance(SECOND);
+            Thread.onSpinWait();
+        }
+        first.join();
+    }
+}
