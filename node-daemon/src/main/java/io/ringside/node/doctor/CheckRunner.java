@@ -2,7 +2,9 @@ package io.ringside.node.doctor;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,14 +29,25 @@ public final class CheckRunner {
                             .exceptionally(failure -> List.of(broken(check, failure, deadline))));
         }
         List<CheckResult> results = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
         for (int i = 0; i < checks.size(); i++) {
             Check check = checks.get(i);
             for (Verdict verdict : answers.get(i).join()) {
-                results.add(new CheckResult(check.id(), check.group(), verdict));
+                results.add(new CheckResult(id(check, verdict, taken), check.group(), verdict));
             }
         }
         threads.shutdownNow();
         return new Diagnosis(results);
+    }
+
+    private static String id(Check check, Verdict verdict, Set<String> taken) {
+        String word = verdict.subject().replaceAll("[^A-Za-z0-9_-]", "-");
+        String base = word.isEmpty() ? check.id() : check.id() + "." + word;
+        String id = base;
+        for (int number = 2; !taken.add(id); number++) {
+            id = base + "." + number;
+        }
+        return id;
     }
 
     private static List<Verdict> answer(Check check, DoctorContext context) {

@@ -36,7 +36,7 @@ public final class DiagnosisText {
                         .formatted(
                                 verdict.state().symbol(),
                                 verdict.state().word(),
-                                padded(result.id()));
+                                padded(result.check()));
         List<String> lines = wrapped(verdict.reason(), COLUMNS - head.length());
         String indent = " ".repeat(head.length());
         page.append(colour ? colour(verdict.state()) + head.substring(0, 8) + RESET : "")

@@ -5,7 +5,9 @@ package io.ringside.node.doctor;
 /// @param reason one or two sentences
 /// @param fix lines to copy, joined by line feeds: commands, or settings for the job's environment;
 ///   never empty unless the state is OK
-public record Verdict(CheckState state, String reason, String fix) {
+/// @param subject which of the things the check looked at, where it looks at several; empty: not
+///   told apart
+public record Verdict(CheckState state, String reason, String fix, String subject) {
     private static final int MOST_CHARACTERS = 2_000;
 
     public Verdict {
@@ -20,20 +22,24 @@ public record Verdict(CheckState state, String reason, String fix) {
     }
 
     public static Verdict ok(String reason) {
-        return new Verdict(CheckState.OK, reason, "");
+        return new Verdict(CheckState.OK, reason, "", "");
     }
 
     /// All is well, and there is a line that would show more.
     public static Verdict hint(String reason, String fix) {
-        return new Verdict(CheckState.OK, reason, fix);
+        return new Verdict(CheckState.OK, reason, fix, "");
     }
 
     public static Verdict warn(String reason, String fix) {
-        return new Verdict(CheckState.WARN, reason, fix);
+        return new Verdict(CheckState.WARN, reason, fix, "");
     }
 
     public static Verdict fail(String reason, String fix) {
-        return new Verdict(CheckState.FAIL, reason, fix);
+        return new Verdict(CheckState.FAIL, reason, fix, "");
+    }
+
+    public Verdict about(String thing) {
+        return new Verdict(state, reason, fix, thing);
     }
 
     /// Values of other programs stand in sentences: nothing in them may steer a terminal.

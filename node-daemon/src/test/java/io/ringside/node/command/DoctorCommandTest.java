@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,9 +79,11 @@ class DoctorCommandTest {
             }
         }
         assertEquals(code, saidCode);
-        for (String id : List.of("java", "nvml", "listen", "shared-memory", "sources", "clock")) {
+        for (String id :
+                List.of("java", "nvml", "listen", "shared-memory", "source.host", "clock")) {
             assertTrue(ids.contains(id), ids.toString());
         }
+        assertEquals(ids.size(), new HashSet<>(ids).size(), ids.toString());
     }
 
     private int doctor(String... arguments) {

@@ -18,14 +18,21 @@ class CheckRunnerTest {
     private int hosts;
 
     @Test
-    void resultsComeInTheOrderOfTheChecks() {
+    void resultsComeInTheOrderOfTheChecksEachWithAnIdOfItsOwn() {
         Diagnosis diagnosis =
                 run(
                         DEADLINE,
                         check("b", Verdict.ok("B.")),
-                        check("a", Verdict.ok("A."), Verdict.ok("Z.")));
+                        check("a", Verdict.ok("A."), Verdict.ok("Z."), Verdict.ok("Y.")),
+                        check(
+                                "c",
+                                Verdict.ok("1.").about("nvml"),
+                                Verdict.ok("2.").about("engine x"),
+                                Verdict.ok("3.").about("engine/x")));
         assertEquals(
-                List.of("b", "a", "a"), diagnosis.results().stream().map(CheckResult::id).toList());
+                List.of("b", "a", "a.2", "a.3", "c.nvml", "c.engine-x", "c.engine-x.2"),
+                diagnosis.results().stream().map(CheckResult::id).toList());
+        assertEquals("c", diagnosis.results().getLast().check());
         assertEquals(0, diagnosis.exitCode());
     }
 

@@ -27,7 +27,7 @@ public final class SourcesCheck implements Check {
 
     @Override
     public String id() {
-        return "sources";
+        return "source";
     }
 
     @Override
@@ -52,7 +52,7 @@ public final class SourcesCheck implements Check {
         looks.observations()
                 .forEach((name, look) -> {
                     if (!judgedElsewhere.contains(name)) {
-                        verdicts.add(verdict(name, look));
+                        verdicts.add(verdict(name, look).about(name));
                     }
                 });
         return verdicts;
@@ -80,7 +80,7 @@ public final class SourcesCheck implements Check {
         return address.find()
                 ? "curl -sS -m 5 %s | head   # does it answer, and with metrics?"
                         .formatted(Shell.word(address.group()))
-                : "ringside-node doctor --only sources --timeout 30s   # `%s` again; see"
+                : "ringside-node doctor --only source --timeout 30s   # `%s` again; see"
                                 .formatted(name)
                         + " node-daemon/DOCTOR.md";
     }

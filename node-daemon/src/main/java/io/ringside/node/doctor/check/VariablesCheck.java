@@ -47,7 +47,8 @@ public final class VariablesCheck implements Check {
         }
         List<Verdict> verdicts = new ArrayList<>();
         said.forEach((one, whose) ->
-                verdicts.add(new Verdict(one.state(), Pids.in(one.sentence(), whose), one.fix())));
+                verdicts.add(
+                        new Verdict(one.state(), Pids.in(one.sentence(), whose), one.fix(), "")));
         if (!unread.isEmpty()) {
             verdicts.add(
                     Verdict.warn(

@@ -142,7 +142,7 @@ class ProcessChecksTest {
         assertEquals("infiniband: not on this host. No adapter.", verdicts.get(1).reason());
         assertTrue(
                 verdicts.get(2).fix().startsWith("curl -sS -m 5 http://127.0.0.1:8000/metrics | "));
-        assertTrue(verdicts.get(3).fix().startsWith("ringside-node doctor --only sources"));
+        assertTrue(verdicts.get(3).fix().startsWith("ringside-node doctor --only source"));
     }
 
     @Test
