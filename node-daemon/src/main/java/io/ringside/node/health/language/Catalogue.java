@@ -1,13 +1,14 @@
 package io.ringside.node.health.language;
 
+import io.ringside.protocol.figures.AttributeNames;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.Figures;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
 import java.util.Optional;
 
-/// Which figures a rule about a kind of subject may name, and what a mistyped one may have meant.
-/// Stateless.
+/// Which figures and attributes a rule about a kind of subject may name, and what a mistyped one
+/// may have meant. Stateless.
 final class Catalogue {
     private static final String OF_GPU = "gpu";
 
@@ -41,6 +42,21 @@ final class Catalogue {
                             .replace("?.", "?"));
         }
         return figure.get();
+    }
+
+    /// One that no source ever sets would never be true.
+    static String attribute(Token name) throws LanguageException {
+        if (!AttributeNames.isKnown(name.text())) {
+            throw new LanguageException(
+                    name.column(),
+                    "`%s` is an attribute that no source sets; "
+                            .formatted(name.text())
+                            .concat(
+                                    nearest(name.text(), AttributeNames.all())
+                                            .map(near -> "did you mean `" + near + "`?")
+                                            .orElse("node-daemon/SOURCES.md lists them.")));
+        }
+        return name.text();
     }
 
     static Optional<String> nearest(String typed, List<String> names) {

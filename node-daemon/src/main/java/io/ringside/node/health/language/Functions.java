@@ -120,7 +120,8 @@ final class Functions {
     }
 
     private Expression attribute() throws LanguageException {
-        String name = words.expect(Token.Kind.TEXT, "the \"name\" of an attribute").text();
+        String name =
+                Catalogue.attribute(words.expect(Token.Kind.TEXT, "the \"name\" of an attribute"));
         if (!words.accept(",")) {
             return Expression.text(scope -> scope.attribute(name));
         }

@@ -60,7 +60,7 @@ class ConditionTest {
         hand.attributes.put("gpu.clocks_event_reasons", "hw_power_brake_slowdown, gpu_idle");
         assertEquals(1, ask("contains(attribute(\"gpu.clocks_event_reasons\"), \"gpu_idle\")"));
         assertEquals(0, ask("contains(attribute(\"gpu.clocks_event_reasons\"), \"slowdown\")"));
-        assertEquals(1, ask("attribute(\"x\", \"none\") == \"none\""));
+        assertEquals(1, ask("attribute(\"gpu.serial\", \"none\") == \"none\""));
         assertEquals(1, ask("attribute(\"gpu.clocks_event_reasons\") != \"none\""));
     }
 
@@ -116,7 +116,9 @@ class ConditionTest {
         assertWrong(
                 "median(gpu.power) > 5",
                 "column 1: `median` is not a function; known: rate, increase,");
-        assertWrong("attribute(\"a\") > \"b\"", "column 16: texts are compared by == and != only.");
+        assertWrong(
+                "attribute(\"gpu.name\") > \"b\"",
+                "column 23: texts are compared by == and != only.");
         assertWrong(
                 "gpu.power + (1 == 1) > 2",
                 "column 13: what begins with `(` is a condition, expected a number.");

@@ -8,7 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.source.Severity;
+import io.ringside.protocol.figures.AttributeNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RuleBookTest {
@@ -104,6 +112,45 @@ class RuleBookTest {
         assertWrong(
                 "rules:\n  hot: {kind: gpu, severity: note}\n",
                 "my.yaml: rules.hot.when is missing, expected a condition, or a list of them.");
+    }
+
+    @Test
+    void refusesAnAttributeThatNoSourceSets() {
+        String when = "'contains(attribute(\"%s\"), \"hw_slowdown\")'";
+        assertWrong(
+                HOT.formatted(when.formatted("gpu.clock_event_reasons"), "x"),
+                "my.yaml: rules.hot.when, column 20: `gpu.clock_event_reasons` is an attribute that no source sets; did you mean `gpu.clocks_event_reasons`?");
+        assertWrong(
+                HOT.formatted("gpu.power > 1", "{attribute(\\\"rack\\\", \\\"?\\\")}"),
+                "my.yaml: rules.hot.evidence, column 12: `rack` is an attribute that no source sets; node-daemon/SOURCES.md lists them.");
+    }
+
+    @Test
+    void tenantsAndVariablesOfNcclMayBeAskedFor() throws ConfigException {
+        for (String condition :
+                List.of(
+                        "attribute(\"ringside.tenant\") == \"team-a\"",
+                        "attribute(\"nccl.env.NCCL_P2P_DISABLE\") == \"1\"")) {
+            String yaml = HOT.replace("gpu", "process").formatted("'" + condition + "'", "x");
+            assertTrue(
+                    RuleBook.shipped().with(ConfigFile.parse(yaml, "my.yaml")).rules().stream()
+                            .anyMatch(rule -> rule.name().equals("hot")));
+        }
+    }
+
+    @Test
+    void everyAttributeThatASourceSetsIsKnown() throws IOException {
+        Pattern put =
+                Pattern.compile("(?<!attributes\\.)\\bput\\(\\s*\"([a-z0-9_]+(\\.[a-z0-9_]+)+)\"");
+        Set<String> set = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/ringside/node"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                put.matcher(Files.readString(file)).results().forEach(hit -> set.add(hit.group(1)));
+            }
+        }
+        assertTrue(set.size() > 60, set.toString());
+        set.removeIf(AttributeNames::isKnown);
+        assertEquals(Set.of(), set);
     }
 
     private static void assertWrong(String yaml, String sentence) {
