@@ -90,7 +90,7 @@ final class DcgmMapping implements PageMapping {
             return Observation.failed(
                     "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's.");
         }
-        ToldElsewhere elsewhere = new ToldElsewhere(others.get(), source);
+        ToldElsewhere elsewhere = new ToldElsewhere(others.get(), source, epochNanos);
         List<Reading> readings = new ArrayList<>();
         subjects.forEach((subject, samples) -> {
             if (readings.size() < MOST_SUBJECTS) {

@@ -8,14 +8,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/// What other sources tell of GPUs and their instances at one moment. Immutable.
+/// What other sources tell of GPUs and their instances at one moment. What is older than a minute
+/// and a half, three of the longest periods, is told no longer: a source that hangs keeps its last
+/// readings. Immutable.
 final class ToldElsewhere {
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(90);
+
     private final Set<Told> told = new HashSet<>();
     private final Map<Instance, String> uuids = new HashMap<>();
 
     /// @param own the source whose readings are left out
-    ToldElsewhere(List<Reading> readings, String own) {
+    ToldElsewhere(List<Reading> readings, String own, long epochNanos) {
         Set<Instance> shared = new HashSet<>();
         for (Reading reading : readings) {
             boolean gpu =
@@ -23,7 +28,11 @@ final class ToldElsewhere {
             if (!gpu || reading.source().equals(own)) {
                 continue;
             }
-            reading.figures().keySet().forEach(figure -> told.add(new Told(reading.id(), figure)));
+            if (epochNanos - reading.readEpochNanos() <= STALE_NANOS) {
+                reading.figures()
+                        .keySet()
+                        .forEach(figure -> told.add(new Told(reading.id(), figure)));
+            }
             if (reading.kind() == SubjectKind.GPU_INSTANCE) {
                 Instance instance =
                         new Instance(

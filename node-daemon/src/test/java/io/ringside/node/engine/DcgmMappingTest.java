@@ -156,6 +156,13 @@ class DcgmMappingTest {
                 mapping.map(
                         Pages.parse("DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\"} 41\n", mapping), 1, 1);
         assertEquals(Observation.of(List.of()), observation);
+
+        Observation whileNvmlHangs =
+                mapping.map(
+                        Pages.parse("DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\"} 41\n", mapping),
+                        91_000_000_000L,
+                        1);
+        assertFigures(figures(TEMPERATURE, 41), whileNvmlHangs.readings().getFirst());
     }
 
     @Test

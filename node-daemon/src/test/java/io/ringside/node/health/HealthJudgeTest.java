@@ -51,6 +51,44 @@ class HealthJudgeTest {
     }
 
     @Test
+    void twoSourcesOfOneGpuMakeOneFindingOfTheFirst() {
+        HealthJudge judge = new HealthJudge(RuleBook.shipped(), log, change -> {});
+        String hot = "gpu.temperature.slowdown=85 gpu.ecc.uncorrected.volatile=";
+        List<String> found = List.of();
+        for (int second = 0; second < 60; second++) {
+            List<Reading> readings =
+                    List.of(
+                            Looks.at(
+                                    second,
+                                    SubjectKind.GPU,
+                                    "GPU-1",
+                                    "nvml",
+                                    "gpu.temperature=84 " + hot + "0+1"),
+                            Looks.at(
+                                    second,
+                                    SubjectKind.GPU,
+                                    "GPU-1",
+                                    "dcgm",
+                                    "gpu.temperature=86 " + hot + "3+1"));
+            found =
+                    judge.judge(second * SECOND, readings, List.of()).stream()
+                            .map(finding ->
+                                    finding.rule()
+                                            + " "
+                                            + finding.subject()
+                                            + " "
+                                            + finding.evidence())
+                            .sorted()
+                            .toList();
+        }
+        assertEquals(
+                List.of(
+                        "gpu-ecc-uncorrected GPU-1 59 uncorrected errors in 10 minutes, 59 since the driver was loaded.",
+                        "gpu-temperature-high GPU-1 84 °C; the GPU slows down at 85 °C."),
+                found);
+    }
+
+    @Test
     void anAbsentFigureNeitherFiresNorClears() throws ConfigException {
         HealthJudge judge = judge("not gpu.temperature < 80", "keep: 5s");
         assertEquals(0, play(judge, 0, 3, "gpu.power=1").size());

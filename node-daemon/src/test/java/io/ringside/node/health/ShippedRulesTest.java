@@ -89,7 +89,6 @@ class ShippedRulesTest {
             process-cpu-throttled | process.cgroup.cpu.periods=0+10 process.cgroup.cpu.throttled_periods=0+3 | process.cgroup.cpu.periods=0+10 process.cgroup.cpu.throttled_periods=50+0.1
             engine-down | engine.up=0 | engine.up=1
             engine-first-token-slow | engine.time_to_first_token.p99=12 | engine.time_to_first_token.p99=0.6
-            engine-cache-thrash | engine.kv_cache.usage=0.99 engine.preemptions=0+1 | engine.kv_cache.usage=0.99 engine.preemptions=7
             engine-truncations | engine.requests.finished.length_share=0.2 | engine.requests.finished.length_share=0.01
             host-memory-low | host.memory.available=1e9 host.memory.total=100e9 | host.memory.available=10e9 host.memory.total=100e9
             """;
