@@ -3,28 +3,50 @@ package io.ringside.node.identity;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.ProcessFigure;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Compares the CPUs a process may run on with those near its GPUs and near the host's RDMA
-/// devices, as the kernel lists them for each PCI device. Immutable; reads a few small files.
+/// devices, as the kernel lists them for each PCI device, read once a minute. Belongs to one
+/// thread; reads a few small files.
 final class Affinity {
     private static final Pattern BUS_ID =
             Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]");
     private static final int DOMAIN_DIGITS = 4;
     private static final int MOST_DEVICES = 16;
 
+    private static final long DEVICES_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final HostFiles files;
+    private final Map<String, Device> devices = new HashMap<>();
+    private List<Device> nics = List.of();
+    private OptionalLong readNanos = OptionalLong.empty();
 
     Affinity(HostFiles files) {
         this.files = files;
+    }
+
+    /// Before the processes of a look.
+    void startLook(long monotonicNanos) {
+        if (readNanos.isEmpty() || monotonicNanos - readNanos.getAsLong() >= DEVICES_NANOS) {
+            readNanos = OptionalLong.of(monotonicNanos);
+            devices.clear();
+            nics =
+                    files.children("/sys/class/infiniband").stream()
+                            .limit(MOST_DEVICES)
+                            .map(name -> device(name, "/sys/class/infiniband/" + name + "/device"))
+                            .toList();
+        }
     }
 
     /// @param busIds of its GPUs, as [#busIds] writes them
@@ -58,7 +80,11 @@ final class Affinity {
 
     private void addGpus(Reading.Builder reading, Optional<CpuList> cpus, List<String> busIds) {
         List<Device> gpus =
-                busIds.stream().map(id -> device(id, "/sys/bus/pci/devices/" + id)).toList();
+                busIds.stream()
+                        .map(each ->
+                                devices.computeIfAbsent(
+                                        each, id -> device(id, "/sys/bus/pci/devices/" + id)))
+                        .toList();
         reading.put("gpu.numa.node", joined(gpus, Device::numaNode, true))
                 .put("gpu.local_cpus", joined(gpus, Device::cpus, true));
         Optional<CpuList> local =
@@ -67,11 +93,6 @@ final class Affinity {
     }
 
     private void addNics(Reading.Builder reading, Optional<CpuList> cpus) {
-        List<Device> nics = new ArrayList<>();
-        files.children("/sys/class/infiniband").stream()
-                .limit(MOST_DEVICES)
-                .forEach(name ->
-                        nics.add(device(name, "/sys/class/infiniband/" + name + "/device")));
         reading.put("nic.local_cpus", joined(nics, Device::cpus, false));
         cpus.flatMap(allowed ->
                         nics.stream()

@@ -1,6 +1,7 @@
 package io.ringside.node.identity;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.identity.CgroupFiles.MemoryGroup;
 import io.ringside.node.source.LiveProcess;
 import io.ringside.node.source.LiveRank;
 import io.ringside.node.source.NodeEvent;
@@ -9,6 +10,7 @@ import io.ringside.node.source.Probe;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.Rhythm;
 import io.ringside.node.source.SourceStatus.State;
+import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.ProcessFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
 public final class IdentityProbe implements Probe {
     private static final String NAME = "identity";
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long BOOT_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_PROCESSES = 1024;
     private static final int MOST_RANKS = 32;
 
@@ -47,6 +50,12 @@ public final class IdentityProbe implements Probe {
     private final Affinity affinity;
     private final Map<Started, Map<String, String>> environments = new HashMap<>();
     private volatile List<RankProcess> processes = List.of();
+
+    /// 0 unknown. Moves when the clock is set; /proc/stat costs the more, the more processors there
+    /// are.
+    private long bootEpochSeconds;
+
+    private OptionalLong bootReadNanos = OptionalLong.empty();
 
     /// @param live the processes with a segment
     /// @param gpuUses who holds which GPU
@@ -94,6 +103,11 @@ public final class IdentityProbe implements Probe {
         List<LiveProcess> segments = live.get();
         hostPids.keep(segments);
         List<GpuUse> uses = gpuUses.get();
+        affinity.startLook(monotonicNanos);
+        if (bootReadNanos.isEmpty() || monotonicNanos - bootReadNanos.getAsLong() >= BOOT_NANOS) {
+            bootReadNanos = OptionalLong.of(monotonicNanos);
+            bootEpochSeconds = ProcessFiles.bootEpochSeconds(files);
+        }
         Look look = new Look(epochNanos, monotonicNanos, uses);
         Map<Integer, Optional<LiveProcess>> pids = new TreeMap<>();
         uses.forEach(use -> pids.put(use.pid(), Optional.empty()));
@@ -117,6 +131,9 @@ public final class IdentityProbe implements Probe {
 
     private record Started(int pid, long ticks) {}
 
+    /// Read once in a look for all processes of the same groups.
+    private record Cgroup(Map<Figure, Double> figures, Optional<MemoryGroup> memory) {}
+
     /// One look, under way.
     private final class Look {
         private final long epochNanos;
@@ -124,11 +141,11 @@ public final class IdentityProbe implements Probe {
         private final List<GpuUse> uses;
         private final List<Reading> readings = new ArrayList<>();
         private final List<RankProcess> processes = new ArrayList<>();
+        private final Map<CgroupPaths, Cgroup> cgroupsOfLook = new HashMap<>();
         private final Set<Started> alive = new HashSet<>();
         private final List<Integer> unknown = new ArrayList<>();
         private final List<Integer> hidden = new ArrayList<>();
         private final List<Integer> forbidden = new ArrayList<>();
-        private final long bootEpochSeconds = ProcessFiles.bootEpochSeconds(files);
 
         private Look(long epochNanos, long monotonicNanos, List<GpuUse> uses) {
             this.epochNanos = epochNanos;
@@ -219,10 +236,17 @@ public final class IdentityProbe implements Probe {
                             "ringside.tenant",
                             tenants.of(
                                     Tenants.facts(paths.main(), identity, process.name()), user));
-            cgroups.addTo(reading, paths);
+            Cgroup cgroup = cgroupsOfLook.computeIfAbsent(paths, this::cgroup);
+            cgroup.figures().forEach(reading::put);
             String who = "process " + process.pid() + " (" + process.name() + ")";
-            cgroups.memoryGroup(paths)
+            cgroup.memory()
                     .ifPresent(group -> oomWatch.saw(group, process.pid(), who, monotonicNanos));
+        }
+
+        private Cgroup cgroup(CgroupPaths paths) {
+            Reading.Builder figures = Reading.of(SubjectKind.PROCESS, "", NAME, epochNanos);
+            cgroups.addTo(figures, paths);
+            return new Cgroup(figures.build().figures(), cgroups.memoryGroup(paths));
         }
 
         private OptionalLong openFiles(int pid) {

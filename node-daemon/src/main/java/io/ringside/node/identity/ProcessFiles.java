@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 /// The name is the kernel's 15 characters; the command line is not read.
 final class ProcessFiles {
     private static final int MOST_LINES = 200;
+    private static final int MOST_DIGITS = 18;
     private static final double TICKS_PER_SECOND = 100;
     private static final long KIB = 1024;
     private static final int STATE = 0;
@@ -50,7 +51,7 @@ final class ProcessFiles {
             return Optional.empty();
         }
         String[] fields = stat.substring(close + 2).strip().split(" ", -1);
-        boolean gone = fields.length <= START_TICKS || fields[STATE].matches("[ZXx]");
+        boolean gone = fields.length <= START_TICKS || "ZXx".contains(fields[STATE]);
         return gone
                 ? Optional.empty()
                 : Optional.of(
@@ -144,9 +145,16 @@ final class ProcessFiles {
         return lines;
     }
 
+    /// One to eighteen digits and nothing else.
     static OptionalLong number(String text) {
-        return text.matches("\\d{1,18}")
-                ? OptionalLong.of(Long.parseLong(text))
-                : OptionalLong.empty();
+        if (text.isEmpty() || text.length() > MOST_DIGITS) {
+            return OptionalLong.empty();
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return OptionalLong.empty();
+            }
+        }
+        return OptionalLong.of(Long.parseLong(text));
     }
 }

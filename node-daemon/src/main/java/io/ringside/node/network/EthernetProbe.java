@@ -1,5 +1,6 @@
 package io.ringside.node.network;
 
+import io.ringside.node.host.HeldFiles;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.network.ExpectedRates.Expectation;
 import io.ringside.node.network.ExpectedRates.Link;
@@ -12,15 +13,21 @@ import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.InterfaceFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The network interfaces by /sys/class/net, and the host's TCP by /proc/net. What shows hardware
-/// at work is read at every look, the rest and virtual interfaces, of which there may be hundreds,
-/// every five seconds: then an interface has two readings, each with its own time.
+/// at work is read at every look, the rest, the host's TCP and virtual interfaces, of which there
+/// may be hundreds, every five seconds (TCP in an incident every second): then an interface has two
+/// readings, each with its own time.
 public final class EthernetProbe implements Probe {
     private static final String NAME = "ethernet";
     private static final String ROOT = "/sys/class/net";
@@ -29,13 +36,23 @@ public final class EthernetProbe implements Probe {
     private static final long NORMAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long INCIDENT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private static final long CARDS_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long TCP_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long TCP_INCIDENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final HostFiles files;
+    private final HeldFiles held;
     private final NetworkSettings settings;
     private final ExpectedRates rates;
     private final KeptReadings kept = new KeptReadings();
+    private final Map<String, Card> cards = new HashMap<>();
+    private Optional<Reading> tcp = Optional.empty();
+    private OptionalLong cardsReadNanos = OptionalLong.empty();
+    private OptionalLong tcpReadNanos = OptionalLong.empty();
 
     public EthernetProbe(HostFiles files, NetworkSettings settings) {
         this.files = files;
+        held = new HeldFiles(files);
         this.settings = settings;
         rates = new ExpectedRates(settings);
     }
@@ -55,29 +72,41 @@ public final class EthernetProbe implements Probe {
         List<String> names =
                 files.children(ROOT).stream().filter(name -> !settings.skips(name)).toList();
         List<String> read = names.stream().limit(MOST_INTERFACES).toList();
-        List<String> hardware =
-                read.stream().filter(name -> !DeviceFacts.isVirtual(files, folder(name))).toList();
-        Map<String, Expectation> expected = rates.of(hardware.stream().map(this::link).toList());
         boolean all = kept.startLook(monotonicNanos);
+        if (all) {
+            held.refresh();
+        }
+        if (due(cardsReadNanos, monotonicNanos, CARDS_NANOS)) {
+            cardsReadNanos = OptionalLong.of(monotonicNanos);
+            cards.clear();
+        }
+        cards.keySet().retainAll(new HashSet<>(read));
+        Map<String, Carrier> hardware = new LinkedHashMap<>();
+        for (String name : read) {
+            if (cards.computeIfAbsent(name, this::card).isHardware()) {
+                hardware.put(name, carrier(name));
+            }
+        }
+        Map<String, Expectation> expected = rates.of(links(hardware));
         List<Reading> readings = new ArrayList<>();
         for (String name : read) {
-            boolean isHardware = hardware.contains(name);
-            if (isHardware) {
+            Carrier carrier = hardware.get(name);
+            if (carrier != null) {
                 Reading.Builder often = reading(name, epochNanos);
-                putOften(name, expected.get(name), often);
+                putOften(name, carrier, expected.get(name), often);
                 readings.add(often.build());
             }
             if (all || !kept.has(name)) {
                 Reading.Builder rarely = reading(name, epochNanos);
                 putRarely(name, rarely);
-                if (!isHardware) {
-                    putOften(name, null, rarely);
+                if (carrier == null) {
+                    putOften(name, carrier(name), null, rarely);
                 }
                 kept.keep(rarely.build());
             }
         }
         readings.addAll(kept.of(read));
-        HostTcp.read(files, NAME, epochNanos).ifPresent(readings::add);
+        tcp(epochNanos, monotonicNanos, rhythm).ifPresent(readings::add);
         if (readings.isEmpty()) {
             return Observation.unavailable(
                     "No interface in %s but those that are skipped, and no TCP in /proc/net."
@@ -93,28 +122,63 @@ public final class EthernetProbe implements Probe {
                 : Observation.of(readings);
     }
 
+    @Override
+    public void close() {
+        held.close();
+    }
+
+    private Optional<Reading> tcp(long epochNanos, long monotonicNanos, Rhythm rhythm) {
+        if (due(
+                tcpReadNanos,
+                monotonicNanos,
+                rhythm == Rhythm.NORMAL ? TCP_NANOS : TCP_INCIDENT_NANOS)) {
+            tcpReadNanos = OptionalLong.of(monotonicNanos);
+            tcp = HostTcp.read(files, NAME, epochNanos);
+        }
+        return tcp;
+    }
+
+    private static boolean due(OptionalLong readNanos, long monotonicNanos, long restNanos) {
+        return readNanos.isEmpty() || monotonicNanos - readNanos.getAsLong() >= restNanos;
+    }
+
     private static String folder(String name) {
         return ROOT + "/" + name;
     }
 
     /// Interfaces of one model of card should be equally fast.
-    private Link link(String name) {
-        String device = folder(name) + "/device/";
-        return new Link(
-                name,
-                DeviceFacts.word(files, device + "vendor")
-                        + DeviceFacts.word(files, device + "device"),
-                List.of(name),
-                isUp(name) ? rate(name) : OptionalDouble.empty());
+    private List<Link> links(Map<String, Carrier> hardware) {
+        List<Link> links = new ArrayList<>();
+        hardware.forEach((name, carrier) ->
+                links.add(
+                        new Link(
+                                name,
+                                cards.computeIfAbsent(name, this::card).model(),
+                                List.of(name),
+                                carrier.state().equals("up")
+                                        ? carrier.rate()
+                                        : OptionalDouble.empty())));
+        return links;
     }
 
-    private boolean isUp(String name) {
-        return DeviceFacts.word(files, folder(name) + "/operstate").equals("up");
+    private Card card(String name) {
+        String device = folder(name) + "/device/";
+        Reading.Builder facts = reading(name, 0);
+        DeviceFacts.put(files, folder(name), "interface", facts);
+        return new Card(
+                !DeviceFacts.isVirtual(files, folder(name)),
+                DeviceFacts.word(files, device + "vendor")
+                        + DeviceFacts.word(files, device + "device"),
+                facts.build().attributes());
+    }
+
+    private Carrier carrier(String name) {
+        return new Carrier(held.word(folder(name) + "/operstate"), rate(name));
     }
 
     /// Absent where the link is down, and where the driver does not know: -1, or 2^32 - 1.
     private OptionalDouble rate(String name) {
-        long megabits = files.number(folder(name) + "/speed").orElse(-1);
+        long megabits = held.number(folder(name) + "/speed").orElse(-1);
         return megabits > 0 && megabits < (1L << 32) - 1
                 ? OptionalDouble.of(megabits * BYTES_OF_MEGABIT)
                 : OptionalDouble.empty();
@@ -124,10 +188,14 @@ public final class EthernetProbe implements Probe {
         return Reading.of(SubjectKind.NETWORK_INTERFACE, name, NAME, epochNanos);
     }
 
-    private void putOften(String name, @Nullable Expectation expectation, Reading.Builder reading) {
+    private void putOften(
+            String name,
+            Carrier carrier,
+            @Nullable Expectation expectation,
+            Reading.Builder reading) {
         putNumbers(name, true, reading);
-        OptionalDouble rate = rate(name);
-        String state = DeviceFacts.word(files, folder(name) + "/operstate");
+        OptionalDouble rate = carrier.rate();
+        String state = carrier.state();
         reading.put("interface.state", state).put(InterfaceFigure.RATE, rate);
         // A virtual interface that carries packets says "unknown".
         if (state.equals("up") || state.equals("down") || state.equals("lowerlayerdown")) {
@@ -146,14 +214,14 @@ public final class EthernetProbe implements Probe {
 
     private void putRarely(String name, Reading.Builder reading) {
         putNumbers(name, false, reading);
-        reading.put("interface.duplex", DeviceFacts.word(files, folder(name) + "/duplex"));
-        DeviceFacts.put(files, folder(name), "interface", reading);
+        reading.put("interface.duplex", held.word(folder(name) + "/duplex"));
+        cards.computeIfAbsent(name, this::card).facts().forEach(reading::put);
     }
 
     private void putNumbers(String name, boolean frequent, Reading.Builder reading) {
         for (InterfaceFile file : InterfaceFile.values()) {
             if (file.isFrequent == frequent) {
-                files.number(folder(name) + "/" + file.path)
+                held.number(folder(name) + "/" + file.path)
                         .ifPresent(value -> {
                             if (value >= 0) {
                                 reading.put(file.figure, (double) value);
@@ -162,4 +230,9 @@ public final class EthernetProbe implements Probe {
             }
         }
     }
+
+    /// What hardly ever changes of an interface; read once a minute.
+    private record Card(boolean isHardware, String model, Map<String, String> facts) {}
+
+    private record Carrier(String state, OptionalDouble rate) {}
 }

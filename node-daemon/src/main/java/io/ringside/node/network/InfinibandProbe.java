@@ -1,5 +1,6 @@
 package io.ringside.node.network;
 
+import io.ringside.node.host.HeldFiles;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.network.ExpectedRates.Expectation;
 import io.ringside.node.network.ExpectedRates.Link;
@@ -33,13 +34,15 @@ public final class InfinibandProbe implements Probe {
     private static final List<PortFile> RARELY = those(false);
 
     private final HostFiles files;
+    private final HeldFiles held;
     private final ExpectedRates rates;
     private final KeptReadings kept = new KeptReadings();
     private final PortFacts facts;
-    private final Map<String, List<PortFile>> present = new HashMap<>();
+    private final Map<String, List<String>> numbers = new HashMap<>();
 
     public InfinibandProbe(HostFiles files, NetworkSettings settings) {
         this.files = files;
+        held = new HeldFiles(files);
         rates = new ExpectedRates(settings);
         facts = new PortFacts(files);
     }
@@ -57,22 +60,22 @@ public final class InfinibandProbe implements Probe {
     @Override
     public Observation look(long epochNanos, long monotonicNanos, Rhythm rhythm) {
         facts.startLook(monotonicNanos);
+        boolean all = kept.startLook(monotonicNanos);
+        if (all) {
+            held.refresh();
+            numbers.clear();
+        }
         List<Port> ports = ports();
         if (ports.isEmpty()) {
             return Observation.unavailable(
                     "This host has no RDMA device: %s is empty or not there.".formatted(ROOT));
         }
         Map<String, Expectation> expected = rates.of(ports.stream().map(Port::link).toList());
-        boolean all = kept.startLook(monotonicNanos);
-        if (all) {
-            present.clear();
-        }
         List<Reading> readings = new ArrayList<>();
         for (Port port : ports) {
             Reading.Builder reading = reading(port, epochNanos);
             putState(port, expected.get(port.id()), reading);
-            present.put(
-                    port.id(), putCounters(port, present.getOrDefault(port.id(), OFTEN), reading));
+            putCounters(port, OFTEN, reading);
             readings.add(reading.build());
             if (all || !kept.has(port.id())) {
                 Reading.Builder rest = reading(port, epochNanos);
@@ -85,6 +88,11 @@ public final class InfinibandProbe implements Probe {
         return Observation.of(readings);
     }
 
+    @Override
+    public void close() {
+        held.close();
+    }
+
     private static List<PortFile> those(boolean frequent) {
         return Arrays.stream(PortFile.values())
                 .filter(file -> file.isFrequent == frequent)
@@ -94,7 +102,7 @@ public final class InfinibandProbe implements Probe {
     private List<Port> ports() {
         List<Port> ports = new ArrayList<>();
         for (String device : files.children(ROOT)) {
-            for (String number : files.children(ROOT + "/" + device + "/ports")) {
+            for (String number : numbers.computeIfAbsent(device, this::numbers)) {
                 if (ports.size() < MOST_PORTS) {
                     ports.add(port(device, number));
                 }
@@ -103,15 +111,19 @@ public final class InfinibandProbe implements Probe {
         return ports;
     }
 
+    private List<String> numbers(String device) {
+        return files.children(ROOT + "/" + device + "/ports");
+    }
+
     private Port port(String device, String number) {
         String folder = ROOT + "/" + device + "/ports/" + number;
-        String rate = DeviceFacts.word(files, folder + "/rate");
+        String rate = held.word(folder + "/rate");
         Map<String, String> known = facts.of(device, number);
         return new Port(
                 device,
                 number,
-                afterNumber(DeviceFacts.word(files, folder + "/state")),
-                afterNumber(DeviceFacts.word(files, folder + "/phys_state")),
+                afterNumber(held.word(folder + "/state")),
+                afterNumber(held.word(folder + "/phys_state")),
                 rate,
                 known.getOrDefault("port.link_layer", "")
                         + " "
@@ -147,18 +159,13 @@ public final class InfinibandProbe implements Probe {
         }
     }
 
-    /// @return those of the files that hold a number
-    private List<PortFile> putCounters(
-            Port port, List<PortFile> counters, Reading.Builder reading) {
-        List<PortFile> found = new ArrayList<>();
+    private void putCounters(Port port, List<PortFile> counters, Reading.Builder reading) {
         for (PortFile file : counters) {
-            long value = files.number(port.folder() + "/" + file.path).orElse(-1);
+            long value = held.number(port.folder() + "/" + file.path).orElse(-1);
             if (value >= 0) {
-                found.add(file);
                 reading.put(file.figure, (double) value * file.scale);
             }
         }
-        return found;
     }
 
     /// @param state "ACTIVE", "DOWN"

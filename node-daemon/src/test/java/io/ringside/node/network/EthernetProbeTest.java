@@ -127,6 +127,8 @@ class EthernetProbeTest {
                                 .build()),
                 look().readings());
         host.put("/proc/1/net/snmp", "Tcp: RetransSegs\nTcp: 31\n");
+        assertEquals(7, look().readings().get(0).readEpochNanos(), "it is kept for 5 s");
+        monotonicNanos += TimeUnit.SECONDS.toNanos(4);
         assertEquals(
                 OptionalDouble.of(31),
                 look().readings().get(0).figure(HostFigure.TCP_RETRANSMITTED_SEGMENTS),
@@ -138,6 +140,7 @@ class EthernetProbeTest {
         for (String text : List.of("", "Tcp:", "Tcp: RetransSegs", "Tcp: A\nUdp: 1", "\n\n\n")) {
             host.put("/proc/net/snmp", text);
             assertEquals(List.of(), look().readings(), text);
+            monotonicNanos += TimeUnit.SECONDS.toNanos(5);
         }
         host.put("/proc/net/snmp", "Tcp: A RetransSegs\nTcp: 1");
         assertEquals(List.of(), look().readings());
@@ -159,6 +162,32 @@ class EthernetProbeTest {
         assertEquals(
                 "300 interfaces, only 256 are read; leave some out by network.skip.",
                 observation.reason());
+    }
+
+    @Test
+    void readsTheTcpOfAnIncidentEverySecond() throws IOException {
+        host.put("/proc/net/snmp", "Tcp: RetransSegs\nTcp: 1\n");
+        look();
+        host.put("/proc/net/snmp", "Tcp: RetransSegs\nTcp: 2\n");
+        monotonicNanos += TimeUnit.SECONDS.toNanos(1);
+        assertEquals(
+                OptionalDouble.of(2),
+                probe.look(8, monotonicNanos, Rhythm.INCIDENT)
+                        .readings()
+                        .get(0)
+                        .figure(HostFigure.TCP_RETRANSMITTED_SEGMENTS));
+    }
+
+    @Test
+    void seesASpeedThatWasRefusedWhenTheFilesAreTriedAgain() throws IOException {
+        host.put("/sys/class/net/eth0/operstate", "down\n")
+                .put("/sys/class/net/eth0/device/vendor", "0x15b3\n");
+        look();
+        card("eth0", "1000");
+        assertEquals("up", look().readings().get(0).attributes().get("interface.state"));
+        monotonicNanos += TimeUnit.SECONDS.toNanos(4);
+        assertEquals(
+                OptionalDouble.of(125e6), look().readings().get(0).figure(InterfaceFigure.RATE));
     }
 
     @Test

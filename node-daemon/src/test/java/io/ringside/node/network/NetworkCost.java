@@ -4,6 +4,9 @@ import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.host.FakeHost;
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.identity.GpuUse;
+import io.ringside.node.identity.IdentityProbe;
+import io.ringside.node.identity.Tenants;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.Rhythm;
@@ -79,6 +82,19 @@ final class NetworkCost {
                 new InfinibandProbe(fake.files(), settings),
                 TimeUnit.SECONDS.toNanos(1));
         fake.delete("/sys");
+        List<Process> programs = new ArrayList<>();
+        List<GpuUse> uses = new ArrayList<>();
+        for (int gpu = 0; gpu < 8; gpu++) {
+            programs.add(new ProcessBuilder("cat").start());
+            int pid = Math.toIntExact(programs.getLast().pid());
+            uses.add(new GpuUse(pid, "GPU-" + gpu, "0000:0" + gpu + ":00.0"));
+        }
+        measure(
+                "identity, 8 processes, this host",
+                new IdentityProbe(
+                        host, Tenants.of(ConfigFile.parse("", "none"), host), List::of, () -> uses),
+                TimeUnit.SECONDS.toNanos(5));
+        programs.forEach(Process::destroy);
         Files.delete(root);
     }
 
