@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,10 +208,7 @@ public final class Drainer implements AutoCloseable {
         if (inAnotherNamespace(segment)) {
             return Optional.empty();
         }
-        OptionalLong ticks = ProcFiles.startTicks(segment.pid());
-        long expected = segment.processStartTicks();
-        boolean gone = ticks.isEmpty() || (expected != 0 && ticks.getAsLong() != expected);
-        return gone ? Optional.of(SegmentEnd.DIED) : Optional.empty();
+        return segment.isProcessGone() ? Optional.of(SegmentEnd.DIED) : Optional.empty();
     }
 
     private boolean takeOver(Segment segment, long now) throws IOException {
@@ -253,7 +249,7 @@ public final class Drainer implements AutoCloseable {
         unreadableRecords += segment.unreadableRecords();
         overtakenRecords += segment.overtakenRecords();
         listener.ended(segment.process(), how);
-        segment.file().close();
+        segment.close();
     }
 
     /// What is to be said of segments that another daemon drains; empty when there are none.
