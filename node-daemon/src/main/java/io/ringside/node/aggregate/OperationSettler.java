@@ -53,8 +53,9 @@ final class OperationSettler {
         if (link != null) {
             link.addBytes(linkBytes(operation));
         }
-        if (operation.ringAlgorithm && operation.owner != null) {
-            operation.ringPlan = operation.owner.ringPlan();
+        ProcessCommunicator owner = operation.owner;
+        if (owner != null && owner.ranks > 2 && isRing(operation)) {
+            operation.ringPlan = owner.ringPlan();
             forEachRingLink(operation, LinkStatistics::addBytes);
         }
     }
@@ -116,6 +117,11 @@ final class OperationSettler {
                         operation.thinningNumber));
     }
 
+    private static boolean isRing(Operation operation) {
+        OperationStatistics statistics = operation.statistics;
+        return operation.collective && statistics != null && statistics.isRing();
+    }
+
     /// The links that an operation of a known ring uses and no transfer tells of. Links of one
     /// operation may differ in that: a ring over several nodes leaves each of them by the network.
     private static void forEachRingLink(
@@ -146,7 +152,7 @@ final class OperationSettler {
         ProcessCommunicator owner = operation.owner;
         if (owner == null
                 || operation.proxyStarts + operation.proxyStops > 0
-                || owner.usesNetwork(operation, operation.root)
+                || owner.usesNetwork(operation.collective, operation.root)
                 || linkBytes(operation) == 0) {
             return null;
         }
@@ -163,7 +169,7 @@ final class OperationSettler {
             return 0;
         }
         if (operation.collective) {
-            return operation.pairModelled
+            return owner.ranks == 2 && statistics.isRingOrTree()
                     ? OperationSize.pairBytes(
                             statistics.operation(),
                             operation.messageBytes,

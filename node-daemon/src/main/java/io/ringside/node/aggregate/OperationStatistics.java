@@ -12,6 +12,8 @@ public final class OperationStatistics {
     private final Member.Kind kind;
     private final long messageBytes;
     private final boolean bytesExact;
+    private final boolean ring;
+    private final boolean tree;
     private final @Nullable TimingStatistics[] timings = new TimingStatistics[TimingSource.COUNT];
     private final BoundedHistogram operationsPerWindow = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transfersPerOperation = new BoundedHistogram(MetricBounds.COUNT);
@@ -30,6 +32,8 @@ public final class OperationStatistics {
         this.kind = kind;
         this.messageBytes = messageBytes;
         this.bytesExact = bytesExact;
+        ring = kind.algorithm().equalsIgnoreCase("RING");
+        tree = kind.algorithm().equalsIgnoreCase("TREE");
     }
 
     public Member member() {
@@ -60,6 +64,14 @@ public final class OperationStatistics {
     /// Empty when NCCL named none.
     public String algorithm() {
         return kind.algorithm();
+    }
+
+    boolean isRing() {
+        return ring;
+    }
+
+    boolean isRingOrTree() {
+        return ring || tree;
     }
 
     public String protocol() {

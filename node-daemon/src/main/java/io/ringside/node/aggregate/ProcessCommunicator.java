@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
 /// from a record to what it counts for.
 ///
-/// An operation is `fresh` until its first child, in the order of arrival; `waiting` while a child
-/// is open; `completing` when all have stopped; `told` once reported without any.
+/// An operation is `childless` while none has come and none is expected. Of the others, one is
+/// `fresh` until its first child, in the order of arrival; `waiting` while a child is open;
+/// `completing` when all have stopped; `told` once reported without any.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
     final int rank;
     final int ranks;
+    final ChildlessOperations childless = new ChildlessOperations();
     final OperationList fresh = new OperationList();
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
@@ -128,8 +130,8 @@ final class ProcessCommunicator {
     }
 
     /// Whether transfers were seen that an operation of this kind would have too.
-    boolean usesNetwork(Operation operation, int peer) {
-        return operation.collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
+    boolean usesNetwork(boolean collective, int peer) {
+        return collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
     }
 
     /// To whom this rank sends in the rings of its communicator; absent while they are not known.
