@@ -87,9 +87,12 @@ record Xid(int code, String meaning, Fault fault, Severity severity) {
     private static void addNewest(Map<Integer, Xid> table) {
         String[] blocks = {"SAW", "RLW", "TLW", "TREX", "NVLPW_CTRL", "NETIR", "MSE"};
         for (int i = 0; i < blocks.length; i++) {
-            String meaning =
-                    "an NVLink error in the GPU's block %s; XID 154 says whether a reset is due";
-            ticket(table, 144 + i, Fault.HARDWARE, meaning.formatted(blocks[i]));
+            ticket(
+                    table,
+                    144 + i,
+                    Fault.HARDWARE,
+                    "an NVLink error in the GPU's block %s; XID 154 says whether a reset is due"
+                            .formatted(blocks[i]));
         }
         page(table, 158, "a fatal time-out of the GPU");
         page(table, 167, "a fatal time-out on PCIe");

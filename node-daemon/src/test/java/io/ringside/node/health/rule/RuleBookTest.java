@@ -116,9 +116,9 @@ class RuleBookTest {
 
     @Test
     void refusesAnAttributeThatNoSourceSets() {
-        String when = "'contains(attribute(\"%s\"), \"hw_slowdown\")'";
         assertWrong(
-                HOT.formatted(when.formatted("gpu.clock_event_reasons"), "x"),
+                HOT.formatted(
+                        "'contains(attribute(\"gpu.clock_event_reasons\"), \"hw_slowdown\")'", "x"),
                 "my.yaml: rules.hot.when, column 20: `gpu.clock_event_reasons` is an attribute that no source sets; did you mean `gpu.clocks_event_reasons`?");
         assertWrong(
                 HOT.formatted("gpu.power > 1", "{attribute(\\\"rack\\\", \\\"?\\\")}"),
