@@ -32,6 +32,7 @@ final class SummaryScan {
     private long firstRecordNanos;
     private long records;
     private long readings;
+    private final SaidCounts said = new SaidCounts();
 
     void about(PackedInput about) throws MalformedCaptureException {
         simulated = about.u8() != 0;
@@ -56,6 +57,7 @@ final class SummaryScan {
             }
             case CaptureEvent.Readings read -> readings++;
             case CaptureEvent.Ended ended -> {}
+            case CaptureEvent.Health health -> said.add(health);
         }
     }
 
@@ -79,11 +81,14 @@ final class SummaryScan {
                 lastNanos,
                 records,
                 readings,
+                said.bySource(),
                 damage);
     }
 
     private long startNanos() {
-        return records == 0 ? firstNanos : firstRecordNanos;
+        return records == 0
+                ? firstNanos
+                : said.isEmpty() ? firstRecordNanos : Math.min(firstRecordNanos, firstNanos);
     }
 
     /// The least CPU stamp of a run, but not more than a second before its arrival: older ones are
