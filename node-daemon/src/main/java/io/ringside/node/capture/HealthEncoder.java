@@ -109,17 +109,18 @@ final class HealthEncoder {
         List<ReadingState> now = new ArrayList<>();
         PackedOutput entries = new PackedOutput();
         int others = told.values().stream().mapToInt(List::size).sum() - before.size();
+        SubjectPlaces places = new SubjectPlaces(before);
         int cursor = 0;
         for (Reading reading : of.readings()) {
             ReadingState state = ReadingState.of(reading);
-            figures += state.bits().length;
+            figures += state.bits().size();
             boolean fits =
                     now.size() < Math.min(MOST_READINGS_OF_A_SOURCE, MOST_READINGS - others)
                             && figures <= MOST_FIGURES
-                            && state.bits().length <= MOST_FIGURES_OF_A_READING
+                            && state.bits().size() <= MOST_FIGURES_OF_A_READING
                             && state.attributes().size() <= MOST_ATTRIBUTES;
             if (fits) {
-                cursor = put(state, before, cursor, entries);
+                cursor = put(state, places.of(state, cursor), before, cursor, entries);
                 now.add(state);
             }
         }
@@ -130,11 +131,15 @@ final class HealthEncoder {
         return READINGS;
     }
 
+    /// @param place where its subject is in the list before; negative: it is not
     /// @param cursor the place behind the one that the reading before it was at
     /// @return the place behind the one that this reading was at
     private int put(
-            ReadingState state, List<ReadingState> before, int cursor, PackedOutput out) {
-        int place = place(state, before, cursor);
+            ReadingState state,
+            int place,
+            List<ReadingState> before,
+            int cursor,
+            PackedOutput out) {
         if (place < 0) {
             out.u8(NEW);
             out.u8(state.kind());
@@ -149,7 +154,7 @@ final class HealthEncoder {
             out.unsigned(place);
         }
         ReadingState base = before.get(place);
-        if (base.says(state)) {
+        if (base.equals(state)) {
             out.u8(KEPT);
             return place + 1;
         }
@@ -161,25 +166,14 @@ final class HealthEncoder {
         if (otherFigures) {
             putFigures(state, out);
         } else {
-            for (int i = 0; i < state.bits().length; i++) {
-                putBits(state.bits()[i] ^ base.bits()[i], out);
+            for (int i = 0; i < state.bits().size(); i++) {
+                putBits(state.bits().get(i) ^ base.bits().get(i), out);
             }
         }
         if (otherAttributes) {
             putAttributes(state.attributes(), out);
         }
         return place + 1;
-    }
-
-    /// Where the subject was: mostly at the cursor. Negative: nowhere.
-    private static int place(ReadingState state, List<ReadingState> before, int cursor) {
-        for (int i = 0; i < before.size(); i++) {
-            int place = (cursor + i) % before.size();
-            if (before.get(place).isSubject(state.kind(), state.id())) {
-                return place;
-            }
-        }
-        return -1;
     }
 
     private int put(NodeEvent event, PackedOutput out) {
@@ -195,10 +189,10 @@ final class HealthEncoder {
     }
 
     private void putFigures(ReadingState state, PackedOutput out) {
-        out.unsigned(state.bits().length);
-        for (int i = 0; i < state.bits().length; i++) {
+        out.unsigned(state.bits().size());
+        for (int i = 0; i < state.bits().size(); i++) {
             texts.put(state.figures().get(i), out);
-            putBits(state.bits()[i], out);
+            putBits(state.bits().get(i), out);
         }
     }
 

@@ -96,7 +96,7 @@ final class ReadingLists {
         String id = texts.take(in, "a subject's id");
         long epochNanos = takeStamp(in);
         List<String> figures = new ArrayList<>();
-        long[] bits = takeFigures(figures, in, texts);
+        List<Long> bits = takeFigures(figures, in, texts);
         return new ReadingState(
                 kind, id, epochNanos, figures, bits, takeAttributes(in, texts));
     }
@@ -106,15 +106,15 @@ final class ReadingLists {
         int other = in.u8();
         long epochNanos = takeStamp(in);
         List<String> figures = base.figures();
-        long[] bits;
+        List<Long> bits;
         if ((other & OTHER_FIGURES) != 0) {
             figures = new ArrayList<>();
             bits = takeFigures(figures, in, texts);
         } else {
-            bits = base.bits().clone();
-            spend(bits.length);
-            for (int i = 0; i < bits.length; i++) {
-                bits[i] ^= Long.reverse(in.unsigned());
+            spend(base.bits().size());
+            bits = new ArrayList<>(base.bits().size());
+            for (long before : base.bits()) {
+                bits.add(before ^ Long.reverse(in.unsigned()));
             }
         }
         Map<String, String> attributes =
@@ -124,14 +124,14 @@ final class ReadingLists {
         return new ReadingState(base.kind(), base.id(), epochNanos, figures, bits, attributes);
     }
 
-    private long[] takeFigures(List<String> figures, PackedInput in, TextTable texts)
+    private List<Long> takeFigures(List<String> figures, PackedInput in, TextTable texts)
             throws MalformedCaptureException {
         int count = in.count("the count of figures", MOST_FIGURES_OF_A_READING);
         spend(count);
-        long[] bits = new long[count];
+        List<Long> bits = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             figures.add(texts.take(in, "a figure's name"));
-            bits[i] = Long.reverse(in.unsigned());
+            bits.add(Long.reverse(in.unsigned()));
         }
         return bits;
     }

@@ -25,7 +25,7 @@ record ReadingState(
         String id,
         long readEpochNanos,
         List<String> figures,
-        long[] bits,
+        List<Long> bits,
         Map<String, String> attributes) {
     private static final Map<Integer, SubjectKind> KINDS =
             Arrays.stream(SubjectKind.values())
@@ -42,8 +42,8 @@ record ReadingState(
                 reading.readEpochNanos(),
                 order.stream().map(entry -> entry.getKey().id()).toList(),
                 order.stream()
-                        .mapToLong(entry -> Double.doubleToRawLongBits(entry.getValue()))
-                        .toArray(),
+                        .map(entry -> Double.doubleToRawLongBits(entry.getValue()))
+                        .toList(),
                 reading.attributes());
     }
 
@@ -54,26 +54,14 @@ record ReadingState(
         if (known == null) {
             return Optional.empty();
         }
-        Map<Figure, Double> values = HashMap.newHashMap(bits.length);
-        for (int i = 0; i < bits.length; i++) {
-            double value = Double.longBitsToDouble(bits[i]);
+        Map<Figure, Double> values = HashMap.newHashMap(bits.size());
+        for (int i = 0; i < bits.size(); i++) {
+            double value = Double.longBitsToDouble(bits.get(i));
             Optional<Figure> figure = Figures.byId(figures.get(i));
             if (figure.isPresent() && Double.isFinite(value)) {
                 values.put(figure.get(), value);
             }
         }
         return Optional.of(new Reading(known, id, source, readEpochNanos, values, attributes));
-    }
-
-    boolean isSubject(int otherKind, String otherId) {
-        return kind == otherKind && id.equals(otherId);
-    }
-
-    boolean says(ReadingState other) {
-        return readEpochNanos == other.readEpochNanos
-                && isSubject(other.kind, other.id)
-                && figures.equals(other.figures)
-                && Arrays.equals(bits, other.bits)
-                && attributes.equals(other.attributes);
     }
 }

@@ -1,6 +1,7 @@
 package io.ringside.node.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.capture.CaptureLimits;
@@ -56,7 +57,9 @@ class HealthPlaybackTest {
             try {
                 Snapshot snapshot =
                         watcher.until(s ->
-                                s.getEventsCount() == 1 && s.getFindingsCount() > 0
+                                s.getEventsCount() == 1
+                                        && s.getFindingsCount() > 0
+                                        && isOk(s, "nvml-detail")
                                         && !readings(s, "nvml-counters").isEmpty());
                 Event event = snapshot.getEvents(0);
                 assertEquals("xid", event.getType());
@@ -64,8 +67,7 @@ class HealthPlaybackTest {
                 assertEquals(SECOND, event.getSubject());
                 assertEquals("79", event.getAttributesOrThrow("xid"));
                 long agoNanos = snapshot.getWindowEndEpochNanos() - event.getEpochNanos();
-                assertTrue(agoNanos > -PERIOD_NANOS, agoNanos + " ns ago");
-                assertTrue(agoNanos < TimeUnit.MINUTES.toNanos(1), agoNanos + " ns ago");
+                assertTrue(Math.abs(agoNanos) < TimeUnit.SECONDS.toNanos(30), agoNanos + " ns ago");
 
                 Finding finding = snapshot.getFindings(0);
                 assertEquals("xid-hardware", finding.getRule());
@@ -82,8 +84,7 @@ class HealthPlaybackTest {
                         readings(snapshot, "nvml-counters").stream()
                                 .anyMatch(r -> r.getKind() == SubjectKind.SUBJECT_KIND_GPU_LINK
                                         && r.getId().startsWith(FIRST + "/")));
-                assertTrue(readings(snapshot, "host").size() == 1);
-                assertEquals(SourceState.SOURCE_STATE_OK, source(snapshot, "nvml-detail").getState());
+                assertEquals(1, readings(snapshot, "host").size());
                 assertEquals(5_000_000_000L, source(snapshot, "nvml-detail").getPeriodNanos());
                 assertTrue(source(snapshot, "playback").getReason().contains("nvml-events 1."));
                 assertEquals(
@@ -92,7 +93,7 @@ class HealthPlaybackTest {
                 assertEquals(
                         1, snapshot.getSourcesList().stream().filter(s -> s.getName().equals("nvml")).count());
                 assertTrue(snapshot.hasPlayback());
-                assertTrue(!snapshot.hasRhythm());
+                assertFalse(snapshot.hasRhythm());
 
                 // At its end nothing more is found: that its sources fall silent is no fault.
                 Snapshot end = watcher.until(s -> s.getPlayback().getFinished());
@@ -155,7 +156,6 @@ class HealthPlaybackTest {
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "it did not happen in time");
             Thread.onSpinWait();
-            Thread.yield();
         }
     }
 
@@ -167,6 +167,10 @@ class HealthPlaybackTest {
         return snapshot.getReadingsList().stream()
                 .filter(reading -> reading.getSource().equals(source))
                 .toList();
+    }
+
+    private static boolean isOk(Snapshot snapshot, String name) {
+        return source(snapshot, name).getState() == SourceState.SOURCE_STATE_OK;
     }
 
     private static Source source(Snapshot snapshot, String name) {

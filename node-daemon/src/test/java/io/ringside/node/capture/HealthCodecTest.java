@@ -17,6 +17,7 @@ import io.ringside.node.source.Severity;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +109,7 @@ class HealthCodecTest {
     @Test
     void leavesOutFiguresAndSubjectsThatThisVersionDoesNotKnow() throws Exception {
         byte[] block = block(List.of(readings("nvml-detail", gpu("GPU-0", EPOCH, 40))));
-        byte[] known = GpuFigure.TEMPERATURE.id().getBytes();
+        byte[] known = GpuFigure.TEMPERATURE.id().getBytes(StandardCharsets.UTF_8);
         byte[] later = block.clone();
         later[indexOf(later, known)] = 'z';
         Reading rest =
@@ -119,7 +120,7 @@ class HealthCodecTest {
         assertEquals(List.of(readings("nvml-detail", rest)), decoder.decode(later));
 
         byte[] otherKind = block.clone();
-        otherKind[indexOf(otherKind, "GPU-0".getBytes()) - 3] = 120;
+        otherKind[indexOf(otherKind, "GPU-0".getBytes(StandardCharsets.UTF_8)) - 3] = 120;
         assertEquals(
                 List.of(new SourceReadings(1, "nvml-detail", List.of())),
                 decoder.decode(otherKind));
