@@ -63,7 +63,8 @@ public final class CaptureRun {
             EventClock host)
             throws IOException {
         ReaderIdentity reader = ReaderIdentity.ownProcess();
-        CaptureRecorder recorder = CaptureRecorder.create(file, settings, host, sources.nvml(), sources.feed());
+        CaptureRecorder recorder =
+                CaptureRecorder.create(file, settings, host, sources.nvml(), sources.feed());
         Drainer drainer = new Drainer(directory, reader, host, recorder);
         return new CaptureRun(
                 host, sources, recorder, drainer, new CaptureLoop(drainer, recorder, host, limits));

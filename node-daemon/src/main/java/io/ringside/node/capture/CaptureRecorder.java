@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps everything that is drained, and what the node's sources say, in a `.ring` capture. Owned by the drain
-/// thread, which tells it of every drain and calls [#tick] between drains. A failed write ends the
-/// recording, not the drain: [#failure] says why.
+/// Keeps everything that is drained, and what the node's sources say, in a `.ring` capture. Owned
+/// by the drain thread, which tells it of every drain and calls [#tick] between drains. A failed
+/// write ends the recording, not the drain: [#failure] says why.
 public final class CaptureRecorder implements DrainListener, AutoCloseable {
     private static final int RUN_RECORDS = 1 << 14;
 
@@ -59,20 +59,19 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
         return create(file, settings, clock, gpus, HealthFeed.none());
     }
 
-    /// @throws IOException if the file exists and `settings` does not say to replace it, or cannot be
-    ///   written
+    /// @throws IOException if the file exists and `settings` does not say to replace it, or cannot
+    ///   be written
     public static CaptureRecorder create(
-            Path file,
-            CaptureSettings settings,
-            EventClock clock,
-            GpuSource gpus,
-            HealthFeed feed)
+            Path file, CaptureSettings settings, EventClock clock, GpuSource gpus, HealthFeed feed)
             throws IOException {
         return new CaptureRecorder(
                 CaptureWriter.create(
                         file,
                         settings.origin(),
                         settings.simulated(),
+                        feed.hostName().isEmpty()
+                                ? ""
+                                : settings.hostLabel().orElse(feed.hostName()),
                         clock,
                         settings.replace()
                                 ? BlockFileWriter.Existing.REPLACE
@@ -173,7 +172,9 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
         String said = CaptureSummary.said(health.said().bySource());
         return health.missedEvents() == 0
                 ? said
-                : said + " Missing: %d events, which came too fast.".formatted(health.missedEvents());
+                : said
+                        + " Missing: %d events, which came too fast."
+                                .formatted(health.missedEvents());
     }
 
     /// Writes what is pending and the index.

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /// What a whole look through a capture found. Immutable.
 ///
 /// @param origin one line from whoever took it
-/// @param hostName as the first segment names the capturing host, a label where it was redacted;
-///   empty when no segment does
+/// @param hostName of the capturing host, else as the first segment names it, a label where it was
+///   redacted; empty when nothing tells it
 /// @param simulated taken from the driver: by its flag, or because a communicator's name contains
 ///   "simulated"
 /// @param epochMinusMonotonicNanos of the capturing host
@@ -38,8 +38,7 @@ public record CaptureSummary(
     /// @param isSource it says how it is; else it tells events only, as the rhythm does
     public record Said(boolean isSource, long readings, long events) {
         Said plus(boolean saysState, long moreReadings, long moreEvents) {
-            return new Said(
-                    isSource || saysState, readings + moreReadings, events + moreEvents);
+            return new Said(isSource || saysState, readings + moreReadings, events + moreEvents);
         }
     }
 

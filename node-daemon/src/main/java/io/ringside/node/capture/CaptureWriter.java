@@ -35,10 +35,12 @@ final class CaptureWriter implements Closeable {
     }
 
     /// @param origin one line that says where it was taken
+    /// @param hostName of the node, or what stands for it; empty: only segments tell it
     static CaptureWriter create(
             Path path,
             String origin,
             boolean simulated,
+            String hostName,
             EventClock clock,
             BlockFileWriter.Existing existing)
             throws IOException {
@@ -49,6 +51,7 @@ final class CaptureWriter implements Closeable {
         long epochMinusMonotonicNanos = epochNanos - clock.monotonicNanos();
         about.u8(simulated ? 1 : 0);
         about.signed(epochMinusMonotonicNanos);
+        about.text(hostName);
         CaptureWriter writer = new CaptureWriter(file, epochMinusMonotonicNanos);
         file.append(
                 CaptureFormat.BLOCK_ABOUT,
@@ -106,8 +109,7 @@ final class CaptureWriter implements Closeable {
         long arrivalNanos = said.arrivalMonotonicNanos();
         healthFirstNanos =
                 health.isEmpty() ? arrivalNanos : Math.min(healthFirstNanos, arrivalNanos);
-        healthLastNanos =
-                health.isEmpty() ? arrivalNanos : Math.max(healthLastNanos, arrivalNanos);
+        healthLastNanos = health.isEmpty() ? arrivalNanos : Math.max(healthLastNanos, arrivalNanos);
         health.add(said);
         if (health.isFull()) {
             flush();

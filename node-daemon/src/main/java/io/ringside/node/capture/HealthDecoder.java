@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What [HealthEncoder] wrote, block after block from the first one on. Content is hostile: whatever
-/// makes no sense, or is more than a block may hold, is refused with a reason. Left out is what this
-/// version does not know: kinds of events, kinds of subjects, figures. One thread's.
+/// What [HealthEncoder] wrote, block after block from the first one on. Content is hostile:
+/// whatever makes no sense, or is more than a block may hold, is refused with a reason. Left out is
+/// what this version does not know: kinds of events, kinds of subjects, figures. One thread's.
 final class HealthDecoder {
     private final Map<String, String> reasons = new HashMap<>();
     private final ReadingLists lists = new ReadingLists();
@@ -87,9 +87,7 @@ final class HealthDecoder {
         OptionalLong period =
                 (has & HAS_PERIOD) == 0 ? OptionalLong.empty() : OptionalLong.of(in.unsigned());
         OptionalLong read =
-                (has & HAS_READ) == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(lists.takeStamp(in));
+                (has & HAS_READ) == 0 ? OptionalLong.empty() : OptionalLong.of(lists.takeStamp(in));
         return new SourceStatus(name, state, reasons.getOrDefault(name, ""), period, read);
     }
 

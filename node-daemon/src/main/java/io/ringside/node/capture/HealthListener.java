@@ -109,7 +109,6 @@ final class HealthListener {
             passed.add(one);
         }
         heard.put(source, new Heard(readings, passedOn));
-        return Optional.of(
-                new CaptureEvent.SourceReadings(nowMonotonicNanos, source, passed));
+        return Optional.of(new CaptureEvent.SourceReadings(nowMonotonicNanos, source, passed));
     }
 }

@@ -40,9 +40,7 @@ final class ReadingLists {
         List<Told> before = told.getOrDefault(source, List.of());
         int others = told.values().stream().mapToInt(List::size).sum() - before.size();
         int most =
-                Math.min(
-                        readingsLeft,
-                        Math.min(MOST_READINGS_OF_A_SOURCE, MOST_READINGS - others));
+                Math.min(readingsLeft, Math.min(MOST_READINGS_OF_A_SOURCE, MOST_READINGS - others));
         int count = in.count("the count of readings", most);
         readingsLeft -= count;
         List<Told> now = new ArrayList<>();
@@ -90,15 +88,13 @@ final class ReadingLists {
         return new Told(state, state.reading(source));
     }
 
-    private ReadingState takeNew(PackedInput in, TextTable texts)
-            throws MalformedCaptureException {
+    private ReadingState takeNew(PackedInput in, TextTable texts) throws MalformedCaptureException {
         int kind = in.u8();
         String id = texts.take(in, "a subject's id");
         long epochNanos = takeStamp(in);
         List<String> figures = new ArrayList<>();
         List<Long> bits = takeFigures(figures, in, texts);
-        return new ReadingState(
-                kind, id, epochNanos, figures, bits, takeAttributes(in, texts));
+        return new ReadingState(kind, id, epochNanos, figures, bits, takeAttributes(in, texts));
     }
 
     private ReadingState takeChanged(ReadingState base, PackedInput in, TextTable texts)
@@ -118,9 +114,7 @@ final class ReadingLists {
             }
         }
         Map<String, String> attributes =
-                (other & OTHER_ATTRIBUTES) != 0
-                        ? takeAttributes(in, texts)
-                        : base.attributes();
+                (other & OTHER_ATTRIBUTES) != 0 ? takeAttributes(in, texts) : base.attributes();
         return new ReadingState(base.kind(), base.id(), epochNanos, figures, bits, attributes);
     }
 

@@ -41,9 +41,7 @@ record ReadingState(
                 reading.id(),
                 reading.readEpochNanos(),
                 order.stream().map(entry -> entry.getKey().id()).toList(),
-                order.stream()
-                        .map(entry -> Double.doubleToRawLongBits(entry.getValue()))
-                        .toList(),
+                order.stream().map(entry -> Double.doubleToRawLongBits(entry.getValue())).toList(),
                 reading.attributes());
     }
 

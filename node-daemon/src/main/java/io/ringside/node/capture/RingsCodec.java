@@ -72,10 +72,7 @@ final class RingsCodec {
     }
 
     static int links(List<CommunicatorRings> all) {
-        return all.stream()
-                .flatMap(rings -> rings.next().stream())
-                .mapToInt(Map::size)
-                .sum();
+        return all.stream().flatMap(rings -> rings.next().stream()).mapToInt(Map::size).sum();
     }
 
     private static int takeRank(int ranks, PackedInput in) throws MalformedCaptureException {

@@ -37,6 +37,7 @@ final class SummaryScan {
     void about(PackedInput about) throws MalformedCaptureException {
         simulated = about.u8() != 0;
         epochMinusMonotonicNanos = about.signed();
+        hostName = about.atEnd() ? "" : printable(about.text("the host's name"));
     }
 
     void event(CaptureEvent event) {
@@ -117,7 +118,11 @@ final class SummaryScan {
         header.get(HEADER_HOST_NAME, name);
         String text = new String(name, StandardCharsets.UTF_8);
         int end = text.indexOf('\0');
-        return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{Cntrl}", "?").strip();
+        return printable(end < 0 ? text : text.substring(0, end));
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?").strip();
     }
 
     private static boolean namesSimulation(SegmentImage image) {

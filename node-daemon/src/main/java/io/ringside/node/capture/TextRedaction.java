@@ -34,13 +34,13 @@ final class TextRedaction {
             Pattern.compile(
                     "(?i)(?<![\\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|[0-9a-f]{0,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?)(?![\\w:])");
     private static final Pattern PATH =
-            Pattern.compile("(?<![\\w:/.…-])/(?:[^\\s/:,;\"'<>()\\[\\]]+/)+([^\\s/:,;\"'<>()\\[\\]]*)");
+            Pattern.compile(
+                    "(?<![\\w:/.…-])/(?:[^\\s/:,;\"'<>()\\[\\]]+/)+([^\\s/:,;\"'<>()\\[\\]]*)");
     private static final Pattern SYSTEM_PATH =
             Pattern.compile(
                     "/(?:proc|sys|dev|usr|etc|lib|lib64|bin|sbin)/(?!.*/(?:root|cwd)/).*|/tmp/[^/]*");
     private static final Pattern USER_ID =
-            Pattern.compile(
-                    "(\\buser-|\\buser@|\\buid_|/run/user/|\\bringside-)\\d+(?![\\w-])");
+            Pattern.compile("(\\buser-|\\buser@|\\buid_|/run/user/|\\bringside-)\\d+(?![\\w-])");
 
     private final String hostLabel;
     private final Set<String> hostNames = new LinkedHashSet<>();
@@ -74,9 +74,7 @@ final class TextRedaction {
                             .map(Pattern::quote)
                             .reduce((a, b) -> a + "|" + b)
                             .orElseThrow();
-            hosts =
-                    Pattern.compile(
-                            "(?i)(?<!%s)(?:%s)(?!%s)".formatted(NAME_PART, any, NAME_PART));
+            hosts = Pattern.compile("(?i)(?<!%s)(?:%s)(?!%s)".formatted(NAME_PART, any, NAME_PART));
             remembered.clear();
         }
     }
@@ -105,7 +103,8 @@ final class TextRedaction {
     }
 
     private String anew(String text) {
-        String clean = replace(text, UUID, m -> uuid(m.group(1) == null ? "" : m.group(1), m.group()));
+        String clean =
+                replace(text, UUID, m -> uuid(m.group(1) == null ? "" : m.group(1), m.group()));
         clean =
                 replace(
                         clean,
@@ -133,8 +132,7 @@ final class TextRedaction {
                 m -> SYSTEM_PATH.matcher(m.group()).matches() ? m.group() : "…/" + m.group(1));
     }
 
-    private static String replace(
-            String text, Pattern pattern, Function<MatchResult, String> by) {
+    private static String replace(String text, Pattern pattern, Function<MatchResult, String> by) {
         Matcher matcher = pattern.matcher(text);
         return matcher.replaceAll(found -> Matcher.quoteReplacement(by.apply(found)));
     }

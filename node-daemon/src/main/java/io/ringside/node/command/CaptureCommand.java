@@ -127,8 +127,7 @@ final class CaptureCommand implements Callable<Integer> {
                         simulated,
                         redact ? Optional.of(hostLabel) : Optional.empty(),
                         replace);
-        CaptureRun run =
-                createOrSay(settings, new CaptureLimits(nanos(length), nanos(untilIdle)));
+        CaptureRun run = createOrSay(settings, new CaptureLimits(nanos(length), nanos(untilIdle)));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("ringside-stop").unstarted(run::stop));
         spec.commandLine().getOut().println(out + ": " + run.run());

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every captured CPU and GPU stamp is moved by one constant a round, so that the first record
 /// falls on the playback's "now"; stamps and durations are never scaled, speed changes delivery and
-/// the clock alone; so are the stamps of what the sources said. Nothing is lost: where the reader is
-/// slow, playback waits. Not played: anything behind a damaged block.
+/// the clock alone; so are the stamps of what the sources said. Nothing is lost: where the reader
+/// is slow, playback waits. Not played: anything behind a damaged block.
 public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = "playback";
@@ -35,6 +35,10 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private static final long FULL_LANE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MOST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RELEASE_WAIT_HOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /// Of the playback's clock: what the sources said last in a round is to be seen in a window.
+    private static final long LAST_SAID_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long CLOSE_WAIT_MILLIS = 2000;
 
     private final String fileName;
@@ -56,6 +60,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private int rounds;
     private boolean ending;
     private long endingSinceHostNanos;
+    private long endingSinceNanos;
 
     private PlaybackRunner(
             Path file,
@@ -164,9 +169,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                         .collect(Collectors.joining(" "));
         return faults.isEmpty()
                 ? new SourceStatus(
-                        NAME,
-                        State.OK,
-                        "Plays %s. %s".formatted(fileName, summary.said()).strip())
+                        NAME, State.OK, "Plays %s. %s".formatted(fileName, summary.said()).strip())
                 : new SourceStatus(NAME, State.WARN, faults);
     }
 
@@ -214,6 +217,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             current.finish();
             ending = true;
             endingSinceHostNanos = host.monotonicNanos();
+            endingSinceNanos = now;
         }
         publish(current, next == Long.MAX_VALUE && !settings.loop());
         return next == Long.MAX_VALUE || next == now
@@ -239,11 +243,16 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return round;
     }
 
-    /// Waits for the reader to drain the segments and to let go of them.
+    /// Waits for the reader to drain the segments and to let go of them, and for a window to see
+    /// what was said last.
     private long end(Round current) throws IOException {
         boolean patient = host.monotonicNanos() - endingSinceHostNanos < RELEASE_WAIT_HOST_NANOS;
         if (!current.drained() || (patient && !current.released())) {
             return FULL_LANE_WAIT_NANOS;
+        }
+        long unseenNanos = endingSinceNanos + LAST_SAID_NANOS - clock.monotonicNanos();
+        if (settings.loop() && health.isThere() && unseenNanos > 0) {
+            return Math.min(MOST_WAIT_NANOS, clock.hostNanos(unseenNanos));
         }
         current.close();
         round = null;

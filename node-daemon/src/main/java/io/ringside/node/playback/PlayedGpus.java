@@ -50,10 +50,7 @@ record PlayedGpus(PlaybackRunner runner) implements GpuSource {
                         NvmlSource.NAME,
                         State.UNAVAILABLE,
                         "%s holds no GPU readings.".formatted(runner.fileName()))
-                : new SourceStatus(
-                        NvmlSource.NAME,
-                        State.OK,
-                        notThisHosts());
+                : new SourceStatus(NvmlSource.NAME, State.OK, notThisHosts());
     }
 
     private String notThisHosts() {

@@ -91,9 +91,7 @@ public final class PlayedHealth {
                 @Nullable PlayedSource source = sources.get(of.source());
                 if (source != null) {
                     source.read(
-                            of.readings().stream()
-                                    .map(reading -> moved(reading, moved))
-                                    .toList());
+                            of.readings().stream().map(reading -> moved(reading, moved)).toList());
                 }
             }
             case CaptureEvent.Happened happened -> events.add(moved(happened.event(), moved));

@@ -215,7 +215,6 @@ final class Round implements AutoCloseable {
 
     /// A captured stamp of the wall clock in the playback's.
     private long moved(long epochNanos) {
-        return clock.epochNanosAt(
-                epochNanos - summary.epochMinusMonotonicNanos() + shift.nanos());
+        return clock.epochNanosAt(epochNanos - summary.epochMinusMonotonicNanos() + shift.nanos());
     }
 }

@@ -13,7 +13,6 @@ import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.capture.SampleCapture;
 import io.ringside.node.capture.Samples;
 import io.ringside.node.config.ConfigException;
-
 import io.ringside.node.ring.SegmentWriter;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.time.EventClock;
@@ -97,8 +96,7 @@ class CaptureRunTest {
         assertTrue(line.startsWith("records 0, processes 0, "), line);
     }
 
-    private String run(Path segments, CaptureLimits limits)
-            throws IOException, ConfigException {
+    private String run(Path segments, CaptureLimits limits) throws IOException, ConfigException {
         CaptureSettings settings = new CaptureSettings("a test", false, Optional.empty(), false);
         NodeSources sources =
                 NodeSources.create(

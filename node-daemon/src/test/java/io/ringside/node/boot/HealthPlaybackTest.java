@@ -61,6 +61,7 @@ class HealthPlaybackTest {
                                         && s.getFindingsCount() > 0
                                         && isOk(s, "nvml-detail")
                                         && !readings(s, "nvml-counters").isEmpty());
+                assertEquals("h200", watcher.describe().getHostName());
                 Event event = snapshot.getEvents(0);
                 assertEquals("xid", event.getType());
                 assertEquals(Severity.SEVERITY_PAGE, event.getSeverity());
@@ -82,8 +83,9 @@ class HealthPlaybackTest {
                         snapshot.getGpusList().stream().map(gpu -> gpu.getUuid()).toList());
                 assertTrue(
                         readings(snapshot, "nvml-counters").stream()
-                                .anyMatch(r -> r.getKind() == SubjectKind.SUBJECT_KIND_GPU_LINK
-                                        && r.getId().startsWith(FIRST + "/")));
+                                .anyMatch(r ->
+                                        r.getKind() == SubjectKind.SUBJECT_KIND_GPU_LINK
+                                                && r.getId().startsWith(FIRST + "/")));
                 assertEquals(1, readings(snapshot, "host").size());
                 assertEquals(5_000_000_000L, source(snapshot, "nvml-detail").getPeriodNanos());
                 assertTrue(source(snapshot, "playback").getReason().contains("nvml-events 1."));
@@ -91,18 +93,46 @@ class HealthPlaybackTest {
                         SourceState.SOURCE_STATE_UNAVAILABLE,
                         source(snapshot, "nccl-log").getState());
                 assertEquals(
-                        1, snapshot.getSourcesList().stream().filter(s -> s.getName().equals("nvml")).count());
+                        1,
+                        snapshot.getSourcesList().stream()
+                                .filter(s -> s.getName().equals("nvml"))
+                                .count());
                 assertTrue(snapshot.hasPlayback());
                 assertFalse(snapshot.hasRhythm());
 
                 // At its end nothing more is found: that its sources fall silent is no fault.
                 Snapshot end = watcher.until(s -> s.getPlayback().getFinished());
-                Snapshot later =
-                        watcher.until(s -> s.getWindow() > end.getWindow() + 20);
+                Snapshot later = watcher.until(s -> s.getWindow() > end.getWindow() + 20);
                 assertEquals(
                         end.getFindingsList().stream().map(Finding::getRule).toList(),
                         later.getFindingsList().stream().map(Finding::getRule).toList());
                 assertEquals(end.getEventsList(), later.getEventsList());
+            } finally {
+                watcher.close();
+            }
+        }
+    }
+
+    @Test
+    void aLoopedCaptureIsFoundAnewInEachRound() throws Exception {
+        Path file = directory.resolve("incident.ring");
+        String line = capture(file);
+        assertTrue(line.contains("Events: nvml-events 1."), line);
+        try (NodeDaemon daemon =
+                NodeDaemon.playing(file, new PlaybackSettings(1, true), loopback(), PERIOD_NANOS)) {
+            Watcher watcher = new Watcher(daemon.port());
+            try {
+                Finding first = watcher.until(s -> s.getFindingsCount() > 0).getFindings(0);
+                Snapshot between =
+                        watcher.until(s -> s.getFindingsCount() == 0 && s.getEventsCount() == 0);
+                Snapshot second =
+                        watcher.until(s -> s.getFindingsCount() > 0 && s.getEventsCount() > 0);
+                assertEquals(
+                        List.of(2L),
+                        second.getEventsList().stream().map(Event::getNumber).toList());
+                assertEquals("xid-hardware", second.getFindings(0).getRule());
+                assertTrue(second.getFindings(0).getSinceEpochNanos() > first.getSinceEpochNanos());
+                assertTrue(second.getWindow() > between.getWindow());
             } finally {
                 watcher.close();
             }

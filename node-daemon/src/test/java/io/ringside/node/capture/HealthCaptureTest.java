@@ -53,7 +53,8 @@ class HealthCaptureTest {
     @Test
     void holdsWhatIsNewInOrderWithTheRecordsAndSaysSo() throws Exception {
         Path file = directory.resolve("health.ring");
-        List<Reading> first = List.of(gpu(40), HealthSamples.gpu(SECOND_UUID, clock.epochNanos(), 50));
+        List<Reading> first =
+                List.of(gpu(40), HealthSamples.gpu(SECOND_UUID, clock.epochNanos(), 50));
         try (CaptureRecorder recorder = recorder(file, Optional.empty())) {
             recorder.attached(Samples.image(1));
             gpus.readings = first;
@@ -69,8 +70,7 @@ class HealthCaptureTest {
             gpus.readings = List.of(gpu(41));
             clock.advance(SECOND / 10);
             recorder.tick();
-            assertEquals(
-                    "Readings: nvml-detail 3. Events: nvml-events 1.", recorder.said());
+            assertEquals("Readings: nvml-detail 3. Events: nvml-events 1.", recorder.said());
         }
         List<String> order = new ArrayList<>();
         List<List<Reading>> lists = new ArrayList<>();
@@ -79,7 +79,9 @@ class HealthCaptureTest {
                 order.add(
                         event.getClass().getSimpleName()
                                 + " "
-                                + (event.arrivalMonotonicNanos() - Samples.START_NANOS) * 10 / SECOND);
+                                + (event.arrivalMonotonicNanos() - Samples.START_NANOS)
+                                        * 10
+                                        / SECOND);
                 switch (event) {
                     case SourceReadings of -> lists.add(of.readings());
                     case Happened happened ->
@@ -104,8 +106,7 @@ class HealthCaptureTest {
                             "Rings 2",
                             "SourceReadings 4"),
                     order);
-            assertEquals(
-                    List.of(first, List.of(gpus.readings.getFirst())), lists);
+            assertEquals(List.of(first, List.of(gpus.readings.getFirst())), lists);
             assertEquals(
                     Map.of(
                             "host",
@@ -117,6 +118,7 @@ class HealthCaptureTest {
                     reader.summary().sources());
             assertEquals(
                     "Readings: nvml-detail 3. Events: nvml-events 1.", reader.summary().said());
+            assertEquals(Samples.HOST, reader.summary().hostName());
             reader.rewind();
             assertEquals(order.size(), CaptureReaderTest.events(reader).size());
         }
@@ -207,8 +209,7 @@ class HealthCaptureTest {
         try (CaptureReader reader = CaptureReader.open(file)) {
             assertEquals(1, CaptureReaderTest.events(reader).size());
             String damage = reader.summary().damage();
-            assertTrue(
-                    damage.contains("how the block begins is 7, at most 1 is possible"), damage);
+            assertTrue(damage.contains("how the block begins is 7, at most 1 is possible"), damage);
         }
     }
 
@@ -308,8 +309,7 @@ class HealthCaptureTest {
                     case Rings rings ->
                             assertEquals("nccl.h200.4001.log", rings.rings().getFirst().origin());
                     case State state when state.status().name().equals("host") ->
-                            assertEquals(
-                                    "…/nccl.h200.log is not read.", state.status().reason());
+                            assertEquals("…/nccl.h200.log is not read.", state.status().reason());
                     default -> {}
                 }
             }
@@ -329,8 +329,7 @@ class HealthCaptureTest {
             assertEquals(Samples.UUID, first.ranks().getFirst().gpuUuid());
             assertEquals(0xABCDEF, first.ranks().getFirst().commHash());
             recorder.ended(1, SegmentEnd.CLOSED);
-            assertEquals(
-                    List.of(4002), ranks.processes().stream().map(LiveProcess::pid).toList());
+            assertEquals(List.of(4002), ranks.processes().stream().map(LiveProcess::pid).toList());
         }
     }
 

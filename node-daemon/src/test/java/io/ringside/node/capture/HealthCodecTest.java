@@ -47,9 +47,7 @@ class HealthCodecTest {
                         new SourceReadings(
                                 9,
                                 "nvml-detail",
-                                List.of(
-                                        gpu("GPU-1", EPOCH + SECOND, 42),
-                                        gpu("GPU-0", EPOCH, 41))),
+                                List.of(gpu("GPU-1", EPOCH + SECOND, 42), gpu("GPU-0", EPOCH, 41))),
                         new SourceReadings(10, "nvml-detail", List.of()),
                         new SourceReadings(
                                 11, "nvml-detail", List.of(gpu("GPU-0", EPOCH + SECOND, 43))));
@@ -131,8 +129,7 @@ class HealthCodecTest {
         HealthDecoder other = new HealthDecoder();
         other.decode(later);
         SourceReadings read = (SourceReadings) other.decode(second).getFirst();
-        assertEquals(
-                Map.of(GpuFigure.POWER_LIMIT, 700.0), read.readings().getFirst().figures());
+        assertEquals(Map.of(GpuFigure.POWER_LIMIT, 700.0), read.readings().getFirst().figures());
     }
 
     @Test
@@ -253,9 +250,7 @@ class HealthCodecTest {
         }
         assertEquals(
                 "it has more events than are possible",
-                assertThrows(
-                                MalformedCaptureException.class,
-                                () -> decoder.decode(flood.toBytes()))
+                assertThrows(MalformedCaptureException.class, () -> decoder.decode(flood.toBytes()))
                         .reason());
     }
 

@@ -82,8 +82,6 @@ public final class HealthSamples {
                         0xABCDEF,
                         4,
                         "nccl.4001.log",
-                        List.of(
-                                CommunicatorRings.links(List.of(0, 2, 1, 3)),
-                                Map.of(0, 1))));
+                        List.of(CommunicatorRings.links(List.of(0, 2, 1, 3)), Map.of(0, 1))));
     }
 }

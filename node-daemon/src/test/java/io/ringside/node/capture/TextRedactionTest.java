@@ -49,7 +49,9 @@ class TextRedactionTest {
         clean("address-1:4321 to address-2<9>", "10.1.2.3:4321 to 10.1.2.4<9>");
         clean("[address-3]:4321", "[fe80:0:0:0:1:2:3:4]:4321");
         clean("address-4 is gone.", "fe80::17 is gone.");
-        clean("http://address-5:8000/metrics refused", "http://engine.example:8000/metrics refused");
+        clean(
+                "http://address-5:8000/metrics refused",
+                "http://engine.example:8000/metrics refused");
         same("127.0.0.1:8000, 0.0.0.0 and [::1]:8000");
         same("driver 580.159.03, 96.00.74.00.01, 22.31.1014");
         clean("0000:0000:0000:0001", "0c42:a103:0065:1234");

@@ -68,8 +68,7 @@ class PlayedHealthTest {
             assertEquals(
                     List.of(HealthSamples.gpu(Samples.UUID, epoch(0) + MOVED, 40)),
                     detail.readings());
-            assertEquals(
-                    HealthSamples.ok("nvml-detail", epoch(0) + MOVED), detail.status());
+            assertEquals(HealthSamples.ok("nvml-detail", epoch(0) + MOVED), detail.status());
             assertEquals(List.of(), events(health));
             assertEquals(List.of(), health.ranks().rings());
 
