@@ -4,13 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One operation between its start and the moment nothing more is expected of it. Pooled:
-/// [OperationTable] hands it out cleared.
+/// [OperationTable] hands it out cleared. Those that have no child are kept as columns instead
+/// ([ChildlessOperations]).
 ///
 /// A child may be drained before its operation (they come by different lanes): until `statistics`
 /// is set it is such a placeholder.
-///
-/// Tens of thousands of these are alive on a busy node, and most never see a kernel channel: small
-/// is fast here.
 final class Operation {
     private static final int CHANNEL_WORDS = 4;
 
@@ -31,8 +29,6 @@ final class Operation {
     @Nullable OperationList list;
     boolean abandoned;
     boolean kernelTimesMissing;
-    boolean pairModelled;
-    boolean ringAlgorithm;
     @Nullable RingPlan ringPlan;
     int sequenceNumber;
     int thinningNumber;
@@ -136,8 +132,6 @@ final class Operation {
         list = null;
         abandoned = false;
         kernelTimesMissing = false;
-        pairModelled = false;
-        ringAlgorithm = false;
         ringPlan = null;
         sequenceNumber = 0;
         thinningNumber = 0;

@@ -12,6 +12,8 @@ public final class OperationStatistics {
     private final Member.Kind kind;
     private final long messageBytes;
     private final boolean bytesExact;
+    private final boolean ring;
+    private final boolean tree;
     private final @Nullable TimingStatistics[] timings = new TimingStatistics[TimingSource.COUNT];
     private final BoundedHistogram operationsPerWindow = new BoundedHistogram(MetricBounds.COUNT);
     private final BoundedHistogram transfersPerOperation = new BoundedHistogram(MetricBounds.COUNT);
@@ -24,12 +26,15 @@ public final class OperationStatistics {
     private long captured;
     private long windowCount;
     private long windowBytes;
+    private long withoutRing;
 
     OperationStatistics(Member member, Member.Kind kind, long messageBytes, boolean bytesExact) {
         this.member = member;
         this.kind = kind;
         this.messageBytes = messageBytes;
         this.bytesExact = bytesExact;
+        ring = kind.algorithm().equalsIgnoreCase("RING");
+        tree = kind.algorithm().equalsIgnoreCase("TREE");
     }
 
     public Member member() {
@@ -60,6 +65,14 @@ public final class OperationStatistics {
     /// Empty when NCCL named none.
     public String algorithm() {
         return kind.algorithm();
+    }
+
+    boolean isRing() {
+        return ring;
+    }
+
+    boolean isRingOrTree() {
+        return ring || tree;
     }
 
     public String protocol() {
@@ -125,6 +138,20 @@ public final class OperationStatistics {
         windowCount++;
         windowBytes += bytes;
         operationSize.add(bytes);
+    }
+
+    /// One that ran in a ring that was not known yet.
+    ///
+    /// @return whether it is the first since [#takeWithoutRing]
+    boolean countWithoutRing() {
+        return withoutRing++ == 0;
+    }
+
+    /// How many there were since the last call.
+    long takeWithoutRing() {
+        long taken = withoutRing;
+        withoutRing = 0;
+        return taken;
     }
 
     void countCaptured(int by) {

@@ -21,10 +21,6 @@ final class OperationTable {
         return size;
     }
 
-    boolean isFull() {
-        return size >= MAX_OPERATIONS;
-    }
-
     @Nullable Operation find(long id) {
         int mask = slots.length - 1;
         for (int at = place(id, mask); ; at = (at + 1) & mask) {

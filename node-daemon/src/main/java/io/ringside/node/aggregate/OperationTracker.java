@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// Follows the operations of one process from start to completion and counts them: design truths 1,
 /// 2 and 11.
 ///
+/// Whether an operation will have children is told by its start (it is to be timed, or was
+/// captured) or by its peers (transfers were seen). The others, nearly all, are kept apart, where
+/// they cost little; one that has a child all the same moves over.
+///
 /// An operation whose children have all stopped is held for a short grace, for children that are
 /// still on their way through another lane; then it is COMPLETED, and earlier ones of its
 /// communicator that had no child are closed by order. What has no child is told of as ENQUEUED
@@ -16,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// since its kernels will come, however long the GPU's queue is.
 final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
-    private static final long REPORT_NANOS = 1_000_000_000;
-    private static final long FORGET_NANOS = 5_000_000_000L;
+    static final long REPORT_NANOS = 1_000_000_000;
+    static final long FORGET_NANOS = 5_000_000_000L;
     private static final long FORGET_TIMED_NANOS = 60_000_000_000L;
 
     private final MonitoredProcess process;
     private final Ledger ledger;
     private final OperationSettler settler;
     private final OperationTable table = new OperationTable();
+    private final ChildlessTracker childless;
 
     OperationTracker(MonitoredProcess process, Ledger ledger) {
         this.process = process;
         this.ledger = ledger;
         settler = new OperationSettler(process, ledger);
+        childless = new ChildlessTracker(settler);
     }
 
     @Nullable Operation find(long id) {
@@ -37,11 +43,32 @@ final class OperationTracker {
 
     /// Kinds 1 and 3.
     void started(RecordCursor record, ProcessCommunicator owner, long now) {
-        Operation operation = reach(record.operationId(), owner, now);
-        if (operation == null || operation.statistics != null) {
+        long id = record.operationId();
+        Operation known = find(id);
+        if (id == 0 || (known != null && known.statistics != null)) {
             ledger.anomalies.add("operation started twice", 1);
             return;
         }
+        boolean collective = record.kind() == KIND_COLLECTIVE_START;
+        boolean childrenExpected =
+                record.has(FLAG_TIMED)
+                        || record.has(FLAG_CAPTURED)
+                        || owner.usesNetwork(collective, record.peer());
+        if (known != null || childrenExpected) {
+            Operation operation = known == null ? add(id, owner, now) : known;
+            begin(operation, record, owner);
+            childrenChanged(operation);
+        } else {
+            makeRoom();
+            Operation operation = childless.blank();
+            operation.id = id;
+            operation.arrivalNanos = now;
+            begin(operation, record, owner);
+            childless.add(operation, owner);
+        }
+    }
+
+    private void begin(Operation operation, RecordCursor record, ProcessCommunicator owner) {
         operation.collective = record.kind() == KIND_COLLECTIVE_START;
         operation.captured = record.has(FLAG_CAPTURED);
         operation.timed = record.has(FLAG_TIMED);
@@ -59,25 +86,20 @@ final class OperationTracker {
                         ? statistics.messageBytes()
                         : owner.bytes(
                                 statistics.operation(), statistics.datatype(), record.value());
-        operation.pairModelled =
-                operation.collective && owner.ranks == 2 && isPairAlgorithm(statistics.algorithm());
-        operation.ringAlgorithm =
-                operation.collective
-                        && owner.ranks > 2
-                        && statistics.algorithm().equalsIgnoreCase("RING");
         statistics.describe(operation.channels);
         process.sawOperation(operation.startNanos);
         if (!operation.captured || operation.hasChild()) {
             settler.count(operation);
         }
-        childrenChanged(operation);
     }
 
     /// Kinds 2 and 4.
-    void enqueued(RecordCursor record) {
+    void enqueued(RecordCursor record, ProcessCommunicator owner) {
         Operation operation = find(record.operationId());
         if (operation == null) {
-            ledger.anomalies.add("enqueued without a start", 1);
+            if (!childless.enqueued(record.operationId(), record.endNanos(), owner)) {
+                ledger.anomalies.add("enqueued without a start", 1);
+            }
             return;
         }
         operation.enqueuedNanos = record.endNanos();
@@ -133,6 +155,7 @@ final class OperationTracker {
     /// Before a window closes: reports what is still under way, and lists the open ones.
     void endWindow(long now, List<OpenOperation> open) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
+            childless.endWindow(owner, now);
             visitFresh(owner, now, open);
             for (Operation operation = owner.waiting.first(); operation != null; ) {
                 Operation next = operation.next;
@@ -151,6 +174,7 @@ final class OperationTracker {
                     done = owner.completing.first()) {
                 retire(done, OperationState.COMPLETED);
             }
+            childless.end(owner, died);
             abandon(owner.fresh, owner, died, open);
             abandon(owner.waiting, owner, died, open);
             for (Operation left = owner.told.first(); left != null; left = owner.told.first()) {
@@ -200,7 +224,8 @@ final class OperationTracker {
         } else {
             list(operation, owner, false, open);
             if (age > REPORT_NANOS && operation.statistics != null) {
-                if (!operation.hasChild() && !owner.usesNetwork(operation, operation.root)) {
+                if (!operation.hasChild()
+                        && !owner.usesNetwork(operation.collective, operation.root)) {
                     settler.settle(operation);
                 }
                 if (!operation.reported) {
@@ -241,6 +266,7 @@ final class OperationTracker {
     /// An open child is believed over a P2P, whose group may end one by one, and not over a later
     /// collective.
     private void closeByOrder(ProcessCommunicator owner, long startNanos, boolean collective) {
+        childless.closeByOrder(owner, startNanos);
         closeByOrder(owner.told, startNanos, collective);
         closeByOrder(owner.fresh, startNanos, collective);
         closeByOrder(owner.waiting, startNanos, collective);
@@ -276,26 +302,38 @@ final class OperationTracker {
         table.remove(operation);
     }
 
-    private @Nullable Operation reach(long id, ProcessCommunicator owner, long now) {
-        if (id == 0) {
-            return null;
+    /// What a child belongs to: known, or childless so far, or still to come.
+    private Operation reach(long id, ProcessCommunicator owner, long now) {
+        Operation known = table.find(id);
+        if (known != null) {
+            return known;
         }
-        Operation operation = table.find(id);
-        if (operation == null) {
-            if (table.isFull()) {
-                makeRoom();
-            }
-            operation = table.add(id);
-            operation.owner = owner;
-            operation.arrivalNanos = now;
-            operation.childArrivalNanos = now;
-            owner.fresh.add(operation);
-        }
+        Operation operation = add(id, owner, now);
+        childless.moveTo(operation, owner);
         return operation;
     }
 
+    private Operation add(long id, ProcessCommunicator owner, long now) {
+        makeRoom();
+        Operation operation = table.add(id);
+        operation.owner = owner;
+        operation.arrivalNanos = now;
+        operation.childArrivalNanos = now;
+        owner.fresh.add(operation);
+        return operation;
+    }
+
+    /// When there are too many, lets go of the oldest of each communicator.
     private void makeRoom() {
+        if (table.size() + childless.size() < OperationTable.MAX_OPERATIONS) {
+            return;
+        }
         for (ProcessCommunicator owner : process.activeCommunicators()) {
+            if (!owner.childless.isEmpty()) {
+                countGivenUp(owner.childless.isFirstTold());
+                childless.retireFirst(owner, OperationState.ENQUEUED);
+                continue;
+            }
             Operation oldest = owner.told.first();
             if (oldest == null) {
                 oldest = earlier(owner.fresh.first(), owner.waiting.first());
@@ -304,9 +342,7 @@ final class OperationTracker {
                 oldest = owner.completing.first();
             }
             if (oldest != null) {
-                if (!oldest.reported) {
-                    ledger.lostOperations.add("given up while waiting for their children", 1);
-                }
+                countGivenUp(oldest.reported);
                 retire(
                         oldest,
                         oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
@@ -314,8 +350,10 @@ final class OperationTracker {
         }
     }
 
-    private static boolean isPairAlgorithm(String algorithm) {
-        return algorithm.equalsIgnoreCase("RING") || algorithm.equalsIgnoreCase("TREE");
+    private void countGivenUp(boolean told) {
+        if (!told) {
+            ledger.lostOperations.add("given up while waiting for their children", 1);
+        }
     }
 
     private static @Nullable Operation earlier(@Nullable Operation one, @Nullable Operation other) {

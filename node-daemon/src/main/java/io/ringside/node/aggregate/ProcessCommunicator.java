@@ -4,20 +4,24 @@ import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.OperationSize;
 import io.ringside.node.event.RecordCursor;
 import io.ringside.node.source.CommunicatorRings;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
 /// from a record to what it counts for.
 ///
-/// An operation is `fresh` until its first child, in the order of arrival; `waiting` while a child
-/// is open; `completing` when all have stopped; `told` once reported without any.
+/// An operation is `childless` while none has come and none is expected. Of the others, one is
+/// `fresh` until its first child, in the order of arrival; `waiting` while a child is open;
+/// `completing` when all have stopped; `told` once reported without any.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
     final int rank;
     final int ranks;
+    final ChildlessOperations childless = new ChildlessOperations();
     final OperationList fresh = new OperationList();
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
@@ -28,6 +32,7 @@ final class ProcessCommunicator {
     private final LongCache<int[]> pairCounts = new LongCache<>();
     private final BitSet networkPeers = new BitSet();
     private final BitSet networkReceivers = new BitSet();
+    private final List<OperationStatistics> withoutRing = new ArrayList<>();
     private int plannedVersion;
     private @Nullable RingPlan ringPlan;
     private boolean anyNetworkPeer;
@@ -128,8 +133,8 @@ final class ProcessCommunicator {
     }
 
     /// Whether transfers were seen that an operation of this kind would have too.
-    boolean usesNetwork(Operation operation, int peer) {
-        return operation.collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
+    boolean usesNetwork(boolean collective, int peer) {
+        return collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
     }
 
     /// To whom this rank sends in the rings of its communicator; absent while they are not known.
@@ -140,6 +145,24 @@ final class ProcessCommunicator {
             ringPlan = rings == null ? null : RingPlan.of(rings, rank);
         }
         return ringPlan;
+    }
+
+    /// An operation of this kind ran in a ring that is not known yet. Only where its size says what
+    /// each rank sends.
+    void countWithoutRing(OperationStatistics of) {
+        if (of.bytesExact() && !OperationSize.hasRoot(of.operation()) && of.countWithoutRing()) {
+            withoutRing.add(of);
+        }
+    }
+
+    /// The kinds that [#countWithoutRing] was called for since the last call.
+    List<OperationStatistics> takeWithoutRing() {
+        if (withoutRing.isEmpty()) {
+            return List.of();
+        }
+        List<OperationStatistics> taken = List.copyOf(withoutRing);
+        withoutRing.clear();
+        return taken;
     }
 
     /// Whether transfers to this rank were seen: then they tell of that link, and no model does.

@@ -65,7 +65,7 @@ final class ProcessRecords {
         }
         switch (kind) {
             case KIND_COLLECTIVE_START, KIND_P2P_START -> operations.started(record, owner, now);
-            case KIND_COLLECTIVE_ENQUEUED, KIND_P2P_ENQUEUED -> operations.enqueued(record);
+            case KIND_COLLECTIVE_ENQUEUED, KIND_P2P_ENQUEUED -> operations.enqueued(record, owner);
             case KIND_PROXY_OPERATION_START -> children.transferStarted(record, owner, now);
             case KIND_PROXY_OPERATION_STOP -> children.transferStopped(record, owner, now);
             case KIND_PROXY_STEP -> children.step(record, owner);

@@ -4,13 +4,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// The drain thread's body: drains again at once while lanes fill, else rests, the longer the less
-/// there is: [#LEAST_REST_NANOS] after a busy time, a millisecond more after each quiet pass. It
-/// scans five times a second and calls `afterPass` after every pass. It owns the [Drainer] and
-/// closes it at its end. Stop it by [#stop()], from any thread.
+/// there is: [#LEAST_REST_NANOS] after a busy time, two more milliseconds after each quiet pass up
+/// to [#MOST_REST_NANOS]. It scans five times a second and calls `afterPass` after every pass. It
+/// owns the [Drainer] and closes it at its end. Stop it by [#stop()], from any thread.
 public final class DrainLoop implements Runnable {
     private static final long LEAST_REST_NANOS = 5_000_000;
-    private static final long MOST_REST_NANOS = 10_000_000;
-    private static final long LONGER_NANOS = 1_000_000;
+    private static final long MOST_REST_NANOS = 25_000_000;
+    private static final long LONGER_NANOS = 2_000_000;
     private static final long SCAN_NANOS = 200_000_000;
 
     private final Drainer drainer;

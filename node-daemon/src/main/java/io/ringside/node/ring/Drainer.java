@@ -12,13 +12,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Drains every segment of one directory into a [DrainListener], in the order of discovery and lane
-/// by lane. Owned by the drain thread; only [#statuses()] may be read by others.
+/// by lane. Owned by the drain thread.
 ///
 /// One bad file never stops the rest: it is refused with a sentence, listed as a failed source, and
 /// looked at again from time to time. A segment that can no longer be read is given up; what it
@@ -38,7 +37,6 @@ public final class Drainer implements AutoCloseable {
     private int processes;
     private long unreadableRecords;
     private long overtakenRecords;
-    private volatile List<SourceStatus> statuses = List.of();
 
     public Drainer(
             Path directory, ReaderIdentity reader, EventClock clock, DrainListener listener) {
@@ -95,7 +93,6 @@ public final class Drainer implements AutoCloseable {
                 giveUp(segment);
             }
         }
-        publishStatuses();
     }
 
     /// Reads the counters of every segment anew and reports them as `updated`. To be called before
@@ -112,8 +109,20 @@ public final class Drainer implements AutoCloseable {
         }
     }
 
-    /// The directory's state ("ring") and every refused file, as of the last scan. Any thread.
+    /// The directory's state ("ring"), every refused file as of the last scan, and what else is to
+    /// be said of the segments.
     public List<SourceStatus> statuses() {
+        List<SourceStatus> statuses =
+                new ArrayList<>(directory.statuses(segments.size(), readAlong()));
+        for (Segment segment : segments) {
+            if (inAnotherNamespace(segment)) {
+                statuses.add(
+                        new SourceStatus(
+                                segment.file().name(),
+                                SourceStatus.State.WARN,
+                                "Its process runs in another pid namespace: if it is killed, this daemon cannot notice."));
+            }
+        }
         return statuses;
     }
 
@@ -199,10 +208,7 @@ public final class Drainer implements AutoCloseable {
         if (inAnotherNamespace(segment)) {
             return Optional.empty();
         }
-        OptionalLong ticks = ProcFiles.startTicks(segment.pid());
-        long expected = segment.processStartTicks();
-        boolean gone = ticks.isEmpty() || (expected != 0 && ticks.getAsLong() != expected);
-        return gone ? Optional.of(SegmentEnd.DIED) : Optional.empty();
+        return segment.isProcessGone() ? Optional.of(SegmentEnd.DIED) : Optional.empty();
     }
 
     private boolean takeOver(Segment segment, long now) throws IOException {
@@ -243,21 +249,7 @@ public final class Drainer implements AutoCloseable {
         unreadableRecords += segment.unreadableRecords();
         overtakenRecords += segment.overtakenRecords();
         listener.ended(segment.process(), how);
-        segment.file().close();
-    }
-
-    private void publishStatuses() {
-        List<SourceStatus> now = new ArrayList<>(directory.statuses(segments.size(), readAlong()));
-        for (Segment segment : segments) {
-            if (inAnotherNamespace(segment)) {
-                now.add(
-                        new SourceStatus(
-                                segment.file().name(),
-                                SourceStatus.State.WARN,
-                                "Its process runs in another pid namespace: if it is killed, this daemon cannot notice."));
-            }
-        }
-        statuses = List.copyOf(now);
+        segment.close();
     }
 
     /// What is to be said of segments that another daemon drains; empty when there are none.

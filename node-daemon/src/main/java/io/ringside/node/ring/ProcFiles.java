@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What `/proc` says of processes and threads of this host. Stateless.
@@ -17,16 +18,27 @@ public final class ProcFiles {
     /// is a zombie.
     public static OptionalLong startTicks(int pid) {
         try {
-            String stat =
-                    Files.readString(PROC.resolve(Integer.toUnsignedString(pid)).resolve("stat"));
-            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            boolean gone = afterName[0].equals("Z") || afterName[0].equals("X");
-            return gone
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(Long.parseLong(afterName[FIELDS_FROM_STATE_TO_START]));
-        } catch (IOException | RuntimeException unreadable) {
+            return stat(Files.readString(
+                            PROC.resolve(Integer.toUnsignedString(pid)).resolve("stat")))
+                    .filter(Stat::isRunning)
+                    .map(stat -> OptionalLong.of(stat.startTicks()))
+                    .orElseGet(OptionalLong::empty);
+        } catch (IOException unreadable) {
             return OptionalLong.empty();
         }
+    }
+
+    /// @param text of a `/proc/<pid>/stat`; the name in it may hold anything
+    /// @return absent when it is cut off
+    static Optional<Stat> stat(String text) {
+        String[] afterName = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
+        if (afterName.length <= FIELDS_FROM_STATE_TO_START) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Stat(
+                        !afterName[0].equals("Z") && !afterName[0].equals("X"),
+                        Long.parseLong(afterName[FIELDS_FROM_STATE_TO_START])));
     }
 
     static boolean threadExists(int pid, int tid) {
@@ -54,4 +66,7 @@ public final class ProcFiles {
     public static int ownUser() throws IOException {
         return owner(PROC.resolve("self/status"));
     }
+
+    /// `startTicks`: since boot.
+    record Stat(boolean isRunning, long startTicks) {}
 }

@@ -29,6 +29,7 @@ final class Segment {
     private static final int TORN_MARGIN = 16;
 
     private SegmentFile file;
+    private final ProcessWatch watch;
     private final int process;
     private final long[] heads;
     private final long[] tails;
@@ -43,6 +44,10 @@ final class Segment {
     Segment(SegmentFile file, int process) {
         this.file = file;
         this.process = process;
+        watch =
+                new ProcessWatch(
+                        pid(),
+                        file.memory().get(ValueLayout.JAVA_LONG, HEADER_PROCESS_START_TICKS));
         int lanes = file.layout().laneCapacity();
         heads = new long[lanes];
         tails = new long[lanes];
@@ -73,8 +78,9 @@ final class Segment {
         return file.memory().get(ValueLayout.JAVA_INT, HEADER_PID);
     }
 
-    long processStartTicks() {
-        return file.memory().get(ValueLayout.JAVA_LONG, HEADER_PROCESS_START_TICKS);
+    /// Whether its process has ended, if that is one of this host's namespace.
+    boolean isProcessGone() {
+        return watch.isGone();
     }
 
     long pidNamespace() {
@@ -171,6 +177,11 @@ final class Segment {
                 SegmentFile.INT.setRelease(file.memory(), owner, 0);
             }
         }
+    }
+
+    void close() {
+        watch.close();
+        file.close();
     }
 
     SegmentImage image() {

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class SegmentDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentDirectory.class);
     private static final int RETRY_SCANS = 10;
     private static final int UNFINISHED_SCANS = 10;
+    private static final int SETTLED_SCANS = 2;
     private static final int MAX_FILES = 4096;
 
     private final Path directory;
@@ -32,6 +34,8 @@ final class SegmentDirectory implements AutoCloseable {
     private final Set<String> open = new HashSet<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
     private String failure = "";
+    private FileTime modified = FileTime.fromMillis(0);
+    private int scansUnchanged;
 
     SegmentDirectory(Path directory, ReaderIdentity reader) {
         this.directory = directory;
@@ -43,6 +47,9 @@ final class SegmentDirectory implements AutoCloseable {
         List<SegmentFile> opened = new ArrayList<>();
         try {
             create();
+            if (isUnchanged()) {
+                return opened;
+            }
             List<String> names = list();
             refusals.keySet().retainAll(names);
             open.retainAll(names);
@@ -112,6 +119,18 @@ final class SegmentDirectory implements AutoCloseable {
         } catch (FileAlreadyExistsException raced) {
             LOG.debug("{} appeared by itself", directory);
         }
+    }
+
+    /// By its time of change, which moves in steps of some milliseconds: so it must have stood
+    /// still for two scans. Now and then it is listed all the same, whatever its file system says.
+    private boolean isUnchanged() throws IOException {
+        FileTime latest = Files.getLastModifiedTime(directory);
+        scansUnchanged = latest.equals(modified) ? scansUnchanged + 1 : 0;
+        modified = latest;
+        return scansUnchanged >= SETTLED_SCANS
+                && scansUnchanged % RETRY_SCANS != 0
+                && refusals.isEmpty()
+                && failure.isEmpty();
     }
 
     private List<String> list() throws IOException {

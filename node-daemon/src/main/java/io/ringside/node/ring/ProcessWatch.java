@@ -1,0 +1,77 @@
+package io.ringside.node.ring;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Whether one process of this host still runs. Its `/proc/<pid>/stat` stays open: then it is that
+/// process for good, whoever gets its pid later, and a look is one read. Belongs to the drain
+/// thread.
+final class ProcessWatch implements AutoCloseable {
+    /// More than the file has up to the start time.
+    private static final int STAT_BYTES = 1024;
+
+    private final Path path;
+    private final long startTicks;
+    private final ByteBuffer stat = ByteBuffer.allocateDirect(STAT_BYTES);
+    private @Nullable FileChannel file;
+    private boolean gone;
+
+    /// @param startTicks 0: not known, any process with this pid is taken for it
+    ProcessWatch(int pid, long startTicks) {
+        path = Path.of("/proc", Integer.toUnsignedString(pid), "stat");
+        this.startTicks = startTicks;
+    }
+
+    /// Whether it has ended: then it is so for ever. A zombie has. What cannot be found out (there
+    /// are too many open files, say) is no end.
+    boolean isGone() {
+        gone = gone || !runs();
+        return gone;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException ignored) {
+            // It was only read.
+        }
+        file = null;
+    }
+
+    private boolean runs() {
+        try {
+            FileChannel opened = file;
+            if (opened != null) {
+                try {
+                    return read(opened).isRunning();
+                } catch (IOException ended) {
+                    close(); // Nothing can be read of a process that is gone; the path will tell.
+                }
+            }
+            opened = FileChannel.open(path, StandardOpenOption.READ);
+            file = opened;
+            ProcFiles.Stat found = read(opened);
+            return found.isRunning() && (startTicks == 0 || startTicks == found.startTicks());
+        } catch (NoSuchFileException ended) {
+            return false;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    private ProcFiles.Stat read(FileChannel from) throws IOException {
+        byte[] bytes = new byte[Math.max(0, from.read(stat.clear(), 0))];
+        stat.flip().get(bytes);
+        return ProcFiles.stat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new IOException(path + " is empty"));
+    }
+}
