@@ -44,8 +44,7 @@ final class Segment {
     Segment(SegmentFile file, int process) {
         this.file = file;
         this.process = process;
-        watch =
-                new ProcessWatch(pid());
+        watch = new ProcessWatch(pid());
         int lanes = file.layout().laneCapacity();
         heads = new long[lanes];
         tails = new long[lanes];
