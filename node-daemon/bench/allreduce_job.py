@@ -9,6 +9,7 @@ import torch.distributed as dist
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--seconds", type=float, default=20)
+parser.add_argument("--each", type=int, default=50, help="all-reduces between two looks at the clock")
 options = parser.parse_args()
 torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
 dist.init_process_group("nccl", device_id=torch.device("cuda", int(os.environ["LOCAL_RANK"])))
@@ -16,7 +17,7 @@ tensor = torch.ones(4 << 20, device="cuda")
 stop = torch.zeros(1, device="cuda")
 end = time.monotonic() + options.seconds
 while True:
-    for _ in range(50):
+    for _ in range(options.each):
         dist.all_reduce(tensor)
     stop.fill_(float(time.monotonic() > end))
     dist.all_reduce(stop, op=dist.ReduceOp.MAX)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What matters in files that `ringside-node readings --json` wrote.
+"""What matters in files that `ringside-node readings --json` and `ringside report --json` wrote.
 
     figures.py gpm FILE                              activity of each GPU
+    figures.py links REPORT                          each rank's operations and links, of `ringside report --json`
     figures.py nvlink BEFORE DURING AFTER LOAD       bytes the links counted against those gpu_load.py moved
 """
 import json
@@ -35,6 +36,17 @@ def gpm(path):
             print(subject(row), {name: round(figure["value"], 4) for name, figure in sorted(row["figures"].items())})
 
 
+def links(path):
+    with open(path) as report:
+        report = json.load(report)
+    for row in report["collectives"]:
+        print(f"rank {row['rank']} {row['operation']} {row['bytes']} bytes, {row['algorithm']}: {row['count']}")
+    for row in report["links"]:
+        print(f"{row['from']} to {row['to']} {row['provenance']}: {row['bytes']} bytes, {row['count']} times")
+    for node in report["nodes"]:
+        print("anomalies", node["anomalies"], "nccl-log", [s["reason"] for s in node["sources"] if s["name"] == "nccl-log"])
+
+
 def nvlink(before, during, after, load):
     with open(load) as lines:
         moved = json.loads(lines.read().strip().splitlines()[-1])
@@ -59,4 +71,4 @@ def nvlink(before, during, after, load):
 
 
 if __name__ == "__main__":
-    {"gpm": gpm, "nvlink": nvlink}[sys.argv[1]](*sys.argv[2:])
+    {"gpm": gpm, "nvlink": nvlink, "links": links}[sys.argv[1]](*sys.argv[2:])

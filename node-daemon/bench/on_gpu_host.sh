@@ -6,9 +6,10 @@
 #     on_gpu_host.sh OUT_DIRECTORY
 #
 # NODE: how to start ringside-node ("ringside-node"). PYTHON: a Python with PyTorch (python3). PLUGIN: the plugin, for
-# the doctor's look at a running job. What it leaves: summary.txt (read this first) and each step's files.
+# the doctor's look at a running job. REPORT: how to start `ringside report`, for the links of a ring.
+# What it leaves: summary.txt (read this first) and each step's files.
 set -u
-[ $# -eq 1 ] || { sed -n '3,10p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '3,11p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -54,6 +55,26 @@ if [ -n "${PLUGIN:-}" ]; then
     sed -n '/Plugin and/,/^GPUs/p;/Processes that/,/^Sources/p' "$OUT/doctor-job.txt" | tee -a "$OUT/summary.txt"
     wait
     tail -1 "$OUT/capture.txt" | tee -a "$OUT/summary.txt"
+    rm -rf "$SEGMENTS"
+fi
+
+if [ -n "${PLUGIN:-}" ] && [ -n "${REPORT:-}" ]; then
+    say "== four ranks on two GPUs, as if on two hosts: the ring that NCCL logs, and its links"
+    SEGMENTS=$(mktemp -d /dev/shm/ringside-check-XXXXXX)
+    $NODE run --dir "$SEGMENTS" --listen 127.0.0.1:7581 >"$OUT/run-ring.txt" 2>&1 &
+    pid=$!
+    for rank in 0 1 2 3; do
+        RANK=$rank WORLD_SIZE=4 LOCAL_RANK=$((rank % 2)) MASTER_ADDR=127.0.0.1 MASTER_PORT=29611 \
+            NCCL_HOSTID=check-$((rank / 2)) NCCL_IB_DISABLE=1 NCCL_ALGO=Ring \
+            NCCL_PROFILER_PLUGIN=$PLUGIN RINGSIDE_DIR=$SEGMENTS NCCL_DEBUG=INFO NCCL_DEBUG_SUBSYS=INIT,GRAPH \
+            NCCL_DEBUG_FILE="$OUT/ring.%h.%p.log" \
+            timeout 90 $PYTHON "$HERE/allreduce_job.py" --seconds 20 --each 5 >"$OUT/ring-job-$rank.txt" 2>&1 &
+    done
+    sleep 30
+    timeout 30 $REPORT --connect 127.0.0.1:7581 --for 4s --json >"$OUT/ring.json" 2>"$OUT/ring-report.txt"
+    figures links "$OUT/ring.json"
+    grep -h "commId\|Channel 00/.*:" "$OUT"/ring.*.log | head -8 | cut -c1-160 | tee -a "$OUT/summary.txt"
+    kill "$pid"; wait
     rm -rf "$SEGMENTS"
 fi
 

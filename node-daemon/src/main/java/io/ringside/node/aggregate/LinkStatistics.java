@@ -116,6 +116,14 @@ public final class LinkStatistics {
         count++;
     }
 
+    /// As [#addBytes] of several in windows that are over.
+    void addEarlier(long bytes, long operations) {
+        this.bytes += bytes;
+        count += operations;
+        windowStartBytes += bytes;
+        windowStartCount += operations;
+    }
+
     /// `bytes` were under way from `startNanos` to `endNanos`.
     void addBusy(long startNanos, long endNanos, long bytes) {
         long fresh = busy.add(startNanos, endNanos);

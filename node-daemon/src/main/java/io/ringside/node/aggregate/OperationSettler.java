@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes what is known of one operation into the totals: its count once, its link once, its
 /// durations at its end, its row when told of.
 final class OperationSettler {
+    private static final int NO_ROOT = -1;
+
     private final MonitoredProcess process;
     private final Ledger ledger;
 
@@ -54,10 +56,27 @@ final class OperationSettler {
             link.addBytes(linkBytes(operation));
         }
         ProcessCommunicator owner = operation.owner;
-        if (owner != null && owner.ranks > 2 && isRing(operation)) {
+        if (owner != null && statistics != null && owner.ranks > 2 && isRing(operation)) {
             operation.ringPlan = owner.ringPlan();
-            forEachRingLink(operation, LinkStatistics::addBytes);
+            if (operation.ringPlan == null) {
+                owner.countWithoutRing(statistics);
+            } else {
+                owner.takeWithoutRing().forEach(early -> settleEarlier(early, operation));
+                forEachRingLink(operation, LinkStatistics::addBytes);
+            }
         }
+    }
+
+    /// NCCL's log is read some seconds after a job has begun: what ran before is made up for.
+    private static void settleEarlier(OperationStatistics early, Operation operation) {
+        long operations = early.takeWithoutRing();
+        forEachRingLink(
+                operation.ringPlan,
+                operation.owner,
+                early.operation(),
+                early.messageBytes(),
+                NO_ROOT,
+                (link, bytes) -> link.addEarlier(bytes * operations, operations));
     }
 
     /// Its durations, by every source that knows one.
@@ -126,21 +145,33 @@ final class OperationSettler {
     /// operation may differ in that: a ring over several nodes leaves each of them by the network.
     private static void forEachRingLink(
             Operation operation, ObjLongConsumer<LinkStatistics> action) {
-        RingPlan plan = operation.ringPlan;
-        ProcessCommunicator owner = operation.owner;
         OperationStatistics statistics = operation.statistics;
-        if (plan == null || owner == null || statistics == null) {
+        if (statistics != null) {
+            forEachRingLink(
+                    operation.ringPlan,
+                    operation.owner,
+                    statistics.operation(),
+                    operation.messageBytes,
+                    operation.root,
+                    action);
+        }
+    }
+
+    private static void forEachRingLink(
+            @Nullable RingPlan plan,
+            @Nullable ProcessCommunicator owner,
+            String operation,
+            long messageBytes,
+            int root,
+            ObjLongConsumer<LinkStatistics> action) {
+        if (plan == null || owner == null) {
             return;
         }
         for (int i = 0; i < plan.links(); i++) {
             int to = plan.to(i);
             long ring =
                     OperationSize.ringBytes(
-                            statistics.operation(),
-                            operation.messageBytes,
-                            owner.ranks,
-                            owner.rank == operation.root,
-                            to == operation.root);
+                            operation, messageBytes, owner.ranks, owner.rank == root, to == root);
             long bytes = OperationSize.share(ring, plan.channels(i), plan.allChannels());
             if (bytes > 0 && !owner.sendsByTransfers(to)) {
                 action.accept(owner.link(to, Provenance.MODELLED), bytes);

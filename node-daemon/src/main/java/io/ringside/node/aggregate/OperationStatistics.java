@@ -26,6 +26,7 @@ public final class OperationStatistics {
     private long captured;
     private long windowCount;
     private long windowBytes;
+    private long withoutRing;
 
     OperationStatistics(Member member, Member.Kind kind, long messageBytes, boolean bytesExact) {
         this.member = member;
@@ -137,6 +138,20 @@ public final class OperationStatistics {
         windowCount++;
         windowBytes += bytes;
         operationSize.add(bytes);
+    }
+
+    /// One that ran in a ring that was not known yet.
+    ///
+    /// @return whether it is the first since [#takeWithoutRing]
+    boolean countWithoutRing() {
+        return withoutRing++ == 0;
+    }
+
+    /// How many there were since the last call.
+    long takeWithoutRing() {
+        long taken = withoutRing;
+        withoutRing = 0;
+        return taken;
     }
 
     void countCaptured(int by) {

@@ -4,7 +4,9 @@ import io.ringside.node.event.CommunicatorSlot;
 import io.ringside.node.event.OperationSize;
 import io.ringside.node.event.RecordCursor;
 import io.ringside.node.source.CommunicatorRings;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
@@ -30,6 +32,7 @@ final class ProcessCommunicator {
     private final LongCache<int[]> pairCounts = new LongCache<>();
     private final BitSet networkPeers = new BitSet();
     private final BitSet networkReceivers = new BitSet();
+    private final List<OperationStatistics> withoutRing = new ArrayList<>();
     private int plannedVersion;
     private @Nullable RingPlan ringPlan;
     private boolean anyNetworkPeer;
@@ -142,6 +145,24 @@ final class ProcessCommunicator {
             ringPlan = rings == null ? null : RingPlan.of(rings, rank);
         }
         return ringPlan;
+    }
+
+    /// An operation of this kind ran in a ring that is not known yet. Only where its size says what
+    /// each rank sends.
+    void countWithoutRing(OperationStatistics of) {
+        if (of.bytesExact() && !OperationSize.hasRoot(of.operation()) && of.countWithoutRing()) {
+            withoutRing.add(of);
+        }
+    }
+
+    /// The kinds that [#countWithoutRing] was called for since the last call.
+    List<OperationStatistics> takeWithoutRing() {
+        if (withoutRing.isEmpty()) {
+            return List.of();
+        }
+        List<OperationStatistics> taken = List.copyOf(withoutRing);
+        withoutRing.clear();
+        return taken;
     }
 
     /// Whether transfers to this rank were seen: then they tell of that link, and no model does.

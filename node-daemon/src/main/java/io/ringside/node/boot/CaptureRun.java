@@ -4,7 +4,7 @@ import io.ringside.node.capture.CaptureLimits;
 import io.ringside.node.capture.CaptureLoop;
 import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
-import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.config.ConfigException;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.source.SourceStatus;
@@ -21,7 +21,7 @@ public final class CaptureRun {
     private static final long STOP_SECONDS = 10;
 
     private final EventClock host;
-    private final NvmlSource nvml;
+    private final NodeSources sources;
     private final CaptureRecorder recorder;
     private final Drainer drainer;
     private final CaptureLoop loop;
@@ -29,12 +29,12 @@ public final class CaptureRun {
 
     private CaptureRun(
             EventClock host,
-            NvmlSource nvml,
+            NodeSources sources,
             CaptureRecorder recorder,
             Drainer drainer,
             CaptureLoop loop) {
         this.host = host;
-        this.nvml = nvml;
+        this.sources = sources;
         this.recorder = recorder;
         this.drainer = drainer;
         this.loop = loop;
@@ -42,17 +42,16 @@ public final class CaptureRun {
 
     /// Creates the file; nothing is drained yet.
     ///
+    /// @param live the segments' directory, how often the GPUs' tiles are read, and the sources'
+    ///   configuration
     /// @throws IOException with one sentence when the file cannot be written
+    /// @throws ConfigException when the configuration cannot be used
     public static CaptureRun create(
-            Path directory,
-            Path file,
-            CaptureSettings settings,
-            CaptureLimits limits,
-            long gpuPeriodNanos)
-            throws IOException {
+            LiveSettings live, Path file, CaptureSettings settings, CaptureLimits limits)
+            throws IOException, ConfigException {
         HostClock host = new HostClock();
-        NvmlSource nvml = new NvmlSource(NvmlSource.library(), gpuPeriodNanos, host);
-        return create(directory, file, settings, limits, nvml, host);
+        NodeSources sources = NodeSources.create(live, host);
+        return create(live.directory(), file, settings, limits, sources, host);
     }
 
     static CaptureRun create(
@@ -60,14 +59,15 @@ public final class CaptureRun {
             Path file,
             CaptureSettings settings,
             CaptureLimits limits,
-            NvmlSource nvml,
+            NodeSources sources,
             EventClock host)
             throws IOException {
         ReaderIdentity reader = ReaderIdentity.ownProcess();
-        CaptureRecorder recorder = CaptureRecorder.create(file, settings, host, nvml);
+        CaptureRecorder recorder =
+                CaptureRecorder.create(file, settings, host, sources.nvml(), sources.feed());
         Drainer drainer = new Drainer(directory, reader, host, recorder);
         return new CaptureRun(
-                host, nvml, recorder, drainer, new CaptureLoop(drainer, recorder, host, limits));
+                host, sources, recorder, drainer, new CaptureLoop(drainer, recorder, host, limits));
     }
 
     /// Blocks until a limit is reached, a write fails, or [#stop] is called; then the file is
@@ -77,8 +77,8 @@ public final class CaptureRun {
     /// @throws IOException with one sentence when not everything was written
     public String run() throws IOException {
         long startNanos = host.monotonicNanos();
-        try (nvml) {
-            nvml.start();
+        try (sources) {
+            sources.start();
             try (recorder) {
                 loop.run();
             }
@@ -86,14 +86,15 @@ public final class CaptureRun {
             if (failure.isPresent()) {
                 throw failure.get();
             }
-            SourceStatus gpus = nvml.status();
-            return "records %d, processes %d, %.1f s, %d bytes; nvml %s%s"
+            SourceStatus gpus = sources.nvml().status();
+            return "records %d, processes %d, %.1f s, %d bytes; nvml %s %s%s"
                     .formatted(
                             recorder.totalRecords(),
                             recorder.processes(),
                             (host.monotonicNanos() - startNanos) / 1e9,
                             recorder.fileBytes(),
                             gpus.reason().isEmpty() ? "ok." : gpus.reason(),
+                            recorder.said(),
                             overtaken());
         } finally {
             finished.countDown();

@@ -3,13 +3,14 @@ package io.ringside.node.boot;
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.playback.PlaybackRunner;
 import io.ringside.node.playback.PlaybackSettings;
+import io.ringside.node.playback.PlayedHealth;
 import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.ring.ReaderIdentity;
-import io.ringside.node.sampling.EventLog;
 import io.ringside.node.service.MonitorServer;
 import io.ringside.node.service.RaiseAccess;
 import io.ringside.node.snapshot.NodeIdentity;
@@ -18,10 +19,11 @@ import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.Windows;
 import io.ringside.node.source.Derivation;
 import io.ringside.node.source.Judge;
-import io.ringside.node.source.RankExchange;
+import io.ringside.node.source.Source;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +83,10 @@ public final class NodeDaemon implements AutoCloseable {
             Path capture, PlaybackSettings settings, InetSocketAddress address, long periodNanos)
             throws IOException {
         PlaybackRunner runner = PlaybackRunner.open(capture, settings, new HostClock());
+        PlayedHealth health = runner.health();
+        List<Source> sources = new ArrayList<>(List.of(runner, runner.gpus()));
+        sources.addAll(health.sourcesBut(NvmlSource.NAME));
+        PlayedRules rules = new PlayedRules(runner);
         NodeInputs inputs =
                 new NodeInputs(
                         runner.hostName().isEmpty() ? Host.name() : runner.hostName(),
@@ -88,12 +94,12 @@ public final class NodeDaemon implements AutoCloseable {
                         new SnapshotInputs(
                                 runner.gpus(),
                                 Optional.of(runner),
-                                List.of(runner, runner.gpus()),
+                                sources,
                                 Optional.empty(),
-                                new EventLog(1),
-                                Derivation.none(),
-                                Judge.none(),
-                                new RankExchange()),
+                                health.events(),
+                                health.isThere() ? rules : Derivation.none(),
+                                health.isThere() ? rules : Judge.none(),
+                                health.ranks()),
                         runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
         runner.start();

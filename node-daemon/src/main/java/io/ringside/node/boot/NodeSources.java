@@ -1,6 +1,7 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.amdgpu.AmdGpuProbe;
+import io.ringside.node.capture.HealthFeed;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.engine.EngineJudge;
 import io.ringside.node.engine.EngineProbes;
@@ -122,6 +123,15 @@ final class NodeSources implements AutoCloseable {
                 new HealthDerivation(),
                 judge,
                 ranks);
+    }
+
+    /// The same for a capture.
+    HealthFeed feed() {
+        return new HealthFeed(Host.name(), inputs().sources(), events, ranks);
+    }
+
+    NvmlSource nvml() {
+        return nvml;
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.ringside.node.capture;
 
+import io.ringside.node.source.CommunicatorRings;
 import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.NodeEvent;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SegmentImage;
+import io.ringside.node.source.SourceStatus;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -21,7 +25,7 @@ public sealed interface CaptureEvent {
     record Records(long arrivalMonotonicNanos, int process, int lane, ByteBuffer records)
             implements CaptureEvent {}
 
-    /// The GPUs, as read at one time.
+    /// The GPUs, as read at one time: what their tiles show.
     record Readings(long arrivalMonotonicNanos, List<GpuReading> gpus) implements CaptureEvent {
         public Readings {
             gpus = List.copyOf(gpus);
@@ -30,4 +34,27 @@ public sealed interface CaptureEvent {
 
     /// The process closed its segment, died, or was let go.
     record Ended(long arrivalMonotonicNanos, int process, SegmentEnd end) implements CaptureEvent {}
+
+    /// What the node's sources said: since format 1.1, in blocks of its own.
+    sealed interface Health extends CaptureEvent {}
+
+    /// How a source is, whenever that changed or it was read again.
+    record State(long arrivalMonotonicNanos, SourceStatus status) implements Health {}
+
+    /// All that a source reads now, in place of what it read before.
+    record SourceReadings(long arrivalMonotonicNanos, String source, List<Reading> readings)
+            implements Health {
+        public SourceReadings {
+            readings = List.copyOf(readings);
+        }
+    }
+
+    record Happened(long arrivalMonotonicNanos, NodeEvent event) implements Health {}
+
+    /// All ring orders that are known, in place of those before.
+    record Rings(long arrivalMonotonicNanos, List<CommunicatorRings> rings) implements Health {
+        public Rings {
+            rings = List.copyOf(rings);
+        }
+    }
 }

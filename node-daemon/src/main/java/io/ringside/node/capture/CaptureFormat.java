@@ -4,13 +4,17 @@ import io.ringside.protocol.blocks.BlockFormat;
 
 /// What makes a block file a `.ring` capture. `protocol/ring/capture-format.md` describes it.
 final class CaptureFormat {
-    static final BlockFormat FORMAT = new BlockFormat("capture", "RINGCAPT", 1, 0);
+    static final BlockFormat FORMAT = new BlockFormat("capture", "RINGCAPT", 1, 1);
 
     /// Once, first: how it was taken.
     static final int BLOCK_ABOUT = 1;
 
     /// Events in order of arrival.
     static final int BLOCK_EVENTS = 2;
+
+    /// What the sources said, in order of arrival; needs the blocks of this type before it. Stands
+    /// before the block of events of the same time. Since 1.1.
+    static final int BLOCK_HEALTH = 3;
 
     private CaptureFormat() {}
 }

@@ -19,6 +19,7 @@ public final class CaptureReader implements Closeable {
     private final BlockFileReader file;
     private final List<Block> blocks;
     private final CaptureSummary summary;
+    private HealthDecoder health = new HealthDecoder();
     private int next;
 
     private CaptureReader(BlockFileReader file, List<Block> blocks, CaptureSummary summary) {
@@ -45,15 +46,19 @@ public final class CaptureReader implements Closeable {
         return summary;
     }
 
-    /// The next events in order, those of one block; empty at the end.
+    /// The next events in order of arrival: those of one block, or of a block of what sources said
+    /// with the records of the same time behind it; empty at the end.
     public Optional<List<CaptureEvent>> next() throws IOException {
         while (next < blocks.size()) {
             Block block = blocks.get(next++);
-            if (block.type() != CaptureFormat.BLOCK_EVENTS) {
-                continue;
-            }
             try {
-                return Optional.of(decode(file, block));
+                if (block.type() == CaptureFormat.BLOCK_EVENTS) {
+                    return Optional.of(decode(file, block));
+                }
+                if (block.type() == CaptureFormat.BLOCK_HEALTH) {
+                    return Optional.of(
+                            merged(health.decode(bytes(file.read(block))), eventsBeside()));
+                }
             } catch (MalformedCaptureException e) {
                 throw new IOException("the capture changed while it was played: " + e.reason(), e);
             }
@@ -64,11 +69,33 @@ public final class CaptureReader implements Closeable {
     /// Back to the start.
     public void rewind() {
         next = 0;
+        health = new HealthDecoder();
     }
 
     @Override
     public void close() throws IOException {
         file.close();
+    }
+
+    private List<CaptureEvent> eventsBeside() throws IOException, MalformedCaptureException {
+        return next < blocks.size() && blocks.get(next).type() == CaptureFormat.BLOCK_EVENTS
+                ? decode(file, blocks.get(next++))
+                : List.of();
+    }
+
+    /// Each list stays in its own order.
+    private static List<CaptureEvent> merged(List<CaptureEvent> some, List<CaptureEvent> others) {
+        List<CaptureEvent> all = new ArrayList<>(some.size() + others.size());
+        int at = 0;
+        for (CaptureEvent other : others) {
+            while (at < some.size()
+                    && some.get(at).arrivalMonotonicNanos() <= other.arrivalMonotonicNanos()) {
+                all.add(some.get(at++));
+            }
+            all.add(other);
+        }
+        all.addAll(some.subList(at, some.size()));
+        return all;
     }
 
     private static CaptureReader scan(Path path, BlockFileReader file) throws IOException {
@@ -78,6 +105,7 @@ public final class CaptureReader implements Closeable {
                         : file.completeness().gaps().getFirst().offsetBytes();
         String reason = file.completeness().reason();
         SummaryScan scan = new SummaryScan();
+        HealthDecoder health = new HealthDecoder();
         List<Block> readable = new ArrayList<>();
         for (Block block : file.blocks()) {
             if (block.offsetBytes() >= holeOffset) {
@@ -88,6 +116,8 @@ public final class CaptureReader implements Closeable {
                     scan.about(new PackedInput(bytes(file.read(block))));
                 } else if (block.type() == CaptureFormat.BLOCK_EVENTS) {
                     decode(file, block).forEach(scan::event);
+                } else if (block.type() == CaptureFormat.BLOCK_HEALTH) {
+                    health.decode(bytes(file.read(block))).forEach(scan::event);
                 }
                 readable.add(block);
             } catch (MalformedCaptureException e) {

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps everything that is drained, and the GPU readings, in a `.ring` capture. Owned by the drain
-/// thread, which tells it of every drain and calls [#tick] between drains. A failed write ends the
-/// recording, not the drain: [#failure] says why.
+/// Keeps everything that is drained, and what the node's sources say, in a `.ring` capture. Owned
+/// by the drain thread, which tells it of every drain and calls [#tick] between drains. A failed
+/// write ends the recording, not the drain: [#failure] says why.
 public final class CaptureRecorder implements DrainListener, AutoCloseable {
     private static final int RUN_RECORDS = 1 << 14;
 
@@ -32,35 +32,54 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
     private final Optional<Redaction> redaction;
     private final Map<Integer, SegmentImage> written = new HashMap<>();
     private final Set<Integer> live = new HashSet<>();
+    private final LiveProcesses liveProcesses;
+    private final HealthListener health;
     private List<GpuReading> latestReadings = List.of();
     private @Nullable IOException failure;
     private int processes;
 
     private CaptureRecorder(
-            CaptureWriter writer, EventClock clock, GpuSource gpus, Optional<Redaction> redaction) {
+            CaptureWriter writer,
+            EventClock clock,
+            GpuSource gpus,
+            HealthFeed feed,
+            Optional<Redaction> redaction) {
+        liveProcesses = new LiveProcesses(feed.ranks());
+        health = new HealthListener(feed, redaction);
         this.writer = writer;
         this.clock = clock;
         this.gpus = gpus;
         this.redaction = redaction;
     }
 
-    /// @throws IOException if the file exists and `about` does not say to replace it, or cannot be
-    ///   written
+    /// Without what sources say, but for the GPUs' tiles.
     public static CaptureRecorder create(
             Path file, CaptureSettings settings, EventClock clock, GpuSource gpus)
+            throws IOException {
+        return create(file, settings, clock, gpus, HealthFeed.none());
+    }
+
+    /// @throws IOException if the file exists and `settings` does not say to replace it, or cannot
+    ///   be written
+    public static CaptureRecorder create(
+            Path file, CaptureSettings settings, EventClock clock, GpuSource gpus, HealthFeed feed)
             throws IOException {
         return new CaptureRecorder(
                 CaptureWriter.create(
                         file,
                         settings.origin(),
                         settings.simulated(),
+                        feed.hostName().isEmpty()
+                                ? ""
+                                : settings.hostLabel().orElse(feed.hostName()),
                         clock,
                         settings.replace()
                                 ? BlockFileWriter.Existing.REPLACE
                                 : BlockFileWriter.Existing.REFUSE),
                 clock,
                 gpus,
-                settings.hostLabel().map(Redaction::new));
+                feed,
+                settings.hostLabel().map(label -> new Redaction(label, feed.hostName())));
     }
 
     @Override
@@ -72,6 +91,7 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     @Override
     public void updated(SegmentImage segment) {
+        liveProcesses.put(segment);
         SegmentImage kept = ImageTrim.trimmed(segment);
         if (redaction.isPresent()) {
             kept = redaction.get().redacted(kept);
@@ -100,10 +120,11 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
     public void ended(int process, SegmentEnd end) {
         live.remove(process);
         written.remove(process);
+        liveProcesses.remove(process);
         add(new CaptureEvent.Ended(clock.monotonicNanos(), process, end));
     }
 
-    /// Takes new GPU readings in and writes a block if one is due.
+    /// Takes in what the sources have said and writes blocks if they are due.
     public void tick() {
         List<GpuReading> readings = gpus.gpuReadings();
         if (!readings.equals(latestReadings)) {
@@ -113,6 +134,7 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
                             clock.monotonicNanos(),
                             redaction.map(r -> r.redacted(readings)).orElse(readings)));
         }
+        health.listen(clock.monotonicNanos()).forEach(this::add);
         if (failure == null) {
             try {
                 writer.flushIfDue(clock.monotonicNanos());
@@ -145,9 +167,20 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
         return writer.totalRecords();
     }
 
+    /// Which source said how much so far, as a sentence, with what was missed.
+    public String said() {
+        String said = CaptureSummary.said(health.said().bySource());
+        return health.missedEvents() == 0
+                ? said
+                : said
+                        + " Missing: %d events, which came too fast."
+                                .formatted(health.missedEvents());
+    }
+
     /// Writes what is pending and the index.
     @Override
     public void close() throws IOException {
+        health.all(clock.monotonicNanos()).forEach(this::add);
         writer.close();
     }
 

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Writes events into a `.ring` capture, mode 0600, a whole block every second of arrivals or
-/// 32,768 records: a kill loses what came after the last one. One thread's.
+/// Writes events into a `.ring` capture, mode 0600, whole blocks every second of arrivals or 32,768
+/// records: a kill loses what came after the last ones. What sources said stands in a block of its
+/// own before the other events of that time. One thread's.
 final class CaptureWriter implements Closeable {
     private static final int BLOCK_RECORDS = 1 << 15;
     private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -21,6 +22,9 @@ final class CaptureWriter implements Closeable {
     private final BlockFileWriter file;
     private final long epochMinusMonotonicNanos;
     private final List<CaptureEvent> pending = new ArrayList<>();
+    private final HealthEncoder health = new HealthEncoder();
+    private long healthFirstNanos;
+    private long healthLastNanos;
     private int pendingRecords;
     private long pendingSinceNanos;
     private long totalRecords;
@@ -31,10 +35,12 @@ final class CaptureWriter implements Closeable {
     }
 
     /// @param origin one line that says where it was taken
+    /// @param hostName of the node, or what stands for it; empty: only segments tell it
     static CaptureWriter create(
             Path path,
             String origin,
             boolean simulated,
+            String hostName,
             EventClock clock,
             BlockFileWriter.Existing existing)
             throws IOException {
@@ -45,6 +51,7 @@ final class CaptureWriter implements Closeable {
         long epochMinusMonotonicNanos = epochNanos - clock.monotonicNanos();
         about.u8(simulated ? 1 : 0);
         about.signed(epochMinusMonotonicNanos);
+        about.text(hostName);
         CaptureWriter writer = new CaptureWriter(file, epochMinusMonotonicNanos);
         file.append(
                 CaptureFormat.BLOCK_ABOUT,
@@ -56,14 +63,19 @@ final class CaptureWriter implements Closeable {
 
     /// Keeps the event; its buffers must not change any more.
     void add(CaptureEvent event) throws IOException {
+        if (isEmpty()) {
+            pendingSinceNanos = event.arrivalMonotonicNanos();
+        }
+        if (event instanceof CaptureEvent.Health said) {
+            add(said);
+            return;
+        }
         int records =
                 event instanceof CaptureEvent.Records run
                         ? run.records().limit() / RECORD_BYTES
                         : 0;
         if (pendingRecords + records > BLOCK_RECORDS) {
             flush();
-        }
-        if (pending.isEmpty()) {
             pendingSinceNanos = event.arrivalMonotonicNanos();
         }
         pending.add(event);
@@ -73,7 +85,7 @@ final class CaptureWriter implements Closeable {
 
     /// Writes a block if one is due at `nowMonotonicNanos`.
     void flushIfDue(long nowMonotonicNanos) throws IOException {
-        if (!pending.isEmpty() && nowMonotonicNanos - pendingSinceNanos >= BLOCK_NANOS) {
+        if (!isEmpty() && nowMonotonicNanos - pendingSinceNanos >= BLOCK_NANOS) {
             flush();
         }
     }
@@ -93,7 +105,29 @@ final class CaptureWriter implements Closeable {
         }
     }
 
+    private void add(CaptureEvent.Health said) throws IOException {
+        long arrivalNanos = said.arrivalMonotonicNanos();
+        healthFirstNanos =
+                health.isEmpty() ? arrivalNanos : Math.min(healthFirstNanos, arrivalNanos);
+        healthLastNanos = health.isEmpty() ? arrivalNanos : Math.max(healthLastNanos, arrivalNanos);
+        health.add(said);
+        if (health.isFull()) {
+            flush();
+        }
+    }
+
+    private boolean isEmpty() {
+        return pending.isEmpty() && health.isEmpty();
+    }
+
     private void flush() throws IOException {
+        if (!health.isEmpty()) {
+            file.append(
+                    CaptureFormat.BLOCK_HEALTH,
+                    ByteBuffer.wrap(health.take()),
+                    healthFirstNanos + epochMinusMonotonicNanos,
+                    healthLastNanos + epochMinusMonotonicNanos);
+        }
         if (pending.isEmpty()) {
             return;
         }

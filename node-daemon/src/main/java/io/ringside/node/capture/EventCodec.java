@@ -122,6 +122,9 @@ final class EventCodec {
                 out.unsigned(ended.process());
                 out.unsigned(ENDS.indexOf(ended.end()));
             }
+            case CaptureEvent.Health health ->
+                    throw new IllegalArgumentException(
+                            "event=" + health + ", belongs into a block of type 3");
         }
     }
 

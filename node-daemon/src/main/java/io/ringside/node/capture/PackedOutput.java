@@ -36,6 +36,13 @@ final class PackedOutput {
         length += source.length;
     }
 
+    /// All of it, without its length.
+    void raw(PackedOutput source) {
+        room(source.length);
+        System.arraycopy(source.bytes, 0, bytes, length, source.length);
+        length += source.length;
+    }
+
     void text(String text) {
         bytes(text.getBytes(StandardCharsets.UTF_8));
     }

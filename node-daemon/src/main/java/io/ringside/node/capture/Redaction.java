@@ -9,8 +9,12 @@ import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME;
 import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME_LENGTH;
 import static io.ringside.protocol.ring.RingLayout.HEADER_UID;
 
+import io.ringside.node.source.CommunicatorRings;
 import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.NodeEvent;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentImage;
+import io.ringside.node.source.SourceStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,25 +22,38 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// Takes out of a capture what names the machine: host name, boot id, user id, and the GPUs' uuids,
-/// which become `GPU-00000000-0000-0000-0000-00000000000N`, N counting from 1 in the order seen,
-/// the same in the communicators and in the readings. PCI bus ids and process ids stay. One
-/// thread's.
+/// Takes out of a capture what names the machine or a person: in segments the host's name, boot id,
+/// user id and the GPUs' uuids, which become `GPU-00000000-0000-0000-0000-00000000000N`, N counting
+/// from 1 in the order seen; in all that sources say the same by [TextRedaction]. PCI bus ids and
+/// process ids stay. One thread's.
 final class Redaction {
     private static final String UUID_PREFIX = "GPU-";
 
-    private final byte[] hostLabel;
-    private final Map<String, Integer> numbers = new HashMap<>();
+    /// Attributes that are nothing but such a name.
+    private static final Set<String> LEFT_OUT = Set.of("process.user.id", "gpu.serial");
 
-    /// @param hostLabel what stands for the host's name; cut to 63 bytes
-    Redaction(String hostLabel) {
+    /// Attributes that are a host's name, and those that are one with a port.
+    private static final Set<String> HOSTS = Set.of("host.name");
+
+    private static final Set<String> ENDPOINTS = Set.of("server.address", "nccl.env.NCCL_COMM_ID");
+
+    private final byte[] hostLabel;
+    private final TextRedaction texts;
+
+    /// @param hostLabel what stands for the host's name; cut to 63 bytes in segments
+    /// @param hostName what is also looked for in texts; empty: only the names that segments tell
+    Redaction(String hostLabel, String hostName) {
         byte[] text = hostLabel.getBytes(StandardCharsets.UTF_8);
         this.hostLabel = Arrays.copyOf(text, Math.min(text.length, HEADER_HOST_NAME_LENGTH - 1));
+        texts = new TextRedaction(hostLabel);
+        texts.hostName(hostName);
     }
 
     SegmentImage redacted(SegmentImage image) {
         ByteBuffer header = copy(image.header());
+        learnHost(header);
         header.put(HEADER_HOST_NAME, new byte[HEADER_HOST_NAME_LENGTH]);
         header.put(HEADER_HOST_NAME, hostLabel);
         header.put(HEADER_BOOT_ID, new byte[HEADER_BOOT_ID_LENGTH]);
@@ -60,8 +77,73 @@ final class Redaction {
                 .map(gpu ->
                         gpu.uuid().isEmpty()
                                 ? gpu
-                                : gpu.seenAs(placeholder(gpu.uuid()), gpu.readEpochNanos()))
+                                : gpu.seenAs(texts.gpuUuid(gpu.uuid()), gpu.readEpochNanos()))
                 .toList();
+    }
+
+    SourceStatus redacted(SourceStatus status) {
+        return new SourceStatus(
+                status.name(),
+                status.state(),
+                texts.redacted(status.reason()),
+                status.periodNanos(),
+                status.readEpochNanos());
+    }
+
+    Reading redacted(Reading reading) {
+        return new Reading(
+                reading.kind(),
+                texts.redacted(reading.id()),
+                reading.source(),
+                reading.readEpochNanos(),
+                reading.figures(),
+                redacted(reading.attributes()));
+    }
+
+    NodeEvent redacted(NodeEvent event) {
+        // First: it may tell a host's name that the text has too.
+        Map<String, String> attributes = redacted(event.attributes());
+        return new NodeEvent(
+                event.epochNanos(),
+                event.source(),
+                event.type(),
+                event.severity(),
+                event.subjectKind(),
+                texts.redacted(event.subject()),
+                texts.redacted(event.text()),
+                attributes);
+    }
+
+    List<CommunicatorRings> redactedRings(List<CommunicatorRings> all) {
+        return all.stream()
+                .map(rings ->
+                        new CommunicatorRings(
+                                rings.commHash(),
+                                rings.ranks(),
+                                texts.redacted(rings.origin()),
+                                rings.next()))
+                .toList();
+    }
+
+    private Map<String, String> redacted(Map<String, String> attributes) {
+        HOSTS.forEach(name -> texts.hostName(attributes.getOrDefault(name, "")));
+        Map<String, String> redacted = HashMap.newHashMap(attributes.size());
+        attributes.forEach((name, text) -> {
+            if (!LEFT_OUT.contains(name)) {
+                redacted.put(
+                        name,
+                        ENDPOINTS.contains(name) ? texts.endpoint(text) : texts.redacted(text));
+            }
+        });
+        return redacted;
+    }
+
+    private void learnHost(ByteBuffer header) {
+        byte[] name = new byte[HEADER_HOST_NAME_LENGTH];
+        header.get(HEADER_HOST_NAME, name);
+        String text = new String(name, StandardCharsets.UTF_8);
+        int end = text.indexOf('\0');
+        texts.hostName((end < 0 ? text : text.substring(0, end)).strip());
     }
 
     private void redactUuid(ByteBuffer communicators, int at) {
@@ -80,16 +162,11 @@ final class Redaction {
                                 digits.substring(12, 16),
                                 digits.substring(16, 20),
                                 digits.substring(20));
-        String placeholder = placeholder(text);
+        String placeholder = texts.gpuUuid(text);
         communicators.put(
                 at,
                 HexFormat.of()
                         .parseHex(placeholder.substring(UUID_PREFIX.length()).replace("-", "")));
-    }
-
-    private String placeholder(String uuid) {
-        int number = numbers.computeIfAbsent(uuid, unseen -> numbers.size() + 1);
-        return "%s00000000-0000-0000-0000-%012d".formatted(UUID_PREFIX, number);
     }
 
     private static ByteBuffer copy(ByteBuffer source) {

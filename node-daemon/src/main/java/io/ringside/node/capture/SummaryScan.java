@@ -32,10 +32,12 @@ final class SummaryScan {
     private long firstRecordNanos;
     private long records;
     private long readings;
+    private final SaidCounts said = new SaidCounts();
 
     void about(PackedInput about) throws MalformedCaptureException {
         simulated = about.u8() != 0;
         epochMinusMonotonicNanos = about.signed();
+        hostName = about.atEnd() ? "" : printable(about.text("the host's name"));
     }
 
     void event(CaptureEvent event) {
@@ -56,6 +58,7 @@ final class SummaryScan {
             }
             case CaptureEvent.Readings read -> readings++;
             case CaptureEvent.Ended ended -> {}
+            case CaptureEvent.Health health -> said.add(health);
         }
     }
 
@@ -79,11 +82,14 @@ final class SummaryScan {
                 lastNanos,
                 records,
                 readings,
+                said.bySource(),
                 damage);
     }
 
     private long startNanos() {
-        return records == 0 ? firstNanos : firstRecordNanos;
+        return records == 0
+                ? firstNanos
+                : said.isEmpty() ? firstRecordNanos : Math.min(firstRecordNanos, firstNanos);
     }
 
     /// The least CPU stamp of a run, but not more than a second before its arrival: older ones are
@@ -112,7 +118,11 @@ final class SummaryScan {
         header.get(HEADER_HOST_NAME, name);
         String text = new String(name, StandardCharsets.UTF_8);
         int end = text.indexOf('\0');
-        return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{Cntrl}", "?").strip();
+        return printable(end < 0 ? text : text.substring(0, end));
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?").strip();
     }
 
     private static boolean namesSimulation(SegmentImage image) {

@@ -1,9 +1,15 @@
 package io.ringside.node.command;
 
 import io.ringside.node.boot.CaptureRun;
+import io.ringside.node.boot.LiveSettings;
 import io.ringside.node.capture.CaptureLimits;
 import io.ringside.node.capture.CaptureSettings;
+import io.ringside.node.config.ConfigException;
+import io.ringside.node.config.ConfigFile;
+import io.ringside.node.config.ConfigSection;
+import io.ringside.node.nvml.NvmlSource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Keeps every record of this node's NCCL processes, and GPU readings, in a .ring capture, until a limit, SIGINT or"
-                        + " SIGTERM. Host name, boot id, user id and GPU uuids become placeholders.")
+                "Keeps every record of this node's NCCL processes, and all that the node's sources say (readings, events, ring"
+                        + " orders), in a .ring capture, until a limit, SIGINT or SIGTERM. What names the machine or a person (host"
+                        + " names, ids, addresses, folders) becomes placeholders.")
 final class CaptureCommand implements Callable<Integer> {
     private static final Duration LEAST_PERIOD = Duration.ofMillis(10);
 
@@ -65,8 +72,16 @@ final class CaptureCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Period.class,
             defaultValue = "250ms",
-            description = "Time between two GPU readings (${DEFAULT-VALUE}).")
+            description =
+                    "Time between two readings of the GPUs' tiles (${DEFAULT-VALUE}); the other sources have their own periods.")
     private Duration period = Duration.ZERO;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Sources to capture beside those that need no configuration (YAML; see node-daemon/CONFIGURATION.md).")
+    private @Nullable Path config;
 
     @Option(
             names = "--note",
@@ -112,17 +127,30 @@ final class CaptureCommand implements Callable<Integer> {
                         simulated,
                         redact ? Optional.of(hostLabel) : Optional.empty(),
                         replace);
-        CaptureRun run =
-                CaptureRun.create(
-                        SegmentsDirectory.orDefault(directory),
-                        out,
-                        settings,
-                        new CaptureLimits(nanos(length), nanos(untilIdle)),
-                        period.toNanos());
+        CaptureRun run = createOrSay(settings, new CaptureLimits(nanos(length), nanos(untilIdle)));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("ringside-stop").unstarted(run::stop));
         spec.commandLine().getOut().println(out + ": " + run.run());
         return 0;
+    }
+
+    private CaptureRun createOrSay(CaptureSettings settings, CaptureLimits limits)
+            throws IOException {
+        try {
+            LiveSettings live =
+                    new LiveSettings(
+                            SegmentsDirectory.orDefault(directory),
+                            new InetSocketAddress(0),
+                            period.toNanos(),
+                            NvmlSource.library(),
+                            false,
+                            config == null
+                                    ? ConfigSection.empty("no configuration file")
+                                    : ConfigFile.read(config));
+            return CaptureRun.create(live, out, settings, limits);
+        } catch (ConfigException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.sentence());
+        }
     }
 
     private static OptionalLong nanos(@Nullable Duration duration) {

@@ -91,6 +91,11 @@ public final class OperationSize {
         };
     }
 
+    /// Whether what a rank sends in a ring depends on who is the root.
+    public static boolean hasRoot(String operation) {
+        return operation.equals("Broadcast") || operation.equals("Reduce");
+    }
+
     /// `bytes * parts / of`, rounded down.
     public static long share(long bytes, long parts, long of) {
         return bytes / of * parts + bytes % of * parts / of;

@@ -123,6 +123,11 @@ public record SegmentTables(SegmentImage image) {
         return header().getInt(HEADER_COMMUNICATOR_CAPACITY);
     }
 
+    /// Of one slot.
+    public int communicatorBytes() {
+        return header().getInt(HEADER_COMMUNICATOR_BYTES);
+    }
+
     public CommunicatorSlot communicator(int index) {
         ByteBuffer all = image.communicators();
         int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES);

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /// What of a GPU takes the driver long to tell, measured on H100s: its links' counters (17 ms for
-/// 18 links) and its energy (4 ms).
+/// 18 links), its energy (4 ms) and the counters of its PCIe link (3 ms).
 final class GpuCounterReader implements GpuReader {
     static final String SOURCE = "nvml-counters";
 
     private static final double MILLI = 1e-3;
+    private static final List<GpuField> PCIE = GpuField.ofPcie();
 
     private final FieldBatch linkCount =
             new FieldBatch(List.of(new Request(GpuField.DEV_NVLINK_LINK_COUNT.id, 0)));
+    private final FieldBatch pcie = new FieldBatch(GpuField.requests(PCIE));
     private final LinkReader links = new LinkReader();
 
     @Override
@@ -26,6 +28,10 @@ final class GpuCounterReader implements GpuReader {
         OptionalLong energy = calls.wideNumber(NvmlFunction.ENERGY);
         if (energy.isPresent()) {
             reading.put(GpuFigure.ENERGY, energy.getAsLong() * MILLI);
+        }
+        pcie.read(calls, look.monotonicNanos);
+        for (int at = 0; at < PCIE.size(); at++) {
+            reading.put(PCIE.get(at).figure, pcie.value(at));
         }
         linkCount.read(calls, look.monotonicNanos);
         links.read(gpu, linkCount.value(0), calls, look, reading);

@@ -3,7 +3,6 @@ package io.ringside.node.nvml;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.ringside.node.nvml.FieldBatch.Request;
 import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
@@ -20,24 +19,18 @@ import java.util.OptionalLong;
 final class GpuDetailReader implements GpuReader {
     static final String SOURCE = "nvml-detail";
 
-    private static final int CLOCK_GRAPHICS = 0;
-    private static final int CLOCK_VIDEO = 3;
-    private static final int THRESHOLD_SHUTDOWN = 0;
-    private static final int THRESHOLD_MEMORY_MAX = 2;
-    private static final int THRESHOLD_GPU_MAX = 3;
     private static final int MARGIN_BYTES = 8;
     private static final int PCIE_SENT = 0;
     private static final int PCIE_RECEIVED = 1;
     private static final double KB = 1000;
     private static final int REPAIR_BYTES = 12;
-    private static final List<GpuField> FIELDS = List.of(GpuField.values());
+    private static final List<GpuField> FIELDS = GpuField.others();
     private static final int AT_RECOVERY_ACTION =
             FIELDS.indexOf(GpuField.DEV_GET_GPU_RECOVERY_ACTION);
 
-    private final FieldBatch fields =
-            new FieldBatch(
-                    FIELDS.stream().map(field -> new Request(field.id, field.scope)).toList());
+    private final FieldBatch fields = new FieldBatch(GpuField.requests(FIELDS));
     private final GpuAttributes attributes = new GpuAttributes();
+    private final GpuLimits limits = new GpuLimits();
     private final EccReader ecc = new EccReader();
     private final MigReader mig = new MigReader();
 
@@ -49,6 +42,7 @@ final class GpuDetailReader implements GpuReader {
                         .put("gpu.index", Integer.toString(gpu.index()))
                         .put("gpu.pci_bus_id", gpu.pciBusId());
         attributes.read(calls, look.monotonicNanos, reading);
+        limits.read(calls, look.monotonicNanos, reading);
         fields.read(calls, look.monotonicNanos);
         putFields(calls, reading);
         putPower(calls, reading);
@@ -85,18 +79,11 @@ final class GpuDetailReader implements GpuReader {
 
     private static void putPower(DeviceCalls calls, Reading.Builder reading) {
         reading.put(GpuFigure.FAN_SPEED, scaled(calls.number(NvmlFunction.FAN_SPEED), 0.01))
-                .put(GpuFigure.GRAPHICS_CLOCK, clock(calls, NvmlFunction.CLOCK, CLOCK_GRAPHICS))
-                .put(GpuFigure.VIDEO_CLOCK, clock(calls, NvmlFunction.CLOCK, CLOCK_VIDEO))
-                .put(
-                        GpuFigure.GRAPHICS_CLOCK_MAX,
-                        clock(calls, NvmlFunction.MAX_CLOCK, CLOCK_GRAPHICS))
-                .put(GpuFigure.VIDEO_CLOCK_MAX, clock(calls, NvmlFunction.MAX_CLOCK, CLOCK_VIDEO));
+                .put(GpuFigure.GRAPHICS_CLOCK, clock(calls, GpuLimits.CLOCK_GRAPHICS))
+                .put(GpuFigure.VIDEO_CLOCK, clock(calls, GpuLimits.CLOCK_VIDEO));
     }
 
     private static void putTemperatures(DeviceCalls calls, Reading.Builder reading) {
-        reading.put(GpuFigure.TEMPERATURE_SHUTDOWN, threshold(calls, THRESHOLD_SHUTDOWN))
-                .put(GpuFigure.TEMPERATURE_MAX, threshold(calls, THRESHOLD_GPU_MAX))
-                .put(GpuFigure.MEMORY_TEMPERATURE_MAX, threshold(calls, THRESHOLD_MEMORY_MAX));
         calls.struct(NvmlFunction.MARGIN_TEMPERATURE, MARGIN_BYTES, 1)
                 .ifPresent(margin ->
                         reading.put(
@@ -144,12 +131,8 @@ final class GpuDetailReader implements GpuReader {
                         .put(GpuHealthFigure.REPAIR_TPC_PENDING, word(status, 2)));
     }
 
-    private static OptionalDouble threshold(DeviceCalls calls, int which) {
-        return scaled(calls.number(NvmlFunction.TEMPERATURE_THRESHOLD, which), 1);
-    }
-
-    private static OptionalDouble clock(DeviceCalls calls, NvmlFunction function, int which) {
-        return scaled(calls.number(function, which), 1e6);
+    private static OptionalDouble clock(DeviceCalls calls, int which) {
+        return scaled(calls.number(NvmlFunction.CLOCK, which), 1e6);
     }
 
     private static OptionalDouble share(DeviceCalls calls, NvmlFunction function) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every captured CPU and GPU stamp is moved by one constant a round, so that the first record
 /// falls on the playback's "now"; stamps and durations are never scaled, speed changes delivery and
-/// the clock alone. Nothing is lost: where the reader is slow, playback waits. Not played: that a
-/// captured process died (it closes instead), and anything behind a damaged block.
+/// the clock alone; so are the stamps of what the sources said. Nothing is lost: where the reader
+/// is slow, playback waits. Not played: anything behind a damaged block.
 public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = "playback";
@@ -35,6 +35,10 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private static final long FULL_LANE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MOST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RELEASE_WAIT_HOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /// Of the playback's clock: what the sources said last in a round is to be seen in a window.
+    private static final long LAST_SAID_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long CLOSE_WAIT_MILLIS = 2000;
 
     private final String fileName;
@@ -45,6 +49,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private final PlaybackClock clock;
     private final long leadNanos;
     private final Path directory;
+    private final PlayedHealth health;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile Published published;
@@ -55,6 +60,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private int rounds;
     private boolean ending;
     private long endingSinceHostNanos;
+    private long endingSinceNanos;
 
     private PlaybackRunner(
             Path file,
@@ -65,12 +71,13 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         this.fileName = Objects.requireNonNull(file.getFileName()).toString();
         this.capture = capture;
         this.summary = capture.summary();
+        this.health = new PlayedHealth(summary);
         this.settings = settings;
         this.host = host;
         this.clock = new PlaybackClock(host, settings.speed());
         this.leadNanos = (long) (LEAD_HOST_NANOS * settings.speed());
         this.directory = directory;
-        this.published = new Published(List.of(), false, 0, "", false);
+        this.published = new Published(List.of(), false, 0, 0, "", false);
         this.thread = Thread.ofPlatform().name("ringside-playback").daemon().unstarted(this::run);
     }
 
@@ -103,6 +110,16 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     /// The capture's GPU readings under the name of the source that they stand for.
     public GpuSource gpus() {
         return new PlayedGpus(this);
+    }
+
+    /// What the captured sources said, as far as it is played.
+    public PlayedHealth health() {
+        return health;
+    }
+
+    /// Which time the capture is being played, from 1; 0 before it begins. Any thread.
+    public int round() {
+        return published.round;
     }
 
     /// Of the host that was captured; empty when the capture does not say.
@@ -151,7 +168,8 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(" "));
         return faults.isEmpty()
-                ? new SourceStatus(NAME, State.OK, "Plays %s.".formatted(fileName))
+                ? new SourceStatus(
+                        NAME, State.OK, "Plays %s. %s".formatted(fileName, summary.said()).strip())
                 : new SourceStatus(NAME, State.WARN, faults);
     }
 
@@ -199,6 +217,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             current.finish();
             ending = true;
             endingSinceHostNanos = host.monotonicNanos();
+            endingSinceNanos = now;
         }
         publish(current, next == Long.MAX_VALUE && !settings.loop());
         return next == Long.MAX_VALUE || next == now
@@ -219,15 +238,21 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                         directory,
                         player,
                         rounds,
-                        clock.monotonicNanos() + leadNanos);
+                        clock.monotonicNanos() + leadNanos,
+                        health);
         return round;
     }
 
-    /// Waits for the reader to drain the segments and to let go of them.
+    /// Waits for the reader to drain the segments and to let go of them, and for a window to see
+    /// what was said last.
     private long end(Round current) throws IOException {
         boolean patient = host.monotonicNanos() - endingSinceHostNanos < RELEASE_WAIT_HOST_NANOS;
         if (!current.drained() || (patient && !current.released())) {
             return FULL_LANE_WAIT_NANOS;
+        }
+        long unseenNanos = endingSinceNanos + LAST_SAID_NANOS - clock.monotonicNanos();
+        if (settings.loop() && health.isThere() && unseenNanos > 0) {
+            return Math.min(MOST_WAIT_NANOS, clock.hostNanos(unseenNanos));
         }
         current.close();
         round = null;
@@ -240,6 +265,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                         current.readings(),
                         finished || published.finished,
                         current.shiftNanos(),
+                        rounds,
                         current.faults(fileName),
                         false);
     }
@@ -259,6 +285,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                             last.readings,
                             last.finished,
                             last.shiftNanos,
+                            last.round,
                             "%s is no longer played: %s.".formatted(fileName, e.getMessage()),
                             true);
         }
@@ -268,6 +295,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             List<GpuReading> readings,
             boolean finished,
             long shiftNanos,
+            int round,
             String fault,
             boolean failed) {}
 }

@@ -69,6 +69,10 @@ final class PlayedSegment implements AutoCloseable {
         return segment;
     }
 
+    String fileName() {
+        return String.valueOf(path.getFileName());
+    }
+
     /// Takes the tables and counters over. That the process closed is told by [#finish] alone: its
     /// last records come after it.
     void update(SegmentImage image) {

@@ -27,6 +27,7 @@ final class Round implements AutoCloseable {
     private final Player player;
     private final int number;
     private final StampShift shift;
+    private final PlayedHealth health;
     private final ArrayDeque<CaptureEvent> due = new ArrayDeque<>();
     private final Map<Integer, PlayedSegment> segments = new HashMap<>();
     private final Map<Integer, String> refused = new TreeMap<>();
@@ -43,15 +44,18 @@ final class Round implements AutoCloseable {
             Path directory,
             Player player,
             int number,
-            long startMonotonicNanos) {
+            long startMonotonicNanos,
+            PlayedHealth health) {
         this.capture = capture;
         this.summary = capture.summary();
         this.clock = clock;
         this.directory = directory;
         this.player = player;
         this.number = number;
+        this.health = health;
         this.shift = new StampShift(startMonotonicNanos - summary.startMonotonicNanos());
         capture.rewind();
+        health.forget();
     }
 
     /// Delivers what is due at `nowMonotonicNanos`.
@@ -147,9 +151,10 @@ final class Round implements AutoCloseable {
         if (fault.isPresent()) {
             refused.put(process, fault.get());
         } else {
-            segments.put(
-                    process,
-                    PlayedSegment.create(directory, number, event.image(), shift, player, clock));
+            PlayedSegment segment =
+                    PlayedSegment.create(directory, number, event.image(), shift, player, clock);
+            segments.put(process, segment);
+            health.playedAs(event.image().fileName(), segment.fileName());
         }
     }
 
@@ -172,6 +177,7 @@ final class Round implements AutoCloseable {
                     segment.finish(ended.end());
                 }
             }
+            case CaptureEvent.Health said -> health.deliver(said, this::moved);
         }
         return true;
     }
@@ -203,10 +209,12 @@ final class Round implements AutoCloseable {
 
     private List<GpuReading> moved(CaptureEvent.Readings read) {
         return read.gpus().stream()
-                .map(gpu -> {
-                    long captured = gpu.readEpochNanos() - summary.epochMinusMonotonicNanos();
-                    return gpu.seenAs(gpu.uuid(), clock.epochNanosAt(captured + shift.nanos()));
-                })
+                .map(gpu -> gpu.seenAs(gpu.uuid(), moved(gpu.readEpochNanos())))
                 .toList();
+    }
+
+    /// A captured stamp of the wall clock in the playback's.
+    private long moved(long epochNanos) {
+        return clock.epochNanosAt(epochNanos - summary.epochMinusMonotonicNanos() + shift.nanos());
     }
 }

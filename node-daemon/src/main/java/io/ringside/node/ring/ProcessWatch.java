@@ -17,21 +17,21 @@ final class ProcessWatch implements AutoCloseable {
     private static final int STAT_BYTES = 1024;
 
     private final Path path;
-    private final long startTicks;
     private final ByteBuffer stat = ByteBuffer.allocateDirect(STAT_BYTES);
     private @Nullable FileChannel file;
     private boolean gone;
 
-    /// @param startTicks 0: not known, any process with this pid is taken for it
-    ProcessWatch(int pid, long startTicks) {
+    ProcessWatch(int pid) {
         path = Path.of("/proc", Integer.toUnsignedString(pid), "stat");
-        this.startTicks = startTicks;
     }
 
     /// Whether it has ended: then it is so for ever. A zombie has. What cannot be found out (there
     /// are too many open files, say) is no end.
-    boolean isGone() {
-        gone = gone || !runs();
+    ///
+    /// @param startTicks when it began: a process that began at another time is another one; 0: not
+    ///   known, any process with this pid is taken for it
+    boolean isGone(long startTicks) {
+        gone = gone || !runs(startTicks);
         return gone;
     }
 
@@ -47,25 +47,28 @@ final class ProcessWatch implements AutoCloseable {
         file = null;
     }
 
-    private boolean runs() {
+    private boolean runs(long startTicks) {
         try {
-            FileChannel opened = file;
-            if (opened != null) {
-                try {
-                    return read(opened).isRunning();
-                } catch (IOException ended) {
-                    close(); // Nothing can be read of a process that is gone; the path will tell.
-                }
-            }
-            opened = FileChannel.open(path, StandardOpenOption.READ);
-            file = opened;
-            ProcFiles.Stat found = read(opened);
+            ProcFiles.Stat found = found();
             return found.isRunning() && (startTicks == 0 || startTicks == found.startTicks());
         } catch (NoSuchFileException ended) {
             return false;
         } catch (IOException unknown) {
             return true;
         }
+    }
+
+    private ProcFiles.Stat found() throws IOException {
+        if (file != null) {
+            try {
+                return read(file);
+            } catch (IOException ended) {
+                close(); // Nothing can be read of a process that is gone; the path will tell.
+            }
+        }
+        FileChannel opened = FileChannel.open(path, StandardOpenOption.READ);
+        file = opened;
+        return read(opened);
     }
 
     private ProcFiles.Stat read(FileChannel from) throws IOException {

@@ -44,10 +44,7 @@ final class Segment {
     Segment(SegmentFile file, int process) {
         this.file = file;
         this.process = process;
-        watch =
-                new ProcessWatch(
-                        pid(),
-                        file.memory().get(ValueLayout.JAVA_LONG, HEADER_PROCESS_START_TICKS));
+        watch = new ProcessWatch(pid());
         int lanes = file.layout().laneCapacity();
         heads = new long[lanes];
         tails = new long[lanes];
@@ -80,7 +77,7 @@ final class Segment {
 
     /// Whether its process has ended, if that is one of this host's namespace.
     boolean isProcessGone() {
-        return watch.isGone();
+        return watch.isGone(file.memory().get(ValueLayout.JAVA_LONG, HEADER_PROCESS_START_TICKS));
     }
 
     long pidNamespace() {

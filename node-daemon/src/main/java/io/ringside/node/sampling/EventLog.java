@@ -29,6 +29,13 @@ public final class EventLog {
         }
     }
 
+    /// Forgets them; the numbers go on.
+    public void clear() {
+        synchronized (lock) {
+            events.clear();
+        }
+    }
+
     /// Oldest first.
     public List<Numbered> events() {
         synchronized (lock) {

@@ -36,6 +36,25 @@ class RingLinksTest {
     }
 
     @Test
+    void makesUpForWhatRanBeforeTheRingWasKnown() {
+        playOnAll("AllReduce", ELEMENTS, 2);
+        playOnAll("AllReduce", ELEMENTS, 2);
+        playOnAll("Broadcast", ELEMENTS, 2);
+        aggregator.endWindow(1, 0, 1);
+        aggregator.startWindow();
+        tell(List.of(List.of(0, 1, 2, 3)));
+        playOnAll("AllReduce", ELEMENTS, 2);
+        long each = BYTES * 6 / 4;
+        LinkStatistics link = aggregator.communicators().getFirst().links().getFirst();
+        assertEquals(3 * each, link.bytes(), "not the broadcast, whose root is not kept");
+        assertEquals(3, link.count());
+        assertEquals(each, link.windowBytes(), "what ran earlier is of earlier windows");
+        assertEquals(each * 1e9 / 8_000, link.rateBytesPerSecond().orElseThrow(), 1);
+        playOnAll("AllReduce", ELEMENTS, 2);
+        assertEquals(4 * each, link.bytes(), "once");
+    }
+
+    @Test
     void givesEachLinkOfTheRingItsShareOfAnAllReduce() {
         tell(List.of(List.of(0, 2, 1, 3)));
         playOnAll("AllReduce", ELEMENTS, 2);

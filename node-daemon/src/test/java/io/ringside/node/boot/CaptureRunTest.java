@@ -12,11 +12,12 @@ import io.ringside.node.capture.CaptureReader;
 import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.capture.SampleCapture;
 import io.ringside.node.capture.Samples;
-import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.config.ConfigException;
 import io.ringside.node.ring.SegmentWriter;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.time.EventClock;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,8 @@ class CaptureRunTest {
                     run(segments, new CaptureLimits(OptionalLong.empty(), OptionalLong.of(SECOND)));
             assertTrue(line.startsWith("records 300, processes 1, "), line);
             assertTrue(
-                    line.endsWith(
-                            "nvml No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
+                    line.contains(
+                            "nvml No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent. Readings: "),
                     line);
         }
         try (CaptureReader reader = CaptureReader.open(file())) {
@@ -95,10 +96,17 @@ class CaptureRunTest {
         assertTrue(line.startsWith("records 0, processes 0, "), line);
     }
 
-    private String run(Path segments, CaptureLimits limits) throws IOException {
+    private String run(Path segments, CaptureLimits limits) throws IOException, ConfigException {
         CaptureSettings settings = new CaptureSettings("a test", false, Optional.empty(), false);
-        NvmlSource nvml = new NvmlSource("/nowhere/libnvidia-ml.so.1", SECOND, clock);
-        return CaptureRun.create(segments, file(), settings, limits, nvml, clock).run();
+        NodeSources sources =
+                NodeSources.create(
+                        LiveSettings.plain(
+                                segments,
+                                new InetSocketAddress(0),
+                                SECOND,
+                                "/nowhere/libnvidia-ml.so.1"),
+                        new HostClock());
+        return CaptureRun.create(segments, file(), settings, limits, sources, clock).run();
     }
 
     private Path file() {

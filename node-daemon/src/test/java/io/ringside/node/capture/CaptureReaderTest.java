@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -53,6 +54,7 @@ class CaptureReaderTest {
                             Samples.START_NANOS + 2 * SECOND + 950_000_000L,
                             3 * 10 * 4 * 40,
                             6,
+                            Map.of(),
                             ""),
                     reader.summary());
         }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,17 @@ public final class FakeHost implements HostAccess {
         }
     }
 
-    /// A process that has these libraries mapped.
+    /// A process that has a GPU open and these libraries mapped.
     ///
     /// @param environment as /proc has it, entries ended by NUL
     public FakeHost process(int pid, int parent, String environment, String... mapped) {
+        String[] withGpu = Arrays.copyOf(mapped, mapped.length + 1);
+        withGpu[mapped.length] = "/dev/nvidiactl";
+        return processWithoutGpu(pid, parent, environment, withGpu);
+    }
+
+    /// As [#process], of one that has none open.
+    public FakeHost processWithoutGpu(int pid, int parent, String environment, String... mapped) {
         StringBuilder maps = new StringBuilder("00400000-00401000 r-xp 00000000 08:01 1\n");
         for (String path : mapped) {
             maps.append("7f0000000000-7f0000001000 r-xp 00000000 08:01 2    ").append(path);

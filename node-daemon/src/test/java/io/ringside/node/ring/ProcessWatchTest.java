@@ -13,13 +13,14 @@ class ProcessWatchTest {
     void noticesTheEndOfAProcessAndStaysByIt() throws IOException, InterruptedException {
         Process cat = new ProcessBuilder("cat").start();
         int pid = (int) cat.pid();
-        try (ProcessWatch watch = new ProcessWatch(pid, ProcFiles.startTicks(pid).orElseThrow())) {
-            assertFalse(watch.isGone());
-            assertFalse(watch.isGone());
+        long ticks = ProcFiles.startTicks(pid).orElseThrow();
+        try (ProcessWatch watch = new ProcessWatch(pid)) {
+            assertFalse(watch.isGone(ticks));
+            assertFalse(watch.isGone(ticks));
             cat.outputWriter().close();
             cat.waitFor();
-            assertTrue(watch.isGone());
-            assertTrue(watch.isGone());
+            assertTrue(watch.isGone(ticks));
+            assertTrue(watch.isGone(0));
         }
     }
 
@@ -27,18 +28,16 @@ class ProcessWatchTest {
     void takesAProcessThatGotThePidLaterForAnotherOne() {
         int pid = (int) ProcessHandle.current().pid();
         long ticks = ProcFiles.startTicks(pid).orElseThrow();
-        try (ProcessWatch watch = new ProcessWatch(pid, ticks - 1)) {
-            assertTrue(watch.isGone());
-        }
-        try (ProcessWatch unknown = new ProcessWatch(pid, 0)) {
-            assertFalse(unknown.isGone());
+        try (ProcessWatch watch = new ProcessWatch(pid)) {
+            assertFalse(watch.isGone(0));
+            assertTrue(watch.isGone(ticks - 1));
         }
     }
 
     @Test
     void saysOfAPidThatNobodyHasThatItIsGone() {
-        try (ProcessWatch watch = new ProcessWatch(NOBODY, 0)) {
-            assertTrue(watch.isGone());
+        try (ProcessWatch watch = new ProcessWatch(NOBODY)) {
+            assertTrue(watch.isGone(0));
         }
     }
 

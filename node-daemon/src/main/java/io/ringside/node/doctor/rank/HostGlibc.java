@@ -14,7 +14,10 @@ public final class HostGlibc {
 
     /// "2.36"; empty: unknown, or another C library.
     public static String version(HostFiles files) {
-        for (String path : ProcessMaps.libraries(files, ProcessMaps.SELF).orElse(Set.of())) {
+        for (String path :
+                ProcessMaps.of(files, ProcessMaps.SELF)
+                        .map(ProcessMaps::libraries)
+                        .orElse(Set.of())) {
             if (path.matches(".*/libc(\\.so\\.6|-2\\.\\d+\\.so)")) {
                 Matcher release =
                         RELEASE.matcher(

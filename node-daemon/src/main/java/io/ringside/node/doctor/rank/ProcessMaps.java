@@ -8,9 +8,14 @@ import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
-/// The shared libraries that a process has mapped, by /proc/PID/maps. Stateless.
-final class ProcessMaps {
+/// What of /proc/PID/maps tells what a process is: the shared libraries it has mapped, as that
+/// process sees their paths, and whether it has a GPU of NVIDIA open, whose driver maps its device
+/// files.
+///
+/// @param libraries their paths
+record ProcessMaps(Set<String> libraries, boolean hasGpu) {
     /// A rank of PyTorch has some thousand lines.
     private static final int MOST_BYTES = 8 << 20;
 
@@ -19,29 +24,30 @@ final class ProcessMaps {
 
     private static final String DELETED = " (deleted)";
 
-    private ProcessMaps() {}
+    /// `nvidia0`, `nvidiactl`; a Jetson's; that of the Windows subsystem.
+    private static final Pattern GPU = Pattern.compile("/dev/(nvidia|nvhost|nvmap|dxg).*");
 
-    /// Paths as that process sees them. Absent: this user may not read them, or the process is
-    /// gone.
-    static Optional<Set<String>> libraries(HostFiles files, int pid) {
-        Set<String> paths = new TreeSet<>();
+    /// Absent: this user may not read them, or the process is gone.
+    static Optional<ProcessMaps> of(HostFiles files, int pid) {
+        Set<String> libraries = new TreeSet<>();
+        boolean hasGpu = false;
         String process = pid == SELF ? "self" : Integer.toString(pid);
         try (InputStream in = Files.newInputStream(files.path("/proc/" + process + "/maps"))) {
             String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            text.lines()
-                    .forEach(line -> {
-                        int slash = line.indexOf('/');
-                        if (slash > 0 && line.contains(".so")) {
-                            String path = line.substring(slash);
-                            paths.add(
-                                    path.endsWith(DELETED)
-                                            ? path.substring(0, path.length() - DELETED.length())
-                                            : path);
-                        }
-                    });
+            for (String line : text.lines().toList()) {
+                int slash = line.indexOf('/');
+                String path = slash > 0 ? line.substring(slash) : "";
+                hasGpu |= GPU.matcher(path).matches();
+                if (path.contains(".so")) {
+                    libraries.add(
+                            path.endsWith(DELETED)
+                                    ? path.substring(0, path.length() - DELETED.length())
+                                    : path);
+                }
+            }
         } catch (IOException | SecurityException forbidden) {
             return Optional.empty();
         }
-        return Optional.of(paths);
+        return Optional.of(new ProcessMaps(libraries, hasGpu));
     }
 }

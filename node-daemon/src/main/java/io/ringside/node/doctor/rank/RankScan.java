@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Finds the processes that use NCCL: those that have it mapped, and those that have a segment.
+/// Finds the processes that use NCCL: those that have it mapped and a GPU open (a launcher has the
+/// library alone), and those that have a segment.
 ///
 /// @param ranks by pid
 /// @param unreadable owners of the programs whose mappings this user may not read, so that they may
@@ -39,24 +40,19 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
         List<RankProcess> ranks = new ArrayList<>();
         List<Integer> unreadable = new ArrayList<>();
         for (int pid : pids(files)) {
-            Optional<Set<String>> mapped = ProcessMaps.libraries(files, pid);
+            Optional<ProcessMaps> maps = ProcessMaps.of(files, pid);
+            Set<String> mapped = maps.map(ProcessMaps::libraries).orElse(Set.of());
             Optional<SegmentFacts> segment = segment(files, pid, byStart);
-            Optional<String> nccl = mapped.flatMap(paths -> first(paths, NCCL));
-            if (mapped.isEmpty()) {
+            Optional<String> nccl = first(mapped, NCCL);
+            if (maps.isEmpty()) {
                 owner(files, pid).ifPresent(unreadable::add);
             }
-            if (nccl.isPresent() || segment.isPresent()) {
+            boolean usesNccl = nccl.isPresent() && maps.filter(ProcessMaps::hasGpu).isPresent();
+            if (usesNccl || segment.isPresent()) {
                 NcclLibrary library =
                         nccl.map(path -> library(files, pid, path, libraries))
                                 .orElse(NcclLibrary.UNKNOWN);
-                ranks.add(
-                        rank(
-                                files,
-                                pid,
-                                nccl.orElse(""),
-                                library,
-                                mapped.orElse(Set.of()),
-                                segment));
+                ranks.add(rank(files, pid, nccl.orElse(""), library, mapped, segment));
             }
         }
         return new RankScan(ranks, unreadable);

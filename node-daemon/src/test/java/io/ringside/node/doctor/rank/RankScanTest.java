@@ -45,6 +45,12 @@ class RankScanTest {
     }
 
     @Test
+    void passesOverALauncherWhichHasNcclMappedAndNoGpuOpen() {
+        host.processWithoutGpu(7, 3, "", NCCL).process(8, 7, "", NCCL);
+        assertEquals(List.of(8), host.context().ranks().stream().map(RankProcess::pid).toList());
+    }
+
+    @Test
     void keepsNothingOfTheEnvironmentButNcclsOwnAndNoSecret() {
         host.process(
                 7,

@@ -1,0 +1,53 @@
+package io.ringside.node.capture;
+
+/// The numbers of a health block, and how much of anything it may hold: a writer keeps to it, a
+/// reader refuses more. `protocol/ring/capture-format.md` describes them.
+final class HealthFormat {
+    /// The block's first byte: what was said before still counts, or all of it is forgotten.
+    static final int CONTINUES = 0;
+
+    static final int ANEW = 1;
+
+    static final int STATE = 1;
+    static final int READINGS = 2;
+    static final int HAPPENED = 3;
+    static final int RINGS = 4;
+
+    /// A text: new and to be remembered, new and not, or by its place among those remembered.
+    static final int TEXT_REMEMBERED = 0;
+
+    static final int TEXT_ONCE = 1;
+    static final int TEXT_FIRST = 2;
+
+    /// A reading in a source's list: as it was at this place before, changed, or of a new subject.
+    static final int KEPT = 0;
+
+    static final int CHANGED = 1;
+    static final int NEW = 2;
+
+    /// The place in the list before is told, in front of one of the above.
+    static final int MOVED = 3;
+
+    static final int OTHER_FIGURES = 1;
+    static final int OTHER_ATTRIBUTES = 2;
+
+    static final int OTHER_REASON = 1;
+    static final int HAS_PERIOD = 2;
+    static final int HAS_READ = 4;
+
+    static final int MOST_TEXTS = 1 << 16;
+    static final int MOST_TEXTS_BYTES = 1 << 23;
+    static final int MOST_TEXT_BYTES = 1 << 14;
+    static final int MOST_SOURCES = 1 << 10;
+    static final int MOST_EVENTS = 1 << 16;
+    static final int MOST_READINGS_OF_A_SOURCE = 1 << 14;
+    static final int MOST_READINGS = 1 << 17;
+    static final int MOST_FIGURES = 1 << 20;
+    static final int MOST_FIGURES_OF_A_READING = 1 << 10;
+    static final int MOST_ATTRIBUTES = 1 << 10;
+    static final int MOST_COMMUNICATORS = 1 << 12;
+    static final int MOST_CHANNELS = 1 << 10;
+    static final int MOST_LINKS = 1 << 17;
+
+    private HealthFormat() {}
+}

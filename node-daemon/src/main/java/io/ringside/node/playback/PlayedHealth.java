@@ -1,0 +1,138 @@
+package io.ringside.node.playback;
+
+import io.ringside.node.capture.CaptureEvent;
+import io.ringside.node.capture.CaptureSummary;
+import io.ringside.node.sampling.EventLog;
+import io.ringside.node.source.NodeEvent;
+import io.ringside.node.source.RankExchange;
+import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
+import io.ringside.node.source.SourceStatus;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What the captured sources said, as far as it is played: readings, states, events, ring orders,
+/// with their stamps moved. The playing thread tells it, any thread may ask.
+public final class PlayedHealth {
+    /// Names the segment that a process is captured in.
+    private static final String SEGMENT = "ringside.segment";
+
+    private static final int EVENTS = 256;
+
+    private final Map<String, PlayedSource> sources = new LinkedHashMap<>();
+    private final EventLog events = new EventLog(EVENTS);
+    private final RankExchange ranks = new RankExchange();
+    private final Map<String, String> segmentNames = new HashMap<>(); // the playing thread's
+
+    PlayedHealth(CaptureSummary summary) {
+        summary.sources()
+                .forEach((name, said) -> {
+                    if (said.isSource()) {
+                        sources.put(name, new PlayedSource(name));
+                    }
+                });
+    }
+
+    /// Whether the capture holds anything of this; one of format 1.0 does not.
+    public boolean isThere() {
+        return !sources.isEmpty();
+    }
+
+    /// Those that the capture tells of, but for the one with that name.
+    public List<Source> sourcesBut(String name) {
+        return sources.entrySet().stream()
+                .filter(each -> !each.getKey().equals(name))
+                .<Source>map(Map.Entry::getValue)
+                .toList();
+    }
+
+    Optional<PlayedSource> source(String name) {
+        return Optional.ofNullable(sources.get(name));
+    }
+
+    /// Of the present round.
+    public EventLog events() {
+        return events;
+    }
+
+    /// The ring orders of the present round.
+    public RankExchange ranks() {
+        return ranks;
+    }
+
+    /// As before the capture began.
+    void forget() {
+        sources.values().forEach(PlayedSource::forget);
+        events.clear();
+        ranks.publishRings(List.of());
+        segmentNames.clear();
+    }
+
+    /// Readings name the captured process's segment, which is played under another name.
+    void playedAs(String segment, String played) {
+        segmentNames.put(segment, played);
+    }
+
+    /// @param moved moves a captured stamp of the wall clock
+    void deliver(CaptureEvent.Health event, LongUnaryOperator moved) {
+        switch (event) {
+            case CaptureEvent.State state -> {
+                @Nullable PlayedSource source = sources.get(state.status().name());
+                if (source != null) {
+                    source.say(moved(state.status(), moved));
+                }
+            }
+            case CaptureEvent.SourceReadings of -> {
+                @Nullable PlayedSource source = sources.get(of.source());
+                if (source != null) {
+                    source.read(
+                            of.readings().stream().map(reading -> moved(reading, moved)).toList());
+                }
+            }
+            case CaptureEvent.Happened happened -> events.add(moved(happened.event(), moved));
+            case CaptureEvent.Rings rings -> ranks.publishRings(rings.rings());
+        }
+    }
+
+    private static SourceStatus moved(SourceStatus status, LongUnaryOperator moved) {
+        return new SourceStatus(
+                status.name(),
+                status.state(),
+                status.reason(),
+                status.periodNanos(),
+                status.readEpochNanos().stream().map(moved).findFirst());
+    }
+
+    private Reading moved(Reading reading, LongUnaryOperator moved) {
+        Map<String, String> attributes = reading.attributes();
+        @Nullable String played = segmentNames.get(attributes.getOrDefault(SEGMENT, ""));
+        if (played != null) {
+            attributes = new HashMap<>(attributes);
+            attributes.put(SEGMENT, played);
+        }
+        return new Reading(
+                reading.kind(),
+                reading.id(),
+                reading.source(),
+                moved.applyAsLong(reading.readEpochNanos()),
+                reading.figures(),
+                attributes);
+    }
+
+    private static NodeEvent moved(NodeEvent event, LongUnaryOperator moved) {
+        return new NodeEvent(
+                moved.applyAsLong(event.epochNanos()),
+                event.source(),
+                event.type(),
+                event.severity(),
+                event.subjectKind(),
+                event.subject(),
+                event.text(),
+                event.attributes());
+    }
+}
