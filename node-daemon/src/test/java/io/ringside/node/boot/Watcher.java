@@ -7,6 +7,7 @@ import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.Level;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
+import io.ringside.v1.PingRequest;
 import io.ringside.v1.RaiseLevelRequest;
 import io.ringside.v1.RaisedProcess;
 import io.ringside.v1.Snapshot;
@@ -41,6 +42,11 @@ final class Watcher {
 
     NodeDescription describe() {
         return stub.describe(DescribeRequest.getDefaultInstance());
+    }
+
+    /// The daemon's clock.
+    long nodeEpochNanos() {
+        return stub.ping(PingRequest.getDefaultInstance()).getNodeEpochNanos();
     }
 
     Snapshot latest() {
