@@ -181,6 +181,11 @@ public final class OperationStatistics {
         if (windowCount > 0) {
             operationsPerWindow.add(windowCount);
         }
+        for (TimingStatistics timing : timings) {
+            if (timing != null) {
+                timing.endWindow();
+            }
+        }
     }
 
     void startWindow() {

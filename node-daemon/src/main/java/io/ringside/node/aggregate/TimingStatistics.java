@@ -33,7 +33,8 @@ public final class TimingStatistics {
         return maxNanos;
     }
 
-    /// The duration that `percent` of all stayed within. Only when `count` > 0.
+    /// The duration that `percent` of all stayed within, as of the last [#endWindow()]. Only when
+    /// `count` > 0.
     public long nanosAtPercentile(double percent) {
         return within(durations.getValueAtPercentile(percent), minNanos, maxNanos);
     }
@@ -55,13 +56,20 @@ public final class TimingStatistics {
 
     void add(long nanos) {
         long duration = Math.clamp(nanos, 0, MAX_NANOS);
-        durations.recordValue(duration);
         windowDurations.recordValue(duration);
         time.addNanosAsMicros(duration);
         count++;
         sumNanos += duration;
         minNanos = Math.min(minNanos, duration);
         maxNanos = Math.max(maxNanos, duration);
+    }
+
+    /// Takes the window's durations into those since start: once a window, as each histogram that
+    /// is touched for every operation costs.
+    void endWindow() {
+        if (windowDurations.getTotalCount() > 0) {
+            durations.add(windowDurations);
+        }
     }
 
     void startWindow() {

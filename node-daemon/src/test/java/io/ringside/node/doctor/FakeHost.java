@@ -80,16 +80,16 @@ public final class FakeHost implements HostAccess {
         }
     }
 
-    /// A process that has a GPU open and these libraries mapped.
+    /// A process that computes on a GPU and has these libraries mapped.
     ///
     /// @param environment as /proc has it, entries ended by NUL
     public FakeHost process(int pid, int parent, String environment, String... mapped) {
         String[] withGpu = Arrays.copyOf(mapped, mapped.length + 1);
-        withGpu[mapped.length] = "/dev/nvidiactl";
+        withGpu[mapped.length] = "/dev/nvidia-uvm";
         return processWithoutGpu(pid, parent, environment, withGpu);
     }
 
-    /// As [#process], of one that has none open.
+    /// As [#process], of one that does not.
     public FakeHost processWithoutGpu(int pid, int parent, String environment, String... mapped) {
         StringBuilder maps = new StringBuilder("00400000-00401000 r-xp 00000000 08:01 1\n");
         for (String path : mapped) {

@@ -24,8 +24,9 @@ record ProcessMaps(Set<String> libraries, boolean hasGpu) {
 
     private static final String DELETED = " (deleted)";
 
-    /// `nvidia0`, `nvidiactl`; a Jetson's; that of the Windows subsystem.
-    private static final Pattern GPU = Pattern.compile("/dev/(nvidia|nvhost|nvmap|dxg).*");
+    /// What a CUDA context maps: torchrun has the GPUs open and no context. Then a Jetson's, and
+    /// that of the Windows subsystem.
+    private static final Pattern GPU = Pattern.compile("/dev/(nvidia-uvm|nvhost|nvmap|dxg).*");
 
     /// Absent: this user may not read them, or the process is gone.
     static Optional<ProcessMaps> of(HostFiles files, int pid) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Finds the processes that use NCCL: those that have it mapped and a GPU open (a launcher has the
-/// library alone), and those that have a segment.
+/// Finds the processes that use NCCL: those that have it mapped and compute on a GPU (a launcher
+/// has the library alone), and those that have a segment.
 ///
 /// @param ranks by pid
 /// @param unreadable owners of the programs whose mappings this user may not read, so that they may

@@ -45,7 +45,7 @@ class RankScanTest {
     }
 
     @Test
-    void passesOverALauncherWhichHasNcclMappedAndNoGpuOpen() {
+    void passesOverALauncherWhichHasNcclMappedAndComputesNothing() {
         host.processWithoutGpu(7, 3, "", NCCL).process(8, 7, "", NCCL);
         assertEquals(List.of(8), host.context().ranks().stream().map(RankProcess::pid).toList());
     }
