@@ -15,7 +15,7 @@ capture() { # name, note, script, variables
     shift 3
     export RINGSIDE_DIR=/dev/shm/ringside-capture-$name
     mkdir -m 700 -p "$RINGSIDE_DIR"
-    "$home/bin/ringside-node" capture --dir "$RINGSIDE_DIR" --out "$out/$name.ring" --period 250ms --until-idle 3s --note "$note; $versions" &
+    "$home/bin/ringside-node" capture --dir "$RINGSIDE_DIR" --out "$out/$name.ring" --period 250ms --until-idle 3s --host-label h200 --note "$note; $versions" &
     capturing=$!
     env LD_PRELOAD=/tmp/samegpu.so "$@" python3 -m torch.distributed.run --nproc-per-node 2 "$scripts/$script"
     wait $capturing

@@ -108,7 +108,7 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--host-label",
             paramLabel = "NAME",
-            defaultValue = "h200",
+            defaultValue = "node",
             description = "Stands for the host's name (${DEFAULT-VALUE}).")
     private String hostLabel = "";
 
