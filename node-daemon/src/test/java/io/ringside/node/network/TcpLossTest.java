@@ -79,7 +79,8 @@ class TcpLossTest {
         Path before = Files.readSymbolicLink(OWN_NAMESPACE);
         TcpProbe probe =
                 new TcpProbe(host, () -> Set.of(sender.pid(), other.pid(), receiver.pid()));
-        look(probe);
+        // A busy machine may have it send a segment again before anything is lost.
+        double otherBefore = retransmitted(look(probe), other);
         assertEquals("sent", sender.told("send " + MEBIBYTES));
         Observation observation = look(probe);
         long kernel = kernelsCount(sender.pid());
@@ -99,7 +100,7 @@ class TcpLossTest {
         assertEquals("", observation.reason());
         assertTrue(kernel > 100, "the kernel sent only " + kernel + " again");
         assertEquals((double) kernel, shown, kernel * 0.01);
-        assertEquals(0, retransmitted(observation, other));
+        assertEquals(otherBefore, retransmitted(observation, other));
         assertEquals(
                 "10.79.0.2:" + port,
                 reading(observation, sender).attributes().get("tcp.worst_peer"));
