@@ -34,6 +34,9 @@ int main(void)
     VALUE(RS_MAX_RECORDS_PER_LANE);
     VALUE(RS_LEVEL_NONE);
     VALUE(RS_RAISE_MAX_NANOS);
+    VALUE(RS_LOCK_PROCESS_BYTE);
+    VALUE(RS_LOCK_READER_BYTE);
+    VALUE(RS_COMMUNICATOR_SLOT_BITS);
     VALUE(RS_STATE_INIT);
     VALUE(RS_STATE_LIVE);
     VALUE(RS_STATE_CLOSED);
@@ -44,6 +47,7 @@ int main(void)
     VALUE(RS_LOSS_NO_HANDLE);
     VALUE(RS_LOSS_NO_COMMUNICATOR);
     VALUE(RS_LOSS_NO_STRING);
+    VALUE(RS_LOSS_NO_PAIR);
     VALUE(RS_LOSS_COUNT);
     VALUE(RS_ANOMALY_UNKNOWN_EVENT);
     VALUE(RS_ANOMALY_UNKNOWN_STATE);
@@ -52,7 +56,15 @@ int main(void)
     VALUE(RS_ANOMALY_DOUBLE_STOP);
     VALUE(RS_ANOMALY_RESTARTED_STEP);
     VALUE(RS_ANOMALY_NULL_ARGUMENT);
+    VALUE(RS_ANOMALY_FOREIGN_STAMP);
     VALUE(RS_ANOMALY_COUNT);
+    VALUE(RS_TIMER_NONE);
+    VALUE(RS_TIMER_LIVE);
+    VALUE(RS_TIMER_ENDED);
+    VALUE(RS_TIMER_CLOSED);
+    VALUE(RS_KERNEL_CHANNELS_OFF);
+    VALUE(RS_KERNEL_CHANNELS_ON);
+    VALUE(RS_KERNEL_CHANNELS_NO_ROOM);
     VALUE(RS_COMMUNICATOR_FREE);
     VALUE(RS_COMMUNICATOR_LIVE);
     VALUE(RS_COMMUNICATOR_FINALIZED);
@@ -75,14 +87,20 @@ int main(void)
     VALUE(RS_KIND_STEP_STATES);
     VALUE(RS_KIND_STEP_WIRE);
     VALUE(RS_KIND_STEP_SIZES);
+    VALUE(RS_KIND_LAUNCH_REACHED);
+    VALUE(RS_KIND_LAUNCH_COMPLETED);
+    VALUE(RS_KIND_CALL_ALONE);
     VALUE(RS_FLAG_SEND);
     VALUE(RS_FLAG_CAPTURED);
     VALUE(RS_FLAG_PXN);
+    VALUE(RS_FLAG_EVENT_TIMED);
+    VALUE(RS_FLAG_PROGRESS);
     VALUE(RS_FLAG_INCOMPLETE);
     VALUE(RS_FLAG_TIMED);
     VALUE(RS_FLAG_ABANDONED);
     VALUE(RS_FLAG_DATATYPE_UNKNOWN);
     VALUE(RS_FLAG_COPY_ENGINE);
+    VALUE(RS_FLAG_UNTRUSTED);
     VALUE(RS_FLAG_SYMMETRIC);
     SIZE(rs_header);
     FIELD(rs_header, magic);
@@ -128,6 +146,15 @@ int main(void)
     FIELD(rs_header, level_in_force);
     FIELD(rs_header, timed_communicators);
     FIELD(rs_header, next_plugin_api);
+    FIELD(rs_header, generation);
+    FIELD(rs_header, locked);
+    FIELD(rs_header, timer_state);
+    FIELD(rs_header, timer_error);
+    FIELD(rs_header, mask_overridden);
+    FIELD(rs_header, timer_heartbeat_nanos);
+    FIELD(rs_header, kernel_channels);
+    FIELD(rs_header, timed_one_in);
+    FIELD(rs_header, progress_micros);
     FIELD(rs_header, losses);
     FIELD(rs_header, anomalies);
     SIZE(rs_communicator);
@@ -142,6 +169,11 @@ int main(void)
     FIELD(rs_communicator, finalize_nanos);
     FIELD(rs_communicator, gpu_uuid);
     FIELD(rs_communicator, gpu_pci_bus_id);
+    FIELD(rs_communicator, launch_begun_nanos);
+    FIELD(rs_communicator, launches_begun);
+    FIELD(rs_communicator, launches_returned);
+    FIELD(rs_communicator, groups);
+    FIELD(rs_communicator, nccl_api);
     FIELD(rs_communicator, name);
     SIZE(rs_string);
     FIELD(rs_string, state);
@@ -171,6 +203,7 @@ int main(void)
     FIELD(rs_record, datatype);
     FIELD(rs_record, algorithm);
     FIELD(rs_record, protocol);
+    FIELD(rs_record, group);
     FIELD(rs_record, second_state_nanos);
     FIELD(rs_record, third_state_nanos);
     FIELD(rs_record, chunk_bytes);
@@ -179,5 +212,6 @@ int main(void)
     FIELD(rs_record, common_min_nanos);
     FIELD(rs_record, wire_squares);
     FIELD(rs_record, common_sum_nanos);
+    FIELD(rs_record, uncertainty_nanos);
     return 0;
 }

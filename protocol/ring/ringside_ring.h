@@ -17,7 +17,7 @@
 // The eight bytes "RINGSIDE", read as a little-endian integer.
 #define RS_RING_MAGIC UINT64_C(0x45444953474E4952)
 #define RS_RING_MAJOR 1u         // a reader refuses any other
-#define RS_RING_MINOR 1u         // a reader ignores what a higher one adds
+#define RS_RING_MINOR 2u         // a reader ignores what a higher one adds
 #define RS_RING_BYTE_ORDER 0x01020304u
 
 #define RS_HEADER_BYTES 4096u
@@ -52,6 +52,7 @@ enum rs_loss {
     RS_LOSS_NO_HANDLE = 1,       // every handle slot of the kind is in use
     RS_LOSS_NO_COMMUNICATOR = 2, // the communicator table is full
     RS_LOSS_NO_STRING = 3,       // the string table is full: the record is kept, the name is lost
+    RS_LOSS_NO_PAIR = 4,         // a launch chosen to be timed, and no pair of CUDA events free (from 1.2)
     RS_LOSS_COUNT = 16
 };
 
@@ -64,8 +65,24 @@ enum rs_anomaly {
     RS_ANOMALY_DOUBLE_STOP = 4,     // stopEvent on an event that has stopped
     RS_ANOMALY_RESTARTED_STEP = 5,  // a receive step issued again before it stopped (NCCL does so on every retry)
     RS_ANOMALY_NULL_ARGUMENT = 6,   // a NULL descriptor or handle pointer
+    RS_ANOMALY_FOREIGN_STAMP = 7,   // a kernel's stamp that cannot be its operation's: before it was asked for, seen
+                                    // before, or out of order on its channel; the span is dropped (from 1.2)
     RS_ANOMALY_COUNT = 16
 };
+
+// The thread that reads CUDA events (from 1.2).
+enum rs_timer_state {
+    RS_TIMER_NONE = 0,  // no CUDA driver in the process, or an NCCL that tells of no launch: no times by events
+    RS_TIMER_LIVE = 1,
+    RS_TIMER_ENDED = 2, // CUDA answered with an error, `timer_error`: what is outstanding stays unknown, for good
+    RS_TIMER_CLOSED = 3 // the process took it down
+};
+
+// Life (from 1.2): where `locked` is 1, the process holds an exclusive open-file-description lock (F_OFD_SETLK) on this
+// byte of the segment's file from before the magic is set until it ends, whatever way it ends. The daemon that drains a
+// segment holds one on the next byte.
+#define RS_LOCK_PROCESS_BYTE 0
+#define RS_LOCK_READER_BYTE 1
 
 // Offset 0 of the file. Everything up to `state` is constant once `magic` is set.
 struct rs_header {
@@ -122,10 +139,28 @@ struct rs_header {
     _Atomic uint32_t level_in_force;      // enum rs_level, as of the latest API call
     _Atomic uint32_t timed_communicators; // admitted to the sample of operations timed on the GPU
     uint32_t next_plugin_api;             // profiler API version of the chained plugin; 0 none
-    uint8_t reserved4[172];
+
+    // From 1.2.
+    uint32_t generation;                  // of this segment; with the pid it tells a process (PXN records name it); never 0
+    uint32_t locked;                      // 1: the process holds its lock; 0: its file system has none
+    _Atomic uint32_t timer_state;         // enum rs_timer_state
+    _Atomic uint32_t timer_error;         // the CUresult that ended it; 0 none
+    _Atomic uint32_t mask_overridden;     // 1: another than the plugin wrote NCCL's mask: kernel spans since are flagged
+    _Atomic uint64_t timer_heartbeat_nanos; // CLOCK_MONOTONIC of the reading thread's latest pass
+    uint32_t kernel_channels;             // enum rs_kernel_channels
+    uint32_t timed_one_in;                // `steady` times the first call of a key and then one in so many
+    _Atomic uint32_t progress_micros;     // least time between two progress launches of a communicator, as of now
+    uint8_t reserved4[132];
     _Atomic uint64_t losses[RS_LOSS_COUNT];
     _Atomic uint64_t anomalies[RS_ANOMALY_COUNT];
     uint8_t reserved3[RS_HEADER_BYTES - 768];
+};
+
+// Whether NCCL raises KernelCh, decided by the first init of its mask and never changed (from 1.2).
+enum rs_kernel_channels {
+    RS_KERNEL_CHANNELS_OFF = 0,
+    RS_KERNEL_CHANNELS_ON = 1,     // RINGSIDE_LEVEL=deep, RINGSIDE_GRAPHS=1, or the chained plugin's wish
+    RS_KERNEL_CHANNELS_NO_ROOM = 2 // wanted, but /dev/shm has no room for NCCL's proxy pools
 };
 
 enum rs_communicator_state {
@@ -134,11 +169,13 @@ enum rs_communicator_state {
     RS_COMMUNICATOR_FINALIZED = 2
 };
 
-// One communicator of this process. Written once before `state` becomes LIVE (release); then only `finalize_nanos`
-// and `state` change.
+// One communicator of this process. Written once before `state` becomes LIVE (release); then only `finalize_nanos`,
+// `state` and the counters of calls and launches change. From 1.2 a slot that is FINALIZED may be given to a later
+// communicator: `state` is FREE while it is rewritten, `generation` one higher, and LIVE again afterwards. A reader that
+// copies a slot looks at `generation` before and after.
 struct rs_communicator {
     _Atomic uint32_t state;
-    uint32_t generation;
+    uint32_t generation;    // 1 for a slot's first communicator; see RS_COMMUNICATOR_SLOT_BITS
     uint64_t comm_hash;     // NCCL's commId / commHash
     int32_t rank;           // in this communicator, from 0
     int32_t ranks;          // nranks
@@ -148,7 +185,13 @@ struct rs_communicator {
     _Atomic uint64_t finalize_nanos; // 0 while live
     uint8_t gpu_uuid[16];   // zeros absent
     char gpu_pci_bus_id[32]; // "0000:04:00.0"; empty absent
-    uint8_t reserved[32];
+    // From 1.2: how far this rank is, without a record. Launches of captured calls are not among them.
+    _Atomic uint64_t launch_begun_nanos; // CLOCK_MONOTONIC of the latest launch; 0 none
+    _Atomic uint32_t launches_begun;     // more than `launches_returned`: a thread is inside the launch
+    _Atomic uint32_t launches_returned;
+    _Atomic uint32_t groups;             // the latest group called
+    uint32_t nccl_api;                   // 4 to 7; two copies of NCCL in a process may differ
+    uint8_t reserved[8];
     char name[128]; // NCCL's commName, cut to 127 bytes; empty absent
 };
 
@@ -191,20 +234,32 @@ enum rs_kind {
     // order, right after the transfer's stop.
     RS_KIND_STEP_STATES = 14,
     RS_KIND_STEP_WIRE = 15, // sends only
-    RS_KIND_STEP_SIZES = 16 // sends whose steps were not all of one size
+    RS_KIND_STEP_SIZES = 16, // sends whose steps were not all of one size
+    // From 1.2: launches timed by CUDA events, written by the reading thread; and calls without an operation.
+    RS_KIND_LAUNCH_REACHED = 17,   // the stream has come to the launch, and was still there at a later look
+    RS_KIND_LAUNCH_COMPLETED = 18,
+    RS_KIND_CALL_ALONE = 19        // a collective call of which NCCL raised no operation
 };
 
 enum rs_flag {
     RS_FLAG_SEND = 1,             // proxy operation or step: the sending side
     RS_FLAG_CAPTURED = 2,         // issued while a CUDA graph was being captured
-    RS_FLAG_PXN = 4,              // run on behalf of another process, `origin_pid`; operation_id is 0
+    RS_FLAG_PXN = 4,              // run on behalf of another process, `origin_pid`; operation_id is 0 or, from 1.2, the
+                                  // generation of that process's segment
+    RS_FLAG_EVENT_TIMED = 4,      // of an operation: its launch is timed by events, kinds 17 and 18 tell (from 1.2)
+    RS_FLAG_PROGRESS = 4,         // of a launch: chosen by the clock, not by the calls: never for statistics (from 1.2)
     RS_FLAG_INCOMPLETE = 8,       // a step without its wire state, a kernel stop without a stamp, sums that overflowed
-    RS_FLAG_TIMED = 8,            // of an operation: it is to be timed on the GPU, kernel channels follow (from 1.1)
+    RS_FLAG_TIMED = 8,            // of an operation: kernel channels follow (from 1.1)
     RS_FLAG_ABANDONED = 16,       // still open at finalize
     RS_FLAG_DATATYPE_UNKNOWN = 32, // NULL or "Unknown": counted as 1 byte per element
-    RS_FLAG_COPY_ENGINE = 64,
+    RS_FLAG_COPY_ENGINE = 64,     // of an operation
+    RS_FLAG_UNTRUSTED = 64,       // of a kernel channel: another than the plugin has changed NCCL's mask (from 1.2)
     RS_FLAG_SYMMETRIC = 128
 };
+
+// From 1.2 a record names its communicator by slot and by the lowest seven bits of (generation - 1), as slots are reused.
+#define RS_COMMUNICATOR_SLOT_BITS 9
+#define RS_COMMUNICATOR_SLOT_MASK ((1u << RS_COMMUNICATOR_SLOT_BITS) - 1)
 
 // One record. Which fields count for which kind: ring-layout.md, table "Fields by kind". Unused fields are 0, unused
 // `peer` is -1.
@@ -212,23 +267,28 @@ struct rs_record {
     _Atomic uint64_t sequence; // 1 + index in the lane; stored last with release, pairs with the reader's acquire
     uint64_t start_nanos;      // CLOCK_MONOTONIC; for kernel channels the GPU's globaltimer
     uint64_t end_nanos;        // the same clock; 0 not ended
-    uint64_t operation_id;     // the owning collective or P2P, unique in this process's life; 0 none
+    uint64_t operation_id;     // the owning collective or P2P, unique in this process's life; 0 none; PXN: see RS_FLAG_PXN
     uint64_t value;            // elements, bytes, or the CPU's receipt time of a kernel stamp
     uint32_t number;           // sequence number, step index, or count of steps
     int32_t peer;              // rank in the communicator, or the root
-    uint16_t communicator;     // index into the communicator table
+    uint16_t communicator;     // slot in the communicator table and, from 1.2, (its generation - 1) << 9
     uint8_t kind;              // enum rs_kind
     uint8_t flags;             // enum rs_flag
     uint8_t channel;
     uint8_t channels; // NCCL's nChannels: 0 stands for 256, its own wrap-around
-    uint16_t steps;   // proxy operation stop: steps seen; step states: distinct sizes, 3 stands for more
+    uint16_t steps;   // proxy operation stop: steps seen; step states: distinct sizes, 3 stands for more; operation starts
+                      // and launches: the launch's place in its group, from 1; 0 not known (from 1.2)
     union {
         struct { // operations and API events
             uint8_t function;
             uint8_t datatype;
             uint8_t algorithm;
             uint8_t protocol;
-            uint32_t reserved;
+            uint32_t group; // operation starts and calls alone: its communicator's group, from 1; 0 not known (from 1.2)
+        };
+        struct { // launches
+            uint32_t uncertainty_nanos; // of both stamps in CLOCK_MONOTONIC; their difference is exact to the event's step
+            uint32_t launch_reserved;
         };
         struct { // steps; both saturate at UINT32_MAX
             uint32_t second_state_nanos; // SendPeerWait, or RecvFlushWait

@@ -12,7 +12,7 @@ public final class RingLayout {
     public static final long RING_MAGIC = 0x45444953474E4952L;
 
     public static final int RING_MAJOR = 1;
-    public static final int RING_MINOR = 1;
+    public static final int RING_MINOR = 2;
     public static final int RING_BYTE_ORDER = 0x01020304;
     public static final int HEADER_BYTES = 4096;
     public static final int RECORD_BYTES = 64;
@@ -34,6 +34,13 @@ public final class RingLayout {
     /// A `HEADER_LEVEL_WANTED_UNTIL_NANOS` further ahead than this is not obeyed.
     public static final long RAISE_MAX_NANOS = 600_000_000_000L;
 
+    /// Bytes of the segment's file that the process and its reader lock.
+    public static final int LOCK_PROCESS_BYTE = 0;
+    public static final int LOCK_READER_BYTE = 1;
+
+    /// A record's communicator: its slot in so many low bits, above them its generation - 1.
+    public static final int COMMUNICATOR_SLOT_BITS = 9;
+
     // enum rs_state
     public static final int STATE_INIT = 0;
     public static final int STATE_LIVE = 1;
@@ -49,6 +56,7 @@ public final class RingLayout {
     public static final int LOSS_NO_HANDLE = 1;
     public static final int LOSS_NO_COMMUNICATOR = 2;
     public static final int LOSS_NO_STRING = 3;
+    public static final int LOSS_NO_PAIR = 4;
     public static final int LOSS_COUNT = 16;
 
     // enum rs_anomaly
@@ -59,7 +67,19 @@ public final class RingLayout {
     public static final int ANOMALY_DOUBLE_STOP = 4;
     public static final int ANOMALY_RESTARTED_STEP = 5;
     public static final int ANOMALY_NULL_ARGUMENT = 6;
+    public static final int ANOMALY_FOREIGN_STAMP = 7;
     public static final int ANOMALY_COUNT = 16;
+
+    // enum rs_timer_state
+    public static final int TIMER_NONE = 0;
+    public static final int TIMER_LIVE = 1;
+    public static final int TIMER_ENDED = 2;
+    public static final int TIMER_CLOSED = 3;
+
+    // enum rs_kernel_channels
+    public static final int KERNEL_CHANNELS_OFF = 0;
+    public static final int KERNEL_CHANNELS_ON = 1;
+    public static final int KERNEL_CHANNELS_NO_ROOM = 2;
 
     // enum rs_communicator_state
     public static final int COMMUNICATOR_FREE = 0;
@@ -88,11 +108,20 @@ public final class RingLayout {
     public static final int KIND_STEP_STATES = 14;
     public static final int KIND_STEP_WIRE = 15;
     public static final int KIND_STEP_SIZES = 16;
+    public static final int KIND_LAUNCH_REACHED = 17;
+    public static final int KIND_LAUNCH_COMPLETED = 18;
+    public static final int KIND_CALL_ALONE = 19;
 
     // enum rs_flag
     public static final int FLAG_SEND = 1;
     public static final int FLAG_CAPTURED = 2;
     public static final int FLAG_PXN = 4;
+
+    /// Of an operation, where PXN means nothing: its launch is timed by events.
+    public static final int FLAG_EVENT_TIMED = 4;
+
+    /// Of a launch: chosen by the clock, not for statistics.
+    public static final int FLAG_PROGRESS = 4;
     public static final int FLAG_INCOMPLETE = 8;
 
     /// Of an operation, where INCOMPLETE means nothing.
@@ -101,6 +130,9 @@ public final class RingLayout {
     public static final int FLAG_ABANDONED = 16;
     public static final int FLAG_DATATYPE_UNKNOWN = 32;
     public static final int FLAG_COPY_ENGINE = 64;
+
+    /// Of a kernel channel, where COPY_ENGINE means nothing.
+    public static final int FLAG_UNTRUSTED = 64;
     public static final int FLAG_SYMMETRIC = 128;
 
     // struct rs_header
@@ -150,6 +182,15 @@ public final class RingLayout {
     public static final int HEADER_LEVEL_IN_FORCE = 328;
     public static final int HEADER_TIMED_COMMUNICATORS = 332;
     public static final int HEADER_NEXT_PLUGIN_API = 336;
+    public static final int HEADER_GENERATION = 340;
+    public static final int HEADER_LOCKED = 344;
+    public static final int HEADER_TIMER_STATE = 348;
+    public static final int HEADER_TIMER_ERROR = 352;
+    public static final int HEADER_MASK_OVERRIDDEN = 356;
+    public static final int HEADER_TIMER_HEARTBEAT_NANOS = 360;
+    public static final int HEADER_KERNEL_CHANNELS = 368;
+    public static final int HEADER_TIMED_ONE_IN = 372;
+    public static final int HEADER_PROGRESS_MICROS = 376;
     public static final int HEADER_LOSSES = 512;
     public static final int HEADER_LOSSES_LENGTH = 128;
     public static final int HEADER_ANOMALIES = 640;
@@ -169,6 +210,11 @@ public final class RingLayout {
     public static final int COMMUNICATOR_GPU_UUID_LENGTH = 16;
     public static final int COMMUNICATOR_GPU_PCI_BUS_ID = 64;
     public static final int COMMUNICATOR_GPU_PCI_BUS_ID_LENGTH = 32;
+    public static final int COMMUNICATOR_LAUNCH_BEGUN_NANOS = 96;
+    public static final int COMMUNICATOR_LAUNCHES_BEGUN = 104;
+    public static final int COMMUNICATOR_LAUNCHES_RETURNED = 108;
+    public static final int COMMUNICATOR_GROUPS = 112;
+    public static final int COMMUNICATOR_NCCL_API = 116;
     public static final int COMMUNICATOR_NAME = 128;
     public static final int COMMUNICATOR_NAME_LENGTH = 128;
 
@@ -203,6 +249,7 @@ public final class RingLayout {
     public static final int RECORD_DATATYPE = 57;
     public static final int RECORD_ALGORITHM = 58;
     public static final int RECORD_PROTOCOL = 59;
+    public static final int RECORD_GROUP = 60;
     public static final int RECORD_SECOND_STATE_NANOS = 56;
     public static final int RECORD_THIRD_STATE_NANOS = 60;
     public static final int RECORD_CHUNK_BYTES = 56;
@@ -211,6 +258,7 @@ public final class RingLayout {
     public static final int RECORD_COMMON_MIN_NANOS = 60;
     public static final int RECORD_WIRE_SQUARES = 56;
     public static final int RECORD_COMMON_SUM_NANOS = 56;
+    public static final int RECORD_UNCERTAINTY_NANOS = 56;
 
     private RingLayout() {}
 }
