@@ -85,6 +85,7 @@ static uint32_t keep(struct rs_segment *segment, struct rs_calls *calls, const s
     rs_set(call->datatype, arguments->datatype);
     rs_set(call->flags, arguments->flags);
     rs_set(call->waits, 1);
+    rs_set(calls->kept_in_group, rs_get(calls->kept_in_group) + 1);
     return number % RS_CALLS_KEPT;
 }
 
@@ -92,10 +93,13 @@ static uint32_t keep(struct rs_segment *segment, struct rs_calls *calls, const s
 static void begin_group(struct rs_segment *segment, struct rs_calls *calls, uint16_t communicator,
                         const struct rs_call_arguments *call)
 {
-    const struct rs_call *latest = &calls->kept[(rs_get(calls->called) - 1) % RS_CALLS_KEPT];
-    if (rs_get(calls->place) == 0 && rs_get(latest->waits) != 0) {
-        tell_late(segment, calls, UINT64_MAX); // the last group was neither launched nor told of
+    uint32_t matched = rs_get(calls->matched_in_group);
+    if (matched != rs_get(calls->kept_in_group) && (rs_get(calls->place) == 0 || matched != 0)) {
+        // The last group was not launched, or NCCL has told of its launches' operations: what still waits stands alone.
+        tell_late(segment, calls, UINT64_MAX);
     }
+    rs_set(calls->kept_in_group, 0);
+    rs_set(calls->matched_in_group, 0);
     uint32_t group = rs_get(calls->group) + 1;
     group = group != 0 ? group : 1;
     rs_set(calls->group, group);

@@ -40,6 +40,8 @@ struct rs_calls {
     _Atomic uint32_t group;    // its number, from 1
     _Atomic uint32_t place;    // of the latest launch in it, from 1; 0: none yet
     _Atomic uint32_t called;   // collective calls, all
+    _Atomic uint32_t kept_in_group;    // collective calls of the group that wait for their operation,
+    _Atomic uint32_t matched_in_group; // and those of them whose operation has come
     _Atomic uint32_t p2p_groups;
     uint32_t one_in;
     uint16_t tag;              // how records name the communicator
@@ -86,9 +88,13 @@ void rs_calls_take(struct rs_segment *segment, uint16_t communicator, const stru
 // Its operation has come.
 static inline void rs_calls_matched(uint16_t communicator, uint32_t group, uint32_t entry)
 {
-    struct rs_call *call = &rs_calls_of[communicator].kept[entry % RS_CALLS_KEPT];
+    struct rs_calls *calls = &rs_calls_of[communicator];
+    struct rs_call *call = &calls->kept[entry % RS_CALLS_KEPT];
     if (rs_get(call->group) == group) {
         rs_set(call->waits, 0);
+    }
+    if (rs_get(calls->group) == group) {
+        rs_set(calls->matched_in_group, rs_get(calls->matched_in_group) + 1);
     }
 }
 

@@ -56,11 +56,14 @@ static struct origin origin_of(uint16_t communicator, rs_handle caller, const st
     if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API && origin.marks == 0) {
         rs_calls_matched(communicator, origin.group, rs_id_entry(id));
     }
-    bool launched = (arguments->flags & (RS_FLAG_SYMMETRIC | RS_FLAG_COPY_ENGINE)) == 0 && origin.marks == 0;
-    if (launched && rs_get(calls->group) == origin.group && rs_get(calls->place) != 0) {
-        origin.place = rs_calls_place(calls, origin.group, rs_this_thread());
-        origin.timed = rs_get(calls->launch_timed) != 0 && (origin.place != 0 || chosen);
+    if ((arguments->flags & (RS_FLAG_SYMMETRIC | RS_FLAG_COPY_ENGINE)) != 0 || origin.marks != 0) {
+        return origin; // no launch
     }
+    origin.place = rs_calls_place(calls, origin.group, rs_this_thread());
+    bool launched = rs_get(calls->group) == origin.group && rs_get(calls->place) != 0;
+    bool timed = rs_get(calls->launch_timed) != 0;
+    // Out of order only the group is known, and that its launches were, or will be, timed by its own choice.
+    origin.timed = origin.place != 0 ? timed : chosen && (timed || !launched);
     return origin;
 }
 

@@ -76,17 +76,20 @@ static struct rs_mask *find(const int *word)
 struct rs_mask *rs_mask_join(int *word, uint32_t nccl_api, struct rs_header *header, bool kernels)
 {
     struct rs_mask *mask = find(word);
-    if (mask != NULL) {
+    if (mask != NULL && mask->communicators != 0) {
         mask->communicators++;
+        if (!atomic_load(&mask->overridden)) {
+            __atomic_store_n(word, rs_get(mask->published), __ATOMIC_SEQ_CST); // every init writes it
+        }
         return mask;
     }
-    mask = find(NULL);
+    mask = mask != NULL ? mask : find(NULL);
     if (mask == NULL) {
         __atomic_store_n(word, (header != NULL ? OWN | (kernels ? NCCL_EVENT_KERNEL_CH : 0) : 0) & known_bits(nccl_api),
                          __ATOMIC_SEQ_CST);
         return NULL;
     }
-    mask->communicators = 1;
+    mask->communicators = header != NULL ? 1 : 0; // nobody tells of the end of those that are not recorded
     mask->known = known_bits(nccl_api);
     atomic_store(&mask->kernels, kernels ? NCCL_EVENT_KERNEL_CH : 0);
     atomic_store(&mask->sealed, false);
@@ -110,7 +113,7 @@ void rs_mask_seal(struct rs_mask *mask)
 
 void rs_mask_leave(struct rs_mask *mask)
 {
-    if (mask != NULL && --mask->communicators == 0) {
+    if (mask != NULL && mask->communicators != 0 && --mask->communicators == 0) {
         atomic_store(&mask->shown_in, NULL);
         atomic_store_explicit(&mask->word, NULL, memory_order_release);
     }

@@ -213,7 +213,10 @@ int rs_timer_begin(struct rs_segment *segment, void *stream, const struct rs_lau
         return -1;
     }
     struct rs_timer_context *context = atomic_load_explicit(&rs_timer.contexts[number - 1], memory_order_acquire);
-    bool room = !launch->progress || rs_get(context->used) < PROGRESS_PAIRS;
+    // No communicator holds more than are left for the others: one that hangs does not take theirs.
+    uint32_t used = rs_get(context->used);
+    bool room = rs_get(rs_timer.held[launch->communicator]) < RS_TIMER_PAIRS - (used < RS_TIMER_PAIRS ? used : RS_TIMER_PAIRS) &&
+                (!launch->progress || used < PROGRESS_PAIRS);
     int taken = room ? take(context) : -1;
     if (taken < 0) {
         if (!launch->progress) {
@@ -223,12 +226,13 @@ int rs_timer_begin(struct rs_segment *segment, void *stream, const struct rs_lau
         return -1;
     }
     struct rs_event_pair *pair = &context->pairs[taken];
+    pair->stream = stream;
+    pair->launch = *launch;
+    (void)atomic_fetch_add_explicit(&rs_timer.held[launch->communicator], 1, memory_order_relaxed);
     if (!record_start(pair, stream)) {
         rs_timer_free(context, (uint32_t)taken);
         return -1;
     }
-    pair->stream = stream;
-    pair->launch = *launch;
     // Pairs with the acquire in the reading thread: an event that was never recorded would look done.
     atomic_store_explicit(&context->states[taken], RS_PAIR_STARTED, memory_order_release);
     return (int)((number - 1) * RS_TIMER_PAIRS) + taken;
@@ -282,6 +286,7 @@ static void forget_contexts(void)
     for (uint32_t i = 0; i < RS_COMMUNICATOR_CAPACITY; i++) {
         rs_set(rs_timer.context_of[i], 0);
         rs_set(rs_timer.ending[i], 0);
+        rs_set(rs_timer.held[i], 0);
     }
     rs_timer.segment = NULL;
 }

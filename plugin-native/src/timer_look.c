@@ -6,11 +6,12 @@
 #include "lane.h"
 #include "timer_state.h"
 
-#define BASE_NANOS UINT64_C(1000000000)     // elapsed times are floats of milliseconds: a base is taken anew so often
+#define BASE_NANOS UINT64_C(100000000)      // clocks drift, elapsed times are floats: a base is taken anew so often
 #define BASE_OLD_NANOS UINT64_C(10000000000) // and then also when it is less sure than the last
 #define BASE_PATIENCE_NANOS 100000
 #define VISIBLE_NANOS 2000 // an event is stamped at most so long before it can be seen
-#define FLOAT_STEP 6e-8    // of an elapsed time
+#define DRIFT 5e-5         // of an elapsed time: crystals, and its rounding to a float
+#define EVENT_NANOS 500    // CUDA's own resolution of events
 
 // Whether CUDA answered; `ready` says what.
 static bool ask(void *event, bool *ready)
@@ -102,8 +103,8 @@ static bool tell(struct rs_timer_context *context, const struct rs_event_pair *p
     struct rs_writer *writer = rs_writer_get(rs_timer.segment);
     struct rs_record *record = writer != NULL ? rs_writer_open(writer, kind) : NULL;
     if (record != NULL) {
-        double rounding = since_base < 0 ? -since_base * FLOAT_STEP : since_base * FLOAT_STEP;
-        double uncertainty = (double)base->width_nanos + rounding;
+        double drift = since_base < 0 ? -since_base * DRIFT : since_base * DRIFT;
+        double uncertainty = (double)base->width_nanos + drift + EVENT_NANOS;
         record->start_nanos = base->nanos + (uint64_t)(int64_t)since_base;
         record->end_nanos = kind == RS_KIND_LAUNCH_COMPLETED ? record->start_nanos + (uint64_t)(lasted > 0 ? lasted : 0) : 0;
         record->value = rs_monotonic_nanos();

@@ -47,6 +47,7 @@ struct rs_timer {
     struct rs_segment *segment;
     _Atomic(struct rs_timer_context *) contexts[RS_TIMER_CONTEXTS];
     _Atomic uint8_t context_of[RS_COMMUNICATOR_CAPACITY]; // by slot: context + 1; 0 none
+    _Atomic uint16_t held[RS_COMMUNICATOR_CAPACITY]; // pairs
     _Atomic uint8_t ending[RS_COMMUNICATOR_CAPACITY];
     atomic_bool on;     // launches are timed
     atomic_bool broken; // CUDA has answered with an error: never again in this process's life
@@ -58,9 +59,10 @@ extern struct rs_timer rs_timer;
 // Ends all timing for good. Threads: any. Blocks: never.
 void rs_timer_fail(int error);
 
-// Gives a pair back. Threads: the pair's owner by its state.
+// Gives a pair back that lies around a launch of its communicator. Threads: the pair's owner by its state.
 static inline void rs_timer_free(struct rs_timer_context *context, uint32_t pair)
 {
+    (void)atomic_fetch_sub_explicit(&rs_timer.held[context->pairs[pair].launch.communicator], 1, memory_order_relaxed);
     // Pairs with the acquire in take(): whoever takes it sees that nobody looks at it any more.
     atomic_store_explicit(&context->states[pair], RS_PAIR_FREE, memory_order_release);
     (void)atomic_fetch_sub_explicit(&context->used, 1, memory_order_relaxed);

@@ -4,39 +4,54 @@
 // asks CUDA anything about an event. All of a communicator's launches run in order, so only its oldest outstanding one
 // is asked about at each look.
 
-#define _GNU_SOURCE // pthread_timedjoin_np, dladdr, RTLD_NODELETE
+#define _GNU_SOURCE // dladdr, RTLD_NODELETE, pthread_setname_np, syscall
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
-#include "clock.h"
 #include "timer_state.h"
 
 #define BUSY_MILLIS 5 // between two looks while launches are outstanding
 #define IDLE_MILLIS 20
+#define WAITS_MOST 8 // of one settling: looks that others asked for end it too
 
 static struct {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
     pthread_t thread;
-    bool runs;         // @GuardedBy(lock)
-    bool stop;         // @GuardedBy(lock)
-    bool asked;        // @GuardedBy(lock): a look, at once
-    uint64_t begun;    // @GuardedBy(lock): looks
-    uint64_t finished; // @GuardedBy(lock)
-} reading = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    pid_t maker;
+    bool runs;              // init's and finalize's
+    atomic_bool stop;
+    _Atomic uint32_t asked; // counts those who want a look at once, or the end; the thread sleeps on it
+    _Atomic uint32_t begun; // looks
+    _Atomic uint32_t finished; // looks; whoever wants one sleeps on it
+    _Atomic uint32_t ended;
+} reading;
 
-static struct timespec in_millis(clockid_t clock, long millis)
+// A sleep of so long at most, by the kernel's own clock, while the word is as expected. False: it was as long.
+static bool sleep_on(_Atomic uint32_t *word, uint32_t expected, long millis)
 {
-    struct timespec until;
-    (void)clock_gettime(clock, &until);
-    until.tv_sec += millis / 1000;
-    until.tv_nsec += millis % 1000 * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    return until;
+    struct timespec most = {.tv_sec = millis / 1000, .tv_nsec = millis % 1000 * 1000000};
+    return syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, &most, NULL, 0) == 0 || errno != ETIMEDOUT;
+}
+
+static void wake(_Atomic uint32_t *word)
+{
+    (void)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
+
+static void ask_for(bool end)
+{
+    if (end) {
+        atomic_store(&reading.stop, true);
+    }
+    (void)atomic_fetch_add(&reading.asked, 1);
+    wake(&reading.asked);
 }
 
 static void *read_events(void *unused)
@@ -47,25 +62,21 @@ static void *read_events(void *unused)
     if (error != RS_CUDA_SUCCESS) {
         rs_timer_fail(error);
     }
-    (void)pthread_mutex_lock(&reading.lock);
     bool busy = false;
-    while (!reading.stop) {
-        if (!reading.asked) {
-            struct timespec until = in_millis(CLOCK_MONOTONIC, busy ? BUSY_MILLIS : IDLE_MILLIS);
-            (void)pthread_cond_timedwait(&reading.changed, &reading.lock, &until);
-        }
-        if (reading.stop) {
+    uint32_t seen = 0; // whoever asked before the first sleep gets the first look
+    while (!atomic_load(&reading.stop)) {
+        (void)sleep_on(&reading.asked, seen, busy ? BUSY_MILLIS : IDLE_MILLIS);
+        seen = atomic_load(&reading.asked);
+        if (atomic_load(&reading.stop)) {
             break;
         }
-        reading.asked = false;
-        reading.begun++;
-        (void)pthread_mutex_unlock(&reading.lock);
+        uint32_t look = atomic_fetch_add(&reading.begun, 1) + 1;
         busy = !rs_get(rs_timer.broken) && rs_timer_look();
-        (void)pthread_mutex_lock(&reading.lock);
-        reading.finished = reading.begun;
-        (void)pthread_cond_broadcast(&reading.changed);
+        atomic_store(&reading.finished, look);
+        wake(&reading.finished);
     }
-    (void)pthread_mutex_unlock(&reading.lock);
+    atomic_store(&reading.ended, 1);
+    wake(&reading.ended);
     return NULL;
 }
 
@@ -73,8 +84,10 @@ static void *read_events(void *unused)
 // library is closed.
 static void stop_at_exit(void)
 {
-    rs_set(rs_timer.on, false);
-    (void)rs_timer_thread_stop();
+    if (reading.runs && reading.maker == getpid()) { // a child that was made without the fork handlers has no such thread
+        rs_set(rs_timer.on, false);
+        (void)rs_timer_thread_stop();
+    }
 }
 
 static void register_exit(void)
@@ -86,20 +99,17 @@ bool rs_timer_thread_start(void)
 {
     static pthread_once_t registered = PTHREAD_ONCE_INIT;
     (void)pthread_once(&registered, register_exit);
-    pthread_condattr_t attributes;
-    (void)pthread_condattr_init(&attributes);
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&reading.changed, &attributes);
-    (void)pthread_condattr_destroy(&attributes);
-
+    atomic_store(&reading.stop, false);
+    atomic_store(&reading.asked, 0);
+    atomic_store(&reading.ended, 0);
     sigset_t all;
     sigset_t before;
     (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before); // a new thread begins with its maker's: no signal of the job's is ours
-    reading.stop = false;
-    reading.asked = false;
+    // A new thread begins with its maker's mask: no signal of the job's is ours.
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     reading.runs = pthread_create(&reading.thread, NULL, read_events, NULL) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    reading.maker = getpid();
     if (reading.runs) {
         (void)pthread_setname_np(reading.thread, "ringside-timer");
     }
@@ -108,19 +118,21 @@ bool rs_timer_thread_start(void)
 
 void rs_timer_thread_look(uint16_t communicator)
 {
-    (void)pthread_mutex_lock(&reading.lock);
-    if (reading.runs && !rs_get(rs_timer.broken)) {
-        rs_set(rs_timer.ending[communicator], 1);
-        uint64_t awaited = reading.begun + 1; // the one under way may have passed it by
-        struct timespec until = in_millis(CLOCK_MONOTONIC, RS_TIMER_SETTLE_MILLIS);
-        int result = 0;
-        while (reading.finished < awaited && result == 0 && !reading.stop) {
-            reading.asked = true;
-            (void)pthread_cond_broadcast(&reading.changed);
-            result = pthread_cond_timedwait(&reading.changed, &reading.lock, &until);
+    if (!reading.runs || rs_get(rs_timer.broken)) {
+        return;
+    }
+    rs_set(rs_timer.ending[communicator], 1);
+    uint32_t awaited = atomic_load(&reading.begun) + 1; // one that is under way may have passed it by
+    ask_for(false);
+    for (int i = 0; i < WAITS_MOST; i++) {
+        uint32_t finished = atomic_load(&reading.finished);
+        if ((int32_t)(finished - awaited) >= 0) {
+            return;
+        }
+        if (!sleep_on(&reading.finished, finished, RS_TIMER_SETTLE_MILLIS)) {
+            return;
         }
     }
-    (void)pthread_mutex_unlock(&reading.lock);
 }
 
 static void stay_in_memory(void)
@@ -133,33 +145,29 @@ static void stay_in_memory(void)
 
 bool rs_timer_thread_stop(void)
 {
-    (void)pthread_mutex_lock(&reading.lock);
-    bool runs = reading.runs;
-    pthread_t thread = reading.thread;
-    reading.stop = true;
-    (void)pthread_cond_broadcast(&reading.changed);
-    (void)pthread_mutex_unlock(&reading.lock);
-    if (!runs) {
+    if (!reading.runs) {
         return true;
     }
-    struct timespec until = in_millis(CLOCK_REALTIME, RS_TIMER_JOIN_MILLIS);
-    if (pthread_timedjoin_np(thread, NULL, &until) != 0) {
+    ask_for(true);
+    for (int i = 0; i < WAITS_MOST && atomic_load(&reading.ended) == 0; i++) { // a signal may end a sleep
+        if (!sleep_on(&reading.ended, 0, RS_TIMER_JOIN_MILLIS)) {
+            break;
+        }
+    }
+    if (atomic_load(&reading.ended) == 0) {
         // It hangs in the driver. Nothing that it may come back to is taken away, and no second one is started.
         rs_timer_fail(0);
         stay_in_memory();
         return false;
     }
-    (void)pthread_mutex_lock(&reading.lock);
+    (void)pthread_join(reading.thread, NULL); // it has nothing left to do
     reading.runs = false;
-    (void)pthread_mutex_unlock(&reading.lock);
     return true;
 }
 
 void rs_timer_thread_forget(void)
 {
-    (void)pthread_mutex_init(&reading.lock, NULL);
     reading.runs = false;
-    reading.stop = false;
-    reading.asked = false;
-    reading.finished = reading.begun;
+    atomic_store(&reading.begun, 0);
+    atomic_store(&reading.finished, 0);
 }

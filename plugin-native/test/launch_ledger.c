@@ -8,7 +8,7 @@
 #include "launch_calls.h"
 
 #define RECORDS (1 << 19)
-#define SLOTS 16
+#define SLOTS 64
 #define NUMBERS 65536
 #define PATIENCE 30000 // looks, each of a tenth of a millisecond at least
 

@@ -47,37 +47,29 @@ static void gpu_far_behind_costs_launches_that_are_counted(void)
     fake_cuda_check();
 }
 
-static bool enough_time_has_passed(const void *until)
+static bool is_narrow(const void *unused)
 {
-    return fake_now() >= *(const uint64_t *)until;
+    (void)unused;
+    return segment()->progress_micros == 100;
 }
 
-// While nothing is free, few even try: the spacing is widened where losses come, and narrowed when they end.
+// Where nothing is free, fewer launches are timed by the clock, and as many as before once the GPU has caught up.
 static void spacing_widens_while_pairs_are_short_and_recovers(void)
 {
-    open_with_gpu("detail", 1);
+    (void)setenv("RINGSIDE_PROGRESS_MICROS", "100", 1);
+    open_with_gpu("steady", 1000000);
     struct rank rank = new_rank("world", 1, 2, 0, fake_stream(0));
-    // A GPU that takes ten times as long as the program takes to call.
-    int shares[3];
-    for (int phase = 0; phase < 3; phase++) {
-        int timed = 0;
-        for (int i = 0; i < 6000; i++) {
-            struct call call = {.rank = &rank, .function = "AllReduce", .count = 16 * MIB};
-            call_group(&(struct group){.calls = &call, .count = 1, .kernel_nanos = phase == 1 ? MILLI : 10 * MICRO});
-            timed += ledger_is_timed(rank.slot, call.number);
-            fake_pass(100 * MICRO);
-        }
-        shares[phase] = timed;
-        uint64_t end = fake_now() + 10 * SECOND;
-        while (fake_now() < end) { // the GPU catches up
-            fake_pass(100 * MILLI);
-        }
-        look(30, 10 * MILLI);
-        CHECK(comes_true(enough_time_has_passed, &end));
+    (void)timed_of(&rank, 1, MICRO);
+    CHECK_EQUAL(100, segment()->progress_micros);
+    int gate = fake_gate(rank.stream);
+    for (int i = 0; i < 3000; i++) {
+        (void)call_alone(&rank, "AllReduce", 8);
+        fake_pass(100 * MICRO);
     }
-    CHECK(lost() > 0);
-    CHECK(shares[1] < shares[0] / 2);
-    CHECK(shares[2] > shares[1]);
+    CHECK(segment()->progress_micros > 100 && segment()->progress_micros <= 64000);
+    fake_gate_open(gate);
+    fake_pass(SECOND);
+    CHECK(comes_true(is_narrow, NULL));
     fake_cuda_check();
 }
 
