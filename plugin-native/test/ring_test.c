@@ -2,11 +2,8 @@
 //
 // Lanes, tables and their limits: what is dropped is counted, what is kept is whole.
 
-#define _GNU_SOURCE // gettid
-
 #include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "threads.h"
 
@@ -70,46 +67,6 @@ static void treats_a_tail_beyond_the_head_as_full(void)
         one_operation();
     }
     CHECK(lane_at(segment(), 0)->lost_full > 0);
-}
-
-static pthread_barrier_t all_have_lanes;
-
-static void *thread_with_a_lane(void *argument)
-{
-    (void)argument;
-    one_operation();
-    (void)pthread_barrier_wait(&all_have_lanes);
-    return NULL;
-}
-
-static void counts_records_when_no_lane_is_left(void)
-{
-    open_plugin();
-    pthread_t threads[RS_LANE_CAPACITY];
-    (void)pthread_barrier_init(&all_have_lanes, NULL, RS_LANE_CAPACITY + 1);
-    for (uint32_t i = 0; i < RS_LANE_CAPACITY; i++) {
-        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, thread_with_a_lane, NULL));
-    }
-    (void)pthread_barrier_wait(&all_have_lanes);
-    for (uint32_t i = 0; i < RS_LANE_CAPACITY; i++) {
-        (void)pthread_join(threads[i], NULL);
-        CHECK(lane_at(segment(), i)->owner_tid != 0);
-        CHECK_EQUAL(2, lane_at(segment(), i)->head);
-    }
-    void *owner = start(context, collective("AllReduce", 0, 1, NULL)); // this thread has none
-    CHECK(owner != NULL);
-    stop(owner);
-    CHECK_EQUAL(2, segment()->losses[RS_LOSS_NO_LANE]);
-    CHECK_EQUAL(RS_LANE_CAPACITY, count_records(RS_KIND_COLLECTIVE_START));
-    // A lane the daemon has freed is found again, in time.
-    lane_at(segment(), 7)->tail = 2;
-    lane_at(segment(), 7)->owner_tid = 0;
-    for (int i = 0; i < 2000; i++) {
-        one_operation();
-    }
-    CHECK_EQUAL(2, lane_at(segment(), 7)->generation);
-    CHECK_EQUAL(gettid(), lane_at(segment(), 7)->owner_tid);
-    CHECK(lane_at(segment(), 7)->head > 1000);
 }
 
 static void counts_operations_when_no_handle_is_left(void)
@@ -278,7 +235,6 @@ const struct test ring_tests[] = {
     {"dropsRecordAndCountsWhenLaneIsFull", drops_record_and_counts_when_lane_is_full, 4},
     {"keepsTheReserveForOperations", keeps_the_reserve_for_operations, 4},
     {"treatsATailBeyondTheHeadAsFull", treats_a_tail_beyond_the_head_as_full, 4},
-    {"countsRecordsWhenNoLaneIsLeft", counts_records_when_no_lane_is_left, 4},
     {"countsOperationsWhenNoHandleIsLeft", counts_operations_when_no_handle_is_left, 4},
     {"threadsShareTheSlotsInBlocks", threads_share_the_slots_in_blocks, 4},
     {"communicatorTableHoldsWhatInitSaid", communicator_table_holds_what_init_said, 4},
