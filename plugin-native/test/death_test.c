@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where the segment cannot be made, and what is left behind: the job goes on untouched, is told once, and no file stays
-// that nobody needs.
+// Where the segment cannot be made: the job goes on untouched, is told once, and no file stays.
 
 #define _GNU_SOURCE // unshare
 
@@ -213,102 +212,6 @@ static void process_without_address_space_goes_on_and_leaves_no_file(void)
 }
 #endif
 
-static void put_file(const char *name, size_t bytes)
-{
-    char path[300];
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    CHECK(file >= 0 && ftruncate(file, (off_t)bytes) == 0);
-    (void)close(file);
-}
-
-static int exists(const char *name)
-{
-    char path[300];
-    struct stat status;
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    return lstat(path, &status) == 0;
-}
-
-// The sweep looks at what others may have put there; nothing of it is followed, waited for, or removed.
-static void files_that_are_no_segments_stay(void)
-{
-    char path[300];
-    put_file("empty.seg", 0);
-    put_file("short.seg", 100);
-    put_file("notes.txt", 1 << 20);
-    put_file(".seg", 4096);
-    (void)snprintf(path, sizeof path, "%s/pipe.seg", directory);
-    CHECK_EQUAL(0, mkfifo(path, 0600)); // an open for reading would wait for a writer
-    (void)snprintf(path, sizeof path, "%s/link.seg", directory);
-    CHECK_EQUAL(0, symlink("/etc/passwd", path));
-    (void)snprintf(path, sizeof path, "%s/folder.seg", directory);
-    CHECK_EQUAL(0, mkdir(path, 0700));
-    plugin_open();
-    context = comm_init("world", 1, 4, 2);
-    CHECK(context != NULL);
-    comm_finalize(context);
-    static const char *const names[] = {"empty.seg", "short.seg", "notes.txt", ".seg",
-                                        "pipe.seg",  "link.seg",  "folder.seg"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        CHECK(exists(names[i]));
-    }
-    CHECK_EQUAL(0, rmdir(path));
-}
-
-// Killed between the file's creation and its magic: a file of zeros, with the name of a process that is gone.
-static void segment_of_a_process_killed_during_init_is_removed(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        _exit(0);
-    }
-    (void)waitpid(child, NULL, 0);
-    char name[64];
-    char path[300];
-    (void)snprintf(name, sizeof name, "ringside-%d-12345.seg", (int)child);
-    put_file(name, 6 << 20);
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    struct timespec an_hour_ago[2] = {{.tv_sec = time(NULL) - 3600}, {.tv_sec = time(NULL) - 3600}};
-    CHECK_EQUAL(0, utimensat(AT_FDCWD, path, an_hour_ago, 0));
-    plugin_open();
-    (void)comm_init("world", 1, 4, 2);
-    CHECK(!exists(name));
-}
-
-static void reader_whose_pid_was_given_to_another_process_holds_nothing(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        plugin_open();
-        (void)comm_init("world", 1, 4, 2);
-        segment()->reader_pid = (uint32_t)getppid();
-        segment()->reader_start_ticks = 1; // alive, but not the one that read
-        _exit(0);
-    }
-    (void)waitpid(child, NULL, 0);
-    CHECK_EQUAL(1, segment_count());
-    plugin_open();
-    (void)comm_init("world", 1, 4, 2);
-    CHECK_EQUAL(1, segment_count());
-    CHECK_EQUAL(getpid(), segment()->pid);
-}
-
-static void segment_of_another_pid_namespace_is_not_judged(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        plugin_open();
-        (void)comm_init("world", 1, 4, 2);
-        segment()->pid_namespace_inode++;
-        _exit(0);
-    }
-    (void)waitpid(child, NULL, 0);
-    plugin_open();
-    (void)comm_init("world", 1, 4, 2);
-    CHECK_EQUAL(2, segment_count());
-}
-
 const struct test death_tests[] = {
     {"tinyFileSystemIsSaidOnceAndLeftEmpty", tiny_file_system_is_said_once_and_left_empty, 4},
     {"fileSystemWithoutInodesIsSaidOnce", file_system_without_inodes_is_said_once, 4},
@@ -323,9 +226,4 @@ const struct test death_tests[] = {
 #ifndef RINGSIDE_SANITIZED
     {"processWithoutAddressSpaceGoesOnAndLeavesNoFile", process_without_address_space_goes_on_and_leaves_no_file, 4},
 #endif
-    {"filesThatAreNoSegmentsStay", files_that_are_no_segments_stay, 4},
-    {"segmentOfAProcessKilledDuringInitIsRemoved", segment_of_a_process_killed_during_init_is_removed, 4},
-    {"readerWhosePidWasGivenToAnotherProcessHoldsNothing",
-     reader_whose_pid_was_given_to_another_process_holds_nothing, 4},
-    {"segmentOfAnotherPidNamespaceIsNotJudged", segment_of_another_pid_namespace_is_not_judged, 4},
     {0}};
