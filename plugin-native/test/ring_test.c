@@ -122,6 +122,43 @@ static void threads_share_the_slots_in_blocks(void)
     CHECK_EQUAL(0, segment()->anomalies[RS_ANOMALY_DOUBLE_STOP] + segment()->anomalies[RS_ANOMALY_STALE_HANDLE]);
 }
 
+static void call_and_operate(void *of)
+{
+    event_descriptor d = event(NCCL_EVENT_COLL_API);
+    d.coll_api.function = "AllReduce";
+    d.coll_api.datatype = "ncclFloat32";
+    d.coll_api.count = 16;
+    d.coll_api.graph_captured = 0;
+    void *call = api >= 5 ? start(of, d) : NULL;
+    stop(start(of, collective("AllReduce", 0, 16, call)));
+    d = event(NCCL_EVENT_P2P_API);
+    d.p2p_api.function = "Send";
+    d.p2p_api.datatype = "ncclFloat32";
+    d.p2p_api.graph_captured = 0;
+    stop(start(of, p2p("Send", 1, 16, api >= 5 ? start(of, d) : NULL)));
+    stop(call);
+}
+
+// The file is writable to every process of this user. What the plugin must know later it keeps to itself.
+static void header_that_others_wrote_over_does_no_harm(void)
+{
+    static const uint8_t values[] = {0, 0xFF, 0x80};
+    for (int i = 0; i < 3; i++) {
+        open_plugin();
+        struct rs_header *header = segment();
+        memset((char *)header, values[i], offsetof(struct rs_header, losses));
+        void *later = comm_init("later", 2, 4, 2);
+        for (int n = 0; n < 100; n++) {
+            call_and_operate(context);
+            call_and_operate(later);
+        }
+        comm_finalize(later);
+        comm_finalize(context);
+        plugin_close();
+        CHECK_EQUAL(0, segment_count());
+    }
+}
+
 static void communicator_table_holds_what_init_said(void)
 {
     plugin_open();
@@ -237,6 +274,7 @@ const struct test ring_tests[] = {
     {"treatsATailBeyondTheHeadAsFull", treats_a_tail_beyond_the_head_as_full, 4},
     {"countsOperationsWhenNoHandleIsLeft", counts_operations_when_no_handle_is_left, 4},
     {"threadsShareTheSlotsInBlocks", threads_share_the_slots_in_blocks, 4},
+    {"headerThatOthersWroteOverDoesNoHarm", header_that_others_wrote_over_does_no_harm, 4},
     {"communicatorTableHoldsWhatInitSaid", communicator_table_holds_what_init_said, 4},
     {"fullCommunicatorTableIsCounted", full_communicator_table_is_counted, 4},
     {"fullStringTableIsCountedAndTheRecordKept", full_string_table_is_counted_and_the_record_kept, 4},

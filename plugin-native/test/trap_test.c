@@ -271,6 +271,7 @@ static void context_that_is_none_of_ours_is_counted(void)
 
 static void foreign_proxy_operation_is_marked_and_its_parent_not_followed(void)
 {
+    (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // a context of our own making
     open_plugin();
     // Another process's second communicator, which is the fourth in its slot, and one of its handles, which looks like ours.
     void *owner = start(context, collective("AllReduce", 0, 1, NULL));
