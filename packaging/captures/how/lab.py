@@ -30,6 +30,7 @@ from service import MpsService
 
 HERE = pathlib.Path(__file__).resolve().parent
 READY_SECONDS = 120  # PyTorch's import from a cold disk
+FAILURES_IN_A_ROW = 3
 LOG_BYTES = {True: 300, False: 6000}  # of a clean job's output and of another's
 
 
@@ -124,6 +125,7 @@ class Lab:
         if job.workload not in self._workloads:
             raise ValueError(f"job {job.name}: no workload {job.workload}; there are {', '.join(self._workloads)}")
         folder = self.folder / job.name
+        shutil.rmtree(folder, ignore_errors=True)  # of a start that failed
         folder.mkdir()
         segments = self.segments_of(job)
         segments.mkdir(mode=0o700, exist_ok=True)
@@ -236,9 +238,9 @@ class Lab:
 
     @staticmethod
     def _clean_environment():
-        """This process's, without what would change a job behind its back."""
+        """This process's, without what would change a job behind its back. NCCL_LIBRARY is the C programs' own."""
         ours = ("NCCL_", "RINGSIDE_", "TORCH_NCCL_", "CUDA_MPS_", "LD_PRELOAD")
-        return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | ALWAYS
+        return {k: v for k, v in os.environ.items() if not k.startswith(ours) or k == "NCCL_LIBRARY"} | ALWAYS
 
     def _keep(self, outcome, log):
         print(line(outcome), flush=True)
@@ -260,15 +262,23 @@ def outcomes(out):
 
 
 def run_plan(lab, jobs, seconds, done=()):
-    """Runs those not done yet until the time is over; the longest so far has to fit. Returns how many are left."""
+    """Runs those not done yet until the time is over; the longest so far has to fit. Returns how many are left.
+
+    A job that the lab itself could not start is told and left, for another call."""
     deadline = time.monotonic() + seconds
-    longest = 0.0
-    left = [job for job in jobs if job.name not in done]
-    while left and time.monotonic() + longest < deadline:
+    longest, failed = 0.0, 0
+    waiting = [job for job in jobs if job.name not in done]
+    while waiting and failed < FAILURES_IN_A_ROW and time.monotonic() + longest < deadline:
         begin = time.monotonic()
-        lab.run(left.pop(0))
+        job = waiting.pop(0)
+        try:
+            lab.run(job)
+            failed = 0
+        except RuntimeError as error:
+            failed += 1
+            print(f"{job.name}: not started: {error}", flush=True)
         longest = max(longest, time.monotonic() - begin)
-    return len(left)
+    return len(waiting)
 
 
 def _free_port():
@@ -315,8 +325,9 @@ def main():
     arguments = parser.parse_args()
     with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
         if arguments.command == "program":
+            chosen = {k: v for k, v in os.environ.items() if k.startswith(("NCCL_", "RINGSIDE_"))}
             status, output, complaints, seconds = lab.program(arguments.name, arguments.ranks, arguments.argv,
-                                                              arguments.limit, dict(os.environ))
+                                                              arguments.limit, chosen)
             sys.stdout.write(output)
             sys.stderr.write(complaints)
             print(f"{arguments.name}: {'ended by the limit' if status is None else f'exit {status}'}, {seconds:.1f} s")
