@@ -22,10 +22,11 @@
 # TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes at a
 # time takes several calls. record and hang need RINGSIDE_HOME, a tree with bin/ringside-node and bin/ringside.
 # OUT/summary.txt is what the screen shows; what each step keeps beside it has the step's name.
+# LAB_STORE=tcp: the ranks find each other over a port instead of a file.
 # SOME_GPUS=2: steps cost on two GPUs instead, two ranks in one process. NO_GPU=1: tries the scripts with played libraries.
 
 set -u
-[ $# -eq 1 ] || { sed -n '3,29p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '3,30p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -79,7 +80,8 @@ NCCL_LIBRARY=${NCCL_LIBRARY:-$(library libnccl.so)}
 CUDART_LIBRARY=${CUDART_LIBRARY:-$(library libcudart.so)}
 export NCCL_LIBRARY CUDART_LIBRARY
 host >"$OUT/host.txt" 2>&1
-if ! { cmake -S "$HERE/.." -B "$BUILD" -DCMAKE_BUILD_TYPE=Release && cmake --build "$BUILD" -j "$(nproc)"; } \
+if ! { cmake -S "$HERE/.." -B "$BUILD" -DCMAKE_BUILD_TYPE=Release && cmake --build "$BUILD" -j "$(nproc)" --target nccl-profiler-ringside \
+    ring_tail nccl_cost nccl_sample empty_plugin count_plugin callback_cost; } \
     >"$OUT/build.txt" 2>&1; then
     tail -30 "$OUT/build.txt" | tee -a "$OUT/summary.txt"
     say "the build failed"
@@ -108,7 +110,7 @@ for name in $STEPS; do
             --raw "$OUT/cost.jsonl" ;;
     callback)
         step callback "${CALLBACK_SECONDS:-120}" "$BUILD/callback_cost" "$BUILD/libnccl-profiler-ringside.so" \
-            "$BUILD/empty_plugin.so" ;;
+            "$BUILD/empty_plugin.so" --summary ;;
     record)
         step record "${RECORD_SECONDS:-200}" $PYTHON "$HOW/record.py" --out "$OUT/record" --home "${RINGSIDE_HOME:?}" \
             --plugin "$BUILD/libnccl-profiler-ringside.so" ;;

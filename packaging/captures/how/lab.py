@@ -87,6 +87,7 @@ class Lab:
         self.out = pathlib.Path(out) if out else None
         self._server = None
         self._workloads = ()
+        self._services = []  # that run
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-"))
@@ -105,6 +106,8 @@ class Lab:
     def __exit__(self, *_):
         if self._server is not None:
             self._server.close()
+        for service in list(self._services):
+            self._end(service)
         signal.signal(signal.SIGTERM, self._before)
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.memory, ignore_errors=True)
@@ -161,7 +164,7 @@ class Lab:
         """What became of the job, in words on the screen and as a line in the log."""
         outcome = running.outcome()
         if running.service is not None:
-            outcome["service_ended_by_itself"] = running.service.end()
+            outcome["service_ended_by_itself"] = self._end(running.service)
         self._keep(outcome, running.folder / "log")
         if "RINGSIDE_DIR" not in running.job.variables:
             shutil.rmtree(self.segments_of(running.job), ignore_errors=True)
@@ -171,12 +174,8 @@ class Lab:
     def run(self, job):
         """One job from start to end."""
         running = self.start(job)
-        try:
-            while not running.is_over():
-                self.poll(running)
-        finally:
-            if not running.is_over() and running.service is not None:
-                running.service.end()  # interrupted: the server and its ranks end with the lab
+        while not running.is_over():
+            self.poll(running)
         return self.finish(running)
 
     def program(self, name, ranks, command, limit=60.0, variables=None, hosts=1):
@@ -202,7 +201,7 @@ class Lab:
                 os.killpg(process.pid, signal.SIGKILL)  # its own session: the program and its ranks
                 output, complaints = process.communicate()
             if service is not None:
-                service.end()
+                self._end(service)
             shutil.rmtree(folder, ignore_errors=True)
             if "RINGSIDE_DIR" not in job.variables:
                 shutil.rmtree(self.segments_of(job), ignore_errors=True)
@@ -222,8 +221,13 @@ class Lab:
         if not self.gpu:
             return None
         service = MpsService(folder)
+        self._services.append(service)
         service.start()
         return service
+
+    def _end(self, service):
+        self._services.remove(service)
+        return service.end()
 
     def _topologies(self, job, folder):
         files = []
@@ -299,7 +303,8 @@ def options(parser):
     """What every program of the lab takes."""
     parser.add_argument("--out", help="folder of jobs.jsonl and logs.txt")
     parser.add_argument("--no-gpu", action="store_true", help="workload `idle` and played libraries only")
-    parser.add_argument("--store", choices=["file", "tcp"], default="file", help="by which the ranks find each other")
+    parser.add_argument("--store", choices=["file", "tcp"], default=os.environ.get("LAB_STORE", "file"),
+                        help="by which the ranks find each other (LAB_STORE, else file)")
 
 
 def main():

@@ -40,7 +40,6 @@ class MpsService:
             time.sleep(0.02)
         log = self.logs / "control.log"
         said = log.read_text(errors="replace")[-400:] if log.exists() else "it wrote no log"
-        self.end()
         raise RuntimeError(f"the multi-process service did not start within {START_SECONDS} s: {said}")
 
     def end(self):

@@ -96,7 +96,7 @@ class GpuDelay:
 def poke_nowhere():
     """A kernel that writes to an address which no process owns: an illegal access, which the driver reports (XID)."""
     text = b""".version 7.0
-.target sm_70
+.target sm_80
 .address_size 64
 .visible .entry poke(.param .u64 where)
 {
