@@ -182,6 +182,7 @@ class Lab:
         """Runs a program that forks its ranks; returns (status or None, its output, its complaints, seconds)."""
         job = Job(name, "program", ranks, hosts, variables=variables or {})
         folder = self.folder / name
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         service = self._service(folder)
         environment = self._clean_environment() | environment_of_rank(job, 0, self._topologies(job, folder),
@@ -222,7 +223,11 @@ class Lab:
             return None
         service = MpsService(folder)
         self._services.append(service)
-        service.start()
+        try:
+            service.start()
+        except RuntimeError:
+            self._end(service)
+            raise
         return service
 
     def _end(self, service):

@@ -74,13 +74,13 @@ class MpsService:
         """What the command printed; None when it failed or did not end. Nothing is inherited that preloads."""
         environment = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"} | self.environment
         output = self.folder / "mps-answer.txt"  # a file: the daemon would keep a pipe open
-        with open(output, "w", encoding="utf-8") as stream:
-            try:
-                done = subprocess.run(command, input=text or "", stdout=stream,
-                                      stderr=subprocess.STDOUT, text=True, env=environment, timeout=seconds)
-            except (subprocess.TimeoutExpired, OSError):
-                return None
-        return output.read_text(errors="replace") if done.returncode == 0 else None
+        try:
+            with open(output, "w", encoding="utf-8") as stream:
+                done = subprocess.run(command, input=text or "", stdout=stream, stderr=subprocess.STDOUT, text=True,
+                                      env=environment, timeout=seconds)
+            return output.read_text(errors="replace") if done.returncode == 0 else None
+        except (subprocess.TimeoutExpired, OSError):
+            return None
 
 
 def _lives(pid):
