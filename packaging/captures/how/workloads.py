@@ -322,7 +322,7 @@ def grouped(rank):
             which = order.randrange(3)
             members = tensors[which][:order.randrange(1, 5)]
             time.sleep(pauses.random() * pace_seconds)
-            with dist._coalescing_manager(group=groups[which], device=torch.device("cuda", 0), async_ops=True) as work:
+            with dist._coalescing_manager(group=groups[which], async_ops=True) as work:
                 for tensor in members:
                     dist.all_reduce(tensor, group=groups[which])
             work.wait()
