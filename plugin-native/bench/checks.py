@@ -41,7 +41,8 @@ class Checks:
         text = "\n".join([*lines, *(f"WRONG: {sentence}" for sentence in wrong), "FAILED" if wrong else "PASSED"])
         with open(self.out / "checks.txt", "a", encoding="utf-8") as file:
             file.write(f"=== {name}\n{text}\n")
-        seen = [line for line in lines if line.startswith(("communicator", "lost", "level", "|", "durations", "left out"))]
+        shown = ("communicator", "lost", "level", "|", "durations", "left out")
+        seen = [line for line in lines if line.startswith(shown)]
         print(f"=== {name}: {'FAILED' if wrong else 'PASSED'}")
         print("\n".join([line[:200] for line in seen if ": ranks" in line or not line.startswith("communicator")][:20]
                         + [f"WRONG: {sentence}" for sentence in wrong[:10]]), flush=True)
@@ -125,9 +126,9 @@ class Checks:
                 folders.append(counts)
                 plugin = {"NCCL_PROFILER_PLUGIN": counter} if where == "alone" else {
                     **plugin_variables("steady", self.build), "RINGSIDE_NEXT_PLUGIN": counter}
-                self.lab.program(f"{name}-{where}", 2, [str(self.build / "nccl_sample"), "--one-gpu", "--calls", "1000"],
-                                 SAMPLE_LIMIT_SECONDS, {**sockets, **plugin, "RINGSIDE_DIR": str(segments),
-                                                        "COUNT_PLUGIN_OUT": str(counts)})
+                command = [str(self.build / "nccl_sample"), "--one-gpu", "--calls", "1000"]
+                self.lab.program(f"{name}-{where}", 2, command, SAMPLE_LIMIT_SECONDS, {
+                    **sockets, **plugin, "RINGSIDE_DIR": str(segments), "COUNT_PLUGIN_OUT": str(counts)})
             alone, behind = map(chain_check.totals, folders)
             wrong = chain_check.differences(alone, behind) if alone and behind else ["a run left no counts"]
             self.report(name, [f"alone {alone}", f"behind {behind}"], wrong)

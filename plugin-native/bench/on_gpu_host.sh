@@ -7,26 +7,26 @@
 #
 #     on_gpu_host.sh OUT_DIRECTORY
 #
-# STEPS chooses (default: the first eight, in this order), each with a limit of its own that none passes on to the others:
-#   starts     a hundred starts of every shape and level: how many end clean          STARTS_SECONDS    (450)
-#   same       every rank times the same calls, all is paired, nothing lost            CHECK_SECONDS     (150)
+# STEPS chooses (default: the first eight, in this order), each with a limit of its own:
+#   starts     a hundred starts of every shape and level: how many end clean      STARTS_SECONDS (450)
+#   same       every rank times the same calls, all is paired, nothing lost       CHECK_SECONDS (150), as for the next three
 #   switch     the level raised and lowered 100 times
 #   times      the events' times beside NCCL's kernel stamps
 #   chain      a second plugin gets the same calls
-#   pairs      `train` of 8 ranks with and without the plugin, interleaved             PAIRS_SECONDS     (300), PAIRS (12)
-#   cost       all-reduces of 2 ranks, interleaved                                     COST_SECONDS      (240), COST_PAIRS (30)
-#   callback   nanoseconds per callback; no GPU                                        CALLBACK_SECONDS  (120)
-#   record     captures by the real daemon                                             RECORD_SECONDS    (200)
-#   hang       hung jobs and what the report says of them                              HANG_SECONDS      (180)
-#   rest       CPU time of the ranks' threads while they rest                          REST_SECONDS      (60)
-# TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes at a
-# time takes several calls. record and hang need RINGSIDE_HOME, a tree with bin/ringside-node and bin/ringside.
+#   pairs      `train` of 8 ranks with and without the plugin, interleaved        PAIRS_SECONDS (300), PAIRS (12)
+#   cost       all-reduces of 2 ranks, interleaved                                COST_SECONDS (240), COST_PAIRS (30)
+#   callback   nanoseconds per callback; no GPU                                   CALLBACK_SECONDS (120)
+#   record     captures by the real daemon                                        RECORD_SECONDS (200)
+#   hang       hung jobs and what the report says of them                         HANG_SECONDS (180)
+#   rest       CPU time of the ranks' threads while they rest                     REST_SECONDS (60)
+# TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes
+# at a time takes several calls. record and hang need RINGSIDE_HOME, a tree with bin/ringside-node and bin/ringside.
 # OUT/summary.txt is what the screen shows; what each step keeps beside it has the step's name.
-# LAB_STORE=tcp: the ranks find each other over a port instead of a file.
-# SOME_GPUS=2: steps cost on two GPUs instead, two ranks in one process. NO_GPU=1: tries the scripts with played libraries.
+# LAB_STORE=tcp: the ranks find each other over a port instead of a file. SOME_GPUS=2: step cost on two GPUs instead, two
+# ranks in one process. NO_GPU=1: tries the scripts with played libraries.
 
 set -u
-[ $# -eq 1 ] || { sed -n '3,30p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '4,28p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -80,8 +80,8 @@ NCCL_LIBRARY=${NCCL_LIBRARY:-$(library libnccl.so)}
 CUDART_LIBRARY=${CUDART_LIBRARY:-$(library libcudart.so)}
 export NCCL_LIBRARY CUDART_LIBRARY
 host >"$OUT/host.txt" 2>&1
-if ! { cmake -S "$HERE/.." -B "$BUILD" -DCMAKE_BUILD_TYPE=Release && cmake --build "$BUILD" -j "$(nproc)" --target nccl-profiler-ringside \
-    ring_tail nccl_cost nccl_sample empty_plugin count_plugin callback_cost; } \
+if ! { cmake -S "$HERE/.." -B "$BUILD" -DCMAKE_BUILD_TYPE=Release && cmake --build "$BUILD" -j "$(nproc)" --target \
+    nccl-profiler-ringside ring_tail nccl_cost nccl_sample empty_plugin count_plugin callback_cost; } \
     >"$OUT/build.txt" 2>&1; then
     tail -30 "$OUT/build.txt" | tee -a "$OUT/summary.txt"
     say "the build failed"

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the plugin costs a whole job: `train` of 8 ranks without a plugin and with each configuration in turn, and ratios
-of the runs of a round. The first 150 of 450 iterations (a job's start) and the last 300 are timed apart.
+"""What the plugin costs a whole job: `train` of 8 ranks without a plugin and with each configuration in turn, and
+ratios of the runs of a round. The first 150 of 450 iterations (a job's start) and the last 300 are timed apart.
 
     pairs.py --build DIR --out OUT [--seconds S] [--pairs N] [--configurations steady,every,null,again]
 
-A round runs every configuration once, in random order. Goes on where OUT/jobs.jsonl ends. Segments are drained meanwhile.
+A round runs every configuration once, in random order. Goes on where OUT/jobs.jsonl ends. Segments are drained
+meanwhile.
 """
 
 import argparse

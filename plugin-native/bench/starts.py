@@ -53,8 +53,8 @@ def shapes(iterations):
 
 
 def plan(build, iterations, read_directory, seed=1):
-    """The jobs in a fixed order that mixes them, so that what one call leaves is of every shape. A repeated shape is told
-    by its number."""
+    """The jobs in a fixed order that mixes them, so that what one call leaves is of every shape. A repeated shape is
+    told by its number."""
     jobs = []
     for index, (workload, ranks, hosts, level, variables, raises) in enumerate(shapes(iterations)):
         words = [f"{index:02d}", workload, str(ranks), level]

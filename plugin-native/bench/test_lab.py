@@ -43,7 +43,10 @@ esac
 FAKE_DRIVER = """
 #include <stdio.h>
 #include <string.h>
-int cuDeviceGetPCIBusId(char *text, int bytes, int device) { (void)device; snprintf(text, bytes, "0000:9B:06.0"); return 0; }
+int cuDeviceGetPCIBusId(char *text, int bytes, int device)
+{
+    (void)device; snprintf(text, bytes, "0000:9B:06.0"); return 0;
+}
 int cuOther(void) { return 7; }
 int nvmlDeviceGetHandleByPciBusId_v2(const char *text, void **device)
 {
@@ -75,7 +78,8 @@ def bus_id(function):
     return text.value.decode()
 print(bus_id(driver.cuDeviceGetPCIBusId))
 driver.cuGetProcAddress(b"cuGetProcAddress", ctypes.byref(found), 12000, ctypes.c_ulonglong(0))
-second = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_ulonglong, ctypes.c_void_p)(found.value)
+second = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_ulonglong,
+                          ctypes.c_void_p)(found.value)
 second(b"cuDeviceGetPCIBusId", ctypes.byref(found), 12000, 0, None)
 print(bus_id(ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_int)(found.value)))
 second(b"cuOther", ctypes.byref(found), 12000, 0, None)
@@ -192,8 +196,8 @@ class LabTest(unittest.TestCase):
         awaited(lambda: not lives(pid))
 
     def test_ranks_do_not_outlive_a_lab_that_is_killed(self):
-        lab = subprocess.Popen([sys.executable, "-B", str(bench_lab.HOW / "lab.py"), "--no-gpu", "run", "job", "idle", "2",
-                                "FAULT=sync:0:0", "ITERS=1000000"], stdout=subprocess.DEVNULL)
+        lab = subprocess.Popen([sys.executable, "-B", str(bench_lab.HOW / "lab.py"), "--no-gpu", "run", "job", "idle",
+                                "2", "FAULT=sync:0:0", "ITERS=1000000"], stdout=subprocess.DEVNULL)
         self.addCleanup(lab.wait)
         children = pathlib.Path(f"/proc/{lab.pid}/task/{lab.pid}/children")
         server = awaited(lambda: children.read_text().split())[0]
@@ -316,7 +320,8 @@ class PlansTest(unittest.TestCase):
         done = {job.name: {"clean": job.name != "pair-01-steady", "first_ms": 2.0, "rest_ms": 1.0} for job in jobs}
         rows = pairs.table(pairs.rounds(jobs, done), ["none", "steady"], list(pairs.PHASES))
         self.assertEqual([(row[0], row[1], row[4] and row[4].pairs) for row in rows],
-                         [("start", "none", None), ("start", "steady", 1), ("rest", "none", None), ("rest", "steady", 1)])
+                         [("start", "none", None), ("start", "steady", 1), ("rest", "none", None),
+                          ("rest", "steady", 1)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Hangs a job on purpose and asks Ringside about it: a daemon beside 8 ranks, one of which is stopped, killed or blocked.
+"""Hangs a job on purpose and asks Ringside about it: a daemon beside 8 ranks, one of which is stopped, killed or
+blocked.
 
     hang.py --home RINGSIDE_HOME --plugin PLUGIN --out OUT [--level LEVEL] [--after 5,12] [KIND ...]
 
@@ -34,7 +35,8 @@ def look(home, daemon, kind, seconds, fault_at, out):
     findings = report.get("findings", [])
     print(f"{kind}, {asked:.1f} s after: {len(findings)} findings")
     for finding in findings[:8]:
-        print(f"  {finding.get('severity')}: {finding.get('title')} [{finding.get('subject')}] {finding.get('evidence')}"[:300])
+        words = (finding.get(key) for key in ("severity", "title", "subject", "evidence"))
+        print(("  " + " | ".join(map(str, words)))[:300])
     sys.stdout.flush()
     return True
 

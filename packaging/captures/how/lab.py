@@ -3,7 +3,7 @@
 """Real NCCL jobs of 1 to 16 ranks side by side on one GPU. README.md says how that works and what it is good for.
 
     lab.py run NAME WORKLOAD RANKS [VARIABLE=VALUE ...]   one job
-    lab.py plan FILE                                      jobs, a line of JSON each; those in OUT/jobs.jsonl already are left out
+    lab.py plan FILE                                      jobs, a line of JSON each, but for those in OUT/jobs.jsonl
     lab.py program NAME RANKS COMMAND [ARGUMENT ...]      a program that forks its ranks itself, and sets RANK in each
 
 Prints a line per job. --out keeps jobs.jsonl, a line of JSON per job, and logs.txt, the ends of the ranks' own outputs.
@@ -144,7 +144,7 @@ class Lab:
         return running
 
     def segments_of(self, job):
-        """Where the job's ranks put their segments unless its variables say otherwise; whoever reads them may make it."""
+        """Where the job's ranks put their segments, unless its variables say otherwise. A reader may make it before."""
         return pathlib.Path(job.variables.get("RINGSIDE_DIR", self.memory / job.name))
 
     def poll(self, running, seconds=0.02):

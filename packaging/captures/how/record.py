@@ -4,8 +4,8 @@
 
     record.py --home RINGSIDE_HOME --plugin PLUGIN --out OUT [NAME ...]
 
-Names (all without one): healthy, deep, hosts, late, graph, graph-visible. Each is at most ten seconds of a job; its note in
-the capture says what ran, on what, and that the ranks share one GPU.
+Names (all without one): healthy, deep, hosts, late, graph, graph-visible. Each is at most ten seconds of a job; its
+note in the capture says what ran, on what, and that the ranks share one GPU.
 """
 
 import argparse
@@ -88,7 +88,8 @@ def take(lab, home, name, capture, plugin, out):
         outcome = lab.run(job)
         ended = capturing.wait(END_SECONDS)
     size = file.stat().st_size if file.exists() else 0
-    print(f"{file}: {size:,} bytes{'' if ended else ', ended by a signal'}: {capturing.said().strip()[-200:]}", flush=True)
+    how = "" if ended else ", ended by a signal"
+    print(f"{file}: {size:,} bytes{how}: {capturing.said().strip()[-200:]}", flush=True)
     return outcome["clean"] and size > 0
 
 

@@ -29,7 +29,7 @@ class MpsService:
     def start(self):
         """Returns once the service answers."""
         if shutil.which(CONTROL) is None:
-            raise RuntimeError(f"{CONTROL} is not on the PATH: the ranks' kernels would take turns, not run side by side")
+            raise RuntimeError(f"{CONTROL} is not on the PATH: without it the ranks' kernels would take turns")
         self.pipes.mkdir(mode=0o700)
         self.logs.mkdir(mode=0o700)
         started = self._run([CONTROL, "-d"], None, START_SECONDS)

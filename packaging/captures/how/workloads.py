@@ -120,8 +120,8 @@ def poke_nowhere():
 
 
 class TrainingStep:
-    """One iteration like a training step's: tensor-parallel pairs, data-parallel groups of every other rank, gathers and
-    (unless NOA2A=1) an all-to-all of the world, and a small all-reduce at the end."""
+    """One iteration like a training step's: tensor-parallel pairs, data-parallel groups of every other rank, gathers
+    and (unless NOA2A=1) an all-to-all of the world, and a small all-reduce at the end."""
 
     def __init__(self, rank):
         self._rank, world = rank, rank.ranks
@@ -191,7 +191,7 @@ def all_reduce(rank):
 
 
 def graphs(rank):
-    """GRAPHS CUDA graphs, each of one all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
+    """GRAPHS CUDA graphs, each of an all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
     count, replays = number("GRAPHS", 4), number("REPLAYS", 300)
     with communicators(rank):
         tensors = [torch.zeros(MIB // 4 << size, device="cuda") for size in range(count)]
