@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks what ring_tail kept of a job: are the operations timed by events the same on every rank, has each timed launch
-its one completion, has each operation that NCCL stamps all its channel spans and no other any, does every start have its
-stop, and was anything lost?
+its one completion, has each operation that NCCL stamps all its channel spans and no other any, does every start have
+its stop, and was anything lost?
 
     sample_check.py DIRECTORY [--switching] [--cut] [--least-timed N] [--expected nccl_sample's output]
 
@@ -144,8 +144,8 @@ def timed_by_rank(processes):
             timed.setdefault(communicator.comm_hash, {}).setdefault(communicator.rank, set())
         for operation in process.operations.values():
             if operation.event_timed and not operation.is_p2p() and process.sampled(operation):
-                of = operation.communicator
-                timed.setdefault(of.comm_hash, {}).setdefault(of.rank, set()).add((operation.function, operation.number))
+                of, call = operation.communicator, (operation.function, operation.number)
+                timed.setdefault(of.comm_hash, {}).setdefault(of.rank, set()).add(call)
     return timed
 
 
@@ -223,7 +223,7 @@ def check(processes, switching=False, expected=(), least_timed=0, cut=False):
                 wrong.append(f"{reason}: {count}")
     lines.append(f"lost: {dict(lost) or 'nothing'}; anomalies: {dict(anomalies) or 'none'}")
     if lost:
-        wrong.insert(0, f"lost: {dict(lost)}: the reader came too seldom, and what follows may be its fault; run it again")
+        wrong.insert(0, f"lost: {dict(lost)}: the reader came too seldom, what follows may be its fault; run it again")
     if not processes:
         wrong.append("there is no segment")
     return lines, wrong

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests of the statistics and of the checkers, and of ring_tail and the programs where BENCH_BUILD names CMake's folder.
+"""Tests of the statistics and of the checkers, and of ring_tail and the programs where BENCH_BUILD names CMake's
+folder.
 
     python3 -m unittest discover -s plugin-native/bench -p 'test_*.py'
 """

@@ -66,7 +66,9 @@ class Running:
         return self._killed_at is None or now < self._killed_at + KILL_SECONDS
 
     def kill(self):
-        """Writes down where each rank stands that has not ended, and kills it."""
+        """Writes down where each rank stands that has not ended, and kills it. Once."""
+        if self._killed_at is not None:
+            return
         self._killed_at = time.monotonic()
         ranks = self.alive()
         self.hung = [{"rank": rank, "threads": processes.whereabouts(self.pids[rank])} for rank in ranks]

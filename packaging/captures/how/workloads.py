@@ -96,7 +96,7 @@ class GpuDelay:
 def poke_nowhere():
     """A kernel that writes to an address which no process owns: an illegal access, which the driver reports (XID)."""
     text = b""".version 7.0
-.target sm_70
+.target sm_80
 .address_size 64
 .visible .entry poke(.param .u64 where)
 {
@@ -120,8 +120,8 @@ def poke_nowhere():
 
 
 class TrainingStep:
-    """One iteration like a training step's: tensor-parallel pairs, data-parallel groups of every other rank, gathers and
-    (unless NOA2A=1) an all-to-all of the world, and a small all-reduce at the end."""
+    """One iteration like a training step's: tensor-parallel pairs, data-parallel groups of every other rank, gathers
+    and (unless NOA2A=1) an all-to-all of the world, and a small all-reduce at the end."""
 
     def __init__(self, rank):
         self._rank, world = rank, rank.ranks
@@ -191,7 +191,7 @@ def all_reduce(rank):
 
 
 def graphs(rank):
-    """GRAPHS CUDA graphs, each of one all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
+    """GRAPHS CUDA graphs, each of an all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
     count, replays = number("GRAPHS", 4), number("REPLAYS", 300)
     with communicators(rank):
         tensors = [torch.zeros(MIB // 4 << size, device="cuda") for size in range(count)]
@@ -322,7 +322,7 @@ def grouped(rank):
             which = order.randrange(3)
             members = tensors[which][:order.randrange(1, 5)]
             time.sleep(pauses.random() * pace_seconds)
-            with dist._coalescing_manager(group=groups[which], device=torch.device("cuda", 0), async_ops=True) as work:
+            with dist._coalescing_manager(group=groups[which], async_ops=True) as work:
                 for tensor in members:
                     dist.all_reduce(tensor, group=groups[which])
             work.wait()
