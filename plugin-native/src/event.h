@@ -71,8 +71,9 @@ void *rs_event_proxy_operation_start(void *context, const void *parent,
 void *rs_event_proxy_step_start(const void *parent, int32_t step);
 void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t channel, uint64_t gpu_start_nanos);
 
-// An event that is known and not recorded, but whose handle NCCL wants before it raises the children.
-void *rs_event_quiet_start(void);
+// The legacy Group, one for each plan that was launched: not recorded, but NCCL wants its handle before it raises the
+// plan's operations.
+void *rs_event_plan_start(void *context);
 
 // An event type this plugin does not know: counted, no handle.
 void *rs_event_unknown_start(void);
