@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@ const char *plugin_path;
 char directory[] = "/tmp/ringside-test-XXXXXX";
 char last_warning[1024];
 int event_mask;
+int *nccl_mask = &event_mask;
 
 struct table_v5 {
     const char *name;
@@ -31,6 +31,37 @@ struct table_v5 {
 static void *library;
 static const void *table;
 static pid_t own_pid;
+
+static _Thread_local enum call_kind kind_of_call;
+static void (*call_begins)(void);
+static void (*call_ends)(void);
+
+enum call_kind call_now(void)
+{
+    return kind_of_call;
+}
+
+void on_calls(void (*begins)(void), void (*ends)(void))
+{
+    call_begins = begins;
+    call_ends = ends;
+}
+
+static void begin(enum call_kind kind)
+{
+    if (call_begins != NULL) {
+        call_begins();
+    }
+    kind_of_call = kind;
+}
+
+static void end(void)
+{
+    kind_of_call = CALL_NONE;
+    if (call_ends != NULL) {
+        call_ends();
+    }
+}
 
 static void log_line(int level, unsigned long flags, const char *file, int line, const char *format, ...)
 {
@@ -48,6 +79,7 @@ static void log_line(int level, unsigned long flags, const char *file, int line,
 void plugin_open(void)
 {
     own_pid = getpid();
+    event_mask = ASKED_EVERYTHING; // the first init overwrites it
     library = dlopen(plugin_path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {
         FAIL("%s", dlerror());
@@ -72,18 +104,22 @@ const void *plugin_symbol(const char *name)
 void *comm_init(const char *name, uint64_t hash, int ranks, int rank)
 {
     void *context = (void *)(uintptr_t)0xBAD;
-    __atomic_store_n(&event_mask, ASKED_EVERYTHING, __ATOMIC_RELAXED); // other threads may be in callbacks
+    begin(CALL_LIFE);
     nccl_result result =
         api == 4
-            ? ((const struct nccl_profiler_v4 *)table)->init(&context, &event_mask, name, hash, 1, ranks, rank, log_line)
-            : ((const struct table_v5 *)table)->init(&context, hash, &event_mask, name, 1, ranks, rank, log_line);
+            ? ((const struct nccl_profiler_v4 *)table)->init(&context, nccl_mask, name, hash, 1, ranks, rank, log_line)
+            : ((const struct table_v5 *)table)->init(&context, hash, nccl_mask, name, 1, ranks, rank, log_line);
+    end();
     CHECK_EQUAL(NCCL_SUCCESS, result);
     return context;
 }
 
 void comm_finalize(void *context)
 {
-    CHECK_EQUAL(NCCL_SUCCESS, ((const struct table_v5 *)table)->finalize(context));
+    begin(CALL_LIFE);
+    nccl_result result = ((const struct table_v5 *)table)->finalize(context);
+    end();
+    CHECK_EQUAL(NCCL_SUCCESS, result);
 }
 
 event_descriptor event(uint64_t type)
@@ -103,7 +139,10 @@ event_descriptor event(uint64_t type)
 void *start(void *context, event_descriptor descriptor)
 {
     void *handle = (void *)(uintptr_t)0xBAD;
-    CHECK_EQUAL(NCCL_SUCCESS, ((const struct table_v5 *)table)->start_event(context, &handle, &descriptor));
+    begin(CALL_EVENT);
+    nccl_result result = ((const struct table_v5 *)table)->start_event(context, &handle, &descriptor);
+    end();
+    CHECK_EQUAL(NCCL_SUCCESS, result);
     CHECK(handle != (void *)(uintptr_t)0xBAD);
     return handle;
 }
@@ -111,12 +150,18 @@ void *start(void *context, event_descriptor descriptor)
 void state(void *handle, int value, uint64_t argument)
 {
     union nccl_state_args args = {.trans_size = argument};
-    CHECK_EQUAL(NCCL_SUCCESS, ((const struct table_v5 *)table)->record_event_state(handle, value, &args));
+    begin(CALL_EVENT);
+    nccl_result result = ((const struct table_v5 *)table)->record_event_state(handle, value, &args);
+    end();
+    CHECK_EQUAL(NCCL_SUCCESS, result);
 }
 
 void stop(void *handle)
 {
-    CHECK_EQUAL(NCCL_SUCCESS, ((const struct table_v5 *)table)->stop_event(handle));
+    begin(CALL_EVENT);
+    nccl_result result = ((const struct table_v5 *)table)->stop_event(handle);
+    end();
+    CHECK_EQUAL(NCCL_SUCCESS, result);
 }
 
 event_descriptor collective(const char *function, uint64_t sequence, uint64_t count, void *parent)
@@ -179,132 +224,6 @@ event_descriptor kernel_channel(uint8_t channel, uint64_t start_nanos, void *par
     return d;
 }
 
-static int for_each_segment(void (*visit)(const char *path))
-{
-    DIR *entries = opendir(directory);
-    int count = 0;
-    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
-        char path[512];
-        if (strstr(entry->d_name, ".seg") != NULL) {
-            (void)snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
-            visit(path);
-            count++;
-        }
-    }
-    if (entries != NULL) {
-        (void)closedir(entries);
-    }
-    return count;
-}
-
-static struct rs_header *mapped;
-
-static void map(const char *path)
-{
-    int file = open(path, O_RDWR | O_CLOEXEC);
-    struct stat status;
-    CHECK(file >= 0 && fstat(file, &status) == 0);
-    void *memory = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    CHECK(memory != MAP_FAILED);
-    CHECK_EQUAL(0600, status.st_mode & 0777);
-    (void)close(file);
-    mapped = memory;
-    CHECK_EQUAL(status.st_size, mapped->segment_bytes);
-}
-
-static void ignore(const char *path)
-{
-    (void)path;
-}
-
-struct rs_header *segment(void)
-{
-    if (mapped == NULL) {
-        (void)for_each_segment(map);
-    }
-    return mapped;
-}
-
-static void map_own(const char *path)
-{
-    char prefix[64];
-    (void)snprintf(prefix, sizeof prefix, "/ringside-%d-", (int)getpid());
-    if (strstr(path, prefix) != NULL) {
-        map(path);
-    }
-}
-
-struct rs_header *segment_of_this_process(void)
-{
-    mapped = NULL;
-    (void)for_each_segment(map_own);
-    CHECK(mapped != NULL);
-    return mapped;
-}
-
-int segment_count(void)
-{
-    mapped = NULL; // the next look maps anew
-    return for_each_segment(ignore);
-}
-
-struct rs_communicator *communicator_at(struct rs_header *header, uint32_t index)
-{
-    return (struct rs_communicator *)(void *)((char *)header + header->communicators_offset) + index;
-}
-
-struct rs_lane *lane_at(struct rs_header *header, uint32_t index)
-{
-    return (struct rs_lane *)(void *)((char *)header + header->lanes_offset) + index;
-}
-
-struct rs_record *record_at(struct rs_header *header, uint32_t lane, uint64_t index)
-{
-    struct rs_record *records = (struct rs_record *)(void *)((char *)header + header->records_offset);
-    return records + (size_t)lane * header->records_per_lane + (index & (header->records_per_lane - 1));
-}
-
-const char *string_at(struct rs_header *header, uint32_t index)
-{
-    return ((struct rs_string *)(void *)((char *)header + header->strings_offset))[index].text;
-}
-
-static struct rs_record *search(enum rs_kind kind, int *n)
-{
-    struct rs_header *header = segment();
-    CHECK(header != NULL);
-    for (uint32_t lane = 0; lane < header->lane_capacity; lane++) {
-        uint64_t head = atomic_load(&lane_at(header, lane)->head);
-        uint64_t first = head > header->records_per_lane ? head - header->records_per_lane : 0;
-        for (uint64_t i = first; i < head; i++) {
-            struct rs_record *record = record_at(header, lane, i);
-            CHECK_EQUAL(i + 1, atomic_load(&record->sequence));
-            if (record->kind == kind && (*n)-- == 0) {
-                return record;
-            }
-        }
-    }
-    return NULL;
-}
-
-struct rs_record *find_record(enum rs_kind kind, int n)
-{
-    int wanted = n;
-    struct rs_record *record = search(kind, &wanted);
-    if (record == NULL) {
-        FAIL("no record %d of kind %d", n, (int)kind);
-    }
-    return record;
-}
-
-int count_records(enum rs_kind kind)
-{
-    int most = 1 << 30;
-    int left = most;
-    (void)search(kind, &left);
-    return most - left;
-}
-
 static void clear_directory(void)
 {
     DIR *entries = opendir(directory);
@@ -346,7 +265,7 @@ static int run_suite(const struct test *tests, const char *only, int *ran)
     return failures;
 }
 
-int main(int argc, char **argv)
+int run_suites(int argc, char **argv, const struct test *const *suites)
 {
     if (argc < 3 || (api = atoi(argv[2])) < 4 || api > 7) {
         (void)fprintf(stderr, "usage: %s PLUGIN API [TEST]\n", argv[0]);
@@ -354,7 +273,8 @@ int main(int argc, char **argv)
     }
     plugin_path = argv[1];
     const char *only = argc > 3 ? argv[3] : NULL;
-    static const char *const variables[] = {"RINGSIDE_LEVEL", "RINGSIDE_GRAPHS", "RINGSIDE_API_MAX"};
+    static const char *const variables[] = {"RINGSIDE_LEVEL", "RINGSIDE_GRAPHS", "RINGSIDE_API_MAX",
+                                            "RINGSIDE_TIMED_ONE_IN", "RINGSIDE_PROGRESS_MICROS"};
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         (void)unsetenv(variables[i]);
     }
@@ -362,13 +282,9 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "cannot create %s: %s\n", directory, strerror(errno));
         return 1;
     }
-    const struct test *const suites[] = {
-        event_tests, trap_tests,    proxy_tests,    pxn_tests,             kernel_tests, group_tests,
-        name_tests,  graph_tests,   level_tests,    communicator_tests,    ring_tests,   death_tests,
-        reload_tests, folding_tests, sampling_tests, sample_of_ranks_tests, lifecycle_tests};
     int ran = 0;
     int failures = 0;
-    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
+    for (size_t i = 0; suites[i] != NULL; i++) {
         failures += run_suite(suites[i], only, &ran);
     }
     clear_directory();

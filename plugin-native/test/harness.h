@@ -41,23 +41,9 @@ struct test {
     void (*run)(void);
     int api_from; // the lowest interface version it applies to
 };
-extern const struct test event_tests[];
-extern const struct test trap_tests[];
-extern const struct test ring_tests[];
-extern const struct test lifecycle_tests[];
-extern const struct test proxy_tests[];
-extern const struct test pxn_tests[];
-extern const struct test kernel_tests[];
-extern const struct test group_tests[];
-extern const struct test communicator_tests[];
-extern const struct test name_tests[];
-extern const struct test graph_tests[];
-extern const struct test death_tests[];
-extern const struct test sampling_tests[];
-extern const struct test sample_of_ranks_tests[];
-extern const struct test level_tests[];
-extern const struct test folding_tests[];
-extern const struct test reload_tests[];
+
+// Runs the suites (the last is NULL) that the command line asks for: PLUGIN API [TEST].
+int run_suites(int argc, char **argv, const struct test *const *suites);
 
 // What the command line chose; constant while a test runs.
 extern int api;
@@ -67,6 +53,7 @@ extern char last_warning[1024];
 
 #define ASKED_EVERYTHING 0x5AD
 extern int event_mask; // NCCL's
+extern int *nccl_mask; // the word of the copy of NCCL that calls: that one, unless a test plays two
 
 typedef struct nccl_profiler_v7_descriptor event_descriptor;
 
@@ -83,6 +70,11 @@ event_descriptor event(uint64_t type);
 void *start(void *context, event_descriptor descriptor);
 void state(void *handle, int value, uint64_t argument);
 void stop(void *handle);
+
+// What the calling thread is in: none of the plugin's functions, an event, or init or finalize. Others may look on.
+enum call_kind { CALL_NONE, CALL_EVENT, CALL_LIFE };
+enum call_kind call_now(void);
+void on_calls(void (*begins)(void), void (*ends)(void));
 
 // Descriptors filled as NCCL does.
 event_descriptor collective(const char *function, uint64_t sequence, uint64_t count, void *parent);

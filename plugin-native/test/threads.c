@@ -117,7 +117,7 @@ void stop_on(struct worker *worker, void *handle)
     worker_do(worker, do_stop, &(struct call){.handle = handle});
 }
 
-// The plugin finds this open and this clock before the C library's, as it finds the CUDA driver of lifecycle_test.c.
+// The plugin finds this open and this clock before the C library's, as it finds a CUDA driver.
 static int (*real_clock)(clockid_t, struct timespec *);
 static _Atomic uint64_t held;
 
@@ -167,6 +167,11 @@ void clock_hold(uint64_t nanos)
 void clock_advance(uint64_t nanos)
 {
     (void)atomic_fetch_add(&held, nanos);
+}
+
+uint64_t clock_held(void)
+{
+    return atomic_load(&held);
 }
 
 uint64_t all_records(void)

@@ -24,6 +24,7 @@ void clock_of_the_test(void);
 // From now on the plugin's CLOCK_MONOTONIC stands at `nanos`, until it is advanced; 0 lets it run again.
 void clock_hold(uint64_t nanos);
 void clock_advance(uint64_t nanos);
+uint64_t clock_held(void);
 
 // All records of all lanes, and the number of anomalies of every sort.
 uint64_t all_records(void);
