@@ -159,6 +159,8 @@ def describe(process, switching):
     """(lines on a process's communicators, sentences about what is wrong with its channel spans)."""
     lines, wrong = [], []
     rows = collections.defaultdict(collections.Counter)
+    refused = process.segment.anomalies.get("foreign stamp", 0)  # a channel's span that the plugin refused and counted
+    lacking = 0
     for operation in process.operations.values():
         row = rows[operation.communicator]
         has_channels = bool(operation.channel_starts or operation.channel_ends)
@@ -171,14 +173,16 @@ def describe(process, switching):
             continue
         row["stamped, complete"] += operation.timed and operation.is_complete()
         row["stamped, not complete"] += operation.timed and not operation.is_complete()
+        if operation.timed and not operation.is_complete():
+            lacking += max(1, operation.channels - sum(operation.channel_ends.values()))
         row["not stamped, with channel spans"] += not operation.timed and has_channels
     for of, row in sorted(rows.items(), key=lambda item: (item[0].comm_hash, item[0].rank)):
         text = ", ".join(f"{count} {name}" for name, count in row.items() if count)
         lines.append(f"communicator {of.comm_hash:016x} rank {of.rank} of {of.ranks}: {text}")
-        if row["stamped, not complete"]:
-            wrong.append(f"rank {of.rank}: {row['stamped, not complete']} stamped operations lack channel spans")
         if not switching and row["not stamped, with channel spans"]:
             wrong.append(f"rank {of.rank}: operations that are not stamped have channel spans")
+    if lacking > refused:
+        wrong.append(f"stamped operations lack {lacking} channel spans, {refused} of them refused as foreign")
     return lines, wrong
 
 

@@ -152,8 +152,13 @@ class SampleCheckTest(unittest.TestCase):
         self.assertEqual(self.checked(timed(1, 0), together, timed(3, 0, 1), timed(4, 1, 1)), [])
 
     def test_a_stamped_operation_without_all_its_channel_spans_is_found(self):
-        self.assert_found("lack channel spans", operation(1, 0, stamped=True, spans=1))
+        self.assert_found("lack 1 channel spans", operation(1, 0, stamped=True, spans=1))
         self.assertEqual(self.checked(operation(1, 0, stamped=True, spans=2)), [])
+
+    def test_channel_spans_that_the_plugin_refused_and_counted_may_be_missing(self):
+        one = segment(operation(1, 0, stamped=True, spans=1))
+        one.anomalies = {"foreign stamp": 1}
+        self.assertEqual(sample_check.check([sample_check.Process(one)])[1], [])
 
     def test_channel_spans_of_an_operation_that_is_not_stamped_are_found_unless_the_level_changed(self):
         self.assertTrue(self.checked(operation(1, 0, spans=2)))
