@@ -312,12 +312,23 @@ class PlansTest(unittest.TestCase):
 
     def test_the_table_counts_only_what_ran_and_what_ended_clean(self):
         plan = starts.plan(pathlib.Path("/build"), 60, pathlib.Path("/read"))
-        done = {job.name: {"clean": index > 0, "seconds": 1.0} for index, job in enumerate(plan[:5])}
+        done = {job.name: {"clean": index > 0, "seconds": 1.0, "variables": job.variables, "ranks": job.ranks,
+                           "segments": job.ranks} for index, job in enumerate(plan[:5])}
         self.assertIn("5 starts of 100, 4 clean ends", starts.table(plan, done))
+
+    def test_a_job_without_its_plugin_is_no_good_start(self):
+        outcome = {"clean": True, "ranks": 8, "segments": 0, "variables": {"NCCL_PROFILER_PLUGIN": "none"}}
+        self.assertTrue(bench_lab.is_good(outcome))
+        outcome["variables"] = bench_lab.plugin_variables("null", pathlib.Path("/build"))
+        self.assertTrue(bench_lab.is_good(outcome))
+        outcome["variables"] = bench_lab.plugin_variables("steady", pathlib.Path("/build"))
+        self.assertFalse(bench_lab.is_good(outcome))
+        self.assertTrue(bench_lab.is_good(outcome | {"segments": 8}))
 
     def test_a_run_that_did_not_end_clean_gives_no_pair(self):
         jobs = pairs.plan(pathlib.Path("/build"), 2, ["steady"], 450, 8, pathlib.Path("/read"))
-        done = {job.name: {"clean": job.name != "pair-01-steady", "first_ms": 2.0, "rest_ms": 1.0} for job in jobs}
+        done = {job.name: {"clean": job.name != "pair-01-steady", "first_ms": 2.0, "rest_ms": 1.0, "ranks": 8,
+                           "segments": 8, "variables": job.variables} for job in jobs}
         rows = pairs.table(pairs.rounds(jobs, done), ["none", "steady"], list(pairs.PHASES))
         self.assertEqual([(row[0], row[1], row[4] and row[4].pairs) for row in rows],
                          [("start", "none", None), ("start", "steady", 1), ("rest", "none", None),
