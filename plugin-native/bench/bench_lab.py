@@ -33,7 +33,7 @@ def plugin_variables(configuration, build):
 
 
 def is_good(outcome):
-    """Whether a job ended clean, and with the plugin if it was to have it: one that NCCL did not load proves nothing."""
+    """Whether a job ended clean, and with the plugin where it was to have it: one that is not loaded proves nothing."""
     wanted = outcome["variables"].get("NCCL_PROFILER_PLUGIN", "none").endswith("ringside.so")
     return outcome["clean"] and (not wanted or (outcome.get("segments") or 0) >= outcome["ranks"])
 

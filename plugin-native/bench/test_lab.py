@@ -222,6 +222,8 @@ class ServiceTest(unittest.TestCase):
         binaries.mkdir()
         (binaries / CONTROL).write_text(FAKE_CONTROL)
         (binaries / CONTROL).chmod(0o755)
+        (binaries / "nvidia-smi").write_text("#!/bin/sh\necho 00000000:9B:06.0\n")
+        (binaries / "nvidia-smi").chmod(0o755)
         changed = {"PATH": f"{binaries}:{os.environ['PATH']}"}
         patch = unittest.mock.patch.dict(os.environ, changed)
         patch.start()
@@ -244,6 +246,19 @@ class ServiceTest(unittest.TestCase):
         with unittest.mock.patch("service.END_SECONDS", 0.3):
             self.assertFalse(self.service.end())
         awaited(lambda: not lives(self.daemon) and server.poll() is not None)
+
+
+    def test_jobs_and_programs_that_share_a_gpu_have_service_addresses_and_topology(self):
+        with contextlib.redirect_stdout(io.StringIO()), bench_lab.Lab(self.folder / "out", modules=["idle"]) as lab:
+            outcome = lab.run(bench_lab.Job("job", "idle", 2))
+            look = "env; cat $NCCL_TOPO_FILE; cat $CUDA_MPS_PIPE_DIRECTORY/*.pid"
+            status, output, _, _ = lab.program("program", 2, ["sh", "-c", look], variables={"NCCL_MAX_CTAS": 4})
+        self.assertTrue(outcome["clean"] and outcome["service_ended_by_itself"], outcome)
+        self.assertEqual(status, 0)
+        for line in ("NCCL_NVLS_ENABLE=0", "NCCL_IGNORE_DISABLED_P2P=2", "NCCL_MAX_CTAS=4", "NCCL_PROFILER_PLUGIN=none",
+                     'busid="0000:0b:06.0"', 'busid="0000:1b:06.0"', "pci_per_rank.so"):
+            self.assertIn(line, output)
+        self.assertFalse(lives(int(output.split()[-1])), "the program's own service is ended")
 
 
 class AddressTest(unittest.TestCase):
