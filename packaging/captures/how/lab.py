@@ -90,6 +90,7 @@ class Lab:
         self._services = []  # that run
 
     def __enter__(self):
+        self._gpu_address = topology.address_of_gpu() if self.gpu else None
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-"))
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.memory = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-", dir=memory))
@@ -97,7 +98,6 @@ class Lab:
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
         if self.gpu:
-            self._gpu_address = topology.address_of_gpu()
             self._preloaded = self.folder / "pci_per_rank.so"
             subprocess.run(["gcc", "-std=c17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o",
                             str(self._preloaded), str(HERE / "pci_per_rank.c"), "-ldl", "-lpthread"], check=True)
@@ -353,4 +353,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (RuntimeError, ValueError) as error:
+        sys.exit(f"lab.py: {error}")
