@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import signal
 import struct
 import subprocess
@@ -204,6 +205,9 @@ class LabTest(unittest.TestCase):
         ranks = awaited(pathlib.Path(f"/proc/{server}/task/{server}/children").read_text).split()
         lab.send_signal(signal.SIGKILL)
         awaited(lambda: not any(lives(pid) for pid in [server, *ranks]))
+        for place in ("/dev/shm", tempfile.gettempdir()):  # all that it leaves
+            for folder in pathlib.Path(place).glob(f"ringside-lab-{lab.pid}-*"):
+                shutil.rmtree(folder)
 
     def test_what_a_rank_tells_is_cut_before_the_line_is(self):
         ours, theirs = os.pipe()

@@ -91,9 +91,10 @@ class Lab:
 
     def __enter__(self):
         self._gpu_address = topology.address_of_gpu() if self.gpu else None
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-"))
+        prefix = f"ringside-lab-{os.getpid()}-"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=prefix))
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self.memory = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-", dir=memory))
+        self.memory = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir=memory))
         self._before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
