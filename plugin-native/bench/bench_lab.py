@@ -11,7 +11,7 @@ sys.path.insert(0, str(HOW))
 from job import Job  # noqa: E402
 from lab import Lab, options, outcomes, run_plan  # noqa: E402
 
-__all__ = ["Job", "Lab", "Tail", "outcomes", "plugin_variables", "run_plan", "start"]
+__all__ = ["Job", "Lab", "Tail", "is_good", "outcomes", "plugin_variables", "run_plan", "start"]
 
 
 def plugin_variables(configuration, build):
@@ -30,6 +30,12 @@ def plugin_variables(configuration, build):
     if configuration == "every":
         chosen |= {"RINGSIDE_LEVEL": "steady", "RINGSIDE_TIMED_ONE_IN": "1"}
     return chosen
+
+
+def is_good(outcome):
+    """Whether a job ended clean, and with the plugin where it was to have it: one that is not loaded proves nothing."""
+    wanted = outcome["variables"].get("NCCL_PROFILER_PLUGIN", "none").endswith("ringside.so")
+    return outcome["clean"] and (not wanted or (outcome.get("segments") or 0) >= outcome["ranks"])
 
 
 class Tail:

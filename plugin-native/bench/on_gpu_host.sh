@@ -9,7 +9,7 @@
 #
 # STEPS chooses (default: the first eight, in this order), each with a limit of its own:
 #   starts     a hundred starts of every shape and level: how many end clean      STARTS_SECONDS (450)
-#   same       every rank times the same calls, all is paired, nothing lost       CHECK_SECONDS (150), as for the next three
+#   same       every rank times the same calls, all is paired, nothing lost       CHECK_SECONDS (150), and of the next
 #   switch     the level raised and lowered 100 times
 #   times      the events' times beside NCCL's kernel stamps
 #   chain      a second plugin gets the same calls
@@ -22,11 +22,11 @@
 # TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes
 # at a time takes several calls. record and hang need RINGSIDE_HOME, a tree with bin/ringside-node and bin/ringside.
 # OUT/summary.txt is what the screen shows; what each step keeps beside it has the step's name.
-# LAB_STORE=tcp: the ranks find each other over a port instead of a file. SOME_GPUS=2: step cost on two GPUs instead, two
-# ranks in one process. NO_GPU=1: tries the scripts with played libraries.
+# LAB_STORE=tcp: the ranks find each other over a port instead of a file. SOME_GPUS=2: step cost on two GPUs instead,
+# two ranks in one process. NO_GPU=1: tries the scripts with played libraries.
 
 set -u
-[ $# -eq 1 ] || { sed -n '4,28p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '4,26p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)

@@ -15,7 +15,7 @@ import random
 import sys
 import tempfile
 
-from bench_lab import Job, Lab, Tail, outcomes, plugin_variables, run_plan, start
+from bench_lab import Job, Lab, Tail, is_good, outcomes, plugin_variables, run_plan, start
 from statistics_of_pairs import table
 
 PHASES = {"start": "first_ms", "rest": "rest_ms"}
@@ -40,7 +40,7 @@ def rounds(jobs, done):
         _, number, configuration = job.name.split("-")
         outcome = done.get(job.name)
         of_round = found.setdefault(number, {})
-        if outcome is not None and outcome["clean"]:
+        if outcome is not None and is_good(outcome):
             of_round[configuration] = [{"size": phase, "us_per_op": 1e3 * outcome[key]}
                                        for phase, key in PHASES.items()]
     return list(found.values())

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import signal
 import struct
 import subprocess
@@ -204,6 +205,9 @@ class LabTest(unittest.TestCase):
         ranks = awaited(pathlib.Path(f"/proc/{server}/task/{server}/children").read_text).split()
         lab.send_signal(signal.SIGKILL)
         awaited(lambda: not any(lives(pid) for pid in [server, *ranks]))
+        for place in ("/dev/shm", tempfile.gettempdir()):  # all that it leaves
+            for folder in pathlib.Path(place).glob(f"ringside-lab-{lab.pid}-*"):
+                shutil.rmtree(folder)
 
     def test_what_a_rank_tells_is_cut_before_the_line_is(self):
         ours, theirs = os.pipe()
@@ -222,6 +226,8 @@ class ServiceTest(unittest.TestCase):
         binaries.mkdir()
         (binaries / CONTROL).write_text(FAKE_CONTROL)
         (binaries / CONTROL).chmod(0o755)
+        (binaries / "nvidia-smi").write_text("#!/bin/sh\necho 00000000:9B:06.0\n")
+        (binaries / "nvidia-smi").chmod(0o755)
         changed = {"PATH": f"{binaries}:{os.environ['PATH']}"}
         patch = unittest.mock.patch.dict(os.environ, changed)
         patch.start()
@@ -244,6 +250,19 @@ class ServiceTest(unittest.TestCase):
         with unittest.mock.patch("service.END_SECONDS", 0.3):
             self.assertFalse(self.service.end())
         awaited(lambda: not lives(self.daemon) and server.poll() is not None)
+
+
+    def test_jobs_and_programs_that_share_a_gpu_have_service_addresses_and_topology(self):
+        with contextlib.redirect_stdout(io.StringIO()), bench_lab.Lab(self.folder / "out", modules=["idle"]) as lab:
+            outcome = lab.run(bench_lab.Job("job", "idle", 2))
+            look = "env; cat $NCCL_TOPO_FILE; cat $CUDA_MPS_PIPE_DIRECTORY/*.pid"
+            status, output, _, _ = lab.program("program", 2, ["sh", "-c", look], variables={"NCCL_MAX_CTAS": 4})
+        self.assertTrue(outcome["clean"] and outcome["service_ended_by_itself"], outcome)
+        self.assertEqual(status, 0)
+        for line in ("NCCL_NVLS_ENABLE=0", "NCCL_IGNORE_DISABLED_P2P=2", "NCCL_MAX_CTAS=4", "NCCL_PROFILER_PLUGIN=none",
+                     'busid="0000:0b:06.0"', 'busid="0000:1b:06.0"', "pci_per_rank.so"):
+            self.assertIn(line, output)
+        self.assertFalse(lives(int(output.split()[-1])), "the program's own service is ended")
 
 
 class AddressTest(unittest.TestCase):
@@ -312,12 +331,23 @@ class PlansTest(unittest.TestCase):
 
     def test_the_table_counts_only_what_ran_and_what_ended_clean(self):
         plan = starts.plan(pathlib.Path("/build"), 60, pathlib.Path("/read"))
-        done = {job.name: {"clean": index > 0, "seconds": 1.0} for index, job in enumerate(plan[:5])}
+        done = {job.name: {"clean": index > 0, "seconds": 1.0, "variables": job.variables, "ranks": job.ranks,
+                           "segments": job.ranks} for index, job in enumerate(plan[:5])}
         self.assertIn("5 starts of 100, 4 clean ends", starts.table(plan, done))
+
+    def test_a_job_without_its_plugin_is_no_good_start(self):
+        outcome = {"clean": True, "ranks": 8, "segments": 0, "variables": {"NCCL_PROFILER_PLUGIN": "none"}}
+        self.assertTrue(bench_lab.is_good(outcome))
+        outcome["variables"] = bench_lab.plugin_variables("null", pathlib.Path("/build"))
+        self.assertTrue(bench_lab.is_good(outcome))
+        outcome["variables"] = bench_lab.plugin_variables("steady", pathlib.Path("/build"))
+        self.assertFalse(bench_lab.is_good(outcome))
+        self.assertTrue(bench_lab.is_good(outcome | {"segments": 8}))
 
     def test_a_run_that_did_not_end_clean_gives_no_pair(self):
         jobs = pairs.plan(pathlib.Path("/build"), 2, ["steady"], 450, 8, pathlib.Path("/read"))
-        done = {job.name: {"clean": job.name != "pair-01-steady", "first_ms": 2.0, "rest_ms": 1.0} for job in jobs}
+        done = {job.name: {"clean": job.name != "pair-01-steady", "first_ms": 2.0, "rest_ms": 1.0, "ranks": 8,
+                           "segments": 8, "variables": job.variables} for job in jobs}
         rows = pairs.table(pairs.rounds(jobs, done), ["none", "steady"], list(pairs.PHASES))
         self.assertEqual([(row[0], row[1], row[4] and row[4].pairs) for row in rows],
                          [("start", "none", None), ("start", "steady", 1), ("rest", "none", None),

@@ -90,14 +90,15 @@ class Lab:
         self._services = []  # that run
 
     def __enter__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-"))
+        self._gpu_address = topology.address_of_gpu() if self.gpu else None
+        prefix = f"ringside-lab-{os.getpid()}-"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=prefix))
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self.memory = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-", dir=memory))
+        self.memory = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir=memory))
         self._before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
         if self.gpu:
-            self._gpu_address = topology.address_of_gpu()
             self._preloaded = self.folder / "pci_per_rank.so"
             subprocess.run(["gcc", "-std=c17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o",
                             str(self._preloaded), str(HERE / "pci_per_rank.c"), "-ldl", "-lpthread"], check=True)
@@ -353,4 +354,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (RuntimeError, ValueError) as error:
+        sys.exit(f"lab.py: {error}")

@@ -191,7 +191,7 @@ def all_reduce(rank):
 
 
 def graphs(rank):
-    """GRAPHS CUDA graphs, each of an all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
+    """GRAPHS CUDA graphs, each an all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
     count, replays = number("GRAPHS", 4), number("REPLAYS", 300)
     with communicators(rank):
         tensors = [torch.zeros(MIB // 4 << size, device="cuda") for size in range(count)]
