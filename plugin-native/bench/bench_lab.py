@@ -21,7 +21,9 @@ def plugin_variables(configuration, build):
     null            an empty plugin with steady's event mask: NCCL's own price
     steady, detail, deep
     every           steady with every launch timed
+    LEVEL+NAME=VALUE   with RINGSIDE_NAME=VALUE
     """
+    configuration, *more = configuration.split("+")
     if configuration in ("none", "again"):
         return {"NCCL_PROFILER_PLUGIN": "none"}
     if configuration == "null":
@@ -29,6 +31,7 @@ def plugin_variables(configuration, build):
     chosen = {"NCCL_PROFILER_PLUGIN": str(build / "libnccl-profiler-ringside.so"), "RINGSIDE_LEVEL": configuration}
     if configuration == "every":
         chosen |= {"RINGSIDE_LEVEL": "steady", "RINGSIDE_TIMED_ONE_IN": "1"}
+    chosen |= {f"RINGSIDE_{name}": value for name, _, value in (word.partition("=") for word in more)}
     return chosen
 
 

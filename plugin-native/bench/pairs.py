@@ -18,7 +18,7 @@ import tempfile
 from bench_lab import Job, Lab, Tail, is_good, outcomes, plugin_variables, run_plan, start
 from statistics_of_pairs import table
 
-PHASES = {"start": "first_ms", "rest": "rest_ms"}
+PHASES = {"start": "first_ms", "rest": "rest_ms", "rest, median": "rest_median_ms"}
 
 
 def plan(build, pairs, configurations, iterations, ranks, directory, seed=1):
@@ -42,7 +42,7 @@ def rounds(jobs, done):
         of_round = found.setdefault(number, {})
         if outcome is not None and is_good(outcome):
             of_round[configuration] = [{"size": phase, "us_per_op": 1e3 * outcome[key]}
-                                       for phase, key in PHASES.items()]
+                                       for phase, key in PHASES.items() if outcome.get(key) is not None]
     return list(found.values())
 
 

@@ -32,8 +32,9 @@ static inline void rs_record_owner(struct rs_record *record, rs_handle handle, c
     uint16_t communicator = rs_handle_communicator(handle);
     bool foreign = (slot->flags & RS_FLAG_PXN) != 0 && rs_handle_has(handle, RS_MARK_FOREIGN);
     record->operation_id = foreign ? (uint32_t)slot->operation_id : slot->operation_id;
-    record->communicator = foreign ? (uint16_t)(communicator | (uint16_t)(slot->operation_id >> 32) << RS_COMMUNICATOR_SLOT_BITS)
-                                   : rs_calls_of[communicator].tag;
+    uint32_t lap = (uint32_t)(slot->operation_id >> 32); // of a foreign context
+    uint16_t tag = foreign ? (uint16_t)(communicator | lap << RS_COMMUNICATOR_SLOT_BITS) : rs_calls_of[communicator].tag;
+    record->communicator = tag;
 }
 
 // A collective, a P2P operation, or the API call that asked for it.

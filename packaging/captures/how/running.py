@@ -113,6 +113,7 @@ class Running:
             "start_seconds": round(max(started) - self.begin, 3) if len(started) == job.ranks else None,
             "first_ms": first[0]["first_ms"] if first else None,
             "rest_ms": first[0]["rest_ms"] if first else None,
+            "rest_median_ms": first[0].get("rest_median_ms") if first else None,
             "segments": self.segments_seen,
             "results": [{k: v for k, v in r.items() if k != "event"} for r in self.results],
             "hung": self.hung,

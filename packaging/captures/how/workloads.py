@@ -53,16 +53,20 @@ def group_of(rank, sets):
 
 
 class Stopwatch:
-    """Milliseconds an iteration, of the first third (a job's start) and of the rest."""
+    """Milliseconds an iteration, of the first third (a job's start) and of the rest; of the rest the median too, which
+    a neighbour on a shared machine moves less."""
 
     def __init__(self, iterations, third=None):
         self.iterations, self.third = iterations, iterations // 3 if third is None else third
         self._at = time.perf_counter()
         self._marks = []
+        self._begins = []
 
     def before(self, iteration):
         if iteration == self.third:
             self._mark()
+        if iteration >= self.third:
+            self._begins.append(time.perf_counter())
 
     def _mark(self):
         torch.cuda.synchronize()
@@ -71,8 +75,10 @@ class Stopwatch:
     def tell(self, rank):
         self._mark()
         first, last = self._marks[0] - self._at, self._marks[-1] - self._marks[0]
+        lengths = sorted(later - begin for begin, later in zip(self._begins, self._begins[1:]))
         rank.tell("measured", iterations=self.iterations, first_ms=1e3 * first / max(1, self.third),
-                  rest_ms=1e3 * last / max(1, self.iterations - self.third))
+                  rest_ms=1e3 * last / max(1, self.iterations - self.third),
+                  rest_median_ms=1e3 * lengths[len(lengths) // 2] if lengths else None)
 
 
 class GpuDelay:
