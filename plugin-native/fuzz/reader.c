@@ -131,6 +131,7 @@ void reader_drain(struct reader *reader, bool frees_lanes)
                               (unsigned long long)record.operation_id, fault);
             }
             reader->drained++;
+            reader->kinds[record.kind <= RS_KIND_CALL_ALONE ? record.kind : 0]++;
         }
         atomic_store_explicit(&lane->tail, tail, memory_order_release); // pairs with the writer's acquire
         uint32_t owner = atomic_load_explicit(&lane->owner_tid, memory_order_acquire);
