@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Kernel channels: from the proxy thread up to NCCL 2.30, from a thread of their own in 2.31; late, early, missing,
-// doubled, with the stamps of another operation (these are refused), and with rank 0 whoever they are.
+// doubled, and with rank 0 whoever they are. What their stamps say is judged: stamp_test.c.
 
 #include <string.h>
 
@@ -98,111 +98,6 @@ static void rank_of_the_descriptor_is_not_looked_at(void)
     CHECK_EQUAL(0, all_anomalies());
 }
 
-static void *channel_of(void *operation, uint8_t channel, uint64_t gpu_nanos)
-{
-    return start_on(kernels, context, kernel_channel(channel, gpu_nanos, operation));
-}
-
-// The host lags more than 64 operations, or broadcasts have put its count off: the slot holds another operation's stamps.
-static void stamps_of_another_operation_are_refused_and_counted(void)
-{
-    open_plugin();
-    kernel_stop(channel_of(enqueued(0), 0, GPU), GPU + 10);
-    CHECK(channel_of(enqueued(1), 0, GPU) == NULL);      // seen before
-    CHECK(channel_of(enqueued(2), 0, GPU - 1) == NULL);  // out of order
-    CHECK(channel_of(enqueued(3), 0, 1) == NULL);
-    CHECK(channel_of(enqueued(4), 0, 0) == NULL);        // a counter that was there before its stamp
-    CHECK(channel_of(enqueued(5), 200, 0) == NULL);      // no order is kept of a channel that NCCL does not have
-    CHECK_EQUAL(5, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
-    kernel_stop(channel_of(enqueued(6), 1, GPU - 1), GPU + 10); // each channel has an order of its own
-    void *second = comm_init("second", 2, 4, 3);                // and each communicator
-    kernel_stop(start_on(kernels, second, kernel_channel(0, GPU, start(second, collective("AllReduce", 0, 1, NULL)))),
-                GPU + 10);
-    kernel_stop(channel_of(enqueued(7), 0, GPU + 1), GPU + 10);
-    CHECK_EQUAL(4, count_records(RS_KIND_KERNEL_CHANNEL_START));
-    CHECK_EQUAL(4, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
-    CHECK_EQUAL(5, all_anomalies());
-}
-
-// A stop that lies before its start is an earlier operation's.
-static void stop_before_its_start_is_incomplete(void)
-{
-    open_plugin();
-    static const uint64_t stops[] = {GPU - 1, 1, GPU, UINT64_MAX};
-    for (int i = 0; i < 4; i++) {
-        kernel_stop(channel_of(enqueued(0), (uint8_t)i, GPU), stops[i]);
-        struct rs_record *ended = find_record(RS_KIND_KERNEL_CHANNEL_STOP, i);
-        CHECK_EQUAL((int64_t)GPU, ended->start_nanos);
-        CHECK_EQUAL(i < 2 ? 0 : (int64_t)stops[i], ended->end_nanos);
-        CHECK_EQUAL(i < 2 ? RS_FLAG_INCOMPLETE : 0, ended->flags);
-    }
-    CHECK_EQUAL(0, all_anomalies());
-}
-
-// It was the stamp that was accepted first which was another's: a channel is not lost for it.
-static void channel_whose_stamps_are_refused_64_times_accepts_again(void)
-{
-    open_plugin();
-    kernel_stop(channel_of(enqueued(0), 0, GPU + (UINT64_C(1) << 40)), 0); // from the future
-    void *other = channel_of(enqueued(0), 1, GPU);
-    for (uint64_t i = 0; i < 64; i++) {
-        CHECK(channel_of(enqueued(1), 0, GPU + i) == NULL);
-    }
-    CHECK_EQUAL(64, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
-    for (uint64_t i = 64; i < 100; i++) {
-        void *channel = channel_of(enqueued(1), 0, GPU + i);
-        CHECK(channel != NULL);
-        kernel_stop(channel, GPU + i + 1);
-    }
-    kernel_stop(other, GPU + 1);
-    CHECK_EQUAL(64, all_anomalies());
-}
-
-static void *called(uint64_t sequence)
-{
-    event_descriptor d = event(NCCL_EVENT_COLL_API);
-    d.coll_api.function = "AllReduce";
-    d.coll_api.count = 1024;
-    d.coll_api.datatype = "ncclFloat32";
-    d.coll_api.graph_captured = 0;
-    void *call = start(context, d);
-    stop(start(context, event(NCCL_EVENT_KERNEL_LAUNCH)));
-    void *operation = start(context, collective("AllReduce", sequence, 1024, call));
-    stop(operation);
-    stop(call);
-    return operation;
-}
-
-// A stop bounds the GPU's clock: it happened before the CPU saw it. What was stamped before the call is another's.
-static void stamp_from_before_the_call_is_refused(void)
-{
-    clock_of_the_test();
-    clock_hold(UINT64_C(1000000000000));
-    open_plugin();
-    kernel_stop(channel_of(called(0), 0, GPU), GPU + 10);
-    clock_advance(1000000);
-    void *operation = called(1);
-    CHECK(channel_of(operation, 0, GPU + 11) == NULL);           // in order, and a millisecond too early
-    CHECK(channel_of(operation, 1, GPU + 10 + 999999) == NULL);  // by a nanosecond
-    CHECK_EQUAL(2, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
-    void *channel = channel_of(operation, 0, GPU + 10 + 1000000);
-    CHECK(channel != NULL);
-    kernel_stop(channel, GPU + 10 + 1000001);
-    CHECK_EQUAL(2, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
-    CHECK_EQUAL(2, all_anomalies());
-}
-
-// "ts 0.0": a counter that was there before its stamp.
-static void stop_with_stamp_0_is_incomplete(void)
-{
-    open_plugin();
-    kernel_stop(start_on(kernels, context, kernel_channel(0, GPU, enqueued(0))), 0);
-    struct rs_record *ended = find_record(RS_KIND_KERNEL_CHANNEL_STOP, 0);
-    CHECK_EQUAL(RS_FLAG_INCOMPLETE, ended->flags);
-    CHECK_EQUAL(0, ended->end_nanos);
-    CHECK(ended->value != 0); // when the CPU saw it
-}
-
 static void channels_that_never_stop_cost_only_themselves(void)
 {
     open_plugin();
@@ -275,31 +170,6 @@ static void handle_of_a_reused_slot_stops_nothing(void)
     CHECK_EQUAL(2 + 20 * 1024, all_records());
 }
 
-// Both halves of a send and receive pair are one kernel: the same slot, so the same stamps.
-static void both_halves_of_a_pair_have_the_same_stamps(void)
-{
-    open_plugin();
-    void *send = start(context, p2p("Send", 1, 64, NULL));
-    void *receive = start(context, p2p("Recv", 1, 64, NULL));
-    stop(send);
-    stop(receive);
-    for (uint8_t c = 0; c < 4; c++) {
-        void *one = start_on(kernels, context, kernel_channel(c, GPU, send));
-        void *other = start_on(kernels, context, kernel_channel(c, GPU, receive));
-        CHECK(one != other);
-        kernel_stop(one, GPU + 5);
-        kernel_stop(other, GPU + 5);
-    }
-    uint64_t first = find_record(RS_KIND_P2P_START, 0)->operation_id;
-    uint64_t second = find_record(RS_KIND_P2P_START, 1)->operation_id;
-    CHECK_EQUAL((int64_t)first, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 0)->operation_id);
-    CHECK_EQUAL((int64_t)second, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 1)->operation_id);
-    CHECK_EQUAL(8, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
-    CHECK_EQUAL(0, all_anomalies());
-    CHECK(start_on(kernels, context, kernel_channel(0, GPU, send)) == NULL); // a pair has two halves
-    CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
-}
-
 static void phases_of_a_kernel_are_accepted_and_not_recorded(void)
 {
     open_plugin();
@@ -355,16 +225,10 @@ const struct test kernel_tests[] = {
     {"operationOf256ChannelsSays0AndEachChannelIsRecorded",
      operation_of_256_channels_says_0_and_each_channel_is_recorded, 4},
     {"rankOfTheDescriptorIsNotLookedAt", rank_of_the_descriptor_is_not_looked_at, 4},
-    {"stampsOfAnotherOperationAreRefusedAndCounted", stamps_of_another_operation_are_refused_and_counted, 4},
-    {"stopBeforeItsStartIsIncomplete", stop_before_its_start_is_incomplete, 4},
-    {"channelWhoseStampsAreRefused64TimesAcceptsAgain", channel_whose_stamps_are_refused_64_times_accepts_again, 4},
-    {"stampFromBeforeTheCallIsRefused", stamp_from_before_the_call_is_refused, 5},
-    {"stopWithStamp0IsIncomplete", stop_with_stamp_0_is_incomplete, 4},
     {"channelsThatNeverStopCostOnlyThemselves", channels_that_never_stop_cost_only_themselves, 4},
     {"doubledStopIsRecordedOnceWithItsFirstStamp", doubled_stop_is_recorded_once_with_its_first_stamp, 4},
     {"earlyStopTouchesNeitherTheOldNorTheNewChannel", early_stop_touches_neither_the_old_nor_the_new_channel, 4},
     {"handleOfAReusedSlotStopsNothing", handle_of_a_reused_slot_stops_nothing, 4},
-    {"bothHalvesOfAPairHaveTheSameStamps", both_halves_of_a_pair_have_the_same_stamps, 4},
     {"phasesOfAKernelAreAcceptedAndNotRecorded", phases_of_a_kernel_are_accepted_and_not_recorded, 7},
     {"operationWithoutChildrenIsNeitherOpenNorAbandoned", operation_without_children_is_neither_open_nor_abandoned,
      4},
