@@ -81,14 +81,25 @@ static void *operate_on_a_thread(void *first)
     return NULL;
 }
 
+static pthread_barrier_t all_are_done;
+
+static void *operate_beside_others(void *first)
+{
+    operate((uint32_t)(uintptr_t)first, OPERATIONS);
+    (void)atomic_fetch_sub(&running, 1);
+    (void)pthread_barrier_wait(&all_are_done); // until then none gives its lane on
+    return NULL;
+}
+
 // On fewer processors than threads, who holds a shared lane may be put aside: others count what they then cannot write.
 static void forty_threads_at_once_lose_nothing_that_is_not_counted(void)
 {
     open_plugin();
     pthread_t threads[40];
     atomic_store(&running, 40);
+    CHECK_EQUAL(0, pthread_barrier_init(&all_are_done, NULL, 40));
     for (uint32_t i = 0; i < 40; i++) {
-        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, operate_on_a_thread, (void *)(uintptr_t)(i * OPERATIONS)));
+        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, operate_beside_others, (void *)(uintptr_t)(i * OPERATIONS)));
     }
     while (atomic_load(&running) > 0) {
         drain();
@@ -106,8 +117,8 @@ static void forty_threads_at_once_lose_nothing_that_is_not_counted(void)
     for (uint32_t i = 0; i < segment()->lane_capacity; i++) {
         lost += lane_at(segment(), i)->lost_full;
         CHECK_EQUAL(0, lane_at(segment(), i)->lost_reserve);
-        uint32_t owner = lane_at(segment(), i)->owner_tid;
-        CHECK(owner == 0 || (owner == UINT32_MAX) == (i >= OWNED));
+        CHECK(i >= OWNED || lane_at(segment(), i)->generation == 1); // each is its first thread's
+        CHECK(lane_at(segment(), i)->owner_tid == UINT32_MAX ? i >= OWNED : i < OWNED || lane_at(segment(), i)->head == 0);
     }
     CHECK_EQUAL(2 * 40 * OPERATIONS, found + lost);
     CHECK_EQUAL(0, all_anomalies());
@@ -288,12 +299,10 @@ static void stay_inside(void)
     }
 }
 
-static void *transfer;
-
-static void *start_step_and_stay(void *step)
+static void *start_step_and_stay(void *transfer)
 {
     stays_inside = true; // a step's start asks for the clock when it has its lane
-    return start(context, proxy_step((int)(intptr_t)step, transfer));
+    return start(context, proxy_step(0, transfer));
 }
 
 static void counts_records_when_others_hold_all_shared_lanes(void)
@@ -303,12 +312,15 @@ static void counts_records_when_others_hold_all_shared_lanes(void)
     open_plugin();
     struct worker *owners[OWNED];
     take_all_owned_lanes(owners);
-    transfer = start_on(owners[0], context, proxy_operation(1, 1, 4, NULL));
+    void *transfers[4];
+    for (int i = 0; i < 4; i++) {
+        transfers[i] = start_on(owners[0], context, proxy_operation(1, 1, 4, NULL));
+    }
     uint64_t before = all_records();
     clock_on_read(stay_inside);
     pthread_t holders[4];
-    for (intptr_t i = 0; i < 4; i++) {
-        CHECK_EQUAL(0, pthread_create(&holders[i], NULL, start_step_and_stay, (void *)i));
+    for (int i = 0; i < 4; i++) {
+        CHECK_EQUAL(0, pthread_create(&holders[i], NULL, start_step_and_stay, transfers[i]));
         while (atomic_load(&held_inside) != i + 1) {
             (void)sched_yield();
         }
