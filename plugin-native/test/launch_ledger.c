@@ -8,7 +8,7 @@
 #include "launch_calls.h"
 
 #define RECORDS (1 << 19)
-#define SLOTS 16
+#define SLOTS 64
 #define NUMBERS 65536
 #define PATIENCE 30000 // looks, each of a tenth of a millisecond at least
 
@@ -130,7 +130,7 @@ bool comes(enum rs_kind kind, int count)
 void look(int times, uint64_t nanos)
 {
     uint64_t before = fake_cuda_calls(FAKE_EVENT_QUERY, 0);
-    for (int i = 0; i < PATIENCE / 50 && fake_cuda_calls(FAKE_EVENT_QUERY, 0) - before < (uint64_t)times; i++) {
+    for (int i = 0; i < PATIENCE / 10 && fake_cuda_calls(FAKE_EVENT_QUERY, 0) - before < (uint64_t)times; i++) {
         fake_pass(nanos);
         (void)usleep(100);
     }

@@ -47,55 +47,29 @@ static void gpu_far_behind_costs_launches_that_are_counted(void)
     fake_cuda_check();
 }
 
-static bool enough_time_has_passed(const void *until)
+static bool spacing_is(const void *micros)
 {
-    return fake_now() >= *(const uint64_t *)until;
+    return atomic_load(&segment()->progress_micros) == *(const uint32_t *)micros;
 }
 
-// While nothing is free, few even try: the spacing is widened where losses come, and narrowed when they end.
+// What is chosen by the clock steps back first: its spacing is widened where pairs are short, and narrowed when they are not.
 static void spacing_widens_while_pairs_are_short_and_recovers(void)
 {
-    open_with_gpu("detail", 1);
-    struct rank rank = new_rank("world", 1, 2, 0, fake_stream(0));
-    // A GPU that takes ten times as long as the program takes to call.
-    int shares[3];
-    for (int phase = 0; phase < 3; phase++) {
-        int timed = 0;
-        for (int i = 0; i < 6000; i++) {
-            struct call call = {.rank = &rank, .function = "AllReduce", .count = 16 * MIB};
-            call_group(&(struct group){.calls = &call, .count = 1, .kernel_nanos = phase == 1 ? MILLI : 10 * MICRO});
-            timed += ledger_is_timed(rank.slot, call.number);
-            fake_pass(100 * MICRO);
-        }
-        shares[phase] = timed;
-        uint64_t end = fake_now() + 10 * SECOND;
-        while (fake_now() < end) { // the GPU catches up
-            fake_pass(100 * MILLI);
-        }
-        look(30, 10 * MILLI);
-        CHECK(comes_true(enough_time_has_passed, &end));
-    }
-    CHECK(lost() > 0);
-    CHECK(shares[1] < shares[0] / 2);
-    CHECK(shares[2] > shares[1]);
-    fake_cuda_check();
-}
-
-// As many communicators as one likes share the pairs; one that hangs does not take those of the others for ever.
-static void hanging_communicator_leaves_pairs_for_others(void)
-{
+    (void)setenv("RINGSIDE_PROGRESS_MICROS", "1000", 1);
     open_with_gpu("steady", 1);
-    struct rank hanging = new_rank("hanging", 1, 2, 0, fake_stream(0));
-    struct rank going = new_rank("going", 2, 2, 0, fake_stream(0));
-    int gate = fake_gate(hanging.stream);
-    (void)timed_of(&hanging, 3000, MICRO);
-    int timed = 0;
-    for (int i = 0; i < 400; i++) {
-        timed += timed_of(&going, 1, 20 * MILLI);
-    }
-    CHECK(timed > 0);
-    CHECK(comes(RS_KIND_LAUNCH_COMPLETED, timed));
+    struct rank rank = new_rank("world", 1, 2, 0, fake_stream(0));
+    static const uint32_t least = 1000;
+    CHECK(spacing_is(&least));
+    int gate = fake_gate(rank.stream);
+    (void)timed_of(&rank, 5000, 200 * MICRO);
+    CHECK(lost() > 0);
+    uint32_t widest = atomic_load(&segment()->progress_micros);
+    CHECK(widest > least && widest <= 64000);
     fake_gate_open(gate);
+    CHECK(comes_true(spacing_is, &least));
+    uint64_t lost_before = lost();
+    CHECK_EQUAL(1, timed_of(&rank, 1, MICRO));
+    CHECK_EQUAL((int64_t)lost_before, lost());
     fake_cuda_check();
 }
 
@@ -122,6 +96,5 @@ static void finalize_with_launches_under_way_takes_their_pairs_back(void)
 const struct test launch_pool_tests[] = {
     {"gpuFarBehindCostsLaunchesThatAreCounted", gpu_far_behind_costs_launches_that_are_counted, 5},
     {"spacingWidensWhilePairsAreShortAndRecovers", spacing_widens_while_pairs_are_short_and_recovers, 5},
-    {"hangingCommunicatorLeavesPairsForOthers", hanging_communicator_leaves_pairs_for_others, 5},
     {"finalizeWithLaunchesUnderWayTakesTheirPairsBack", finalize_with_launches_under_way_takes_their_pairs_back, 5},
     {0}};
