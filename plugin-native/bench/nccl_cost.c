@@ -23,6 +23,7 @@ static const char usage[] =
     "Usage: nccl_cost [options]\n"
     "  --mode threads|processes  ranks as threads of one process, or one process each (threads)\n"
     "  --ranks N                 one GPU each (2)\n"
+    "  --one-gpu                 all on the first GPU, one process each\n"
     "  --sizes B,B,...           bytes (65536,1048576,67108864)\n"
     "  --blocks R                timed blocks per size, in turn (10)\n"
     "  --operations K            all-reduces in a block; a twentieth of it from 16 MiB on (2000)\n"
@@ -175,6 +176,7 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"mode", required_argument, NULL, 'm'},   {"ranks", required_argument, NULL, 'n'},
+        {"one-gpu", no_argument, NULL, '1'},
         {"sizes", required_argument, NULL, 's'},  {"blocks", required_argument, NULL, 'b'},
         {"operations", required_argument, NULL, 'k'}, {"warmup", required_argument, NULL, 'w'},
         {"label", required_argument, NULL, 'l'},  {"help", no_argument, NULL, 'h'}, {0}};
@@ -188,6 +190,7 @@ int main(int argc, char **argv)
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
         case 'm': team.processes = strcmp(optarg, "processes") == 0; break;
+        case '1': team.processes = team.one_gpu = true; break;
         case 'n': team.ranks = number(optarg, 1, MOST_RANKS); break;
         case 's': parse_sizes(&m, optarg); break;
         case 'b': m.blocks = number(optarg, 1, MOST_BLOCKS); break;

@@ -21,6 +21,7 @@ static const char usage[] =
     "Usage: nccl_sample [options]\n"
     "  --mode threads|processes  ranks as threads of one process, or one process each (threads)\n"
     "  --ranks N                 one GPU each (2)\n"
+    "  --one-gpu                 all on the first GPU, one process each\n"
     "  --communicators N         of all ranks, used in turn (3)\n"
     "  --calls N                 calls, or groups of calls (10000)\n"
     "  --period N                the same N again and again, as a training step is; 0: never the same (50)\n"
@@ -212,6 +213,7 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"mode", required_argument, NULL, 'm'},  {"ranks", required_argument, NULL, 'n'},
+        {"one-gpu", no_argument, NULL, '1'},
         {"communicators", required_argument, NULL, 'c'}, {"calls", required_argument, NULL, 'k'},
         {"period", required_argument, NULL, 'r'},
         {"seconds", required_argument, NULL, 's'}, {"pace-us", required_argument, NULL, 'p'},
@@ -222,6 +224,7 @@ int main(int argc, char **argv)
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
         case 'm': team.processes = strcmp(optarg, "processes") == 0; break;
+        case '1': team.processes = team.one_gpu = true; break;
         case 'n': team.ranks = (int)option_number(optarg, 1, MOST_RANKS); break;
         case 'c': job.communicators = (int)option_number(optarg, 1, MOST_COMMUNICATORS); break;
         case 'k': job.calls = option_number(optarg, 1, 100000000); break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#define _GNU_SOURCE // open-file-description locks
 #include "ring_tail.h"
 
 #include <errno.h>
@@ -173,12 +174,13 @@ bool rs_tail_open(struct rs_tail *tail, const char *path, const char **reason)
 
     tail->file = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat status;
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    // Byte 0 is the process's own. A daemon of before 1.2 locks the whole file, so the two exclude each other too.
+    struct flock reader = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RS_LOCK_READER_BYTE, .l_len = 1};
     if (tail->file < 0 || fstat(tail->file, &status) != 0 || !S_ISREG(status.st_mode)) {
         *reason = "it cannot be opened as a file";
     } else if (status.st_size < (off_t)RS_HEADER_BYTES) {
         *reason = "unfinished";
-    } else if (fcntl(tail->file, F_SETLK, &whole) != 0) {
+    } else if (fcntl(tail->file, F_OFD_SETLK, &reader) != 0) {
         *reason = "another reader holds its lock";
     } else {
         tail->memory = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, tail->file, 0);
@@ -285,6 +287,7 @@ size_t rs_tail_drain(struct rs_tail *tail, bool last, rs_tail_sink sink, void *a
 struct header_read {
     const struct rs_header *header;
     uint32_t state;
+    uint32_t locked;
     int32_t pid;
     uint64_t start_ticks;
     uint32_t level_in_force;
@@ -295,6 +298,7 @@ static void read_header(void *argument)
     struct header_read *read = argument;
     // Pairs with the plugin's release store of CLOSED: every record is published before.
     read->state = atomic_load_explicit(&read->header->state, memory_order_acquire);
+    read->locked = read->header->minor >= 2 ? read->header->locked : 0;
     read->pid = read->header->pid;
     read->start_ticks = read->header->process_start_ticks;
     read->level_in_force = atomic_load_explicit(&read->header->level_in_force, memory_order_relaxed);
@@ -306,6 +310,10 @@ bool rs_tail_is_over(struct rs_tail *tail)
     tail->truncated = tail->truncated || !guarded(read_header, &read);
     if (tail->truncated || read.state == RS_STATE_CLOSED) {
         return true;
+    }
+    if (read.locked == 1) { // whoever could take the lock knows that the process is gone
+        struct flock process = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RS_LOCK_PROCESS_BYTE, .l_len = 1};
+        return fcntl(tail->file, F_OFD_GETLK, &process) == 0 && process.l_type == F_UNLCK;
     }
     uint64_t ticks = start_ticks_of(read.pid);
     return ticks == 0 || (read.start_ticks != 0 && ticks != read.start_ticks);

@@ -61,7 +61,10 @@ static int run_processes(struct member *members, int ranks)
     for (int rank = 0; rank < ranks; rank++) {
         pid_t child = fork();
         if (child == 0) {
+            char number[16];
             (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+            (void)snprintf(number, sizeof number, "%d", rank);
+            (void)setenv("RANK", number, 1);
             (void)run_member(&members[rank]);
             exit(0);
         }
@@ -105,12 +108,13 @@ void team_barrier(struct team *team)
 void team_communicators(struct team *team, int rank, nccl_communicator *communicators, int count)
 {
     int devices = 0;
+    int needed = team->one_gpu ? 1 : team->ranks;
     GPU(cudaGetDeviceCount, &devices);
-    if (devices < team->ranks) {
-        (void)fprintf(stderr, "%d GPUs are needed, %d are here\n", team->ranks, devices);
+    if (devices < needed) {
+        (void)fprintf(stderr, "%d GPUs are needed, %d are here\n", needed, devices);
         _Exit(1);
     }
-    GPU(cudaSetDevice, rank);
+    GPU(cudaSetDevice, team->one_gpu ? 0 : rank);
     for (int i = 0; rank == 0 && i < count; i++) {
         GPU(ncclGetUniqueId, &team->shared->ids[i]);
     }

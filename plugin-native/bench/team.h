@@ -23,6 +23,7 @@ struct team_shared {
 struct team {
     int ranks;
     bool processes;
+    bool one_gpu; // every rank, a process of its own, on device 0 (packaging/captures/how says how NCCL is led to that)
     struct team_shared *shared;
 };
 
@@ -31,7 +32,8 @@ typedef void (*team_body)(struct team *team, int rank, void *argument);
 // Zeroed memory that threads and forked processes share. Ends the process when there is none.
 void *team_memory(size_t bytes);
 
-// Runs the body once per rank and waits for all. Returns 0, or 1 when a rank's process failed.
+// Runs the body once per rank and waits for all; a process has its number as RANK in its environment. Returns 0, or 1
+// when a rank's process failed.
 int team_run(struct team *team, team_body body, void *argument);
 
 // Waits for the other ranks; a minute of waiting ends the process: one of them has died. Threads: the ranks'.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests of the statistics and of the checker, and of ring_tail and the programs where BENCH_BUILD names CMake's folder.
+"""Tests of the statistics and of the checkers, and of ring_tail and the programs where BENCH_BUILD names CMake's folder.
 
     python3 -m unittest discover -s plugin-native/bench -p 'test_*.py'
 """
@@ -16,7 +16,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import chain_check  # noqa: E402
+import records  # noqa: E402
 import sample_check  # noqa: E402
+import times  # noqa: E402
 from statistics_of_pairs import ratio_of_pairs, run_figures, table  # noqa: E402
 
 BUILD = os.environ.get("BENCH_BUILD")
@@ -77,54 +79,120 @@ def tables(communicators, strings):
     return memory
 
 
-def record(kind, operation_id, number=0, communicator=0, flags=0, channel=0, channels=0, steps=0, function=1):
-    return sample_check.RECORD.pack(1, 0, 0, operation_id, 0, number, -1, communicator, kind, flags, channel, channels,
-                                    steps, function, 0, 0, 0, 0)
+def record(kind, operation_id, number=0, communicator=0, flags=0, channel=0, channels=0, steps=0, function=1, start=0,
+           end=0, value=0, group=0):
+    return records.RECORD.pack(1, start, end, operation_id, value, number, -1, communicator, kind, flags, channel,
+                               channels, steps, function, 0, 0, 0, group)
 
 
-def operation(operation_id, number, communicator=0, timed=False, channels=2, spans=2):
+def operation(operation_id, number, communicator=0, stamped=False, spans=0, flags=0, group=0, place=0):
     children = [record(kind, operation_id, channel=c, communicator=communicator)
-                for kind in (sample_check.CHANNEL, sample_check.CHANNEL_END) for c in range(spans)]
-    return [record(sample_check.COLLECTIVE, operation_id, number, communicator, 8 if timed else 0, channels=channels),
-            record(sample_check.COLLECTIVE_END, operation_id, number, communicator)] + children
+                for kind in (records.CHANNEL, records.CHANNEL_END) for c in range(spans)]
+    return [record(records.COLLECTIVE, operation_id, number, communicator, flags | (records.TIMED if stamped else 0),
+                   channels=2, steps=place, group=group),
+            record(records.COLLECTIVE_END, operation_id, number, communicator)] + children
+
+
+def timed(operation_id, number, communicator=0, launch_flags=0):
+    """An operation alone in its launch, which events time."""
+    group = operation_id
+    return operation(operation_id, number, communicator, flags=records.EVENT_TIMED, group=group, place=1) + [
+        record(records.LAUNCH_COMPLETED, 0, group, communicator, launch_flags, steps=1, start=10, end=30)]
+
+
+def segment(*parts):
+    memory = tables([(0xABC, 0, 2), (0xABC, 1, 2)], ["AllReduce"])
+    return records.Segment(bytes(memory), b"".join(sum(parts, [])))
 
 
 class SampleCheckTest(unittest.TestCase):
-    def checked(self, records, **options):
-        memory = tables([(0xABC, 0, 2), (0xABC, 1, 2)], ["AllReduce"])
-        return sample_check.check([sample_check.Process(bytes(memory), b"".join(records))], **options)[1]
+    def checked(self, *parts, **options):
+        return sample_check.check([sample_check.Process(segment(*parts))], **options)[1]
+
+    def assert_found(self, text, *parts, **options):
+        wrong = self.checked(*parts, **options)
+        self.assertTrue(any(text in sentence for sentence in wrong), wrong)
 
     def test_the_same_timed_operations_on_both_ranks_pass(self):
-        records = operation(1, 0, 0, True) + operation(2, 0, 1, True) + operation(3, 1, 0, spans=0)
-        self.assertEqual(self.checked(records, least_timed=1), [])
+        self.assertEqual(self.checked(timed(1, 0), timed(2, 0, 1), operation(3, 1), least_timed=1), [])
 
     def test_ranks_that_timed_different_operations_are_found(self):
-        wrong = self.checked(operation(1, 0, 0, True) + operation(2, 1, 1, True))
-        self.assertTrue(any("different" in sentence for sentence in wrong), wrong)
+        self.assert_found("different", timed(1, 0), timed(2, 1, 1))
+        self.assertEqual(self.checked(timed(1, 0), timed(2, 1, 1), switching=True), [])
 
-    def test_a_timed_operation_without_all_its_channel_spans_is_found(self):
-        wrong = self.checked(operation(1, 0, 0, True, spans=1) + operation(2, 0, 1, True))
-        self.assertTrue(any("lack channel spans" in sentence for sentence in wrong), wrong)
+    def test_what_the_clock_chose_need_not_be_the_same(self):
+        self.assertEqual(self.checked(timed(1, 0), timed(2, 0, 1), timed(3, 1, 0, records.PROGRESS)), [])
+        self.assert_found("fewer", timed(1, 0), timed(2, 0, 1, records.PROGRESS), least_timed=1)
 
-    def test_channel_spans_of_an_operation_that_is_not_timed_are_found_unless_the_level_changed(self):
-        self.assertTrue(self.checked(operation(1, 0)))
-        self.assertEqual(self.checked(operation(1, 0), switching=True), [])
+    def test_a_timed_operation_whose_launch_is_never_completed_is_found_unless_the_job_was_cut(self):
+        self.assert_found("never completed", timed(1, 0)[:-1])
+        self.assertEqual(self.checked(timed(1, 0)[:-1], cut=True), [])
+
+    def test_a_launch_that_nothing_was_timed_for_or_that_is_told_twice_is_found(self):
+        self.assert_found("no timed operation", timed(1, 0)[-1:])
+        self.assert_found("completed twice", timed(1, 0) + timed(1, 0)[-1:])
+
+    def test_a_launch_that_runs_backwards_is_found(self):
+        backwards = record(records.LAUNCH_COMPLETED, 0, 1, steps=1, start=30, end=10)
+        self.assert_found("before they start", timed(1, 0)[:-1] + [backwards])
+
+    def test_operations_of_one_launch_share_its_completion(self):
+        together = operation(2, 1, flags=records.EVENT_TIMED, group=1, place=1)
+        self.assertEqual(self.checked(timed(1, 0), together, timed(3, 0, 1), timed(4, 1, 1)), [])
+
+    def test_a_stamped_operation_without_all_its_channel_spans_is_found(self):
+        self.assert_found("lack channel spans", operation(1, 0, stamped=True, spans=1))
+        self.assertEqual(self.checked(operation(1, 0, stamped=True, spans=2)), [])
+
+    def test_channel_spans_of_an_operation_that_is_not_stamped_are_found_unless_the_level_changed(self):
+        self.assertTrue(self.checked(operation(1, 0, spans=2)))
+        self.assertEqual(self.checked(operation(1, 0, spans=2), switching=True), [])
 
     def test_a_start_without_its_stop_is_found_for_each_kind(self):
-        for start in (sample_check.COLLECTIVE, sample_check.P2P, sample_check.TRANSFER):
+        for start in (records.COLLECTIVE, records.P2P, records.TRANSFER):
             self.assertTrue(self.checked([record(start, 1)]), start)
-        self.assertTrue(self.checked(operation(1, 0, spans=0) + [record(sample_check.CHANNEL, 1)], switching=True))
+        self.assertTrue(self.checked(operation(1, 0) + [record(records.CHANNEL, 1)], switching=True))
 
     def test_steps_count_whether_they_were_written_or_folded(self):
-        transfer = [record(sample_check.TRANSFER, 1), record(sample_check.TRANSFER_END, 1, steps=5)]
-        steps = [record(sample_check.STEP, 1)] * 2 + [record(sample_check.STEP_STATES, 1, number=3)]
-        self.assertEqual(self.checked(operation(1, 0, spans=0) + transfer + steps), [])
-        self.assertTrue(self.checked(operation(1, 0, spans=0) + transfer + steps[:-1]))
+        transfer = [record(records.TRANSFER, 1), record(records.TRANSFER_END, 1, steps=5)]
+        steps = [record(records.STEP, 1)] * 2 + [record(records.STEP_STATES, 1, number=3)]
+        self.assertEqual(self.checked(operation(1, 0) + transfer + steps), [])
+        self.assertTrue(self.checked(operation(1, 0) + transfer + steps[:-1]))
 
     def test_calls_that_were_not_recorded_are_found(self):
-        records = operation(1, 0, spans=0)
-        self.assertEqual(self.checked(records, expected=[{"rank": 0, "AllReduce": 1}]), [])
-        self.assertTrue(self.checked(records, expected=[{"rank": 0, "AllReduce": 2}]))
+        self.assertEqual(self.checked(operation(1, 0), expected=[{"rank": 0, "AllReduce": 1}]), [])
+        self.assertTrue(self.checked(operation(1, 0), expected=[{"rank": 0, "AllReduce": 2}]))
+
+
+class TimesTest(unittest.TestCase):
+    def both(self, operation_id, event_nanos, kernel_nanos, flags=0):
+        """A stamped operation of two channels, alone in a launch that events time."""
+        stops = [record(records.CHANNEL_END, operation_id, channel=c, flags=flags, start=5000, end=5000 + kernel_nanos)
+                 for c in (0, 1)]
+        return [record(records.COLLECTIVE, operation_id, flags=records.EVENT_TIMED | records.TIMED, channels=2, steps=1,
+                       value=256, group=operation_id),
+                record(records.LAUNCH_COMPLETED, 0, operation_id, steps=1, start=100, end=100 + event_nanos)] + stops
+
+    def test_both_clocks_are_compared_by_operation_and_size(self):
+        table, left_out, event_step, kernel_step = times.rows(
+            [segment(self.both(1, 1100, 1000), self.both(2, 2200, 2000))])
+        self.assertEqual([(row["n"], row["event_us"], row["kernel_us"]) for row in table], [(2, 1.65, 1.5)])
+        self.assertAlmostEqual(table[0]["difference_percent"], 10)
+        self.assertEqual((event_step, kernel_step, dict(left_out)), (1100, 1000, {}))
+
+    def test_event_times_that_are_too_short_are_counted_beyond_the_clocks_step(self):
+        table = times.rows([segment(self.both(1, 3000, 3200), self.both(2, 3000, 7200), self.both(3, 3500, 3000),
+                                    self.both(4, 9500, 3000))])[0]
+        self.assertEqual(table[0]["shorter_by_more_than_a_step"], 1, "the steps here are 500 and 200 ns")
+        self.assertAlmostEqual(table[0]["most_shorter_us"], 4.2)
+
+    def test_what_cannot_be_compared_is_left_out_and_counted(self):
+        shared = self.both(1, 1100, 1000) + [record(records.COLLECTIVE, 9, flags=records.EVENT_TIMED, steps=1, group=1)]
+        incomplete = self.both(2, 1100, 1000)[:-1]
+        untrusted = self.both(3, 1100, 1000, flags=64)
+        table, left_out, _, _ = times.rows([segment(shared, incomplete, untrusted)])
+        self.assertEqual(table, [])
+        self.assertEqual(dict(left_out), {"not alone in its launch": 2, "kernel stamps not complete": 2})
 
 
 class ChainCheckTest(unittest.TestCase):
@@ -166,7 +234,7 @@ class ProgramsTest(unittest.TestCase):
         self.drive("deep", "--mode", "socket")
         output, _ = tail.communicate(timeout=60)
         drained = [json.loads(line) for line in output.splitlines()]
-        processes = sample_check.load(self.out)
+        processes = [sample_check.Process(one) for one in records.load(self.out)]
         self.assertEqual(sum(line["records"] for line in drained), sum(sum(p.kinds.values()) for p in processes))
         self.assertEqual(sample_check.check(processes, switching=True)[1], [])
         self.assertEqual(list(self.segments.iterdir()), [], "a drained segment is removed")
@@ -212,7 +280,8 @@ class ProgramsTest(unittest.TestCase):
                              capture_output=True, text=True, timeout=60, check=True)
         tail.communicate(timeout=60)
         expected = [json.loads(line) for line in job.stdout.splitlines()]
-        self.assertEqual(sample_check.check(sample_check.load(self.out), True, expected)[1], [])
+        processes = [sample_check.Process(one) for one in records.load(self.out)]
+        self.assertEqual(sample_check.check(processes, True, expected)[1], [])
 
     def test_the_programs_run_against_a_library_of_fixed_durations(self):
         fake = f"{BUILD}/fake_nccl.so"

@@ -48,6 +48,12 @@
 // as it changes NCCL's sequence numbers. Anything else, and the default: off.
 #define RINGSIDE_ENV_GRAPHS "RINGSIDE_GRAPHS"
 
+// For measurements: one collective call of each key in so many is timed (1: every one; default RS_SAMPLE_ONE_IN), and the
+// least time between two progress launches of a communicator, at most 64000 (0: none; default RS_TIMER_PROGRESS_MICROS).
+// The first has to be the same on every rank. Anything else: the default.
+#define RINGSIDE_ENV_TIMED_ONE_IN "RINGSIDE_TIMED_ONE_IN"
+#define RINGSIDE_ENV_PROGRESS_MICROS "RINGSIDE_PROGRESS_MICROS"
+
 // The highest profiler interface version that NCCL finds, "4" to "7" (default). For a fork of NCCL whose table of that
 // version is not NVIDIA's. Anything else caps nothing.
 #define RINGSIDE_ENV_API_MAX "RINGSIDE_API_MAX"

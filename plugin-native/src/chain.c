@@ -11,9 +11,9 @@
 #include "chain_next.h"
 #include "fork.h"
 #include "mask.h"
+#include "proxy_room.h"
 
 #define COMMUNICATORS 4096u
-#define OWN_CONTEXT_TAG UINT64_C(0x52)
 #define TAG UINT64_C(0x43)
 
 atomic_bool rs_chain_on;
@@ -68,8 +68,15 @@ static void show_in_header(uint32_t api)
     }
 }
 
+// Whether the second plugin serves the copy of NCCL with this mask: the one that it was loaded for.
+static bool serves(int *event_mask) // @GuardedBy(lifecycle)
+{
+    int *bound = NULL;
+    return atomic_compare_exchange_strong(&rs_next.nccl_mask, &bound, event_mask) || bound == event_mask;
+}
+
 // Loads the second plugin for its first communicator. Returns whether the chain is on; `held` whether it is loaded.
-static bool hold(const struct rs_communicator_arguments *arguments, bool *held)
+static bool hold(const struct rs_communicator_arguments *arguments, int *event_mask, bool *held)
 {
     (void)pthread_mutex_lock(&lifecycle);
     if (!decided) {
@@ -80,7 +87,7 @@ static bool hold(const struct rs_communicator_arguments *arguments, bool *held)
     } else if (rs_chain_active() && rs_next_loaded() == NULL) {
         (void)load(arguments);
     }
-    *held = rs_next_loaded() != NULL;
+    *held = rs_next_loaded() != NULL && serves(event_mask);
     if (*held) {
         holders++;
         show_in_header(rs_next.api);
@@ -147,17 +154,22 @@ void rs_chain_init(void **context, int *event_mask, const struct rs_communicator
         }
         return;
     }
-    rs_process_init(context, event_mask, arguments);
+    struct rs_mask *mask = rs_process_init(context, event_mask, arguments);
     bool held;
-    if (context == NULL || event_mask == NULL || !hold(arguments, &held)) {
+    if (context == NULL || event_mask == NULL || !hold(arguments, event_mask, &held)) {
+        rs_mask_seal(mask);
         return;
     }
     struct rs_chain_communicator *communicator = take(*context, held, arguments->logger);
+    char reason[256];
+    if (communicator == NULL || !rs_proxy_room_is_enough(arguments->ranks, arguments->nodes, reason, sizeof reason)) {
+        rs_mask_seal(mask); // no KernelCh for the second plugin either
+    }
     if (communicator == NULL) {
         return; // our own context stays NCCL's
     }
     // Without the lock, as NCCL: a plugin may wait in its init for that of another communicator.
-    if (held && rs_next_init(&communicator->next, event_mask, arguments) != NCCL_SUCCESS) {
+    if (held && rs_next_init(&communicator->next, arguments) != NCCL_SUCCESS) {
         (void)pthread_mutex_lock(&lifecycle);
         communicator->held = false;
         release();
@@ -165,6 +177,7 @@ void rs_chain_init(void **context, int *event_mask, const struct rs_communicator
     } else {
         communicator->forwarded = held;
     }
+    rs_mask_seal(mask);
     *context = atomic_load_explicit(&communicator->context, memory_order_relaxed);
 }
 
@@ -200,8 +213,13 @@ struct rs_chain_communicator *rs_chain_find(const void *context)
     return &communicators[index];
 }
 
+bool rs_chain_is_foreign(const void *context)
+{
+    return (uint64_t)(uintptr_t)context >> 56 == TAG && rs_chain_find(context) == NULL;
+}
+
 void *rs_chain_foreign_context(void *context)
 {
     uint64_t word = (uint64_t)(uintptr_t)context;
-    return word >> 56 == TAG ? (void *)(uintptr_t)(OWN_CONTEXT_TAG << 56 | (word & 0xFFFF)) : context;
+    return word >> 56 == TAG ? (void *)(uintptr_t)(RS_CONTEXT_TAG << 56 | (word & 0xFFFF)) : context;
 }

@@ -40,6 +40,9 @@ struct rs_chain_communicator {
 // The communicator of a context; NULL for one that is none of the chain's. Threads: any. Blocks: never.
 struct rs_chain_communicator *rs_chain_find(const void *context);
 
+// Whether it is a context of the chain in another process, which may have this one's number in another pid namespace.
+bool rs_chain_is_foreign(const void *context);
+
 // What our own functions would be given as the context of an event of another process (PXN).
 void *rs_chain_foreign_context(void *context);
 

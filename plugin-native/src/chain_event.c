@@ -196,7 +196,8 @@ void rs_chain_begin(struct rs_chain_event *event, uint32_t api, void *context, c
     event->kept = type != 0 && (type & (type - 1)) == 0 && type <= (uint64_t)rs_next.nccl_known;
 
     // An operation of another process: its context and its parent are values of that process.
-    bool relayed = type == NCCL_EVENT_PROXY_OP && event->descriptor.proxy_op.pid != rs_next.pid;
+    bool relayed = type == NCCL_EVENT_PROXY_OP &&
+                   (event->descriptor.proxy_op.pid != rs_next.pid || rs_chain_is_foreign(context));
     struct rs_pair found;
     bool has_parent = !relayed && event->nccl_parent != NULL && rs_pair_find(event->nccl_parent, &found);
     if (!relayed && event->nccl_parent != NULL && !has_parent) {

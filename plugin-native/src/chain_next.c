@@ -96,16 +96,15 @@ void rs_next_unload(void)
     atomic_store_explicit(&rs_next.table, NULL, memory_order_release);
     __atomic_store_n(&rs_next.mask, 0, __ATOMIC_RELAXED);
     atomic_store_explicit(&rs_next.published, 0, memory_order_relaxed);
-    rs_mask_set_next(0);
+    rs_mask_set_next(atomic_exchange(&rs_next.nccl_mask, NULL), 0);
     (void)dlclose(library);
     library = NULL;
 }
 
-nccl_result rs_next_init(void **context, int *nccl_mask, const struct rs_communicator_arguments *arguments)
+nccl_result rs_next_init(void **context, const struct rs_communicator_arguments *arguments)
 {
     const struct rs_next_table *table = rs_next_loaded();
     const struct rs_communicator_arguments *a = arguments;
-    atomic_store_explicit(&rs_next.nccl_mask, nccl_mask, memory_order_relaxed);
     is_calling = true;
     nccl_result result =
         rs_next.api == 4
@@ -137,7 +136,7 @@ void rs_next_follow_mask(void)
     int wanted = __atomic_load_n(&rs_next.mask, __ATOMIC_RELAXED) & rs_next.known;
     if (atomic_load_explicit(&rs_next.published, memory_order_relaxed) != wanted) {
         atomic_store_explicit(&rs_next.published, wanted, memory_order_relaxed);
-        rs_mask_set_next(wanted);
+        rs_mask_set_next(atomic_load_explicit(&rs_next.nccl_mask, memory_order_relaxed), wanted);
     }
 }
 

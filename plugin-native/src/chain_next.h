@@ -30,7 +30,7 @@ struct rs_next {
     int known;                                   // those of both
     int mask;                                    // the plugin's: it may write there at any time, with any instruction
     atomic_int published;                        // what of it NCCL's mask has
-    _Atomic(int *) nccl_mask;                    // NCCL's own
+    _Atomic(int *) nccl_mask;                    // NCCL's own: of the copy that it serves
 };
 extern struct rs_next rs_next;
 
@@ -39,7 +39,7 @@ bool rs_next_load(const char *path, uint32_t nccl_api, nccl_logger logger);
 void rs_next_unload(void);
 
 // Its init for one communicator: whatever it returns, with its context. Threads: init, any number at a time.
-nccl_result rs_next_init(void **context, int *nccl_mask, const struct rs_communicator_arguments *arguments);
+nccl_result rs_next_init(void **context, const struct rs_communicator_arguments *arguments);
 
 // Whether this thread is inside its init: then who calls us is not NCCL.
 bool rs_next_is_calling(void);

@@ -1,34 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Groups, API calls and operations.
+
 #include "event.h"
 
 #include <string.h>
 
+#include "calls.h"
+#include "kernel_stamp.h"
 #include "level.h"
-#include "mask.h"
 #include "name.h"
 #include "process.h"
-#include "sample.h"
 #include "stamp.h"
 
 #define HEARTBEAT_NANOS 10000000
 
 static const uint8_t no_names[RS_NAMES];
-
-static void *as_pointer(rs_handle handle)
-{
-    return (void *)(uintptr_t)handle;
-}
-
-static rs_handle as_handle(const void *pointer)
-{
-    return (rs_handle)(uintptr_t)pointer;
-}
-
-static bool is_operation(rs_handle handle)
-{
-    return rs_handle_kind(handle) == RS_HANDLE_COLLECTIVE || rs_handle_kind(handle) == RS_HANDLE_P2P;
-}
 
 static bool is_unknown_datatype(const char *datatype)
 {
@@ -51,71 +38,107 @@ static uint64_t bytes_of(const struct rs_segment *segment, uint16_t communicator
            (is_part && ranks > 0 ? (uint64_t)ranks : 1);
 }
 
-// The marks of a collective or P2P call as it begins: whether it is captured, and whether its kernels are timed. That
-// must have been decided before, as NCCL has read the mask by now; `raised` says what it read.
-static __attribute__((noinline)) uint64_t call_marks(struct rs_segment *segment, uint16_t communicator,
-                           const struct rs_operation_arguments *arguments, const uint8_t names[RS_NAMES], bool collective)
+// What an operation must know of its API call.
+struct origin {
+    uint64_t marks;
+    uint32_t group; // 0: not known
+    uint32_t place; // of its launch
+    bool timed;     // by events
+};
+
+static struct origin origin_of(uint16_t communicator, rs_handle caller, const struct rs_operation_arguments *arguments)
 {
-    bool raised = rs_mask_has_kernels();
-    bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
-    rs_level_follow(segment->header);
-    bool timed = rs_level_in_force() == RS_LEVEL_DEEP || captured;
-    if (captured) {
-        rs_process_captured(segment);
-    } else if (collective) {
-        struct rs_sample_name function = rs_sample_name(names[0], arguments->function);
-        uint64_t bytes = bytes_of(segment, communicator, arguments, names[1], function.is_part);
-        timed |= rs_sample_call(segment->header, communicator, function.hash, bytes);
+    const struct rs_calls *calls = &rs_calls_of[communicator];
+    struct origin origin = {.marks = caller & RS_MARK_CAPTURED};
+    uint64_t id = rs_handle_id(caller);
+    bool chosen = rs_handle_has(caller, RS_MARK_TIMED);
+    origin.group = rs_id_group(id);
+    if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API && origin.marks == 0) {
+        rs_calls_matched(communicator, origin.group, rs_id_entry(id));
     }
-    return (captured ? RS_MARK_CAPTURED : 0) | (raised && timed ? RS_MARK_TIMED : 0);
+    if ((arguments->flags & (RS_FLAG_SYMMETRIC | RS_FLAG_COPY_ENGINE)) != 0 || origin.marks != 0) {
+        return origin; // no launch
+    }
+    origin.place = rs_calls_place(calls, origin.group, rs_this_thread());
+    bool launched = rs_get(calls->group) == origin.group && rs_get(calls->place) != 0;
+    bool timed = rs_get(calls->launch_timed) != 0;
+    // Out of order only the group is known, and that its launches were, or will be, timed by its own choice.
+    origin.timed = origin.place != 0 ? timed : chosen && (timed || !launched);
+    return origin;
 }
 
-void *rs_event_operation_start(void *context, const void *parent, const struct rs_operation_arguments *arguments)
+// With API 4 there are no calls before the operations, and no launches.
+static struct origin origin_without_call(struct rs_segment *segment, uint16_t communicator)
 {
-    struct rs_segment *segment = rs_process_segment();
-    int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
-    if (communicator < 0) {
-        return NULL;
+    if (segment->communicators[communicator].nccl_api == 4) {
+        rs_mask_look(rs_calls_of[communicator].mask);
+        rs_level_follow(segment->header);
     }
-    uint64_t now = rs_stamp_nanos();
-    struct rs_writer *writer = rs_writer_get(segment);
-    const uint8_t *names = writer == NULL ? no_names
-                                          : rs_names_index(segment, writer, arguments->function, arguments->datatype,
-                                                           arguments->algorithm, arguments->protocol);
-    rs_handle caller = as_handle(parent);
-    uint64_t marks = 0;
-    if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) {
-        marks = caller & (RS_MARK_CAPTURED | RS_MARK_TIMED);
-    } else if (segment->nccl_api == 4) { // no API calls there: this is the first we see of it
-        struct rs_operation_arguments call = *arguments; // so that these need no memory where this is not called
-        marks = call_marks(segment, (uint16_t)communicator, &call, names, arguments->kind == RS_HANDLE_COLLECTIVE);
-    } else if (rs_level_in_force() == RS_LEVEL_DEEP) {
-        marks = RS_MARK_TIMED; // its API call is unknown to us, and everything is to be timed
-    }
-    if ((arguments->flags & RS_FLAG_COPY_ENGINE) != 0) {
-        marks &= ~RS_MARK_TIMED; // no kernel runs
-    }
-    struct rs_slot *slot;
-    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, (uint16_t)communicator, marks, now, &slot);
-    uint8_t flags = (uint8_t)(arguments->flags | ((marks & RS_MARK_CAPTURED) != 0 ? RS_FLAG_CAPTURED : 0) |
-                              ((marks & RS_MARK_TIMED) != 0 ? RS_FLAG_TIMED : 0) |
-                              (is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
+    return (struct origin){0};
+}
+
+static bool records_kernels(uint16_t communicator, const struct origin *origin, uint8_t flags)
+{
+    return (rs_level_in_force() == RS_LEVEL_DEEP || origin->marks != 0) && (flags & RS_FLAG_COPY_ENGINE) == 0 &&
+           rs_mask_has_kernels(rs_calls_of[communicator].mask);
+}
+
+static void write_operation_start(struct rs_writer *writer, uint16_t communicator, rs_handle handle,
+                                  const struct rs_operation_arguments *arguments, const struct origin *origin,
+                                  uint8_t flags, const uint8_t names[RS_NAMES], uint64_t now)
+{
     enum rs_kind kind = arguments->kind == RS_HANDLE_COLLECTIVE ? RS_KIND_COLLECTIVE_START : RS_KIND_P2P_START;
-    struct rs_record *record = writer != NULL ? rs_writer_open(writer, kind) : NULL;
+    struct rs_record *record = rs_writer_open(writer, kind);
     if (record != NULL) {
         record->start_nanos = now;
         record->operation_id = rs_handle_id(handle);
         record->value = arguments->count;
         record->number = arguments->sequence_number;
         record->peer = arguments->peer;
-        record->communicator = (uint16_t)communicator;
+        record->communicator = rs_calls_of[communicator].tag;
         record->flags = flags;
         record->channels = arguments->channels;
+        record->steps = origin->place < UINT16_MAX ? (uint16_t)origin->place : 0;
         record->function = names[0];
         record->datatype = names[1];
         record->algorithm = names[2];
         record->protocol = names[3];
+        record->group = origin->group;
         rs_writer_commit(writer, record);
+    }
+}
+
+void *rs_event_operation_start(void *context, const void *parent, const struct rs_operation_arguments *arguments)
+{
+    struct rs_segment *segment = rs_process_segment();
+    int found = segment != NULL ? rs_context_communicator(segment, context) : -1;
+    if (found < 0) {
+        return NULL;
+    }
+    uint16_t communicator = (uint16_t)found;
+    uint64_t now = rs_stamp_nanos();
+    struct rs_writer *writer = rs_writer_get(segment);
+    const uint8_t *names = writer == NULL ? no_names
+                                          : rs_names_index(segment, writer, arguments->function, arguments->datatype,
+                                                           arguments->algorithm, arguments->protocol);
+    rs_handle caller = rs_as_handle(parent);
+    bool called = (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) &&
+                  rs_handle_communicator(caller) == communicator;
+    struct origin origin = called ? origin_of(communicator, caller, arguments) : origin_without_call(segment, communicator);
+    bool kernels = records_kernels(communicator, &origin, arguments->flags);
+    uint64_t marks = origin.marks | (kernels ? RS_MARK_TIMED : 0);
+    struct rs_slot *slot;
+    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, communicator, marks, now, &slot);
+    uint8_t flags = (uint8_t)(arguments->flags | (origin.marks != 0 ? RS_FLAG_CAPTURED : 0) |
+                              (kernels ? RS_FLAG_TIMED : 0) | (origin.timed ? RS_FLAG_EVENT_TIMED : 0) |
+                              (is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
+    if (writer != NULL) {
+        write_operation_start(writer, communicator, handle, arguments, &origin, flags, names, now);
+    }
+    if (kernels) {
+        const struct rs_calls *calls = &rs_calls_of[communicator];
+        bool asked = called && origin.marks == 0 && rs_get(calls->group) == origin.group;
+        rs_kernel_stamp_expect(rs_handle_id(handle), asked ? rs_get(calls->group_nanos) : 0);
     }
     if (slot != NULL) {
         slot->operation_id = rs_handle_id(handle);
@@ -124,175 +147,95 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         slot->flags = flags;
         slot->function = names[0];
     }
+    rs_writer_put(writer);
     beat(segment->header, now);
-    return as_pointer(handle);
+    return rs_as_pointer(handle);
 }
 
-void *rs_event_api_start(void *context, const struct rs_operation_arguments *arguments, uint32_t group_depth)
-{
-    bool collective = arguments->kind == RS_HANDLE_COLLECTIVE_API;
-    bool named = collective || arguments->kind == RS_HANDLE_P2P_API;
-    if (!named && rs_level_in_force() == RS_LEVEL_STEADY) {
-        return NULL; // NCCL raises groups whether they are asked for or not: as short as can be
-    }
-    struct rs_segment *segment = rs_process_segment();
-    int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
-    if (communicator < 0) {
-        return NULL;
-    }
-    struct rs_writer *writer = rs_writer_get(segment);
-    const uint8_t *names = no_names;
-    uint64_t marks = 0;
-    if (named) {
-        if (writer != NULL) {
-            names = rs_names_index(segment, writer, arguments->function, arguments->datatype, NULL, NULL);
-        }
-        marks = call_marks(segment, (uint16_t)communicator, arguments, names, collective);
-    }
-    if (rs_level_in_force() == RS_LEVEL_STEADY) { // no span: what its operation must know is in the marks
-        return named ? as_pointer(rs_handle_of(arguments->kind, (uint16_t)communicator, marks, 0)) : NULL;
-    }
-    struct rs_slot *slot;
-    rs_handle handle = rs_handle_open(segment, writer, arguments->kind, (uint16_t)communicator, marks,
-                                      rs_stamp_nanos(), &slot);
-    if (slot != NULL) {
-        slot->number = group_depth;
-        slot->peer = arguments->peer;
-        slot->value = arguments->count;
-        slot->flags = (uint8_t)(arguments->flags |
-                                (named && is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
-        slot->function = names[0];
-        slot->datatype = names[1];
-    }
-    return as_pointer(handle);
-}
-
-void *rs_event_proxy_operation_start(void *context, const void *parent,
-                                     const struct rs_proxy_operation_arguments *arguments)
+void *rs_event_group_start(void *context, bool captured, uint32_t depth)
 {
     struct rs_segment *segment = rs_process_segment();
     if (segment == NULL) {
         return NULL;
     }
-    // An operation of another process: its context and its parent are values of that process.
-    bool foreign = arguments->pid != segment->pid;
-    int communicator = foreign ? rs_foreign_context_communicator(segment, context)
-                               : rs_context_communicator(segment, context);
-    if (communicator < 0) {
+    bool spans = rs_level_in_force() != RS_LEVEL_STEADY;
+    int communicator = spans ? rs_context_communicator(segment, context) : 0; // no business of steady's
+    struct rs_writer *writer = communicator >= 0 ? rs_writer_get(segment) : NULL;
+    if (writer == NULL) {
         return NULL;
     }
-    uint64_t now = rs_stamp_nanos();
-    struct rs_slot *slot;
-    struct rs_writer *writer = rs_writer_get(segment);
-    rs_handle handle =
-        rs_handle_open(segment, writer, RS_HANDLE_PROXY_OPERATION, (uint16_t)communicator, foreign ? RS_MARK_FOREIGN : 0, now,
-                       &slot);
-    if (slot == NULL) {
-        return NULL; // a start whose stop cannot be recorded would look like a hang
+    uint64_t id = rs_id_of_group(++writer->groups, writer->number);
+    rs_handle handle = rs_handle_of(RS_HANDLE_GROUP_API, (uint16_t)communicator, 0, id);
+    if (spans) {
+        struct rs_slot *slot = rs_handle_open_span(segment, writer, &handle, rs_stamp_nanos());
+        if (slot != NULL) {
+            slot->number = depth;
+            slot->peer = -1;
+            slot->flags = captured ? RS_FLAG_CAPTURED : 0;
+        }
     }
-    rs_handle_sums(handle)->steps = 0;
-    __builtin_prefetch((const char *)rs_handle_sums(handle) + 64, 1);
-    rs_handle owner = as_handle(parent);
-    slot->operation_id = !foreign && is_operation(owner) ? rs_handle_id(owner) : 0;
-    slot->number = (uint32_t)arguments->steps;
-    slot->peer = arguments->peer;
-    slot->flags = (uint8_t)((arguments->is_send ? RS_FLAG_SEND : 0) | (foreign ? RS_FLAG_PXN : 0));
-    slot->channel = arguments->channel;
-    slot->chunk_bytes = (uint32_t)arguments->chunk_bytes;
-    slot->origin_pid = (uint32_t)arguments->pid;
-
-    struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_PROXY_OPERATION_START) : NULL;
-    if (record != NULL) {
-        record->start_nanos = now;
-        record->operation_id = slot->operation_id;
-        record->number = slot->number;
-        record->peer = slot->peer;
-        record->communicator = (uint16_t)communicator;
-        record->flags = slot->flags;
-        record->channel = slot->channel;
-        record->chunk_bytes = slot->chunk_bytes;
-        record->origin_pid = slot->origin_pid;
-        rs_writer_commit(writer, record);
-    }
-    return as_pointer(handle);
+    rs_writer_put(writer);
+    return rs_as_pointer(handle);
 }
 
-void *rs_event_proxy_step_start(const void *parent, int32_t step)
+void *rs_event_api_start(void *context, const void *parent, const struct rs_operation_arguments *arguments)
 {
     struct rs_segment *segment = rs_process_segment();
-    rs_handle owner = as_handle(parent);
-    if (segment == NULL || parent == NULL) {
+    int found = segment != NULL ? rs_context_communicator(segment, context) : -1;
+    if (found < 0) {
         return NULL;
     }
-    struct rs_slot *operation =
-        rs_handle_kind(owner) == RS_HANDLE_PROXY_OPERATION ? rs_handle_find(owner) : NULL;
-    if (operation == NULL) {
-        rs_count_anomaly(segment, RS_ANOMALY_STALE_HANDLE);
-        return NULL;
-    }
-    struct rs_slot *latest = rs_handle_find(operation->latest_step);
-    if (latest != NULL && latest->number == (uint32_t)step && latest->parent == owner) {
-        rs_count_anomaly(segment, RS_ANOMALY_RESTARTED_STEP); // it has waited since its first start
-        return as_pointer(operation->latest_step);
-    }
-    struct rs_slot *slot;
-    rs_handle handle = rs_handle_open(segment, rs_writer_get(segment), RS_HANDLE_PROXY_STEP,
-                                      rs_handle_communicator(owner), owner & RS_MARK_FOREIGN, rs_stamp_nanos(),
-                                      &slot);
-    if (slot == NULL) {
-        return NULL;
-    }
-    slot->operation_id = operation->operation_id;
-    slot->number = (uint32_t)step;
-    slot->peer = operation->peer;
-    slot->flags = operation->flags;
-    slot->channel = operation->channel;
-    slot->parent = owner;
-    operation->latest_step = handle;
-    return as_pointer(handle);
-}
-
-void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t channel, uint64_t gpu_start_nanos)
-{
-    struct rs_segment *segment = rs_process_segment();
-    int communicator = segment != NULL ? rs_context_communicator(segment, context) : -1;
-    if (communicator < 0) {
-        return NULL;
-    }
-    // Decided once for the operation, so that all its channels are there or none. The mask is the process's: NCCL raises
-    // this for operations of others too while one is being timed.
-    rs_handle owner = as_handle(parent);
-    bool timed = is_operation(owner) ? rs_handle_has(owner, RS_MARK_TIMED) : rs_level_in_force() == RS_LEVEL_DEEP;
-    if (!timed) {
-        return NULL;
-    }
+    uint16_t communicator = (uint16_t)found;
+    bool collective = arguments->kind == RS_HANDLE_COLLECTIVE_API;
+    bool captured = (arguments->flags & RS_FLAG_CAPTURED) != 0;
     uint64_t now = rs_stamp_nanos();
-    struct rs_slot *slot;
+    rs_level_follow(segment->header);
+    if (captured) {
+        rs_process_captured(segment);
+    }
     struct rs_writer *writer = rs_writer_get(segment);
-    rs_handle handle =
-        rs_handle_open(segment, writer, RS_HANDLE_KERNEL_CHANNEL, (uint16_t)communicator, 0, now, &slot);
-    if (slot == NULL) {
-        return NULL;
+    const uint8_t *names = writer == NULL ? no_names
+                                          : rs_names_index(segment, writer, arguments->function, arguments->datatype, NULL, NULL);
+    bool unknown = is_unknown_datatype(arguments->datatype);
+    struct rs_call_arguments call = {
+        .parent = rs_as_handle(parent),
+        .now_nanos = now,
+        .count = arguments->count,
+        .root = arguments->peer,
+        .function = names[0],
+        .datatype = names[1],
+        .flags = (uint8_t)(arguments->flags | (unknown ? RS_FLAG_DATATYPE_UNKNOWN : 0)),
+        .collective = collective,
+        .captured = captured,
+    };
+    if (collective) {
+        struct rs_sample_name function = rs_sample_name(names[0], arguments->function);
+        call.function_hash = function.hash;
+        call.bytes = bytes_of(segment, communicator, arguments, names[1], function.is_part);
     }
-    slot->operation_id = is_operation(owner) ? rs_handle_id(owner) : 0;
-    slot->channel = channel;
-    slot->gpu_start_nanos = gpu_start_nanos;
-
-    struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_KERNEL_CHANNEL_START) : NULL;
-    if (record != NULL) {
-        record->start_nanos = gpu_start_nanos;
-        record->operation_id = slot->operation_id;
-        record->value = now;
-        record->communicator = (uint16_t)communicator;
-        record->channel = channel;
-        rs_writer_commit(writer, record);
+    uint32_t group;
+    uint32_t entry;
+    rs_calls_take(segment, communicator, &call, &group, &entry);
+    bool chosen = rs_get(rs_calls_of[communicator].chosen) != 0;
+    uint64_t marks = (captured ? RS_MARK_CAPTURED : 0) | (chosen ? RS_MARK_TIMED : 0);
+    rs_handle handle = rs_handle_of(arguments->kind, communicator, marks, rs_id_of_call(group, entry));
+    if (rs_level_in_force() != RS_LEVEL_STEADY) {
+        struct rs_slot *slot = rs_handle_open_span(segment, writer, &handle, now);
+        if (slot != NULL) {
+            slot->peer = arguments->peer;
+            slot->value = arguments->count;
+            slot->flags = call.flags;
+            slot->function = names[0];
+            slot->datatype = names[1];
+        }
     }
-    return as_pointer(handle);
+    rs_writer_put(writer);
+    return rs_as_pointer(handle);
 }
 
 void *rs_event_quiet_start(void)
 {
-    return rs_process_segment() != NULL ? as_pointer(rs_handle_of(RS_HANDLE_QUIET, 0, 0, 0)) : NULL;
+    return rs_process_segment() != NULL ? rs_as_pointer(rs_handle_of(RS_HANDLE_QUIET, 0, 0, 0)) : NULL;
 }
 
 void *rs_event_unknown_start(void)

@@ -7,7 +7,34 @@
 #ifndef RINGSIDE_EVENT_H
 #define RINGSIDE_EVENT_H
 
+#include "calls.h"
 #include "handle.h"
+
+static inline void *rs_as_pointer(rs_handle handle)
+{
+    return (void *)(uintptr_t)handle;
+}
+
+static inline rs_handle rs_as_handle(const void *pointer)
+{
+    return (rs_handle)(uintptr_t)pointer;
+}
+
+// Tells the calling thread from all others that live.
+static inline uintptr_t rs_this_thread(void)
+{
+    return (uintptr_t)&rs_own_lane;
+}
+
+// Whose a record is: of an operation of another process (PXN) the communicator and the segment's generation are that one's.
+static inline void rs_record_owner(struct rs_record *record, rs_handle handle, const struct rs_slot *slot)
+{
+    uint16_t communicator = rs_handle_communicator(handle);
+    bool foreign = (slot->flags & RS_FLAG_PXN) != 0 && rs_handle_has(handle, RS_MARK_FOREIGN);
+    record->operation_id = foreign ? (uint32_t)slot->operation_id : slot->operation_id;
+    record->communicator = foreign ? (uint16_t)(communicator | (uint16_t)(slot->operation_id >> 32) << RS_COMMUNICATOR_SLOT_BITS)
+                                   : rs_calls_of[communicator].tag;
+}
 
 // A collective, a P2P operation, or the API call that asked for it.
 struct rs_operation_arguments {
@@ -33,7 +60,12 @@ struct rs_proxy_operation_arguments {
 };
 
 void *rs_event_operation_start(void *context, const void *parent, const struct rs_operation_arguments *arguments);
-void *rs_event_api_start(void *context, const struct rs_operation_arguments *arguments, uint32_t group_depth);
+void *rs_event_group_start(void *context, bool captured, uint32_t depth);
+void *rs_event_api_start(void *context, const void *parent, const struct rs_operation_arguments *arguments);
+
+// A KernelLaunch, on `stream`; records the start event where the launch is timed.
+void *rs_event_launch_start(void *context, void *stream);
+
 void *rs_event_proxy_operation_start(void *context, const void *parent,
                                      const struct rs_proxy_operation_arguments *arguments);
 void *rs_event_proxy_step_start(const void *parent, int32_t step);
@@ -50,6 +82,9 @@ void *rs_event_null_argument(void);
 
 void rs_event_state(void *handle, int state, const void *args);
 void rs_event_stop(void *handle);
+
+// The launch is back: the stop event where it is timed. A span, if it has one, is stopped as all others.
+void rs_launch_returned(struct rs_segment *segment, rs_handle handle);
 
 // Records what a communicator leaves open as abandoned. Threads: finalize only.
 void rs_event_abandon_all(struct rs_segment *segment, uint16_t communicator);

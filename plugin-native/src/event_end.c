@@ -53,10 +53,9 @@ static inline void fill_stop(struct rs_record *record, enum rs_handle_kind kind,
 {
     record->start_nanos = atomic_load_explicit(&slot->start_nanos, memory_order_relaxed);
     record->end_nanos = now;
-    record->operation_id = slot->operation_id;
+    rs_record_owner(record, handle, slot);
     record->number = slot->number;
     record->peer = slot->peer;
-    record->communicator = rs_handle_communicator(handle);
     record->flags = slot->flags;
     record->channel = slot->channel;
     switch (kind) {
@@ -135,6 +134,7 @@ static inline void publish_ending(struct ending *ending)
             rs_writer_commit(ending->writer, ending->more[i]);
         }
     }
+    rs_writer_put(ending->writer);
 }
 
 // Made once for each kind that is to be quick.
@@ -145,6 +145,8 @@ static inline __attribute__((always_inline)) void stop_as(enum rs_handle_kind ki
     open_ending(&ending, segment, kind, handle, slot, rs_handle_sums(handle), now);
     if (rs_handle_close(segment, handle, slot, now)) {
         publish_ending(&ending);
+    } else {
+        rs_writer_put(ending.writer);
     }
 }
 
@@ -163,7 +165,7 @@ static __attribute__((noinline)) void stop_step(struct rs_segment *segment, rs_h
     rs_handle parent = slot->parent;
     struct rs_step step = step_of(slot, now);
     bool folded = rs_level_in_force() == RS_LEVEL_STEADY;
-    struct ending ending = {.record = NULL};
+    struct ending ending = {.writer = NULL, .record = NULL};
     if (!folded) {
         open_ending(&ending, segment, RS_HANDLE_PROXY_STEP, handle, slot, NULL, now);
         if (ending.record != NULL) {
@@ -171,6 +173,7 @@ static __attribute__((noinline)) void stop_step(struct rs_segment *segment, rs_h
         }
     }
     if (!rs_handle_close(segment, handle, slot, now)) {
+        rs_writer_put(ending.writer);
         return;
     }
     struct rs_slot *transfer = rs_handle_find(parent);
@@ -200,7 +203,13 @@ void rs_event_stop(void *pointer)
 {
     rs_handle handle = (rs_handle)(uintptr_t)pointer;
     struct rs_segment *segment = rs_process_segment();
-    if (segment == NULL || rs_handle_is_quiet(handle)) {
+    if (segment == NULL) {
+        return;
+    }
+    if (rs_handle_kind(handle) == RS_HANDLE_KERNEL_LAUNCH) {
+        rs_launch_returned(segment, handle);
+    }
+    if (rs_handle_is_quiet(handle)) {
         return;
     }
     uint64_t now = rs_stamp_nanos();

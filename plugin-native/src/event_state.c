@@ -5,6 +5,7 @@
 #include "event.h"
 
 #include "abi/nccl_profiler.h"
+#include "kernel_stamp.h"
 #include "process.h"
 #include "stamp.h"
 
@@ -56,8 +57,13 @@ static bool event_state(rs_handle handle, struct rs_slot *slot, int state, const
         if (state != NCCL_STATE_KERNEL_CH_STOP) {
             return false;
         }
-        slot->gpu_stop_nanos = args != NULL ? args->kernel_stop_nanos : 0;
         slot->receipt_nanos = rs_stamp_nanos();
+        slot->gpu_stop_nanos = args != NULL ? args->kernel_stop_nanos : 0;
+        if (slot->gpu_stop_nanos < slot->gpu_start_nanos) {
+            slot->gpu_stop_nanos = 0; // an earlier operation's
+        } else {
+            rs_kernel_stamp_seen(rs_handle_communicator(handle), slot->gpu_stop_nanos, slot->receipt_nanos);
+        }
         return true;
     case RS_HANDLE_GROUP_API:
         return state == NCCL_STATE_GROUP_START_API_STOP || state == NCCL_STATE_GROUP_END_API_START;

@@ -39,7 +39,7 @@ void rs_handles_reset(void)
     atomic_store(&rs_all_slots[RS_ALL_SLOTS].state, rs_handle_of(RS_HANDLE_COLLECTIVE, 0, 0, 0));
     // Microseconds since boot: no process raises a million operations a second, so ids of a library that was closed
     // and opened again stay ahead of those it gave before.
-    uint64_t first = ((rs_monotonic_nanos() >> 10 & RS_ID_MASK) | (LARGEST_BLOCK - 1)) + 1;
+    uint64_t first = ((rs_monotonic_nanos() >> 10 & RS_SERIAL_MASK >> 1) | (LARGEST_BLOCK - 1)) + 1;
     for (int i = 0; i < RS_POOLS; i++) {
         if (atomic_load_explicit(&ids_of[i].next, memory_order_relaxed) < first) {
             atomic_store_explicit(&ids_of[i].next, first, memory_order_relaxed);
@@ -78,7 +78,7 @@ static bool take_block(uint32_t pool, struct rs_ids *ids, uint8_t holder)
     }
     for (uint32_t i = 0; i < blocks; i++) {
         uint8_t nobody = 0;
-        ids->next = atomic_fetch_add_explicit(&ids_of[pool].next, block, memory_order_relaxed) & RS_ID_MASK;
+        ids->next = atomic_fetch_add_explicit(&ids_of[pool].next, block, memory_order_relaxed) & RS_SERIAL_MASK;
         ids->end = ids->next + block;
         if (atomic_compare_exchange_strong_explicit(holder_of(pool, ids->next), &nobody, holder, memory_order_acquire,
                                                     memory_order_relaxed)) {

@@ -8,6 +8,16 @@
 //     | kind   | marks  | communicator | id: unique in the process's life  |
 //     +--------+--------+------------+-------------------------------------+
 //
+// API calls and launches have numbered ids instead, which say what their operations must know of them:
+//
+//     47 46 45..44 43..40   39                  8 7     0
+//     +-+--+------+-------+----------------------+-------+
+//     |1|sp|      | entry | group                | slot  |   API calls; of a GroupApi `group` is a number of its thread's
+//     |1|sp| pair (14) ...  | launches, low 24     | slot  |   launches; pair + 1, 0 none
+//     +-+--+------+-------+----------------------+-------+
+//
+// `sp`: it has a slot, in which a span waits for its stop. Without one, nothing is recorded when it stops.
+//
 // What a stop needs lies in a slot found by the id; a slot is reused only after its event stopped, in the order of ids.
 
 #ifndef RINGSIDE_HANDLE_H
@@ -35,11 +45,14 @@ typedef uint64_t rs_handle;
 
 #define RS_ID_BITS 48
 #define RS_ID_MASK ((UINT64_C(1) << RS_ID_BITS) - 1)
+#define RS_ID_NUMBERED (UINT64_C(1) << 47)
+#define RS_ID_SPAN (UINT64_C(1) << 46)
+#define RS_SERIAL_MASK (RS_ID_NUMBERED - 1) // ids that count up
 #define RS_KIND_SHIFT 60
 #define RS_WITHOUT_KIND ((UINT64_C(1) << RS_KIND_SHIFT) - 1)
 #define RS_MARK_CAPTURED (UINT64_C(1) << 57) // API calls and operations
 #define RS_MARK_FOREIGN (UINT64_C(1) << 58)  // proxy operations and steps of another process (PXN)
-#define RS_MARK_TIMED (UINT64_C(1) << 59)    // API calls and operations: to be timed on the GPU
+#define RS_MARK_TIMED (UINT64_C(1) << 59)    // API calls: their group is chosen; operations: kernel channels are recorded
 
 _Static_assert(RS_COMMUNICATOR_CAPACITY <= 512, "a communicator's index has nine bits");
 
@@ -63,10 +76,44 @@ static inline rs_handle rs_handle_of(enum rs_handle_kind kind, uint16_t communic
     return (uint64_t)kind << RS_KIND_SHIFT | marks | (uint64_t)(communicator & 511) << RS_ID_BITS | id;
 }
 
-// Id 0: an event of which nothing is recorded when it stops; also NULL.
+// An event of which nothing is recorded when it stops; also NULL.
 static inline bool rs_handle_is_quiet(rs_handle handle)
 {
-    return rs_handle_id(handle) == 0;
+    uint64_t id = rs_handle_id(handle);
+    return id == 0 || (id & (RS_ID_NUMBERED | RS_ID_SPAN)) == RS_ID_NUMBERED;
+}
+
+static inline uint64_t rs_id_of_call(uint32_t group, uint32_t entry)
+{
+    return RS_ID_NUMBERED | (uint64_t)entry << 40 | (uint64_t)group << 8;
+}
+
+// The same, in a GroupApi's id: its thread's lane and a number there.
+static inline uint64_t rs_id_of_group(uint32_t number, uint8_t lane)
+{
+    return RS_ID_NUMBERED | (uint64_t)lane << 34 | (uint64_t)(number & 0x3FFFFFF) << 8;
+}
+
+// `pair` is -1 for none.
+static inline uint64_t rs_id_of_launch(uint32_t launches, int pair)
+{
+    return RS_ID_NUMBERED | (uint64_t)(pair + 1) << 32 | (uint64_t)(launches & 0xFFFFFF) << 8;
+}
+
+// Of a numbered id only.
+static inline uint32_t rs_id_group(uint64_t id)
+{
+    return (uint32_t)(id >> 8);
+}
+
+static inline uint32_t rs_id_entry(uint64_t id)
+{
+    return (uint32_t)(id >> 40) & 15;
+}
+
+static inline int rs_id_pair(uint64_t id)
+{
+    return (int)(id >> 32 & 0x3FFF) - 1;
 }
 
 static inline uint16_t rs_handle_communicator(rs_handle handle)
@@ -110,7 +157,7 @@ struct rs_slot {
 };
 _Static_assert(sizeof(struct rs_slot) == 64, "one cache line");
 
-#define RS_OPERATION_SLOTS 4096u
+#define RS_OPERATION_SLOTS 2048u
 #define RS_API_SLOTS 256u
 #define RS_PROXY_OPERATION_SLOTS 4096u
 #define RS_PROXY_STEP_SLOTS 8192u
@@ -209,6 +256,21 @@ static inline rs_handle rs_handle_open(struct rs_segment *segment, struct rs_wri
         rs_handle_leave_block(pool, id);
     }
     return handle;
+}
+
+// Gives a numbered handle, of an API call or a launch, a slot of its own to wait for its stop in; NULL, counted, when all
+// are in use: then nothing will be recorded. Threads: any. Blocks: never.
+static inline struct rs_slot *rs_handle_open_span(struct rs_segment *segment, struct rs_writer *writer, rs_handle *handle,
+                                                  uint64_t now_nanos)
+{
+    struct rs_slot *slot;
+    rs_handle fresh = rs_handle_open(segment, writer, rs_handle_kind(*handle), rs_handle_communicator(*handle), 0, now_nanos,
+                                     &slot);
+    if (slot != NULL) {
+        *handle |= RS_ID_SPAN | (rs_handle_id(fresh) & (RS_API_SLOTS - 1));
+        atomic_store_explicit(&slot->state, *handle, memory_order_release);
+    }
+    return slot;
 }
 
 // The slot of an open event; NULL when the handle is stopped, stale or no handle. Threads: the event's own.

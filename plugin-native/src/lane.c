@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#define _GNU_SOURCE // gettid
+#define _GNU_SOURCE // gettid, syscall
 
 #include "lane.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define ATTEMPT_ONE 0x10000u // a thread that found every lane taken tries again after this many of these
 #define ATTEMPT_MASK 0x3FF0000u
+#define SHARED_ATTEMPTS 256
+#if defined(__x86_64__)
+#define PAUSE() __builtin_ia32_pause()
+#else
+#define PAUSE() __asm__ volatile("yield")
+#endif
 
 _Static_assert(RS_LANE_CAPACITY < RS_LANE_NONE, "lanes fit into the word");
 
@@ -16,49 +24,92 @@ struct rs_writer rs_writers[RS_LANE_CAPACITY];
 
 _Thread_local uint64_t rs_own_lane __attribute__((tls_model("initial-exec")));
 
+static atomic_bool shared_is_held;
+
+static void take_over(struct rs_segment *segment, uint32_t i, struct rs_writer *writer)
+{
+    struct rs_lane *lane = &segment->lanes[i];
+    lane->generation++;
+    // Never NULL in between: a hostile daemon may have let us into a lane that is in use.
+    writer->lane = lane;
+    writer->number = (uint8_t)(i + 1);
+    writer->shared = i == RS_LANE_SHARED;
+    writer->records = segment->records + (size_t)i * RS_RECORDS_PER_LANE;
+    writer->head = rs_get(lane->head);
+    writer->known_tail = atomic_load_explicit(&lane->tail, memory_order_acquire);
+    writer->groups = 0;
+    writer->names_used = 0;
+    memset(writer->names_at, 0, sizeof writer->names_at);
+    memset(writer->names, 0, sizeof writer->names);
+    memset(writer->ids, 0, sizeof writer->ids);
+}
+
+static bool has_ended(uint32_t tid)
+{
+    return syscall(SYS_tgkill, getpid(), (pid_t)tid, 0) != 0 && errno == ESRCH;
+}
+
+// A lane that is free or, in a second round, one whose thread has ended.
 static struct rs_writer *claim(struct rs_segment *segment)
 {
     uint32_t tid = (uint32_t)gettid();
-    for (uint32_t i = 0; i < RS_LANE_CAPACITY; i++) {
-        struct rs_lane *lane = &segment->lanes[i];
-        uint32_t free_owner = 0;
-        // Pairs with the daemon's release store of 0 when it frees a lane: its tail is final by then.
-        if (atomic_load_explicit(&lane->owner_tid, memory_order_relaxed) == 0 &&
-            atomic_compare_exchange_strong_explicit(&lane->owner_tid, &free_owner, tid, memory_order_acq_rel,
-                                                    memory_order_relaxed)) {
-            lane->generation++;
-            struct rs_writer *writer = &rs_writers[i];
-            // Never NULL in between: a hostile daemon may have let us into a lane that is in use.
-            writer->lane = lane;
-            writer->number = (uint8_t)(i + 1);
-            writer->records = segment->records + (size_t)i * RS_RECORDS_PER_LANE;
-            writer->head = atomic_load_explicit(&lane->head, memory_order_relaxed);
-            writer->known_tail = atomic_load_explicit(&lane->tail, memory_order_acquire);
-            writer->names_used = 0;
-            memset(writer->names_at, 0, sizeof writer->names_at);
-            memset(writer->names, 0, sizeof writer->names);
-            memset(writer->ids, 0, sizeof writer->ids);
-            rs_own_lane = (uint64_t)segment->generation << 32 | (i + 1);
-            return writer;
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < RS_LANE_SHARED; i++) {
+            struct rs_lane *lane = &segment->lanes[i];
+            uint32_t owner = rs_get(lane->owner_tid);
+            // Pairs with the daemon's release when it frees a lane; a thread that has ended has published all it wrote.
+            if ((round == 0 ? owner == 0 : has_ended(owner)) &&
+                atomic_compare_exchange_strong_explicit(&lane->owner_tid, &owner, tid, memory_order_acq_rel,
+                                                        memory_order_relaxed)) {
+                take_over(segment, i, &rs_writers[i]);
+                rs_own_lane = (uint64_t)segment->generation << 32 | (i + 1);
+                return &rs_writers[i];
+            }
         }
     }
     rs_own_lane = (uint64_t)segment->generation << 32 | RS_LANE_NONE;
+    return NULL;
+}
+
+static struct rs_writer *lock_shared(struct rs_segment *segment)
+{
+    for (int attempt = 0; attempt < SHARED_ATTEMPTS; attempt++) {
+        // Pairs with the release in rs_writer_unlock.
+        if (!rs_get(shared_is_held) && !atomic_exchange_explicit(&shared_is_held, true, memory_order_acquire)) {
+            struct rs_writer *writer = &rs_writers[RS_LANE_SHARED];
+            struct rs_lane *lane = &segment->lanes[RS_LANE_SHARED];
+            if (writer->lane != lane || rs_get(lane->owner_tid) != RS_LANE_SHARED_OWNER) {
+                rs_set(lane->owner_tid, RS_LANE_SHARED_OWNER);
+                take_over(segment, RS_LANE_SHARED, writer);
+            }
+            return writer;
+        }
+        PAUSE();
+    }
     rs_count_loss(segment, RS_LOSS_NO_LANE);
     return NULL;
+}
+
+void rs_writer_unlock(void)
+{
+    atomic_store_explicit(&shared_is_held, false, memory_order_release);
 }
 
 struct rs_writer *rs_writer_claim(struct rs_segment *segment)
 {
     uint64_t word = rs_own_lane;
-    if ((uint32_t)(word >> 32) != segment->generation) {
-        return claim(segment);
+    bool known = (uint32_t)(word >> 32) == segment->generation;
+    if (known) {
+        rs_own_lane = word = word + ATTEMPT_ONE;
     }
-    rs_own_lane = word = word + ATTEMPT_ONE;
-    if ((word & ATTEMPT_MASK) == 0) {
-        return claim(segment);
-    }
-    rs_count_loss(segment, RS_LOSS_NO_LANE);
-    return NULL;
+    struct rs_writer *writer = !known || (word & ATTEMPT_MASK) == 0 ? claim(segment) : NULL;
+    return writer != NULL ? writer : lock_shared(segment);
+}
+
+void rs_writers_reset(void)
+{
+    atomic_store(&shared_is_held, false);
+    memset((void *)rs_writers, 0, sizeof rs_writers);
 }
 
 static void count_lost(_Atomic uint64_t *counter, uint64_t records)
@@ -76,7 +127,7 @@ bool rs_writer_find_room(struct rs_writer *writer, enum rs_kind kind, uint64_t b
         count_lost(&writer->lane->lost_full, count);
         return false;
     }
-    if (used > RS_LANE_UNRESERVED && kind > RS_KIND_PROXY_OPERATION_STOP) {
+    if (used > RS_LANE_UNRESERVED && kind > RS_KIND_PROXY_OPERATION_STOP && kind < RS_KIND_LAUNCH_REACHED) {
         count_lost(&writer->lane->lost_reserve, count);
         return false;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The producing side of a lane. Each thread that raises events owns one lane; its first callback claims it with one
-// compare-and-swap and one gettid, and from then on one thread-local word leads to it.
+// compare-and-swap and one gettid, and from then on one thread-local word leads to it. Threads that find every lane
+// taken, also when those of ended threads are given on, write to the last one, one at a time.
 
 #ifndef RINGSIDE_LANE_H
 #define RINGSIDE_LANE_H
@@ -35,7 +36,9 @@ struct rs_writer {
     struct rs_lane *lane;
     struct rs_record *records;
     struct rs_ids ids[RS_POOLS];
+    uint32_t groups;                   // GroupApi calls that were numbered
     uint8_t number;                    // lane + 1
+    bool shared;                       // the last lane, of all threads that found no other
     uint8_t names_used;
     uint8_t names_at[1 << RS_NAMES_BITS];  // by two hashes of the addresses: the place in `names`; 0 none yet
     struct rs_names names[RS_NAMES_KNOWN]; // always verified against the text; the first is for those of no place
@@ -53,6 +56,8 @@ static inline void rs_count_anomaly(struct rs_segment *segment, enum rs_anomaly 
 
 #define RS_LANE_MASK 0xFFFFu
 #define RS_LANE_NONE 0xFFFFu // this thread found every lane taken
+#define RS_LANE_SHARED (RS_LANE_CAPACITY - 1)
+#define RS_LANE_SHARED_OWNER UINT32_MAX // no thread's id
 #define RS_LANE_UNRESERVED (RS_RECORDS_PER_LANE - RS_RECORDS_PER_LANE / 8)
 
 extern struct rs_writer rs_writers[RS_LANE_CAPACITY];
@@ -65,14 +70,26 @@ extern _Thread_local uint64_t rs_own_lane __attribute__((tls_model("initial-exec
 RS_RARE struct rs_writer *rs_writer_claim(struct rs_segment *segment);
 RS_RARE bool rs_writer_find_room(struct rs_writer *writer, enum rs_kind kind, uint64_t before, uint64_t count);
 
-// This thread's writer; NULL, and one RS_LOSS_NO_LANE counted, when every lane is taken.
-// Threads: any. Blocks: never.
+// Forgets every thread's lane. Threads: the first init only.
+void rs_writers_reset(void);
+
+// This thread's writer, or the shared one, until rs_writer_put; NULL, and one RS_LOSS_NO_LANE counted, when others hold
+// that. Threads: any. Blocks: never.
 static inline struct rs_writer *rs_writer_get(struct rs_segment *segment)
 {
     uint64_t word = rs_own_lane;
     uint32_t lane = (uint32_t)word & RS_LANE_MASK;
     bool known = (uint32_t)(word >> 32) == segment->generation && lane != RS_LANE_NONE;
     return __builtin_expect(known, 1) ? &rs_writers[lane - 1] : rs_writer_claim(segment);
+}
+
+RS_RARE void rs_writer_unlock(void);
+
+static inline void rs_writer_put(const struct rs_writer *writer)
+{
+    if (__builtin_expect(writer != NULL && writer->shared, 0)) {
+        rs_writer_unlock();
+    }
 }
 
 // Whether `count` records of this kind may be written after `before` others; counts them as lost otherwise.

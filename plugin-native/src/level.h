@@ -22,8 +22,8 @@ void rs_level_open(struct rs_header *header);
 
 void rs_level_obey(struct rs_header *header, uint64_t until_nanos);
 
-// Follows the control line. What stands there may be anything: only the three levels and an end of at most
-// RS_RAISE_MAX_NANOS ahead are obeyed. Threads: any. Blocks: never.
+// Follows the control line. What stands there may be anything: only levels and an end of at most
+// RS_RAISE_MAX_NANOS ahead are obeyed, and deep only where the process began with it. Threads: any. Blocks: never.
 static inline void rs_level_follow(struct rs_header *header)
 {
     // Pairs with the daemon's release: it stores the level first.

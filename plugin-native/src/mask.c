@@ -3,110 +3,163 @@
 #include "mask.h"
 
 #include "abi/nccl_profiler.h"
-#include "level.h"
 
-#define TAG_ONE 0x01000000
+#define COPIES 8 // of NCCL in a process: a wheel's, the system's, one linked into a library
 
-static const int every_level = NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL | NCCL_EVENT_P2P |
-                               NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP | NCCL_EVENT_CE_COLL;
-static const int from_detail = NCCL_EVENT_GROUP_API | NCCL_EVENT_KERNEL_LAUNCH;
+// What every level records.
+#define OWN (NCCL_EVENT_COLL_API | NCCL_EVENT_P2P_API | NCCL_EVENT_COLL | NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | \
+             NCCL_EVENT_PROXY_STEP | NCCL_EVENT_KERNEL_LAUNCH | NCCL_EVENT_CE_COLL)
+#define KERNELS (NCCL_EVENT_KERNEL_CH | NCCL_EVENT_KERNEL_PHASE)
 
-static _Atomic(int *) word; // NCCL's
-static _Atomic(struct rs_header *) shown_in;
-static atomic_int known = 0; // the bits this NCCL knows
-static atomic_int next_mask;
-static atomic_uint wishes;
-static atomic_bool graphs;
-static atomic_bool forbidden;
+struct rs_mask {
+    _Atomic(int *) word; // NULL: a free entry
+    uint32_t communicators; // under process.c's lock
+    int known;              // the bits this NCCL knows
+    _Atomic(struct rs_header *) shown_in;
+    atomic_int kernels;     // KERNELS bits that were decided on
+    atomic_bool sealed;
+    atomic_bool overridden;
+    atomic_int next;
+    atomic_int published; // what we last wrote,
+    atomic_int coming;    // and what we are about to write
+};
 
-static int bits(const struct rs_header *header)
-{
-    if (header == NULL) { // we record nothing: only the chained plugin is served
-        return atomic_load(&next_mask) & atomic_load(&known);
-    }
-    uint32_t level = atomic_load(&rs_level_now);
-    bool kernels = !atomic_load(&forbidden) &&
-                   (atomic_load(&graphs) || level == RS_LEVEL_DEEP || atomic_load(&wishes) != 0);
-    int own = every_level | (level != RS_LEVEL_STEADY ? from_detail : 0) | (kernels ? NCCL_EVENT_KERNEL_CH : 0);
-    return (own | atomic_load(&next_mask)) & atomic_load(&known);
-}
+static struct rs_mask masks[COPIES];
 
-void rs_mask_publish(void)
-{
-    int *mask = atomic_load_explicit(&word, memory_order_acquire);
-    if (mask == NULL) {
-        return;
-    }
-    // The tag makes the exchange fail when another thread has published since: whoever read the wishes before a wish was
-    // made can then not take KernelCh back after it was granted.
-    struct rs_header *header = atomic_load_explicit(&shown_in, memory_order_acquire);
-    int seen = __atomic_load_n(mask, __ATOMIC_SEQ_CST);
-    int fresh;
-    do {
-        int wanted = bits(header);
-        int tag = (int)(((unsigned)seen + TAG_ONE) & RS_MASK_TAG); // it wraps around
-        fresh = wanted != 0 ? tag | wanted : 0;
-    } while (!__atomic_compare_exchange_n(mask, &seen, fresh, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
-    if (header != NULL) {
-        atomic_store_explicit(&header->event_mask, (uint32_t)(fresh & ~RS_MASK_TAG), memory_order_relaxed);
-    }
-}
-
-void rs_mask_open(int *nccl_mask, uint32_t nccl_api, struct rs_header *header)
+static int known_bits(uint32_t nccl_api)
 {
     static const int of_version[] = {[4] = 0xFF, [5] = 0xFFF, [6] = 0x7FFF, [7] = 0xFFFF};
-    atomic_store(&known, of_version[nccl_api]);
-    atomic_store_explicit(&shown_in, header, memory_order_release);
-    atomic_store_explicit(&word, nccl_mask, memory_order_release);
-    rs_mask_publish();
+    return of_version[nccl_api];
 }
 
-void rs_mask_close(void)
+static int bits(struct rs_mask *mask)
 {
-    atomic_store_explicit(&word, NULL, memory_order_release);
-    atomic_store_explicit(&shown_in, NULL, memory_order_release);
-    atomic_store(&wishes, 0);
+    int next = rs_get(mask->next);
+    if (!atomic_load(&mask->sealed)) {
+        (void)atomic_fetch_or(&mask->kernels, next & KERNELS);
+    }
+    int own = rs_get(mask->shown_in) != NULL ? OWN : 0; // else only the chained plugin is served
+    return (own | (next & ~KERNELS) | atomic_load(&mask->kernels)) & mask->known;
 }
 
-void rs_mask_set_graphs(bool visible)
+static void publish(struct rs_mask *mask, bool first)
 {
-    atomic_store(&graphs, visible);
-}
-
-void rs_mask_set_next(int mask)
-{
-    if (atomic_exchange(&next_mask, mask) != mask) {
-        rs_mask_publish();
+    int *word = atomic_load_explicit(&mask->word, memory_order_acquire);
+    int wanted = bits(mask);
+    int before = atomic_load(&mask->published);
+    if (word == NULL || (!first && (wanted == before || atomic_load(&mask->overridden)))) {
+        return;
+    }
+    atomic_store(&mask->coming, wanted); // first, so that rs_mask_look knows it
+    if (first) {
+        __atomic_store_n(word, wanted, __ATOMIC_SEQ_CST);
+    } else if (!__atomic_compare_exchange_n(word, &before, wanted, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        return; // another's: left as it is
+    }
+    atomic_store(&mask->published, wanted);
+    struct rs_header *header = atomic_load_explicit(&mask->shown_in, memory_order_acquire);
+    if (header != NULL) {
+        atomic_store_explicit(&header->event_mask, (uint32_t)wanted, memory_order_relaxed);
     }
 }
 
-void rs_mask_wish(void)
+static struct rs_mask *find(const int *word)
 {
-    (void)atomic_fetch_add(&wishes, 1);
-    rs_mask_publish();
+    for (int i = 0; i < COPIES; i++) {
+        if (atomic_load_explicit(&masks[i].word, memory_order_acquire) == word) {
+            return &masks[i];
+        }
+    }
+    return NULL;
 }
 
-void rs_mask_unwish(void)
+struct rs_mask *rs_mask_join(int *word, uint32_t nccl_api, struct rs_header *header, bool kernels)
 {
-    if (atomic_fetch_sub(&wishes, 1) == 1) {
-        rs_mask_publish();
+    struct rs_mask *mask = find(word);
+    if (mask != NULL && mask->communicators != 0) {
+        mask->communicators++;
+        if (!atomic_load(&mask->overridden)) {
+            __atomic_store_n(word, rs_get(mask->published), __ATOMIC_SEQ_CST); // every init writes it
+        }
+        return mask;
+    }
+    mask = mask != NULL ? mask : find(NULL);
+    if (mask == NULL) {
+        __atomic_store_n(word, (header != NULL ? OWN | (kernels ? NCCL_EVENT_KERNEL_CH : 0) : 0) & known_bits(nccl_api),
+                         __ATOMIC_SEQ_CST);
+        return NULL;
+    }
+    mask->communicators = header != NULL ? 1 : 0; // nobody tells of the end of those that are not recorded
+    mask->known = known_bits(nccl_api);
+    atomic_store(&mask->kernels, kernels ? NCCL_EVENT_KERNEL_CH : 0);
+    atomic_store(&mask->sealed, false);
+    atomic_store(&mask->overridden, false);
+    atomic_store(&mask->next, 0);
+    atomic_store(&mask->shown_in, header);
+    atomic_store_explicit(&mask->word, word, memory_order_release);
+    publish(mask, true);
+    return mask;
+}
+
+void rs_mask_seal(struct rs_mask *mask)
+{
+    if (mask != NULL && !atomic_exchange(&mask->sealed, true)) {
+        struct rs_header *header = atomic_load(&mask->shown_in);
+        if (header != NULL && rs_mask_has_kernels(mask)) {
+            header->kernel_channels = RS_KERNEL_CHANNELS_ON; // also where it is the chained plugin's wish
+        }
     }
 }
 
-bool rs_mask_is_wished(void)
+void rs_mask_leave(struct rs_mask *mask)
 {
-    return atomic_load_explicit(&wishes, memory_order_relaxed) != 0;
-}
-
-void rs_mask_forbid_kernels(void)
-{
-    if (!atomic_load(&graphs) && !atomic_exchange(&forbidden, true)) {
-        rs_mask_publish();
+    if (mask != NULL && mask->communicators != 0 && --mask->communicators == 0) {
+        atomic_store(&mask->shown_in, NULL);
+        atomic_store_explicit(&mask->word, NULL, memory_order_release);
     }
 }
 
-bool rs_mask_has_kernels(void)
+void rs_mask_forget(void)
 {
-    int *mask = atomic_load_explicit(&word, memory_order_relaxed);
-    return mask != NULL && (__atomic_load_n(mask, __ATOMIC_RELAXED) & NCCL_EVENT_KERNEL_CH) != 0;
+    for (int i = 0; i < COPIES; i++) {
+        masks[i].communicators = 0;
+        atomic_store(&masks[i].shown_in, NULL);
+        atomic_store(&masks[i].word, NULL);
+    }
+}
+
+void rs_mask_set_next(const int *word, int next)
+{
+    struct rs_mask *mask = word != NULL ? find(word) : NULL;
+    if (mask != NULL && atomic_exchange(&mask->next, next) != next) {
+        publish(mask, false);
+    }
+}
+
+void rs_mask_look(struct rs_mask *mask)
+{
+    int *word = mask != NULL ? atomic_load_explicit(&mask->word, memory_order_acquire) : NULL;
+    if (word == NULL) {
+        return;
+    }
+    int seen = __atomic_load_n(word, __ATOMIC_RELAXED);
+    if (__builtin_expect(seen == rs_get(mask->published), 1) || seen == rs_get(mask->coming) ||
+        rs_get(mask->overridden)) {
+        return;
+    }
+    atomic_store(&mask->overridden, true);
+    struct rs_header *header = atomic_load_explicit(&mask->shown_in, memory_order_acquire);
+    if (header != NULL) {
+        atomic_store_explicit(&header->mask_overridden, 1, memory_order_relaxed);
+    }
+}
+
+bool rs_mask_has_kernels(const struct rs_mask *mask)
+{
+    return mask != NULL && (rs_get(mask->kernels) & NCCL_EVENT_KERNEL_CH) != 0;
+}
+
+bool rs_mask_is_overridden(const struct rs_mask *mask)
+{
+    return mask != NULL && rs_get(mask->overridden);
 }

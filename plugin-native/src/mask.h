@@ -1,47 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NCCL's event mask: one int in the process, handed to every init, which NCCL reads (relaxed) when an API call begins.
-// This file alone writes it. Its bits are the events every level needs, the chained plugin's, and KernelCh, which comes
-// and goes: it is on while the level is deep, while RINGSIDE_GRAPHS asks for replays, or while a communicator wishes its
-// next call to be timed, and never after a captured call (without RINGSIDE_GRAPHS).
+// NCCL's event mask: one int for each copy of NCCL in the process, handed to every init, which NCCL reads (relaxed) when
+// an API call begins. Its bits are decided before the first call of that copy and stay: what NCCL posts for a send and
+// for its receive must have been asked for under one mask, and its kernels count what was stamped, so a KernelCh that
+// comes or goes in a running job leaves NCCL waiting for ever or gives stamps to the wrong operation.
+//
+// Two others may write there. The chained plugin's wishes are followed for bits that stand for single events of their
+// own, but never for KernelCh. An operator's word (RAS, from NCCL 2.31 on) is neither undone nor taken for ours.
 
 #ifndef RINGSIDE_MASK_H
 #define RINGSIDE_MASK_H
 
 #include "segment.h"
 
-// Bits 24 to 30 of the mask count its changes; NCCL tests single bits, of which there are 16, and never sees them.
-#define RS_MASK_TAG 0x7F000000
+struct rs_mask;
 
-// Takes the word over and publishes; `header` is NULL where nothing is recorded. Every init
-// does, as NCCL may hand out another word to a library it loads again. Threads: init only. Blocks: never.
-void rs_mask_open(int *nccl_mask, uint32_t nccl_api, struct rs_header *header);
+// One communicator more of the copy of NCCL whose word this is. The first decides: `kernels` asks for KernelCh, what the
+// chained plugin asks for comes in until rs_mask_seal. `header` is NULL where nothing is recorded. NULL when the process
+// has more copies of NCCL than can be told apart: the word is written once, and not looked at again.
+// Threads: init, one at a time. Blocks: never.
+struct rs_mask *rs_mask_join(int *word, uint32_t nccl_api, struct rs_header *header, bool kernels);
 
-// Lets go of the word. Threads: the last finalize and the fork handler only.
-void rs_mask_close(void);
+// No KernelCh can come in from here on. To be called before init returns. Threads: init. Blocks: never.
+void rs_mask_seal(struct rs_mask *mask);
 
-// Of this process, from RINGSIDE_GRAPHS. Threads: init only.
-void rs_mask_set_graphs(bool visible);
+// One communicator less; the word is never touched again after the last one. Threads: finalize. Blocks: never.
+void rs_mask_leave(struct rs_mask *mask);
 
-// The events the chained plugin wants beside ours. Threads: any. Blocks: never.
-void rs_mask_set_next(int mask);
+// Forgets every word. Threads: the fork handler only.
+void rs_mask_forget(void);
 
-// One communicator more, or less, that wants its next call timed. When rs_mask_wish returns, a call that begins later
-// on this thread is raised with KernelCh, whatever other threads do. Threads: any. Blocks: never.
-void rs_mask_wish(void);
-void rs_mask_unwish(void);
+// The events the chained plugin wants beside ours, of the copy of NCCL whose word that is. Threads: any. Blocks: never.
+void rs_mask_set_next(const int *word, int next);
 
-// Whether any wish is pending. Threads: any.
-bool rs_mask_is_wished(void);
+// Notes in the header when another than us has written the word. Threads: any, at an API call. Blocks: never.
+void rs_mask_look(struct rs_mask *mask);
 
-// A captured call was seen: KernelCh is off from here on, for the process's life, unless graphs are to be visible:
-// a call captured with it would pay a host callback at every replay. Threads: any. Blocks: never.
-void rs_mask_forbid_kernels(void);
+// Whether KernelCh is in the word by our own decision. Threads: any.
+bool rs_mask_has_kernels(const struct rs_mask *mask);
 
-// To be called when the level has changed. Threads: any. Blocks: never.
-void rs_mask_publish(void);
-
-// Whether a call that began just now is raised with KernelCh. Threads: any.
-bool rs_mask_has_kernels(void);
+// Whether another than us has written the word since. Threads: any.
+bool rs_mask_is_overridden(const struct rs_mask *mask);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,17 +129,46 @@ static void fill_header(struct rs_segment *segment, const struct rs_segment_opti
     header->clock_realtime_nanos = rs_realtime_nanos();
     header->level_requested = options->level_requested;
     header->graphs = options->graphs;
+    header->generation = segment->generation;
+    header->locked = segment->file >= 0 ? 1 : 0;
+    header->kernel_channels = options->kernel_channels;
+    header->timed_one_in = options->timed_one_in;
     atomic_store_explicit(&header->level_wanted, RS_LEVEL_NONE, memory_order_relaxed);
     atomic_store_explicit(&header->state, RS_STATE_LIVE, memory_order_relaxed);
     // Pairs with the daemon's acquire load: whoever sees the magic sees everything above.
     atomic_store_explicit(&header->magic, RS_RING_MAGIC, memory_order_release);
 }
 
+// A file larger than RLIMIT_FSIZE would end the job with SIGXFSZ.
+static int check_file_size(char *reason, size_t reason_bytes)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < SEGMENT_BYTES) {
+        (void)snprintf(reason, reason_bytes,
+                       "files of this process may have %llu bytes and a segment has %zu; raise `ulimit -f`",
+                       (unsigned long long)limit.rlim_cur, SEGMENT_BYTES);
+        return -EFBIG;
+    }
+    return 0;
+}
+
+// Takes every block now: a write to a mapped page of a full file system would kill the job with SIGBUS.
+static int map_file(int file, void **memory)
+{
+    int error = posix_fallocate(file, 0, (off_t)SEGMENT_BYTES);
+    if (error == 0) {
+        *memory = mmap(NULL, SEGMENT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0);
+        error = *memory == MAP_FAILED ? errno : 0;
+    }
+    return error;
+}
+
 int rs_segment_create(struct rs_segment *segment, const struct rs_segment_options *options, char *reason,
                       size_t reason_bytes)
 {
     char directory_path[PATH_MAX];
-    int directory = open_directory(directory_path, sizeof directory_path, reason, reason_bytes);
+    int refused = check_file_size(reason, reason_bytes);
+    int directory = refused != 0 ? refused : open_directory(directory_path, sizeof directory_path, reason, reason_bytes);
     if (directory < 0) {
         return directory;
     }
@@ -146,6 +176,7 @@ int rs_segment_create(struct rs_segment *segment, const struct rs_segment_option
 
     segment->pid = getpid();
     segment->nccl_api = options->nccl_api;
+    segment->generation = (uint32_t)(rs_monotonic_nanos() >> 10) | 1;
     uint64_t start_ticks = rs_process_start_ticks(segment->pid);
     int file = create_file(directory, directory_path, segment->pid, start_ticks, segment->path, sizeof segment->path);
     (void)close(directory);
@@ -154,15 +185,15 @@ int rs_segment_create(struct rs_segment *segment, const struct rs_segment_option
                        directory_path, strerror(-file));
         return file;
     }
-
-    // Every block is taken now: a write to a mapped page of a full file system would kill the job with SIGBUS.
-    int error = posix_fallocate(file, 0, (off_t)SEGMENT_BYTES);
+    // Before the magic: whoever knows it for a segment finds the lock held. The descriptor stays open for it.
+    bool locked = rs_lock_take(file, RS_LOCK_PROCESS_BYTE);
+    segment->file = locked ? file : -1;
     void *memory = MAP_FAILED;
-    if (error == 0) {
-        memory = mmap(NULL, SEGMENT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0);
-        error = memory == MAP_FAILED ? errno : 0;
+    int error = map_file(file, &memory);
+    if (error != 0 || !locked) {
+        (void)close(file);
+        segment->file = -1;
     }
-    (void)close(file);
     if (error != 0) {
         (void)unlink(segment->path);
         (void)snprintf(reason, reason_bytes,
@@ -181,18 +212,44 @@ int rs_segment_create(struct rs_segment *segment, const struct rs_segment_option
     return 0;
 }
 
-void rs_segment_close(struct rs_segment *segment)
+void rs_segment_remove_unread(struct rs_segment *segment)
+{
+    bool read = segment->file < 0 ? atomic_load_explicit(&segment->header->reader_pid, memory_order_acquire) != 0
+                                  : !rs_lock_take(segment->file, RS_LOCK_READER_BYTE);
+    if (read) {
+        return; // the daemon removes it when it has read all
+    }
+    char *name = strrchr(segment->path, '/');
+    *name = '\0';
+    int directory = open(segment->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *name = '/';
+    if (unlink(segment->path) == 0 && directory >= 0) {
+        rs_unread_add(directory, rs_unread_records(segment->lanes, RS_LANE_CAPACITY));
+    }
+    if (directory >= 0) {
+        (void)close(directory);
+    }
+}
+
+void rs_segment_close(struct rs_segment *segment, bool keep)
 {
     // Pairs with the daemon's acquire load: every record is published before it sees CLOSED.
     atomic_store_explicit(&segment->header->state, RS_STATE_CLOSED, memory_order_release);
-    if (atomic_load_explicit(&segment->header->reader_pid, memory_order_acquire) == 0) {
-        (void)unlink(segment->path);
+    rs_segment_remove_unread(segment);
+    if (keep) {
+        (void)(segment->file >= 0 && close(segment->file) != 0);
+        segment->file = -1;
+    } else {
+        rs_segment_abandon(segment);
     }
-    rs_segment_abandon(segment);
 }
 
 void rs_segment_abandon(struct rs_segment *segment)
 {
     (void)munmap(segment->header, SEGMENT_BYTES);
     segment->header = NULL;
+    if (segment->file >= 0) {
+        (void)close(segment->file); // in a forked child: its copy; the parent's lock stays
+        segment->file = -1;
+    }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who is alive, and the removal of segments that nobody writes or reads any more: where no daemon runs, nothing else
-// would remove what a killed job leaves behind.
+// would remove what a killed job leaves behind. Life is a lock that the kernel holds for a process: its number, its start
+// and the boot's id differ between namespaces. What cannot be judged is not dead.
+
+#define _GNU_SOURCE // F_OFD_SETLK
 
 #include "segment.h"
 
@@ -10,12 +13,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
 
 #define UNFINISHED_SECONDS 60
+#define UNREAD_NAME "unread.count"
+#define UNREAD_MAGIC UINT64_C(0x444145524E555352) // "RSUNREAD"
 
 static size_t read_text(const char *path, char *text, size_t bytes)
 {
@@ -65,30 +71,89 @@ uint64_t rs_pid_namespace(void)
     return stat("/proc/self/ns/pid", &status) == 0 ? (uint64_t)status.st_ino : 0;
 }
 
-static bool is_alive(int32_t pid, uint64_t start_ticks)
+bool rs_lock_take(int file, off_t byte)
 {
-    uint64_t found = pid > 0 ? rs_process_start_ticks(pid) : 0;
-    return found != 0 && (start_ticks == 0 || found == start_ticks);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+    return fcntl(file, F_OFD_SETLK, &lock) == 0;
+}
+
+uint64_t rs_unread_records(const struct rs_lane *lanes, uint32_t count)
+{
+    uint64_t records = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t unread = rs_get(lanes[i].head) - rs_get(lanes[i].tail);
+        records += unread <= RS_MAX_RECORDS_PER_LANE ? unread : 0;
+    }
+    return records;
+}
+
+struct unread {
+    _Atomic uint64_t magic;
+    _Atomic uint32_t version;
+    uint32_t reserved0;
+    _Atomic uint64_t segments;
+    _Atomic uint64_t records;
+    uint8_t reserved1[32];
+};
+_Static_assert(sizeof(struct unread) == 64, "as ring-layout.md draws it");
+
+void rs_unread_add(int directory, uint64_t records)
+{
+    int file = openat(directory, UNREAD_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+    struct stat status;
+    if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+        posix_fallocate(file, 0, sizeof(struct unread)) == 0) {
+        struct unread *unread = mmap(NULL, sizeof *unread, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        if (unread != MAP_FAILED) {
+            rs_set(unread->version, 1);
+            atomic_store_explicit(&unread->magic, UNREAD_MAGIC, memory_order_release);
+            (void)atomic_fetch_add_explicit(&unread->segments, 1, memory_order_relaxed);
+            (void)atomic_fetch_add_explicit(&unread->records, records, memory_order_relaxed);
+            (void)munmap(unread, sizeof *unread);
+        }
+    }
+    if (file >= 0) {
+        (void)close(file);
+    }
 }
 
 // Whether a file without magic is one whose process was killed while it made it: that takes milliseconds.
 static bool is_left_unfinished(const struct rs_header *header, const struct stat *status)
 {
-    return header->magic == 0 && status->st_size > (off_t)sizeof *header &&
-           rs_realtime_nanos() / RS_NANOS_PER_SECOND > (uint64_t)status->st_mtime + UNFINISHED_SECONDS;
+    return header->magic == 0 && rs_realtime_nanos() / RS_NANOS_PER_SECOND > (uint64_t)status->st_mtime + UNFINISHED_SECONDS;
 }
 
-// A segment is dead if its process and its reader are provably gone. One of another pid namespace cannot be judged.
-static bool is_dead(const struct rs_header *header, const uint8_t boot_id[16], uint64_t pid_namespace)
+// Segments of plugins before 1.2 hold no lock: they cannot be judged, and are left to the daemon.
+static bool is_ours(const struct rs_header *header)
 {
-    if (header->magic != RS_RING_MAGIC || header->major != RS_RING_MAJOR) {
-        return false;
+    return header->magic == RS_RING_MAGIC && header->major == RS_RING_MAJOR && header->minor >= 2 && header->locked == 1;
+}
+
+// Of a dead segment with this plugin's sizes; 0 when it cannot be told.
+static uint64_t unread_records(int file, const struct rs_header *header, const struct stat *status)
+{
+    struct rs_lane lanes[RS_LANE_CAPACITY];
+    bool known = header->magic == RS_RING_MAGIC && header->lane_capacity == RS_LANE_CAPACITY &&
+                 header->lane_header_bytes == sizeof lanes[0] && header->lanes_offset <= (uint64_t)status->st_size &&
+                 pread(file, lanes, sizeof lanes, (off_t)header->lanes_offset) == (ssize_t)sizeof lanes;
+    return known ? rs_unread_records(lanes, RS_LANE_CAPACITY) : 0;
+}
+
+static void sweep_one(int directory, const char *name)
+{
+    int file = openat(directory, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat status;
+    struct rs_header header;
+    bool readable = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+                    pread(file, &header, sizeof header, 0) == (ssize_t)sizeof header;
+    if (readable && (is_ours(&header) || is_left_unfinished(&header, &status)) &&
+        rs_lock_take(file, RS_LOCK_PROCESS_BYTE) && rs_lock_take(file, RS_LOCK_READER_BYTE) &&
+        unlinkat(directory, name, 0) == 0 && header.magic == RS_RING_MAGIC) {
+        rs_unread_add(directory, unread_records(file, &header, &status));
     }
-    if (memcmp(header->boot_id, boot_id, 16) != 0) {
-        return true;
+    if (file >= 0) {
+        (void)close(file); // and with it the locks
     }
-    return header->pid_namespace_inode == pid_namespace && !is_alive(header->pid, header->process_start_ticks) &&
-           !is_alive((int32_t)header->reader_pid, header->reader_start_ticks);
 }
 
 void rs_segment_sweep(int directory)
@@ -101,25 +166,10 @@ void rs_segment_sweep(int directory)
         }
         return;
     }
-    uint8_t boot_id[16];
-    rs_boot_id(boot_id);
-    uint64_t pid_namespace = rs_pid_namespace();
-
     for (struct dirent *entry = readdir(entries); entry != NULL; entry = readdir(entries)) {
         size_t length = strlen(entry->d_name);
-        if (length < 5 || strcmp(entry->d_name + length - 4, ".seg") != 0) {
-            continue;
-        }
-        int file = openat(directory, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-        struct stat status;
-        struct rs_header header;
-        if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
-            pread(file, &header, sizeof header, 0) == (ssize_t)sizeof header &&
-            (is_dead(&header, boot_id, pid_namespace) || is_left_unfinished(&header, &status))) {
-            (void)unlinkat(directory, entry->d_name, 0);
-        }
-        if (file >= 0) {
-            (void)close(file);
+        if (length >= 5 && strcmp(entry->d_name + length - 4, ".seg") == 0) {
+            sweep_one(directory, entry->d_name);
         }
     }
     (void)closedir(entries);

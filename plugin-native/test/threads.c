@@ -122,14 +122,12 @@ static int (*real_clock)(clockid_t, struct timespec *);
 static _Atomic uint64_t held;
 
 static int (*real_open)(const char *, int, ...);
-static int (*real_timedwait)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
 static int without_counter;
 
 __attribute__((constructor)) static void find_the_real_ones(void)
 {
     *(void **)&real_clock = dlsym(RTLD_NEXT, "clock_gettime");
     *(void **)&real_open = dlsym(RTLD_NEXT, "open");
-    *(void **)&real_timedwait = dlsym(RTLD_NEXT, "pthread_cond_timedwait");
 }
 
 __attribute__((visibility("default"))) int open(const char *path, int flags, ...)
@@ -159,25 +157,6 @@ __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct
     now->tv_sec = (time_t)(nanos / 1000000000);
     now->tv_nsec = (long)(nanos % 1000000000);
     return 0;
-}
-
-// A deadline on the held clock is as far away as it says, and not in the past or the far future.
-__attribute__((visibility("default"))) int pthread_cond_timedwait(pthread_cond_t *restrict changed,
-                                                                  pthread_mutex_t *restrict mutex,
-                                                                  const struct timespec *restrict until)
-{
-    uint64_t nanos = atomic_load_explicit(&held, memory_order_relaxed);
-    if (nanos == 0) {
-        return real_timedwait(changed, mutex, until);
-    }
-    uint64_t deadline = (uint64_t)until->tv_sec * 1000000000 + (uint64_t)until->tv_nsec;
-    uint64_t left = deadline > nanos ? deadline - nanos : 0;
-    struct timespec real;
-    (void)real_clock(CLOCK_MONOTONIC, &real);
-    uint64_t then = (uint64_t)real.tv_sec * 1000000000 + (uint64_t)real.tv_nsec + left;
-    real.tv_sec = (time_t)(then / 1000000000);
-    real.tv_nsec = (long)(then % 1000000000);
-    return pthread_cond_clockwait(changed, mutex, CLOCK_MONOTONIC, &real);
 }
 
 void clock_hold(uint64_t nanos)

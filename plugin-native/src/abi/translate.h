@@ -65,35 +65,30 @@ static uint8_t captured_flag(uint8_t graph_captured)
     return graph_captured != 0 ? RS_FLAG_CAPTURED : 0;
 }
 
-static void *api_start(void *context, const DESCRIPTOR *event)
+static WHOLE void *collective_api_start(void *context, const DESCRIPTOR *event)
 {
-    struct rs_operation_arguments call = {.kind = RS_HANDLE_GROUP_API, .peer = -1};
-    uint32_t depth = 0;
-    switch (event->type) {
-    case NCCL_EVENT_GROUP_API:
-        call.flags = captured_flag(event->group_api.graph_captured);
-        depth = (uint32_t)event->group_api.depth;
-        break;
-    case NCCL_EVENT_COLL_API:
-        call.kind = RS_HANDLE_COLLECTIVE_API;
-        call.function = event->coll_api.function;
-        call.datatype = event->coll_api.datatype;
-        call.count = event->coll_api.count;
-        call.peer = event->coll_api.root;
-        call.flags = captured_flag(event->coll_api.graph_captured);
-        break;
-    case NCCL_EVENT_P2P_API:
-        call.kind = RS_HANDLE_P2P_API;
-        call.function = event->p2p_api.function;
-        call.datatype = event->p2p_api.datatype;
-        call.count = event->p2p_api.count;
-        call.flags = captured_flag(event->p2p_api.graph_captured);
-        break;
-    default:
-        call.kind = RS_HANDLE_KERNEL_LAUNCH;
-        break;
-    }
-    return rs_event_api_start(context, &call, depth);
+    return rs_event_api_start(context, event->parent,
+                              &(struct rs_operation_arguments){
+                                  .kind = RS_HANDLE_COLLECTIVE_API,
+                                  .function = event->coll_api.function,
+                                  .datatype = event->coll_api.datatype,
+                                  .count = event->coll_api.count,
+                                  .peer = event->coll_api.root,
+                                  .flags = captured_flag(event->coll_api.graph_captured),
+                              });
+}
+
+static WHOLE void *p2p_api_start(void *context, const DESCRIPTOR *event)
+{
+    return rs_event_api_start(context, event->parent,
+                              &(struct rs_operation_arguments){
+                                  .kind = RS_HANDLE_P2P_API,
+                                  .function = event->p2p_api.function,
+                                  .datatype = event->p2p_api.datatype,
+                                  .count = event->p2p_api.count,
+                                  .peer = -1,
+                                  .flags = captured_flag(event->p2p_api.graph_captured),
+                              });
 }
 #endif
 
@@ -134,10 +129,13 @@ static void *dispatch(void *context, const DESCRIPTOR *event)
         return NULL;
 #if API_VERSION >= 5
     case NCCL_EVENT_GROUP_API:
+        return rs_event_group_start(context, event->group_api.graph_captured != 0, (uint32_t)event->group_api.depth);
     case NCCL_EVENT_COLL_API:
+        return collective_api_start(context, event);
     case NCCL_EVENT_P2P_API:
+        return p2p_api_start(context, event);
     case NCCL_EVENT_KERNEL_LAUNCH:
-        return api_start(context, event);
+        return rs_event_launch_start(context, event->kernel_launch.stream);
 #endif
 #if API_VERSION >= 6
     case NCCL_EVENT_CE_COLL:

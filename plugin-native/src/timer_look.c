@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One look of the reading thread: which launches were reached and completed, in CLOCK_MONOTONIC, and the records of it.
+
+#include "clock.h"
+#include "lane.h"
+#include "timer_state.h"
+
+#define BASE_NANOS UINT64_C(100000000)      // clocks drift, elapsed times are floats: a base is taken anew so often
+#define BASE_OLD_NANOS UINT64_C(10000000000) // and then also when it is less sure than the last
+#define BASE_PATIENCE_NANOS 100000
+#define VISIBLE_NANOS 2000 // an event is stamped at most so long before it can be seen
+#define DRIFT 5e-5         // of an elapsed time: crystals, and its rounding to a float
+#define EVENT_NANOS 500    // CUDA's own resolution of events
+
+// Whether CUDA answered; `ready` says what.
+static bool ask(void *event, bool *ready)
+{
+    int result = rs_timer.cuda.event_query(event);
+    *ready = result == RS_CUDA_SUCCESS;
+    if (result != RS_CUDA_SUCCESS && result != RS_CUDA_NOT_READY) {
+        rs_timer_fail(result);
+        return false;
+    }
+    return true;
+}
+
+// Takes the outstanding base over once it has happened.
+static bool settle_base(struct rs_timer_context *context)
+{
+    struct rs_base *fresh = &context->bases[context->base ^ 1];
+    const struct rs_base *old = &context->bases[context->base];
+    uint64_t before = rs_monotonic_nanos();
+    bool ready;
+    if (!ask(fresh->event, &ready)) {
+        return false;
+    }
+    if (!ready) {
+        context->base_pending_nanos = before;
+        return true;
+    }
+    uint64_t now = rs_monotonic_nanos();
+    uint64_t from = context->base_asked_nanos;
+    if (context->base_pending_nanos > from + VISIBLE_NANOS) {
+        from = context->base_pending_nanos - VISIBLE_NANOS;
+    }
+    context->base_asked_nanos = 0;
+    fresh->nanos = from + (now - from) / 2;
+    fresh->width_nanos = (now - from + 1) / 2;
+    bool better = old->width_nanos == UINT64_MAX || fresh->width_nanos / 2 <= old->width_nanos ||
+                  now - old->nanos > BASE_OLD_NANOS;
+    context->base ^= better ? 1 : 0;
+    return true;
+}
+
+static bool renew_base(struct rs_timer_context *context)
+{
+    uint64_t now = rs_monotonic_nanos();
+    const struct rs_base *base = &context->bases[context->base];
+    if (context->base_asked_nanos != 0) {
+        return settle_base(context);
+    }
+    if (base->width_nanos != UINT64_MAX && now - base->nanos < BASE_NANOS) {
+        return true;
+    }
+    int error = rs_timer.cuda.event_record(context->bases[context->base ^ 1].event, context->stream);
+    if (error != RS_CUDA_SUCCESS) {
+        rs_timer_fail(error);
+        return false;
+    }
+    context->base_asked_nanos = now;
+    context->base_pending_nanos = 0;
+    // It takes some microseconds, unless its stream shares a queue with one that stands: then it is found at a later look.
+    while (context->base_asked_nanos != 0 && rs_monotonic_nanos() - now < BASE_PATIENCE_NANOS) {
+        if (!settle_base(context)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool elapsed(double *nanos, void *from, void *to)
+{
+    float millis = 0;
+    int error = rs_timer.cuda.event_elapsed(&millis, from, to);
+    if (error != RS_CUDA_SUCCESS) {
+        rs_timer_fail(error);
+        return false;
+    }
+    *nanos = (double)millis * 1e6;
+    return true;
+}
+
+static bool tell(struct rs_timer_context *context, const struct rs_event_pair *pair, enum rs_kind kind)
+{
+    const struct rs_base *base = &context->bases[context->base];
+    double since_base;
+    double lasted = 0;
+    if (!elapsed(&since_base, base->event, pair->start) ||
+        (kind == RS_KIND_LAUNCH_COMPLETED && !elapsed(&lasted, pair->start, pair->stop))) {
+        return false;
+    }
+    struct rs_writer *writer = rs_writer_get(rs_timer.segment);
+    struct rs_record *record = writer != NULL ? rs_writer_open(writer, kind) : NULL;
+    if (record != NULL) {
+        double drift = since_base < 0 ? -since_base * DRIFT : since_base * DRIFT;
+        double uncertainty = (double)base->width_nanos + drift + EVENT_NANOS;
+        record->start_nanos = base->nanos + (uint64_t)(int64_t)since_base;
+        record->end_nanos = kind == RS_KIND_LAUNCH_COMPLETED ? record->start_nanos + (uint64_t)(lasted > 0 ? lasted : 0) : 0;
+        record->value = rs_monotonic_nanos();
+        record->number = pair->launch.group;
+        record->steps = pair->launch.place;
+        record->communicator = pair->launch.tag;
+        record->flags = pair->launch.progress ? RS_FLAG_PROGRESS : 0;
+        record->uncertainty_nanos = uncertainty < UINT32_MAX ? (uint32_t)uncertainty : UINT32_MAX;
+        rs_writer_commit(writer, record);
+    }
+    rs_writer_put(writer);
+    return true;
+}
+
+// Puts the pairs that were recorded since the last look among the outstanding ones, by the begin of their launch.
+static void link_fresh(struct rs_timer_context *context)
+{
+    for (uint32_t i = 0; i < RS_TIMER_PAIRS; i++) {
+        // Pairs with the release in rs_timer_begin.
+        if (atomic_load_explicit(&context->states[i], memory_order_acquire) < RS_PAIR_STARTED || context->linked[i]) {
+            continue;
+        }
+        uint32_t place = context->outstanding++;
+        uint64_t begun = context->pairs[i].launch.begun_nanos;
+        while (place > 0 && context->pairs[context->order[place - 1]].launch.begun_nanos > begun) {
+            context->order[place] = context->order[place - 1];
+            place--;
+        }
+        context->order[place] = (uint16_t)i;
+        context->linked[i] = true;
+        context->looks[i] = 0;
+    }
+}
+
+// What one look finds of a pair.
+enum finding { STANDS, DONE, UNKNOWN };
+
+static enum finding look_at(struct rs_timer_context *context, uint32_t i)
+{
+    struct rs_event_pair *pair = &context->pairs[i];
+    bool returned = atomic_load_explicit(&context->states[i], memory_order_acquire) == RS_PAIR_STOPPED;
+    bool ready = false;
+    if (returned && !ask(pair->stop, &ready)) {
+        return UNKNOWN;
+    }
+    if (ready) {
+        return tell(context, pair, RS_KIND_LAUNCH_COMPLETED) ? DONE : UNKNOWN;
+    }
+    if (context->looks[i] < 2) {
+        if (!ask(pair->start, &ready)) {
+            return UNKNOWN;
+        }
+        context->looks[i] = ready ? context->looks[i] + 1 : 0;
+        if (context->looks[i] == 2 && !tell(context, pair, RS_KIND_LAUNCH_REACHED)) {
+            return UNKNOWN;
+        }
+    }
+    return STANDS;
+}
+
+static bool look_at_all(struct rs_timer_context *context)
+{
+    uint64_t stands[RS_COMMUNICATOR_CAPACITY / 64] = {0};
+    uint32_t kept = 0;
+    for (uint32_t n = 0; n < context->outstanding; n++) {
+        uint32_t i = context->order[n];
+        uint16_t communicator = context->pairs[i].launch.communicator;
+        uint64_t bit = UINT64_C(1) << communicator % 64;
+        enum finding found = STANDS;
+        if ((stands[communicator / 64] & bit) == 0) {
+            found = look_at(context, i);
+        }
+        if (found == UNKNOWN) {
+            return false;
+        }
+        if (found == DONE || rs_get(rs_timer.ending[communicator]) != 0) {
+            context->linked[i] = false;
+            rs_timer_free(context, i);
+        } else {
+            stands[communicator / 64] |= bit;
+            context->order[kept++] = (uint16_t)i;
+        }
+    }
+    context->outstanding = kept;
+    return true;
+}
+
+static void narrow(const struct rs_timer_context *context)
+{
+    uint32_t spacing = rs_get(rs_timer.spacing_micros);
+    if (spacing > rs_timer.spacing_least_micros && rs_get(context->used) < RS_TIMER_PAIRS / 4) {
+        spacing = spacing / 2 > rs_timer.spacing_least_micros ? spacing / 2 : rs_timer.spacing_least_micros;
+        rs_set(rs_timer.spacing_micros, spacing);
+        rs_set(rs_timer.segment->header->progress_micros, spacing);
+    }
+}
+
+bool rs_timer_look(void)
+{
+    static _Thread_local void *current __attribute__((tls_model("initial-exec")));
+    bool busy = false;
+    for (uint32_t i = 0; i < RS_TIMER_CONTEXTS; i++) {
+        struct rs_timer_context *context = atomic_load_explicit(&rs_timer.contexts[i], memory_order_acquire);
+        if (context == NULL) {
+            continue;
+        }
+        int error = current == context->context ? RS_CUDA_SUCCESS : rs_timer.cuda.context_use(context->context);
+        if (error != RS_CUDA_SUCCESS) {
+            rs_timer_fail(error);
+            return false;
+        }
+        current = context->context;
+        link_fresh(context);
+        if (context->outstanding != 0 || context->bases[context->base].width_nanos == UINT64_MAX) {
+            if (!renew_base(context)) {
+                return false;
+            }
+        }
+        if (context->bases[context->base].width_nanos != UINT64_MAX && !look_at_all(context)) {
+            return false;
+        }
+        narrow(context);
+        busy |= context->outstanding != 0;
+    }
+    rs_set(rs_timer.segment->header->timer_heartbeat_nanos, rs_monotonic_nanos());
+    return busy;
+}
