@@ -137,7 +137,7 @@ bool comes(enum rs_kind kind, int count)
 void look(int times, uint64_t nanos)
 {
     uint64_t before = fake_cuda_calls(FAKE_EVENT_QUERY, 0);
-    for (int i = 0; i < PATIENCE / 10 && fake_cuda_calls(FAKE_EVENT_QUERY, 0) - before < (uint64_t)times; i++) {
+    for (int i = 0; i < PATIENCE / 50 && fake_cuda_calls(FAKE_EVENT_QUERY, 0) - before < (uint64_t)times; i++) {
         fake_pass(nanos);
         (void)usleep(100);
     }
