@@ -294,19 +294,93 @@ static void reader_whose_pid_was_given_to_another_process_holds_nothing(void)
     CHECK_EQUAL(getpid(), segment()->pid);
 }
 
-static void segment_of_another_pid_namespace_is_not_judged(void)
+// Process numbers, start times and boot ids differ between namespaces: none of them says whether a process lives.
+static void scribble_over_who_writes(struct rs_header *header)
+{
+    header->pid_namespace_inode++;
+    header->pid = 0x7FFFFFF0;
+    header->process_start_ticks = 1;
+    header->boot_id[0] ^= 0xFF;
+}
+
+static void dead_segment_is_known_by_its_lock_alone(void)
 {
     pid_t child = fork();
     if (child == 0) {
         plugin_open();
         (void)comm_init("world", 1, 4, 2);
-        segment()->pid_namespace_inode++;
+        CHECK_EQUAL(1, segment()->locked);
+        scribble_over_who_writes(segment());
         _exit(0);
     }
     (void)waitpid(child, NULL, 0);
+    CHECK_EQUAL(1, segment_count());
     plugin_open();
     (void)comm_init("world", 1, 4, 2);
-    CHECK_EQUAL(2, segment_count());
+    CHECK_EQUAL(1, segment_count());
+    CHECK_EQUAL(getpid(), segment()->pid);
+}
+
+static void living_segment_is_known_by_its_lock_alone(void)
+{
+    int ready[2];
+    CHECK_EQUAL(0, pipe(ready));
+    pid_t child = fork();
+    if (child == 0) {
+        (void)alarm(20);
+        plugin_open();
+        (void)comm_init("world", 1, 4, 2);
+        scribble_over_who_writes(segment());
+        CHECK_EQUAL(1, write(ready[1], "r", 1));
+        for (;;) {
+            (void)pause();
+        }
+    }
+    char byte;
+    CHECK_EQUAL(1, read(ready[0], &byte, 1));
+    plugin_open();
+    context = comm_init("world", 1, 4, 2);
+    CHECK_EQUAL(2, segment_count()); // it looks dead by every number
+    comm_finalize(context);
+    CHECK_EQUAL(1, segment_count());
+    (void)kill(child, SIGKILL);
+    (void)waitpid(child, NULL, 0);
+    context = comm_init("world", 2, 4, 2);
+    CHECK_EQUAL(1, segment_count()); // and now it is
+    comm_finalize(context);
+}
+
+// What nobody read is counted beside the segments when it is removed.
+static void what_is_removed_unread_is_counted(void)
+{
+    for (int i = 0; i < 3; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            plugin_open();
+            context = comm_init("world", 1, 4, 2);
+            for (uint64_t n = 0; n < 10; n++) {
+                stop(start(context, collective("AllReduce", n, 1, NULL)));
+            }
+            if (i == 0) {
+                comm_finalize(context); // an orderly end, and no daemon ever came
+            }
+            _exit(0);
+        }
+        (void)waitpid(child, NULL, 0);
+    }
+    plugin_open();
+    context = comm_init("world", 1, 4, 2); // removes what the killed ones left
+    uint64_t words[8] = {0};
+    char path[300];
+    (void)snprintf(path, sizeof path, "%s/unread.count", directory);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    CHECK(file >= 0);
+    CHECK_EQUAL(64, read(file, words, sizeof words));
+    (void)close(file);
+    CHECK(memcmp(&words[0], "RSUNREAD", 8) == 0);
+    CHECK_EQUAL(1, words[1] & 0xFFFFFFFF);
+    CHECK_EQUAL(3, words[2]);
+    CHECK_EQUAL(60, words[3]);
 }
 
 const struct test death_tests[] = {
@@ -327,5 +401,7 @@ const struct test death_tests[] = {
     {"segmentOfAProcessKilledDuringInitIsRemoved", segment_of_a_process_killed_during_init_is_removed, 4},
     {"readerWhosePidWasGivenToAnotherProcessHoldsNothing",
      reader_whose_pid_was_given_to_another_process_holds_nothing, 4},
-    {"segmentOfAnotherPidNamespaceIsNotJudged", segment_of_another_pid_namespace_is_not_judged, 4},
+    {"deadSegmentIsKnownByItsLockAlone", dead_segment_is_known_by_its_lock_alone, 4},
+    {"livingSegmentIsKnownByItsLockAlone", living_segment_is_known_by_its_lock_alone, 4},
+    {"whatIsRemovedUnreadIsCounted", what_is_removed_unread_is_counted, 4},
     {0}};

@@ -119,20 +119,6 @@ static void captured_and_eager_calls_of_one_communicator_are_told_apart(void)
     CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_API, 1)->flags & RS_FLAG_CAPTURED);
 }
 
-// A mask that was in force when the plan was made stays with the plan: channels come although KernelCh is cleared.
-static void channels_after_kernel_ch_was_cleared_are_accepted(void)
-{
-    open_with("deep", "0");
-    void *operation = start(context, collective("AllReduce", 0, 77, NULL));
-    stop(operation);
-    (void)captured_call();
-    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
-    void *channel = start(context, kernel_channel(0, 1000, operation));
-    state(channel, NCCL_STATE_KERNEL_CH_STOP, 2000);
-    stop(channel);
-    CHECK_EQUAL(0, all_anomalies());
-}
-
 static void *capture_on_a_thread(void *argument)
 {
     (void)argument;
@@ -142,35 +128,30 @@ static void *capture_on_a_thread(void *argument)
     return NULL;
 }
 
-static void captures_on_many_threads_at_once_clear_kernel_ch_once(void)
+static void captures_on_many_threads_at_once_leave_the_mask_alone(void)
 {
-    open_with("deep", "0");
-    pthread_t threads[8];
-    for (int i = 0; i < 8; i++) {
-        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, capture_on_a_thread, NULL));
+    static const char *const levels[] = {"deep", "steady"};
+    for (int l = 0; l < 2; l++) {
+        open_with(levels[l], "0");
+        int mask = event_mask;
+        CHECK_EQUAL(l == 0, (mask & NCCL_EVENT_KERNEL_CH) != 0);
+        pthread_t threads[8];
+        for (int i = 0; i < 8; i++) {
+            CHECK_EQUAL(0, pthread_create(&threads[i], NULL, capture_on_a_thread, NULL));
+        }
+        for (int i = 0; i < 8; i++) {
+            (void)pthread_join(threads[i], NULL);
+        }
+        CHECK_EQUAL(mask, event_mask);
+        CHECK_EQUAL(1600, count_records(RS_KIND_COLLECTIVE_START));
+        for (int i = 0; i < 1600; i += 97) {
+            CHECK(find_record(RS_KIND_COLLECTIVE_START, i)->flags & RS_FLAG_CAPTURED);
+        }
+        CHECK_EQUAL(0, all_anomalies());
+        comm_finalize(context);
+        plugin_close();
+        (void)segment_count();
     }
-    for (int i = 0; i < 8; i++) {
-        (void)pthread_join(threads[i], NULL);
-    }
-    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
-    CHECK_EQUAL(1600, count_records(RS_KIND_COLLECTIVE_START));
-    for (int i = 0; i < 1600; i += 97) {
-        CHECK(find_record(RS_KIND_COLLECTIVE_START, i)->flags & RS_FLAG_CAPTURED);
-    }
-    CHECK_EQUAL(0, all_anomalies());
-}
-
-// The process remembers over the end of its last communicator; a library loaded anew cannot, and finds out again.
-static void capture_is_remembered_by_the_next_segment(void)
-{
-    open_with("deep", "0");
-    (void)captured_call();
-    comm_finalize(context);
-    (void)segment_count();
-    context = comm_init("again", 2, 4, 2);
-    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
-    stop(start(context, coll_api(1)));
-    CHECK_EQUAL(1, segment()->captured);
 }
 
 const struct test graph_tests[] = {
@@ -179,7 +160,5 @@ const struct test graph_tests[] = {
     {"childrenUnderTheHandleOfAnEarlierReplayAreKept", children_under_the_handle_of_an_earlier_replay_are_kept, 5},
     {"capturedAndEagerCallsOfOneCommunicatorAreToldApart",
      captured_and_eager_calls_of_one_communicator_are_told_apart, 5},
-    {"channelsAfterKernelChWasClearedAreAccepted", channels_after_kernel_ch_was_cleared_are_accepted, 5},
-    {"capturesOnManyThreadsAtOnceClearKernelChOnce", captures_on_many_threads_at_once_clear_kernel_ch_once, 5},
-    {"captureIsRememberedByTheNextSegment", capture_is_remembered_by_the_next_segment, 5},
+    {"capturesOnManyThreadsAtOnceLeaveTheMaskAlone", captures_on_many_threads_at_once_leave_the_mask_alone, 5},
     {0}};

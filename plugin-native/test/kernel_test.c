@@ -81,9 +81,9 @@ static void rank_of_the_descriptor_is_not_looked_at(void)
     void *second = comm_init("second", 2, 4, 3);
     static const int32_t ranks[] = {0, 3, -1, 0x7A5A5A5A};
     for (int i = 0; i < 4; i++) {
-        event_descriptor d = kernel_channel(1, GPU, NULL);
+        event_descriptor d = kernel_channel(1, GPU + (uint64_t)i * 10, NULL);
         d.rank = ranks[i];
-        kernel_stop(start_on(kernels, second, d), GPU + 1);
+        kernel_stop(start_on(kernels, second, d), GPU + (uint64_t)i * 10 + 1);
         d = collective("AllReduce", (uint64_t)i, 1, NULL);
         d.rank = ranks[i];
         stop(start(second, d));
@@ -98,19 +98,31 @@ static void rank_of_the_descriptor_is_not_looked_at(void)
     CHECK_EQUAL(0, all_anomalies());
 }
 
-// The host lags more than 64 operations: the slot holds a later operation's stamps, in whatever order.
-static void stamps_of_another_operation_are_passed_on_as_they_are(void)
+// The host lags more than 64 operations, or NCCL's counters have parted: the slot holds another operation's stamps.
+static void stamps_of_another_operation_are_refused_and_counted(void)
 {
     open_plugin();
-    static const uint64_t stamps[][2] = {{GPU + 5000, GPU + 100}, {GPU, GPU}, {GPU, UINT64_MAX}, {1, GPU}};
+    kernel_stop(start_on(kernels, context, kernel_channel(0, GPU + 5000, enqueued(0))), GPU + 6000);
+    static const uint64_t foreign[] = {GPU + 5000, GPU + 100, 1, 0}; // seen before, out of order, none
     for (int i = 0; i < 4; i++) {
-        kernel_stop(start_on(kernels, context, kernel_channel(0, stamps[i][0], enqueued(0))), stamps[i][1]);
-        struct rs_record *ended = find_record(RS_KIND_KERNEL_CHANNEL_STOP, i);
-        CHECK_EQUAL((int64_t)stamps[i][0], ended->start_nanos);
-        CHECK_EQUAL((int64_t)stamps[i][1], ended->end_nanos);
-        CHECK_EQUAL(0, ended->flags);
+        CHECK(start_on(kernels, context, kernel_channel(0, foreign[i], enqueued(0))) == NULL);
     }
-    CHECK_EQUAL(0, all_anomalies());
+    CHECK_EQUAL(4, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
+    CHECK_EQUAL(4, all_anomalies());
+    kernel_stop(start_on(kernels, context, kernel_channel(1, GPU + 4000, enqueued(0))), GPU + 4500); // another channel's order
+    kernel_stop(start_on(kernels, context, kernel_channel(0, GPU + 7000, enqueued(0))), GPU + 8000); // and it goes on
+    CHECK_EQUAL(3, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
+    CHECK_EQUAL((int64_t)GPU + 8000, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 2)->end_nanos);
+    CHECK_EQUAL(4, all_anomalies());
+}
+
+static void stop_before_its_start_is_incomplete(void)
+{
+    open_plugin();
+    kernel_stop(start_on(kernels, context, kernel_channel(0, GPU + 5000, enqueued(0))), GPU + 100);
+    struct rs_record *ended = find_record(RS_KIND_KERNEL_CHANNEL_STOP, 0);
+    CHECK_EQUAL(RS_FLAG_INCOMPLETE, ended->flags);
+    CHECK_EQUAL(0, ended->end_nanos);
 }
 
 // "ts 0.0": a counter that was there before its stamp.
@@ -129,7 +141,7 @@ static void channels_that_never_stop_cost_only_themselves(void)
     open_plugin();
     int given = 0;
     for (int i = 0; i < 9000; i++) {
-        given += start(context, kernel_channel((uint8_t)i, GPU, NULL)) != NULL;
+        given += start(context, kernel_channel((uint8_t)i, GPU + (uint64_t)i, NULL)) != NULL;
     }
     CHECK(given > 0 && given < 9000);
     CHECK_EQUAL(9000 - given, segment()->losses[RS_LOSS_NO_HANDLE]);
@@ -177,14 +189,14 @@ static void handle_of_a_reused_slot_stops_nothing(void)
     void *old = start_on(kernels, context, kernel_channel(1, GPU, NULL));
     kernel_stop(old, GPU + 1);
     void *open[512];
-    for (int round = 0; round < 20; round++) { // every slot is given away at least once, and many are open
-        for (int i = 0; i < 512; i++) {
-            open[i] = start(context, kernel_channel(2, GPU, NULL));
+    for (uint64_t round = 0; round < 20; round++) { // every slot is given away at least once, and many are open
+        for (uint64_t i = 0; i < 512; i++) {
+            open[i] = start(context, kernel_channel(2, GPU + 512 * round + i, NULL));
             CHECK(open[i] != NULL);
         }
         kernel_stop(old, GPU + 99);
         for (int i = 0; i < 512; i++) {
-            state(open[i], NCCL_STATE_KERNEL_CH_STOP, GPU + 7);
+            state(open[i], NCCL_STATE_KERNEL_CH_STOP, GPU + 20000);
             stop(open[i]);
         }
         lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
@@ -273,7 +285,8 @@ const struct test kernel_tests[] = {
     {"operationOf256ChannelsSays0AndEachChannelIsRecorded",
      operation_of_256_channels_says_0_and_each_channel_is_recorded, 4},
     {"rankOfTheDescriptorIsNotLookedAt", rank_of_the_descriptor_is_not_looked_at, 4},
-    {"stampsOfAnotherOperationArePassedOnAsTheyAre", stamps_of_another_operation_are_passed_on_as_they_are, 4},
+    {"stampsOfAnotherOperationAreRefusedAndCounted", stamps_of_another_operation_are_refused_and_counted, 4},
+    {"stopBeforeItsStartIsIncomplete", stop_before_its_start_is_incomplete, 4},
     {"stopWithStamp0IsIncomplete", stop_with_stamp_0_is_incomplete, 4},
     {"channelsThatNeverStopCostOnlyThemselves", channels_that_never_stop_cost_only_themselves, 4},
     {"doubledStopIsRecordedOnceWithItsFirstStamp", doubled_stop_is_recorded_once_with_its_first_stamp, 4},

@@ -16,12 +16,17 @@
 
 static void *context;
 
-static void open_plugin(void)
+static void open_at(const char *level)
 {
-    (void)setenv("RINGSIDE_LEVEL", "steady", 1);
+    (void)setenv("RINGSIDE_LEVEL", level, 1);
     clock_of_the_test();
     plugin_open();
     context = comm_init("world", 1, 4, 2);
+}
+
+static void open_plugin(void)
+{
+    open_at("steady");
 }
 
 // As the daemon does: the end is stored last.
@@ -63,9 +68,9 @@ static void raise_ends_by_itself(void)
     CHECK_EQUAL(RS_LEVEL_DETAIL, level_after_a_call());
     clock_hold(BASE + 10 * SECOND); // and nobody has written anything
     CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
-    want(RS_LEVEL_DEEP, BASE + 20 * SECOND);
-    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
-    want(RS_LEVEL_DEEP, 0); // taken back early
+    want(RS_LEVEL_DETAIL, BASE + 20 * SECOND);
+    CHECK_EQUAL(RS_LEVEL_DETAIL, level_after_a_call());
+    want(RS_LEVEL_DETAIL, 0); // taken back early
     CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
 }
 
@@ -90,11 +95,11 @@ static void end_too_far_away_or_past_is_not_obeyed(void)
                                     BASE,       BASE + RS_RAISE_MAX_NANOS + 1,
                                     UINT64_MAX, UINT64_MAX / 2 + BASE};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        want(RS_LEVEL_DEEP, ends[i]);
+        want(RS_LEVEL_DETAIL, ends[i]);
         CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
     }
-    want(RS_LEVEL_DEEP, BASE + RS_RAISE_MAX_NANOS);
-    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+    want(RS_LEVEL_DETAIL, BASE + RS_RAISE_MAX_NANOS);
+    CHECK_EQUAL(RS_LEVEL_DETAIL, level_after_a_call());
 }
 
 static void values_that_are_no_levels_are_ignored(void)
@@ -113,10 +118,7 @@ static void values_that_are_no_levels_are_ignored(void)
 
 static void job_that_asked_for_more_may_be_lowered(void)
 {
-    (void)setenv("RINGSIDE_LEVEL", "deep", 1);
-    clock_of_the_test();
-    plugin_open();
-    context = comm_init("world", 1, 4, 2);
+    open_at("deep");
     clock_hold(BASE);
     CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
     want(RS_LEVEL_STEADY, BASE + SECOND);
@@ -125,30 +127,60 @@ static void job_that_asked_for_more_may_be_lowered(void)
     CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
 }
 
-static void deep_brings_kernel_ch_and_takes_it_back(void)
+// Deep stands on NCCL's mask, and a mask that is switched in a running job hangs NCCL: whoever asks for it gets nothing,
+// and can see so.
+static void deep_cannot_be_raised_and_the_level_in_force_says_so(void)
 {
-    open_plugin();
-    clock_hold(BASE);
-    for (int i = 0; i < 40; i++) { // past what is timed at the beginning
-        (void)call(context);
+    static const char *const levels[] = {"steady", "detail"};
+    for (uint32_t i = 0; i < 2; i++) {
+        open_at(levels[i]);
+        clock_hold(BASE);
+        int mask = event_mask;
+        want(RS_LEVEL_DEEP, BASE + SECOND);
+        void *operation = call(context);
+        CHECK_EQUAL(i, segment()->level_in_force);
+        CHECK_EQUAL(RS_KERNEL_CHANNELS_OFF, segment()->kernel_channels);
+        CHECK_EQUAL(mask, event_mask);
+        CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
+        CHECK(start(context, kernel_channel(0, 1, operation)) == NULL);
+        CHECK_EQUAL(0, all_anomalies());
+        comm_finalize(context);
+        plugin_close();
+        (void)segment_count();
     }
-    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
-    want(RS_LEVEL_DEEP, BASE + SECOND);
-    void *before = call(context); // NCCL had read the mask: no kernels of this one
-    CHECK(event_mask & NCCL_EVENT_KERNEL_CH);
-    CHECK(start(context, kernel_channel(0, 1, before)) == NULL);
+}
+
+// Lowered, NCCL goes on stamping, as its counters must go together; only we take no more of it.
+static void lowered_deep_keeps_kernel_ch_and_takes_no_more_spans(void)
+{
+    open_at("deep");
+    clock_hold(BASE);
+    int mask = event_mask;
+    CHECK(mask & NCCL_EVENT_KERNEL_CH);
     void *operation = call(context);
-    void *channel = start(context, kernel_channel(0, 1, operation));
+    void *channel = start(context, kernel_channel(0, 10, operation));
     CHECK(channel != NULL);
-    clock_advance(2 * SECOND);
-    (void)call(context);
-    CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
-    void *other = start(context, kernel_channel(1, 1, operation)); // all of an operation's channels or none
+    want(RS_LEVEL_STEADY, BASE + SECOND);
+    void *lowered = call(context);
+    CHECK_EQUAL(mask, event_mask);
+    void *other = start(context, kernel_channel(1, 11, operation)); // all of an operation's channels or none
     CHECK(other != NULL);
-    state(channel, NCCL_STATE_KERNEL_CH_STOP, 2);
-    stop(channel);
-    stop(other);
-    CHECK_EQUAL(2, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
+    CHECK(start(context, kernel_channel(0, 20, lowered)) == NULL);
+    CHECK(start(context, kernel_channel(1, 20, lowered)) == NULL);
+    clock_advance(2 * SECOND);
+    void *raised = call(context);
+    CHECK_EQUAL(mask, event_mask);
+    CHECK(start(context, kernel_channel(1, 21, lowered)) == NULL);
+    void *third = start(context, kernel_channel(0, 30, raised));
+    CHECK(third != NULL);
+    void *const channels[] = {channel, other, third};
+    for (int i = 0; i < 3; i++) {
+        state(channels[i], NCCL_STATE_KERNEL_CH_STOP, 40);
+        stop(channels[i]);
+    }
+    CHECK_EQUAL(3, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
+    CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_START, 1)->flags & RS_FLAG_TIMED);
+    CHECK_EQUAL(RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_START, 2)->flags & RS_FLAG_TIMED);
     CHECK_EQUAL(0, all_anomalies());
 }
 
@@ -156,7 +188,7 @@ static void deep_brings_kernel_ch_and_takes_it_back(void)
 
 // One thread's tally of the records on its own lane, which it drains itself.
 struct tally {
-    uint64_t seen[RS_KIND_STEP_SIZES + 1];
+    uint64_t seen[RS_KIND_CALL_ALONE + 1];
     uint64_t open_transfers, open_kernels, open_operations; // sums over ids: what began less what ended
     uint64_t steps_in_sums, steps_issued, transfers_issued, kernels_given;
     void *context;
@@ -195,8 +227,12 @@ static void *work(void *argument)
         void *operation = call(tally->context);
         void *transfer = start(tally->context, proxy_operation(1, n % 2, 12, operation));
         void *channels[4] = {NULL};
-        for (uint8_t c = 0; c < 4 && (mask & NCCL_EVENT_KERNEL_CH) != 0; c++) {
-            channels[c] = start(tally->context, kernel_channel(c, 1, operation));
+        struct timespec now;
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        uint64_t gpu = (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec; // as good a GPU's clock as any
+        CHECK(mask & NCCL_EVENT_KERNEL_CH);
+        for (uint8_t c = 0; c < 4; c++) {
+            channels[c] = start(tally->context, kernel_channel(c, gpu, operation));
             CHECK((channels[c] == NULL) == (channels[0] == NULL)); // all or none
             tally->kernels_given += channels[c] != NULL;
         }
@@ -216,7 +252,7 @@ static void *work(void *argument)
             stop(steps[i]);
         }
         for (int c = 0; c < 4; c++) {
-            state(channels[c], NCCL_STATE_KERNEL_CH_STOP, 2);
+            state(channels[c], NCCL_STATE_KERNEL_CH_STOP, gpu + 1);
             stop(channels[c]);
         }
         stop(transfer);
@@ -229,7 +265,7 @@ static void *work(void *argument)
 
 static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
 {
-    open_plugin();
+    open_at("deep");
     static struct tally tallies[THREADS];
     pthread_t threads[THREADS];
     (void)segment(); // mapped before the threads look
@@ -269,7 +305,7 @@ static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
         CHECK_EQUAL(0, lane_at(segment(), i)->lost_full + lane_at(segment(), i)->lost_reserve);
     }
     (void)call(context);
-    CHECK_EQUAL(RS_LEVEL_STEADY, segment()->level_in_force);
+    CHECK_EQUAL(RS_LEVEL_DEEP, segment()->level_in_force);
 }
 
 const struct test level_tests[] = {
@@ -278,6 +314,7 @@ const struct test level_tests[] = {
     {"endTooFarAwayOrPastIsNotObeyed", end_too_far_away_or_past_is_not_obeyed, 4},
     {"valuesThatAreNoLevelsAreIgnored", values_that_are_no_levels_are_ignored, 4},
     {"jobThatAskedForMoreMayBeLowered", job_that_asked_for_more_may_be_lowered, 4},
-    {"deepBringsKernelChAndTakesItBack", deep_brings_kernel_ch_and_takes_it_back, 4},
+    {"deepCannotBeRaisedAndTheLevelInForceSaysSo", deep_cannot_be_raised_and_the_level_in_force_says_so, 4},
+    {"loweredDeepKeepsKernelChAndTakesNoMoreSpans", lowered_deep_keeps_kernel_ch_and_takes_no_more_spans, 4},
     {"levelSwitchedAHundredTimesLeavesNothingUnpaired", level_switched_a_hundred_times_leaves_nothing_unpaired, 4},
     {0}};

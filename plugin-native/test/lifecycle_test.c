@@ -2,8 +2,9 @@
 //
 // The segment's life: made, refused, closed, reopened, inherited, killed.
 
-#define _GNU_SOURCE // gettid
+#define _GNU_SOURCE // gettid, F_OFD_SETLK
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -97,11 +98,23 @@ static void last_finalize_removes_a_segment_that_nobody_reads(void)
     stop(start(second, event(NCCL_EVENT_PROXY_CTRL))); // after the end: accepted
 }
 
+// As the daemon says that it drains a segment: by a lock on the byte after the process's.
+static void hold_as_a_reader(void)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/ringside-%d-%llu.seg", directory, (int)segment()->pid,
+                   (unsigned long long)segment()->process_start_ticks);
+    int file = open(path, O_RDWR | O_CLOEXEC); // stays open
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RS_LOCK_READER_BYTE, .l_len = 1};
+    CHECK(file >= 0);
+    CHECK_EQUAL(0, fcntl(file, F_OFD_SETLK, &lock));
+}
+
 static void last_finalize_leaves_a_closed_segment_to_its_reader(void)
 {
     open_plugin();
     struct rs_header *header = segment();
-    header->reader_pid = (uint32_t)getpid();
+    hold_as_a_reader();
     comm_finalize(context);
     CHECK_EQUAL(RS_STATE_CLOSED, header->state);
     CHECK_EQUAL(1, segment_count());
@@ -215,12 +228,22 @@ static void killed_process_loses_at_most_the_record_it_was_writing(void)
 
 static void dead_segment_with_a_live_reader_stays(void)
 {
+    int made[2];
+    int held[2];
+    char byte;
+    CHECK_EQUAL(0, pipe(made));
+    CHECK_EQUAL(0, pipe(held));
     pid_t child = fork();
     if (child == 0) {
+        (void)alarm(20); // should the test fail before
         open_plugin();
-        segment()->reader_pid = (uint32_t)getppid();
+        CHECK_EQUAL(1, write(made[1], "m", 1));
+        CHECK_EQUAL(1, read(held[0], &byte, 1));
         _exit(0);
     }
+    CHECK_EQUAL(1, read(made[0], &byte, 1));
+    hold_as_a_reader();
+    CHECK_EQUAL(1, write(held[1], "h", 1));
     CHECK_EQUAL(0, result_of(child));
     CHECK_EQUAL(1, segment_count());
     open_plugin();
@@ -245,12 +268,11 @@ static void expect_disabled(const char *words)
     comm_finalize(NULL);
 }
 
-static void full_directory_disables_with_one_sentence(void)
+static void limit_of_file_sizes_disables_with_one_sentence(void)
 {
-    struct rlimit limit = {.rlim_cur = 1 << 20, .rlim_max = 1 << 20}; // posix_fallocate fails as on a full disk
-    (void)signal(SIGXFSZ, SIG_IGN);
-    CHECK_EQUAL(0, setrlimit(RLIMIT_FSIZE, &limit));
-    expect_disabled("cannot take");
+    struct rlimit limit = {.rlim_cur = 1 << 20, .rlim_max = 1 << 20};
+    CHECK_EQUAL(0, setrlimit(RLIMIT_FSIZE, &limit)); // SIGXFSZ ends the job that goes beyond it
+    expect_disabled("ulimit -f");
     CHECK_EQUAL(0, segment_count());
 }
 
@@ -322,7 +344,7 @@ const struct test lifecycle_tests[] = {
     {"forkedChildIsDisabledUntilItsOwnInit", forked_child_is_disabled_until_its_own_init, 4},
     {"killedProcessLosesAtMostTheRecordItWasWriting", killed_process_loses_at_most_the_record_it_was_writing, 4},
     {"deadSegmentWithALiveReaderStays", dead_segment_with_a_live_reader_stays, 4},
-    {"fullDirectoryDisablesWithOneSentence", full_directory_disables_with_one_sentence, 4},
+    {"limitOfFileSizesDisablesWithOneSentence", limit_of_file_sizes_disables_with_one_sentence, 4},
     {"missingParentDirectoryDisablesWithOneSentence", missing_parent_directory_disables_with_one_sentence, 4},
     {"symbolicLinkIsRefused", symbolic_link_is_refused, 4},
     {"directoryThatOthersMayWriteIsRefused", directory_that_others_may_write_is_refused, 4},

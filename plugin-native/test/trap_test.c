@@ -101,8 +101,8 @@ static void stale_handle_is_counted_and_touches_nothing(void)
     open_plugin();
     void *old = start(context, kernel_channel(0, 1000, NULL));
     stop(old);
-    for (int i = 0; i < 5000; i++) {
-        stop(start(context, kernel_channel(0, 1000, NULL)));
+    for (uint64_t i = 1; i <= 5000; i++) {
+        stop(start(context, kernel_channel(0, 1000 + i, NULL)));
     }
     state(old, NCCL_STATE_KERNEL_CH_STOP, 1);
     stop(old);
@@ -248,12 +248,12 @@ static void foreign_proxy_operation_is_marked_and_its_parent_not_followed(void)
     struct rs_record *record = find_record(RS_KIND_PROXY_OPERATION_STOP, 0);
     CHECK_EQUAL(RS_FLAG_SEND | RS_FLAG_PXN, record->flags);
     CHECK_EQUAL(getpid() + 1, record->origin_pid);
-    CHECK_EQUAL(0, record->operation_id);
+    CHECK_EQUAL(0xDEADBEEF, record->operation_id); // that process's segment
     CHECK_EQUAL(1, record->communicator);
     CHECK_EQUAL(64, record->value);
     struct rs_record *moved = find_record(RS_KIND_PROXY_STEP, 0);
     CHECK_EQUAL(RS_FLAG_SEND | RS_FLAG_PXN, moved->flags);
-    CHECK_EQUAL(0, moved->operation_id);
+    CHECK_EQUAL(0xDEADBEEF, moved->operation_id);
     nothing_odd();
     CHECK(start((void *)(uintptr_t)0x7F0000001000, d) == NULL); // a context of another plugin
     CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_UNKNOWN_CONTEXT]);
