@@ -4,8 +4,11 @@
 // turns, round by round, on every thread. A drainer takes the records as the daemon does. Each call is timed alone,
 // fenced; both distributions are printed, and the difference of their quantiles, which is the plugin's own cost.
 //
-//     callback_cost PLUGIN EMPTY_PLUGIN [--rounds N] [--threads 1,2,4,8,16] [--levels steady,detail,deep] [--summary]
+//     callback_cost PLUGIN EMPTY_PLUGIN [--rounds N] [--threads 1,2,4,8,16] [--levels steady,detail,deep] [--gpu]
+//                   [--summary]
 //
+// --gpu: with a CUDA context and a stream for each thread, on which the plugin records its events; RINGSIDE_TIMED_ONE_IN=1
+// then times every launch. Only as many launches are made as events come back.
 // One communicator a thread. Threads beyond the processors wait for each other: what the kernel takes for that shows in
 // both columns.
 
@@ -39,6 +42,7 @@ struct worker {
     void *contexts[SIDES];
     int rounds;
     uint64_t numbers; // operations played so far
+    void *stream;     // CUDA's, or NULL
     struct histogram histograms[SIDES][CALLS];
 };
 
@@ -91,7 +95,7 @@ static void *work(void *argument)
     if (cold == NULL) {
         return NULL;
     }
-    scene_play(tables[RINGSIDE], worker->contexts[RINGSIDE], 0, false, cold); // claims the lane
+    scene_play(tables[RINGSIDE], worker->contexts[RINGSIDE], worker->stream, 0, false, cold); // claims the lane
     struct rs_lane *lane = own_lane();
     (void)pthread_barrier_wait(&all_ready);
     for (int round = -WARM_UP; lane != NULL && round < worker->rounds; round++) {
@@ -100,12 +104,15 @@ static void *work(void *argument)
         uint64_t number = ++worker->numbers;
         for (int turn = 0; turn < SIDES; turn++) {
             int side = (turn ^ round) & 1;
-            scene_play(tables[side], worker->contexts[side], number, kernels,
+            scene_play(tables[side], worker->contexts[side], worker->stream, number, kernels,
                        round < 0 ? cold : worker->histograms[side]);
         }
         while (atomic_load_explicit(&lane->head, memory_order_relaxed) -
                    atomic_load_explicit(&lane->tail, memory_order_relaxed) > LANE_ALMOST_FULL) {
             (void)sched_yield(); // a full lane would measure the cost of dropping
+        }
+        if (worker->stream != NULL && round % 32 == 0) {
+            (void)usleep(400); // and so would an empty pool of events
         }
     }
     free(cold);
@@ -146,7 +153,7 @@ static void print_rows(struct worker *workers, int threads, const char *level, d
         for (int i = 0; i < BUCKETS; i++) {
             calls += sides[RINGSIDE].counts[i];
         }
-        if (calls < 1000 || (summary && (call < COLL_START || call > STEP_STOP))) {
+        if (calls < 1000 || (summary && (call < LAUNCH_START || call > STEP_STOP))) {
             continue; // too few for a p99.9
         }
         (void)printf("| %s | %d | %s | %llu | %.0f / %.0f / %.0f | %.0f / %.0f / %.0f | **%.0f / %.0f / %.0f** |\n", level,
@@ -168,8 +175,27 @@ static const struct nccl_profiler_v5 *load(const char *path)
     return table;
 }
 
+// Of the driver in the process; false where there is none.
+static bool make_streams(struct worker *workers, int threads)
+{
+    void *driver = dlopen("libcuda.so.1", RTLD_NOW);
+    int (*start)(unsigned) = driver != NULL ? (int (*)(unsigned))(uintptr_t)dlsym(driver, "cuInit") : NULL;
+    if (start == NULL || start(0) != 0) {
+        return false;
+    }
+    int (*retain)(void **, int) = (int (*)(void **, int))(uintptr_t)dlsym(driver, "cuDevicePrimaryCtxRetain");
+    int (*use)(void *) = (int (*)(void *))(uintptr_t)dlsym(driver, "cuCtxSetCurrent");
+    int (*create)(void **, unsigned) = (int (*)(void **, unsigned))(uintptr_t)dlsym(driver, "cuStreamCreate");
+    void *context = NULL;
+    bool made = retain(&context, 0) == 0 && use(context) == 0;
+    for (int i = 0; made && i < threads; i++) {
+        made = create(&workers[i].stream, 1) == 0;
+    }
+    return made;
+}
+
 // In a process of its own, so that every run begins with fresh memory.
-static int run(const char *const paths[SIDES], const char *level, int threads, int rounds, bool summary)
+static int run(const char *const paths[SIDES], const char *level, int threads, int rounds, bool summary, bool gpu)
 {
     char directory[] = "/dev/shm/ringside-cost-XXXXXX";
     if (mkdtemp(directory) == NULL || setenv("RINGSIDE_DIR", directory, 1) != 0 ||
@@ -177,6 +203,10 @@ static int run(const char *const paths[SIDES], const char *level, int threads, i
         return 1;
     }
     struct worker *workers = calloc((size_t)threads, sizeof *workers);
+    if (gpu && (workers == NULL || !make_streams(workers, threads))) {
+        (void)fprintf(stderr, "no CUDA driver, or no stream\n");
+        return 1;
+    }
     for (int side = 0; side < SIDES; side++) {
         tables[side] = load(paths[side]);
         for (int i = 0; workers != NULL && tables[side] != NULL && i < threads; i++) {
@@ -284,11 +314,16 @@ int main(int argc, char **argv)
     (void)snprintf(levels, sizeof levels, "%s", text_after(argc, argv, "--levels", "steady,detail,deep"));
     if (argc < 3 || rounds < 1) {
         (void)fprintf(stderr,
-                      "usage: %s PLUGIN EMPTY_PLUGIN [--rounds N] [--threads 1,2,4] [--levels steady,detail] [--summary]\n",
+                      "usage: %s PLUGIN EMPTY_PLUGIN [--rounds N] [--threads 1,2,4] [--levels steady,detail] [--gpu] [--summary]\n",
                       argv[0]);
         return 2;
     }
-    bool summary = strcmp(argv[argc - 1], "--summary") == 0;
+    bool summary = false;
+    bool gpu = false;
+    for (int i = 3; i < argc; i++) {
+        summary |= strcmp(argv[i], "--summary") == 0;
+        gpu |= strcmp(argv[i], "--gpu") == 0;
+    }
     const char *paths[SIDES] = {[EMPTY] = argv[2], [RINGSIDE] = argv[1]};
     (void)printf("%ld processors, %d rounds per thread; ns as p50 / p99 / p99.9, the timer's own included but in the "
                  "difference\n\n| level | threads | callback | calls | empty plugin | Ringside | difference |\n"
@@ -303,7 +338,7 @@ int main(int argc, char **argv)
         for (char *count = strtok_r(list, ",", &left); count != NULL; count = strtok_r(NULL, ",", &left)) {
             int threads = atoi(count);
             if (threads >= 1 && threads <= MOST_THREADS) {
-                IN_A_CHILD(run(paths, level, threads, rounds, summary));
+                IN_A_CHILD(run(paths, level, threads, rounds, summary, gpu));
             }
         }
     }

@@ -9,7 +9,7 @@
 
 #include "abi/nccl_profiler_v5.h"
 
-#define STEADY_MASK 0x61E // Coll, P2p, ProxyOp, ProxyStep, CollApi, P2pApi
+#define STEADY_MASK 0xE1E // Coll, P2p, ProxyOp, ProxyStep, CollApi, P2pApi, KernelLaunch
 
 static nccl_result init(void **context, uint64_t communicator_id, int *event_mask, const char *communicator_name,
                         int nodes, int ranks, int rank, nccl_logger logger)

@@ -5,10 +5,10 @@ NCCL loads a plugin once per process, so one run is one configuration. A round i
 Ringside at `steady`, and, as far as the time allows, one of the other configurations, in random order; each run of a
 round is compared with the round's run without a plugin. Segments are drained all the while, also in the runs without.
 
-    nccl_cost.py --build DIR [--seconds S] [--pairs N] [--mode threads|processes] [--raw FILE] [--table FILE]
+    nccl_cost.py --build DIR [--seconds S] [--pairs N] [--mode threads|processes|one-gpu] [--raw FILE] [--table FILE]
 
-Configurations: none; null (an empty plugin with steady's event mask: NCCL's own price); steady, detail, deep; again (a
-second run without a plugin: what the method itself adds).
+Mode one-gpu: two ranks side by side on one GPU (packaging/captures/how); the others need two GPUs. Configurations:
+bench_lab.py.
 """
 
 import argparse
@@ -16,37 +16,22 @@ import json
 import os
 import pathlib
 import random
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 
+from bench_lab import Lab, Tail, plugin_variables
 from statistics_of_pairs import table
 
 RUN_TIMEOUT_SECONDS = 60
 FAILURES_IN_A_ROW = 3
 
 
-def environment(configuration, build, directory):
-    changed = dict(os.environ, NCCL_NVLS_ENABLE="0", RINGSIDE_DIR=directory)
-    for name in ("RINGSIDE_LEVEL", "NCCL_PROFILER_PLUGIN", "EMPTY_PLUGIN_MASK"):
-        changed.pop(name, None)
-    if configuration in ("none", "again"):
-        changed["NCCL_PROFILER_PLUGIN"] = "none"
-    elif configuration == "null":
-        changed["NCCL_PROFILER_PLUGIN"] = str(build / "empty_plugin.so")
-    else:
-        changed["NCCL_PROFILER_PLUGIN"] = str(build / "libnccl-profiler-ringside.so")
-        changed["RINGSIDE_LEVEL"] = configuration
-    return changed
-
-
 class Runner:
     """Runs one configuration at a time and remembers how long a run takes."""
 
-    def __init__(self, arguments, directory, raw):
-        self.arguments, self.directory, self.raw = arguments, directory, raw
+    def __init__(self, arguments, lab, directory, raw):
+        self.arguments, self.lab, self.directory, self.raw = arguments, lab, directory, raw
         self.build = pathlib.Path(arguments.build).resolve()
         self.spent, self.runs, self.failures = 0.0, 0, 0
 
@@ -54,24 +39,21 @@ class Runner:
         return self.spent / self.runs if self.runs else 3.0
 
     def run(self, configuration, round_number):
-        command = [str(self.build / "nccl_cost"), "--mode", self.arguments.mode, "--label", configuration,
-                   "--sizes", self.arguments.sizes, "--blocks", str(self.arguments.blocks)]
-        start = time.monotonic()
-        try:
-            done = subprocess.run(command, env=environment(configuration, self.build, self.directory),
-                                  capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS)
-            failed = done.returncode != 0
-            complaint = (done.stderr + done.stdout)[-600:]
-        except subprocess.TimeoutExpired:
-            failed, complaint = True, f"took more than {RUN_TIMEOUT_SECONDS} s"
-        self.spent += time.monotonic() - start
+        mode = ["--one-gpu"] if self.arguments.mode == "one-gpu" else ["--mode", self.arguments.mode]
+        command = [str(self.build / "nccl_cost"), *mode, "--label", configuration, "--sizes", self.arguments.sizes,
+                   "--blocks", str(self.arguments.blocks)]
+        variables = {"RINGSIDE_DIR": str(self.directory), **plugin_variables(configuration, self.build)}
+        status, output, complaints, seconds = self.lab.program(f"cost-{self.runs}", 2, command, RUN_TIMEOUT_SECONDS,
+                                                               variables)
+        self.spent += seconds
         self.runs += 1
-        if failed:
+        if status != 0:
             self.failures += 1
-            print(f"round {round_number}, {configuration}: failed: {complaint}", file=sys.stderr)
+            why = f"took more than {RUN_TIMEOUT_SECONDS} s" if status is None else f"ended with {status}"
+            print(f"round {round_number}, {configuration}: {why}: {(complaints + output)[-600:]}", file=sys.stderr)
             return []
         self.failures = 0
-        lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
         for line in lines:
             self.raw.write(json.dumps(dict(line, round=round_number)) + "\n")
         self.raw.flush()
@@ -138,28 +120,23 @@ def main():
     parser.add_argument("--build", required=True, help="CMake's build folder")
     parser.add_argument("--seconds", type=float, default=400, help="ends in time, with fewer pairs if need be")
     parser.add_argument("--pairs", type=int, default=30)
-    parser.add_argument("--mode", choices=["threads", "processes"], default="threads")
+    parser.add_argument("--mode", choices=["threads", "processes", "one-gpu"], default="threads")
     parser.add_argument("--configurations", default="steady,null,detail,deep,again", help="the first in each round")
     parser.add_argument("--sizes", default="65536,1048576,67108864")
     parser.add_argument("--blocks", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-gpu", action="store_true", help="with played libraries")
     parser.add_argument("--raw", default=os.devnull, help="every block, one line of JSON each")
     parser.add_argument("--table", help="the tables, as markdown")
     arguments = parser.parse_args()
     configurations = arguments.configurations.split(",")
     deadline = time.monotonic() + arguments.seconds
-    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    directory = tempfile.mkdtemp(prefix="ringside-cost-", dir=base)
-    tail = subprocess.Popen([str(pathlib.Path(arguments.build) / "ring_tail"), "--dir", directory],
-                            stdout=subprocess.DEVNULL)
-    try:
-        with open(arguments.raw, "a", encoding="utf-8") as raw:
-            runner = Runner(arguments, directory, raw)
+    one_gpu = arguments.mode == "one-gpu" and not arguments.no_gpu
+    with Lab(gpu=one_gpu) as lab, open(arguments.raw, "a", encoding="utf-8") as raw:
+        directory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
+        with Tail(pathlib.Path(arguments.build), directory):
+            runner = Runner(arguments, lab, directory, raw)
             rounds = play_rounds(runner, configurations, arguments, deadline)
-    finally:
-        tail.terminate()
-        tail.wait()
-        shutil.rmtree(directory, ignore_errors=True)
     sizes = [int(size) for size in arguments.sizes.split(",")]
     title = f"All-reduce, 2 ranks, {arguments.mode}; {len(rounds)} rounds, {runner.mean_seconds():.1f} s a run"
     everything = ["none"] + configurations

@@ -87,7 +87,7 @@ class Segment:
 
 
 def launch_of(record):
-    """What joins an operation's start with its launch: communicator, group and place. None where the place is unknown."""
+    """What joins an operation's start with its launch: communicator, group, place. None where the place is unknown."""
     if record.kind in (COLLECTIVE, P2P):
         return (record.communicator, record.group, record.steps) if record.steps else None
     return record.communicator, record.number, record.steps

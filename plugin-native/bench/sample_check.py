@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks what ring_tail kept of a job: are the operations timed by events the same on every rank, has each timed launch
-its one completion, has each operation that NCCL stamps all its channel spans and no other any, does every start have its
-stop, and was anything lost?
+its one completion, has each operation that NCCL stamps all its channel spans and no other any, does every start have
+its stop, and was anything lost?
 
     sample_check.py DIRECTORY [--switching] [--cut] [--least-timed N] [--expected nccl_sample's output]
 
@@ -29,7 +29,8 @@ class Operation:
         self.channels = record.channels or 256
         self.timed = bool(record.flags & TIMED)
         self.event_timed = bool(record.flags & EVENT_TIMED)
-        self.launch = launch_of(record)
+        self.launch = launch_of(record)  # None: raised on CUDA's callback thread, only the group is known
+        self.group = (record.communicator, record.group)
         self.ends = 0
         self.channel_starts = collections.Counter()
         self.channel_ends = collections.Counter()
@@ -51,6 +52,7 @@ class Process:
         self.calls = collections.Counter()  # operations by (rank, function): one for each call of NCCL
         self.operations = {}
         self.launches = {}  # completed ones, by what launch_of() gives
+        self.groups = collections.defaultdict(list)  # the same by group alone
         self.completions = collections.Counter()
         self.reached = 0
         self.backwards = 0  # launches that end before they start
@@ -85,6 +87,7 @@ class Process:
                 self.steps_written[key] += 1 if r.kind == STEP else r.number
         elif r.kind == LAUNCH_COMPLETED:
             self.launches[launch_of(r)] = r
+            self.groups[launch_of(r)[:2]].append(r)
             self.completions[launch_of(r)] += 1
             self.backwards += r.end < r.start or r.start == 0
         elif r.kind == LAUNCH_REACHED:
@@ -103,25 +106,27 @@ class Process:
             operation.ends += 1
 
     def sampled(self, operation):
-        """Whether the calls, not the clock, chose its launch to be timed. None: the launch is not known (yet)."""
-        launch = self.launches.get(operation.launch)
-        return None if launch is None else not launch.flags & PROGRESS
+        """Whether the calls, not the clock, chose its group to be timed. None: no launch of the group was completed."""
+        launches = self.groups.get(operation.group)
+        return None if not launches else any(not launch.flags & PROGRESS for launch in launches)
 
     def open(self):
         """Starts without a stop, by kind."""
         operations = self.operations.values()
         timed = {o.launch for o in operations if o.event_timed and o.launch is not None}
+        unplaced = {o.group for o in operations if o.event_timed and o.launch is None}
         return {
             "operations never enqueued": sum(o.ends == 0 for o in operations),
             "transfers never stopped": sum((self.transfer_starts - self.transfer_ends).values()),
             "channel spans never stopped": sum(sum((o.channel_starts - o.channel_ends).values()) for o in operations),
-            "timed launches never completed": len(timed - set(self.launches)),
+            "timed launches never completed": len(timed - set(self.launches)) + len(unplaced - set(self.groups)),
         }
 
     def odd(self):
         """What is wrong whenever the job ends."""
         operations = self.operations.values()
         timed = {o.launch for o in operations if o.event_timed}
+        unplaced = {o.group for o in operations if o.event_timed and o.launch is None}
         steps = {k: abs(self.steps_seen[k] - self.steps_written[k]) for k in self.steps_seen | self.steps_written}
         return {
             "operations enqueued twice or never started":
@@ -131,7 +136,8 @@ class Process:
             "channel spans never started": sum(sum((o.channel_ends - o.channel_starts).values()) for o in operations),
             "channel spans of no operation": self.orphan_channels,
             "launches completed twice": sum(n > 1 for n in self.completions.values()),
-            "launches of no timed operation": len(set(self.launches) - timed),
+            "launches of no timed operation":
+                sum(launch not in timed and launch[:2] not in unplaced for launch in self.launches),
             "launches that end before they start": self.backwards,
         }
 
@@ -144,8 +150,8 @@ def timed_by_rank(processes):
             timed.setdefault(communicator.comm_hash, {}).setdefault(communicator.rank, set())
         for operation in process.operations.values():
             if operation.event_timed and not operation.is_p2p() and process.sampled(operation):
-                of = operation.communicator
-                timed.setdefault(of.comm_hash, {}).setdefault(of.rank, set()).add((operation.function, operation.number))
+                of, call = operation.communicator, (operation.function, operation.number)
+                timed.setdefault(of.comm_hash, {}).setdefault(of.rank, set()).add(call)
     return timed
 
 
@@ -153,6 +159,8 @@ def describe(process, switching):
     """(lines on a process's communicators, sentences about what is wrong with its channel spans)."""
     lines, wrong = [], []
     rows = collections.defaultdict(collections.Counter)
+    refused = process.segment.anomalies.get("foreign stamp", 0)  # a channel's span that the plugin refused and counted
+    lacking = 0
     for operation in process.operations.values():
         row = rows[operation.communicator]
         has_channels = bool(operation.channel_starts or operation.channel_ends)
@@ -165,14 +173,16 @@ def describe(process, switching):
             continue
         row["stamped, complete"] += operation.timed and operation.is_complete()
         row["stamped, not complete"] += operation.timed and not operation.is_complete()
+        if operation.timed and not operation.is_complete():
+            lacking += max(1, operation.channels - sum(operation.channel_ends.values()))
         row["not stamped, with channel spans"] += not operation.timed and has_channels
     for of, row in sorted(rows.items(), key=lambda item: (item[0].comm_hash, item[0].rank)):
         text = ", ".join(f"{count} {name}" for name, count in row.items() if count)
         lines.append(f"communicator {of.comm_hash:016x} rank {of.rank} of {of.ranks}: {text}")
-        if row["stamped, not complete"]:
-            wrong.append(f"rank {of.rank}: {row['stamped, not complete']} stamped operations lack channel spans")
         if not switching and row["not stamped, with channel spans"]:
             wrong.append(f"rank {of.rank}: operations that are not stamped have channel spans")
+    if lacking > refused:
+        wrong.append(f"stamped operations lack {lacking} channel spans, {refused} of them refused as foreign")
     return lines, wrong
 
 
@@ -223,7 +233,7 @@ def check(processes, switching=False, expected=(), least_timed=0, cut=False):
                 wrong.append(f"{reason}: {count}")
     lines.append(f"lost: {dict(lost) or 'nothing'}; anomalies: {dict(anomalies) or 'none'}")
     if lost:
-        wrong.insert(0, f"lost: {dict(lost)}: the reader came too seldom, and what follows may be its fault; run it again")
+        wrong.insert(0, f"lost: {dict(lost)}: the reader came too seldom, what follows may be its fault; run it again")
     if not processes:
         wrong.append("there is no segment")
     return lines, wrong

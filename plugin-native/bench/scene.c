@@ -7,9 +7,10 @@
 enum { STEPS = 8 };
 
 const char *const call_names[CALLS] = {
-    "GroupApi start", "GroupApi stop", "CollApi start", "CollApi stop",  "Coll start",     "Coll stop",
-    "P2p start",      "P2p stop",      "ProxyOp start", "ProxyOp stop",  "ProxyStep start", "ProxyStep SendGPUWait",
-    "ProxyStep SendPeerWait", "ProxyStep SendWait", "ProxyStep stop", "KernelCh start", "KernelCh state", "KernelCh stop"};
+    "GroupApi start", "GroupApi stop", "CollApi start", "CollApi stop", "KernelLaunch start", "KernelLaunch stop",
+    "Coll start", "Coll stop", "P2p start", "P2p stop", "ProxyOp start", "ProxyOp stop", "ProxyStep start",
+    "ProxyStep SendGPUWait", "ProxyStep SendPeerWait", "ProxyStep SendWait", "ProxyStep stop", "KernelCh start",
+    "KernelCh state", "KernelCh stop"};
 
 #define TIMED(kind, call)                                                                                              \
     do {                                                                                                               \
@@ -19,7 +20,7 @@ const char *const call_names[CALLS] = {
         histogram_add(&into[kind], after > before ? after - before : 0);                                               \
     } while (0)
 
-void scene_play(const struct nccl_profiler_v5 *table, void *context, uint64_t number, bool kernels,
+void scene_play(const struct nccl_profiler_v5 *table, void *context, void *stream, uint64_t number, bool kernels,
                 struct histogram *into)
 {
     struct nccl_profiler_v5_descriptor d = {.type = NCCL_EVENT_GROUP_API, .group_api.depth = 1};
@@ -36,6 +37,11 @@ void scene_play(const struct nccl_profiler_v5 *table, void *context, uint64_t nu
     d.coll_api.count = number % 4 == 3 ? 4096 : 1048576;
     TIMED(COLL_API_START, table->start_event(context, &api, &d));
     TIMED(COLL_API_STOP, table->stop_event(api));
+    void *launch = NULL;
+    d = (struct nccl_profiler_v5_descriptor){.type = NCCL_EVENT_KERNEL_LAUNCH, .parent = group};
+    d.kernel_launch.stream = stream;
+    TIMED(LAUNCH_START, table->start_event(context, &launch, &d));
+    TIMED(LAUNCH_STOP, table->stop_event(launch));
     d = (struct nccl_profiler_v5_descriptor){.type = NCCL_EVENT_COLL, .parent = api};
     d.coll.sequence_number = number;
     d.coll.function = "AllReduce";

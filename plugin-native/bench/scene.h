@@ -16,6 +16,8 @@ enum call {
     GROUP_API_STOP,
     COLL_API_START,
     COLL_API_STOP,
+    LAUNCH_START,
+    LAUNCH_STOP,
     COLL_START,
     COLL_STOP,
     P2P_START,
@@ -35,8 +37,8 @@ enum call {
 
 extern const char *const call_names[CALLS];
 
-// Each call's ticks go into the histogram of its kind. Threads: any, each with histograms of its own.
-void scene_play(const struct nccl_profiler_v5 *table, void *context, uint64_t number, bool kernels,
+// `stream` is the launch's, NULL where there is no GPU. Each call's ticks go into the histogram of its kind. Threads: any, each with histograms of its own.
+void scene_play(const struct nccl_profiler_v5 *table, void *context, void *stream, uint64_t number, bool kernels,
                 struct histogram *into);
 
 #endif

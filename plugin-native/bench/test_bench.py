@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests of the statistics and of the checkers, and of ring_tail and the programs where BENCH_BUILD names CMake's folder.
+"""Tests of the statistics and of the checkers, and of ring_tail and the programs where BENCH_BUILD names CMake's
+folder.
 
     python3 -m unittest discover -s plugin-native/bench -p 'test_*.py'
 """
@@ -136,13 +137,28 @@ class SampleCheckTest(unittest.TestCase):
         backwards = record(records.LAUNCH_COMPLETED, 0, 1, steps=1, start=30, end=10)
         self.assert_found("before they start", timed(1, 0)[:-1] + [backwards])
 
+    def test_an_operation_whose_place_is_not_known_has_its_groups_launches(self):
+        def unplaced(operation_id, communicator):
+            return operation(operation_id, 0, communicator, flags=records.EVENT_TIMED, group=operation_id)
+
+        def completed(operation_id, communicator):
+            return [record(records.LAUNCH_COMPLETED, 0, operation_id, communicator, steps=1, start=10, end=30)]
+
+        self.assertEqual(self.checked(unplaced(1, 0), completed(1, 0), timed(2, 0, 1), least_timed=1), [])
+        self.assert_found("never completed", unplaced(1, 0), timed(2, 0, 1))
+
     def test_operations_of_one_launch_share_its_completion(self):
         together = operation(2, 1, flags=records.EVENT_TIMED, group=1, place=1)
         self.assertEqual(self.checked(timed(1, 0), together, timed(3, 0, 1), timed(4, 1, 1)), [])
 
     def test_a_stamped_operation_without_all_its_channel_spans_is_found(self):
-        self.assert_found("lack channel spans", operation(1, 0, stamped=True, spans=1))
+        self.assert_found("lack 1 channel spans", operation(1, 0, stamped=True, spans=1))
         self.assertEqual(self.checked(operation(1, 0, stamped=True, spans=2)), [])
+
+    def test_channel_spans_that_the_plugin_refused_and_counted_may_be_missing(self):
+        one = segment(operation(1, 0, stamped=True, spans=1))
+        one.anomalies = {"foreign stamp": 1}
+        self.assertEqual(sample_check.check([sample_check.Process(one)])[1], [])
 
     def test_channel_spans_of_an_operation_that_is_not_stamped_are_found_unless_the_level_changed(self):
         self.assertTrue(self.checked(operation(1, 0, spans=2)))
@@ -243,7 +259,8 @@ class ProgramsTest(unittest.TestCase):
         # A driver that stays leaves whole segments to copy.
         environment = dict(os.environ, RINGSIDE_DIR=str(self.segments))
         driver = subprocess.Popen([f"{BUILD}/ringside-nccl-driver", "--plugin",
-                                   f"{BUILD}/libnccl-profiler-ringside.so", "--iterations", "5", "--hold-seconds", "60"],
+                                   f"{BUILD}/libnccl-profiler-ringside.so", "--iterations", "5",
+                                   "--hold-seconds", "60"],
                                   env=environment)
         self.addCleanup(driver.wait)
         self.addCleanup(driver.terminate)

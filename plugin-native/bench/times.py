@@ -11,7 +11,6 @@ Prints a line per operation and size, and ends with 1 when nothing could be comp
 import argparse
 import collections
 import functools
-import json
 import math
 import statistics
 import sys
@@ -86,22 +85,23 @@ def rows(segments):
     return table, left_out, event_step, kernel_step
 
 
+def markdown(table, left_out, event_step, kernel_step):
+    lines = [f"durations are multiples of {event_step} ns (events) and {kernel_step} ns (kernel stamps)",
+             "| operation | elements | ranks | n | events, median us | kernel, median us | difference, median % "
+             "| shorter by more than a step | most |", "|---|---|---|---|---|---|---|---|---|"]
+    for row in table:
+        lines.append("| {function} | {elements:,} | {ranks} | {n:,} | {event_us:.2f} | {kernel_us:.2f} | "
+                     "{difference_percent:+.2f} | {shorter_by_more_than_a_step} | {most_shorter_us:.3f} us |"
+                     .format(**row))
+    lines.append("left out: " + (", ".join(f"{count} {why}" for why, count in left_out.most_common()) or "nothing"))
+    return "\n".join(lines)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory")
-    parser.add_argument("--json", help="the rows, a line each")
-    arguments = parser.parse_args()
-    table, left_out, event_step, kernel_step = rows(load(arguments.directory))
-    print(f"durations are multiples of {event_step} ns (events) and {kernel_step} ns (kernel stamps)")
-    print("| operation | elements | ranks | n | events, median us | kernel, median us | difference, median % "
-          "| shorter by more than a step | most |\n|---|---|---|---|---|---|---|---|---|")
-    for row in table:
-        print("| {function} | {elements:,} | {ranks} | {n:,} | {event_us:.2f} | {kernel_us:.2f} | "
-              "{difference_percent:+.2f} | {shorter_by_more_than_a_step} | {most_shorter_us:.3f} us |".format(**row))
-    print("left out: " + (", ".join(f"{count} {why}" for why, count in left_out.most_common()) or "nothing"))
-    if arguments.json:
-        with open(arguments.json, "w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row) + "\n" for row in table)
+    table, *rest = rows(load(parser.parse_args().directory))
+    print(markdown(table, *rest))
     return 0 if table else 1
 
 

@@ -12,11 +12,16 @@
 // Threads and blocking
 //   init         NCCL's thread that creates a communicator. The process's first creates the segment's file: it may
 //                block on that file system. Later ones take a lock that only init and finalize take.
-//   finalize     NCCL's thread that frees a communicator, after its last event. The process's last closes the segment.
+//   finalize     NCCL's thread that frees a communicator, after its last event. It waits for one look at its launches, a
+//                tenth of a second at most. The process's last closes the segment.
 //   all others   any thread of NCCL's and of CUDA's, at once. They never block: no lock, no allocation and, after a
-//                thread's first callback (one system call, gettid), no system call. They call no CUDA and no NCCL.
-//   fork         a child records nothing until it creates a communicator of its own.
-//   unloading    after the last finalize the library may be closed and loaded again. It starts no thread.
+//                thread's first callback (one system call, gettid), no system call. They call no NCCL. The start and the
+//                stop of a launch that is timed make three short calls of the CUDA driver each, none of which waits.
+//   own thread   one, "ringside-timer", from the first init that finds a CUDA context to the last finalize or exit, with
+//                all signals blocked. It alone asks CUDA about events; an error ends it for good, and nothing else.
+//   fork         a child records nothing until it creates a communicator of its own, and has no such thread until then.
+//   unloading    after the last finalize the library may be closed and loaded again. If its thread hangs in the driver,
+//                finalize waits for it for a second and the library stays in memory.
 // Failures     every function returns success to NCCL, whatever happens. A process whose segment cannot be made logs one
 //              sentence through NCCL's logger (NCCL_DEBUG=WARN shows it), sets the event mask to 0 and runs as without
 //              the plugin.

@@ -44,12 +44,16 @@ struct origin {
     uint32_t group; // 0: not known
     uint32_t place; // of its launch
     bool timed;     // by events
+    uint64_t not_before_nanos; // its kernel; 0: not known
 };
 
 static struct origin origin_of(uint16_t communicator, rs_handle caller, const struct rs_operation_arguments *arguments)
 {
     const struct rs_calls *calls = &rs_calls_of[communicator];
     struct origin origin = {.marks = caller & RS_MARK_CAPTURED};
+    if (origin.marks == 0 && rs_get(calls->group) == rs_id_group(rs_handle_id(caller))) {
+        origin.not_before_nanos = rs_get(calls->group_nanos);
+    }
     uint64_t id = rs_handle_id(caller);
     bool chosen = rs_handle_has(caller, RS_MARK_TIMED);
     origin.group = rs_id_group(id);
@@ -67,14 +71,21 @@ static struct origin origin_of(uint16_t communicator, rs_handle caller, const st
     return origin;
 }
 
-// With API 4 there are no calls before the operations, and no launches.
-static struct origin origin_without_call(struct rs_segment *segment, uint16_t communicator)
+// With API 4 there are no calls before the operations, and no launches. NCCL launches a plan when it has told of the
+// operations of the one before, or lets it wait for CUDA's thread to tell of its own: so no kernel of an operation starts
+// before the last operation of an earlier plan was told of. `timed_nanos` keeps when that was.
+static struct origin origin_without_call(struct rs_segment *segment, uint16_t communicator, rs_handle plan, uint64_t now)
 {
-    if (segment->communicators[communicator].nccl_api == 4) {
-        rs_mask_look(rs_calls_of[communicator].mask);
+    struct rs_calls *calls = &rs_calls_of[communicator];
+    struct origin origin = {0};
+    if (calls->nccl_api == 4) {
+        rs_mask_look(calls->mask);
         rs_level_follow(segment->header);
+        bool in_plan = rs_handle_kind(plan) == RS_HANDLE_QUIET;
+        origin.not_before_nanos = in_plan ? rs_get(calls->group_nanos) : rs_get(calls->timed_nanos);
+        rs_set(calls->timed_nanos, now);
     }
-    return (struct origin){0};
+    return origin;
 }
 
 static bool records_kernels(uint16_t communicator, const struct origin *origin, uint8_t flags)
@@ -124,7 +135,8 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
     rs_handle caller = rs_as_handle(parent);
     bool called = (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API || rs_handle_kind(caller) == RS_HANDLE_P2P_API) &&
                   rs_handle_communicator(caller) == communicator;
-    struct origin origin = called ? origin_of(communicator, caller, arguments) : origin_without_call(segment, communicator);
+    struct origin origin = called ? origin_of(communicator, caller, arguments)
+                                  : origin_without_call(segment, communicator, caller, now);
     bool kernels = records_kernels(communicator, &origin, arguments->flags);
     uint64_t marks = origin.marks | (kernels ? RS_MARK_TIMED : 0);
     struct rs_slot *slot;
@@ -136,9 +148,7 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         write_operation_start(writer, communicator, handle, arguments, &origin, flags, names, now);
     }
     if (kernels) {
-        const struct rs_calls *calls = &rs_calls_of[communicator];
-        bool asked = called && origin.marks == 0 && rs_get(calls->group) == origin.group;
-        rs_kernel_stamp_expect(rs_handle_id(handle), asked ? rs_get(calls->group_nanos) : 0);
+        rs_kernel_stamp_expect(rs_handle_id(handle), origin.not_before_nanos);
     }
     if (slot != NULL) {
         slot->operation_id = rs_handle_id(handle);
@@ -233,9 +243,20 @@ void *rs_event_api_start(void *context, const void *parent, const struct rs_oper
     return rs_as_pointer(handle);
 }
 
-void *rs_event_quiet_start(void)
+void *rs_event_plan_start(void *context)
 {
-    return rs_process_segment() != NULL ? rs_as_pointer(rs_handle_of(RS_HANDLE_QUIET, 0, 0, 0)) : NULL;
+    struct rs_segment *segment = rs_process_segment();
+    if (segment == NULL) {
+        return NULL;
+    }
+    if (segment->nccl_api == 4) {
+        int communicator = rs_context_communicator(segment, context);
+        if (communicator >= 0) {
+            struct rs_calls *calls = &rs_calls_of[communicator];
+            rs_set(calls->group_nanos, rs_get(calls->timed_nanos));
+        }
+    }
+    return rs_as_pointer(rs_handle_of(RS_HANDLE_QUIET, 0, 0, 0));
 }
 
 void *rs_event_unknown_start(void)

@@ -32,8 +32,9 @@ static inline void rs_record_owner(struct rs_record *record, rs_handle handle, c
     uint16_t communicator = rs_handle_communicator(handle);
     bool foreign = (slot->flags & RS_FLAG_PXN) != 0 && rs_handle_has(handle, RS_MARK_FOREIGN);
     record->operation_id = foreign ? (uint32_t)slot->operation_id : slot->operation_id;
-    record->communicator = foreign ? (uint16_t)(communicator | (uint16_t)(slot->operation_id >> 32) << RS_COMMUNICATOR_SLOT_BITS)
-                                   : rs_calls_of[communicator].tag;
+    uint32_t lap = (uint32_t)(slot->operation_id >> 32); // of a foreign context
+    uint16_t tag = foreign ? (uint16_t)(communicator | lap << RS_COMMUNICATOR_SLOT_BITS) : rs_calls_of[communicator].tag;
+    record->communicator = tag;
 }
 
 // A collective, a P2P operation, or the API call that asked for it.
@@ -71,8 +72,9 @@ void *rs_event_proxy_operation_start(void *context, const void *parent,
 void *rs_event_proxy_step_start(const void *parent, int32_t step);
 void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t channel, uint64_t gpu_start_nanos);
 
-// An event that is known and not recorded, but whose handle NCCL wants before it raises the children.
-void *rs_event_quiet_start(void);
+// The legacy Group, one for each plan that was launched: not recorded, but NCCL wants its handle before it raises the
+// plan's operations.
+void *rs_event_plan_start(void *context);
 
 // An event type this plugin does not know: counted, no handle.
 void *rs_event_unknown_start(void);

@@ -119,7 +119,8 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
         return NULL;
     }
     uint64_t operation_id = is_operation(owner) ? rs_handle_id(owner) : 0;
-    if (!rs_kernel_stamp_is_own((uint16_t)communicator, operation_id, channel, gpu_start_nanos)) {
+    if (!rs_kernel_stamp_is_own((uint16_t)communicator, operation_id, channel,
+                                rs_handle_kind(owner) == RS_HANDLE_P2P, gpu_start_nanos)) {
         rs_count_anomaly(segment, RS_ANOMALY_FOREIGN_STAMP);
         return NULL;
     }

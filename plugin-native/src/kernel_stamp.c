@@ -16,6 +16,7 @@ struct clock {
     _Atomic int64_t least_before;
     _Atomic uint64_t latest_start[CHANNELS]; // GPU clock
     _Atomic uint8_t refused[CHANNELS];       // since then
+    _Atomic uint8_t half[CHANNELS];          // it was the first half of a P2P pair
 };
 
 static struct clock clocks[RS_COMMUNICATOR_CAPACITY]; // touched only where kernels are stamped
@@ -50,19 +51,23 @@ static bool is_too_early(const struct clock *clock, uint64_t operation_id, uint6
     return (int64_t)(latest - not_before) < 0;
 }
 
-bool rs_kernel_stamp_is_own(uint16_t communicator, uint64_t operation_id, uint8_t channel, uint64_t gpu_start_nanos)
+bool rs_kernel_stamp_is_own(uint16_t communicator, uint64_t operation_id, uint8_t channel, bool is_p2p,
+                            uint64_t gpu_start_nanos)
 {
     struct clock *clock = &clocks[communicator];
     if (gpu_start_nanos == 0 || is_too_early(clock, operation_id, gpu_start_nanos)) {
         return false;
     }
     if (channel < CHANNELS) {
+        uint64_t latest = rs_get(clock->latest_start[channel]);
+        bool second_half = gpu_start_nanos == latest && is_p2p && rs_get(clock->half[channel]) != 0;
         uint8_t refused = rs_get(clock->refused[channel]);
-        if (gpu_start_nanos <= rs_get(clock->latest_start[channel]) && refused < REFUSED_MOST) {
+        if (gpu_start_nanos <= latest && !second_half && refused < REFUSED_MOST) {
             rs_set(clock->refused[channel], refused + 1);
             return false;
         }
         rs_set(clock->refused[channel], 0);
+        rs_set(clock->half[channel], is_p2p && !second_half ? 1 : 0);
         rs_set(clock->latest_start[channel], gpu_start_nanos);
     }
     return true;

@@ -24,7 +24,9 @@ struct rs_writer rs_writers[RS_LANE_CAPACITY];
 
 _Thread_local uint64_t rs_own_lane __attribute__((tls_model("initial-exec")));
 
-static atomic_bool shared_is_held;
+static struct {
+    _Alignas(64) atomic_bool held;
+} shared[RS_LANES_SHARED];
 
 static void take_over(struct rs_segment *segment, uint32_t i, struct rs_writer *writer)
 {
@@ -33,7 +35,7 @@ static void take_over(struct rs_segment *segment, uint32_t i, struct rs_writer *
     // Never NULL in between: a hostile daemon may have let us into a lane that is in use.
     writer->lane = lane;
     writer->number = (uint8_t)(i + 1);
-    writer->shared = i == RS_LANE_SHARED;
+    writer->shared = i >= RS_LANES_OWNED;
     writer->records = segment->records + (size_t)i * RS_RECORDS_PER_LANE;
     writer->head = rs_get(lane->head);
     writer->known_tail = atomic_load_explicit(&lane->tail, memory_order_acquire);
@@ -54,7 +56,7 @@ static struct rs_writer *claim(struct rs_segment *segment)
 {
     uint32_t tid = (uint32_t)gettid();
     for (int round = 0; round < 2; round++) {
-        for (uint32_t i = 0; i < RS_LANE_SHARED; i++) {
+        for (uint32_t i = 0; i < RS_LANES_OWNED; i++) {
             struct rs_lane *lane = &segment->lanes[i];
             uint32_t owner = rs_get(lane->owner_tid);
             // Pairs with the daemon's release when it frees a lane; a thread that has ended has published all it wrote.
@@ -73,14 +75,16 @@ static struct rs_writer *claim(struct rs_segment *segment)
 
 static struct rs_writer *lock_shared(struct rs_segment *segment)
 {
-    for (int attempt = 0; attempt < SHARED_ATTEMPTS; attempt++) {
+    uint32_t first = (uint32_t)((uintptr_t)&rs_own_lane >> 12); // threads begin at different ones
+    for (uint32_t attempt = 0; attempt < SHARED_ATTEMPTS; attempt++) {
+        uint32_t which = (first + attempt) % RS_LANES_SHARED;
         // Pairs with the release in rs_writer_unlock.
-        if (!rs_get(shared_is_held) && !atomic_exchange_explicit(&shared_is_held, true, memory_order_acquire)) {
-            struct rs_writer *writer = &rs_writers[RS_LANE_SHARED];
-            struct rs_lane *lane = &segment->lanes[RS_LANE_SHARED];
+        if (!rs_get(shared[which].held) && !atomic_exchange_explicit(&shared[which].held, true, memory_order_acquire)) {
+            struct rs_writer *writer = &rs_writers[RS_LANES_OWNED + which];
+            struct rs_lane *lane = &segment->lanes[RS_LANES_OWNED + which];
             if (writer->lane != lane || rs_get(lane->owner_tid) != RS_LANE_SHARED_OWNER) {
                 rs_set(lane->owner_tid, RS_LANE_SHARED_OWNER);
-                take_over(segment, RS_LANE_SHARED, writer);
+                take_over(segment, RS_LANES_OWNED + which, writer);
             }
             return writer;
         }
@@ -90,9 +94,9 @@ static struct rs_writer *lock_shared(struct rs_segment *segment)
     return NULL;
 }
 
-void rs_writer_unlock(void)
+void rs_writer_unlock(const struct rs_writer *writer)
 {
-    atomic_store_explicit(&shared_is_held, false, memory_order_release);
+    atomic_store_explicit(&shared[writer - &rs_writers[RS_LANES_OWNED]].held, false, memory_order_release);
 }
 
 struct rs_writer *rs_writer_claim(struct rs_segment *segment)
@@ -108,7 +112,9 @@ struct rs_writer *rs_writer_claim(struct rs_segment *segment)
 
 void rs_writers_reset(void)
 {
-    atomic_store(&shared_is_held, false);
+    for (uint32_t i = 0; i < RS_LANES_SHARED; i++) {
+        atomic_store(&shared[i].held, false);
+    }
     memset((void *)rs_writers, 0, sizeof rs_writers);
 }
 

@@ -2,7 +2,7 @@
 //
 // The producing side of a lane. Each thread that raises events owns one lane; its first callback claims it with one
 // compare-and-swap and one gettid, and from then on one thread-local word leads to it. Threads that find every lane
-// taken, also when those of ended threads are given on, write to the last one, one at a time.
+// taken, also when those of ended threads are given on, write to the last few, one at a time in each.
 
 #ifndef RINGSIDE_LANE_H
 #define RINGSIDE_LANE_H
@@ -38,7 +38,7 @@ struct rs_writer {
     struct rs_ids ids[RS_POOLS];
     uint32_t groups;                   // GroupApi calls that were numbered
     uint8_t number;                    // lane + 1
-    bool shared;                       // the last lane, of all threads that found no other
+    bool shared;                       // by all threads that found no lane of their own
     uint8_t names_used;
     uint8_t names_at[1 << RS_NAMES_BITS];  // by two hashes of the addresses: the place in `names`; 0 none yet
     struct rs_names names[RS_NAMES_KNOWN]; // always verified against the text; the first is for those of no place
@@ -56,7 +56,8 @@ static inline void rs_count_anomaly(struct rs_segment *segment, enum rs_anomaly 
 
 #define RS_LANE_MASK 0xFFFFu
 #define RS_LANE_NONE 0xFFFFu // this thread found every lane taken
-#define RS_LANE_SHARED (RS_LANE_CAPACITY - 1)
+#define RS_LANES_SHARED 4u
+#define RS_LANES_OWNED (RS_LANE_CAPACITY - RS_LANES_SHARED) // the shared ones come last
 #define RS_LANE_SHARED_OWNER UINT32_MAX // no thread's id
 #define RS_LANE_UNRESERVED (RS_RECORDS_PER_LANE - RS_RECORDS_PER_LANE / 8)
 
@@ -73,8 +74,8 @@ RS_RARE bool rs_writer_find_room(struct rs_writer *writer, enum rs_kind kind, ui
 // Forgets every thread's lane. Threads: the first init only.
 void rs_writers_reset(void);
 
-// This thread's writer, or the shared one, until rs_writer_put; NULL, and one RS_LOSS_NO_LANE counted, when others hold
-// that. Threads: any. Blocks: never.
+// This thread's writer, or a shared one, until rs_writer_put; NULL, and one RS_LOSS_NO_LANE counted, when others hold all
+// of those. Threads: any. Blocks: never.
 static inline struct rs_writer *rs_writer_get(struct rs_segment *segment)
 {
     uint64_t word = rs_own_lane;
@@ -83,12 +84,12 @@ static inline struct rs_writer *rs_writer_get(struct rs_segment *segment)
     return __builtin_expect(known, 1) ? &rs_writers[lane - 1] : rs_writer_claim(segment);
 }
 
-RS_RARE void rs_writer_unlock(void);
+RS_RARE void rs_writer_unlock(const struct rs_writer *writer);
 
 static inline void rs_writer_put(const struct rs_writer *writer)
 {
     if (__builtin_expect(writer != NULL && writer->shared, 0)) {
-        rs_writer_unlock();
+        rs_writer_unlock(writer);
     }
 }
 

@@ -193,9 +193,9 @@ static uint32_t add_communicator(struct rs_segment *segment, const struct rs_com
         return NO_SLOT;
     }
     struct rs_communicator *communicator = &segment->communicators[slot];
-    // Pairs with the daemon's acquire: what it copies while the slot is rewritten it throws away.
-    atomic_store_explicit(&communicator->state, RS_COMMUNICATOR_FREE, memory_order_release);
-    atomic_thread_fence(memory_order_seq_cst);
+    // Pairs with the daemon's acquire: what it copies while the slot is rewritten it throws away. An exchange, as nothing
+    // written below may be seen before it.
+    (void)atomic_exchange_explicit(&communicator->state, RS_COMMUNICATOR_FREE, memory_order_acq_rel);
     communicator->generation = ++generations[slot];
     communicator->comm_hash = arguments->hash;
     communicator->rank = arguments->rank;

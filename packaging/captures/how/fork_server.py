@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process that imports PyTorch once and forks the ranks of every job: a start so costs seconds less. It never
-touches CUDA itself (a process that has cannot be forked), so a rank's first CUDA call is its own, in its own environment.
+touches CUDA itself (a process that has cannot be forked), so a rank's first CUDA call is its own, in its own
+environment.
 
 Started by lab.py, with pci_per_rank.so preloaded. Reads requests from its standard input, a line of JSON each, and
 writes events to the descriptor that EVENTS_FD names; the ranks write theirs there too:

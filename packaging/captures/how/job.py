@@ -28,23 +28,20 @@ class Job:
             raise ValueError(f"job {self.name}: {self.ranks} ranks on {self.hosts} hosts")
 
 
-ALWAYS = {
-    "NCCL_NVLS_ENABLE": "0",  # NVLink multicast may put a shared host's GPUs out of service
-    "NCCL_IGNORE_DISABLED_P2P": "2",  # the ranks' GPUs are one: NVML knows no path between them
-}
-UNLESS_SAID = {
+ALWAYS = {"NCCL_NVLS_ENABLE": "0"}  # NVLink multicast may put a shared host's GPUs out of service
+SIDE_BY_SIDE = {
     "NCCL_MAX_CTAS": "8",  # the kernels of all ranks must fit on the GPU at once, or they wait for each other for ever
-    "NCCL_PROFILER_PLUGIN": "none",
+    "NCCL_IGNORE_DISABLED_P2P": "2",  # the ranks' GPUs are one: NVML knows no path between them
 }
 
 
 def environment_of_rank(job, rank, topologies, segments):
-    """`topologies`: the files that describe the hosts, in order; none where there is no GPU."""
-    environment = {**UNLESS_SAID, "RINGSIDE_DIR": str(segments),
+    """`topologies`: the files that describe the hosts, in order; none where the ranks do not share a GPU."""
+    environment = {"NCCL_PROFILER_PLUGIN": "none", "RINGSIDE_DIR": str(segments),
                    "RANK": str(rank), "WORLD_SIZE": str(job.ranks), "LOCAL_RANK": str(rank)}
     host = topology.host_of_rank(job.ranks, job.hosts, rank)
     if topologies:
-        environment["NCCL_TOPO_FILE"] = str(topologies[host])
+        environment |= SIDE_BY_SIDE | {"NCCL_TOPO_FILE": str(topologies[host])}
     if job.hosts > 1:
         environment |= {"NCCL_HOSTID": f"node{host}", "NCCL_SOCKET_IFNAME": "lo"}
     if job.rest > 0:

@@ -3,7 +3,7 @@
 """Real NCCL jobs of 1 to 16 ranks side by side on one GPU. README.md says how that works and what it is good for.
 
     lab.py run NAME WORKLOAD RANKS [VARIABLE=VALUE ...]   one job
-    lab.py plan FILE                                      jobs, a line of JSON each; those in OUT/jobs.jsonl already are left out
+    lab.py plan FILE                                      jobs, a line of JSON each, but for those in OUT/jobs.jsonl
     lab.py program NAME RANKS COMMAND [ARGUMENT ...]      a program that forks its ranks itself, and sets RANK in each
 
 Prints a line per job. --out keeps jobs.jsonl, a line of JSON per job, and logs.txt, the ends of the ranks' own outputs.
@@ -30,6 +30,7 @@ from service import MpsService
 
 HERE = pathlib.Path(__file__).resolve().parent
 READY_SECONDS = 120  # PyTorch's import from a cold disk
+FAILURES_IN_A_ROW = 3
 LOG_BYTES = {True: 300, False: 6000}  # of a clean job's output and of another's
 
 
@@ -86,16 +87,18 @@ class Lab:
         self.out = pathlib.Path(out) if out else None
         self._server = None
         self._workloads = ()
+        self._services = []  # that run
 
     def __enter__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-"))
+        self._gpu_address = topology.address_of_gpu() if self.gpu else None
+        prefix = f"ringside-lab-{os.getpid()}-"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=prefix))
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self.memory = pathlib.Path(tempfile.mkdtemp(prefix="ringside-lab-", dir=memory))
+        self.memory = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir=memory))
         self._before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
         if self.gpu:
-            self._gpu_address = topology.address_of_gpu()
             self._preloaded = self.folder / "pci_per_rank.so"
             subprocess.run(["gcc", "-std=c17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o",
                             str(self._preloaded), str(HERE / "pci_per_rank.c"), "-ldl", "-lpthread"], check=True)
@@ -104,6 +107,8 @@ class Lab:
     def __exit__(self, *_):
         if self._server is not None:
             self._server.close()
+        for service in list(self._services):
+            self._end(service)
         signal.signal(signal.SIGTERM, self._before)
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.memory, ignore_errors=True)
@@ -124,6 +129,7 @@ class Lab:
         if job.workload not in self._workloads:
             raise ValueError(f"job {job.name}: no workload {job.workload}; there are {', '.join(self._workloads)}")
         folder = self.folder / job.name
+        shutil.rmtree(folder, ignore_errors=True)  # of a start that failed
         folder.mkdir()
         segments = self.segments_of(job)
         segments.mkdir(mode=0o700, exist_ok=True)
@@ -139,7 +145,7 @@ class Lab:
         return running
 
     def segments_of(self, job):
-        """Where the job's ranks put their segments unless its variables say otherwise; whoever reads them may make it."""
+        """Where the job's ranks put their segments, unless its variables say otherwise. A reader may make it before."""
         return pathlib.Path(job.variables.get("RINGSIDE_DIR", self.memory / job.name))
 
     def poll(self, running, seconds=0.02):
@@ -159,7 +165,7 @@ class Lab:
         """What became of the job, in words on the screen and as a line in the log."""
         outcome = running.outcome()
         if running.service is not None:
-            outcome["service_ended_by_itself"] = running.service.end()
+            outcome["service_ended_by_itself"] = self._end(running.service)
         self._keep(outcome, running.folder / "log")
         if "RINGSIDE_DIR" not in running.job.variables:
             shutil.rmtree(self.segments_of(running.job), ignore_errors=True)
@@ -169,18 +175,15 @@ class Lab:
     def run(self, job):
         """One job from start to end."""
         running = self.start(job)
-        try:
-            while not running.is_over():
-                self.poll(running)
-        finally:
-            if not running.is_over() and running.service is not None:
-                running.service.end()  # interrupted: the server and its ranks end with the lab
+        while not running.is_over():
+            self.poll(running)
         return self.finish(running)
 
     def program(self, name, ranks, command, limit=60.0, variables=None, hosts=1):
         """Runs a program that forks its ranks; returns (status or None, its output, its complaints, seconds)."""
         job = Job(name, "program", ranks, hosts, variables=variables or {})
         folder = self.folder / name
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         service = self._service(folder)
         environment = self._clean_environment() | environment_of_rank(job, 0, self._topologies(job, folder),
@@ -200,7 +203,7 @@ class Lab:
                 os.killpg(process.pid, signal.SIGKILL)  # its own session: the program and its ranks
                 output, complaints = process.communicate()
             if service is not None:
-                service.end()
+                self._end(service)
             shutil.rmtree(folder, ignore_errors=True)
             if "RINGSIDE_DIR" not in job.variables:
                 shutil.rmtree(self.segments_of(job), ignore_errors=True)
@@ -220,8 +223,17 @@ class Lab:
         if not self.gpu:
             return None
         service = MpsService(folder)
-        service.start()
+        self._services.append(service)
+        try:
+            service.start()
+        except RuntimeError:
+            self._end(service)
+            raise
         return service
+
+    def _end(self, service):
+        self._services.remove(service)
+        return service.end()
 
     def _topologies(self, job, folder):
         files = []
@@ -236,9 +248,9 @@ class Lab:
 
     @staticmethod
     def _clean_environment():
-        """This process's, without what would change a job behind its back."""
+        """This process's, without what would change a job behind its back. NCCL_LIBRARY is the C programs' own."""
         ours = ("NCCL_", "RINGSIDE_", "TORCH_NCCL_", "CUDA_MPS_", "LD_PRELOAD")
-        return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | ALWAYS
+        return {k: v for k, v in os.environ.items() if not k.startswith(ours) or k == "NCCL_LIBRARY"} | ALWAYS
 
     def _keep(self, outcome, log):
         print(line(outcome), flush=True)
@@ -260,15 +272,23 @@ def outcomes(out):
 
 
 def run_plan(lab, jobs, seconds, done=()):
-    """Runs those not done yet until the time is over; the longest so far has to fit. Returns how many are left."""
+    """Runs those not done yet until the time is over; the longest so far has to fit. Returns how many are left.
+
+    A job that the lab itself could not start is told and left, for another call."""
     deadline = time.monotonic() + seconds
-    longest = 0.0
-    left = [job for job in jobs if job.name not in done]
-    while left and time.monotonic() + longest < deadline:
+    longest, failed = 0.0, 0
+    waiting = [job for job in jobs if job.name not in done]
+    while waiting and failed < FAILURES_IN_A_ROW and time.monotonic() + longest < deadline:
         begin = time.monotonic()
-        lab.run(left.pop(0))
+        job = waiting.pop(0)
+        try:
+            lab.run(job)
+            failed = 0
+        except RuntimeError as error:
+            failed += 1
+            print(f"{job.name}: not started: {error}", flush=True)
         longest = max(longest, time.monotonic() - begin)
-    return len(left)
+    return len(waiting)
 
 
 def _free_port():
@@ -289,7 +309,8 @@ def options(parser):
     """What every program of the lab takes."""
     parser.add_argument("--out", help="folder of jobs.jsonl and logs.txt")
     parser.add_argument("--no-gpu", action="store_true", help="workload `idle` and played libraries only")
-    parser.add_argument("--store", choices=["file", "tcp"], default="file", help="by which the ranks find each other")
+    parser.add_argument("--store", choices=["file", "tcp"], default=os.environ.get("LAB_STORE", "file"),
+                        help="by which the ranks find each other (LAB_STORE, else file)")
 
 
 def main():
@@ -315,8 +336,9 @@ def main():
     arguments = parser.parse_args()
     with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
         if arguments.command == "program":
+            chosen = {k: v for k, v in os.environ.items() if k.startswith(("NCCL_", "RINGSIDE_"))}
             status, output, complaints, seconds = lab.program(arguments.name, arguments.ranks, arguments.argv,
-                                                              arguments.limit, dict(os.environ))
+                                                              arguments.limit, chosen)
             sys.stdout.write(output)
             sys.stderr.write(complaints)
             print(f"{arguments.name}: {'ended by the limit' if status is None else f'exit {status}'}, {seconds:.1f} s")
@@ -332,4 +354,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (RuntimeError, ValueError) as error:
+        sys.exit(f"lab.py: {error}")

@@ -19,6 +19,7 @@ class Running:
         self.begin = time.monotonic()
         self.pids, self.exits, self.told = {}, {}, {}
         self.results, self.hung, self.at_rest = [], [], []
+        self.segments, self.segments_seen = segments, None  # files of the plugin, when the last rank had started
         self.fault_at = None  # when a rank said that its fault acts now
         self._deadline = self.begin + job.limit
         self._killed_at = None
@@ -54,6 +55,8 @@ class Running:
     def step(self):
         """False once it cannot be ended: the server has to go."""
         now = time.monotonic()
+        if self.segments_seen is None and self.all_told("started"):
+            self.segments_seen = len(list(self.segments.glob("*.seg")))
         if self._raiser is not None and self._raised is None:
             if self.told.get("measured") or self.exits:
                 self._raised = self._raiser.close()
@@ -66,7 +69,9 @@ class Running:
         return self._killed_at is None or now < self._killed_at + KILL_SECONDS
 
     def kill(self):
-        """Writes down where each rank stands that has not ended, and kills it."""
+        """Writes down where each rank stands that has not ended, and kills it. Once."""
+        if self._killed_at is not None:
+            return
         self._killed_at = time.monotonic()
         ranks = self.alive()
         self.hung = [{"rank": rank, "threads": processes.whereabouts(self.pids[rank])} for rank in ranks]
@@ -108,6 +113,8 @@ class Running:
             "start_seconds": round(max(started) - self.begin, 3) if len(started) == job.ranks else None,
             "first_ms": first[0]["first_ms"] if first else None,
             "rest_ms": first[0]["rest_ms"] if first else None,
+            "rest_median_ms": first[0].get("rest_median_ms") if first else None,
+            "segments": self.segments_seen,
             "results": [{k: v for k, v in r.items() if k != "event"} for r in self.results],
             "hung": self.hung,
         }

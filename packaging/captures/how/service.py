@@ -29,7 +29,7 @@ class MpsService:
     def start(self):
         """Returns once the service answers."""
         if shutil.which(CONTROL) is None:
-            raise RuntimeError(f"{CONTROL} is not on the PATH: the ranks' kernels would take turns, not run side by side")
+            raise RuntimeError(f"{CONTROL} is not on the PATH: without it the ranks' kernels would take turns")
         self.pipes.mkdir(mode=0o700)
         self.logs.mkdir(mode=0o700)
         started = self._run([CONTROL, "-d"], None, START_SECONDS)
@@ -40,7 +40,6 @@ class MpsService:
             time.sleep(0.02)
         log = self.logs / "control.log"
         said = log.read_text(errors="replace")[-400:] if log.exists() else "it wrote no log"
-        self.end()
         raise RuntimeError(f"the multi-process service did not start within {START_SECONDS} s: {said}")
 
     def end(self):
@@ -75,13 +74,13 @@ class MpsService:
         """What the command printed; None when it failed or did not end. Nothing is inherited that preloads."""
         environment = {k: v for k, v in os.environ.items() if k != "LD_PRELOAD"} | self.environment
         output = self.folder / "mps-answer.txt"  # a file: the daemon would keep a pipe open
-        with open(output, "w", encoding="utf-8") as stream:
-            try:
-                done = subprocess.run(command, input=text or "", stdout=stream,
-                                      stderr=subprocess.STDOUT, text=True, env=environment, timeout=seconds)
-            except (subprocess.TimeoutExpired, OSError):
-                return None
-        return output.read_text(errors="replace") if done.returncode == 0 else None
+        try:
+            with open(output, "w", encoding="utf-8") as stream:
+                done = subprocess.run(command, input=text or "", stdout=stream, stderr=subprocess.STDOUT, text=True,
+                                      env=environment, timeout=seconds)
+            return output.read_text(errors="replace") if done.returncode == 0 else None
+        except (subprocess.TimeoutExpired, OSError):
+            return None
 
 
 def _lives(pid):

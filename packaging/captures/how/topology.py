@@ -18,8 +18,11 @@ NVLINKS = "18"
 
 def address_of_gpu():
     """The address of the machine's first GPU as CUDA writes it, asked of nvidia-smi."""
-    done = subprocess.run(["nvidia-smi", "--id=0", "--query-gpu=pci.bus_id", "--format=csv,noheader"],
-                          capture_output=True, text=True, timeout=30)
+    try:
+        done = subprocess.run(["nvidia-smi", "--id=0", "--query-gpu=pci.bus_id", "--format=csv,noheader"],
+                              capture_output=True, text=True, timeout=30)
+    except OSError as error:
+        raise RuntimeError(f"nvidia-smi cannot be run, so there is no GPU here (--no-gpu?): {error}") from None
     domain, _, rest = done.stdout.strip().partition(":")
     if done.returncode != 0 or len(rest) != 7:
         raise RuntimeError(f"nvidia-smi names no GPU: {(done.stdout + done.stderr).strip()[:200]}")

@@ -53,16 +53,20 @@ def group_of(rank, sets):
 
 
 class Stopwatch:
-    """Milliseconds an iteration, of the first third (a job's start) and of the rest."""
+    """Milliseconds an iteration, of the first third (a job's start) and of the rest; of the rest the median too, which
+    a neighbour on a shared machine moves less."""
 
     def __init__(self, iterations, third=None):
         self.iterations, self.third = iterations, iterations // 3 if third is None else third
         self._at = time.perf_counter()
         self._marks = []
+        self._begins = []
 
     def before(self, iteration):
         if iteration == self.third:
             self._mark()
+        if iteration >= self.third:
+            self._begins.append(time.perf_counter())
 
     def _mark(self):
         torch.cuda.synchronize()
@@ -71,8 +75,10 @@ class Stopwatch:
     def tell(self, rank):
         self._mark()
         first, last = self._marks[0] - self._at, self._marks[-1] - self._marks[0]
+        lengths = sorted(later - begin for begin, later in zip(self._begins, self._begins[1:]))
         rank.tell("measured", iterations=self.iterations, first_ms=1e3 * first / max(1, self.third),
-                  rest_ms=1e3 * last / max(1, self.iterations - self.third))
+                  rest_ms=1e3 * last / max(1, self.iterations - self.third),
+                  rest_median_ms=1e3 * lengths[len(lengths) // 2] if lengths else None)
 
 
 class GpuDelay:
@@ -96,7 +102,7 @@ class GpuDelay:
 def poke_nowhere():
     """A kernel that writes to an address which no process owns: an illegal access, which the driver reports (XID)."""
     text = b""".version 7.0
-.target sm_70
+.target sm_80
 .address_size 64
 .visible .entry poke(.param .u64 where)
 {
@@ -120,8 +126,8 @@ def poke_nowhere():
 
 
 class TrainingStep:
-    """One iteration like a training step's: tensor-parallel pairs, data-parallel groups of every other rank, gathers and
-    (unless NOA2A=1) an all-to-all of the world, and a small all-reduce at the end."""
+    """One iteration like a training step's: tensor-parallel pairs, data-parallel groups of every other rank, gathers
+    and (unless NOA2A=1) an all-to-all of the world, and a small all-reduce at the end."""
 
     def __init__(self, rank):
         self._rank, world = rank, rank.ranks
@@ -191,7 +197,7 @@ def all_reduce(rank):
 
 
 def graphs(rank):
-    """GRAPHS CUDA graphs, each of one all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
+    """GRAPHS CUDA graphs, each an all-reduce of another size and a matrix product, replayed REPLAYS times in turn."""
     count, replays = number("GRAPHS", 4), number("REPLAYS", 300)
     with communicators(rank):
         tensors = [torch.zeros(MIB // 4 << size, device="cuda") for size in range(count)]
@@ -322,7 +328,7 @@ def grouped(rank):
             which = order.randrange(3)
             members = tensors[which][:order.randrange(1, 5)]
             time.sleep(pauses.random() * pace_seconds)
-            with dist._coalescing_manager(group=groups[which], device=torch.device("cuda", 0), async_ops=True) as work:
+            with dist._coalescing_manager(group=groups[which], async_ops=True) as work:
                 for tensor in members:
                     dist.all_reduce(tensor, group=groups[which])
             work.wait()

@@ -123,7 +123,7 @@ static void *dispatch(void *context, const DESCRIPTOR *event)
         return rs_event_kernel_channel_start(context, event->parent, event->kernel_ch.channel,
                                              event->kernel_ch.start_nanos);
     case NCCL_EVENT_GROUP: // releases up to 2.27 raise no collective of a group whose handle is NULL
-        return rs_event_quiet_start();
+        return rs_event_plan_start(context);
     case NCCL_EVENT_PROXY_CTRL:
     case NCCL_EVENT_NET_PLUGIN:
         return NULL;
