@@ -70,24 +70,31 @@ static const char *fault_of(const struct reader *reader, const struct rs_record 
     const struct rs_string *strings = at(reader, STRINGS_AT);
     const struct rs_communicator *communicators = at(reader, RS_HEADER_BYTES);
     bool foreign = (record->flags & RS_FLAG_PXN) != 0;
-    bool named = record->kind <= RS_KIND_P2P_ENQUEUED || (record->kind >= RS_KIND_GROUP_API && record->kind <= 13);
-    bool timed_by_cpu = record->kind <= RS_KIND_PROXY_STEP || (record->kind >= RS_KIND_GROUP_API && record->kind <= 13);
+    bool launch = record->kind == RS_KIND_LAUNCH_REACHED || record->kind == RS_KIND_LAUNCH_COMPLETED;
+    bool named = record->kind <= RS_KIND_P2P_ENQUEUED || (record->kind >= RS_KIND_GROUP_API && record->kind <= 13) ||
+                 record->kind == RS_KIND_CALL_ALONE;
+    bool timed_by_cpu = record->kind <= RS_KIND_PROXY_STEP || (record->kind >= RS_KIND_GROUP_API && record->kind <= 13) ||
+                        launch || record->kind == RS_KIND_CALL_ALONE;
+    uint16_t slot = record->communicator & RS_COMMUNICATOR_SLOT_MASK;
     if (record->sequence != sequence) {
         return "its sequence is not its place's";
     }
-    if (record->kind < RS_KIND_COLLECTIVE_START || record->kind > RS_KIND_STEP_SIZES) {
+    if (record->kind < RS_KIND_COLLECTIVE_START || record->kind > RS_KIND_CALL_ALONE) {
         return "no such kind";
     }
     if (record->operation_id >> 48 != 0 && record->kind != RS_KIND_STEP_SIZES) {
         return "an operation id has 48 bits";
     }
-    if (record->communicator >= RS_COMMUNICATOR_CAPACITY ||
-        (!foreign && atomic_load_explicit(&communicators[record->communicator].state, memory_order_acquire) ==
+    if (slot >= RS_COMMUNICATOR_CAPACITY ||
+        (!foreign && atomic_load_explicit(&communicators[slot].state, memory_order_acquire) ==
                          RS_COMMUNICATOR_FREE)) {
         return "no such communicator";
     }
     if (timed_by_cpu && (record->start_nanos == 0 || (record->end_nanos != 0 && record->end_nanos < record->start_nanos))) {
         return "it ends before it starts";
+    }
+    if (launch && (record->number == 0 || record->steps == 0)) {
+        return "a launch of no group, or without a place in it";
     }
     if (named && ((record->function != 0 && strings[record->function].state != RS_STRING_READY) ||
                   (record->datatype != 0 && strings[record->datatype].state != RS_STRING_READY))) {

@@ -4,12 +4,15 @@
 // doubled, with the stamps of another operation, and with rank 0 whoever they are.
 
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "threads.h"
 
 #define GPU UINT64_C(1795408497016491072)
 
 static void *context;
+static int asked_for; // by a call that is known
 static struct worker *kernels; // NCCL's proxy thread, or its profiler thread
 
 static void open_plugin(void)
@@ -22,7 +25,14 @@ static void open_plugin(void)
 
 static void *enqueued(uint64_t sequence)
 {
-    void *operation = start(context, collective("AllReduce", sequence, 1024, NULL));
+    event_descriptor d = event(NCCL_EVENT_COLL_API);
+    d.parent = NULL;
+    d.coll_api.function = "AllReduce";
+    d.coll_api.count = 1024;
+    d.coll_api.datatype = "ncclFloat32";
+    d.coll_api.graph_captured = 0;
+    void *call = api >= 5 && asked_for ? start(context, d) : NULL;
+    void *operation = start(context, collective("AllReduce", sequence, 1024, call));
     stop(operation);
     return operation;
 }
@@ -98,22 +108,55 @@ static void rank_of_the_descriptor_is_not_looked_at(void)
     CHECK_EQUAL(0, all_anomalies());
 }
 
+// The GPU's clock as time passes.
+static uint64_t gpu_now(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return GPU + (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+// An operation's kernel, as it is now; the start's stamp.
+static uint64_t kernel_now(uint8_t channel, void *operation)
+{
+    uint64_t first = gpu_now();
+    void *handle = start_on(kernels, context, kernel_channel(channel, first, operation));
+    CHECK(handle != NULL);
+    kernel_stop(handle, gpu_now());
+    return first;
+}
+
 // The host lags more than 64 operations, or NCCL's counters have parted: the slot holds another operation's stamps.
 static void stamps_of_another_operation_are_refused_and_counted(void)
 {
     open_plugin();
-    kernel_stop(start_on(kernels, context, kernel_channel(0, GPU + 5000, enqueued(0))), GPU + 6000);
-    static const uint64_t foreign[] = {GPU + 5000, GPU + 100, 1, 0}; // seen before, out of order, none
+    uint64_t first = kernel_now(0, enqueued(0));
+    const uint64_t foreign[] = {first, first - 4900, 1, 0}; // seen before, out of order, none
     for (int i = 0; i < 4; i++) {
         CHECK(start_on(kernels, context, kernel_channel(0, foreign[i], enqueued(0))) == NULL);
     }
     CHECK_EQUAL(4, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
     CHECK_EQUAL(4, all_anomalies());
-    kernel_stop(start_on(kernels, context, kernel_channel(1, GPU + 4000, enqueued(0))), GPU + 4500); // another channel's order
-    kernel_stop(start_on(kernels, context, kernel_channel(0, GPU + 7000, enqueued(0))), GPU + 8000); // and it goes on
+    for (uint8_t channel = 0; channel < 2; channel++) { // and it goes on
+        (void)kernel_now(channel, enqueued(0));
+    }
     CHECK_EQUAL(3, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
-    CHECK_EQUAL((int64_t)GPU + 8000, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 2)->end_nanos);
     CHECK_EQUAL(4, all_anomalies());
+}
+
+// Before it was asked for: what is known of the GPU's clock says so, though it is in order on its channel.
+static void stamp_from_before_the_call_is_refused(void)
+{
+    open_plugin();
+    asked_for = 1;
+    for (int i = 0; i < 10; i++) { // so that the clocks' distance is known
+        (void)kernel_now(0, enqueued(0));
+    }
+    uint64_t before = gpu_now();
+    (void)usleep(20000); // longer than any of the looks above took
+    CHECK(start_on(kernels, context, kernel_channel(0, before, enqueued(0))) == NULL);
+    CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
+    CHECK_EQUAL(10, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
 }
 
 static void stop_before_its_start_is_incomplete(void)
@@ -286,6 +329,7 @@ const struct test kernel_tests[] = {
      operation_of_256_channels_says_0_and_each_channel_is_recorded, 4},
     {"rankOfTheDescriptorIsNotLookedAt", rank_of_the_descriptor_is_not_looked_at, 4},
     {"stampsOfAnotherOperationAreRefusedAndCounted", stamps_of_another_operation_are_refused_and_counted, 4},
+    {"stampFromBeforeTheCallIsRefused", stamp_from_before_the_call_is_refused, 5},
     {"stopBeforeItsStartIsIncomplete", stop_before_its_start_is_incomplete, 4},
     {"stopWithStamp0IsIncomplete", stop_with_stamp_0_is_incomplete, 4},
     {"channelsThatNeverStopCostOnlyThemselves", channels_that_never_stop_cost_only_themselves, 4},
