@@ -6,6 +6,8 @@
 
 #include "fake_gpu.h"
 
+#define WORKS_OF_A_BATCH 8
+#define CLOCK_TICK 32 // nanoseconds of a Hopper's clock; an A100's are about 1,000
 #define POLLS 200 // after the GPU has run all: what has not come by then never comes
 
 static bool with_kernels(const struct task *task)
@@ -225,15 +227,23 @@ static void host_task(void *argument)
     }
 }
 
-// Runs one work from `begin` on; when it ends. Not `real`: only says when.
-static uint64_t run_work(struct pairing *pairing, struct work *work, uint64_t begin, bool real)
+static uint64_t duration_of(const struct work *work)
+{
+    return 2000 + (work->collective != NULL ? work->collective->count % 50000 : 3000);
+}
+
+static uint64_t tick(uint64_t gpu_nanos)
+{
+    return gpu_nanos - gpu_nanos % CLOCK_TICK;
+}
+
+static void run_work(struct pairing *pairing, struct work *work, uint64_t begin, uint64_t end)
 {
     struct task *tasks[] = {work->collective, work->receive, work->send};
-    uint64_t end = begin + 2000 + (uint64_t)(tasks[0] != NULL ? tasks[0]->count % 50000 : 3000);
-    for (int c = 0; c < channels_of(work) && real; c++) {
+    for (int c = 0; c < channels_of(work); c++) {
         struct channel *channel = &pairing->channels[c];
         uint64_t counter = ++channel->kernel;
-        struct cell started = {counter, fake_clock_of(0, begin) + (uint64_t)c * 32};
+        struct cell started = {counter, tick(fake_clock_of(0, begin) + (uint64_t)c * 32)};
         for (int t = 0; t < 3; t++) {
             if (tasks[t] != NULL) {
                 tasks[t]->truth[c] = (struct cell){1, started.nanos};
@@ -241,17 +251,28 @@ static uint64_t run_work(struct pairing *pairing, struct work *work, uint64_t be
         }
         if (work->enabled) {
             channel->started[counter % PAIRING_SLOTS] = started;
-            channel->completed[counter % PAIRING_SLOTS] = (struct cell){counter, fake_clock_of(0, end)};
+            channel->completed[counter % PAIRING_SLOTS] = (struct cell){counter, tick(fake_clock_of(0, end))};
         }
     }
-    return end;
 }
 
+// The kernel takes works of one sort in batches: all of a batch are stamped when it begins, and again when it ends, and
+// the GPU's clock may stand still in between. Not `real`: only says when the plan ends.
 static uint64_t run_plan(struct pairing *pairing, struct launched *launched, bool real)
 {
+    struct plan_of_works *plan = launched->plan;
     uint64_t time = pairing->busy_until > launched->at ? pairing->busy_until : launched->at;
-    for (int i = 0; i < launched->plan->count; i++) {
-        time = run_work(pairing, &launched->plan->works[i], time, real);
+    for (int first = 0, next; first < plan->count; first = next) {
+        uint64_t end = time;
+        for (next = first; next < plan->count && next < first + WORKS_OF_A_BATCH &&
+                           (plan->works[next].collective != NULL) == (plan->works[first].collective != NULL);
+             next++) {
+            end += duration_of(&plan->works[next]);
+        }
+        for (int i = first; i < next && real; i++) {
+            run_work(pairing, &plan->works[i], time, end);
+        }
+        time = end;
     }
     return time;
 }
