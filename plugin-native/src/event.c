@@ -45,6 +45,7 @@ struct origin {
     uint32_t place; // of its launch
     bool timed;     // by events
     uint64_t not_before_nanos; // its kernel; 0: not known
+    uint32_t order;            // in which its communicator's launches run; 0: not known
 };
 
 static struct origin origin_of(uint16_t communicator, rs_handle caller, const struct rs_operation_arguments *arguments)
@@ -57,6 +58,7 @@ static struct origin origin_of(uint16_t communicator, rs_handle caller, const st
     uint64_t id = rs_handle_id(caller);
     bool chosen = rs_handle_has(caller, RS_MARK_TIMED);
     origin.group = rs_id_group(id);
+    origin.order = origin.group;
     if (rs_handle_kind(caller) == RS_HANDLE_COLLECTIVE_API && origin.marks == 0) {
         rs_calls_matched(communicator, origin.group, rs_id_entry(id));
     }
@@ -84,6 +86,7 @@ static struct origin origin_without_call(struct rs_segment *segment, uint16_t co
         bool in_plan = rs_handle_kind(plan) == RS_HANDLE_QUIET;
         origin.not_before_nanos = in_plan ? rs_get(calls->group_nanos) : rs_get(calls->timed_nanos);
         rs_set(calls->timed_nanos, now);
+        origin.order = in_plan ? rs_get(calls->group) : 0;
     }
     return origin;
 }
@@ -148,7 +151,7 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         write_operation_start(writer, communicator, handle, arguments, &origin, flags, names, now);
     }
     if (kernels) {
-        rs_kernel_stamp_expect(rs_handle_id(handle), origin.not_before_nanos);
+        rs_kernel_stamp_expect(rs_handle_id(handle), origin.not_before_nanos, origin.marks == 0 ? origin.order : 0);
     }
     if (slot != NULL) {
         slot->operation_id = rs_handle_id(handle);
@@ -254,6 +257,7 @@ void *rs_event_plan_start(void *context)
         if (communicator >= 0) {
             struct rs_calls *calls = &rs_calls_of[communicator];
             rs_set(calls->group_nanos, rs_get(calls->timed_nanos));
+            rs_set(calls->group, rs_get(calls->group) + 1); // a plan is its own group: nothing else is known
         }
     }
     return rs_as_pointer(rs_handle_of(RS_HANDLE_QUIET, 0, 0, 0));

@@ -5,24 +5,37 @@
 #include <string.h>
 
 #define CHANNELS 64u // NCCL's most
+#define REMEMBERED 4u // starts of a channel
 #define OPERATIONS 1024u
-#define REFUSED_MOST 64u // in a row: then it was the accepted one that was wrong
+#define REFUSED_MOST 64u // in a row: then it was the accepted ones that were wrong
 #define WINDOW_NANOS UINT64_C(10000000000) // clocks drift: the least delay is looked for anew
+
+// A start that was accepted. `gpu_nanos` is 0 for none yet.
+struct start {
+    _Atomic uint64_t gpu_nanos;
+    _Atomic uint32_t group; // 0: not known
+    _Atomic bool is_p2p;
+};
+
+struct channel {
+    struct start starts[REMEMBERED];
+    _Atomic uint8_t next;
+    _Atomic uint8_t refused; // since the last one that was accepted
+};
 
 // GPU stamp + offset is never before the true moment: the offset is the least (receipt - stop) of the last two windows.
 struct clock {
     _Atomic uint64_t window_began_nanos; // 0: no stamp yet
     _Atomic int64_t least;
     _Atomic int64_t least_before;
-    _Atomic uint64_t latest_start[CHANNELS]; // GPU clock
-    _Atomic uint8_t refused[CHANNELS];       // since then
-    _Atomic uint8_t half[CHANNELS];          // it was the first half of a P2P pair
+    struct channel channels[CHANNELS];
 };
 
 static struct clock clocks[RS_COMMUNICATOR_CAPACITY]; // touched only where kernels are stamped
 static struct {
     _Atomic uint64_t id;
     _Atomic uint64_t not_before_nanos;
+    _Atomic uint32_t group;
 } expected[OPERATIONS];
 
 void rs_kernel_stamp_open(uint16_t communicator)
@@ -32,16 +45,15 @@ void rs_kernel_stamp_open(uint16_t communicator)
     }
 }
 
-void rs_kernel_stamp_expect(uint64_t operation_id, uint64_t not_before_nanos)
+void rs_kernel_stamp_expect(uint64_t operation_id, uint64_t not_before_nanos, uint32_t group)
 {
     rs_set(expected[operation_id % OPERATIONS].id, operation_id);
     rs_set(expected[operation_id % OPERATIONS].not_before_nanos, not_before_nanos);
+    rs_set(expected[operation_id % OPERATIONS].group, group);
 }
 
-static bool is_too_early(const struct clock *clock, uint64_t operation_id, uint64_t gpu_start_nanos)
+static bool is_too_early(const struct clock *clock, uint64_t not_before, uint64_t gpu_start_nanos)
 {
-    bool kept = operation_id != 0 && rs_get(expected[operation_id % OPERATIONS].id) == operation_id;
-    uint64_t not_before = kept ? rs_get(expected[operation_id % OPERATIONS].not_before_nanos) : 0;
     if (not_before == 0 || rs_get(clock->window_began_nanos) == 0) {
         return false;
     }
@@ -51,25 +63,52 @@ static bool is_too_early(const struct clock *clock, uint64_t operation_id, uint6
     return (int64_t)(latest - not_before) < 0;
 }
 
+static bool contradicts(const struct start *start, uint32_t group, bool is_p2p, uint64_t gpu_start_nanos)
+{
+    uint64_t other = rs_get(start->gpu_nanos);
+    uint32_t its_group = rs_get(start->group);
+    if (other == 0) {
+        return false;
+    }
+    if (other == gpu_start_nanos) {
+        return !is_p2p || !rs_get(start->is_p2p); // the halves of a pair are one work, others of a group run side by side
+    }
+    bool earlier_group = (int32_t)(its_group - group) < 0;
+    return its_group != group && its_group != 0 && group != 0 && earlier_group != (other < gpu_start_nanos);
+}
+
 bool rs_kernel_stamp_is_own(uint16_t communicator, uint64_t operation_id, uint8_t channel, bool is_p2p,
                             uint64_t gpu_start_nanos)
 {
     struct clock *clock = &clocks[communicator];
-    if (gpu_start_nanos == 0 || is_too_early(clock, operation_id, gpu_start_nanos)) {
+    bool kept = operation_id != 0 && rs_get(expected[operation_id % OPERATIONS].id) == operation_id;
+    uint64_t not_before = kept ? rs_get(expected[operation_id % OPERATIONS].not_before_nanos) : 0;
+    uint32_t group = kept ? rs_get(expected[operation_id % OPERATIONS].group) : 0;
+    if (gpu_start_nanos == 0 || is_too_early(clock, not_before, gpu_start_nanos)) {
         return false;
     }
-    if (channel < CHANNELS) {
-        uint64_t latest = rs_get(clock->latest_start[channel]);
-        bool second_half = gpu_start_nanos == latest && is_p2p && rs_get(clock->half[channel]) != 0;
-        uint8_t refused = rs_get(clock->refused[channel]);
-        if (gpu_start_nanos <= latest && !second_half && refused < REFUSED_MOST) {
-            rs_set(clock->refused[channel], refused + 1);
-            return false;
-        }
-        rs_set(clock->refused[channel], 0);
-        rs_set(clock->half[channel], is_p2p && !second_half ? 1 : 0);
-        rs_set(clock->latest_start[channel], gpu_start_nanos);
+    if (channel >= CHANNELS) {
+        return true;
     }
+    struct channel *on = &clock->channels[channel];
+    bool refused = false;
+    for (uint32_t i = 0; i < REMEMBERED; i++) {
+        refused |= contradicts(&on->starts[i], group, is_p2p, gpu_start_nanos);
+    }
+    uint8_t in_a_row = rs_get(on->refused);
+    if (refused && in_a_row < REFUSED_MOST) {
+        rs_set(on->refused, in_a_row + 1);
+        return false;
+    }
+    for (uint32_t i = 0; refused && i < REMEMBERED; i++) {
+        rs_set(on->starts[i].gpu_nanos, 0); // they were the wrong ones
+    }
+    uint8_t next = rs_get(on->next);
+    rs_set(on->refused, 0);
+    rs_set(on->next, (next + 1) % REMEMBERED);
+    rs_set(on->starts[next % REMEMBERED].gpu_nanos, gpu_start_nanos);
+    rs_set(on->starts[next % REMEMBERED].group, group);
+    rs_set(on->starts[next % REMEMBERED].is_p2p, is_p2p);
     return true;
 }
 
