@@ -314,7 +314,6 @@ static void dead_segment_is_known_by_its_lock_alone(void)
         _exit(0);
     }
     (void)waitpid(child, NULL, 0);
-    CHECK_EQUAL(1, segment_count());
     plugin_open();
     (void)comm_init("world", 1, 4, 2);
     CHECK_EQUAL(1, segment_count());
@@ -342,12 +341,10 @@ static void living_segment_is_known_by_its_lock_alone(void)
     context = comm_init("world", 1, 4, 2);
     CHECK_EQUAL(2, segment_count()); // it looks dead by every number
     comm_finalize(context);
-    CHECK_EQUAL(1, segment_count());
     (void)kill(child, SIGKILL);
     (void)waitpid(child, NULL, 0);
-    context = comm_init("world", 2, 4, 2);
+    (void)comm_init("world", 2, 4, 2);
     CHECK_EQUAL(1, segment_count()); // and now it is
-    comm_finalize(context);
 }
 
 // What nobody read is counted beside the segments when it is removed.
@@ -361,9 +358,7 @@ static void what_is_removed_unread_is_counted(void)
             for (uint64_t n = 0; n < 10; n++) {
                 stop(start(context, collective("AllReduce", n, 1, NULL)));
             }
-            if (i == 0) {
-                comm_finalize(context); // an orderly end, and no daemon ever came
-            }
+            i == 0 ? comm_finalize(context) : (void)0; // an orderly end, and no daemon ever came
             _exit(0);
         }
         (void)waitpid(child, NULL, 0);
@@ -371,9 +366,7 @@ static void what_is_removed_unread_is_counted(void)
     plugin_open();
     context = comm_init("world", 1, 4, 2); // removes what the killed ones left
     uint64_t words[8] = {0};
-    char path[300];
-    (void)snprintf(path, sizeof path, "%s/unread.count", directory);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = openat(open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "unread.count", O_RDONLY | O_CLOEXEC);
     CHECK(file >= 0);
     CHECK_EQUAL(64, read(file, words, sizeof words));
     (void)close(file);

@@ -130,6 +130,7 @@ static uint64_t kernel_now(uint8_t channel, void *operation)
 static void stamps_of_another_operation_are_refused_and_counted(void)
 {
     open_plugin();
+    asked_for = 1;
     uint64_t first = kernel_now(0, enqueued(0));
     const uint64_t foreign[] = {first, first - 4900, 1, 0}; // seen before, out of order, none
     for (int i = 0; i < 4; i++) {

@@ -37,7 +37,8 @@ static uint32_t mixed(uint32_t value)
 // What every rank calls on communicator `c`: a training step, a random mixture of many sizes, and large ones in between.
 static struct call call_of(struct view *view, int c, uint32_t i)
 {
-    static const struct { int function; uint64_t count; } step[] = {{1, 4096}, {1, 4096}, {2, 8192}, {0, 1}, {0, 500000}};
+    static const struct { int function; uint64_t count; } step[] = {{1, 4096}, {1, 4096}, {2, 8192}, {0, 1},
+                                                                     {0, 500000}};
     int function = c == 0 ? step[i % 5].function : c == 1 ? (int)(mixed(i) % 4) : 0;
     uint64_t count = c == 0 ? step[i % 5].count : c == 1 ? mixed(i + 77) % 400 + 1 : i % 7 == 3 ? 16 * MIB : 256;
     return (struct call){.rank = &view->ranks[c], .function = view->names[function], .count = count};

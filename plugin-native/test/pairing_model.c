@@ -8,7 +8,8 @@
 
 #define WORKS_OF_A_BATCH 8
 #define CLOCK_TICK 32 // nanoseconds of a Hopper's clock; an A100's are about 1,000
-#define POLLS 200 // after the GPU has run all: what has not come by then never comes
+#define SMALL_COUNT 65536
+#define LAUNCH_NANOS 3000 // from the launch to the kernel, at the least
 
 static bool with_kernels(const struct task *task)
 {
@@ -67,7 +68,8 @@ struct plan_of_works *pairing_plan(bool captured)
 struct work *pairing_add(struct plan_of_works *plan, struct work work)
 {
     CHECK(plan->count < (int)(sizeof plan->works / sizeof plan->works[0]));
-    const struct task *decides = work.collective != NULL ? work.collective : work.receive != NULL ? work.receive : work.send;
+    const struct task *decides = work.receive != NULL ? work.receive : work.send;
+    decides = work.collective != NULL ? work.collective : decides;
     work.enabled = !work.silent && with_kernels(decides);
     plan->works[plan->count] = work;
     return &plan->works[plan->count++];
@@ -129,7 +131,8 @@ static void schedule_pair(struct pairing *pairing, struct plan_of_works *plan, c
             if (part < parts(halves[half])) {
                 increments[half] |= !counted;
                 counted = true;
-                schedule(pairing, plan, (struct wait){.task = halves[half], .channel = part, .increments = increments[half]});
+                schedule(pairing, plan,
+                         (struct wait){.task = halves[half], .channel = part, .increments = increments[half]});
             }
         }
     }
@@ -142,12 +145,12 @@ static void schedule_all(struct pairing *pairing, struct plan_of_works *plan)
         if (work->collective == NULL) {
             schedule_pair(pairing, plan, work);
         }
-        // A broadcast from one root is a collective without a mask; by AllGatherV it has no operation of the profiler's.
+        // A broadcast from one root is a collective without a mask; by AllGatherV the profiler has no operation of it.
         bool by_all_gather = work->silent && work->collective->count % 2 == 0;
         for (int c = 0; work->collective != NULL && c < channels_of(work) && !by_all_gather; c++) {
             struct task without = {.mask = 0};
-            schedule(pairing, plan,
-                     (struct wait){.task = work->silent ? &without : work->collective, .channel = c, .increments = true});
+            struct task *task = work->silent ? &without : work->collective;
+            schedule(pairing, plan, (struct wait){.task = task, .channel = c, .increments = true});
         }
     }
 }
@@ -227,6 +230,16 @@ static void host_task(void *argument)
     }
 }
 
+// The same kernel function: a batch has one. Small ones run by another protocol.
+static bool run_together(const struct work *a, const struct work *b)
+{
+    if (a->collective == NULL || b->collective == NULL) {
+        return a->collective == b->collective;
+    }
+    return strcmp(a->collective->function, b->collective->function) == 0 &&
+           (a->collective->count < SMALL_COUNT) == (b->collective->count < SMALL_COUNT);
+}
+
 static uint64_t duration_of(const struct work *work)
 {
     return 2000 + (work->collective != NULL ? work->collective->count % 50000 : 3000);
@@ -261,11 +274,12 @@ static void run_work(struct pairing *pairing, struct work *work, uint64_t begin,
 static uint64_t run_plan(struct pairing *pairing, struct launched *launched, bool real)
 {
     struct plan_of_works *plan = launched->plan;
-    uint64_t time = pairing->busy_until > launched->at ? pairing->busy_until : launched->at;
+    uint64_t time = launched->at + LAUNCH_NANOS;
+    time = pairing->busy_until > time ? pairing->busy_until : time;
     for (int first = 0, next; first < plan->count; first = next) {
         uint64_t end = time;
         for (next = first; next < plan->count && next < first + WORKS_OF_A_BATCH &&
-                           (plan->works[next].collective != NULL) == (plan->works[first].collective != NULL);
+                           run_together(&plan->works[next], &plan->works[first]);
              next++) {
             end += duration_of(&plan->works[next]);
         }
@@ -344,55 +358,4 @@ void pairing_replay(struct pairing *pairing, struct plan_of_works *plan)
         worker_do(pairing->callback, host_task, &(struct host_task){pairing, plan});
     }
     put_behind(pairing, plan);
-}
-
-static void poll(void *argument)
-{
-    struct pairing *pairing = argument;
-    run(pairing);
-    for (struct wait **link = &pairing->waits; *link != NULL;) {
-        struct wait *wait = *link;
-        const struct channel *channel = &pairing->channels[wait->channel];
-        const struct cell *started = &channel->started[wait->counter % PAIRING_SLOTS];
-        const struct cell *completed = &channel->completed[wait->counter % PAIRING_SLOTS];
-        if (!wait->started && wait->counter <= started->counter) {
-            const struct cell *truth = &wait->task->truth[wait->channel];
-            pairing->delivered++;
-            pairing->foreign += truth->counter == 0 || truth->nanos != started->nanos;
-            wait->handle = start(pairing->rank.context,
-                                 kernel_channel((uint8_t)wait->channel, started->nanos, wait->task->handle));
-            wait->started = true;
-            pairing->taken += wait->handle != NULL;
-        } else if (wait->started && wait->counter <= completed->counter) {
-            if (wait->handle != NULL) {
-                state(wait->handle, NCCL_STATE_KERNEL_CH_STOP, completed->nanos);
-                stop(wait->handle);
-            }
-            *link = wait->next;
-            free(wait);
-            continue;
-        }
-        link = &wait->next;
-    }
-}
-
-void pairing_poll(struct pairing *pairing)
-{
-    worker_do(pairing->proxy, poll, pairing);
-}
-
-int pairing_destroy(struct pairing *pairing)
-{
-    pairing_wait(pairing, 0);
-    for (int i = 0; i < POLLS && pairing->waits != NULL; i++) {
-        pairing_poll(pairing);
-    }
-    int left = 0;
-    for (const struct wait *wait = pairing->waits; wait != NULL; wait = wait->next) {
-        left++;
-    }
-    end_rank(&pairing->rank);
-    worker_end(pairing->proxy);
-    worker_end(pairing->callback);
-    return left;
 }

@@ -26,6 +26,7 @@
 #include "launch_calls.h"
 
 #define PAIRING_CHANNELS 4
+#define PAIRING_COMMUNICATORS 4
 #define PAIRING_SLOTS 64
 #define PAIRING_BEHIND 8 // plans that the GPU may be behind, before the program waits for it
 
@@ -121,5 +122,16 @@ void pairing_poll(struct pairing *pairing);
 
 // ncclCommDestroy: polls as long as something may come; how many operations are left waiting.
 int pairing_destroy(struct pairing *pairing);
+
+extern struct pairing pairings[PAIRING_COMMUNICATORS]; // of the job
+
+struct outcome {
+    int left; // operations that wait for ever
+    uint64_t delivered, taken, foreign;
+    uint64_t recorded, wrong, marked; // spans; of another operation and not marked; marked as untrustworthy
+};
+
+// What the records say of operations that were not captured: those of a graph ran more than once.
+void pairing_judge(struct outcome *outcome);
 
 #endif

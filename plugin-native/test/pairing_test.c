@@ -13,7 +13,6 @@
 #include "pairing_model.h"
 
 #define STEPS 150
-#define COMMUNICATORS 4
 
 static const char *level;
 
@@ -23,6 +22,7 @@ static struct {
     bool oneself;   // all-to-alls that copy to themselves: NCCL's own counters part (up to 2.30)
     bool silent;    // broadcasts of which nothing is told: they part as well
     bool symmetric; // kernels that count nothing
+    bool overridden; // an operator writes the mask
 } scenario;
 
 struct program {
@@ -33,7 +33,7 @@ struct program {
     void *graph_stream;
 };
 
-static struct pairing pairings[COMMUNICATORS];
+struct pairing pairings[PAIRING_COMMUNICATORS];
 static _Atomic int running;
 static _Atomic uint64_t p2p_number;
 
@@ -117,7 +117,7 @@ static void all_to_all(struct program *program, struct pairing *pairing, int ran
         receives[ranks - i == ranks ? 0 : ranks - i] = asked_p2p(program, pairing, "Recv", ranks - i, group);
     }
     for (int i = 0; i < 2 && mixed; i++) {
-        collectives[i] = asked(program, pairing, i == 0 ? "AllGather" : "AllReduce", 4096, 0, group);
+        collectives[i] = asked(program, pairing, "AllReduce", 4096, 0, group); // alike, as buckets are
     }
     struct plan_of_works *plan = pairing_plan(false);
     for (int i = 0; i < 2 && mixed; i++) { // a plan's collectives come first
@@ -224,12 +224,23 @@ static void *run_program(void *argument)
     return NULL;
 }
 
+static void *override_now_and_then(void *unused)
+{
+    (void)unused;
+    static const int words[] = {0x7FFF, 0x0A1E, 0x0A5E, 0x1E1E};
+    for (int i = 0; atomic_load(&running) > 0; i++) {
+        __atomic_store_n(&event_mask, words[i % 4], __ATOMIC_RELAXED);
+        (void)usleep(3000);
+    }
+    return NULL;
+}
+
 static void play(void)
 {
     open_with_gpu(level, 10);
     static struct program programs[2];
     pthread_t threads[2];
-    for (int c = 0; c < COMMUNICATORS; c++) {
+    for (int c = 0; c < PAIRING_COMMUNICATORS; c++) {
         pairings[c].rank = new_rank("world", 100 + (uint64_t)c, 8, 0, fake_stream(0));
         pairings[c].proxy = worker_new();
         pairings[c].callback = worker_new();
@@ -242,85 +253,32 @@ static void play(void)
             .pairings = &pairings[2 * i], .random_state = 77 + (uint64_t)i, .graph_stream = fake_stream(0)};
         CHECK_EQUAL(0, pthread_create(&threads[i], NULL, run_program, &programs[i]));
     }
+    pthread_t operator;
+    if (scenario.overridden) {
+        CHECK_EQUAL(0, pthread_create(&operator, NULL, override_now_and_then, NULL));
+    }
     while (atomic_load(&running) > 0) {
         ledger_read();
         (void)usleep(500);
+    }
+    if (scenario.overridden) {
+        (void)pthread_join(operator, NULL);
     }
     for (int i = 0; i < 2; i++) {
         (void)pthread_join(threads[i], NULL);
     }
 }
 
-struct outcome {
-    int left; // operations that wait for ever
-    uint64_t delivered, taken, foreign;
-    uint64_t recorded, wrong, marked; // spans; of another operation and not marked; marked as untrustworthy
-};
-
-static const struct task *task_of(const struct rs_record *record)
-{
-    for (int c = 0; c < COMMUNICATORS; c++) {
-        if (pairings[c].rank.slot != record->communicator) {
-            continue;
-        }
-        for (const struct task *task = pairings[c].tasks; task != NULL; task = task->next) {
-            bool same = record->kind == RS_KIND_COLLECTIVE_START ? task->number == record->number && task->peer == 0
-                                                                 : task->count == record->value;
-            if (same) {
-                return task;
-            }
-        }
-    }
-    FAIL("an operation that nobody called");
-}
-
-// What the records say of operations that were not captured: those of a graph ran more than once.
-static void judge_records(struct outcome *outcome)
-{
-    static const struct task *tasks[1 << 16]; // by operation id
-    static uint64_t ids[1 << 16];
-    int count;
-    const struct rs_record *records = ledger_all(&count);
-    for (int i = 0; i < count; i++) {
-        const struct rs_record *r = &records[i];
-        if ((r->kind == RS_KIND_COLLECTIVE_START || r->kind == RS_KIND_P2P_START) && !(r->flags & RS_FLAG_CAPTURED)) {
-            uint32_t place = (uint32_t)(r->operation_id * 0x9E3779B1u) >> 16;
-            while (ids[place] != 0) {
-                place = (place + 1) % (1 << 16);
-            }
-            ids[place] = r->operation_id;
-            tasks[place] = task_of(r);
-        }
-    }
-    for (int i = 0; i < count; i++) {
-        const struct rs_record *r = &records[i];
-        if (r->kind != RS_KIND_KERNEL_CHANNEL_STOP || (r->flags & (RS_FLAG_ABANDONED | RS_FLAG_INCOMPLETE)) != 0) {
-            continue;
-        }
-        outcome->recorded++;
-        uint32_t place = (uint32_t)(r->operation_id * 0x9E3779B1u) >> 16;
-        while (ids[place] != 0 && ids[place] != r->operation_id) {
-            place = (place + 1) % (1 << 16);
-        }
-        if ((r->flags & RS_FLAG_UNTRUSTED) != 0) {
-            outcome->marked++;
-        } else if (ids[place] != 0 && tasks[place] != NULL) {
-            const struct cell *truth = &tasks[place]->truth[r->channel];
-            outcome->wrong += truth->counter == 0 || truth->nanos != r->start_nanos;
-        }
-    }
-}
-
 static struct outcome destroy_all(void)
 {
     struct outcome outcome = {0};
-    for (int c = 0; c < COMMUNICATORS; c++) {
+    for (int c = 0; c < PAIRING_COMMUNICATORS; c++) {
         outcome.left += pairing_destroy(&pairings[c]);
         outcome.delivered += pairings[c].delivered;
         outcome.foreign += pairings[c].foreign;
         outcome.taken += pairings[c].taken;
     }
-    judge_records(&outcome);
+    pairing_judge(&outcome);
     (void)printf("     %s: %d left waiting, %" PRIu64 " of %" PRIu64 " stamps delivered to another operation, %" PRIu64
                  " spans, %" PRIu64 " wrong, %" PRIu64 " marked, %" PRIu64 " refused\n",
                  level, outcome.left, outcome.foreign, outcome.delivered, outcome.recorded, outcome.wrong,
@@ -382,25 +340,11 @@ static void calls_that_nccl_counts_on_one_side_only_spoil_few_spans(void)
     }
 }
 
-static void *override_now_and_then(void *unused)
-{
-    (void)unused;
-    static const int words[] = {0x7FFF, 0x0A1E, 0x0A5E, 0x1E1E};
-    for (int i = 0; atomic_load(&running) > 0; i++) {
-        __atomic_store_n(&event_mask, words[i % 4], __ATOMIC_RELAXED);
-        (void)usleep(3000);
-    }
-    return NULL;
-}
-
 // 2.31: an operator switches the mask of a running job by NCCL's RAS client. That mixes NCCL's stamps up, and says so.
 static void spans_after_an_override_are_marked(void)
 {
-    pthread_t operator;
-    atomic_store(&running, 2);
-    CHECK_EQUAL(0, pthread_create(&operator, NULL, override_now_and_then, NULL));
+    scenario.overridden = true;
     play();
-    (void)pthread_join(operator, NULL);
     struct outcome outcome = destroy_all(); // 2.31 drops at the end what still waits
     CHECK_EQUAL(1, segment()->mask_overridden);
     CHECK_EQUAL(0, outcome.wrong);
