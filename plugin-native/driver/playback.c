@@ -219,30 +219,45 @@ void play_transfers(const struct profiler *profiler, struct launch *launch)
 // The GPU's own clock at a CPU time: wall time with an offset of its own, in coarse ticks.
 static uint64_t gpu_nanos(int rank, uint64_t monotonic_nanos)
 {
-    uint64_t wall = monotonic_nanos + rs_realtime_nanos() - rs_monotonic_nanos();
-    uint64_t skewed = wall + (uint64_t)rank * GPU_CLOCK_OFFSET_NANOS;
+    static uint64_t offset; // read once: a clock does not jump
+    if (offset == 0) {
+        offset = rs_realtime_nanos() - rs_monotonic_nanos();
+    }
+    uint64_t skewed = monotonic_nanos + offset + (uint64_t)rank * GPU_CLOCK_OFFSET_NANOS;
     return skewed - skewed % GPU_CLOCK_TICK_NANOS;
 }
 
-void play_kernels(const struct profiler *profiler, struct launch *launch)
+static uint64_t later(uint64_t one, uint64_t other)
+{
+    return one > other ? one : other;
+}
+
+void play_kernels(const struct profiler *profiler, struct launch *launch, uint64_t *idle_nanos)
 {
     if (!launch->with_kernels) {
         return;
     }
     void **channels = allocate(launch->operation_count * 64, sizeof *channels);
-    uint64_t begin = gpu_nanos(launch->rank, launch->start_nanos);
-    uint64_t end = begin + (launch->end_nanos - launch->start_nanos);
-    wait_until(launch->start_nanos);
+    uint64_t start_nanos = later(later(launch->start_nanos, launch->issued_nanos), *idle_nanos);
+    uint64_t end_nanos = start_nanos + (launch->end_nanos - launch->start_nanos);
+    uint64_t begin = gpu_nanos(launch->rank, start_nanos) + GPU_CLOCK_TICK_NANOS; // not before the start, for all its ticks
+    uint64_t latest = begin;
+    wait_until(start_nanos + GPU_CLOCK_TICK_NANOS);
     for (size_t i = 0; i < launch->operation_count; i++) {
         const struct operation *operation = &launch->operations[i];
+        // A send and a receive are one work of the kernel; the next pair's comes after it on the same channels.
+        uint64_t pair = operation->is_p2p ? i / 2 * 3 : 0;
         for (int c = 0; operation->has_kernel && launch->handles[i] != NULL && c < operation->channels; c++) {
             event_descriptor event = {.type = NCCL_EVENT_KERNEL_CH, .parent = launch->handles[i]};
             event.kernel_ch.channel = (uint8_t)(operation->first_channel + c);
-            event.kernel_ch.start_nanos = begin + (uint64_t)(c % 3) * GPU_CLOCK_TICK_NANOS;
+            event.kernel_ch.start_nanos = begin + ((uint64_t)(c % 3) + pair) * GPU_CLOCK_TICK_NANOS;
+            latest = later(latest, event.kernel_ch.start_nanos);
             channels[i * 64 + (size_t)c] = profiler_raise(profiler, launch->context, event);
         }
     }
-    wait_until(launch->end_nanos);
+    uint64_t end = later(gpu_nanos(launch->rank, end_nanos), latest);
+    *idle_nanos = end_nanos + (latest - begin);
+    wait_until(*idle_nanos);
     if (launch->hangs) {
         free(channels);
         return;
@@ -250,7 +265,7 @@ void play_kernels(const struct profiler *profiler, struct launch *launch)
     for (size_t i = 0; i < launch->operation_count; i++) {
         for (int c = 0; c < launch->operations[i].channels; c++) {
             void *channel = channels[i * 64 + (size_t)c];
-            profiler_state(profiler, channel, NCCL_STATE_KERNEL_CH_STOP, end - end % GPU_CLOCK_TICK_NANOS);
+            profiler_state(profiler, channel, NCCL_STATE_KERNEL_CH_STOP, end);
             profiler_stop(profiler, channel);
         }
     }

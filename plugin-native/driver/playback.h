@@ -19,6 +19,7 @@ struct launch {
     uint64_t start_nanos; // this rank's kernel begins
     uint64_t wire_nanos;  // the last rank is there: data moves
     uint64_t end_nanos;   // all ranks end together
+    uint64_t issued_nanos; // the user's thread has launched it: no kernel starts before, however late that thread is
     double scale;
     bool with_kernels;    // KernelCh was in the mask when the call was made: NCCL keeps that for the call
     bool hangs;           // a rank never comes: everything starts and nothing ends
@@ -55,7 +56,8 @@ void wait_until(uint64_t monotonic_nanos);
 // ProxyOp and ProxyStep events of a launch. Threads: the proxy thread. Blocks: until the launch has ended.
 void play_transfers(const struct profiler *profiler, struct launch *launch);
 
-// KernelCh events of a launch. Threads: the kernel-profiler thread. Blocks: until the launch has ended.
-void play_kernels(const struct profiler *profiler, struct launch *launch);
+// KernelCh events of a launch. `idle_nanos`: when the kernel before it ended; then when this one does.
+// Threads: the kernel-profiler thread. Blocks: until the launch has ended.
+void play_kernels(const struct profiler *profiler, struct launch *launch, uint64_t *idle_nanos);
 
 #endif

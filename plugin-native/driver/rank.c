@@ -172,6 +172,7 @@ static struct launch *plan_call(struct rank *rank, struct schedule *schedule, co
 
 static void enqueue(struct rank *rank, struct launch *launch)
 {
+    launch->issued_nanos = rs_monotonic_nanos();
     launch_queue_put(&rank->proxy_queue, launch);
     launch_queue_put(&rank->kernel_queue, launch);
 }
@@ -257,13 +258,14 @@ static void *proxy_thread(void *argument)
 static void *kernel_thread(void *argument)
 {
     struct rank *rank = argument;
+    uint64_t idle_nanos = 0;
     for (struct launch *launch; (launch = launch_queue_take(&rank->kernel_queue)) != NULL;) {
         if (launch->replays != NULL) {
             launch->handles[0] = start_operation(rank, launch->call, &launch->operations[0], launch->replays,
                                                  launch->sequence_number);
             profiler_stop(rank->profiler, launch->handles[0]);
         }
-        play_kernels(rank->profiler, launch);
+        play_kernels(rank->profiler, launch, &idle_nanos);
         launch_release(launch);
     }
     return NULL;

@@ -8,18 +8,8 @@
 #include <unistd.h>
 
 #include "abi/nccl_profiler_v4.h"
-#include "abi/nccl_profiler_v7.h"
-
-typedef struct nccl_profiler_v7_descriptor descriptor; // fields shared by the versions lie at the same offsets
-
-struct table_v5 { // the same members in v5, v6 and v7; v4 differs in init only
-    const char *name;
-    nccl_result (*init)(void **, uint64_t, int *, const char *, int, int, int, nccl_logger);
-    nccl_result (*start_event)(void *, void **, const void *);
-    nccl_result (*stop_event)(void *);
-    nccl_result (*record_event_state)(void *, int, const union nccl_state_args *);
-    nccl_result (*finalize)(void *);
-};
+#include "clock.h"
+#include "story.h"
 
 enum { NAMES = 320, NAME_BYTES = 100, NO_TYPE = 255 };
 static char names[NAMES][NAME_BYTES];
@@ -173,7 +163,7 @@ static uint64_t some_parent(struct actor *actor, int at, uint64_t type)
     return 0;
 }
 
-static void fill_names(descriptor *event, uint64_t type, struct source *source)
+void fill_names(descriptor *event, uint64_t type, struct source *source)
 {
     switch (type) {
     case NCCL_EVENT_COLL:
@@ -214,6 +204,10 @@ static void fill_names(descriptor *event, uint64_t type, struct source *source)
         break;
     case NCCL_EVENT_PROXY_STEP:
         event->proxy_step.step = choose(source, 8) == 7 ? (int32_t)odd_number(source) : (int32_t)choose(source, 12);
+        break;
+    case NCCL_EVENT_KERNEL_CH: // mostly as a GPU's clock: what does not rise is refused
+        event->kernel_ch.channel = (uint8_t)choose(source, 64);
+        event->kernel_ch.start_nanos = choose(source, 4) != 0 ? rs_monotonic_nanos() : odd_number(source);
         break;
     default:
         break;
@@ -294,45 +288,6 @@ static void stop_one(struct actor *actor, int at)
     actor->calls++;
 }
 
-// A transfer as NCCL makes it, so that the deeper paths are reached often: operation, transfer, steps with all states.
-static void whole_transfer(struct actor *actor, int at)
-{
-    struct world *world = actor->world;
-    struct source *source = &actor->source;
-    const struct table_v5 *table = world->table;
-    void *context = world->places[at].context;
-    descriptor event = {.type = NCCL_EVENT_COLL};
-    if (world->api == 4) {
-        *(uint8_t *)&event = NCCL_EVENT_COLL;
-    }
-    fill_names(&event, NCCL_EVENT_COLL, source);
-    void *operation = NULL;
-    (void)table->start_event(context, &operation, &event);
-    (void)table->stop_event(operation);
-    event = (descriptor){.type = NCCL_EVENT_PROXY_OP, .parent = operation};
-    event.proxy_op.pid = getpid();
-    event.proxy_op.is_send = (int32_t)choose(source, 2);
-    bool send = event.proxy_op.is_send != 0;
-    void *transfer = NULL;
-    (void)table->start_event(context, &transfer, &event);
-    uint32_t steps = choose(source, 12);
-    uint64_t bytes = odd_number(source);
-    for (uint32_t i = 0; i < steps; i++) {
-        event = (descriptor){.type = NCCL_EVENT_PROXY_STEP, .parent = transfer};
-        event.proxy_step.step = (int32_t)i;
-        void *step = NULL;
-        (void)table->start_event(context, &step, &event);
-        union nccl_state_args args = {.trans_size = choose(source, 4) == 0 ? odd_number(source) : bytes};
-        static const int states[2][3] = {{10, 11, 12}, {8, 20, 9}};
-        for (int state = 0; state < 3; state++) {
-            (void)table->record_event_state(step, states[send][state], &args);
-        }
-        (void)table->stop_event(step);
-    }
-    (void)table->stop_event(transfer);
-    actor->calls += 4 + 5 * steps;
-}
-
 static void birth_or_end(struct actor *actor, int at)
 {
     struct place *place = &actor->world->places[at];
@@ -370,8 +325,10 @@ void actor_burst(struct actor *actor)
             state_one(actor, at);
         } else if (action < 58) {
             stop_one(actor, at);
-        } else if (action < 62) {
-            whole_transfer(actor, at);
+        } else if (action < 60) {
+            story_of_a_transfer(actor, at);
+        } else if (action < 62 && actor->world->api >= 5) {
+            story_of_a_call(actor, at);
         } else { // somebody sets the mask: NCCL's RAS, or another thread's init
             __atomic_store_n(&actor->world->mask, (int)source_word(source), __ATOMIC_RELAXED);
         }

@@ -112,7 +112,7 @@ static int segments(void)
     int count = 0;
     DIR *entries = opendir(directory);
     for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
-        count += strstr(entry->d_name, ".seg") != NULL; // the count of what nobody read stays
+        count += strstr(entry->d_name, ".seg") != NULL;
     }
     if (entries != NULL) {
         (void)closedir(entries);

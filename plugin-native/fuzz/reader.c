@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,17 +66,28 @@ static struct rs_lane *lane_of(const struct reader *reader, uint32_t index)
     return (struct rs_lane *)at(reader, LANES_AT) + index;
 }
 
+// A slot is free only while it is given to the next communicator.
+static bool is_free(const struct rs_communicator *communicator)
+{
+    for (int look = 0; look < 1000000; look++) {
+        if (atomic_load_explicit(&communicator->state, memory_order_acquire) != RS_COMMUNICATOR_FREE) {
+            return false;
+        }
+        (void)sched_yield();
+    }
+    return true;
+}
+
 static const char *fault_of(const struct reader *reader, const struct rs_record *record, uint64_t sequence)
 {
     const struct rs_string *strings = at(reader, STRINGS_AT);
     const struct rs_communicator *communicators = at(reader, RS_HEADER_BYTES);
-    bool foreign = (record->flags & RS_FLAG_PXN) != 0;
-    bool launch = record->kind == RS_KIND_LAUNCH_REACHED || record->kind == RS_KIND_LAUNCH_COMPLETED;
-    bool named = record->kind <= RS_KIND_P2P_ENQUEUED || (record->kind >= RS_KIND_GROUP_API && record->kind <= 13) ||
-                 record->kind == RS_KIND_CALL_ALONE;
-    bool timed_by_cpu = record->kind <= RS_KIND_PROXY_STEP || (record->kind >= RS_KIND_GROUP_API && record->kind <= 13) ||
-                        launch || record->kind == RS_KIND_CALL_ALONE;
-    uint16_t slot = record->communicator & RS_COMMUNICATOR_SLOT_MASK;
+    bool foreign = (record->flags & RS_FLAG_PXN) != 0 && record->kind >= RS_KIND_PROXY_OPERATION_START &&
+                   record->kind != RS_KIND_CALL_ALONE;
+    bool spans = record->kind >= RS_KIND_GROUP_API && record->kind <= RS_KIND_KERNEL_LAUNCH;
+    bool named = record->kind <= RS_KIND_P2P_ENQUEUED || spans || record->kind == RS_KIND_CALL_ALONE;
+    bool timed_by_cpu = record->kind <= RS_KIND_PROXY_STEP || spans || record->kind == RS_KIND_CALL_ALONE;
+    bool timed_by_gpu = record->kind == RS_KIND_KERNEL_CHANNEL_START || record->kind == RS_KIND_KERNEL_CHANNEL_STOP;
     if (record->sequence != sequence) {
         return "its sequence is not its place's";
     }
@@ -85,16 +97,14 @@ static const char *fault_of(const struct reader *reader, const struct rs_record 
     if (record->operation_id >> 48 != 0 && record->kind != RS_KIND_STEP_SIZES) {
         return "an operation id has 48 bits";
     }
-    if (slot >= RS_COMMUNICATOR_CAPACITY ||
-        (!foreign && atomic_load_explicit(&communicators[slot].state, memory_order_acquire) ==
-                         RS_COMMUNICATOR_FREE)) {
+    if (!foreign && is_free(&communicators[record->communicator & RS_COMMUNICATOR_SLOT_MASK])) {
         return "no such communicator";
     }
-    if (timed_by_cpu && (record->start_nanos == 0 || (record->end_nanos != 0 && record->end_nanos < record->start_nanos))) {
-        return "it ends before it starts";
+    if (foreign && record->kind <= RS_KIND_PROXY_STEP && record->operation_id >> 32 != 0) {
+        return "a generation has 32 bits";
     }
-    if (launch && (record->number == 0 || record->steps == 0)) {
-        return "a launch of no group, or without a place in it";
+    if ((timed_by_cpu || timed_by_gpu) && (record->start_nanos == 0 || (record->end_nanos != 0 && record->end_nanos < record->start_nanos))) {
+        return "it ends before it starts";
     }
     if (named && ((record->function != 0 && strings[record->function].state != RS_STRING_READY) ||
                   (record->datatype != 0 && strings[record->datatype].state != RS_STRING_READY))) {
@@ -121,12 +131,15 @@ void reader_drain(struct reader *reader, bool frees_lanes)
                               (unsigned long long)record.operation_id, fault);
             }
             reader->drained++;
+            reader->kinds[record.kind <= RS_KIND_CALL_ALONE ? record.kind : 0]++;
         }
         atomic_store_explicit(&lane->tail, tail, memory_order_release); // pairs with the writer's acquire
         uint32_t owner = atomic_load_explicit(&lane->owner_tid, memory_order_acquire);
         if (frees_lanes && owner != 0 && syscall(SYS_tgkill, getpid(), (int)owner, 0) != 0 && errno == ESRCH &&
             atomic_load_explicit(&lane->head, memory_order_acquire) == tail) {
-            atomic_store_explicit(&lane->owner_tid, 0, memory_order_release);
+            // From that thread's id only: the plugin may have given the lane on since.
+            (void)atomic_compare_exchange_strong_explicit(&lane->owner_tid, &owner, 0, memory_order_release,
+                                                          memory_order_relaxed);
         }
     }
 }
@@ -171,9 +184,9 @@ void reader_scribble(struct reader *reader, enum reader_manner manner, bool stea
                               atomic_load_explicit(&lane->head, memory_order_acquire) + 8 - choose(source, 8192),
                               memory_order_release);
         break;
-    case 5:
+    case 5: // who is said to have ended loses the lane
         if (steal_lanes || atomic_load_explicit(&lane->owner_tid, memory_order_relaxed) != 0) {
-            atomic_store_explicit(&lane->owner_tid, steal_lanes ? (uint32_t)word : (uint32_t)word | 1,
+            atomic_store_explicit(&lane->owner_tid, steal_lanes ? (uint32_t)word : (uint32_t)getpid(),
                                   memory_order_release);
         }
         break;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // libFuzzer: the bytes become the segment files of a directory that init sweeps. Input: up to four files, each two bytes
-// of length and that much content over a plausible header; then the sweep must come back and must have removed
-// only what it may: files with a whole header, the magic and the major version.
+// of length and that much content over a plausible header of a process that is gone; then the sweep must come back and
+// must have removed what it may and nothing else: files with a whole header, the magic, a version that locks, and no lock
+// held. One file is held, as by a process that lives.
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 #include "segment.h"
 
-enum { FILES = 4 };
+enum { FILES = 4, HELD = 2 };
 static char directory[] = "/dev/shm/ringside-sweep-XXXXXX";
 static int opened = -1;
 static struct rs_header plausible;
@@ -22,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
 static void remove_directory(void)
 {
+    (void)unlinkat(opened, "unread.count", 0);
     (void)rmdir(directory);
 }
 
@@ -33,6 +35,11 @@ static void open_directory(void)
     }
     plausible.magic = RS_RING_MAGIC;
     plausible.major = RS_RING_MAJOR;
+    plausible.minor = RS_RING_MINOR;
+    plausible.locked = 1;
+    plausible.lane_capacity = RS_LANE_CAPACITY;
+    plausible.lane_header_bytes = RS_LANE_HEADER_BYTES;
+    plausible.lanes_offset = RS_HEADER_BYTES;
     plausible.pid = getpid();
     plausible.process_start_ticks = rs_process_start_ticks(plausible.pid);
     plausible.pid_namespace_inode = rs_pid_namespace();
@@ -64,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     }
     struct rs_header headers[FILES];
     size_t lengths[FILES];
+    int held = -1;
     for (int i = 0; i < FILES; i++) {
         char name[32];
         (void)snprintf(name, sizeof name, "%d.seg", i);
@@ -73,8 +81,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
         size_t used = short_file ? 2 : 0;
         bytes += used;
         count -= used;
-        int file = openat(opened, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        if (file < 0 || write(file, &headers[i], lengths[i]) != (ssize_t)lengths[i] || close(file) != 0) {
+        int file = openat(opened, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (file < 0 || write(file, &headers[i], lengths[i]) != (ssize_t)lengths[i] ||
+            (i == HELD ? !rs_lock_take(held = file, headers[i].pid & 1) : close(file) != 0)) {
             abort();
         }
     }
@@ -83,14 +92,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
         char name[32];
         (void)snprintf(name, sizeof name, "%d.seg", i);
         bool removed = unlinkat(opened, name, 0) != 0;
-        bool may = lengths[i] == sizeof headers[i] && headers[i].magic == RS_RING_MAGIC &&
-                   headers[i].major == RS_RING_MAJOR &&
-                   memcmp(&headers[i].pid, &plausible.pid, sizeof plausible.pid) != 0;
-        bool other = headers[i].process_start_ticks != plausible.process_start_ticks ||
-                     memcmp(headers[i].boot_id, plausible.boot_id, sizeof plausible.boot_id) != 0;
-        if (removed && !may && !(lengths[i] == sizeof headers[i] && other)) {
-            abort(); // a file of this very process, or no segment at all, is gone
+        bool may = i != HELD && lengths[i] == sizeof headers[i] && headers[i].magic == RS_RING_MAGIC &&
+                   headers[i].major == RS_RING_MAJOR && headers[i].minor >= 2 && headers[i].locked == 1;
+        if (removed != may) {
+            abort();
         }
     }
+    (void)close(held);
     return 0;
 }

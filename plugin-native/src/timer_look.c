@@ -20,9 +20,8 @@ static bool ask(void *event, bool *ready)
     *ready = result == RS_CUDA_SUCCESS;
     if (result != RS_CUDA_SUCCESS && result != RS_CUDA_NOT_READY) {
         rs_timer_fail(result);
-        return false;
     }
-    return true;
+    return !rs_get(rs_timer.broken); // also when it comes back from a driver that hung: the segment may be another by now
 }
 
 // Takes the outstanding base over once it has happened.
@@ -88,7 +87,7 @@ static bool elapsed(double *nanos, void *from, void *to)
         return false;
     }
     *nanos = (double)millis * 1e6;
-    return true;
+    return !rs_get(rs_timer.broken);
 }
 
 // The times of a pair that has them, into its record.

@@ -286,12 +286,19 @@ static void second_plugin_that_loads_us_again_gets_nothing(void)
     free_lines(&lines);
 }
 
+static void (*load_recorder(void **library))(int)
+{
+    *library = dlopen(recorders[3], RTLD_NOW | RTLD_LOCAL);
+    CHECK(*library != NULL);
+    void (*set_mask)(int);
+    *(void **)&set_mask = dlsym(*library, "recorder_set_mask");
+    return set_mask;
+}
+
 static void play_own_thread(struct model *model)
 {
-    void *library = dlopen(recorders[3], RTLD_NOW | RTLD_LOCAL);
-    CHECK(library != NULL);
-    void (*set_mask)(int);
-    *(void **)&set_mask = dlsym(library, "recorder_set_mask");
+    void *library;
+    void (*set_mask)(int) = load_recorder(&library);
     struct model_communicator world = model_init(model, "world", 11, 2);
     struct model_call call = {.function = "AllReduce", .count = 1};
     set_mask(NCCL_EVENT_COLL | NCCL_EVENT_NET_PLUGIN); // NCCL has not been told: the call is as if it came before
@@ -326,6 +333,52 @@ static void mask_changed_by_a_thread_of_its_own_reaches_nccl_at_an_api_call(void
     free_lines(&lines);
 }
 
+// NCCL's kernels count what was stamped: KernelCh is decided before the first call, and stays.
+static void play_late_wish(struct model *model)
+{
+    void *library;
+    void (*set_mask)(int) = load_recorder(&library);
+    struct model_communicator world = model_init(model, "world", 11, 2);
+    bool wished_in_init = strtoul(getenv("RECORDER_MASK"), NULL, 0) != 0;
+    CHECK_EQUAL(wished_in_init ? RS_KERNEL_CHANNELS_ON : RS_KERNEL_CHANNELS_OFF,
+                segment_of_this_process()->kernel_channels);
+    static const int masks[] = {NCCL_EVENT_COLL | NCCL_EVENT_KERNEL_CH | NCCL_EVENT_PROXY_CTRL, NCCL_EVENT_COLL,
+                                NCCL_EVENT_COLL | NCCL_EVENT_KERNEL_CH | NCCL_EVENT_NET_PLUGIN};
+    for (int i = 0; i < 3; i++) {
+        set_mask(masks[i]);
+        struct model_call call = {.function = "AllReduce", .count = 1};
+        model_group(model, &world, &call, 1); // the wish is known from here on
+        struct model_communicator part = model_init(model, "part", 12 + (uint64_t)i, 2);
+        set_mask(masks[i]); // its init has said it anew
+        model_group(model, &world, &call, 1);
+        model_kernel(model, &world, &call);
+        int others = NCCL_EVENT_PROXY_CTRL | NCCL_EVENT_NET_PLUGIN;
+        CHECK_EQUAL(masks[i] & others, model->mask & others);
+        CHECK_EQUAL(wished_in_init, (model->mask & NCCL_EVENT_KERNEL_CH) != 0);
+        CHECK_EQUAL(model->mask, segment_of_this_process()->event_mask);
+        CHECK_EQUAL(0, segment_of_this_process()->mask_overridden);
+        model_finalize(model, &part);
+    }
+    model_finalize(model, &world);
+    CHECK_EQUAL(0, dlclose(library));
+}
+
+static void kernel_ch_of_the_second_plugin_is_what_its_first_init_asked_for(void)
+{
+    (void)setenv("RINGSIDE_LEVEL", "steady", 1);
+    (void)setenv("RINGSIDE_NEXT_PLUGIN", recorders[3], 1);
+    static const unsigned long first[] = {0, NCCL_EVENT_KERNEL_CH};
+    for (int i = 0; i < 2; i++) {
+        set("RECORDER_MASK", first[i]);
+        run(play_late_wish, plugin, 7, chained_log);
+        struct lines lines = read_log(chained_log);
+        // Two of the three masks wish for it, at two groups each; a kernel has two channels.
+        CHECK_EQUAL(i == 0 ? 0 : 4, count_lines(&lines, "start v7 64 "));
+        CHECK_EQUAL(6, count_lines(&lines, "start v7 2 "));
+        free_lines(&lines);
+    }
+}
+
 const struct test chain_life_tests[] = {
     {"libraryClosedAndOpenedAgainChainsAgain", library_closed_and_opened_again_chains_again, 4},
     {"forkedChildPassesOnWhatTheSecondPluginWouldGet", forked_child_passes_on_what_the_second_plugin_would_get, 4},
@@ -340,4 +393,6 @@ const struct test chain_life_tests[] = {
     {"secondPluginThatLoadsUsAgainGetsNothing", second_plugin_that_loads_us_again_gets_nothing, 4},
     {"maskChangedByAThreadOfItsOwnReachesNcclAtAnApiCall",
      mask_changed_by_a_thread_of_its_own_reaches_nccl_at_an_api_call, 4},
+    {"kernelChOfTheSecondPluginIsWhatItsFirstInitAskedFor",
+     kernel_ch_of_the_second_plugin_is_what_its_first_init_asked_for, 4},
     {0}};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// RINGSIDE_NEXT_PLUGIN: every case is played twice, to the second plugin alone and to it behind ours at its deepest level,
-// by a NCCL of each version that finds the plugin's; what the plugin wrote down must be the same, line for line.
+// RINGSIDE_NEXT_PLUGIN: every case is played twice, to the second plugin alone and to it behind ours, mostly at its deepest
+// level, by a NCCL of each version that finds the plugin's; what the plugin wrote down must be the same, line for line.
 
 #include <pthread.h>
 #include <sys/prctl.h>
@@ -69,6 +69,8 @@ static void mask_changed_live_is_followed(void)
     };
     set("RECORDER_MASK", EVERYTHING);
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        // At steady KernelCh is there for the second plugin alone, which has asked for it in its init.
+        (void)setenv("RINGSIDE_LEVEL", i % 2 == 0 ? "deep" : "steady", 1);
         (void)setenv("RECORDER_TOGGLE", scripts[i], 1);
         same_for_all(play_live);
     }
@@ -82,6 +84,19 @@ static void mask_changed_at_an_api_call_is_for_the_next_one(void)
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
         (void)setenv("RECORDER_TOGGLE", scripts[i], 1);
         same_for_all(play_live);
+    }
+}
+
+static void second_plugin_gets_the_same_at_every_level(void)
+{
+    static const char *const levels[] = {"steady", "detail"}; // the other cases are played at deep
+    static const unsigned long masks[] = {0, NCCL_EVENT_COLL | NCCL_EVENT_KERNEL_CH, NCCL_EVENT_KERNEL_LAUNCH, EVERYTHING};
+    for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
+        for (size_t level = 0; level < sizeof levels / sizeof levels[0]; level++) {
+            (void)setenv("RINGSIDE_LEVEL", levels[level], 1);
+            set("RECORDER_MASK", masks[i]);
+            same_for_all(play_job);
+        }
     }
 }
 
@@ -162,6 +177,7 @@ const struct test chain_tests[] = {
     {"eventsWithoutAHandleOfTheSecondPlugin", events_without_a_handle_of_the_second_plugin, 4},
     {"maskChangedLiveIsFollowed", mask_changed_live_is_followed, 4},
     {"maskChangedAtAnApiCallIsForTheNextOne", mask_changed_at_an_api_call_is_for_the_next_one, 4},
+    {"secondPluginGetsTheSameAtEveryLevel", second_plugin_gets_the_same_at_every_level, 4},
     {"recordingDisabledLeavesTheSecondPluginAlone", recording_disabled_leaves_the_second_plugin_alone, 4},
     {"communicatorWhoseInitFailsIsNotForwarded", communicator_whose_init_fails_is_not_forwarded, 4},
     {"nullContextIsPassedAndNeverFinalized", null_context_is_passed_and_never_finalized, 4},

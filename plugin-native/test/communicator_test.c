@@ -80,34 +80,112 @@ static void hundreds_made_and_freed_by_many_threads_are_each_themselves(void)
     CHECK_EQUAL(0, segment_count());
 }
 
-// A server that makes and frees communicators all day: the table is full one day, and that is counted, and no more.
-static void communicators_beyond_the_table_are_counted_and_end_well(void)
+static struct rs_record *newest_record(void)
+{
+    uint64_t head = lane_at(segment(), 0)->head;
+    CHECK(head != 0);
+    return record_at(segment(), 0, head - 1);
+}
+
+// A server that makes and frees communicators all day: slots are used again, and records say by whom.
+static void two_thousand_one_after_another_are_all_recorded(void)
 {
     open_plugin();
     void *first = comm_init("stays", 1, 2, 0);
-    for (int i = 0; i < 2000; i++) {
+    for (uint32_t i = 0; i < 2000; i++) {
         void *next = comm_init("passes", 2 + (uint64_t)i, 2, 0);
         CHECK(next != NULL);
         stop(start(next, collective("AllReduce", 0, 1, NULL)));
+        uint32_t lap = i / (RS_COMMUNICATOR_CAPACITY - 1);
+        uint16_t named = newest_record()->communicator;
+        struct rs_communicator *c = communicator_at(segment(), named & RS_COMMUNICATOR_SLOT_MASK);
+        CHECK_EQUAL(lap, named >> RS_COMMUNICATOR_SLOT_BITS);
+        CHECK_EQUAL(lap + 1, c->generation);
+        CHECK_EQUAL(2 + i, c->comm_hash);
+        CHECK_EQUAL(RS_COMMUNICATOR_LIVE, c->state);
         comm_finalize(next);
+        CHECK_EQUAL(RS_COMMUNICATOR_FINALIZED, c->state);
         lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
     }
-    CHECK_EQUAL(2 * 2000, all_records()); // a slot whose communicator has ended is given on
+    CHECK_EQUAL(2 * 2000, all_records());
     CHECK_EQUAL(0, segment()->losses[RS_LOSS_NO_COMMUNICATOR]);
-    static void *at_once[RS_COMMUNICATOR_CAPACITY];
-    for (int i = 0; i < (int)RS_COMMUNICATOR_CAPACITY; i++) {
-        at_once[i] = comm_init("at once", 5000 + (uint64_t)i, 2, 0);
-        CHECK(at_once[i] != NULL);
-        stop(start(at_once[i], collective("AllReduce", 0, 1, NULL)));
-    }
-    CHECK_EQUAL(2 * (2000 + RS_COMMUNICATOR_CAPACITY - 1), all_records()); // one too many beside the first
-    CHECK(segment()->losses[RS_LOSS_NO_COMMUNICATOR] > 0);
-    for (int i = 0; i < (int)RS_COMMUNICATOR_CAPACITY; i++) {
-        comm_finalize(at_once[i]);
-    }
-    stop(start(first, collective("AllReduce", 7, 1, NULL)));
-    CHECK_EQUAL(0, record_at(segment(), 0, lane_at(segment(), 0)->head - 1)->communicator);
+    stop(start(first, collective("AllReduce", 0, 1, NULL)));
+    CHECK_EQUAL(0, newest_record()->communicator); // still the one it was
+    CHECK_EQUAL(1, communicator_at(segment(), 0)->generation);
+    CHECK_EQUAL(0, all_anomalies());
     comm_finalize(first);
+    CHECK_EQUAL(0, segment_count());
+}
+
+// The seven bits that records and contexts have for it begin anew; what is left open is its own communicator's.
+static void slot_that_was_used_128_times_begins_anew(void)
+{
+    open_plugin();
+    static void *stay[RS_COMMUNICATOR_CAPACITY - 1]; // so that one slot is left
+    for (uint64_t i = 0; i < RS_COMMUNICATOR_CAPACITY - 1; i++) {
+        stay[i] = comm_init("stays", 1 + i, 2, 0);
+    }
+    void *before = NULL;
+    for (uint32_t i = 0; i < 300; i++) {
+        void *next = comm_init("passes", 1000 + (uint64_t)i, 2, 0);
+        CHECK(next != before);
+        void *operation = start(next, collective("AllReduce", 0, 1, NULL));
+        CHECK_EQUAL((RS_COMMUNICATOR_CAPACITY - 1) | (i % 128) << RS_COMMUNICATOR_SLOT_BITS,
+                    newest_record()->communicator);
+        CHECK_EQUAL(i + 1, communicator_at(segment(), RS_COMMUNICATOR_CAPACITY - 1)->generation);
+        if (before != NULL) {
+            CHECK(start(before, collective("AllReduce", 0, 1, NULL)) == NULL);
+            comm_finalize(before); // ends nobody
+        }
+        CHECK(operation != NULL);
+        comm_finalize(next);
+        CHECK_EQUAL(RS_FLAG_ABANDONED, newest_record()->flags & RS_FLAG_ABANDONED);
+        before = next;
+        lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
+    }
+    CHECK_EQUAL(600, all_records());
+    CHECK_EQUAL(2 * 299, segment()->anomalies[RS_ANOMALY_UNKNOWN_CONTEXT]);
+    CHECK_EQUAL(0, segment()->losses[RS_LOSS_NO_COMMUNICATOR]);
+    CHECK_EQUAL(RS_STATE_LIVE, segment()->state);
+    for (uint64_t i = 0; i < RS_COMMUNICATOR_CAPACITY - 1; i++) {
+        comm_finalize(stay[i]);
+    }
+    CHECK_EQUAL(0, segment_count());
+}
+
+// More alive at once than the table has slots: counted, their calls too, and no more; they end well.
+static void communicators_beyond_the_table_are_counted_and_end_well(void)
+{
+    open_plugin();
+    static void *alive[RS_COMMUNICATOR_CAPACITY + 3];
+    for (uint64_t i = 0; i < RS_COMMUNICATOR_CAPACITY + 3; i++) {
+        alive[i] = comm_init("stays", 1 + i, 2, 0);
+        CHECK(alive[i] != NULL);
+    }
+    CHECK_EQUAL(3, segment()->losses[RS_LOSS_NO_COMMUNICATOR]);
+    for (int i = 0; i < 3; i++) {
+        void *beyond = alive[(int)RS_COMMUNICATOR_CAPACITY + i];
+        CHECK(start(beyond, collective("AllReduce", 0, 1, NULL)) == NULL);
+        CHECK(start(beyond, proxy_operation(1, 1, 1, NULL)) == NULL);
+        CHECK(start(beyond, kernel_channel(0, 1000, NULL)) == NULL);
+    }
+    CHECK_EQUAL(3 + 9, segment()->losses[RS_LOSS_NO_COMMUNICATOR]);
+    CHECK_EQUAL(0, all_records());
+    stop(start(alive[RS_COMMUNICATOR_CAPACITY - 1], collective("AllReduce", 0, 1, NULL)));
+    CHECK_EQUAL(RS_COMMUNICATOR_CAPACITY - 1, newest_record()->communicator);
+    comm_finalize(alive[7]); // and a place is free for the next
+    void *next = comm_init("next", 9999, 2, 0);
+    stop(start(next, collective("AllReduce", 0, 1, NULL)));
+    CHECK_EQUAL(7 + (1 << RS_COMMUNICATOR_SLOT_BITS), newest_record()->communicator);
+    CHECK_EQUAL(4, all_records());
+    CHECK_EQUAL(0, all_anomalies());
+    for (uint64_t i = 0; i < RS_COMMUNICATOR_CAPACITY + 3; i++) {
+        if (i != 7) {
+            comm_finalize(alive[i]);
+        }
+    }
+    CHECK_EQUAL(1, segment_count());
+    comm_finalize(next);
     CHECK_EQUAL(0, segment_count());
 }
 
@@ -260,6 +338,8 @@ static void finalize_of_one_leaves_the_callbacks_of_others_alone(void)
 const struct test communicator_tests[] = {
     {"hundredsMadeAndFreedByManyThreadsAreEachThemselves",
      hundreds_made_and_freed_by_many_threads_are_each_themselves, 4},
+    {"twoThousandOneAfterAnotherAreAllRecorded", two_thousand_one_after_another_are_all_recorded, 4},
+    {"slotThatWasUsed128TimesBeginsAnew", slot_that_was_used_128_times_begins_anew, 4},
     {"communicatorsBeyondTheTableAreCountedAndEndWell", communicators_beyond_the_table_are_counted_and_end_well, 4},
     {"splitSharesTheThreadsAndNothingElse", split_shares_the_threads_and_nothing_else, 4},
     {"shrunkCommunicatorStartsWhereItsParentWasAborted", shrunk_communicator_starts_where_its_parent_was_aborted, 4},

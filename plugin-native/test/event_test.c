@@ -224,39 +224,66 @@ static void api_and_launch_events_are_written_once_when_they_stop(void)
     }
 }
 
-// The mask stays as it is, whatever is captured: what NCCL's counters rest on is not switched.
-static void captured_call_marks_its_operations_and_leaves_the_mask_alone(void)
+// NCCL has the mask of the job's beginning: a capture takes nothing out of it, so its kernels are raised at every replay.
+static void captured_call_marks_its_operations_and_leaves_the_mask(void)
 {
     open_with("deep");
-    int mask = event_mask;
-    CHECK(mask & NCCL_EVENT_KERNEL_CH);
+    int before = event_mask;
     void *call = start(context, coll_api(1));
     void *other = start(context, p2p_api(1));
-    CHECK_EQUAL(mask, event_mask);
+    void *later = start(context, coll_api(1));
     stop(start(context, collective("AllGather", 0, 77, call)));
     stop(start(context, p2p("Recv", 1, 78, other)));
     stop(call);
     stop(start(context, collective("AllGather", 1, 77, call))); // a replay: the call's handle is long stopped
-    CHECK_EQUAL(RS_FLAG_CAPTURED | RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_START, 0)->flags);
-    CHECK_EQUAL(RS_FLAG_CAPTURED | RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_START, 1)->flags);
-    CHECK_EQUAL(RS_FLAG_CAPTURED | RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_ENQUEUED, 0)->flags);
+    stop(start(context, collective("AllGather", 2, 77, later)));
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQUAL(RS_FLAG_CAPTURED | RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_START, i)->flags);
+        CHECK_EQUAL(RS_FLAG_CAPTURED | RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_ENQUEUED, i)->flags);
+    }
     CHECK_EQUAL(RS_FLAG_CAPTURED | RS_FLAG_TIMED, find_record(RS_KIND_P2P_START, 0)->flags);
     CHECK_EQUAL(RS_FLAG_CAPTURED, find_record(RS_KIND_COLLECTIVE_API, 0)->flags);
     CHECK_EQUAL(1, segment()->captured);
     CHECK_EQUAL(0, segment()->graphs);
+    CHECK(before & NCCL_EVENT_KERNEL_CH);
     (void)comm_init("later", 2, 8, 5);
-    CHECK_EQUAL(mask, event_mask);
-    CHECK_EQUAL(mask, segment()->event_mask);
+    CHECK_EQUAL(before, event_mask);
+    CHECK_EQUAL(before, segment()->event_mask);
+    CHECK_EQUAL(0, segment()->mask_overridden);
 }
 
-static void ringside_graphs_keeps_kernel_ch(void)
+static void *launched_operation(uint8_t is_captured, uint64_t sequence)
 {
+    void *call = start(context, coll_api(is_captured));
+    stop(start(context, event(NCCL_EVENT_KERNEL_LAUNCH)));
+    void *operation = start(context, collective("AllGather", sequence, 77, call));
+    stop(operation);
+    stop(call);
+    return operation;
+}
+
+// Kernel channels are asked for at `steady` too, and recorded of captured calls only.
+static void ringside_graphs_asks_for_kernel_ch_at_every_level(void)
+{
+    static const char *const levels[] = {"steady", "detail", "deep"};
     (void)setenv("RINGSIDE_GRAPHS", "1", 1);
-    open_with("deep");
-    stop(start(context, coll_api(1)));
-    CHECK(event_mask & NCCL_EVENT_KERNEL_CH);
-    CHECK_EQUAL(1, segment()->captured);
-    CHECK_EQUAL(1, segment()->graphs);
+    for (int i = 0; i < 3; i++) {
+        open_with(levels[i]);
+        CHECK(event_mask & NCCL_EVENT_KERNEL_CH);
+        CHECK_EQUAL(1, segment()->graphs);
+        CHECK_EQUAL(RS_KERNEL_CHANNELS_ON, segment()->kernel_channels);
+        void *eager = launched_operation(0, 0);
+        void *captured = launched_operation(1, 1);
+        CHECK_EQUAL(i == 2, start(context, kernel_channel(0, 1000, eager)) != NULL);
+        CHECK(start(context, kernel_channel(0, 2000, captured)) != NULL);
+        CHECK_EQUAL(i == 2 ? RS_FLAG_TIMED : 0, find_record(RS_KIND_COLLECTIVE_START, 0)->flags);
+        CHECK_EQUAL(RS_FLAG_TIMED | RS_FLAG_CAPTURED, find_record(RS_KIND_COLLECTIVE_START, 1)->flags);
+        CHECK_EQUAL(1, segment()->captured);
+        CHECK(event_mask & NCCL_EVENT_KERNEL_CH);
+        comm_finalize(context);
+        plugin_close();
+        CHECK_EQUAL(0, segment_count());
+    }
 }
 
 static void copy_engine_collective_is_flagged(void)
@@ -286,7 +313,7 @@ static void symmetric_collective_is_flagged(void)
     CHECK_EQUAL(RS_FLAG_SYMMETRIC, find_record(RS_KIND_COLLECTIVE_START, 0)->flags);
 }
 
-static void levels_select_the_mask(void)
+static void mask_is_the_same_at_every_level_but_for_kernel_ch(void)
 {
     static const char *const levels[] = {"steady", "detail", "deep"};
     int base = NCCL_EVENT_COLL | NCCL_EVENT_P2P | NCCL_EVENT_PROXY_OP | NCCL_EVENT_PROXY_STEP;
@@ -297,6 +324,7 @@ static void levels_select_the_mask(void)
         int expected = base | (i > 1 ? NCCL_EVENT_KERNEL_CH : 0);
         CHECK_EQUAL(expected, event_mask);
         CHECK_EQUAL(expected, segment()->event_mask);
+        CHECK_EQUAL(i > 1 ? RS_KERNEL_CHANNELS_ON : RS_KERNEL_CHANNELS_OFF, segment()->kernel_channels);
         CHECK_EQUAL(i, segment()->level_in_force);
         CHECK_EQUAL(i, segment()->level_requested);
         CHECK_EQUAL(UINT32_MAX, segment()->level_wanted);
@@ -306,7 +334,43 @@ static void levels_select_the_mask(void)
     }
     open_with("extreme");
     CHECK_EQUAL(RS_LEVEL_STEADY, segment()->level_in_force);
+    CHECK_EQUAL(base, event_mask);
     CHECK(strstr(last_warning, "RINGSIDE_LEVEL=extreme") != NULL);
+}
+
+// There is no CUDA here: whatever was chosen, and whether or not the operation comes before its launch (on CUDA's thread).
+static void no_operation_is_said_to_be_timed_where_nothing_times_launches(void)
+{
+    open_with("steady");
+    (void)launched_operation(0, 0); // the first of its key is chosen
+    void *call = start(context, coll_api(0));
+    stop(start(context, collective("AllGather", 1, 77, call)));
+    event_descriptor d = coll_api(0);
+    d.coll_api.count = 78; // another key: chosen too
+    call = start(context, d);
+    stop(start(context, collective("AllGather", 2, 78, call)));
+    CHECK_EQUAL(RS_TIMER_NONE, segment()->timer_state);
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_START, i)->flags);
+    }
+}
+
+static void nobody_but_the_plugin_changes_the_mask_unnoticed(void)
+{
+    open_with("deep");
+    int own = event_mask;
+    void *operation = start(context, collective("AllGather", 0, 77, start(context, coll_api(0))));
+    stop(start(context, kernel_channel(0, 1000, operation)));
+    CHECK_EQUAL(0, segment()->mask_overridden);
+    CHECK_EQUAL(0, find_record(RS_KIND_KERNEL_CHANNEL_START, 0)->flags);
+    event_mask = own & ~NCCL_EVENT_PROXY_STEP; // an operator's, by NCCL's RAS
+    operation = start(context, collective("AllGather", 1, 77, api >= 5 ? start(context, coll_api(0)) : NULL));
+    CHECK_EQUAL(1, segment()->mask_overridden);
+    stop(start(context, kernel_channel(0, 2000, operation)));
+    CHECK_EQUAL(RS_FLAG_UNTRUSTED, find_record(RS_KIND_KERNEL_CHANNEL_START, 1)->flags);
+    CHECK_EQUAL(RS_FLAG_UNTRUSTED | RS_FLAG_INCOMPLETE, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 1)->flags);
+    (void)comm_init("later", 2, 8, 5);
+    CHECK_EQUAL(own & ~NCCL_EVENT_PROXY_STEP, event_mask); // neither undone nor taken for ours
 }
 
 const struct test event_tests[] = {
@@ -319,10 +383,12 @@ const struct test event_tests[] = {
      kernel_channel_of_a_stopped_collective_names_its_operation, 4},
     {"kernelChannelWithoutAStampIsIncomplete", kernel_channel_without_a_stamp_is_incomplete, 4},
     {"apiAndLaunchEventsAreWrittenOnceWhenTheyStop", api_and_launch_events_are_written_once_when_they_stop, 5},
-    {"capturedCallMarksItsOperationsAndLeavesTheMaskAlone",
-     captured_call_marks_its_operations_and_leaves_the_mask_alone, 5},
-    {"ringsideGraphsKeepsKernelCh", ringside_graphs_keeps_kernel_ch, 5},
+    {"capturedCallMarksItsOperationsAndLeavesTheMask", captured_call_marks_its_operations_and_leaves_the_mask, 5},
+    {"ringsideGraphsAsksForKernelChAtEveryLevel", ringside_graphs_asks_for_kernel_ch_at_every_level, 5},
     {"copyEngineCollectiveIsFlagged", copy_engine_collective_is_flagged, 6},
     {"symmetricCollectiveIsFlagged", symmetric_collective_is_flagged, 7},
-    {"levelsSelectTheMask", levels_select_the_mask, 4},
+    {"maskIsTheSameAtEveryLevelButForKernelCh", mask_is_the_same_at_every_level_but_for_kernel_ch, 4},
+    {"noOperationIsSaidToBeTimedWhereNothingTimesLaunches",
+     no_operation_is_said_to_be_timed_where_nothing_times_launches, 5},
+    {"nobodyButThePluginChangesTheMaskUnnoticed", nobody_but_the_plugin_changes_the_mask_unnoticed, 5},
     {0}};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // CUDA graphs: a call is captured once and replayed without a call. Without kernel channels NCCL raises nothing then; with
-// them, a host callback raises the operation anew at every replay, under the handles of the capture.
+// them, a host callback raises the operation anew at every replay, under the handles of the capture. Which of the two it
+// is was decided when the job began: no capture changes the mask.
 
 #include <pthread.h>
 #include <string.h>
@@ -119,6 +120,47 @@ static void captured_and_eager_calls_of_one_communicator_are_told_apart(void)
     CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_API, 1)->flags & RS_FLAG_CAPTURED);
 }
 
+static void *channel_of(void *operation, uint64_t gpu_nanos)
+{
+    void *channel = start(context, kernel_channel(0, gpu_nanos, operation));
+    state(channel, NCCL_STATE_KERNEL_CH_STOP, gpu_nanos + 10);
+    stop(channel);
+    return channel;
+}
+
+static void channels_of_eager_calls_after_a_capture_are_recorded(void)
+{
+    open_with("deep", "0");
+    int mask = event_mask;
+    void *before = start(context, collective("AllReduce", 0, 77, start(context, coll_api(0))));
+    stop(before);
+    (void)captured_call();
+    CHECK_EQUAL(mask, event_mask);
+    void *after = start(context, collective("AllReduce", 1, 77, start(context, coll_api(0))));
+    stop(after);
+    CHECK(channel_of(before, 1000) != NULL);
+    CHECK(channel_of(after, 2000) != NULL);
+    CHECK_EQUAL(2, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
+    CHECK_EQUAL(0, all_anomalies());
+}
+
+// An operator may switch KernelCh on in a running job, by NCCL's RAS: what nobody chose gets no handle, captured or not.
+static void kernels_that_nobody_asked_for_get_no_handle(void)
+{
+    open_with("steady", "0");
+    event_mask |= NCCL_EVENT_KERNEL_CH;
+    void *captured = start(context, collective("AllReduce", 0, 77, captured_call()));
+    void *eager = start(context, collective("AllReduce", 1, 77, start(context, coll_api(0))));
+    CHECK(channel_of(captured, 1000) == NULL);
+    CHECK(channel_of(eager, 2000) == NULL);
+    CHECK(channel_of(NULL, 3000) == NULL);
+    CHECK_EQUAL(0, count_records(RS_KIND_KERNEL_CHANNEL_START));
+    CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_START, 0)->flags & RS_FLAG_TIMED);
+    CHECK(event_mask & NCCL_EVENT_KERNEL_CH); // it is the operator's word
+    CHECK_EQUAL(1, segment()->mask_overridden);
+    CHECK_EQUAL(0, all_anomalies());
+}
+
 static void *capture_on_a_thread(void *argument)
 {
     (void)argument;
@@ -128,30 +170,41 @@ static void *capture_on_a_thread(void *argument)
     return NULL;
 }
 
-static void captures_on_many_threads_at_once_leave_the_mask_alone(void)
+static void captures_on_many_threads_at_once_leave_the_mask(void)
 {
-    static const char *const levels[] = {"deep", "steady"};
-    for (int l = 0; l < 2; l++) {
-        open_with(levels[l], "0");
-        int mask = event_mask;
-        CHECK_EQUAL(l == 0, (mask & NCCL_EVENT_KERNEL_CH) != 0);
-        pthread_t threads[8];
-        for (int i = 0; i < 8; i++) {
-            CHECK_EQUAL(0, pthread_create(&threads[i], NULL, capture_on_a_thread, NULL));
-        }
-        for (int i = 0; i < 8; i++) {
-            (void)pthread_join(threads[i], NULL);
-        }
-        CHECK_EQUAL(mask, event_mask);
-        CHECK_EQUAL(1600, count_records(RS_KIND_COLLECTIVE_START));
-        for (int i = 0; i < 1600; i += 97) {
-            CHECK(find_record(RS_KIND_COLLECTIVE_START, i)->flags & RS_FLAG_CAPTURED);
-        }
-        CHECK_EQUAL(0, all_anomalies());
-        comm_finalize(context);
-        plugin_close();
-        (void)segment_count();
+    open_with("deep", "0");
+    int mask = event_mask;
+    pthread_t threads[8];
+    for (int i = 0; i < 8; i++) {
+        CHECK_EQUAL(0, pthread_create(&threads[i], NULL, capture_on_a_thread, NULL));
     }
+    for (int i = 0; i < 8; i++) {
+        (void)pthread_join(threads[i], NULL);
+    }
+    CHECK_EQUAL(mask, event_mask);
+    CHECK_EQUAL(mask, segment()->event_mask);
+    CHECK_EQUAL(1600, count_records(RS_KIND_COLLECTIVE_START));
+    for (int i = 0; i < 1600; i += 97) {
+        CHECK(find_record(RS_KIND_COLLECTIVE_START, i)->flags & RS_FLAG_CAPTURED);
+    }
+    CHECK_EQUAL(0, all_anomalies());
+}
+
+// Each segment tells of its own time, and the mask is decided anew, as a job's first init does.
+static void capture_is_told_by_each_segment_for_itself(void)
+{
+    open_with("deep", "0");
+    int mask = event_mask;
+    (void)captured_call();
+    CHECK_EQUAL(1, segment()->captured);
+    comm_finalize(context);
+    (void)segment_count();
+    context = comm_init("again", 2, 4, 2);
+    CHECK_EQUAL(mask, event_mask);
+    CHECK_EQUAL(0, segment()->captured);
+    stop(start(context, coll_api(1)));
+    CHECK_EQUAL(1, segment()->captured);
+    CHECK_EQUAL(mask, event_mask);
 }
 
 const struct test graph_tests[] = {
@@ -160,5 +213,8 @@ const struct test graph_tests[] = {
     {"childrenUnderTheHandleOfAnEarlierReplayAreKept", children_under_the_handle_of_an_earlier_replay_are_kept, 5},
     {"capturedAndEagerCallsOfOneCommunicatorAreToldApart",
      captured_and_eager_calls_of_one_communicator_are_told_apart, 5},
-    {"capturesOnManyThreadsAtOnceLeaveTheMaskAlone", captures_on_many_threads_at_once_leave_the_mask_alone, 5},
+    {"channelsOfEagerCallsAfterACaptureAreRecorded", channels_of_eager_calls_after_a_capture_are_recorded, 5},
+    {"kernelsThatNobodyAskedForGetNoHandle", kernels_that_nobody_asked_for_get_no_handle, 5},
+    {"capturesOnManyThreadsAtOnceLeaveTheMask", captures_on_many_threads_at_once_leave_the_mask, 5},
+    {"captureIsToldByEachSegmentForItself", capture_is_told_by_each_segment_for_itself, 5},
     {0}};

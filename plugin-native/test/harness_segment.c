@@ -2,6 +2,8 @@
 //
 // The segment as the daemon reads it.
 
+#define _GNU_SOURCE // F_OFD_SETLK
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
@@ -78,6 +80,22 @@ int segment_count(void)
 {
     mapped = NULL; // the next look maps anew
     return for_each_segment(ignore);
+}
+
+static int reader = -1;
+
+static void lock(const char *path)
+{
+    reader = open(path, O_RDWR | O_CLOEXEC);
+    struct flock bytes = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = RS_LOCK_READER_BYTE, .l_len = 1};
+    CHECK(reader >= 0 && fcntl(reader, F_OFD_SETLK, &bytes) == 0);
+}
+
+int hold_reader_lock(void)
+{
+    CHECK_EQUAL(1, for_each_segment(lock));
+    return reader;
 }
 
 struct rs_communicator *communicator_at(struct rs_header *header, uint32_t index)

@@ -111,3 +111,32 @@ FORWARD(pthread_cond_broadcast, (pthread_cond_t * condition), (condition))
 FORWARD(sem_wait, (sem_t * semaphore), (semaphore))
 FORWARD(sem_trywait, (sem_t * semaphore), (semaphore))
 FORWARD(sem_post, (sem_t * semaphore), (semaphore))
+
+// A CUDA driver that does nothing and takes no time.
+static bool gpu;
+
+void interpose_gpu(bool present)
+{
+    gpu = present;
+}
+
+#define DRIVER(name, parameters, effect)                                                                               \
+    EXPORTED int name parameters;                                                                                      \
+    int name parameters                                                                                                \
+    {                                                                                                                  \
+        counts.driver_calls += counting;                                                                               \
+        effect;                                                                                                        \
+        return 0;                                                                                                      \
+    }
+
+DRIVER(cuCtxGetCurrent, (void **context), *context = gpu ? &gpu : NULL)
+DRIVER(cuCtxSetCurrent, (void *context), (void)context)
+DRIVER(cuEventCreate, (void **event, unsigned flags), *event = gpu && flags == 0 ? &gpu : NULL)
+DRIVER(cuEventDestroy_v2, (void *event), (void)event)
+DRIVER(cuEventRecord, (void *event, void *stream), (void)event; (void)stream)
+DRIVER(cuEventQuery, (void *event), (void)event)
+DRIVER(cuEventElapsedTime, (float *milliseconds, void *from, void *to), *milliseconds = from == to ? 0.0F : 1.0F)
+DRIVER(cuStreamCreate, (void **stream, unsigned flags), *stream = flags != 0 ? &gpu : NULL)
+DRIVER(cuStreamDestroy_v2, (void *stream), (void)stream)
+DRIVER(cuStreamIsCapturing, (void *stream, int *status), *status = 0; (void)stream)
+DRIVER(cuThreadExchangeStreamCaptureMode, (int *mode), *mode = 0)

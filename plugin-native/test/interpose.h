@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Counts what a thread asks of the C library while it wants to be counted: allocations and locks. The executable's own
-// definitions stand before the C library's, also for a library that is opened at run time.
+// Counts what a thread asks of the C library and of a CUDA driver while it wants to be counted: allocations, locks, calls.
+// The executable's own definitions stand before the C library's, also for a library that is opened at run time.
 
 #ifndef RINGSIDE_TEST_INTERPOSE_H
 #define RINGSIDE_TEST_INTERPOSE_H
@@ -12,7 +12,11 @@
 struct interposed {
     uint64_t allocations; // malloc, calloc, realloc, free, memalign, posix_memalign, aligned_alloc
     uint64_t locks;       // pthread mutexes, read-write locks, spin locks, condition variables, semaphores
+    uint64_t driver_calls; // of CUDA
 };
+
+// Before init: whether its thread has a CUDA context. The driver is there either way; its events are done at once.
+void interpose_gpu(bool present);
 
 // Starts at zero and counts this thread's calls from here on.
 void interpose_begin(void);

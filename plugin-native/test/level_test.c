@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The level in a running job: raised through the control line, obeyed at the next call, over by itself, and switched a
-// hundred times while transfers and kernels are in flight.
+// hundred times while transfers and kernels are in flight. NCCL's mask stays what it was when the job began, so only a
+// job that began with `deep` goes back to it.
 
 #define _GNU_SOURCE // gettid
 
 #include <pthread.h>
-#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "threads.h"
@@ -16,7 +17,7 @@
 
 static void *context;
 
-static void open_at(const char *level)
+static void open_with(const char *level)
 {
     (void)setenv("RINGSIDE_LEVEL", level, 1);
     clock_of_the_test();
@@ -26,7 +27,7 @@ static void open_at(const char *level)
 
 static void open_plugin(void)
 {
-    open_at("steady");
+    open_with("steady");
 }
 
 // As the daemon does: the end is stored last.
@@ -118,67 +119,73 @@ static void values_that_are_no_levels_are_ignored(void)
 
 static void job_that_asked_for_more_may_be_lowered(void)
 {
-    open_at("deep");
+    open_with("deep");
     clock_hold(BASE);
+    int mask = event_mask;
     CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
-    want(RS_LEVEL_STEADY, BASE + SECOND);
-    CHECK_EQUAL(RS_LEVEL_STEADY, level_after_a_call());
-    clock_advance(2 * SECOND);
-    CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+    static const uint32_t lower[] = {RS_LEVEL_STEADY, RS_LEVEL_DETAIL};
+    for (int i = 0; i < 2; i++) {
+        want(lower[i], clock_held() + SECOND);
+        CHECK_EQUAL(lower[i], level_after_a_call());
+        CHECK_EQUAL(mask, event_mask);
+        want(RS_LEVEL_DEEP, clock_held() + SECOND); // early
+        CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+        want(lower[i], clock_held() + SECOND);
+        CHECK_EQUAL(lower[i], level_after_a_call());
+        clock_advance(2 * SECOND);
+        CHECK_EQUAL(RS_LEVEL_DEEP, level_after_a_call());
+    }
+    CHECK_EQUAL(mask, event_mask);
 }
 
-// Deep stands on NCCL's mask, and a mask that is switched in a running job hangs NCCL: whoever asks for it gets nothing,
-// and can see so.
-static void deep_cannot_be_raised_and_the_level_in_force_says_so(void)
+// Deep stands on NCCL's mask, which was decided when the job began.
+static void raise_to_deep_is_ignored_in_a_job_that_began_without_it(void)
 {
     static const char *const levels[] = {"steady", "detail"};
     for (uint32_t i = 0; i < 2; i++) {
-        open_at(levels[i]);
+        open_with(levels[i]);
         clock_hold(BASE);
         int mask = event_mask;
+        CHECK(!(mask & NCCL_EVENT_KERNEL_CH));
         want(RS_LEVEL_DEEP, BASE + SECOND);
+        CHECK_EQUAL(i, level_after_a_call());
         void *operation = call(context);
-        CHECK_EQUAL(i, segment()->level_in_force);
-        CHECK_EQUAL(RS_KERNEL_CHANNELS_OFF, segment()->kernel_channels);
-        CHECK_EQUAL(mask, event_mask);
-        CHECK(!(event_mask & NCCL_EVENT_KERNEL_CH));
         CHECK(start(context, kernel_channel(0, 1, operation)) == NULL);
+        CHECK_EQUAL(mask, event_mask);
+        CHECK_EQUAL(mask, segment()->event_mask);
+        want(i == 0 ? RS_LEVEL_DETAIL : RS_LEVEL_STEADY, BASE + SECOND); // and the next wish is obeyed
+        CHECK_EQUAL(1 - i, level_after_a_call());
+        CHECK_EQUAL(mask, event_mask);
         CHECK_EQUAL(0, all_anomalies());
         comm_finalize(context);
         plugin_close();
-        (void)segment_count();
+        CHECK_EQUAL(0, segment_count());
     }
 }
 
-// Lowered, NCCL goes on stamping, as its counters must go together; only we take no more of it.
-static void lowered_deep_keeps_kernel_ch_and_takes_no_more_spans(void)
+static void level_of_its_start_decides_for_all_channels_of_an_operation(void)
 {
-    open_at("deep");
+    open_with("deep");
     clock_hold(BASE);
-    int mask = event_mask;
-    CHECK(mask & NCCL_EVENT_KERNEL_CH);
-    void *operation = call(context);
-    void *channel = start(context, kernel_channel(0, 10, operation));
+    void *deep = call(context);
+    void *channel = start(context, kernel_channel(0, 1000, deep));
     CHECK(channel != NULL);
     want(RS_LEVEL_STEADY, BASE + SECOND);
-    void *lowered = call(context);
-    CHECK_EQUAL(mask, event_mask);
-    void *other = start(context, kernel_channel(1, 11, operation)); // all of an operation's channels or none
+    void *steady = call(context);
+    void *other = start(context, kernel_channel(1, 1001, deep));
     CHECK(other != NULL);
-    CHECK(start(context, kernel_channel(0, 20, lowered)) == NULL);
-    CHECK(start(context, kernel_channel(1, 20, lowered)) == NULL);
+    CHECK(start(context, kernel_channel(0, 2000, steady)) == NULL);
+    state(channel, NCCL_STATE_KERNEL_CH_STOP, 1500);
+    stop(channel);
     clock_advance(2 * SECOND);
-    void *raised = call(context);
-    CHECK_EQUAL(mask, event_mask);
-    CHECK(start(context, kernel_channel(1, 21, lowered)) == NULL);
-    void *third = start(context, kernel_channel(0, 30, raised));
-    CHECK(third != NULL);
-    void *const channels[] = {channel, other, third};
-    for (int i = 0; i < 3; i++) {
-        state(channels[i], NCCL_STATE_KERNEL_CH_STOP, 40);
-        stop(channels[i]);
-    }
+    void *again = call(context);
+    CHECK_EQUAL(RS_LEVEL_DEEP, segment()->level_in_force);
+    CHECK(start(context, kernel_channel(1, 2001, steady)) == NULL);
+    stop(start(context, kernel_channel(0, 3000 + 2 * SECOND, again))); // the GPU's clock goes on too
+    state(other, NCCL_STATE_KERNEL_CH_STOP, 1501);
+    stop(other);
     CHECK_EQUAL(3, count_records(RS_KIND_KERNEL_CHANNEL_STOP));
+    CHECK_EQUAL(RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_START, 0)->flags & RS_FLAG_TIMED);
     CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_START, 1)->flags & RS_FLAG_TIMED);
     CHECK_EQUAL(RS_FLAG_TIMED, find_record(RS_KIND_COLLECTIVE_START, 2)->flags & RS_FLAG_TIMED);
     CHECK_EQUAL(0, all_anomalies());
@@ -192,10 +199,16 @@ struct tally {
     uint64_t open_transfers, open_kernels, open_operations; // sums over ids: what began less what ended
     uint64_t steps_in_sums, steps_issued, transfers_issued, kernels_given;
     void *context;
-    int thread;
 };
 
 static _Atomic int ending;
+
+static uint64_t now_nanos(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
+}
 
 static void drain_own_lane(struct tally *tally)
 {
@@ -227,12 +240,8 @@ static void *work(void *argument)
         void *operation = call(tally->context);
         void *transfer = start(tally->context, proxy_operation(1, n % 2, 12, operation));
         void *channels[4] = {NULL};
-        struct timespec now;
-        (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        uint64_t gpu = (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec; // as good a GPU's clock as any
-        CHECK(mask & NCCL_EVENT_KERNEL_CH);
-        for (uint8_t c = 0; c < 4; c++) {
-            channels[c] = start(tally->context, kernel_channel(c, gpu, operation));
+        for (uint8_t c = 0; c < 4 && (mask & NCCL_EVENT_KERNEL_CH) != 0; c++) {
+            channels[c] = start(tally->context, kernel_channel(c, now_nanos(), operation));
             CHECK((channels[c] == NULL) == (channels[0] == NULL)); // all or none
             tally->kernels_given += channels[c] != NULL;
         }
@@ -252,7 +261,7 @@ static void *work(void *argument)
             stop(steps[i]);
         }
         for (int c = 0; c < 4; c++) {
-            state(channels[c], NCCL_STATE_KERNEL_CH_STOP, gpu + 1);
+            state(channels[c], NCCL_STATE_KERNEL_CH_STOP, now_nanos());
             stop(channels[c]);
         }
         stop(transfer);
@@ -263,9 +272,10 @@ static void *work(void *argument)
     return NULL;
 }
 
-static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
+static void switch_a_hundred_times(const char *begin, const uint32_t levels[2])
 {
-    open_at("deep");
+    open_with(begin);
+    int mask = event_mask;
     static struct tally tallies[THREADS];
     pthread_t threads[THREADS];
     (void)segment(); // mapped before the threads look
@@ -274,10 +284,8 @@ static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
         CHECK_EQUAL(0, pthread_create(&threads[i], NULL, work, &tallies[i]));
     }
     for (uint32_t i = 0; i < 100; i++) {
-        uint32_t level = (i + 1) % 3; // detail, deep, steady, ...
-        struct timespec now;
-        (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        want(level, ((uint64_t)now.tv_sec + 100) * SECOND);
+        uint32_t level = levels[i % 2];
+        want(level, now_nanos() + 100 * SECOND);
         while (atomic_load(&segment()->level_in_force) != level) { // every switch is obeyed
             (void)usleep(100);
         }
@@ -299,13 +307,25 @@ static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
         folded += tally->steps_in_sums;
         kernels += tally->kernels_given;
     }
-    CHECK(steps_alone > 0 && folded > 0 && kernels > 0);
+    CHECK(steps_alone > 0 && folded > 0);
+    CHECK_EQUAL((mask & NCCL_EVENT_KERNEL_CH) != 0, kernels > 0);
+    CHECK_EQUAL(mask, event_mask);
     CHECK_EQUAL(0, all_anomalies());
     for (uint32_t i = 0; i < THREADS + 1; i++) {
         CHECK_EQUAL(0, lane_at(segment(), i)->lost_full + lane_at(segment(), i)->lost_reserve);
     }
     (void)call(context);
-    CHECK_EQUAL(RS_LEVEL_DEEP, segment()->level_in_force);
+    CHECK_EQUAL(segment()->level_requested, segment()->level_in_force);
+}
+
+static void level_switched_a_hundred_times_leaves_nothing_unpaired(void)
+{
+    switch_a_hundred_times("steady", (const uint32_t[]){RS_LEVEL_DETAIL, RS_LEVEL_STEADY});
+}
+
+static void deep_job_switched_a_hundred_times_leaves_nothing_unpaired(void)
+{
+    switch_a_hundred_times("deep", (const uint32_t[]){RS_LEVEL_STEADY, RS_LEVEL_DEEP});
 }
 
 const struct test level_tests[] = {
@@ -314,7 +334,10 @@ const struct test level_tests[] = {
     {"endTooFarAwayOrPastIsNotObeyed", end_too_far_away_or_past_is_not_obeyed, 4},
     {"valuesThatAreNoLevelsAreIgnored", values_that_are_no_levels_are_ignored, 4},
     {"jobThatAskedForMoreMayBeLowered", job_that_asked_for_more_may_be_lowered, 4},
-    {"deepCannotBeRaisedAndTheLevelInForceSaysSo", deep_cannot_be_raised_and_the_level_in_force_says_so, 4},
-    {"loweredDeepKeepsKernelChAndTakesNoMoreSpans", lowered_deep_keeps_kernel_ch_and_takes_no_more_spans, 4},
+    {"raiseToDeepIsIgnoredInAJobThatBeganWithoutIt", raise_to_deep_is_ignored_in_a_job_that_began_without_it, 4},
+    {"levelOfItsStartDecidesForAllChannelsOfAnOperation",
+     level_of_its_start_decides_for_all_channels_of_an_operation, 4},
     {"levelSwitchedAHundredTimesLeavesNothingUnpaired", level_switched_a_hundred_times_leaves_nothing_unpaired, 4},
+    {"deepJobSwitchedAHundredTimesLeavesNothingUnpaired", deep_job_switched_a_hundred_times_leaves_nothing_unpaired,
+     4},
     {0}};

@@ -141,7 +141,11 @@ static void every_name_may_be_null(void)
         d.p2p_api.datatype = NULL;
         d.p2p_api.graph_captured = 0;
         stop(start(context, d));
-        records += 3; // the first call, of which no operation came, is told when the second comes
+        records += 3; // the collective call had no operation: that is told when another call begins
+        struct rs_record *alone = find_record(RS_KIND_CALL_ALONE, 0);
+        CHECK_EQUAL(0, alone->function);
+        CHECK_EQUAL(0, alone->datatype);
+        CHECK_EQUAL(RS_FLAG_DATATYPE_UNKNOWN, alone->flags);
     }
     if (api >= 6) {
         d = event(NCCL_EVENT_CE_COLL);

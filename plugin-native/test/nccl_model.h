@@ -26,6 +26,7 @@ struct model_communicator {
     bool open;
     int rank;
     uint64_t sequence_number;
+    uint64_t gpu_seconds; // its GPU's clock: no stamp comes twice, nor before its call
 };
 
 // One call of the user's, with what NCCL keeps of it for the events to come.

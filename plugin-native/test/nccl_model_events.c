@@ -217,11 +217,12 @@ void model_relay(struct model *model, void *context, void *parent, int mask)
 
 void model_kernel(struct model *model, struct model_communicator *communicator, struct model_call *call)
 {
+    uint64_t start = ++communicator->gpu_seconds * 1000000000; // it runs, whether or not it is told of
     for (int channel = 0; communicator->open && (call->mask & NCCL_EVENT_KERNEL_CH) != 0 && channel < 2; channel++) {
         void *kernel = NULL;
         event_descriptor d = {.type = NCCL_EVENT_KERNEL_CH, .parent = call->handle};
         d.kernel_ch.channel = (uint8_t)channel;
-        d.kernel_ch.start_nanos = 1000;
+        d.kernel_ch.start_nanos = start;
         model_start(model, communicator->context, &kernel, d);
         if (model->nccl_api >= 7 && (call->mask & NCCL_EVENT_KERNEL_PHASE) != 0) {
             void *phase = NULL;
@@ -229,12 +230,12 @@ void model_kernel(struct model *model, struct model_communicator *communicator, 
             d.kernel_phase.channel = (uint8_t)channel;
             d.kernel_phase.phase = 1;
             d.kernel_phase.phase_name = "compute";
-            d.kernel_phase.start_nanos = 1100;
+            d.kernel_phase.start_nanos = start + 100;
             model_start(model, communicator->context, &phase, d);
-            model_state_if(model, phase, 31, 1200);
+            model_state_if(model, phase, 31, start + 200);
             model_stop_if(model, &phase);
         }
-        model_state_if(model, kernel, NCCL_STATE_KERNEL_CH_STOP, 1300);
+        model_state_if(model, kernel, NCCL_STATE_KERNEL_CH_STOP, start + 300);
         model_stop_if(model, &kernel);
     }
 }

@@ -4,7 +4,6 @@
 // second one's context and handles arrive here as the values they are there.
 
 #include <signal.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 
 struct origin {
     pid_t pid;
+    uint32_t generation; // of its segment
     void *context;
     void *operation;
     void *transfer; // one of its own, open
@@ -43,6 +43,7 @@ static struct origin start_origin(int index)
         for (int i = 0; i <= index; i++) {
             self.context = comm_init("world", 1 + (uint64_t)i, 8, 1);
         }
+        self.generation = segment_of_this_process()->generation;
         self.operation = start(self.context, collective("AllReduce", 0, 1 << 20, NULL));
         self.transfer = start(self.context, proxy_operation(2, 1, 1, self.operation));
         stop(self.operation);
@@ -57,11 +58,10 @@ static struct origin start_origin(int index)
     return origin;
 }
 
-// The generation of its segment, by which a reader knows it: process numbers repeat between namespaces.
-static int64_t generation_of(const struct origin *origin)
+// How records name that process. Contexts of a chain do not carry it: there it is not known.
+static uint32_t name_of(const struct origin *origin)
 {
-    bool chained = getenv("RINGSIDE_NEXT_PLUGIN") != NULL; // then NCCL has the chain's context, which does not say it
-    return chained ? 0 : (uint32_t)((uintptr_t)origin->context >> 16);
+    return getenv("RINGSIDE_NEXT_PLUGIN") == NULL ? origin->generation : 0;
 }
 
 static void end(const struct origin *origin)
@@ -107,14 +107,15 @@ static void transfer_of_another_process_names_that_process_and_its_communicator(
         struct rs_record *ended = find_record(RS_KIND_PROXY_OPERATION_STOP, i);
         CHECK_EQUAL(RS_FLAG_PXN | (i == 0 ? RS_FLAG_SEND : 0), ended->flags);
         CHECK_EQUAL(origin.pid, ended->origin_pid);
-        CHECK_EQUAL(generation_of(&origin), ended->operation_id); // its parent is a handle of that process
+        CHECK_EQUAL(name_of(&origin), ended->operation_id); // its parent is a handle of that process
         CHECK_EQUAL(0, ended->communicator);
         CHECK_EQUAL(5, ended->peer);
         CHECK_EQUAL(i == 0 ? 8192 : 1024, ended->value);
         CHECK_EQUAL(2, ended->steps);
     }
     CHECK_EQUAL(4, count_records(RS_KIND_PROXY_STEP));
-    CHECK_EQUAL(generation_of(&origin), find_record(RS_KIND_PROXY_STEP, 3)->operation_id);
+    CHECK_EQUAL(name_of(&origin), find_record(RS_KIND_PROXY_STEP, 3)->operation_id);
+    CHECK(origin.generation != 0 && origin.generation != segment()->generation);
     CHECK_EQUAL(2, all_anomalies()); // the two receive steps issued again
     end(&origin);
 }
@@ -140,9 +141,26 @@ static void parent_that_looks_like_a_handle_of_ours_is_not_followed(void)
     stop_on(proxy, start_on(proxy, origin.context, d));
     d.parent = (void *)(uintptr_t)0x7F00DEAD1000; // nor a pointer of another plugin there
     stop_on(proxy, start_on(proxy, origin.context, d));
-    CHECK_EQUAL(generation_of(&origin), find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->operation_id);
-    CHECK_EQUAL(generation_of(&origin), find_record(RS_KIND_PROXY_OPERATION_STOP, 1)->operation_id);
+    CHECK_EQUAL(name_of(&origin), find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->operation_id);
+    CHECK_EQUAL(name_of(&origin), find_record(RS_KIND_PROXY_OPERATION_STOP, 1)->operation_id);
     stop(own);
+    CHECK_EQUAL(0, all_anomalies());
+    end(&origin);
+}
+
+// Two containers count their processes each from 1: their contexts tell them apart.
+static void process_of_another_pid_namespace_with_our_number_is_another(void)
+{
+    (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // contexts of a chain do not
+    open_plugin();
+    struct origin origin = start_origin(0);
+    event_descriptor d = foreign_transfer(&origin, 1);
+    d.proxy_op.pid = getpid();
+    stop_on(proxy, start_on(proxy, origin.context, d));
+    struct rs_record *ended = find_record(RS_KIND_PROXY_OPERATION_STOP, 0);
+    CHECK_EQUAL(RS_FLAG_PXN | RS_FLAG_SEND, ended->flags);
+    CHECK_EQUAL(name_of(&origin), ended->operation_id);
+    CHECK_EQUAL(getpid(), ended->origin_pid);
     CHECK_EQUAL(0, all_anomalies());
     end(&origin);
 }
@@ -200,6 +218,8 @@ const struct test pxn_tests[] = {
      transfer_of_another_process_names_that_process_and_its_communicator, 4},
     {"communicatorOfAnotherProcessNeedNotExistHere", communicator_of_another_process_need_not_exist_here, 4},
     {"parentThatLooksLikeAHandleOfOursIsNotFollowed", parent_that_looks_like_a_handle_of_ours_is_not_followed, 4},
+    {"processOfAnotherPidNamespaceWithOurNumberIsAnother",
+     process_of_another_pid_namespace_with_our_number_is_another, 4},
     {"handlesOfAnotherProcessDoNothingHere", handles_of_another_process_do_nothing_here, 4},
     {"transferOfAProcessThatRecordsNothingIsCounted", transfer_of_a_process_that_records_nothing_is_counted, 4},
     {"foreignTransferSurvivesTheEndOfItsProcessAndOfOurCommunicator",

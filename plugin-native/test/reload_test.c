@@ -54,15 +54,17 @@ static void last_finalize_and_close_leave_no_thread_mapping_descriptor_or_file(v
     context = comm_init("world", 1, 4, 2);
     stop(start(context, collective("AllReduce", 0, 1, NULL)));
     CHECK_EQUAL(threads, entries_of("/proc/self/task"));
-    CHECK_EQUAL(descriptors + 1, entries_of("/proc/self/fd")); // the file whose lock says that we live
+    CHECK_EQUAL(descriptors + 1, entries_of("/proc/self/fd")); // the segment's, for its lock
     CHECK_EQUAL(1, mapped_with(".seg"));
     comm_finalize(context);
     CHECK_EQUAL(0, mapped_with(".seg"));
+    CHECK_EQUAL(descriptors, entries_of("/proc/self/fd"));
+    CHECK_EQUAL(0, mapped_with("unread.count"));
     plugin_close();
     CHECK_EQUAL(0, mapped_with("libnccl-profiler-ringside"));
     CHECK_EQUAL(threads, entries_of("/proc/self/task"));
     CHECK_EQUAL(descriptors, entries_of("/proc/self/fd"));
-    CHECK_EQUAL(3, entries_of(directory)); // . and .. and the count of what nobody read
+    CHECK_EQUAL(3, entries_of(directory)); // ., .. and unread.count
 }
 
 // A user's threads outlive NCCL's communicators: what a thread remembers of its lane must not survive the segment.

@@ -3,7 +3,8 @@
 // After a thread's first callback the plugin neither allocates nor locks nor enters the kernel: a million callbacks per
 // thread, in each level, while a daemon drains and asks for other levels. Allocations and locks are counted by
 // interposition; any system call kills the process (seccomp), reading the clock included, unless the vDSO answers.
-// As a check of the counters themselves, init, which may do all three, must be seen to do so.
+// With a GPU, launches that are not timed also make no call of the CUDA driver. As a check of the counters themselves,
+// init, which may allocate and lock, and the first launch, which is timed, must be seen to do so.
 //
 //     silence_test PLUGIN [CALLBACKS]
 
@@ -43,13 +44,17 @@ struct table_v5 {
 static int api;
 static pid_t own_pid;
 static const struct table_v5 *table;
-static void *context;
+static void *contexts[THREADS]; // one communicator for each thread
+static _Thread_local void *context;
+static bool with_gpu;
 static uint64_t wanted_callbacks = 1000000;
 
 struct outcome {
     struct interposed counts;
     uint64_t callbacks;
     uint64_t seed;
+    void *context;
+    uint64_t first_driver_calls;
 };
 
 static void *start(descriptor event, uint64_t type, uint64_t *callbacks)
@@ -121,10 +126,11 @@ static void one_round(uint64_t number, uint64_t *callbacks)
         event = (descriptor){.parent = group};
         event.coll_api.function = "AllReduce";
         event.coll_api.datatype = "ncclFloat32";
-        event.coll_api.count = UINT64_C(1) << number % 28;
+        event.coll_api.count = UINT64_C(1) << (with_gpu ? 10 : number % 28); // the first of each size is timed
         event.coll_api.graph_captured = number % 1024 == 1023;
         call = start(event, NCCL_EVENT_COLL_API, callbacks);
         stop(call, callbacks);
+        stop(start((descriptor){.parent = group}, NCCL_EVENT_KERNEL_LAUNCH, callbacks), callbacks);
     }
     void *owner = start_collective(number, call, callbacks);
     stop(owner, callbacks);
@@ -132,9 +138,10 @@ static void one_round(uint64_t number, uint64_t *callbacks)
     stop(start(event, NCCL_EVENT_P2P, callbacks), callbacks);
     stop(group, callbacks);
     transfer(number, owner, callbacks);
-    event = (descriptor){.parent = owner, .kernel_ch.start_nanos = number};
+    uint64_t gpu_nanos = (number + 1) * RS_NANOS_PER_SECOND; // ahead of the CPU's: never before the call
+    event = (descriptor){.parent = owner, .kernel_ch.start_nanos = gpu_nanos};
     void *channel = start(event, NCCL_EVENT_KERNEL_CH, callbacks);
-    state(channel, NCCL_STATE_KERNEL_CH_STOP, number + 1, callbacks);
+    state(channel, NCCL_STATE_KERNEL_CH_STOP, gpu_nanos + 1, callbacks);
     stop(channel, callbacks);
     stop(channel, callbacks); // once more
     state(channel, 99, 0, callbacks);
@@ -159,12 +166,16 @@ static void *silent_thread(void *argument)
 {
     struct outcome *outcome = argument;
     uint64_t first = 0;
+    context = outcome->context;
     (void)start_collective(0, NULL, &first); // the one callback that may claim a lane
+    interpose_begin();
+    one_round(outcome->seed, &first); // its launch is timed
+    outcome->first_driver_calls = interpose_end().driver_calls;
     if (!forbid_system_calls()) {
         return NULL;
     }
     interpose_begin();
-    for (uint64_t round = outcome->seed; outcome->callbacks < wanted_callbacks; round++) {
+    for (uint64_t round = outcome->seed + 1; outcome->callbacks < wanted_callbacks; round++) {
         one_round(round, &outcome->callbacks);
     }
     outcome->counts = interpose_end();
@@ -194,16 +205,49 @@ static bool init(const char *plugin)
     }
     static int mask;
     interpose_begin();
-    if (api == 4) {
-        (void)((const struct nccl_profiler_v4 *)(const void *)table)
-            ->init(&context, &mask, "silence", 1, 1, 2, 0, log_line);
-    } else {
-        (void)table->init(&context, 1, &mask, "silence", 1, 2, 0, log_line);
+    for (int i = 0; i < THREADS; i++) {
+        if (api == 4) {
+            (void)((const struct nccl_profiler_v4 *)(const void *)table)
+                ->init(&contexts[i], &mask, "silence", 1, 1, 2, 0, log_line);
+        } else {
+            (void)table->init(&contexts[i], 1, &mask, "silence", 1, 2, 0, log_line);
+        }
     }
     struct interposed control = interpose_end();
-    if (context == NULL || control.locks == 0 || control.allocations == 0) {
+    if (contexts[THREADS - 1] == NULL || control.locks == 0 || control.allocations == 0) {
         (void)fprintf(stderr, "the counters saw %llu locks and %llu allocations in init: they do not work\n",
                       (unsigned long long)control.locks, (unsigned long long)control.allocations);
+        return false;
+    }
+    return true;
+}
+
+// Whether the callbacks did what is to be silent.
+static bool are_all_there(const struct reader *reader, const char *level)
+{
+    bool deep = strcmp(level, "deep") == 0;
+    bool spans = api >= 5 && strcmp(level, "steady") != 0;
+    bool there = (reader->kinds[RS_KIND_KERNEL_CHANNEL_STOP] != 0) == deep &&
+                 (!spans || reader->kinds[RS_KIND_KERNEL_LAUNCH] != 0) &&
+                 reader->header->timer_state == (with_gpu && api >= 5 ? RS_TIMER_LIVE : RS_TIMER_NONE);
+    if (!there) {
+        (void)fprintf(stderr, "%llu kernel channels, %llu launches, timer %u: not what was to be measured\n",
+                      (unsigned long long)reader->kinds[RS_KIND_KERNEL_CHANNEL_STOP],
+                      (unsigned long long)reader->kinds[RS_KIND_KERNEL_LAUNCH], reader->header->timer_state);
+    }
+    return there;
+}
+
+static bool is_silent(const struct outcome *outcome)
+{
+    const struct interposed *counts = &outcome->counts;
+    bool timed = (outcome->first_driver_calls != 0) == (with_gpu && api >= 5);
+    bool silent = counts->locks == 0 && counts->allocations == 0 && counts->driver_calls == 0;
+    if (outcome->callbacks < wanted_callbacks || !silent || !timed) {
+        (void)fprintf(stderr, "%llu callbacks, %llu locks, %llu allocations, %llu calls of CUDA, before them %llu\n",
+                      (unsigned long long)outcome->callbacks, (unsigned long long)counts->locks,
+                      (unsigned long long)counts->allocations, (unsigned long long)counts->driver_calls,
+                      (unsigned long long)outcome->first_driver_calls);
         return false;
     }
     return true;
@@ -212,6 +256,9 @@ static bool init(const char *plugin)
 static int run(const char *plugin, const char *level, const char *directory)
 {
     (void)setenv("RINGSIDE_LEVEL", level, 1);
+    (void)setenv("RINGSIDE_TIMED_ONE_IN", "4000000000", 1); // of each sort the first
+    (void)setenv("RINGSIDE_PROGRESS_MICROS", "0", 1);
+    interpose_gpu(with_gpu);
     (void)setenv("RINGSIDE_DIR", directory, 1);
     own_pid = getpid();
     struct reader reader;
@@ -222,6 +269,7 @@ static int run(const char *plugin, const char *level, const char *directory)
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) {
         outcomes[i].seed = (uint64_t)i * 1000;
+        outcomes[i].context = contexts[i];
         if (pthread_create(&threads[i], NULL, silent_thread, &outcomes[i]) != 0) {
             return 1;
         }
@@ -230,27 +278,29 @@ static int run(const char *plugin, const char *level, const char *directory)
     for (int i = 0; i < THREADS; i++) {
         while (pthread_tryjoin_np(threads[i], NULL) != 0) {
             reader_drain(&reader, false);
-            reader_ask_level(&reader, (uint32_t)(reader.drained % 3), rs_monotonic_nanos() + 1000000);
+            uint32_t wanted = with_gpu ? RS_LEVEL_STEADY : (uint32_t)(reader.drained % 3); // above it, all are timed
+            reader_ask_level(&reader, wanted, rs_monotonic_nanos() + 1000000);
             (void)usleep(1000);
         }
         callbacks += outcomes[i].callbacks;
-        if (outcomes[i].callbacks < wanted_callbacks || outcomes[i].counts.locks != 0 ||
-            outcomes[i].counts.allocations != 0) {
-            (void)fprintf(stderr, "thread %d: %llu callbacks, %llu locks, %llu allocations\n", i,
-                          (unsigned long long)outcomes[i].callbacks, (unsigned long long)outcomes[i].counts.locks,
-                          (unsigned long long)outcomes[i].counts.allocations);
+        if (!is_silent(&outcomes[i])) {
             return 1;
         }
     }
-    (void)table->finalize(context);
-    (void)printf("v%d %-6s %d threads, %llu callbacks: 0 allocations, 0 locks, 0 system calls; %llu records\n", api,
-                 level, THREADS, (unsigned long long)callbacks, (unsigned long long)reader.drained);
-    return reader.malformed == 0 ? 0 : 1;
+    reader_drain(&reader, false);
+    bool there = are_all_there(&reader, level);
+    for (int i = 0; i < THREADS; i++) {
+        (void)table->finalize(contexts[i]);
+    }
+    (void)printf("v%d %-6s %s %d threads, %llu callbacks: 0 allocations, 0 locks, 0 system calls%s; %llu records\n", api,
+                 level, with_gpu ? "GPU" : "   ", THREADS, (unsigned long long)callbacks,
+                 with_gpu ? ", 0 calls of CUDA" : "", (unsigned long long)reader.drained);
+    return reader.malformed == 0 && there ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const levels[] = {"steady", "detail", "deep"};
+    static const char *const levels[] = {"steady", "detail", "deep", "steady"}; // the last with a GPU
     char directory[] = "/tmp/ringside-silence-XXXXXX";
     if (argc < 2 || mkdtemp(directory) == NULL) {
         (void)fprintf(stderr, "usage: %s PLUGIN [CALLBACKS]\n", argv[0]);
@@ -260,20 +310,27 @@ int main(int argc, char **argv)
         wanted_callbacks = strtoull(argv[2], NULL, 10);
     }
     int failures = 0;
-    for (int i = 0; i < 12; i++) {
-        api = 4 + i / 3;
+    for (int i = 0; i < 16; i++) {
+        api = 4 + i / 4;
+        with_gpu = i % 4 == 3;
         (void)fflush(NULL);
         pid_t child = fork();
         if (child == 0) {
-            _Exit(run(argv[1], levels[i % 3], directory) + fflush(NULL));
+            _Exit(run(argv[1], levels[i % 4], directory) + fflush(NULL));
         }
         int status = 1;
         (void)waitpid(child, &status, 0);
         if (status != 0) {
-            (void)printf("FAIL v%d %s%s\n", api, levels[i % 3], WIFSIGNALED(status) ? ": a system call was made" : "");
+            (void)printf("FAIL v%d %s%s\n", api, levels[i % 4], WIFSIGNALED(status) ? ": a system call was made" : "");
             failures++;
         }
     }
-    (void)rmdir(directory); // a clean last finalize has removed the segment
+    char count[sizeof directory + 16];
+    (void)snprintf(count, sizeof count, "%s/unread.count", directory);
+    (void)unlink(count);
+    if (rmdir(directory) != 0) { // a clean last finalize has removed the segment
+        (void)printf("FAIL %s is not empty\n", directory);
+        failures++;
+    }
     return failures != 0;
 }

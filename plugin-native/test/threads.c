@@ -120,6 +120,7 @@ void stop_on(struct worker *worker, void *handle)
 // The plugin finds this open and this clock before the C library's, as it finds a CUDA driver.
 static int (*real_clock)(clockid_t, struct timespec *);
 static _Atomic uint64_t held;
+static void (*_Atomic on_read)(void);
 
 static int (*real_open)(const char *, int, ...);
 static int without_counter;
@@ -154,6 +155,10 @@ __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct
     if (nanos == 0 || clock != CLOCK_MONOTONIC) {
         return real_clock(clock, now);
     }
+    void (*hook)(void) = atomic_load(&on_read);
+    if (hook != NULL) {
+        hook();
+    }
     now->tv_sec = (time_t)(nanos / 1000000000);
     now->tv_nsec = (long)(nanos % 1000000000);
     return 0;
@@ -172,6 +177,11 @@ void clock_advance(uint64_t nanos)
 uint64_t clock_held(void)
 {
     return atomic_load(&held);
+}
+
+void clock_on_read(void (*hook)(void))
+{
+    atomic_store(&on_read, hook);
 }
 
 uint64_t all_records(void)

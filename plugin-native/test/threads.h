@@ -26,6 +26,9 @@ void clock_hold(uint64_t nanos);
 void clock_advance(uint64_t nanos);
 uint64_t clock_held(void);
 
+// While the clock is held: called by each thread that asks for it, before it is told. NULL: no more.
+void clock_on_read(void (*hook)(void));
+
 // All records of all lanes, and the number of anomalies of every sort.
 uint64_t all_records(void);
 uint64_t all_anomalies(void);

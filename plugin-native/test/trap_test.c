@@ -2,7 +2,6 @@
 //
 // What NCCL does that its contract does not say, and what another version of it may do.
 
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -102,14 +101,54 @@ static void stale_handle_is_counted_and_touches_nothing(void)
     open_plugin();
     void *old = start(context, kernel_channel(0, 1000, NULL));
     stop(old);
-    for (uint64_t i = 1; i <= 5000; i++) {
-        stop(start(context, kernel_channel(0, 1000 + i, NULL)));
+    for (uint64_t i = 0; i < 5000; i++) {
+        stop(start(context, kernel_channel(0, 1001 + i, NULL)));
     }
     state(old, NCCL_STATE_KERNEL_CH_STOP, 1);
     stop(old);
     stop((void *)(uintptr_t)0x1234);
-    stop((void *)UINTPTR_MAX);
-    CHECK_EQUAL(4, segment()->anomalies[RS_ANOMALY_STALE_HANDLE]);
+    CHECK_EQUAL(3, segment()->anomalies[RS_ANOMALY_STALE_HANDLE]);
+    CHECK_EQUAL(3, all_anomalies());
+}
+
+// Handles of calls and launches carry what their operations must know: a made up one may say anything there.
+static void made_up_handles_touch_nothing(void)
+{
+    open_plugin();
+    struct rs_communicator before = *communicator_at(segment(), 0);
+    uint64_t random = 88172645463325252;
+    for (int i = 0; i < 200000; i++) {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        void *handle = (void *)(uintptr_t)random;
+        state(handle, (int)(random >> 32) % 30, random);
+        stop(handle);
+        CHECK(start(context, proxy_step(0, handle)) == NULL);
+    }
+    stop((void *)UINTPTR_MAX); // of a kind that there is not
+    CHECK_EQUAL(0, all_records());
+    CHECK(segment()->anomalies[RS_ANOMALY_STALE_HANDLE] > 200000);
+    struct rs_communicator *after = communicator_at(segment(), 0);
+    CHECK_EQUAL(before.launches_begun, after->launches_begun);
+    CHECK_EQUAL(before.launches_returned, after->launches_returned);
+    // Named as parents they may say something wrong of an operation, and no more: it is one of this communicator.
+    for (int i = 0; i < 20000; i++) {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        void *parent = (void *)(uintptr_t)random;
+        void *operation = start(context, collective("AllReduce", 0, 1, parent));
+        stop(operation);
+        stop(start(context, kernel_channel(1, 1000 + (uint64_t)i, parent)));
+        stop(start(context, proxy_operation(1, 1, 1, parent)));
+        lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
+    }
+    uint64_t head = lane_at(segment(), 0)->head;
+    for (uint64_t i = head - RS_RECORDS_PER_LANE; i < head; i++) {
+        CHECK_EQUAL(0, record_at(segment(), 0, i)->communicator);
+    }
+    CHECK_EQUAL(0, segment()->losses[RS_LOSS_NO_HANDLE]);
 }
 
 static void step_of_a_stopped_transfer_is_counted(void)
@@ -232,10 +271,12 @@ static void context_that_is_none_of_ours_is_counted(void)
 
 static void foreign_proxy_operation_is_marked_and_its_parent_not_followed(void)
 {
+    (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // a context of our own making
     open_plugin();
-    // Another process's second communicator and one of its handles, which looks like one of ours.
+    // Another process's second communicator, which is the fourth in its slot, and one of its handles, which looks like ours.
     void *owner = start(context, collective("AllReduce", 0, 1, NULL));
     uintptr_t foreign = ((uintptr_t)context & ~(uintptr_t)0xFFFFFFFFFFFF) | (uintptr_t)0xDEADBEEF << 16 | 2;
+    foreign |= (uintptr_t)3 << 48;
     event_descriptor d = proxy_operation(3, 1, 4, owner);
     d.proxy_op.pid = getpid() + 1;
     void *transfer = start((void *)foreign, d);
@@ -246,16 +287,19 @@ static void foreign_proxy_operation_is_marked_and_its_parent_not_followed(void)
     stop(transfer);
     d.parent = (void *)(uintptr_t)0xDEAD000; // no parent of ours, and nothing to touch
     void *other = start((void *)foreign, d);
+    struct rs_record *begun = find_record(RS_KIND_PROXY_OPERATION_START, 0);
     struct rs_record *record = find_record(RS_KIND_PROXY_OPERATION_STOP, 0);
     CHECK_EQUAL(RS_FLAG_SEND | RS_FLAG_PXN, record->flags);
     CHECK_EQUAL(getpid() + 1, record->origin_pid);
-    bool chained = getenv("RINGSIDE_NEXT_PLUGIN") != NULL; // then the context says nothing of that process's segment
-    CHECK_EQUAL(chained ? 0 : 0xDEADBEEF, record->operation_id);
-    CHECK_EQUAL(1, record->communicator);
+    CHECK_EQUAL(0xDEADBEEF, begun->operation_id); // that process's segment
+    CHECK_EQUAL(0xDEADBEEF, record->operation_id);
+    CHECK_EQUAL(1 | 3 << RS_COMMUNICATOR_SLOT_BITS, begun->communicator);
+    CHECK_EQUAL(1 | 3 << RS_COMMUNICATOR_SLOT_BITS, record->communicator);
     CHECK_EQUAL(64, record->value);
     struct rs_record *moved = find_record(RS_KIND_PROXY_STEP, 0);
     CHECK_EQUAL(RS_FLAG_SEND | RS_FLAG_PXN, moved->flags);
-    CHECK_EQUAL(chained ? 0 : 0xDEADBEEF, moved->operation_id);
+    CHECK_EQUAL(0xDEADBEEF, moved->operation_id);
+    CHECK_EQUAL(1 | 3 << RS_COMMUNICATOR_SLOT_BITS, moved->communicator);
     nothing_odd();
     CHECK(start((void *)(uintptr_t)0x7F0000001000, d) == NULL); // a context of another plugin
     CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_UNKNOWN_CONTEXT]);
@@ -316,6 +360,7 @@ const struct test trap_tests[] = {
      receive_step_issued_again_keeps_its_handle_and_is_counted, 4},
     {"doubleStopIsCountedAndRecordedOnce", double_stop_is_counted_and_recorded_once, 4},
     {"staleHandleIsCountedAndTouchesNothing", stale_handle_is_counted_and_touches_nothing, 4},
+    {"madeUpHandlesTouchNothing", made_up_handles_touch_nothing, 4},
     {"stepOfAStoppedTransferIsCounted", step_of_a_stopped_transfer_is_counted, 4},
     {"unknownEventIsAcceptedAndCounted", unknown_event_is_accepted_and_counted, 4},
     {"knownButUnrecordedEventsAreQuiet", known_but_unrecorded_events_are_quiet, 4},

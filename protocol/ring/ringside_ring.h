@@ -253,7 +253,7 @@ enum rs_flag {
     RS_FLAG_ABANDONED = 16,       // still open at finalize
     RS_FLAG_DATATYPE_UNKNOWN = 32, // NULL or "Unknown": counted as 1 byte per element
     RS_FLAG_COPY_ENGINE = 64,     // of an operation
-    RS_FLAG_UNTRUSTED = 64,       // of a kernel channel: another than the plugin has changed NCCL's mask (from 1.2)
+    RS_FLAG_UNTRUSTED = 64,       // of a kernel channel: its stamp may be another operation's (from 1.2)
     RS_FLAG_SYMMETRIC = 128
 };
 
