@@ -31,6 +31,8 @@ public final class Aggregator implements DrainListener {
     private final Map<Integer, ProcessRecords> draining = new HashMap<>();
     private final List<MonitoredProcess> processes = new ArrayList<>();
     private List<OpenOperation> openOperations = List.of();
+    private List<CommunicatorProgress> progress = List.of();
+    private long windowEndMonotonicNanos;
     private long thinnedOperations;
     private long omittedSpans;
     private long windowSpans;
@@ -81,8 +83,10 @@ public final class Aggregator implements DrainListener {
         if (records != null) {
             boolean died = end == SegmentEnd.DIED || end == SegmentEnd.UNREADABLE;
             List<OpenOperation> open = new ArrayList<>();
-            records.end(died, open);
-            records.process.ended(end, clock.epochNanos(), died ? open : List.of());
+            List<CommunicatorProgress> standing = new ArrayList<>();
+            records.end(clock.monotonicNanos(), died, open, standing);
+            records.process.ended(
+                    end, clock.epochNanos(), died ? open : List.of(), died ? standing : List.of());
         }
     }
 
@@ -98,13 +102,17 @@ public final class Aggregator implements DrainListener {
     /// go to the history.
     public void endWindow(long window, long startEpochNanos, long endEpochNanos) {
         long now = clock.monotonicNanos();
+        windowEndMonotonicNanos = now;
         List<OpenOperation> open = new ArrayList<>();
+        List<CommunicatorProgress> reached = new ArrayList<>();
         for (ProcessRecords records : draining.values()) {
             records.sweep(now);
-            records.endWindow(now, open);
+            records.endWindow(now, open, reached);
         }
         processes.forEach(process -> open.addAll(process.openAtDeath()));
+        processes.forEach(process -> reached.addAll(process.progressAtDeath()));
         openOperations = List.copyOf(open);
+        progress = List.copyOf(reached);
         for (Communicator communicator : ledger.communicators()) {
             communicator.links().forEach(LinkStatistics::endWindow);
             communicator
@@ -164,6 +172,17 @@ public final class Aggregator implements DrainListener {
     /// As of the last [#endWindow], with those that dead processes left behind.
     public List<OpenOperation> openOperations() {
         return openOperations;
+    }
+
+    /// The daemon's clock at the last [#endWindow].
+    public long windowEndMonotonicNanos() {
+        return windowEndMonotonicNanos;
+    }
+
+    /// How far each rank is on each communicator, as of the last [#endWindow], with what dead
+    /// processes left behind.
+    public List<CommunicatorProgress> progress() {
+        return progress;
     }
 
     public OperationRows rows() {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// from a record to what it counts for.
 ///
 /// An operation is `childless` while none has come and none is expected. Of the others, one is
-/// `fresh` until its first child, in the order of arrival; `waiting` while a child is open;
-/// `completing` when all have stopped; `told` once reported without any.
+/// `fresh` until its first child, in the order of arrival, or `launched` while events are to tell
+/// of its launch; `waiting` while a child is open; `completing` when all have stopped; `told` once
+/// reported without any.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
@@ -23,9 +24,11 @@ final class ProcessCommunicator {
     final int ranks;
     final ChildlessOperations childless = new ChildlessOperations();
     final OperationList fresh = new OperationList();
+    final OperationList launched = new OperationList();
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
+    final Launches launches = new Launches();
     private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
     private final LongCache<Traffic> traffic = new LongCache<>();
     private final LongCache<LinkStatistics> links = new LongCache<>();

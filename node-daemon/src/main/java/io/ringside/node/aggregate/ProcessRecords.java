@@ -17,6 +17,7 @@ final class ProcessRecords {
     private final Ledger ledger;
     private final OperationTracker operations;
     private final ChildRecords children;
+    private final LaunchRecords launches;
     private final IntFunction<@Nullable MonitoredProcess> processOfPid;
     private final List<ProcessLane> lanes = new ArrayList<>();
 
@@ -29,10 +30,11 @@ final class ProcessRecords {
         this.processOfPid = processOfPid;
         operations = new OperationTracker(process, ledger);
         children = new ChildRecords(process, operations, ledger);
+        launches = new LaunchRecords(ledger);
     }
 
     void update(SegmentTables tables, long now) {
-        process.update(tables);
+        process.update(tables, now);
         for (int slot = 0; slot < process.slots(); slot++) {
             if (tables.hasCommunicator(slot)) {
                 update(slot, tables.communicator(slot), now);
@@ -50,7 +52,7 @@ final class ProcessRecords {
 
     void take(RecordCursor record, ProcessLane lane, long now) {
         int kind = record.kind();
-        if (kind > KIND_STEP_SIZES) {
+        if (kind > KIND_CALL_ALONE) {
             ledger.anomalies.add("record of a later layout", 1);
             return;
         }
@@ -73,6 +75,8 @@ final class ProcessRecords {
             case KIND_KERNEL_CHANNEL_STOP -> children.kernelStopped(record, owner, now);
             case KIND_STEP_STATES, KIND_STEP_WIRE, KIND_STEP_SIZES ->
                     children.folded(record, owner, lane.folded);
+            case KIND_LAUNCH_REACHED, KIND_LAUNCH_COMPLETED -> launches.launch(record, owner, now);
+            case KIND_CALL_ALONE -> launches.callAlone(record, owner);
             default -> ledger.anomalies.add("record of kind " + kind, 1);
         }
     }
@@ -81,13 +85,14 @@ final class ProcessRecords {
         operations.sweep(now);
     }
 
-    void endWindow(long now, List<OpenOperation> open) {
-        operations.endWindow(now, open);
+    void endWindow(long now, List<OpenOperation> open, List<CommunicatorProgress> progress) {
+        operations.endWindow(now, open, progress);
         process.gpuClock().endWindow();
     }
 
-    void end(boolean died, List<OpenOperation> open) {
-        operations.end(died, open);
+    void end(
+            long now, boolean died, List<OpenOperation> open, List<CommunicatorProgress> progress) {
+        operations.end(now, died, open, progress);
         process.gpuClock().endWindow();
     }
 
@@ -109,6 +114,9 @@ final class ProcessRecords {
                     found.gpuPciBusId(),
                     found.cudaDevice(),
                     found.isFinalized());
+            if (process.tellsLaunches()) {
+                known.launches.update(process.timing().counters(slot), now);
+            }
             if (found.isFinalized() && known.finalizedNanos == 0) {
                 known.finalizedNanos = now;
             }
@@ -119,7 +127,8 @@ final class ProcessRecords {
     /// folded, do not repeat which process that is.
     private @Nullable ProcessCommunicator ownerOf(RecordCursor record, ProcessLane lane, int kind) {
         boolean transfer = kind == KIND_PROXY_OPERATION_START || kind == KIND_PROXY_OPERATION_STOP;
-        boolean steps = kind == KIND_PROXY_STEP || kind >= KIND_STEP_STATES;
+        boolean steps =
+                kind == KIND_PROXY_STEP || (kind >= KIND_STEP_STATES && kind <= KIND_STEP_SIZES);
         MonitoredProcess owner = process;
         if ((transfer || steps) && record.has(FLAG_PXN)) {
             if (transfer) {

@@ -131,6 +131,17 @@ public final class RecordCursor {
         return records.getLong(at + RECORD_COMMON_SUM_NANOS);
     }
 
+    /// Of operation starts and calls alone: their communicator's group, from 1, unsigned; 0 not
+    /// known.
+    public int group() {
+        return records.getInt(at + RECORD_GROUP);
+    }
+
+    /// Of launches: of both stamps in CLOCK_MONOTONIC.
+    public long uncertaintyNanos() {
+        return Integer.toUnsignedLong(records.getInt(at + RECORD_UNCERTAINTY_NANOS));
+    }
+
     public int originPid() {
         return records.getInt(at + RECORD_ORIGIN_PID);
     }

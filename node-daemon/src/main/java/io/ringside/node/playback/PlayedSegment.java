@@ -62,6 +62,7 @@ final class PlayedSegment implements AutoCloseable {
                         path,
                         shift.header(image, player, clock),
                         image.header().getInt(HEADER_LANE_CAPACITY));
+        writer.minor(Short.toUnsignedInt(image.header().getShort(HEADER_MINOR)));
         PlayedSegment segment = new PlayedSegment(path, writer, shift, player.tid());
         segment.update(image);
         writer.state(STATE_LIVE);
@@ -78,7 +79,7 @@ final class PlayedSegment implements AutoCloseable {
     void update(SegmentImage image) {
         writer.strings(image.strings());
         writer.communicators(shift.communicators(image));
-        writer.counters(image.header());
+        writer.counters(shift.counters(image));
         writer.laneCounters(image.lanes(), tid);
     }
 

@@ -16,9 +16,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Writes a segment as the plugin does, for playback and tests: mode 0600, all blocks allocated
-/// first, `magic` last. The layout is this version's own, with the plugin's sizes, whatever the
-/// image it is given was laid out like. One thread's.
+/// first, `magic` last. The sizes are the plugin's of this version, whatever the image it is given
+/// was laid out like; so is its minor version, unless [#minor] says otherwise. One thread's.
 public final class SegmentWriter implements AutoCloseable {
+    private static final VarHandle INT_16 = ValueLayout.JAVA_SHORT.varHandle();
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final long COMMUNICATORS_OFFSET = HEADER_BYTES;
@@ -26,6 +27,9 @@ public final class SegmentWriter implements AutoCloseable {
             COMMUNICATORS_OFFSET + (long) COMMUNICATOR_CAPACITY * COMMUNICATOR_BYTES;
     private static final long LANES_OFFSET = STRINGS_OFFSET + (long) STRING_CAPACITY * STRING_BYTES;
     private static final int ALLOCATION_BYTES = 1 << 20;
+    private static final int[] TIMER_FIELDS = {
+        HEADER_TIMER_STATE, HEADER_TIMER_ERROR, HEADER_MASK_OVERRIDDEN, HEADER_PROGRESS_MICROS
+    };
 
     private final Arena arena;
     private final MemorySegment file;
@@ -39,8 +43,9 @@ public final class SegmentWriter implements AutoCloseable {
 
     /// Creates `path`, which must not exist.
     ///
-    /// @param identity a header of 4096 bytes whose fields from `pid` to the clock pair, level and
-    ///   graphs are taken over; where everything lies is filled in here
+    /// @param identity a header of 4096 bytes whose fields from `pid` to the clock pair, level,
+    ///   graphs and generation are taken over; where everything lies is filled in here, and that no
+    ///   process holds its lock
     /// @param laneCount how many lanes, at most the layout's ceiling
     @SuppressWarnings("MustBeClosedChecker") // the writer owns the arena and closes it
     public static SegmentWriter create(Path path, ByteBuffer identity, int laneCount)
@@ -71,6 +76,12 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
+    /// Which fields and kinds mean something, where that is an earlier version than this one.
+    /// Before [#publish].
+    public void minor(int minor) {
+        INT_16.set(file, (long) HEADER_MINOR, (short) Math.min(minor, RING_MINOR));
+    }
+
     /// Makes the segment visible to a reader: call once, after the first tables.
     public void publish() {
         // Release pairs with the acquire of whoever opens the segment: all before it is then seen.
@@ -88,6 +99,15 @@ public final class SegmentWriter implements AutoCloseable {
     /// Copies communicators into the table from slot 0 on, each with its state last. What does not
     /// fit is left out.
     public void communicators(ByteBuffer table) {
+        for (int at = 0; at + COMMUNICATOR_BYTES <= table.limit(); at += COMMUNICATOR_BYTES) {
+            long to = COMMUNICATORS_OFFSET + at;
+            int generation = table.getInt(at + COMMUNICATOR_GENERATION);
+            if (at / COMMUNICATOR_BYTES < COMMUNICATOR_CAPACITY
+                    && generation != (int) INT.getAcquire(file, to + COMMUNICATOR_GENERATION)) {
+                // Another communicator has its slot now: nobody is to see half of each.
+                INT.setRelease(file, to + COMMUNICATOR_STATE, COMMUNICATOR_FREE);
+            }
+        }
         slots(table, COMMUNICATORS_OFFSET, COMMUNICATOR_BYTES, COMMUNICATOR_CAPACITY);
     }
 
@@ -97,8 +117,8 @@ public final class SegmentWriter implements AutoCloseable {
         slots(table, STRINGS_OFFSET, STRING_BYTES, STRING_CAPACITY);
     }
 
-    /// Takes over the counters of losses and anomalies, the event mask, the level in force and
-    /// whether a call was captured.
+    /// Takes over the counters of losses and anomalies, the event mask, the level in force, whether
+    /// a call was captured and what becomes of the thread that reads events.
     public void counters(ByteBuffer header) {
         for (int at = 0; at < HEADER_LOSSES_LENGTH; at += Long.BYTES) {
             LONG.setRelease(file, (long) HEADER_LOSSES + at, header.getLong(HEADER_LOSSES + at));
@@ -112,6 +132,13 @@ public final class SegmentWriter implements AutoCloseable {
                 file, (long) HEADER_TIMED_COMMUNICATORS, header.getInt(HEADER_TIMED_COMMUNICATORS));
         INT.setRelease(file, (long) HEADER_EVENT_MASK, header.getInt(HEADER_EVENT_MASK));
         INT.setRelease(file, (long) HEADER_CAPTURED, header.getInt(HEADER_CAPTURED));
+        for (int field : TIMER_FIELDS) {
+            INT.setRelease(file, (long) field, header.getInt(field));
+        }
+        LONG.setRelease(
+                file,
+                (long) HEADER_TIMER_HEARTBEAT_NANOS,
+                header.getLong(HEADER_TIMER_HEARTBEAT_NANOS));
     }
 
     /// Takes over what the lanes' writers lost; `ownerTid` stands as the owner of every lane in
@@ -197,6 +224,9 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_NEXT_PLUGIN_API, identity.getInt(HEADER_NEXT_PLUGIN_API));
         header.putShort(HEADER_MAJOR, (short) RING_MAJOR);
         header.putShort(HEADER_MINOR, (short) RING_MINOR);
+        header.putInt(HEADER_GENERATION, identity.getInt(HEADER_GENERATION));
+        header.putInt(HEADER_KERNEL_CHANNELS, identity.getInt(HEADER_KERNEL_CHANNELS));
+        header.putInt(HEADER_TIMED_ONE_IN, identity.getInt(HEADER_TIMED_ONE_IN));
         header.putInt(HEADER_BYTE_ORDER, RING_BYTE_ORDER);
         header.putInt(HEADER_HEADER_BYTES, HEADER_BYTES);
         header.putInt(HEADER_RECORD_BYTES, RECORD_BYTES);

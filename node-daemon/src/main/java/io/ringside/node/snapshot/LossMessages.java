@@ -23,7 +23,8 @@ final class LossMessages {
                             "more threads than lanes", LOSS_NO_LANE,
                             "handles used up", LOSS_NO_HANDLE,
                             "communicator table full", LOSS_NO_COMMUNICATOR,
-                            "string table full", LOSS_NO_STRING));
+                            "string table full", LOSS_NO_STRING,
+                            "no event pair free", LOSS_NO_PAIR));
     private static final Map<String, Integer> PLUGIN_ANOMALIES =
             new TreeMap<>(
                     Map.of(
@@ -33,7 +34,8 @@ final class LossMessages {
                             "unknown context", ANOMALY_UNKNOWN_CONTEXT,
                             "event stopped twice", ANOMALY_DOUBLE_STOP,
                             "receive step issued again", ANOMALY_RESTARTED_STEP,
-                            "null argument", ANOMALY_NULL_ARGUMENT));
+                            "null argument", ANOMALY_NULL_ARGUMENT,
+                            "kernel stamp of another operation", ANOMALY_FOREIGN_STAMP));
 
     private final LongSupplier unreadableRecords;
     private final LongSupplier overtakenRecords;

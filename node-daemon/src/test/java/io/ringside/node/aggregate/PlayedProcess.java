@@ -40,6 +40,20 @@ final class PlayedProcess {
     private final ByteBuffer lanes = buffer(LANE_CAPACITY * LANE_HEADER_BYTES);
 
     PlayedProcess(Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
+        this(aggregator, clock, process, rank, ranks, 0);
+    }
+
+    /// One of layout 1.2: launches are told of, and events are read as long as [#looked] is called.
+    static PlayedProcess tellingLaunches(
+            Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
+        PlayedProcess played =
+                new PlayedProcess(aggregator, clock, process, rank, ranks, RING_MINOR);
+        played.looked();
+        return played;
+    }
+
+    private PlayedProcess(
+            Aggregator aggregator, HandClock clock, int process, int rank, int ranks, int minor) {
         this.aggregator = aggregator;
         this.clock = clock;
         this.process = process;
@@ -49,6 +63,8 @@ final class PlayedProcess {
         header.putInt(HEADER_STRING_CAPACITY, STRING_CAPACITY);
         header.putInt(HEADER_LANE_HEADER_BYTES, LANE_HEADER_BYTES);
         header.putInt(HEADER_PID, 100 + process);
+        header.putShort(HEADER_MINOR, (short) minor);
+        header.putInt(HEADER_TIMER_STATE, minor >= 2 ? TIMER_LIVE : 0);
         header.putInt(HEADER_LEVEL_WANTED, LEVEL_NONE);
         header.putInt(HEADER_STATE, STATE_LIVE);
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, clock.monotonicNanos());
@@ -63,6 +79,20 @@ final class PlayedProcess {
         aggregator.attached(image());
     }
 
+    /// The events were looked at just now.
+    void looked() {
+        header.putLong(HEADER_TIMER_HEARTBEAT_NANOS, clock.monotonicNanos());
+        update();
+    }
+
+    /// What the slot of communicator 0 says without any record.
+    void counters(int groups, int begun, int returned) {
+        communicators.putInt(COMMUNICATOR_GROUPS, groups);
+        communicators.putInt(COMMUNICATOR_LAUNCHES_BEGUN, begun);
+        communicators.putInt(COMMUNICATOR_LAUNCHES_RETURNED, returned);
+        communicators.putLong(COMMUNICATOR_LAUNCH_BEGUN_NANOS, clock.monotonicNanos());
+    }
+
     void communicator(int slot, long hash, int rank, int ranks) {
         int at = slot * COMMUNICATOR_BYTES;
         communicators.putInt(at + COMMUNICATOR_STATE, COMMUNICATOR_LIVE);
@@ -74,6 +104,10 @@ final class PlayedProcess {
 
     ByteBuffer header() {
         return header;
+    }
+
+    ByteBuffer lanes() {
+        return lanes;
     }
 
     void update() {
@@ -122,6 +156,20 @@ final class PlayedProcess {
 
     static Rec kernel(long id, int channel, long gpuStart, long gpuEnd) {
         return new Rec(KIND_KERNEL_CHANNEL_STOP, id).channel(channel).times(gpuStart, gpuEnd);
+    }
+
+    /// Kind 18, of a launch that the sample chose.
+    static Rec launch(int group, int place, long start, long end) {
+        return new Rec(KIND_LAUNCH_COMPLETED, 0)
+                .number(group)
+                .steps(place)
+                .times(start, end)
+                .uncertainty(900);
+    }
+
+    /// Kind 17.
+    static Rec reached(int group, int place, long start) {
+        return new Rec(KIND_LAUNCH_REACHED, 0).number(group).steps(place).times(start, 0);
     }
 
     static Rec transfer(
@@ -224,6 +272,17 @@ final class PlayedProcess {
 
         Rec steps(int steps) {
             at.putShort(RECORD_STEPS, (short) steps);
+            return this;
+        }
+
+        /// Of an operation: the launch it belongs to.
+        Rec launched(int group, int place) {
+            at.putInt(RECORD_GROUP, group);
+            return steps(place);
+        }
+
+        Rec uncertainty(int nanos) {
+            at.putInt(RECORD_UNCERTAINTY_NANOS, nanos);
             return this;
         }
 

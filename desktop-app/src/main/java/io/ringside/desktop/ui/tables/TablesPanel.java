@@ -5,6 +5,8 @@ import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.NodeView.ProcessView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.OperationRow;
 import java.util.List;
@@ -20,8 +22,8 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
 
-/// Operations, findings, sources and readings, one table at a time; only the one that is seen is
-/// filled. Owned by the FX thread.
+/// Operations, where ranks are, findings, sources and readings, one table at a time; only the one
+/// that is seen is filled. Owned by the FX thread.
 public final class TablesPanel extends VBox {
     private final FittingTable<OperationRow> collectives =
             operations("No collective was seen yet.", false);
@@ -38,10 +40,16 @@ public final class TablesPanel extends VBox {
     private final FittingTable<ReadingColumns.Row> readings =
             new FittingTable<>(
                     "No reading matches.", ReadingColumns.columns(), ReadingColumns.Row::stale);
+    private final FittingTable<ProgressColumns.Row> progress =
+            new FittingTable<>(
+                    "No daemon tells how far its ranks are.",
+                    ProgressColumns.columns(),
+                    ProgressColumns.Row::stale);
     private final TextField filter = new TextField();
     private final VBox filteredReadings = new VBox(filter, readings);
     private final ToggleButton collectivesTab = tab("Collectives", "tab-collectives");
     private final ToggleButton p2pTab = tab("P2P", "tab-p2p");
+    private final ToggleButton progressTab = tab("Progress", "tab-progress");
     private final ToggleButton findingsTab = tab("Findings", "tab-findings");
     private final ToggleButton sourcesTab = tab("Sources", "tab-sources");
     private final ToggleButton readingsTab = tab("Readings", "tab-readings");
@@ -52,6 +60,7 @@ public final class TablesPanel extends VBox {
         getStyleClass().addAll("panel", "tables-panel");
         collectives.setId("collectives");
         p2p.setId("p2p");
+        progress.setId("progress");
         findings.setId("findings");
         sources.setId("sources");
         readings.setId("readings");
@@ -66,7 +75,8 @@ public final class TablesPanel extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox header = new HBox(tabs(), space, total);
         header.getStyleClass().add("panel-header");
-        StackPane tables = new StackPane(collectives, p2p, findings, sources, filteredReadings);
+        StackPane tables =
+                new StackPane(collectives, p2p, progress, findings, sources, filteredReadings);
         VBox.setVgrow(tables, Priority.ALWAYS);
         VBox.setMargin(tables, new javafx.geometry.Insets(0, 1, 1, 1));
         getChildren().addAll(header, tables);
@@ -84,6 +94,10 @@ public final class TablesPanel extends VBox {
         findingsTab.setText(holding.isEmpty() ? "Findings" : "Findings " + holding.size());
         loud(findingsTab, "state-page", holding, Severity.PAGE);
         loud(findingsTab, "state-ticket", holding, Severity.TICKET);
+        long standing =
+                view.progress().stream().filter(row -> row.stands() && !row.stale()).count();
+        progressTab.setText(standing == 0 ? "Progress" : "Progress " + standing);
+        Styles.set(progressTab, "state-ticket", standing > 0);
         fill(view);
     }
 
@@ -94,6 +108,9 @@ public final class TablesPanel extends VBox {
         } else if (p2p.isVisible()) {
             p2p.show(view.p2p());
             total.setText(Figures.count(count(view.p2p())) + " operations, all ranks");
+        } else if (progress.isVisible()) {
+            progress.show(ProgressColumns.rows(view));
+            total.setText(gpuTimes(view));
         } else if (findings.isVisible()) {
             findings.show(FindingColumns.rows(view));
             total.setText("");
@@ -114,6 +131,22 @@ public final class TablesPanel extends VBox {
         }
     }
 
+    /// Where GPU times come from, when that is one sentence for all processes.
+    private static String gpuTimes(ClusterView view) {
+        List<String> sentences =
+                view.nodes().stream()
+                        .filter(node -> !node.stale())
+                        .flatMap(node -> node.processes().stream())
+                        .filter(process -> process.state() == ProcessState.LIVE)
+                        .map(ProcessView::gpuTimes)
+                        .filter(sentence -> !sentence.isEmpty())
+                        .distinct()
+                        .toList();
+        return sentences.size() > 1
+                ? "GPU times differ by process: see the report"
+                : String.join("", sentences);
+    }
+
     private static long count(List<OperationRow> rows) {
         return rows.stream().filter(row -> !row.stale()).mapToLong(OperationRow::count).sum();
     }
@@ -132,7 +165,8 @@ public final class TablesPanel extends VBox {
     private SegmentedButton tabs() {
         collectivesTab.setSelected(true);
         SegmentedButton choice =
-                new SegmentedButton(collectivesTab, p2pTab, findingsTab, sourcesTab, readingsTab);
+                new SegmentedButton(
+                        collectivesTab, p2pTab, progressTab, findingsTab, sourcesTab, readingsTab);
         choice.setId("tables-choice");
         choice.getToggleGroup()
                 .selectedToggleProperty()
@@ -149,6 +183,7 @@ public final class TablesPanel extends VBox {
     private void choose() {
         collectives.setVisible(collectivesTab.isSelected());
         p2p.setVisible(p2pTab.isSelected());
+        progress.setVisible(progressTab.isSelected());
         findings.setVisible(findingsTab.isSelected());
         sources.setVisible(sourcesTab.isSelected());
         filteredReadings.setVisible(readingsTab.isSelected());

@@ -1,0 +1,90 @@
+package io.ringside.desktop.ui.tables;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.ProgressRow;
+import io.ringside.desktop.viewdata.ProgressView;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// The columns of the table of where ranks are. Stateless.
+final class ProgressColumns {
+    private ProgressColumns() {}
+
+    /// @param ageNanos how long nothing changed, by the node's clock
+    record Row(String communicator, ProgressRow row, OptionalLong ageNanos) {
+        ProgressView progress() {
+            return row.progress();
+        }
+
+        boolean stale() {
+            return row.stale();
+        }
+    }
+
+    /// What stands first; of that, who has come least far.
+    static List<Row> rows(ClusterView view) {
+        return view.progress().stream()
+                .map(row ->
+                        new Row(
+                                view.communicators().get(row.communicator()).label(),
+                                row,
+                                age(row, view.asOfEpochNanos())))
+                .sorted(
+                        Comparator.comparing((Row row) -> !row.row().stands())
+                                .thenComparing(Row::communicator)
+                                .thenComparing(row -> row.progress().rank()))
+                .toList();
+    }
+
+    static List<Column<Row>> columns() {
+        return List.of(
+                Column.words("Communicator", "NCCL's name of it", Row::communicator),
+                Column.figure(
+                        "Rank",
+                        "Rank in the communicator",
+                        row -> "" + row.progress().rank(),
+                        row -> row.progress().rank()),
+                Column.words(
+                        "Over up to",
+                        "The last operation known to be over, and with it all before it",
+                        row -> orAbsent(row.progress().completedText())),
+                Column.words(
+                        "Not over",
+                        "The first operation known not to be over",
+                        row -> orAbsent(row.progress().pendingText())),
+                Column.words("State", "What is known of it", row -> row.progress().stateText()),
+                Column.figure(
+                        "For",
+                        "Since when this is so",
+                        row ->
+                                row.ageNanos().isPresent()
+                                        ? Figures.age(row.ageNanos().getAsLong())
+                                        : Figures.ABSENT,
+                        row -> row.ageNanos().orElse(-1)),
+                Column.words(
+                        "Not known between",
+                        "Launched between the two: each may or may not be over",
+                        row -> orAbsent(row.progress().bracketText())),
+                Column.figure(
+                        "Behind",
+                        "Launched behind the first that is not over",
+                        row ->
+                                row.progress().pending().isPresent()
+                                        ? Figures.count(row.progress().laterOperations())
+                                        : Figures.ABSENT,
+                        row -> row.progress().laterOperations()));
+    }
+
+    private static OptionalLong age(ProgressRow row, long nowEpochNanos) {
+        OptionalLong since = row.progress().sinceEpochNanos();
+        return since.isPresent()
+                ? OptionalLong.of(Math.max(0, nowEpochNanos - since.getAsLong()))
+                : OptionalLong.empty();
+    }
+
+    private static String orAbsent(String text) {
+        return text.isEmpty() ? Figures.ABSENT : text;
+    }
+}
