@@ -56,7 +56,7 @@ class ProgressReportTest {
                         assertTrue(
                                 text.matches(
                                         "(?s).*0 +gpu7 +AllReduce #500 +AllReduce #503 +reached, not over"
-                                                + " +20.0 s +2, AllReduce #501 to AllReduce #502 +40.*"),
+                                                + " +20 s +2, AllReduce #501 to AllReduce #502 +40.*"),
                                 text),
                 () -> assertTrue(text.contains("nothing pending"), text));
     }

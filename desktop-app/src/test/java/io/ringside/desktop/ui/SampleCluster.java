@@ -270,7 +270,7 @@ public final class SampleCluster {
                 two.links(),
                 two.collectives(),
                 two.p2p(),
-                two.progress(),
+                SampleProgress.rows(NOW),
                 two.gpus(),
                 two.losses(),
                 two.timeline());

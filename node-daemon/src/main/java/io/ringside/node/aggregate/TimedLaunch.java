@@ -32,6 +32,10 @@ final class TimedLaunch {
     /// Whether its time is the time of one operation of the sample. Only once all its operations
     /// have been drained.
     boolean timesOneOperation() {
-        return completed && !progress && operations == 1 && endNanos >= startNanos;
+        return completed
+                && !progress
+                && operations == 1
+                && startNanos != 0
+                && endNanos >= startNanos;
     }
 }

@@ -85,6 +85,8 @@ class PlayedLaunchesTest {
             image.header()
                     .putShort(HEADER_MINOR, (short) RING_MINOR)
                     .putInt(HEADER_TIMER_STATE, TIMER_LIVE)
+                    .putInt(HEADER_COMMUNICATOR_CAPACITY, 1)
+                    .putInt(HEADER_STRING_CAPACITY, 2)
                     .putInt(HEADER_LOCKED, 1);
             both.forEach(one -> one.attached(copy()));
             drained(both, 0, operation(1, START + 100));

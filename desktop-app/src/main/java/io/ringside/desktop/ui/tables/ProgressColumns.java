@@ -34,7 +34,7 @@ final class ProgressColumns {
                 .sorted(
                         Comparator.comparing((Row row) -> !row.row().stands())
                                 .thenComparing(Row::communicator)
-                                .thenComparing(row -> row.progress().rank()))
+                                .thenComparingInt(row -> row.progress().rank()))
                 .toList();
     }
 
@@ -63,9 +63,9 @@ final class ProgressColumns {
                                         ? Figures.age(row.ageNanos().getAsLong())
                                         : Figures.ABSENT,
                         row -> row.ageNanos().orElse(-1)),
-                Column.words(
-                        "Not known between",
-                        "Launched between the two: each may or may not be over",
+                Column.sentence(
+                        "Between",
+                        "Launched between the two: not known whether they are over",
                         row -> orAbsent(row.progress().bracketText())),
                 Column.figure(
                         "Behind",
