@@ -40,21 +40,21 @@ final class ProgressColumns {
 
     static List<Column<Row>> columns() {
         return List.of(
-                Column.words("Communicator", "NCCL's name of it", Row::communicator),
-                Column.figure(
-                        "Rank",
-                        "Rank in the communicator",
-                        row -> "" + row.progress().rank(),
-                        row -> row.progress().rank()),
+                Column.<Row>words(
+                                "Rank",
+                                "Communicator, and the rank in it",
+                                row -> row.communicator() + " " + row.progress().rank())
+                        .sortedBy(
+                                Comparator.comparing(Row::communicator)
+                                        .thenComparingInt(row -> row.progress().rank())),
                 Column.words(
                         "Over up to",
                         "The last operation known to be over, and with it all before it",
                         row -> orAbsent(row.progress().completedText())),
                 Column.words(
-                        "Not over",
-                        "The first operation known not to be over",
-                        row -> orAbsent(row.progress().pendingText())),
-                Column.words("State", "What is known of it", row -> row.progress().stateText()),
+                        "Then",
+                        "The first operation known not to be over, and what is known of it",
+                        ProgressColumns::next),
                 Column.figure(
                         "For",
                         "Since when this is so",
@@ -75,6 +75,13 @@ final class ProgressColumns {
                                         ? Figures.count(row.progress().laterOperations())
                                         : Figures.ABSENT,
                         row -> row.progress().laterOperations()));
+    }
+
+    private static String next(Row row) {
+        String pending = row.progress().pendingText();
+        return pending.isEmpty()
+                ? row.progress().stateText()
+                : pending + ": " + row.progress().stateText();
     }
 
     private static OptionalLong age(ProgressRow row, long nowEpochNanos) {
