@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One process that a test plays to an aggregator, record by record, as if they had been drained.
 /// CPU stamps become wall time by adding [#EPOCH_OFFSET].
@@ -40,6 +41,17 @@ final class PlayedProcess {
     private final ByteBuffer lanes = buffer(LANE_CAPACITY * LANE_HEADER_BYTES);
 
     PlayedProcess(Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
+        this(aggregator, clock, process, rank, ranks, header -> {});
+    }
+
+    /// @param told changes the header before the process is seen
+    PlayedProcess(
+            Aggregator aggregator,
+            HandClock clock,
+            int process,
+            int rank,
+            int ranks,
+            Consumer<ByteBuffer> told) {
         this.aggregator = aggregator;
         this.clock = clock;
         this.process = process;
@@ -53,6 +65,7 @@ final class PlayedProcess {
         header.putInt(HEADER_STATE, STATE_LIVE);
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, clock.monotonicNanos());
         header.putLong(HEADER_CLOCK_REALTIME_NANOS, clock.monotonicNanos() + EPOCH_OFFSET);
+        told.accept(header);
         communicator(0, 0xC0FFEE, rank, ranks);
         for (int i = 1; i < STRINGS.size(); i++) {
             strings.putInt(i * STRING_BYTES + STRING_STATE, STRING_READY);
@@ -70,6 +83,15 @@ final class PlayedProcess {
         communicators.putInt(at + COMMUNICATOR_RANK, rank);
         communicators.putInt(at + COMMUNICATOR_RANKS, ranks);
         communicators.putInt(at + COMMUNICATOR_NODES, 1);
+    }
+
+    /// As a plugin of layout 1.2 gives a slot on: once `communicator` has filled it.
+    void generation(int slot, int generation) {
+        communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_GENERATION, generation);
+    }
+
+    void state(int slot, int state) {
+        communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_STATE, state);
     }
 
     ByteBuffer header() {
