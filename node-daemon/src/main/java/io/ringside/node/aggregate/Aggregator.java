@@ -80,7 +80,9 @@ public final class Aggregator implements DrainListener {
             boolean died = end == SegmentEnd.DIED || end == SegmentEnd.UNREADABLE;
             List<OpenOperation> open = new ArrayList<>();
             records.end(died, open);
-            records.process.ended(end, clock.epochNanos(), died ? open : List.of());
+            List<OpenOperation> left = died ? open : List.of();
+            records.process.ended(end, clock.epochNanos(), left);
+            records.process.slots().clear(left);
         }
     }
 
@@ -131,7 +133,7 @@ public final class Aggregator implements DrainListener {
     /// Rings of communicators that are not known, or are told to be of another size, are passed
     /// over. Quick when they are those of the call before.
     public void takeRings(List<CommunicatorRings> rings) {
-        if (rings.equals(takenRings) && ledger.communicators().size() == takenFor) {
+        if (rings.equals(takenRings) && ledger.communicatorsMade() == takenFor) {
             return;
         }
         Map<Long, CommunicatorRings> byHash = new HashMap<>();
@@ -143,7 +145,7 @@ public final class Aggregator implements DrainListener {
             }
         }
         takenRings = rings;
-        takenFor = ledger.communicators().size();
+        takenFor = ledger.communicatorsMade();
     }
 
     /// The processes that are being drained, with the communicators they have not finalized.

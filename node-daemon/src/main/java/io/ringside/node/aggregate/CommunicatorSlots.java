@@ -4,10 +4,12 @@ import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_SLOT_BITS;
 
 import io.ringside.node.event.SegmentTables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The communicators of one process under the names that its records have for them: a slot of its
@@ -102,13 +104,35 @@ final class CommunicatorSlots {
         }
         current[slot] = communicator;
         all.add(communicator);
+        communicator.communicator.use();
     }
 
     /// Lets go of those that were replaced and of which nothing more is expected.
     void letGo(long now) {
-        if (all.removeIf(communicator -> isOver(communicator, now))) {
-            earlier.values().retainAll(new HashSet<>(all));
+        earlier.values().removeIf(communicator -> isOver(communicator, now));
+        all.removeIf(communicator -> {
+            boolean over = isOver(communicator, now);
+            if (over) {
+                communicator.communicator.release();
+            }
+            return over;
+        });
+    }
+
+    /// Lets go of all, at the process's end.
+    ///
+    /// @param open operations that go on being told of, with their communicators
+    void clear(List<OpenOperation> open) {
+        Set<Integer> told = new HashSet<>();
+        open.forEach(operation -> told.add(operation.communicator()));
+        for (ProcessCommunicator communicator : all) {
+            if (!told.contains(communicator.communicator.index())) {
+                communicator.communicator.release();
+            }
         }
+        all.clear();
+        earlier.clear();
+        Arrays.fill(current, null);
     }
 
     private static boolean isOver(ProcessCommunicator communicator, long now) {

@@ -1,7 +1,7 @@
 package io.ringside.node.ring;
 
 /// What the kernel says of a lock.
-enum LockState {
+public enum LockState {
     FREE,
     /// Somebody else holds it.
     HELD,

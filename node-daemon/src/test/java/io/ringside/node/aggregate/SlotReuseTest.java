@@ -125,6 +125,30 @@ class SlotReuseTest {
     }
 
     @Test
+    void forgetsTheOldestThatEndedBeyondItsBudgetAndCountsThem() {
+        PlayedProcess process = process(2);
+        give(process, 6, 1, 50); // goes on
+        for (int i = 1; i <= 5_000; i++) {
+            give(process, 5, i, 10_000 + i);
+            process.play(of(5, i));
+            if (i % 100 == 0) {
+                seconds(12);
+            }
+        }
+        assertEquals(Ledger.KEPT_COMMUNICATORS, aggregator.communicators().size());
+        assertEquals(
+                5_002 - Ledger.KEPT_COMMUNICATORS,
+                aggregator.lostOperations().of("ended communicators beyond the latest 4096"));
+        assertEquals(1, count(15_000));
+        assertEquals(0, count(50), "it is in use, however old");
+        long indices =
+                aggregator.communicators().stream().map(Communicator::index).distinct().count();
+        assertEquals(Ledger.KEPT_COMMUNICATORS, indices);
+        process.end(SegmentEnd.CLOSED);
+        assertEquals(0, known());
+    }
+
+    @Test
     void tellsOneFromTheOneThatHadTheSameSevenBitsBefore() {
         PlayedProcess process = process(2);
         give(process, 5, 1, 100);
