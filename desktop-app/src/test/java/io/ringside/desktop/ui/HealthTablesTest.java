@@ -81,6 +81,9 @@ class HealthTablesTest {
                 cells.indexOf("AllReduce #503: reached, not over")
                         < cells.indexOf("nothing pending"),
                 cells.toString());
+        String gpuTimes =
+                robot.lookup("#tables-total").queryAs(Labeled.class).getTooltip().getText();
+        assertTrue(gpuTimes.contains("GPU times: NCCL's stamps of every channel"), gpuTimes);
         picture(robot, "progress");
     }
 

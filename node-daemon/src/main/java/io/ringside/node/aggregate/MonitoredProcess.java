@@ -18,8 +18,7 @@ public final class MonitoredProcess {
     private final boolean olderThanDaemon;
     private final GpuClock gpuClock = new GpuClock();
     private final TimerWatch timer = new TimerWatch();
-    private final @Nullable ProcessCommunicator[] communicators;
-    private final List<ProcessCommunicator> activeCommunicators = new ArrayList<>();
+    private final CommunicatorSlots slots;
     private final String[] strings;
     private final long epochOffsetNanos;
     private final boolean tellsLaunches;
@@ -41,7 +40,7 @@ public final class MonitoredProcess {
         this.firstSeenEpochNanos = firstSeenEpochNanos;
         epochOffsetNanos = tables.epochOffsetNanos();
         tellsLaunches = timing().tells();
-        communicators = new ProcessCommunicator[tables.communicators()];
+        slots = new CommunicatorSlots(tables);
         strings = new String[tables.strings()];
         Arrays.fill(strings, "");
         readStrings();
@@ -136,7 +135,7 @@ public final class MonitoredProcess {
 
     LiveProcess asLive() {
         List<LiveRank> ranks = new ArrayList<>();
-        for (ProcessCommunicator known : activeCommunicators) {
+        for (ProcessCommunicator known : slots.all()) {
             if (!known.member.finalized()) {
                 ranks.add(
                         new LiveRank(
@@ -167,24 +166,24 @@ public final class MonitoredProcess {
         return index < strings.length ? strings[index] : "";
     }
 
-    /// Absent for a slot that is out of range or holds nothing usable.
-    @Nullable ProcessCommunicator communicator(int slot) {
-        return slot < communicators.length ? communicators[slot] : null;
+    /// The one that a record names ([RecordCursor#communicator()]); absent for a slot that is out
+    /// of range, or holds nothing usable, or another one.
+    @Nullable ProcessCommunicator communicator(int name) {
+        return slots.named(name);
     }
 
-    int slots() {
-        return communicators.length;
+    CommunicatorSlots slots() {
+        return slots;
     }
 
     void setCommunicator(int slot, ProcessCommunicator communicator, int cudaDevice) {
-        communicators[slot] = communicator;
-        activeCommunicators.add(communicator);
+        slots.put(slot, communicator);
         severalGpus |= this.cudaDevice >= 0 && cudaDevice >= 0 && this.cudaDevice != cudaDevice;
         this.cudaDevice = cudaDevice >= 0 ? cudaDevice : this.cudaDevice;
     }
 
     List<ProcessCommunicator> activeCommunicators() {
-        return activeCommunicators;
+        return slots.all();
     }
 
     /// A CPU stamp of this process in the node's wall clock; 0 stays 0: absent.

@@ -20,6 +20,7 @@ final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
+    final int generation;
     final int rank;
     final int ranks;
     final ChildlessOperations childless = new ChildlessOperations();
@@ -41,13 +42,32 @@ final class ProcessCommunicator {
     private boolean anyNetworkPeer;
     long finalizedNanos;
 
+    /// Its slot was given to another one.
+    boolean replaced;
+
     ProcessCommunicator(
             MonitoredProcess process, Communicator communicator, CommunicatorSlot slot) {
         this.process = process;
         this.communicator = communicator;
         member = communicator.member(slot.rank());
+        generation = slot.generation();
         rank = slot.rank();
         ranks = slot.ranks();
+    }
+
+    /// It has ended, as far as can be known: noticed now, unless it was before.
+    void finish(long now) {
+        member.setFinalized();
+        finalizedNanos = finalizedNanos == 0 ? now : finalizedNanos;
+    }
+
+    boolean hasOperations() {
+        return !childless.isEmpty()
+                || fresh.first() != null
+                || launched.first() != null
+                || waiting.first() != null
+                || completing.first() != null
+                || told.first() != null;
     }
 
     /// The totals that a started operation counts for; its peer has been checked.

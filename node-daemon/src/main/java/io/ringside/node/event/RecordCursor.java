@@ -53,7 +53,25 @@ public final class RecordCursor {
         return records.getLong(at + RECORD_END_NANOS);
     }
 
+    /// Of this process; 0 none. A relayed transfer belongs to another process's operation, which
+    /// nobody knows.
     public long operationId() {
+        return isRelayed() ? 0 : records.getLong(at + RECORD_OPERATION_ID);
+    }
+
+    /// A transfer, its step or its folded steps, run on behalf of another process (PXN).
+    public boolean isRelayed() {
+        return has(FLAG_PXN) && isTransfer(kind());
+    }
+
+    private static boolean isTransfer(int kind) {
+        return (kind >= KIND_PROXY_OPERATION_START && kind <= KIND_PROXY_STEP)
+                || (kind >= KIND_STEP_STATES && kind <= KIND_STEP_SIZES);
+    }
+
+    /// Of what is relayed: `generation` of the segment of the process that it is for; 0 not known,
+    /// as before layout 1.2.
+    public long originGeneration() {
         return records.getLong(at + RECORD_OPERATION_ID);
     }
 
@@ -69,6 +87,7 @@ public final class RecordCursor {
         return records.getInt(at + RECORD_PEER);
     }
 
+    /// Slot and generation, which [SegmentTables] of the process that it is of tells apart.
     public int communicator() {
         return Short.toUnsignedInt(records.getShort(at + RECORD_COMMUNICATOR));
     }

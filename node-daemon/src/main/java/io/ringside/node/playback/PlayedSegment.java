@@ -62,7 +62,6 @@ final class PlayedSegment implements AutoCloseable {
                         path,
                         shift.header(image, player, clock),
                         image.header().getInt(HEADER_LANE_CAPACITY));
-        writer.minor(Short.toUnsignedInt(image.header().getShort(HEADER_MINOR)));
         PlayedSegment segment = new PlayedSegment(path, writer, shift, player.tid());
         segment.update(image);
         writer.state(STATE_LIVE);
@@ -72,6 +71,12 @@ final class PlayedSegment implements AutoCloseable {
 
     String fileName() {
         return String.valueOf(path.getFileName());
+    }
+
+    /// Whether the tables may be written now: where a slot is given to another communicator, the
+    /// reader must have come to the records of the present one.
+    boolean canTake(SegmentImage image) {
+        return !writer.replacesCommunicators(image.communicators()) || writer.drained();
     }
 
     /// Takes the tables and counters over. That the process closed is told by [#finish] alone: its

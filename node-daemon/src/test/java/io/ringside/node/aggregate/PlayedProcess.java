@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One process that a test plays to an aggregator, record by record, as if they had been drained.
 /// CPU stamps become wall time by adding [#EPOCH_OFFSET].
@@ -40,20 +41,34 @@ final class PlayedProcess {
     private final ByteBuffer lanes = buffer(LANE_CAPACITY * LANE_HEADER_BYTES);
 
     PlayedProcess(Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
-        this(aggregator, clock, process, rank, ranks, 0);
+        this(aggregator, clock, process, rank, ranks, header -> {});
     }
 
     /// One of layout 1.2: launches are told of, and events are read as long as [#looked] is called.
     static PlayedProcess tellingLaunches(
             Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
         PlayedProcess played =
-                new PlayedProcess(aggregator, clock, process, rank, ranks, RING_MINOR);
+                new PlayedProcess(
+                        aggregator,
+                        clock,
+                        process,
+                        rank,
+                        ranks,
+                        header ->
+                                header.putShort(HEADER_MINOR, (short) RING_MINOR)
+                                        .putInt(HEADER_TIMER_STATE, TIMER_LIVE));
         played.looked();
         return played;
     }
 
-    private PlayedProcess(
-            Aggregator aggregator, HandClock clock, int process, int rank, int ranks, int minor) {
+    /// @param told changes the header before the process is seen
+    PlayedProcess(
+            Aggregator aggregator,
+            HandClock clock,
+            int process,
+            int rank,
+            int ranks,
+            Consumer<ByteBuffer> told) {
         this.aggregator = aggregator;
         this.clock = clock;
         this.process = process;
@@ -63,12 +78,11 @@ final class PlayedProcess {
         header.putInt(HEADER_STRING_CAPACITY, STRING_CAPACITY);
         header.putInt(HEADER_LANE_HEADER_BYTES, LANE_HEADER_BYTES);
         header.putInt(HEADER_PID, 100 + process);
-        header.putShort(HEADER_MINOR, (short) minor);
-        header.putInt(HEADER_TIMER_STATE, minor >= 2 ? TIMER_LIVE : 0);
         header.putInt(HEADER_LEVEL_WANTED, LEVEL_NONE);
         header.putInt(HEADER_STATE, STATE_LIVE);
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, clock.monotonicNanos());
         header.putLong(HEADER_CLOCK_REALTIME_NANOS, clock.monotonicNanos() + EPOCH_OFFSET);
+        told.accept(header);
         communicator(0, 0xC0FFEE, rank, ranks);
         for (int i = 1; i < STRINGS.size(); i++) {
             strings.putInt(i * STRING_BYTES + STRING_STATE, STRING_READY);
@@ -100,6 +114,15 @@ final class PlayedProcess {
         communicators.putInt(at + COMMUNICATOR_RANK, rank);
         communicators.putInt(at + COMMUNICATOR_RANKS, ranks);
         communicators.putInt(at + COMMUNICATOR_NODES, 1);
+    }
+
+    /// As a plugin of layout 1.2 gives a slot on: once `communicator` has filled it.
+    void generation(int slot, int generation) {
+        communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_GENERATION, generation);
+    }
+
+    void state(int slot, int state) {
+        communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_STATE, state);
     }
 
     ByteBuffer header() {

@@ -5,16 +5,22 @@ import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.ProcessView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.OperationRow;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -25,6 +31,9 @@ import org.controlsfx.control.SegmentedButton;
 /// Operations, where ranks are, findings, sources and readings, one table at a time; only the one
 /// that is seen is filled. Owned by the FX thread.
 public final class TablesPanel extends VBox {
+    /// Processes in a tip.
+    private static final int MOST_TOLD = 32;
+
     private final FittingTable<OperationRow> collectives =
             operations("No collective was seen yet.", false);
     private final FittingTable<OperationRow> p2p =
@@ -54,6 +63,7 @@ public final class TablesPanel extends VBox {
     private final ToggleButton sourcesTab = tab("Sources", "tab-sources");
     private final ToggleButton readingsTab = tab("Readings", "tab-readings");
     private final Label total = new Label();
+    private final Tooltip tip = new Tooltip();
     private ClusterView shown = ClusterView.empty(0);
 
     public TablesPanel() {
@@ -70,6 +80,7 @@ public final class TablesPanel extends VBox {
         filter.textProperty().addListener(change -> show(shown));
         VBox.setVgrow(readings, Priority.ALWAYS);
         total.getStyleClass().addAll("muted", "small");
+        total.setId("tables-total");
         total.setMinWidth(0);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -102,6 +113,7 @@ public final class TablesPanel extends VBox {
     }
 
     private void fill(ClusterView view) {
+        total.setTooltip(null);
         if (collectives.isVisible()) {
             collectives.show(view.collectives());
             total.setText(Figures.count(count(view.collectives())) + " collectives, all ranks");
@@ -110,7 +122,7 @@ public final class TablesPanel extends VBox {
             total.setText(Figures.count(count(view.p2p())) + " operations, all ranks");
         } else if (progress.isVisible()) {
             progress.show(ProgressColumns.rows(view));
-            total.setText(gpuTimes(view));
+            gpuTimes(view);
         } else if (findings.isVisible()) {
             findings.show(FindingColumns.rows(view));
             total.setText("");
@@ -131,20 +143,32 @@ public final class TablesPanel extends VBox {
         }
     }
 
-    /// Where GPU times come from, when that is one sentence for all processes.
-    private static String gpuTimes(ClusterView view) {
-        List<String> sentences =
-                view.nodes().stream()
-                        .filter(node -> !node.stale())
-                        .flatMap(node -> node.processes().stream())
-                        .filter(process -> process.state() == ProcessState.LIVE)
-                        .map(ProcessView::gpuTimes)
-                        .filter(sentence -> !sentence.isEmpty())
-                        .distinct()
-                        .toList();
-        return sentences.size() > 1
-                ? "GPU times differ by process: see the report"
-                : String.join("", sentences);
+    /// Where GPU times come from: one sentence where that is the same for all processes; the tip has
+    /// each of them.
+    private void gpuTimes(ClusterView view) {
+        List<String> each = new ArrayList<>();
+        Set<String> sentences = new HashSet<>();
+        for (NodeView node : view.nodes()) {
+            for (ProcessView process : node.processes()) {
+                boolean told = !node.stale() && !process.gpuTimes().isEmpty();
+                if (told && process.state() == ProcessState.LIVE) {
+                    sentences.add(process.gpuTimes());
+                    each.add(
+                            "%s, %s: level %s. %s"
+                                    .formatted(
+                                            node.hostName(),
+                                            process.title(),
+                                            process.level(),
+                                            process.gpuTimes()));
+                }
+            }
+        }
+        total.setText(
+                sentences.size() > 1
+                        ? "GPU times differ by process"
+                        : String.join("", sentences));
+        tip.setText(each.stream().limit(MOST_TOLD).collect(Collectors.joining("\n")));
+        total.setTooltip(each.isEmpty() ? null : tip);
     }
 
     private static long count(List<OperationRow> rows) {
