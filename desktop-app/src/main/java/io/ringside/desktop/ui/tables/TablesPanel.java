@@ -143,8 +143,8 @@ public final class TablesPanel extends VBox {
         }
     }
 
-    /// Where GPU times come from: one sentence where that is the same for all processes; the tip has
-    /// each of them.
+    /// Where GPU times come from: one sentence where that is the same for all processes; the tip
+    /// has each of them.
     private void gpuTimes(ClusterView view) {
         List<String> each = new ArrayList<>();
         Set<String> sentences = new HashSet<>();
@@ -164,9 +164,7 @@ public final class TablesPanel extends VBox {
             }
         }
         total.setText(
-                sentences.size() > 1
-                        ? "GPU times differ by process"
-                        : String.join("", sentences));
+                sentences.size() > 1 ? "GPU times differ by process" : String.join("", sentences));
         tip.setText(each.stream().limit(MOST_TOLD).collect(Collectors.joining("\n")));
         total.setTooltip(each.isEmpty() ? null : tip);
     }
