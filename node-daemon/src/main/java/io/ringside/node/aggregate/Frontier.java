@@ -28,10 +28,11 @@ final class Frontier {
         lookedNanos = process.timer().lookedNanos();
     }
 
-    /// Whether the events tell that this launch was not over when they were looked at last, and
-    /// since when that is: its own start.
+    /// Whether the events tell that a launch of then was not over when they were looked at last.
     boolean knowsPending(long startNanos) {
-        return lookedNanos != 0 && startNanos <= lookedNanos - LATE_NANOS;
+        return lookedNanos != 0
+                && startNanos <= lookedNanos - LATE_NANOS
+                && process.timer().keptSince(startNanos);
     }
 
     /// When the events were looked at last, in the node's wall clock, if that is over; 0: it goes

@@ -158,7 +158,7 @@ public final class MonitoredProcess {
 
     void update(SegmentTables tables, long now) {
         this.tables = tables;
-        timer.update(timing(), now);
+        timer.update(timing(), tables.lostFull(), now);
         readStrings();
     }
 

@@ -12,15 +12,23 @@ final class TimerWatch {
     private int state;
     private long heartbeatNanos;
     private long changedNanos;
+    private long lost = -1;
+    private long lostNanos;
 
+    /// @param lostFull records that full lanes have dropped so far: ends of launches may be among
+    ///   them
     /// @param now the daemon's clock
-    void update(SegmentTiming timing, long now) {
+    void update(SegmentTiming timing, long lostFull, long now) {
         state = timing.tells() ? timing.timerState() : 0;
         long heartbeat = timing.timerHeartbeatNanos();
         if (heartbeat != heartbeatNanos) {
             heartbeatNanos = heartbeat;
             changedNanos = now;
         }
+        if (lost >= 0 && lostFull != lost) {
+            lostNanos = heartbeat;
+        }
+        lost = lostFull;
     }
 
     /// False: what it has not told so far is not known, and may never be.
@@ -31,6 +39,11 @@ final class TimerWatch {
     /// Whether what is outstanding may still be told.
     boolean mayTell() {
         return state == TIMER_LIVE;
+    }
+
+    /// Whether everything was kept that was told of a launch which began then.
+    boolean keptSince(long startNanos) {
+        return startNanos > lostNanos;
     }
 
     /// The process's clock at its latest look; 0 none.

@@ -145,6 +145,13 @@ final class UnderWay {
             ends.retire(operation, childless ? OperationState.ENQUEUED : OperationState.ABANDONED);
             return 0;
         }
+        if (operation.awaitsLaunch() && !awaited) {
+            operation.launch = null; // nobody will tell
+            if (operation.childrenDone()) {
+                ends.complete(operation, owner);
+                return 0;
+            }
+        }
         if (operation.seemsOver() && childAge > REPORT_NANOS) {
             ends.complete(operation, owner);
             return 0;

@@ -154,6 +154,31 @@ class ProgressTest {
     }
 
     @Test
+    void completesByItsTransfersWhatNoEventWillTellOf() {
+        rank0.play(
+                timed(1, 1),
+                transfer(KIND_PROXY_OPERATION_START, 1, 1, 0, BORN + 5, 0, 0, true),
+                transfer(KIND_PROXY_OPERATION_STOP, 1, 1, 0, BORN + 5, BORN + 9, 10, true));
+        rank0.header().putInt(HEADER_TIMER_STATE, TIMER_ENDED);
+        assertPoint(1, later(SECOND).pending());
+        assertPoint(1, later(SECOND).completed());
+    }
+
+    @Test
+    void doesNotSayThatARankStandsWhoseLaunchMayHaveEndedInADroppedRecord() {
+        rank0.play(timed(1, 1));
+        assertPoint(1, later(SECOND).pending());
+        rank0.lanes().putLong(LANE_LOST_FULL, 1);
+        CommunicatorProgress progress = later(SECOND);
+        assertNull(progress.pending());
+        assertNull(progress.state());
+        assertFalse(progress.nothingPending());
+        assertEquals(List.of(), aggregator.openOperations());
+        rank0.play(timed(2, 2).times(clock.monotonicNanos(), 0));
+        assertPoint(2, later(SECOND).pending());
+    }
+
+    @Test
     void keepsWhereARankStoodWhenItsProcessDied() {
         rank0.play(timed(1, 1), launch(1, 1, BORN + 10, BORN + 20), timed(2, 2));
         rank0.play(reached(2, 1, BORN + 30));
