@@ -143,9 +143,8 @@ final class Launches {
         }
         for (Iterator<TimedLaunch> oldest = timed.values().iterator(); oldest.hasNext(); ) {
             TimedLaunch launch = oldest.next();
-            boolean over = launch.completed || launch.key <= completedKey;
             long since = launch.completed ? launch.completedArrivalNanos : launch.arrivalNanos;
-            if (!over || now - since < KEEP_NANOS) {
+            if (!isOver(launch) || now - since < KEEP_NANOS) {
                 return;
             }
             oldest.remove();
@@ -212,14 +211,29 @@ final class Launches {
         return LaunchKey.of(wide(record.number()), record.steps());
     }
 
-    /// Absent where there are too many already: the oldest say where a rank stands.
+    /// Absent where too many are under way: the oldest say where a rank stands.
     private @Nullable TimedLaunch timed(long key, long now) {
         TimedLaunch known = timed.get(key);
-        if (known == null && timed.size() < MOST_TIMED) {
-            known = new TimedLaunch(key, now);
-            timed.put(key, known);
+        if (known != null || (timed.size() >= MOST_TIMED && !forgetOldest())) {
+            return known;
         }
-        return known;
+        TimedLaunch fresh = new TimedLaunch(key, now);
+        timed.put(key, fresh);
+        return fresh;
+    }
+
+    /// @return false when it is under way
+    private boolean forgetOldest() {
+        Iterator<TimedLaunch> oldest = timed.values().iterator();
+        boolean over = isOver(oldest.next());
+        if (over) {
+            oldest.remove();
+        }
+        return over;
+    }
+
+    private boolean isOver(TimedLaunch launch) {
+        return launch.completed || launch.key <= completedKey;
     }
 
     private void completedUpTo(long key, long nanos, TimingSource by) {

@@ -235,6 +235,20 @@ class LaunchTimesTest {
     }
 
     @Test
+    void timesEveryLaunchWhenThereAreThousandsAtOnce() {
+        PlayedProcess rank0 = rank0of(4);
+        int launches = 5 * Launches.MOST_TIMED;
+        for (int i = 1; i <= launches; i++) {
+            rank0.play(timed(i, i, i, 1), launch(i, 1, BORN + 10L * i, BORN + 10L * i + 7));
+        }
+        endWindow();
+        TimingStatistics timing = statistics("AllReduce").timing(TimingSource.EVENT);
+        assertNotNull(timing);
+        assertEquals(launches, timing.count());
+        assertEquals(7L * launches, timing.sumNanos());
+    }
+
+    @Test
     void countsALaunchThatDoesNotSayItsPlace() {
         rank0of(2).play(launch(1, 0, BORN, BORN + 1));
         assertEquals(1, aggregator.anomalies().of("launch without its place"));

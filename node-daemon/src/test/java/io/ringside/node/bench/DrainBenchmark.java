@@ -233,6 +233,7 @@ public final class DrainBenchmark {
         ByteBuffer identity = buffer(HEADER_BYTES);
         identity.putInt(HEADER_PID, pid)
                 .putLong(HEADER_PROCESS_START_TICKS, ProcFiles.startTicks(pid).orElse(0));
+        identity.putShort(HEADER_MINOR, (short) RING_MINOR);
         SegmentWriter segment = SegmentWriter.create(file, identity, LANES);
         ByteBuffer communicators = buffer(COMMUNICATOR_BYTES);
         communicators
