@@ -232,6 +232,7 @@ public final class DrainBenchmark {
         int pid = Math.toIntExact(ProcessHandle.current().pid());
         ByteBuffer identity = buffer(HEADER_BYTES);
         identity.putInt(HEADER_PID, pid)
+                .putShort(HEADER_MINOR, (short) RING_MINOR)
                 .putLong(HEADER_PROCESS_START_TICKS, ProcFiles.startTicks(pid).orElse(0));
         identity.putShort(HEADER_MINOR, (short) RING_MINOR);
         SegmentWriter segment = SegmentWriter.create(file, identity, LANES);

@@ -45,7 +45,15 @@ public final class Liveness {
                 segment.pidNamespace() != 0
                         && ownNamespace != 0
                         && segment.pidNamespace() != ownNamespace;
-        return elsewhere ? State.UNKNOWN : State.GONE;
+        return elsewhere || countsTimeOtherwise(segment.pid()) ? State.UNKNOWN : State.GONE;
+    }
+
+    /// Whether there is a process whose start cannot be compared: it counts in a time namespace of
+    /// its own.
+    private boolean countsTimeOtherwise(int pid) {
+        String its = files.link("/proc/" + pid + "/ns/time").orElse("");
+        String own = files.link("/proc/self/ns/time").orElse("");
+        return startTicks(files, pid) >= 0 && !its.isEmpty() && !own.isEmpty() && !its.equals(own);
     }
 
     /// -1 when there is no such process or it has ended.

@@ -221,6 +221,15 @@ class PluginChecksTest {
     }
 
     @Test
+    void aProcessOfAnotherTimeNamespaceIsNotTakenForOneThatIsGone() throws Exception {
+        host.process(7, 3, "").link("/proc/self/ns/time", "time:[4026531834]");
+        Files.write(host.segments.resolve("ringside-7.seg"), SegmentBytes.of(7, 500_070, "0.1.0"));
+        is(WARN, new SegmentsCheck());
+        host.link("/proc/7/ns/time", "time:[4026532999]");
+        is(OK, new SegmentsCheck());
+    }
+
+    @Test
     void segmentsThatCannotBeReadFail() throws Exception {
         byte[] other = SegmentBytes.of(7, 70, "9.0.0");
         other[8] = 9;
