@@ -12,27 +12,31 @@
 
 struct rs_calls rs_calls_of[RS_COMMUNICATOR_CAPACITY];
 
-uint32_t rs_calls_one_in(void)
+static uint32_t one_in = RS_SAMPLE_ONE_IN; // not in the segment, where others may write
+
+uint32_t rs_calls_begin(void)
 {
     const char *text = getenv(RINGSIDE_ENV_TIMED_ONE_IN);
     char *end = NULL;
     unsigned long number = text != NULL && text[0] >= '1' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
-    return end != NULL && *end == '\0' && number <= UINT32_MAX ? (uint32_t)number : RS_SAMPLE_ONE_IN;
+    one_in = end != NULL && *end == '\0' && number <= UINT32_MAX ? (uint32_t)number : RS_SAMPLE_ONE_IN;
+    return one_in;
 }
 
-void rs_calls_open(struct rs_segment *segment, uint16_t communicator, struct rs_mask *mask, uint32_t nccl_api)
+void rs_calls_open(uint16_t communicator, struct rs_mask *mask, uint32_t nccl_api, int32_t rank, uint32_t lap)
 {
     struct rs_calls *calls = &rs_calls_of[communicator];
     memset((void *)calls, 0, sizeof *calls);
     calls->mask = mask;
     calls->nccl_api = (uint8_t)nccl_api;
-    calls->one_in = segment->header->timed_one_in;
-    calls->tag = (uint16_t)(communicator | (segment->communicators[communicator].generation - 1) << RS_COMMUNICATOR_SLOT_BITS);
+    calls->rank = rank;
+    calls->tag = (uint16_t)(communicator | lap << RS_COMMUNICATOR_SLOT_BITS);
 }
 
-static void tell_alone(struct rs_segment *segment, const struct rs_calls *calls, struct rs_call *call)
+static void tell_alone(struct rs_segment *segment, struct rs_calls *calls, struct rs_call *call)
 {
     rs_set(call->waits, 0);
+    rs_set(calls->drifted, 1);
     struct rs_writer *writer = rs_writer_get(segment);
     struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_CALL_ALONE) : NULL;
     if (record != NULL) {
@@ -130,13 +134,13 @@ void rs_calls_take(struct rs_segment *segment, uint16_t communicator, const stru
             rs_set(calls->collective, 1);
             rs_set(calls->chosen, 0); // what its sends and receives asked for: their count differs from rank to rank
         }
-        if (rs_sample_takes(&calls->sample, call->function_hash, call->bytes, calls->one_in)) {
+        if (rs_sample_takes(&calls->sample, call->function_hash, call->bytes, one_in)) {
             rs_set(calls->chosen, 1);
         }
     } else if (rs_get(calls->collective) == 0 && fresh) {
         uint32_t groups = rs_get(calls->p2p_groups);
         rs_set(calls->p2p_groups, groups + 1);
-        rs_set(calls->chosen, groups % calls->one_in == 0 ? 1 : 0);
+        rs_set(calls->chosen, groups % one_in == 0 ? 1 : 0);
     }
     if (call->collective && !call->captured) {
         *entry = keep(segment, calls, call, *group);

@@ -43,27 +43,29 @@ struct rs_calls {
     _Atomic uint32_t kept_in_group;    // collective calls of the group that wait for their operation,
     _Atomic uint32_t matched_in_group; // and those of them whose operation has come
     _Atomic uint32_t p2p_groups;
-    uint32_t one_in;
+    int32_t rank;
     uint16_t tag;              // how records name the communicator
     uint8_t nccl_api;
     _Atomic uint8_t chosen;    // the group's launches are timed
     _Atomic uint8_t captured;  // the group's calls are
     _Atomic uint8_t collective; // there is a collective among them
     _Atomic uint8_t launch_timed;
+    _Atomic uint8_t drifted; // a kernel ran that NCCL's host does not count: later stamps may be another operation's
     struct rs_call kept[RS_CALLS_KEPT];
     struct rs_sample sample;
 };
 
 extern struct rs_calls rs_calls_of[RS_COMMUNICATOR_CAPACITY];
 
-// A communicator begins. Threads: init, one at a time; none of its calls may run.
-void rs_calls_open(struct rs_segment *segment, uint16_t communicator, struct rs_mask *mask, uint32_t nccl_api);
+// A communicator begins; `rank` is this process's in it, `lap` how often its slot was used before.
+// Threads: init, one at a time; none of its calls may run.
+void rs_calls_open(uint16_t communicator, struct rs_mask *mask, uint32_t nccl_api, int32_t rank, uint32_t lap);
 
 // A communicator ends: tells of the calls that still wait. Threads: finalize.
 void rs_calls_close(struct rs_segment *segment, uint16_t communicator);
 
-// Of this process, from its environment: one call in how many. Threads: the first init only.
-uint32_t rs_calls_one_in(void);
+// One call in how many, of this process, from its environment. Threads: the first init only.
+uint32_t rs_calls_begin(void);
 
 // One API call.
 struct rs_call_arguments {

@@ -122,6 +122,9 @@ nccl_result rs_next_init(void **context, const struct rs_communicator_arguments 
         }
     }
     rs_next_follow_mask();
+    // Also where it asks for what it asked for before: NCCL's word may have been let go of since, or be the child's.
+    rs_mask_set_next(atomic_load_explicit(&rs_next.nccl_mask, memory_order_relaxed),
+                     atomic_load_explicit(&rs_next.published, memory_order_relaxed));
     return result;
 }
 

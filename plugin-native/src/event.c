@@ -12,6 +12,7 @@
 #include "name.h"
 #include "process.h"
 #include "stamp.h"
+#include "timer.h"
 
 #define HEARTBEAT_NANOS 10000000
 
@@ -69,7 +70,7 @@ static struct origin origin_of(uint16_t communicator, rs_handle caller, const st
     bool launched = rs_get(calls->group) == origin.group && rs_get(calls->place) != 0;
     bool timed = rs_get(calls->launch_timed) != 0;
     // Out of order only the group is known, and that its launches were, or will be, timed by its own choice.
-    origin.timed = origin.place != 0 ? timed : chosen && (timed || !launched);
+    origin.timed = origin.place != 0 ? timed : chosen && (timed || !launched) && rs_timer_serves(communicator);
     return origin;
 }
 
@@ -149,6 +150,10 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
                               (is_unknown_datatype(arguments->datatype) ? RS_FLAG_DATATYPE_UNKNOWN : 0));
     if (writer != NULL) {
         write_operation_start(writer, communicator, handle, arguments, &origin, flags, names, now);
+    }
+    struct rs_calls *calls = &rs_calls_of[communicator];
+    if (arguments->kind == RS_HANDLE_P2P && arguments->peer == calls->rank) {
+        rs_set(calls->drifted, 1); // what a rank sends to itself NCCL's kernel counts and its host does not
     }
     if (kernels) {
         rs_kernel_stamp_expect(rs_handle_id(handle), origin.not_before_nanos, origin.marks == 0 ? origin.order : 0);

@@ -135,7 +135,7 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
     }
     const struct rs_calls *calls = &rs_calls_of[communicator];
     slot->operation_id = operation_id;
-    slot->flags = rs_mask_is_overridden(calls->mask) ? RS_FLAG_UNTRUSTED : 0;
+    slot->flags = rs_get(calls->drifted) != 0 || rs_mask_is_overridden(calls->mask) ? RS_FLAG_UNTRUSTED : 0;
     slot->channel = channel;
     slot->gpu_start_nanos = gpu_start_nanos;
 

@@ -13,7 +13,7 @@
 //     47 46 45..44 43..40   39                  8 7     0
 //     +-+--+------+-------+----------------------+-------+
 //     |1|sp|      | entry | group                | slot  |   API calls; of a GroupApi `group` is a number of its thread's
-//     |1|sp| pair (14) ...  | launches, low 24     | slot  |   launches; pair + 1, 0 none
+//     |1|sp|  pair (16 bits from 24 on) | launches, low 16 | slot  |   launches; pair + 1, 0 none
 //     +-+--+------+-------+----------------------+-------+
 //
 // `sp`: it has a slot, in which a span waits for its stop. Without one, nothing is recorded when it stops.
@@ -97,7 +97,7 @@ static inline uint64_t rs_id_of_group(uint32_t number, uint8_t lane)
 // `pair` is -1 for none.
 static inline uint64_t rs_id_of_launch(uint32_t launches, int pair)
 {
-    return RS_ID_NUMBERED | (uint64_t)(pair + 1) << 32 | (uint64_t)(launches & 0xFFFFFF) << 8;
+    return RS_ID_NUMBERED | (uint64_t)(pair + 1) << 24 | (uint64_t)(launches & 0xFFFF) << 8;
 }
 
 // Of a numbered id only.
@@ -113,7 +113,7 @@ static inline uint32_t rs_id_entry(uint64_t id)
 
 static inline int rs_id_pair(uint64_t id)
 {
-    return (int)(id >> 32 & 0x3FFF) - 1;
+    return (int)(id >> 24 & 0xFFFF) - 1;
 }
 
 static inline uint16_t rs_handle_communicator(rs_handle handle)

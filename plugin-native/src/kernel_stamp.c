@@ -70,8 +70,8 @@ static bool contradicts(const struct start *start, uint32_t group, bool is_p2p, 
     if (other == 0) {
         return false;
     }
-    if (other == gpu_start_nanos) {
-        return !is_p2p || !rs_get(start->is_p2p); // the halves of a pair are one work, others of a group run side by side
+    if (other == gpu_start_nanos) { // works of one batch are stamped at once, and the halves of a pair are one work
+        return its_group != group || (group == 0 && !(is_p2p && rs_get(start->is_p2p)));
     }
     bool earlier_group = (int32_t)(its_group - group) < 0;
     return its_group != group && its_group != 0 && group != 0 && earlier_group != (other < gpu_start_nanos);

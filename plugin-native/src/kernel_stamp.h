@@ -2,7 +2,7 @@
 //
 // Whether a kernel's stamp can be its operation's. NCCL's kernels and its host count works apart from each other, and the
 // counts may drift (broadcasts and symmetric kernels without a mask, replays), after which each stamp is another
-// operation's. A stamp is refused that lies before its operation was asked for, that another collective has had, or that
+// operation's. A stamp is refused that lies before its operation was asked for, that one of another group has had, or that
 // is out of order on its channel: a communicator's launches run in the order of their groups. (NCCL *tells* of them in any
 // order, as its proxies look at each in turn; and the sends and receives of a group run side by side.)
 

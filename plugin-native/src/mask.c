@@ -76,8 +76,9 @@ static struct rs_mask *find(const int *word)
 struct rs_mask *rs_mask_join(int *word, uint32_t nccl_api, struct rs_header *header, bool kernels)
 {
     struct rs_mask *mask = find(word);
-    if (mask != NULL && mask->communicators != 0) {
-        mask->communicators++;
+    bool unrecorded = mask != NULL && header == NULL && rs_get(mask->shown_in) == NULL;
+    if (mask != NULL && (mask->communicators != 0 || unrecorded)) {
+        mask->communicators += unrecorded ? 0 : 1;
         if (!atomic_load(&mask->overridden)) {
             __atomic_store_n(word, rs_get(mask->published), __ATOMIC_SEQ_CST); // every init writes it
         }

@@ -33,6 +33,7 @@ static struct rs_mask *masks_without_slot;                    // @GuardedBy(life
 static bool failed;                                           // @GuardedBy(lifecycle); latched until the library closes
 static bool said_timing;                                      // @GuardedBy(lifecycle)
 static bool said_room;                                        // @GuardedBy(lifecycle)
+static bool kernel_channels;                                  // @GuardedBy(lifecycle); not read back from the segment
 static uint32_t generations[RS_COMMUNICATOR_CAPACITY];        // @GuardedBy(lifecycle); by slot
 // By slot: 1 + the seven bits of its generation that contexts and records carry; 0: free. Kept apart from the segment,
 // which others may write.
@@ -115,7 +116,7 @@ static struct rs_segment *create_segment(const struct rs_communicator_arguments 
         .nccl_api = arguments->nccl_api,
         .level_requested = requested_level(arguments->logger),
         .graphs = graphs_wanted(),
-        .timed_one_in = rs_calls_one_in(),
+        .timed_one_in = rs_calls_begin(),
     };
     char reason[PATH_MAX + 256] = "";
     if (options.level_requested == RS_LEVEL_DEEP || options.graphs != 0) {
@@ -138,7 +139,8 @@ static struct rs_segment *create_segment(const struct rs_communicator_arguments 
     rs_level_open(segment_memory.header);
     next_slot = 0;
     said_timing = false;
-    said_room = options.kernel_channels != RS_KERNEL_CHANNELS_ON;
+    kernel_channels = options.kernel_channels == RS_KERNEL_CHANNELS_ON;
+    said_room = !kernel_channels;
     masks_without_slot = NULL;
     memset(generations, 0, sizeof generations);
     memset((void *)is_live, 0, sizeof is_live);
@@ -216,7 +218,8 @@ static uint32_t add_communicator(struct rs_segment *segment, const struct rs_com
     }
     // Pairs with the daemon's acquire load: the slot is whole.
     atomic_store_explicit(&communicator->state, RS_COMMUNICATOR_LIVE, memory_order_release);
-    rs_calls_open(segment, (uint16_t)slot, mask, arguments->nccl_api);
+    rs_calls_open((uint16_t)slot, mask, arguments->nccl_api, arguments->rank,
+                  (generations[slot] - 1) & RS_CONTEXT_LAP_MASK);
     rs_kernel_stamp_open((uint16_t)slot);
     time_launches(segment, (uint16_t)slot, arguments);
     uint8_t live = (uint8_t)(1 + ((generations[slot] - 1) & RS_CONTEXT_LAP_MASK));
@@ -240,8 +243,7 @@ struct rs_mask *rs_process_init(void **context, int *event_mask, const struct rs
         mask = rs_mask_join(event_mask, arguments->nccl_api, NULL, false);
     } else {
         communicators_live++;
-        mask = rs_mask_join(event_mask, arguments->nccl_api, segment->header,
-                            segment->header->kernel_channels == RS_KERNEL_CHANNELS_ON);
+        mask = rs_mask_join(event_mask, arguments->nccl_api, segment->header, kernel_channels);
         uint32_t slot = add_communicator(segment, arguments, mask);
         masks_without_slot = slot == NO_SLOT ? mask : masks_without_slot;
         *context = make_context(segment, slot);

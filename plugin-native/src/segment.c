@@ -224,7 +224,7 @@ void rs_segment_remove_unread(struct rs_segment *segment)
     int directory = open(segment->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     *name = '/';
     if (unlink(segment->path) == 0 && directory >= 0) {
-        rs_unread_add(directory, rs_unread_records(segment->lanes, RS_LANE_CAPACITY));
+        rs_unread_add(directory, segment->header, rs_unread_records(segment->lanes, RS_LANE_CAPACITY));
     }
     if (directory >= 0) {
         (void)close(directory);

@@ -63,8 +63,8 @@ void rs_segment_sweep(int directory);
 // Takes the lock on one byte of the file; false when another holds it, or there are no locks.
 bool rs_lock_take(int file, off_t byte);
 
-// Adds to the directory's count of what was removed unread.
-void rs_unread_add(int directory, uint64_t records);
+// Adds a segment to the directory's count of what was removed unread, unless a daemon has read it to its end.
+void rs_unread_add(int directory, const struct rs_header *header, uint64_t records);
 
 // How many records of a mapped segment no daemon has read.
 uint64_t rs_unread_records(const struct rs_lane *lanes, uint32_t count);

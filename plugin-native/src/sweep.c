@@ -97,8 +97,11 @@ struct unread {
 };
 _Static_assert(sizeof(struct unread) == 64, "as ring-layout.md draws it");
 
-void rs_unread_add(int directory, uint64_t records)
+void rs_unread_add(int directory, const struct rs_header *header, uint64_t records)
 {
+    if (records == 0 && rs_get(header->reader_pid) != 0) {
+        return;
+    }
     int file = openat(directory, UNREAD_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
     struct stat status;
     if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
@@ -149,7 +152,7 @@ static void sweep_one(int directory, const char *name)
     if (readable && (is_ours(&header) || is_left_unfinished(&header, &status)) &&
         rs_lock_take(file, RS_LOCK_PROCESS_BYTE) && rs_lock_take(file, RS_LOCK_READER_BYTE) &&
         unlinkat(directory, name, 0) == 0 && header.magic == RS_RING_MAGIC) {
-        rs_unread_add(directory, unread_records(file, &header, &status));
+        rs_unread_add(directory, &header, unread_records(file, &header, &status));
     }
     if (file >= 0) {
         (void)close(file); // and with it the locks

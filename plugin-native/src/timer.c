@@ -14,7 +14,6 @@
 #include "timer_state.h"
 
 #define PROBES 16u
-#define PROGRESS_PAIRS (RS_TIMER_PAIRS / 4 * 3) // the rest is kept for the sample
 
 struct rs_timer rs_timer;
 
@@ -37,8 +36,9 @@ static bool create_events(struct rs_timer_context *context)
         context->bases[i].width_nanos = UINT64_MAX;
     }
     for (uint32_t i = 0; error == RS_CUDA_SUCCESS && i < RS_TIMER_PAIRS; i++) {
-        error = cuda->event_create(&context->pairs[i].start, 0);
-        error = error == RS_CUDA_SUCCESS ? cuda->event_create(&context->pairs[i].stop, 0) : error;
+        unsigned flags = rs_pair_sort(i) == 0 ? 0 : RS_CUDA_EVENT_WITHOUT_TIME;
+        error = cuda->event_create(&context->pairs[i].start, flags);
+        error = error == RS_CUDA_SUCCESS ? cuda->event_create(&context->pairs[i].stop, flags) : error;
     }
     if (error != RS_CUDA_SUCCESS) {
         rs_timer_fail(error);
@@ -168,17 +168,19 @@ static void widen(struct rs_segment *segment)
     }
 }
 
-static int take(struct rs_timer_context *context)
+static int take(struct rs_timer_context *context, uint32_t sort)
 {
-    uint32_t from = atomic_fetch_add_explicit(&context->hint, 1, memory_order_relaxed);
+    uint32_t first = sort == 0 ? 0 : RS_TIMER_TIMED;
+    uint32_t count = sort == 0 ? RS_TIMER_TIMED : RS_TIMER_PLAIN;
+    uint32_t from = atomic_fetch_add_explicit(&context->hint[sort], 1, memory_order_relaxed);
     for (uint32_t i = 0; i < PROBES; i++) {
-        uint32_t pair = (from + i) % RS_TIMER_PAIRS;
+        uint32_t pair = first + (from + i) % count;
         uint8_t expected = RS_PAIR_FREE;
         // Pairs with the release in rs_timer_free.
         if (rs_get(context->states[pair]) == RS_PAIR_FREE &&
             atomic_compare_exchange_strong_explicit(&context->states[pair], &expected, RS_PAIR_TAKEN, memory_order_acquire,
                                                     memory_order_relaxed)) {
-            (void)atomic_fetch_add_explicit(&context->used, 1, memory_order_relaxed);
+            (void)atomic_fetch_add_explicit(&context->used[sort], 1, memory_order_relaxed);
             return (int)pair;
         }
     }
@@ -214,21 +216,23 @@ int rs_timer_begin(struct rs_segment *segment, void *stream, const struct rs_lau
     }
     struct rs_timer_context *context = atomic_load_explicit(&rs_timer.contexts[number - 1], memory_order_acquire);
     // No communicator holds more than are left for the others: one that hangs does not take theirs.
-    uint32_t used = rs_get(context->used);
-    bool room = rs_get(rs_timer.held[launch->communicator]) < RS_TIMER_PAIRS - (used < RS_TIMER_PAIRS ? used : RS_TIMER_PAIRS) &&
-                (!launch->progress || used < PROGRESS_PAIRS);
-    int taken = room ? take(context) : -1;
+    uint32_t sort = launch->progress ? 1 : 0;
+    uint32_t all = sort == 0 ? RS_TIMER_TIMED : RS_TIMER_PLAIN;
+    uint32_t used = rs_get(context->used[sort]);
+    bool room = used < all && rs_get(rs_timer.held[sort][launch->communicator]) < all - used;
+    int taken = room ? take(context, sort) : -1;
     if (taken < 0) {
-        if (!launch->progress) {
+        if (launch->progress) {
+            widen(segment);
+        } else {
             rs_count_loss(segment, RS_LOSS_NO_PAIR);
         }
-        widen(segment);
         return -1;
     }
     struct rs_event_pair *pair = &context->pairs[taken];
     pair->stream = stream;
     pair->launch = *launch;
-    (void)atomic_fetch_add_explicit(&rs_timer.held[launch->communicator], 1, memory_order_relaxed);
+    (void)atomic_fetch_add_explicit(&rs_timer.held[sort][launch->communicator], 1, memory_order_relaxed);
     if (!record_start(pair, stream)) {
         rs_timer_free(context, (uint32_t)taken);
         return -1;
@@ -286,7 +290,8 @@ static void forget_contexts(void)
     for (uint32_t i = 0; i < RS_COMMUNICATOR_CAPACITY; i++) {
         rs_set(rs_timer.context_of[i], 0);
         rs_set(rs_timer.ending[i], 0);
-        rs_set(rs_timer.held[i], 0);
+        rs_set(rs_timer.held[0][i], 0);
+        rs_set(rs_timer.held[1][i], 0);
     }
     rs_timer.segment = NULL;
 }

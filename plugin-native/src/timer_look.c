@@ -20,9 +20,8 @@ static bool ask(void *event, bool *ready)
     *ready = result == RS_CUDA_SUCCESS;
     if (result != RS_CUDA_SUCCESS && result != RS_CUDA_NOT_READY) {
         rs_timer_fail(result);
-        return false;
     }
-    return true;
+    return !rs_get(rs_timer.broken); // also when it comes back from a driver that hung: the segment may be another by now
 }
 
 // Takes the outstanding base over once it has happened.
@@ -88,35 +87,46 @@ static bool elapsed(double *nanos, void *from, void *to)
         return false;
     }
     *nanos = (double)millis * 1e6;
-    return true;
+    return !rs_get(rs_timer.broken);
 }
 
-static bool tell(struct rs_timer_context *context, const struct rs_event_pair *pair, enum rs_kind kind)
+// The times of a pair that has them, into its record.
+static bool fill_times(struct rs_record *record, const struct rs_timer_context *context, const struct rs_event_pair *pair)
 {
     const struct rs_base *base = &context->bases[context->base];
     double since_base;
     double lasted = 0;
-    if (!elapsed(&since_base, base->event, pair->start) ||
-        (kind == RS_KIND_LAUNCH_COMPLETED && !elapsed(&lasted, pair->start, pair->stop))) {
+    bool completed = record->kind == RS_KIND_LAUNCH_COMPLETED;
+    if (!elapsed(&since_base, base->event, pair->start) || (completed && !elapsed(&lasted, pair->start, pair->stop))) {
         return false;
     }
+    double drift = since_base < 0 ? -since_base * DRIFT : since_base * DRIFT;
+    double uncertainty = (double)base->width_nanos + drift + EVENT_NANOS;
+    record->start_nanos = base->nanos + (uint64_t)(int64_t)since_base;
+    record->end_nanos = completed ? record->start_nanos + (uint64_t)(lasted > 0 ? lasted : 0) : 0;
+    record->uncertainty_nanos = uncertainty < UINT32_MAX ? (uint32_t)uncertainty : UINT32_MAX;
+    return true;
+}
+
+static bool tell(struct rs_timer_context *context, uint32_t i, enum rs_kind kind)
+{
+    const struct rs_event_pair *pair = &context->pairs[i];
     struct rs_writer *writer = rs_writer_get(rs_timer.segment);
     struct rs_record *record = writer != NULL ? rs_writer_open(writer, kind) : NULL;
+    bool answered = true;
     if (record != NULL) {
-        double drift = since_base < 0 ? -since_base * DRIFT : since_base * DRIFT;
-        double uncertainty = (double)base->width_nanos + drift + EVENT_NANOS;
-        record->start_nanos = base->nanos + (uint64_t)(int64_t)since_base;
-        record->end_nanos = kind == RS_KIND_LAUNCH_COMPLETED ? record->start_nanos + (uint64_t)(lasted > 0 ? lasted : 0) : 0;
         record->value = rs_monotonic_nanos();
         record->number = pair->launch.group;
         record->steps = pair->launch.place;
         record->communicator = pair->launch.tag;
         record->flags = pair->launch.progress ? RS_FLAG_PROGRESS : 0;
-        record->uncertainty_nanos = uncertainty < UINT32_MAX ? (uint32_t)uncertainty : UINT32_MAX;
-        rs_writer_commit(writer, record);
+        answered = rs_pair_sort(i) != 0 || fill_times(record, context, pair);
+        if (answered) {
+            rs_writer_commit(writer, record);
+        }
     }
     rs_writer_put(writer);
-    return true;
+    return answered;
 }
 
 // Puts the pairs that were recorded since the last look among the outstanding ones, by the begin of their launch.
@@ -144,21 +154,24 @@ enum finding { STANDS, DONE, UNKNOWN };
 
 static enum finding look_at(struct rs_timer_context *context, uint32_t i)
 {
-    struct rs_event_pair *pair = &context->pairs[i];
+    const struct rs_event_pair *pair = &context->pairs[i];
+    if (rs_pair_sort(i) == 0 && context->bases[context->base].width_nanos == UINT64_MAX) {
+        return STANDS; // nothing yet to tell its time by
+    }
     bool returned = atomic_load_explicit(&context->states[i], memory_order_acquire) == RS_PAIR_STOPPED;
     bool ready = false;
     if (returned && !ask(pair->stop, &ready)) {
         return UNKNOWN;
     }
     if (ready) {
-        return tell(context, pair, RS_KIND_LAUNCH_COMPLETED) ? DONE : UNKNOWN;
+        return tell(context, i, RS_KIND_LAUNCH_COMPLETED) ? DONE : UNKNOWN;
     }
     if (context->looks[i] < 2) {
         if (!ask(pair->start, &ready)) {
             return UNKNOWN;
         }
         context->looks[i] = ready ? context->looks[i] + 1 : 0;
-        if (context->looks[i] == 2 && !tell(context, pair, RS_KIND_LAUNCH_REACHED)) {
+        if (context->looks[i] == 2 && !tell(context, i, RS_KIND_LAUNCH_REACHED)) {
             return UNKNOWN;
         }
     }
@@ -195,7 +208,7 @@ static bool look_at_all(struct rs_timer_context *context)
 static void narrow(const struct rs_timer_context *context)
 {
     uint32_t spacing = rs_get(rs_timer.spacing_micros);
-    if (spacing > rs_timer.spacing_least_micros && rs_get(context->used) < RS_TIMER_PAIRS / 4) {
+    if (spacing > rs_timer.spacing_least_micros && rs_get(context->used[1]) < RS_TIMER_PLAIN / 4) {
         spacing = spacing / 2 > rs_timer.spacing_least_micros ? spacing / 2 : rs_timer.spacing_least_micros;
         rs_set(rs_timer.spacing_micros, spacing);
         rs_set(rs_timer.segment->header->progress_micros, spacing);
@@ -223,7 +236,7 @@ bool rs_timer_look(void)
                 return false;
             }
         }
-        if (context->bases[context->base].width_nanos != UINT64_MAX && !look_at_all(context)) {
+        if (!look_at_all(context)) {
             return false;
         }
         narrow(context);

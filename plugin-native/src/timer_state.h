@@ -23,11 +23,18 @@ struct rs_base {
     uint64_t width_nanos; // half of it; UINT64_MAX: none yet
 };
 
+// The two sorts of pairs: 0 tells the time, 1 is plain. The timed ones come first.
+#define RS_PAIR_SORTS 2
+static inline uint32_t rs_pair_sort(uint32_t pair)
+{
+    return pair < RS_TIMER_TIMED ? 0 : 1;
+}
+
 // A CUDA context. The pairs' states are everybody's, all below them the reading thread's own.
 struct rs_timer_context {
     void *context;
-    _Atomic uint32_t used;
-    _Atomic uint32_t hint; // where the next free pair is looked for
+    _Atomic uint32_t used[RS_PAIR_SORTS];
+    _Atomic uint32_t hint[RS_PAIR_SORTS]; // where the next free pair is looked for
     _Atomic uint8_t states[RS_TIMER_PAIRS];
     struct rs_event_pair pairs[RS_TIMER_PAIRS];
 
@@ -47,7 +54,7 @@ struct rs_timer {
     struct rs_segment *segment;
     _Atomic(struct rs_timer_context *) contexts[RS_TIMER_CONTEXTS];
     _Atomic uint8_t context_of[RS_COMMUNICATOR_CAPACITY]; // by slot: context + 1; 0 none
-    _Atomic uint16_t held[RS_COMMUNICATOR_CAPACITY]; // pairs
+    _Atomic uint16_t held[RS_PAIR_SORTS][RS_COMMUNICATOR_CAPACITY]; // pairs
     _Atomic uint8_t ending[RS_COMMUNICATOR_CAPACITY];
     atomic_bool on;     // launches are timed
     atomic_bool broken; // CUDA has answered with an error: never again in this process's life
@@ -62,10 +69,12 @@ void rs_timer_fail(int error);
 // Gives a pair back that lies around a launch of its communicator. Threads: the pair's owner by its state.
 static inline void rs_timer_free(struct rs_timer_context *context, uint32_t pair)
 {
-    (void)atomic_fetch_sub_explicit(&rs_timer.held[context->pairs[pair].launch.communicator], 1, memory_order_relaxed);
+    uint32_t sort = rs_pair_sort(pair);
+    (void)atomic_fetch_sub_explicit(&rs_timer.held[sort][context->pairs[pair].launch.communicator], 1,
+                                    memory_order_relaxed);
     // Pairs with the acquire in take(): whoever takes it sees that nobody looks at it any more.
     atomic_store_explicit(&context->states[pair], RS_PAIR_FREE, memory_order_release);
-    (void)atomic_fetch_sub_explicit(&context->used, 1, memory_order_relaxed);
+    (void)atomic_fetch_sub_explicit(&context->used[sort], 1, memory_order_relaxed);
 }
 
 // The thread. Threads: init and finalize, one at a time.

@@ -88,11 +88,13 @@ static bool is_harmless(enum fake_function function)
 static int spoil_captures(enum fake_function function)
 {
     int result = FAKE_SUCCESS;
-    for (struct fake_stream *s = fake_streams; s != NULL && fake_self.mode != FAKE_CAPTURE_RELAXED; s = s->next_stream) {
+    struct fake_stream *first = fake_self.mode != FAKE_CAPTURE_RELAXED ? fake_streams : NULL;
+    for (struct fake_stream *s = first; s != NULL; s = s->next_stream) {
         bool own = s->capturer == (uint64_t)pthread_self();
         bool strict = s->capture_mode == FAKE_CAPTURE_GLOBAL || (own && s->capture_mode == FAKE_CAPTURE_THREAD_LOCAL);
         if (s->capture != 0 && strict) {
-            fake_fault("%s while a graph is being captured, and this thread's mode is not relaxed", fake_names[function]);
+            fake_fault("%s while a graph is being captured, and this thread's mode is not relaxed",
+                       fake_names[function]);
             s->capture = 2;
             result = FAKE_CAPTURE_UNSUPPORTED;
         }

@@ -164,7 +164,8 @@ EXPORT(cuStreamCreate, void **stream, unsigned flags)
     int result = fake_enter(FAKE_STREAM_CREATE);
     result = result != FAKE_SUCCESS ? result : need_context(FAKE_STREAM_CREATE);
     if (result == FAKE_SUCCESS && (flags & 1) == 0) {
-        fake_fault("cuStreamCreate of a stream that waits for the legacy one"); // it would order our records with the user's
+        // It would order our records with the user's work.
+        fake_fault("cuStreamCreate of a stream that waits for the legacy one");
     }
     if (result == FAKE_SUCCESS) {
         *stream = fake_stream_make(fake_gpu_of(fake_self.context), false);
@@ -193,7 +194,8 @@ EXPORT(cuStreamIsCapturing, void *handle, int *status)
         fake_fault("cuStreamIsCapturing of a stream that is none, or is destroyed");
         result = FAKE_INVALID_HANDLE;
     }
-    for (struct fake_stream *s = fake_streams; s != NULL && result == FAKE_SUCCESS && stream->legacy; s = s->next_stream) {
+    struct fake_stream *first = result == FAKE_SUCCESS && stream->legacy ? fake_streams : NULL;
+    for (struct fake_stream *s = first; s != NULL; s = s->next_stream) {
         if (s->capture != 0 && s->gpu == stream->gpu) {
             return fake_leave(FAKE_STREAM_IS_CAPTURING, FAKE_CAPTURE_IMPLICIT); // which spoils nothing
         }

@@ -54,7 +54,8 @@ static void check_all(uint32_t operations)
     drain();
     for (uint32_t i = 0; i < operations; i++) {
         if (begun[i] != 1 || enqueued[i] != 1) {
-            FAIL("operation %u began %d times and was enqueued %d times", i, begun[i], enqueued[i]);
+            FAIL("operation %u began %d times and was enqueued %d times; %d records found no lane", i, begun[i],
+                 enqueued[i], (int)segment()->losses[RS_LOSS_NO_LANE]);
         }
     }
     CHECK_EQUAL(0, segment()->losses[RS_LOSS_NO_LANE]);

@@ -69,6 +69,7 @@ const struct rs_record *ledger_operation(uint16_t communicator, uint32_t number)
 bool ledger_is_timed(uint16_t communicator, uint32_t number);
 const struct rs_record *ledger_nth(enum rs_kind kind, int n); // NULL: no such record
 int ledger_count(enum rs_kind kind);
+const struct rs_record *ledger_all(int *count); // in the order of their taking
 const struct rs_record *ledger_launch(enum rs_kind kind, uint16_t communicator, uint32_t group, uint16_t place);
 
 // Lets time pass in small steps until so many records of the kind are there; false: they do not come.

@@ -223,6 +223,21 @@ static void no_progress_launch_where_none_is_asked_for(void)
     fake_cuda_check();
 }
 
+// The header is the daemon's to scribble on: what is chosen does not follow it, and nothing divides by it.
+static void scribbled_spacing_changes_nothing(void)
+{
+    open_one();
+    static const uint32_t words[] = {0, 1, UINT32_MAX};
+    for (uint64_t w = 0; w < 3; w++) {
+        segment()->timed_one_in = words[w];
+        struct rank rank = new_rank("scribbled", 10 + w, 2, 0, fake_stream(0));
+        for (int i = 0; i < 2 * ONE_IN + 1; i++) {
+            CHECK_EQUAL(i % ONE_IN == 0, ledger_is_timed(rank.slot, call_alone(&rank, "AllReduce", 8)));
+        }
+    }
+    fake_cuda_check();
+}
+
 // Whatever is chosen, raised and captured, KernelCh is not switched.
 static void check_that_kernel_channels_stay(const char *level, int expected)
 {
@@ -282,6 +297,7 @@ const struct test launch_choice_tests[] = {
     {"groupsOfP2pAreTimedFirstAndEveryNth", groups_of_p2p_are_timed_first_and_every_nth, 5},
     {"progressLaunchesAreAsRareAsAskedAndSaySo", progress_launches_are_as_rare_as_asked_and_say_so, 5},
     {"noProgressLaunchWhereNoneIsAskedFor", no_progress_launch_where_none_is_asked_for, 5},
+    {"scribbledSpacingChangesNothing", scribbled_spacing_changes_nothing, 5},
     {"steadyNeverAsksForKernelChannels", steady_never_asks_for_kernel_channels, 5},
     {"detailNeverAsksForKernelChannels", detail_never_asks_for_kernel_channels, 5},
     {"deepAsksForKernelChannelsFromTheFirstCallToTheLast",

@@ -143,9 +143,10 @@ static void kernel_channels_after_an_override_are_marked(void)
         struct call call = {.rank = &rank, .function = "AllReduce", .count = 8};
         call_group(&(struct group){.calls = &call, .count = 1, .kernel_nanos = MICRO});
         fake_pass(10 * MICRO);
-        void *channel = start(rank.context, kernel_channel(0, UINT64_C(1795408497016491072) + i * 10000, call.operation));
+        uint64_t gpu = UINT64_C(1795408497016491072) + i * 10000;
+        void *channel = start(rank.context, kernel_channel(0, gpu, call.operation));
         CHECK(channel != NULL);
-        state(channel, NCCL_STATE_KERNEL_CH_STOP, UINT64_C(1795408497016491072) + i * 10000 + 5000);
+        state(channel, NCCL_STATE_KERNEL_CH_STOP, gpu + 5000);
         stop(channel);
         if (i == 1) {
             __atomic_store_n(&event_mask, 0x7FFF & (api == 5 ? 0xFFF : 0x7FFF), __ATOMIC_RELAXED);

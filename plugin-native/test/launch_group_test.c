@@ -85,7 +85,7 @@ static void operations_out_of_order_know_their_group_and_no_place(void)
         const struct rs_record *operation = ledger_operation(world.slot, call.number);
         CHECK_EQUAL(i + 1, operation->group);
         CHECK_EQUAL(raised == RAISED_IN_ORDER, operation->steps);
-        CHECK(operation->flags & RS_FLAG_EVENT_TIMED);
+        CHECK(raised == RAISED_EARLY || (operation->flags & RS_FLAG_EVENT_TIMED) != 0);
     }
     CHECK(comes(RS_KIND_LAUNCH_COMPLETED, 8));
     for (uint32_t group = 1; group <= 8; group++) {
@@ -157,7 +157,8 @@ static void call_alone_among_others_of_its_group_is_told_too(void)
                            {.rank = &world, .function = "Broadcast", .count = 900, .plan = -1},
                            {.rank = &world, .function = "AllReduce", .count = 8}};
     call_group(&(struct group){.calls = calls, .count = 3, .kernel_nanos = MICRO});
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
+        fake_pass(SECOND / 4);
         (void)call_alone(&world, "AllReduce", 8);
     }
     CHECK(comes(RS_KIND_CALL_ALONE, 1));
@@ -175,7 +176,7 @@ static void call_whose_operation_is_only_late_is_not_alone(void)
         struct call call = {.rank = &world, .function = "AllReduce", .count = 8};
         call_group(&(struct group){.calls = &call, .count = 1, .raised = i % 2 ? RAISED_LATE : RAISED_EARLY});
     }
-    CHECK(ledger_is_timed(world.slot, 0));
+    CHECK(comes(RS_KIND_LAUNCH_COMPLETED, 1));
     CHECK_EQUAL(0, ledger_count(RS_KIND_CALL_ALONE));
     CHECK_EQUAL(300, ledger_count(RS_KIND_COLLECTIVE_START));
     worker_end(world.callback);

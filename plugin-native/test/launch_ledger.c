@@ -74,6 +74,13 @@ const struct rs_record *ledger_nth(enum rs_kind kind, int n)
     return NULL;
 }
 
+const struct rs_record *ledger_all(int *count)
+{
+    ledger_read();
+    *count = taken_count;
+    return taken;
+}
+
 int ledger_count(enum rs_kind kind)
 {
     int count = 0;

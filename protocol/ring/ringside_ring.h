@@ -247,13 +247,13 @@ enum rs_flag {
     RS_FLAG_PXN = 4,              // run on behalf of another process, `origin_pid`; operation_id is 0 or, from 1.2, the
                                   // generation of that process's segment
     RS_FLAG_EVENT_TIMED = 4,      // of an operation: its launch is timed by events, kinds 17 and 18 tell (from 1.2)
-    RS_FLAG_PROGRESS = 4,         // of a launch: chosen by the clock, not by the calls: never for statistics (from 1.2)
+    RS_FLAG_PROGRESS = 4,         // of a launch: chosen by the clock, not by the calls, and without times (from 1.2)
     RS_FLAG_INCOMPLETE = 8,       // a step without its wire state, a kernel stop without a stamp, sums that overflowed
     RS_FLAG_TIMED = 8,            // of an operation: kernel channels follow (from 1.1)
     RS_FLAG_ABANDONED = 16,       // still open at finalize
     RS_FLAG_DATATYPE_UNKNOWN = 32, // NULL or "Unknown": counted as 1 byte per element
     RS_FLAG_COPY_ENGINE = 64,     // of an operation
-    RS_FLAG_UNTRUSTED = 64,       // of a kernel channel: another than the plugin has changed NCCL's mask (from 1.2)
+    RS_FLAG_UNTRUSTED = 64,       // of a kernel channel: its stamp may be another operation's (from 1.2)
     RS_FLAG_SYMMETRIC = 128
 };
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside raise --connect 127.0.0.1:7575 --level detail --for 30s",
-            "  ringside raise --connect 127.0.0.1:7575 --level deep --for 10s --process 1 2",
+            "  ringside raise --connect 127.0.0.1:7575 --level detail --for 10s --process 1 2",
             "  ringside raise --connect 127.0.0.1:7575 --level steady"
         })
 final class RaiseCommand implements Callable<Integer> {
@@ -56,7 +56,7 @@ final class RaiseCommand implements Callable<Integer> {
             required = true,
             paramLabel = "LEVEL",
             description =
-                    "detail (every step of a transfer), deep (also every kernel), or steady, which ends a raise at once.")
+                    "detail (every step of a transfer, the GPU time of every launch), or steady, which ends a raise at once. deep (every kernel channel) is only from the start: RINGSIDE_LEVEL=deep.")
     Wanted level = Wanted.STEADY;
 
     @Option(

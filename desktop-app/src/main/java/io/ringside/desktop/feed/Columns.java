@@ -1,5 +1,6 @@
 package io.ringside.desktop.feed;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,16 @@ final class Columns {
             to[i] = from.get(i);
         }
         return to;
+    }
+
+    /// Of `length`, whatever is missing 0: a column that an earlier version does not have.
+    static int[] ints(List<Integer> from, int length) {
+        return Arrays.copyOf(ints(from), length);
+    }
+
+    /// As [#ints(List, int)].
+    static long[] longs(List<Long> from, int length) {
+        return Arrays.copyOf(longs(from), length);
     }
 
     static long[] longs(List<Long> from) {

@@ -8,8 +8,11 @@ import io.ringside.desktop.viewdata.LinkView.RegressionView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.viewdata.ProgressView;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.v1.Communicator;
+import io.ringside.v1.CommunicatorProgress;
+import io.ringside.v1.LaunchState;
 import io.ringside.v1.Level;
 import io.ringside.v1.Link;
 import io.ringside.v1.OpenOperation;
@@ -56,6 +59,7 @@ final class SnapshotMapping {
                 p2p,
                 links,
                 open,
+                progress(s.getProgressList()),
                 operations,
                 s.getGpusList().stream().map(GpuMapping::gpu).toList(),
                 s.getSourcesList().stream().map(SnapshotMapping::source).toList(),
@@ -102,7 +106,8 @@ final class SnapshotMapping {
                         : OptionalLong.of(p.getEndedEpochNanos()),
                 p.hasGpuClock()
                         ? OptionalLong.of(p.getGpuClock().getOffsetNanos())
-                        : OptionalLong.empty());
+                        : OptionalLong.empty(),
+                ProgressMapping.timing(p));
     }
 
     private static String level(Level level, int value) {
@@ -151,6 +156,7 @@ final class SnapshotMapping {
                             row.getCount(),
                             row.getTotalBytes(),
                             row.getCaptured(),
+                            row.getCallsWithoutOperation(),
                             row.getWindowCount(),
                             timings(row.getTimingsList())));
         }
@@ -160,13 +166,7 @@ final class SnapshotMapping {
     private List<NodeSnapshot.Timing> timings(List<Timing> rows) {
         List<NodeSnapshot.Timing> mapped = new ArrayList<>(rows.size());
         for (Timing row : rows) {
-            Optional<TimingSource> source =
-                    switch (row.getSource()) {
-                        case TIMING_SOURCE_KERNEL -> Optional.of(TimingSource.KERNEL);
-                        case TIMING_SOURCE_PROXY -> Optional.of(TimingSource.PROXY);
-                        case TIMING_SOURCE_ENQUEUE -> Optional.of(TimingSource.ENQUEUE);
-                        case TIMING_SOURCE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
-                    };
+            Optional<TimingSource> source = timingSource(row.getSource());
             if (source.isEmpty()) {
                 malformedRows++;
                 continue;
@@ -183,6 +183,27 @@ final class SnapshotMapping {
                             present(
                                     row.hasBusBandwidthBytesPerSecond(),
                                     row.getBusBandwidthBytesPerSecond())));
+        }
+        return mapped;
+    }
+
+    static Optional<TimingSource> timingSource(io.ringside.v1.TimingSource source) {
+        return switch (source) {
+            case TIMING_SOURCE_KERNEL -> Optional.of(TimingSource.KERNEL);
+            case TIMING_SOURCE_EVENT -> Optional.of(TimingSource.EVENT);
+            case TIMING_SOURCE_PROXY -> Optional.of(TimingSource.PROXY);
+            case TIMING_SOURCE_ENQUEUE -> Optional.of(TimingSource.ENQUEUE);
+            case TIMING_SOURCE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+    }
+
+    private List<NodeSnapshot.Progress> progress(List<CommunicatorProgress> rows) {
+        List<NodeSnapshot.Progress> mapped = new ArrayList<>(rows.size());
+        for (CommunicatorProgress row : rows) {
+            Long hash = hash(row.getCommunicator());
+            if (hash != null) {
+                mapped.add(new NodeSnapshot.Progress(hash, ProgressMapping.progress(row)));
+            }
         }
         return mapped;
     }
@@ -250,7 +271,13 @@ final class SnapshotMapping {
                             row.getMessageBytes(),
                             row.getStartEpochNanos(),
                             row.getOpenChildren(),
-                            row.getProcessDied()));
+                            row.getProcessDied(),
+                            row.getState() == LaunchState.LAUNCH_STATE_UNSPECIFIED
+                                    ? ProgressView.State.OPEN // before 1.3: a child is open
+                                    : ProgressMapping.state(row.getState()),
+                            row.getKnownUntilEpochNanos() == 0
+                                    ? OptionalLong.empty()
+                                    : OptionalLong.of(row.getKnownUntilEpochNanos())));
         }
         return mapped;
     }

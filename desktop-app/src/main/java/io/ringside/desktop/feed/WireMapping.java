@@ -124,6 +124,14 @@ public final class WireMapping {
                 o.getStateCount(),
                 o.getProcessCount(),
                 o.getOperationIdCount());
+        if (o.getEventStartEpochNanosCount() > 0) { // from 1.3
+            Columns.equalLength(
+                    "Operations",
+                    n,
+                    o.getEventStartEpochNanosCount(),
+                    o.getEventEndEpochNanosCount(),
+                    o.getLaunchOperationsCount());
+        }
         OperationColumns.State[] states = OperationColumns.State.values();
         OperationColumns.State[] state = new OperationColumns.State[n];
         for (int i = 0; i < n; i++) {
@@ -150,6 +158,9 @@ public final class WireMapping {
                 state,
                 Columns.ints(o.getProcessList()),
                 Columns.longs(o.getOperationIdList()),
+                Columns.longs(o.getEventStartEpochNanosList(), n),
+                Columns.longs(o.getEventEndEpochNanosList(), n),
+                Columns.ints(o.getLaunchOperationsList(), n),
                 o.getOmitted());
     }
 

@@ -1,12 +1,15 @@
 package io.ringside.desktop.model;
 
+import io.ringside.desktop.viewdata.GpuTiming;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView.RegressionView;
 import io.ringside.desktop.viewdata.NodeView.ForwardingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.viewdata.ProgressView;
 import io.ringside.desktop.viewdata.Provenance;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +31,7 @@ public record NodeSnapshot(
         List<Statistics> p2p,
         List<Link> links,
         List<OpenOperation> openOperations,
+        List<Progress> progress,
         OperationColumns operations,
         List<Gpu> gpus,
         List<SourceView> sources,
@@ -46,6 +50,7 @@ public record NodeSnapshot(
         p2p = List.copyOf(p2p);
         links = List.copyOf(links);
         openOperations = List.copyOf(openOperations);
+        progress = List.copyOf(progress);
         gpus = List.copyOf(gpus);
         sources = List.copyOf(sources);
         losses = List.copyOf(losses);
@@ -65,7 +70,8 @@ public record NodeSnapshot(
             boolean graphsVisible,
             long capturedOperations,
             OptionalLong endedEpochNanos,
-            OptionalLong gpuClockOffsetNanos) {}
+            OptionalLong gpuClockOffsetNanos,
+            GpuTiming gpuTiming) {}
 
     /// A level that holds until a time of the node's clock.
     public record Raise(String level, long untilEpochNanos) {}
@@ -87,6 +93,7 @@ public record NodeSnapshot(
     public record Member(int rank, int process, String gpuUuid, String gpuPciBusId) {}
 
     /// @param messageBytes nccl-tests' size of one operation
+    /// @param callsWithoutOperation of which NCCL told of no operation: in no other figure
     /// @param timings best source first
     public record Statistics(
             long commHash,
@@ -102,6 +109,7 @@ public record NodeSnapshot(
             long count,
             long totalBytes,
             long captured,
+            long callsWithoutOperation,
             long windowCount,
             List<Timing> timings) {
         public Statistics {
@@ -110,7 +118,9 @@ public record NodeSnapshot(
 
         /// Durations by the best source that has any.
         public Optional<Timing> bestTiming() {
-            return timings.stream().filter(t -> t.count() > 0).findFirst();
+            return timings.stream()
+                    .filter(t -> t.count() > 0)
+                    .min(Comparator.comparing(Timing::source));
         }
     }
 
@@ -134,6 +144,7 @@ public record NodeSnapshot(
             OptionalDouble latencyNanos,
             Optional<RegressionView> regression) {}
 
+    /// @param knownUntilEpochNanos when that was looked at last, if nobody looks any more
     public record OpenOperation(
             long commHash,
             int rank,
@@ -143,7 +154,12 @@ public record NodeSnapshot(
             long messageBytes,
             long startEpochNanos,
             int openChildren,
-            boolean processDied) {}
+            boolean processDied,
+            ProgressView.State state,
+            OptionalLong knownUntilEpochNanos) {}
+
+    /// How far one rank is on this communicator.
+    public record Progress(long commHash, ProgressView view) {}
 
     public record Loss(String stage, String reason, long count) {}
 

@@ -8,6 +8,7 @@ package io.ringside.desktop.model;
 /// @param startEpochNanos enqueue began
 /// @param gpuStartNanos by that GPU's own clock
 /// @param state wire number of the operation's state, see [State]
+/// @param eventStartEpochNanos of its launch, which carries `launchOperations`
 @SuppressWarnings("ArrayRecordComponent") // columns; compared by nobody
 public record OperationColumns(
         String[] names,
@@ -26,6 +27,9 @@ public record OperationColumns(
         State[] state,
         int[] process,
         long[] operationId,
+        long[] eventStartEpochNanos,
+        long[] eventEndEpochNanos,
+        int[] launchOperations,
         long omitted) {
 
     /// What is known of an operation's end.
@@ -57,6 +61,9 @@ public record OperationColumns(
                     new State[0],
                     new int[0],
                     new long[0],
+                    new long[0],
+                    new long[0],
+                    new int[0],
                     0);
 
     public int size() {

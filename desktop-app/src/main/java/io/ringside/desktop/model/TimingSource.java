@@ -4,6 +4,8 @@ package io.ringside.desktop.model;
 public enum TimingSource {
     /// GPU: last stop minus first start over the rank's channels.
     KERNEL("kernel"),
+    /// GPU: two CUDA events around the launch of one operation.
+    EVENT("event"),
     /// Last proxy stop minus first proxy start.
     PROXY("proxy"),
     /// Host only: how long enqueueing took, not the operation.

@@ -44,6 +44,7 @@ public final class ReportJson {
         ArrayNode p2p = report.putArray("p2p");
         ArrayNode links = report.putArray("links");
         ArrayNode findings = report.putArray("findings");
+        ArrayNode progress = JSON.arrayNode();
         for (NodeReport node : nodes) {
             nodeRows.add(node(node));
             HealthJson.findings(node.snapshot().health(), node.info().hostName(), findings);
@@ -52,6 +53,10 @@ public final class ReportJson {
             node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, labels)));
             node.snapshot().p2p().forEach(s -> p2p.add(statistics(s, labels)));
             node.snapshot().links().forEach(l -> links.add(link(l, labels)));
+            node.snapshot().progress().forEach(p -> progress.add(progress(p, node, labels)));
+        }
+        if (!progress.isEmpty()) {
+            report.set("progress", progress);
         }
         return report;
     }
@@ -77,6 +82,7 @@ public final class ReportJson {
             source.readEpochNanos().ifPresent(nanos -> entry.put("readEpochNanos", nanos));
         }
         raised(snapshot, row);
+        ProgressJson.gpuTimes(snapshot, row);
         ArrayNode losses = row.putArray("losses");
         snapshot.losses().forEach(l -> loss(losses, l.stage(), l.reason(), l.count()));
         node.feedLosses().forEach((reason, count) -> loss(losses, "feed", reason, count));
@@ -132,6 +138,9 @@ public final class ReportJson {
         row.put("count", s.count());
         row.put("totalBytes", s.totalBytes());
         row.put("captured", s.captured());
+        if (s.callsWithoutOperation() > 0) {
+            row.put("callsWithoutOperation", s.callsWithoutOperation());
+        }
         row.put("algorithm", s.algorithm());
         row.put("protocol", s.protocol());
         row.put("channels", s.channels());
@@ -158,6 +167,14 @@ public final class ReportJson {
         real(row, "rateBytesPerSecond", l.rateBytesPerSecond());
         real(row, "latencyNanos", l.latencyNanos());
         row.put("provenance", l.provenance().name().toLowerCase(Locale.ROOT));
+        return row;
+    }
+
+    private static ObjectNode progress(
+            NodeSnapshot.Progress p, NodeReport node, Map<Long, String> labels) {
+        boolean stands = p.view().stands(node.snapshot().windowEndEpochNanos());
+        ObjectNode row = ProgressJson.progress(p.view(), node.info().hostName(), stands);
+        communicator(row, p.commHash(), labels);
         return row;
     }
 

@@ -8,14 +8,17 @@ import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The report as text for people: a section each for nodes, findings, collectives, P2P, links, open
@@ -39,7 +42,7 @@ public final class ReportText {
         report.statistics("Collectives", false);
         report.statistics("P2P", true);
         report.links();
-        report.openOperations();
+        ProgressText.append(nodes, report.labels, report.out);
         report.gpus();
         report.losses();
         return report.out.toString();
@@ -73,7 +76,9 @@ public final class ReportText {
                                             + ", "
                                             + source.reason()));
             captured(s);
+            callsWithoutOperation(s);
             levels(s);
+            gpuTimes(s);
         }
     }
 
@@ -125,6 +130,48 @@ public final class ReportText {
         if (captured > 0) {
             line(captured + " operations captured in graphs, replays not visible");
         }
+    }
+
+    private void callsWithoutOperation(NodeSnapshot s) {
+        Map<String, Long> byName = new TreeMap<>();
+        s.collectives()
+                .forEach(row ->
+                        byName.merge(row.operation(), row.callsWithoutOperation(), Long::sum));
+        byName.forEach((operation, calls) -> {
+            if (calls > 0) {
+                line(calls + " calls of " + operation + ", NCCL told of no operation");
+            }
+        });
+    }
+
+    /// Processes of which the same is to be said are told of together.
+    private void gpuTimes(NodeSnapshot s) {
+        Map<String, List<NodeSnapshot.ProfiledProcess>> bySentence = new LinkedHashMap<>();
+        s.processes().stream()
+                .filter(p -> p.state() == ProcessState.LIVE)
+                .forEach(p -> {
+                    String sentence = p.gpuTiming().sentence(p.level());
+                    if (!sentence.isEmpty()) {
+                        bySentence
+                                .computeIfAbsent(
+                                        "level " + p.level() + ". " + sentence,
+                                        _ -> new ArrayList<>())
+                                .add(p);
+                    }
+                });
+        bySentence.forEach((sentence, of) ->
+                line(
+                        (of.size() == 1
+                                        ? "Process %d (pid %d)"
+                                                .formatted(
+                                                        of.getFirst().process(),
+                                                        of.getFirst().pid())
+                                        : "Processes "
+                                                + of.stream()
+                                                        .map(p -> String.valueOf(p.process()))
+                                                        .collect(Collectors.joining(", ")))
+                                + ": "
+                                + sentence));
     }
 
     private void levels(NodeSnapshot s) {
@@ -222,35 +269,6 @@ public final class ReportText {
         section("Links", table, "none known");
     }
 
-    private void openOperations() {
-        TextTable table =
-                new TextTable(
-                        "communicator",
-                        ">rank",
-                        "operation",
-                        ">number",
-                        ">size",
-                        ">open for",
-                        ">open children",
-                        "process");
-        for (NodeReport node : nodes) {
-            NodeSnapshot s = node.snapshot();
-            for (NodeSnapshot.OpenOperation o : s.openOperations()) {
-                table.row(
-                        label(o.commHash()),
-                        Integer.toString(o.rank()),
-                        o.operation(),
-                        Long.toString(o.sequenceNumber()),
-                        UnitFormat.bytes(o.messageBytes()),
-                        UnitFormat.duration(
-                                Math.max(0, s.windowEndEpochNanos() - o.startEpochNanos())),
-                        Integer.toString(o.openChildren()),
-                        o.processDied() ? "died" : "live");
-            }
-        }
-        section("Open operations", table, "none");
-    }
-
     private void gpus() {
         TextTable table =
                 new TextTable(
@@ -304,12 +322,7 @@ public final class ReportText {
     }
 
     private void section(String title, TextTable table, String whenEmpty) {
-        out.append('\n').append(title).append('\n');
-        if (table.isEmpty()) {
-            line(whenEmpty);
-        } else {
-            table.print(out);
-        }
+        table.print(title, whenEmpty, out);
     }
 
     private void line(String text) {

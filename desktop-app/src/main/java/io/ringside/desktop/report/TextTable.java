@@ -28,11 +28,21 @@ final class TextTable {
         rows.add(List.of(cells));
     }
 
-    boolean isEmpty() {
+    private boolean isEmpty() {
         return rows.size() == 1;
     }
 
-    void print(StringBuilder out) {
+    /// As a section of a report.
+    void print(String title, String whenEmpty, StringBuilder out) {
+        out.append('\n').append(title).append('\n');
+        if (isEmpty()) {
+            out.append("  ").append(whenEmpty).append('\n');
+        } else {
+            print(out);
+        }
+    }
+
+    private void print(StringBuilder out) {
         int[] width = new int[right.length];
         for (List<String> row : rows) {
             for (int i = 0; i < width.length; i++) {

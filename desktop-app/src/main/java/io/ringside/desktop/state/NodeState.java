@@ -151,6 +151,7 @@ final class NodeState {
                                 p.graphsVisible(),
                                 p.capturedOperations(),
                                 p.endedEpochNanos(),
+                                p.gpuTiming().sentence(p.level()),
                                 ranks(snapshot, p.process())))
                 .toList();
     }

@@ -14,10 +14,10 @@ import java.util.SequencedMap;
 import java.util.function.IntFunction;
 
 /// Sorts a window's operations into the enqueue and operations tracks. An operation's span is its
-/// GPU kernel's times, else its proxy's, else its enqueueing with completion unknown; a captured
-/// operation did not run and has none. The daemon tells of an operation that is only enqueued or
-/// open again when more is known: until then it is drawn provisionally. Owned by the correlate
-/// thread.
+/// GPU kernel's times, else those of its launch by CUDA events, else its proxy's, else its
+/// enqueueing with completion unknown; a captured operation did not run and has none. The daemon
+/// tells of an operation that is only enqueued or open again when more is known: until then it is
+/// drawn provisionally. Owned by the correlate thread.
 final class OperationSpans {
     static final int MAX_UNFINISHED = 100_000;
 
@@ -121,6 +121,15 @@ final class OperationSpans {
                     o.gpuStartNanos()[i] + offset.getAsLong(),
                     o.gpuEndNanos()[i] + offset.getAsLong(),
                     SpanChunk.GPU_CLOCK);
+        } else if (o.eventStartEpochNanos()[i] != 0 && o.eventEndEpochNanos()[i] != 0) {
+            add(
+                    builders,
+                    TrackKind.OPERATIONS,
+                    o,
+                    i,
+                    o.eventStartEpochNanos()[i],
+                    o.eventEndEpochNanos()[i],
+                    SpanChunk.EVENTS);
         } else if (o.proxyStartEpochNanos()[i] != 0 && o.proxyEndEpochNanos()[i] != 0) {
             add(
                     builders,
@@ -160,7 +169,7 @@ final class OperationSpans {
                         o.sequenceNumber()[i],
                         o.peer()[i],
                         o.messageBytes()[i],
-                        0,
+                        flags == SpanChunk.EVENTS ? o.launchOperations()[i] : 0,
                         flags);
     }
 

@@ -9,8 +9,8 @@ import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.OpenOperationRow;
 import io.ringside.desktop.viewdata.OperationRow;
+import io.ringside.desktop.viewdata.ProgressRow;
 import io.ringside.desktop.viewdata.RankView;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class ViewBuilder {
         List<LinkView> links = new ArrayList<>();
         List<OperationRow> collectives = new ArrayList<>();
         List<OperationRow> p2p = new ArrayList<>();
-        List<OpenOperationRow> open = new ArrayList<>();
+        List<ProgressRow> progress = new ArrayList<>();
         for (int i = 0; i < states.size(); i++) {
             Optional<NodeSnapshot> snapshot = states.get(i).snapshot();
             if (snapshot.isPresent()) {
@@ -63,7 +63,8 @@ final class ViewBuilder {
                 int node = i;
                 s.collectives().forEach(r -> row(r, node, stale).ifPresent(collectives::add));
                 s.p2p().forEach(r -> row(r, node, stale).ifPresent(p2p::add));
-                s.openOperations().forEach(o -> open(o, node).ifPresent(open::add));
+                long end = s.windowEndEpochNanos();
+                s.progress().forEach(p -> progress(p, node, end).ifPresent(progress::add));
             }
         }
         return new ClusterView(
@@ -75,7 +76,7 @@ final class ViewBuilder {
                 links,
                 collectives,
                 p2p,
-                open,
+                progress,
                 gpus(),
                 losses(),
                 timeline);
@@ -155,6 +156,7 @@ final class ViewBuilder {
                         s.count(),
                         s.totalBytes(),
                         s.captured(),
+                        s.callsWithoutOperation(),
                         timing.map(t -> t.source().text()).orElse(""),
                         timing.map(t -> OptionalLong.of(t.p50Nanos())).orElse(OptionalLong.empty()),
                         timing.map(t -> OptionalLong.of(t.p99Nanos())).orElse(OptionalLong.empty()),
@@ -166,22 +168,18 @@ final class ViewBuilder {
                         stale));
     }
 
-    private Optional<OpenOperationRow> open(NodeSnapshot.OpenOperation o, int node) {
-        OptionalInt communicator = communicators.index(o.commHash());
+    private Optional<ProgressRow> progress(
+            NodeSnapshot.Progress p, int node, long windowEndEpochNanos) {
+        OptionalInt communicator = communicators.index(p.commHash());
         return communicator.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new OpenOperationRow(
+                        new ProgressRow(
                                 communicator.getAsInt(),
                                 node,
-                                o.rank(),
-                                o.operation(),
-                                o.sequenceNumber(),
-                                o.peer(),
-                                o.messageBytes(),
-                                o.startEpochNanos(),
-                                o.openChildren(),
-                                o.processDied()));
+                                p.view(),
+                                p.view().stands(windowEndEpochNanos),
+                                nodes.get(node).stale()));
     }
 
     private List<GpuView> gpus() {

@@ -22,7 +22,7 @@ public record ClusterView(
         List<LinkView> links,
         List<OperationRow> collectives,
         List<OperationRow> p2p,
-        List<OpenOperationRow> openOperations,
+        List<ProgressRow> progress,
         List<GpuView> gpus,
         List<LossView> losses,
         TimelineData timeline) {
@@ -34,7 +34,7 @@ public record ClusterView(
         links = List.copyOf(links);
         collectives = List.copyOf(collectives);
         p2p = List.copyOf(p2p);
-        openOperations = List.copyOf(openOperations);
+        progress = List.copyOf(progress);
         gpus = List.copyOf(gpus);
         losses = List.copyOf(losses);
     }

@@ -68,6 +68,7 @@ public record NodeView(
     public record ForwardingView(String endpoint, long sinceEpochNanos) {}
 
     /// @param capturedOperations captured in CUDA graphs and not seen to run
+    /// @param gpuTimes a sentence: where its GPU times come from; empty where nothing was told
     /// @param ranks it has or had, each once
     public record ProcessView(
             int pid,
@@ -76,6 +77,7 @@ public record NodeView(
             boolean graphsVisible,
             long capturedOperations,
             OptionalLong endedEpochNanos,
+            String gpuTimes,
             List<Integer> ranks) {
 
         public ProcessView {

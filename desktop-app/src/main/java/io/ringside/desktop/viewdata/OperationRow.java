@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 /// @param peer P2P only
 /// @param bytesExact false: `messageBytes` is the upper end of a bucket
 /// @param captured captured in CUDA graphs, replays not visible: in no other figure of this row
+/// @param callsWithoutOperation NCCL told of the call and of no operation: in no other figure of
+///   this row
 /// @param timingSource the best there is; empty when nothing was timed
 /// @param p50Nanos absent when nothing was timed
 /// @param busBandwidthBytesPerSecond nccl-tests' formula over the median duration
@@ -28,6 +30,7 @@ public record OperationRow(
         long count,
         long totalBytes,
         long captured,
+        long callsWithoutOperation,
         String timingSource,
         OptionalLong p50Nanos,
         OptionalLong p99Nanos,

@@ -18,7 +18,7 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos) 
     public enum TrackKind {
         /// Enqueue of operations on the host.
         ENQUEUE,
-        /// Operations as one span each: GPU kernel, else proxy, times.
+        /// Operations as one span each: GPU kernel, else CUDA event, else proxy, times.
         OPERATIONS,
         /// Kernel channels: one track per channel.
         KERNEL_CHANNEL,
@@ -53,9 +53,10 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos) 
     /// @param endNanos 0: has not ended
     /// @param name index into `names`: the operation's name
     /// @param number sequence number of the operation, or step index
-    /// @param detail steps: (second state << 32 | third state) in nanoseconds; otherwise 0
+    /// @param detail steps: (second state << 32 | third state) in nanoseconds; between events: how
+    ///   many operations their launch carries; otherwise 0
     /// @param flags bit 0 send, bit 1 step, bit 2 stamps of a GPU clock moved to the axis, bit 3
-    ///   captured, bit 4 open, bit 5 completion unknown
+    ///   captured, bit 4 open, bit 5 completion unknown, bit 6 between two CUDA events
     /// @param maxEndNanos the latest end in here
     @SuppressWarnings(
             "ArrayRecordComponent") // columns of up to a million spans; compared by nobody
@@ -77,6 +78,7 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos) 
         public static final int CAPTURED = 8;
         public static final int OPEN = 16;
         public static final int COMPLETION_UNKNOWN = 32;
+        public static final int EVENTS = 64;
 
         public int size() {
             return startNanos.length;

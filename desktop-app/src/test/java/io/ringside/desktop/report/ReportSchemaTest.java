@@ -200,7 +200,7 @@ class ReportSchemaTest {
                 .build();
     }
 
-    private static NodeReport report(Snapshot snapshot, Map<String, Long> losses) throws Exception {
+    static NodeReport report(Snapshot snapshot, Map<String, Long> losses) throws Exception {
         Collecting sink = new Collecting();
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description());
                 NodeFeed _ =
@@ -216,7 +216,7 @@ class ReportSchemaTest {
                 "gpu7:7575", sink.infos.getFirst(), sink.snapshots.getFirst(), losses);
     }
 
-    private static Set<ValidationMessage> faults(ObjectNode report) throws Exception {
+    static Set<ValidationMessage> faults(ObjectNode report) throws Exception {
         try (InputStream in =
                 Objects.requireNonNull(
                         RecordingWriter.class.getResourceAsStream(

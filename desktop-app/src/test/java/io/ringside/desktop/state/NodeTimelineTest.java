@@ -74,6 +74,24 @@ class NodeTimelineTest {
     }
 
     @Test
+    void drawsAnOperationWithoutKernelTimesByTheEventsOfItsLaunch() {
+        OperationColumns columns =
+                Snapshots.operation(WORLD, State.COMPLETED, 1, START, 0, 0, START + 5, START + 8);
+        columns.eventStartEpochNanos()[0] = START + 3;
+        columns.eventEndEpochNanos()[0] = START + 9;
+        columns.launchOperations()[0] = 4;
+        add(1, columns);
+
+        SpanChunk chunk = only(TrackKind.OPERATIONS);
+
+        assertAll(
+                () -> assertEquals(START + 3, chunk.startNanos()[0]),
+                () -> assertEquals(START + 9, chunk.endNanos()[0]),
+                () -> assertEquals(SpanChunk.EVENTS, chunk.flags()[0]),
+                () -> assertEquals(4, chunk.detail()[0], "operations of the launch"));
+    }
+
+    @Test
     void drawsAnOperationWithNeitherAsEnqueuedWithCompletionUnknown() {
         add(1, Snapshots.operation(WORLD, State.CLOSED_BY_ORDER, 1, START, 0, 0, 0, 0));
 

@@ -8,8 +8,10 @@ import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.OperationColumns;
+import io.ringside.desktop.viewdata.GpuTiming;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.ProgressView;
 import io.ringside.desktop.viewdata.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,8 @@ final class Snapshots {
                         false,
                         0,
                         OptionalLong.empty(),
-                        OptionalLong.of(SECOND)));
+                        OptionalLong.of(SECOND),
+                        GpuTiming.UNTOLD));
         return this;
     }
 
@@ -88,6 +91,7 @@ final class Snapshots {
                         2,
                         count,
                         4096 * count,
+                        0,
                         0,
                         1,
                         List.of()));
@@ -156,7 +160,9 @@ final class Snapshots {
                         4096,
                         startEpochNanos,
                         1,
-                        false));
+                        false,
+                        ProgressView.State.OPEN,
+                        OptionalLong.empty()));
         return this;
     }
 
@@ -177,6 +183,7 @@ final class Snapshots {
                 List.of(),
                 links,
                 open,
+                List.of(),
                 operations,
                 gpus,
                 List.of(),
@@ -216,6 +223,9 @@ final class Snapshots {
                 new OperationColumns.State[] {state},
                 new int[] {1},
                 new long[] {id},
+                new long[] {0},
+                new long[] {0},
+                new int[] {0},
                 0);
     }
 }

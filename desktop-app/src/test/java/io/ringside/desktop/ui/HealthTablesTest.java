@@ -28,7 +28,8 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-/// Findings, sources and readings in the window; a picture of each is left in target/pictures.
+/// Findings, ranks that stand, sources and readings in the window; a picture of each is left in
+/// target/pictures.
 @ExtendWith(ApplicationExtension.class)
 class HealthTablesTest {
     private final RecordingSession session = new RecordingSession(SampleCluster.troubledNode());
@@ -67,6 +68,23 @@ class HealthTablesTest {
                 cells.indexOf("Memory over 80 %") < cells.indexOf("Page event"), cells.toString());
         assertTrue(cells.contains("GPU 1"), cells.toString());
         picture(robot, "findings");
+    }
+
+    @Test
+    void theRankThatStandsComesFirstWithWhatIsKnownOfIt(FxRobot robot) throws TimeoutException {
+        assertEquals("Progress 1", robot.lookup("#tab-progress").queryAs(Labeled.class).getText());
+        robot.clickOn("#tab-progress");
+        until(() -> cells(robot, "#progress").contains("AllReduce #503: reached, not over"));
+        List<String> cells = cells(robot, "#progress");
+        assertTrue(cells.contains("2, AllReduce #501 to AllReduce #502"), cells.toString());
+        assertTrue(
+                cells.indexOf("AllReduce #503: reached, not over")
+                        < cells.indexOf("nothing pending"),
+                cells.toString());
+        String gpuTimes =
+                robot.lookup("#tables-total").queryAs(Labeled.class).getTooltip().getText();
+        assertTrue(gpuTimes.contains("GPU times: NCCL's stamps of every channel"), gpuTimes);
+        picture(robot, "progress");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.ringside.node.aggregate;
 
-import static io.ringside.protocol.ring.RingLayout.STATE_CLOSED;
-
 import io.ringside.node.event.RecordCursor;
 import io.ringside.node.event.SegmentTables;
 import io.ringside.node.source.CommunicatorRings;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Everything the daemon knows of the jobs on its node: totals since its start and the window that
 /// is open. Owned by the drain thread, which feeds it, ends its windows, and lets the snapshot be
@@ -29,8 +26,11 @@ public final class Aggregator implements DrainListener {
     private final Ledger ledger = new Ledger();
     private final RecordCursor cursor = new RecordCursor();
     private final Map<Integer, ProcessRecords> draining = new HashMap<>();
+    private final RelayOrigins origins = new RelayOrigins(draining.values(), ledger.anomalies);
     private final List<MonitoredProcess> processes = new ArrayList<>();
     private List<OpenOperation> openOperations = List.of();
+    private List<CommunicatorProgress> progress = List.of();
+    private long windowEndMonotonicNanos;
     private long thinnedOperations;
     private long omittedSpans;
     private long windowSpans;
@@ -49,7 +49,7 @@ public final class Aggregator implements DrainListener {
         boolean older = tables.bornMonotonicNanos() < startMonotonicNanos;
         MonitoredProcess process = new MonitoredProcess(tables, older, clock.epochNanos());
         processes.add(process);
-        ProcessRecords records = new ProcessRecords(process, ledger, this::drainingProcess);
+        ProcessRecords records = new ProcessRecords(process, ledger, origins);
         records.update(tables, clock.monotonicNanos());
         draining.put(segment.process(), records);
     }
@@ -81,8 +81,12 @@ public final class Aggregator implements DrainListener {
         if (records != null) {
             boolean died = end == SegmentEnd.DIED || end == SegmentEnd.UNREADABLE;
             List<OpenOperation> open = new ArrayList<>();
-            records.end(died, open);
-            records.process.ended(end, clock.epochNanos(), died ? open : List.of());
+            List<CommunicatorProgress> standing = new ArrayList<>();
+            records.end(clock.monotonicNanos(), died, open, standing);
+            List<OpenOperation> left = died ? open : List.of();
+            List<CommunicatorProgress> reached = died ? standing : List.of();
+            records.process.ended(end, clock.epochNanos(), left, reached);
+            records.process.slots().clear(left, reached);
         }
     }
 
@@ -98,13 +102,17 @@ public final class Aggregator implements DrainListener {
     /// go to the history.
     public void endWindow(long window, long startEpochNanos, long endEpochNanos) {
         long now = clock.monotonicNanos();
+        windowEndMonotonicNanos = now;
         List<OpenOperation> open = new ArrayList<>();
+        List<CommunicatorProgress> reached = new ArrayList<>();
         for (ProcessRecords records : draining.values()) {
             records.sweep(now);
-            records.endWindow(now, open);
+            records.endWindow(now, open, reached);
         }
         processes.forEach(process -> open.addAll(process.openAtDeath()));
+        processes.forEach(process -> reached.addAll(process.progressAtDeath()));
         openOperations = List.copyOf(open);
+        progress = List.copyOf(reached);
         for (Communicator communicator : ledger.communicators()) {
             communicator.links().forEach(LinkStatistics::endWindow);
             communicator
@@ -133,7 +141,7 @@ public final class Aggregator implements DrainListener {
     /// Rings of communicators that are not known, or are told to be of another size, are passed
     /// over. Quick when they are those of the call before.
     public void takeRings(List<CommunicatorRings> rings) {
-        if (rings.equals(takenRings) && ledger.communicators().size() == takenFor) {
+        if (rings.equals(takenRings) && ledger.communicatorsMade() == takenFor) {
             return;
         }
         Map<Long, CommunicatorRings> byHash = new HashMap<>();
@@ -145,7 +153,7 @@ public final class Aggregator implements DrainListener {
             }
         }
         takenRings = rings;
-        takenFor = ledger.communicators().size();
+        takenFor = ledger.communicatorsMade();
     }
 
     /// The processes that are being drained, with the communicators they have not finalized.
@@ -164,6 +172,17 @@ public final class Aggregator implements DrainListener {
     /// As of the last [#endWindow], with those that dead processes left behind.
     public List<OpenOperation> openOperations() {
         return openOperations;
+    }
+
+    /// The daemon's clock at the last [#endWindow].
+    public long windowEndMonotonicNanos() {
+        return windowEndMonotonicNanos;
+    }
+
+    /// How far each rank is on each communicator, as of the last [#endWindow], with what dead
+    /// processes left behind.
+    public List<CommunicatorProgress> progress() {
+        return progress;
     }
 
     public OperationRows rows() {
@@ -193,18 +212,5 @@ public final class Aggregator implements DrainListener {
     /// Odd records that the daemon met, since start.
     public Counters anomalies() {
         return ledger.anomalies;
-    }
-
-    private @Nullable MonitoredProcess drainingProcess(int pid) {
-        for (ProcessRecords records : draining.values()) {
-            if (records.process.tables().pid() == pid && !isClosed(records.process)) {
-                return records.process;
-            }
-        }
-        return null;
-    }
-
-    private static boolean isClosed(MonitoredProcess process) {
-        return process.tables().state() == STATE_CLOSED;
     }
 }

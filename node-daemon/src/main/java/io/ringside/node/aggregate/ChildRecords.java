@@ -107,14 +107,20 @@ final class ChildRecords {
     void kernelStarted(RecordCursor record, ProcessCommunicator owner, long now) {
         Operation operation = operations.ofChild(record, owner, now);
         if (operation != null) {
-            operation.kernelStarted(record.channel(), record.startNanos());
+            boolean trusted = !record.has(FLAG_UNTRUSTED);
+            operation.kernelStarted(record.channel(), trusted ? record.startNanos() : 0);
             operations.childrenChanged(operation);
         }
     }
 
     void kernelStopped(RecordCursor record, ProcessCommunicator owner, long now) {
+        boolean untrusted = record.has(FLAG_UNTRUSTED);
+        if (untrusted) {
+            ledger.anomalies.add("kernel stamp under a mask that another than the plugin set", 1);
+        }
         boolean stamped =
-                !record.has(FLAG_INCOMPLETE)
+                !untrusted
+                        && !record.has(FLAG_INCOMPLETE)
                         && !record.has(FLAG_ABANDONED)
                         && record.startNanos() != 0
                         && record.endNanos() >= record.startNanos();
@@ -125,6 +131,7 @@ final class ChildRecords {
                 return;
             }
             operation.abandoned |= record.has(FLAG_ABANDONED);
+            operation.kernelReceiptNanos = Math.max(operation.kernelReceiptNanos, record.value());
             if (stamped) {
                 operation.kernelStarted(record.channel(), record.startNanos());
                 operation.gpuEndNanos = Math.max(operation.gpuEndNanos, record.endNanos());

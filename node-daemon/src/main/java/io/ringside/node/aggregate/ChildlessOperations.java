@@ -26,6 +26,7 @@ final class ChildlessOperations {
     private long[] enqueuedNanos = new long[FIRST_CAPACITY];
     private long[] arrivalNanos = new long[FIRST_CAPACITY];
     private long[] messageBytes = new long[FIRST_CAPACITY];
+    private long[] launchKey = new long[FIRST_CAPACITY];
     private int[] sequenceNumber = new int[FIRST_CAPACITY];
     private int[] thinningNumber = new int[FIRST_CAPACITY];
     private int[] root = new int[FIRST_CAPACITY];
@@ -74,6 +75,7 @@ final class ChildlessOperations {
         enqueuedNanos[at] = operation.enqueuedNanos;
         arrivalNanos[at] = operation.arrivalNanos;
         messageBytes[at] = operation.messageBytes;
+        launchKey[at] = operation.launchKey;
         sequenceNumber[at] = operation.sequenceNumber;
         thinningNumber[at] = operation.thinningNumber;
         root[at] = operation.root;
@@ -155,6 +157,7 @@ final class ChildlessOperations {
         into.arrivalNanos = arrivalNanos[at];
         into.childArrivalNanos = arrivalNanos[at];
         into.messageBytes = messageBytes[at];
+        into.launchKey = launchKey[at];
         into.sequenceNumber = sequenceNumber[at];
         into.thinningNumber = thinningNumber[at];
         into.root = root[at];
@@ -174,6 +177,7 @@ final class ChildlessOperations {
         enqueuedNanos = unrolled(enqueuedNanos, new long[2 * size]);
         arrivalNanos = unrolled(arrivalNanos, new long[2 * size]);
         messageBytes = unrolled(messageBytes, new long[2 * size]);
+        launchKey = unrolled(launchKey, new long[2 * size]);
         sequenceNumber = unrolled(sequenceNumber, new int[2 * size]);
         thinningNumber = unrolled(thinningNumber, new int[2 * size]);
         root = unrolled(root, new int[2 * size]);

@@ -53,14 +53,11 @@ final class ChildlessTracker {
     void endWindow(ProcessCommunicator owner, long now) {
         ChildlessOperations all = owner.childless;
         boolean over =
-                owner.finalizedNanos != 0
-                        && now - owner.finalizedNanos > OperationTracker.REPORT_NANOS;
-        while (!all.isEmpty()
-                && (over || now - all.firstArrivalNanos() > OperationTracker.FORGET_NANOS)) {
+                owner.finalizedNanos != 0 && now - owner.finalizedNanos > UnderWay.REPORT_NANOS;
+        while (!all.isEmpty() && (over || now - all.firstArrivalNanos() > UnderWay.FORGET_NANOS)) {
             retireFirst(owner, OperationState.ENQUEUED);
         }
-        while (all.hasUntold()
-                && now - all.firstUntoldArrivalNanos() > OperationTracker.REPORT_NANOS) {
+        while (all.hasUntold() && now - all.firstUntoldArrivalNanos() > UnderWay.REPORT_NANOS) {
             Operation operation = blank();
             all.tellFirst(operation);
             operation.owner = owner;

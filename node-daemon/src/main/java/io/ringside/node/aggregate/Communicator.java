@@ -20,6 +20,7 @@ public final class Communicator {
     private int nodes;
     private @Nullable CommunicatorRings rings;
     private int ringsVersion;
+    private int users;
 
     Communicator(int index, long commHash) {
         this.index = index;
@@ -71,6 +72,20 @@ public final class Communicator {
     /// Grows whenever the rings change; 0 while they are absent.
     int ringsVersion() {
         return ringsVersion;
+    }
+
+    /// A process has it.
+    void use() {
+        users++;
+    }
+
+    /// That process has it no more.
+    void release() {
+        users--;
+    }
+
+    boolean isInUse() {
+        return users > 0;
     }
 
     void describe(String name, int ranks, int nodes) {

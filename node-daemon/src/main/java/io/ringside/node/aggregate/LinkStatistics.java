@@ -21,7 +21,8 @@ public final class LinkStatistics {
     private final int from;
     private final int to;
     private final Provenance provenance;
-    private final IntervalUnion busy = new IntervalUnion();
+    private IntervalUnion busy = new IntervalUnion();
+    private @Nullable TimingSource busyBy;
     private final @Nullable StepRegression regression;
     private final @Nullable StepRegression windowRegression;
     private final BoundedHistogram rate = new BoundedHistogram(MetricBounds.MEGABYTES_PER_SECOND);
@@ -122,6 +123,24 @@ public final class LinkStatistics {
         count += operations;
         windowStartBytes += bytes;
         windowStartCount += operations;
+    }
+
+    /// Who told when something was under way; absent: nobody.
+    public @Nullable TimingSource busyBy() {
+        return busyBy;
+    }
+
+    /// As [#addBusy(long, long, long)], by the clock of that source. The clocks of two cannot be
+    /// laid over each other: the better one holds, what the other told before stays counted.
+    void addBusy(TimingSource by, long startNanos, long endNanos, long bytes) {
+        if (busyBy != null && by.place > busyBy.place) {
+            return;
+        }
+        if (busyBy != by) {
+            busyBy = by;
+            busy = new IntervalUnion();
+        }
+        addBusy(startNanos, endNanos, bytes);
     }
 
     /// `bytes` were under way from `startNanos` to `endNanos`.

@@ -76,6 +76,10 @@ public final class Member {
         this.finalized = finalized;
     }
 
+    void setFinalized() {
+        finalized = true;
+    }
+
     /// Exact sizes up to 256 for each kind; beyond, buckets that end at a power of two. They are
     /// stored at its negative, apart from the exact ones. Beyond more kinds than any real member
     /// has, one row stands for the rest.

@@ -1,6 +1,7 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.node.event.SegmentTables;
+import io.ringside.node.event.SegmentTiming;
 import io.ringside.node.source.LiveProcess;
 import io.ringside.node.source.LiveRank;
 import io.ringside.node.source.SegmentEnd;
@@ -16,10 +17,11 @@ public final class MonitoredProcess {
     private final SegmentTables atFirst;
     private final boolean olderThanDaemon;
     private final GpuClock gpuClock = new GpuClock();
-    private final @Nullable ProcessCommunicator[] communicators;
-    private final List<ProcessCommunicator> activeCommunicators = new ArrayList<>();
+    private final TimerWatch timer = new TimerWatch();
+    private final CommunicatorSlots slots;
     private final String[] strings;
     private final long epochOffsetNanos;
+    private final boolean tellsLaunches;
     private SegmentTables tables;
     private int cudaDevice = -1;
     private boolean severalGpus;
@@ -28,6 +30,7 @@ public final class MonitoredProcess {
     private long lastOperationNanos;
     private long capturedOperations;
     private List<OpenOperation> openAtDeath = List.of();
+    private List<CommunicatorProgress> progressAtDeath = List.of();
 
     MonitoredProcess(SegmentTables tables, boolean olderThanDaemon, long firstSeenEpochNanos) {
         index = tables.image().process();
@@ -36,7 +39,8 @@ public final class MonitoredProcess {
         this.olderThanDaemon = olderThanDaemon;
         this.firstSeenEpochNanos = firstSeenEpochNanos;
         epochOffsetNanos = tables.epochOffsetNanos();
-        communicators = new ProcessCommunicator[tables.communicators()];
+        tellsLaunches = timing().tells();
+        slots = new CommunicatorSlots(tables);
         strings = new String[tables.strings()];
         Arrays.fill(strings, "");
         readStrings();
@@ -49,6 +53,30 @@ public final class MonitoredProcess {
     /// Its header and tables as last read.
     public SegmentTables tables() {
         return tables;
+    }
+
+    /// How its launches are timed, as last read.
+    public SegmentTiming timing() {
+        return new SegmentTiming(tables.image());
+    }
+
+    /// From layout 1.2: whether records name their launches.
+    boolean tellsLaunches() {
+        return tellsLaunches;
+    }
+
+    TimerWatch timer() {
+        return timer;
+    }
+
+    /// Until when its events were read, if they no longer are; 0: they are, or never were.
+    public long timerKnownUntilEpochNanos(long nowMonotonicNanos) {
+        return timer.isWatching(nowMonotonicNanos) ? 0 : epochNanos(timer.lookedNanos());
+    }
+
+    /// Whether no lane ever dropped a record, as far as is known.
+    boolean isLossless() {
+        return tables.lostFull() == 0 && tables.lostReserve() == 0;
     }
 
     public long firstSeenEpochNanos() {
@@ -107,7 +135,7 @@ public final class MonitoredProcess {
 
     LiveProcess asLive() {
         List<LiveRank> ranks = new ArrayList<>();
-        for (ProcessCommunicator known : activeCommunicators) {
+        for (ProcessCommunicator known : slots.all()) {
             if (!known.member.finalized()) {
                 ranks.add(
                         new LiveRank(
@@ -128,8 +156,9 @@ public final class MonitoredProcess {
                 ranks);
     }
 
-    void update(SegmentTables tables) {
+    void update(SegmentTables tables, long now) {
         this.tables = tables;
+        timer.update(timing(), tables.lostFull(), now);
         readStrings();
     }
 
@@ -137,24 +166,24 @@ public final class MonitoredProcess {
         return index < strings.length ? strings[index] : "";
     }
 
-    /// Absent for a slot that is out of range or holds nothing usable.
-    @Nullable ProcessCommunicator communicator(int slot) {
-        return slot < communicators.length ? communicators[slot] : null;
+    /// The one that a record names ([RecordCursor#communicator()]); absent for a slot that is out
+    /// of range, or holds nothing usable, or another one.
+    @Nullable ProcessCommunicator communicator(int name) {
+        return slots.named(name);
     }
 
-    int slots() {
-        return communicators.length;
+    CommunicatorSlots slots() {
+        return slots;
     }
 
     void setCommunicator(int slot, ProcessCommunicator communicator, int cudaDevice) {
-        communicators[slot] = communicator;
-        activeCommunicators.add(communicator);
+        slots.put(slot, communicator);
         severalGpus |= this.cudaDevice >= 0 && cudaDevice >= 0 && this.cudaDevice != cudaDevice;
         this.cudaDevice = cudaDevice >= 0 ? cudaDevice : this.cudaDevice;
     }
 
     List<ProcessCommunicator> activeCommunicators() {
-        return activeCommunicators;
+        return slots.all();
     }
 
     /// A CPU stamp of this process in the node's wall clock; 0 stays 0: absent.
@@ -170,10 +199,19 @@ public final class MonitoredProcess {
         capturedOperations += by;
     }
 
-    void ended(SegmentEnd how, long epochNanos, List<OpenOperation> open) {
+    void ended(
+            SegmentEnd how,
+            long epochNanos,
+            List<OpenOperation> open,
+            List<CommunicatorProgress> progress) {
         end = how;
         endedEpochNanos = epochNanos;
         openAtDeath = List.copyOf(open);
+        progressAtDeath = List.copyOf(progress);
+    }
+
+    List<CommunicatorProgress> progressAtDeath() {
+        return progressAtDeath;
     }
 
     List<OpenOperation> openAtDeath() {

@@ -30,6 +30,13 @@ final class Operation {
     boolean abandoned;
     boolean kernelTimesMissing;
     @Nullable RingPlan ringPlan;
+
+    /// Its launch, where events time it.
+    @Nullable TimedLaunch launch;
+
+    /// [LaunchKey]; its place in the order of its communicator's launches.
+    long launchKey = LaunchKey.NONE;
+
     int sequenceNumber;
     int thinningNumber;
     int root;
@@ -46,6 +53,10 @@ final class Operation {
     long gpuEndNanos;
     long proxyStartNanos;
     long proxyEndNanos;
+
+    /// When the last kernel stamp was received.
+    long kernelReceiptNanos;
+
     long arrivalNanos;
     long childArrivalNanos;
 
@@ -53,7 +64,15 @@ final class Operation {
         return kernelStarts + kernelStops + proxyStarts + proxyStops > 0;
     }
 
+    boolean hasKernel() {
+        return kernelStarts + kernelStops > 0;
+    }
+
     int openChildren() {
+        return openKernels() + Math.max(0, proxyStarts - proxyStops);
+    }
+
+    private int openKernels() {
         int kernels = 0;
         if (kernelsStarted != null) {
             for (int word = 0; word < CHANNEL_WORDS; word++) {
@@ -61,14 +80,50 @@ final class Operation {
                 kernels += Long.bitCount(kernelsStarted[word] & ~stopped);
             }
         }
-        return kernels + Math.max(0, proxyStarts - proxyStops);
+        return kernels;
     }
 
-    /// All children that are to come have stopped, as far as can be known: every channel's kernel
-    /// when there is one, and every transfer that started.
+    /// Events tell that its launch is over.
+    boolean launchCompleted() {
+        return launch != null && launch.completed;
+    }
+
+    /// Events are still to tell of its launch.
+    boolean awaitsLaunch() {
+        return launch != null && !launch.completed;
+    }
+
+    /// All children that are to come have stopped, as far as can be known: its launch where events
+    /// time it, every channel's kernel when there is one, and every transfer that started. NCCL may
+    /// announce more channels than it raises: that no more will come, the launch's end tells at
+    /// once, and else [#seemsOver] after a while.
     boolean childrenDone() {
-        boolean kernels = kernelStarts + kernelStops == 0 || kernelStops >= channels;
-        return statistics != null && hasChild() && kernels && proxyStarts <= proxyStops;
+        if (statistics == null || awaitsLaunch() || proxyStarts > proxyStops) {
+            return false;
+        }
+        if (hasKernel()) {
+            return kernelStops >= channels || (launchCompleted() && openKernels() == 0);
+        }
+        return launchCompleted() ? !timed : hasChild();
+    }
+
+    /// Whatever was told to begin has ended; more may have been announced.
+    boolean seemsOver() {
+        return statistics != null
+                && !awaitsLaunch()
+                && openChildren() == 0
+                && (hasKernel() || launchCompleted());
+    }
+
+    /// Only of one that is not over.
+    LaunchState launchState() {
+        if (openKernels() > 0) {
+            return LaunchState.REACHED;
+        }
+        if (openChildren() > 0) {
+            return LaunchState.OPEN;
+        }
+        return launch != null && launch.reached ? LaunchState.REACHED : LaunchState.ENQUEUED;
     }
 
     void kernelStarted(int channel, long gpuNanos) {
@@ -95,8 +150,11 @@ final class Operation {
 
     /// All channels stopped with stamps: last stop minus first start is the operation's time on its
     /// GPU.
-    boolean hasKernelTime() {
-        return kernelStops >= channels
+    ///
+    /// @param lossless whether every channel that began was told of, so that fewer than announced
+    ///   are all
+    boolean hasKernelTime(boolean lossless) {
+        return (kernelStops >= channels || (lossless && openKernels() == 0))
                 && kernelStops > 0
                 && !kernelTimesMissing
                 && gpuEndNanos >= gpuStartNanos
@@ -133,6 +191,8 @@ final class Operation {
         abandoned = false;
         kernelTimesMissing = false;
         ringPlan = null;
+        launch = null;
+        launchKey = LaunchKey.NONE;
         sequenceNumber = 0;
         thinningNumber = 0;
         root = -1;
@@ -149,6 +209,7 @@ final class Operation {
         gpuEndNanos = 0;
         proxyStartNanos = 0;
         proxyEndNanos = 0;
+        kernelReceiptNanos = 0;
         arrivalNanos = 0;
         childArrivalNanos = 0;
     }

@@ -85,18 +85,17 @@ final class OperationSettler {
         if (statistics == null) {
             return;
         }
-        if (operation.hasKernelTime()) {
+        TimedLaunch timed = operation.launch;
+        TimedLaunch launch = timed != null && timed.timesOneOperation() ? timed : null;
+        if (launch != null) {
+            statistics.addDuration(TimingSource.EVENT, launch.endNanos - launch.startNanos);
+        }
+        if (operation.hasKernelTime(process.isLossless())) {
             statistics.addDuration(
                     TimingSource.KERNEL, operation.gpuEndNanos - operation.gpuStartNanos);
-            LinkStatistics link = linkWithoutTransfers(operation);
-            if (link != null) {
-                link.addBusy(operation.gpuStartNanos, operation.gpuEndNanos, linkBytes(operation));
-            }
-            forEachRingLink(
-                    operation,
-                    (ringLink, bytes) ->
-                            ringLink.addBusy(
-                                    operation.gpuStartNanos, operation.gpuEndNanos, bytes));
+            busy(operation, TimingSource.KERNEL, operation.gpuStartNanos, operation.gpuEndNanos);
+        } else if (launch != null) {
+            busy(operation, TimingSource.EVENT, launch.startNanos, launch.endNanos);
         }
         if (operation.hasProxyTime()) {
             statistics.addDuration(
@@ -107,6 +106,14 @@ final class OperationSettler {
         }
     }
 
+    private static void busy(Operation operation, TimingSource by, long start, long end) {
+        LinkStatistics link = linkWithoutTransfers(operation);
+        if (link != null) {
+            link.addBusy(by, start, end, linkBytes(operation));
+        }
+        forEachRingLink(operation, (ringLink, bytes) -> ringLink.addBusy(by, start, end, bytes));
+    }
+
     void report(Operation operation, OperationState state) {
         OperationStatistics statistics = operation.statistics;
         ProcessCommunicator owner = operation.owner;
@@ -115,6 +122,8 @@ final class OperationSettler {
         }
         operation.reported = true;
         boolean captured = operation.captured && !operation.hasChild();
+        TimedLaunch launch = operation.launch;
+        TimedLaunch ended = launch != null && launch.completed ? launch : null;
         ledger.rows.add(
                 new OperationRow(
                         owner.communicator.index(),
@@ -133,7 +142,11 @@ final class OperationSettler {
                         process.index(),
                         operation.id,
                         operation.channels,
-                        operation.thinningNumber));
+                        operation.thinningNumber,
+                        ended == null ? 0 : process.epochNanos(ended.startNanos),
+                        ended == null ? 0 : process.epochNanos(ended.endNanos),
+                        ended == null ? 0 : ended.uncertaintyNanos,
+                        launch == null ? 0 : launch.operations));
     }
 
     private static boolean isRing(Operation operation) {

@@ -4,7 +4,7 @@ package io.ringside.node.aggregate;
 public enum OperationState {
     /// No child seen: completion unknown.
     ENQUEUED,
-    /// A child is open.
+    /// A child is open, or events tell that its launch is not over.
     OPEN,
     /// The last child stopped.
     COMPLETED,

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Totals and window of one kind of operation: one communicator, rank, name, datatype, algorithm,
 /// protocol, size (and peer, for P2P).
 ///
-/// Captured operations that were not seen to run are counted in `captured` only.
+/// Captured operations that were not seen to run are counted in `captured` only, calls of which
+/// NCCL raised no operation in `callsAlone` only.
 public final class OperationStatistics {
     private final Member member;
     private final Member.Kind kind;
@@ -24,6 +25,8 @@ public final class OperationStatistics {
     private long count;
     private long totalBytes;
     private long captured;
+    private long callsAlone;
+    private long callsAloneBytes;
     private long windowCount;
     private long windowBytes;
     private long withoutRing;
@@ -95,6 +98,15 @@ public final class OperationStatistics {
         return captured;
     }
 
+    /// Calls of which NCCL told of no operation: that they ran is not known.
+    public long callsAlone() {
+        return callsAlone;
+    }
+
+    public long callsAloneBytes() {
+        return callsAloneBytes;
+    }
+
     public long windowCount() {
         return windowCount;
     }
@@ -156,6 +168,11 @@ public final class OperationStatistics {
 
     void countCaptured(int by) {
         captured += by;
+    }
+
+    void countAlone(long bytes) {
+        callsAlone++;
+        callsAloneBytes += bytes;
     }
 
     void addDuration(TimingSource source, long nanos) {

@@ -11,30 +11,30 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whether an operation will have children is told by its start (it is to be timed, or was
 /// captured) or by its peers (transfers were seen). The others, nearly all, are kept apart, where
-/// they cost little; one that has a child all the same moves over.
+/// they cost little; one that has a child all the same moves over. So does one whose launch events
+/// time: its end is told by its launch's.
 ///
 /// An operation whose children have all stopped is held for a short grace, for children that are
 /// still on their way through another lane; then it is COMPLETED, and earlier ones of its
-/// communicator that had no child are closed by order. What has no child is told of as ENQUEUED
-/// after a second, and forgotten after five; one that was chosen to be timed is kept for a minute,
-/// since its kernels will come, however long the GPU's queue is.
+/// communicator that had no child are closed by order. What else becomes of it: [UnderWay].
 final class OperationTracker {
     private static final long GRACE_NANOS = 100_000_000;
-    static final long REPORT_NANOS = 1_000_000_000;
-    static final long FORGET_NANOS = 5_000_000_000L;
-    private static final long FORGET_TIMED_NANOS = 60_000_000_000L;
 
     private final MonitoredProcess process;
     private final Ledger ledger;
     private final OperationSettler settler;
     private final OperationTable table = new OperationTable();
     private final ChildlessTracker childless;
+    private final OperationEnds ends;
+    private final UnderWay underWay;
 
     OperationTracker(MonitoredProcess process, Ledger ledger) {
         this.process = process;
         this.ledger = ledger;
         settler = new OperationSettler(process, ledger);
         childless = new ChildlessTracker(settler);
+        ends = new OperationEnds(ledger, settler, table, childless);
+        underWay = new UnderWay(process, settler, ends, childless);
     }
 
     @Nullable Operation find(long id) {
@@ -53,22 +53,24 @@ final class OperationTracker {
         boolean childrenExpected =
                 record.has(FLAG_TIMED)
                         || record.has(FLAG_CAPTURED)
+                        || isEventTimed(record)
                         || owner.usesNetwork(collective, record.peer());
         if (known != null || childrenExpected) {
             Operation operation = known == null ? add(id, owner, now) : known;
-            begin(operation, record, owner);
+            begin(operation, record, owner, now);
             childrenChanged(operation);
         } else {
             makeRoom();
             Operation operation = childless.blank();
             operation.id = id;
             operation.arrivalNanos = now;
-            begin(operation, record, owner);
+            begin(operation, record, owner, now);
             childless.add(operation, owner);
         }
     }
 
-    private void begin(Operation operation, RecordCursor record, ProcessCommunicator owner) {
+    private void begin(
+            Operation operation, RecordCursor record, ProcessCommunicator owner, long now) {
         operation.collective = record.kind() == KIND_COLLECTIVE_START;
         operation.captured = record.has(FLAG_CAPTURED);
         operation.timed = record.has(FLAG_TIMED);
@@ -88,9 +90,27 @@ final class OperationTracker {
                                 statistics.operation(), statistics.datatype(), record.value());
         statistics.describe(operation.channels);
         process.sawOperation(operation.startNanos);
+        if (process.tellsLaunches() && record.group() != 0) {
+            if (operation.captured) {
+                owner.launches.withoutLaunch(record.group());
+            } else {
+                owner.launches.started(
+                        operation, record.group(), record.steps(), isEventTimed(record), now);
+            }
+        }
         if (!operation.captured || operation.hasChild()) {
             settler.count(operation);
         }
+    }
+
+    /// Whether events tell of its launch. Where the place of that in its group is not known, they
+    /// cannot be told apart: its end is known by order alone.
+    private boolean isEventTimed(RecordCursor record) {
+        return record.has(FLAG_EVENT_TIMED)
+                && !record.has(FLAG_CAPTURED)
+                && process.tellsLaunches()
+                && record.group() != 0
+                && record.steps() != 0;
     }
 
     /// Kinds 2 and 4.
@@ -130,7 +150,9 @@ final class OperationTracker {
             OperationList list =
                     operation.childrenDone()
                             ? owner.completing
-                            : operation.hasChild() ? owner.waiting : owner.fresh;
+                            : operation.hasChild()
+                                    ? owner.waiting
+                                    : operation.launch == null ? owner.fresh : owner.launched;
             if (operation.list != list || list == owner.completing) {
                 OperationList.remove(operation);
                 list.add(operation);
@@ -141,165 +163,44 @@ final class OperationTracker {
     /// Lets go of what completed a grace ago. To be called every few milliseconds.
     void sweep(long now) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
+            if (owner.launches.takeNews()) {
+                takeLaunches(owner.launched, now);
+                takeLaunches(owner.waiting, now);
+            }
+            owner.launches.sweep(now);
             Operation done = owner.completing.first();
             while (done != null && now - done.childArrivalNanos >= GRACE_NANOS) {
-                boolean collective = done.collective;
-                long startNanos = done.startNanos;
-                retire(done, done.abandoned ? OperationState.ABANDONED : OperationState.COMPLETED);
-                closeByOrder(owner, startNanos, collective);
+                ends.complete(done, owner);
                 done = owner.completing.first();
             }
         }
     }
 
     /// Before a window closes: reports what is still under way, and lists the open ones.
-    void endWindow(long now, List<OpenOperation> open) {
+    void endWindow(long now, List<OpenOperation> open, List<CommunicatorProgress> progress) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
-            childless.endWindow(owner, now);
-            visitFresh(owner, now, open);
-            for (Operation operation = owner.waiting.first(); operation != null; ) {
-                Operation next = operation.next;
-                visit(operation, owner, now, open);
-                operation = next;
-            }
-            forgetOld(owner, now);
+            underWay.endWindow(owner, now, open, progress);
         }
     }
 
     /// The process has ended: nothing more is expected.
-    void end(boolean died, List<OpenOperation> open) {
+    void end(
+            long now, boolean died, List<OpenOperation> open, List<CommunicatorProgress> progress) {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
-            for (Operation done = owner.completing.first();
-                    done != null;
-                    done = owner.completing.first()) {
-                retire(done, OperationState.COMPLETED);
-            }
-            childless.end(owner, died);
-            abandon(owner.fresh, owner, died, open);
-            abandon(owner.waiting, owner, died, open);
-            for (Operation left = owner.told.first(); left != null; left = owner.told.first()) {
-                retire(left, OperationState.ENQUEUED);
-            }
+            underWay.end(owner, now, died, open, progress);
         }
     }
 
-    private void abandon(
-            OperationList list, ProcessCommunicator owner, boolean died, List<OpenOperation> open) {
-        for (Operation left = list.first(); left != null; left = list.first()) {
-            list(left, owner, died, open);
-            boolean unknown = !died && left.openChildren() == 0;
-            retire(left, unknown ? OperationState.ENQUEUED : OperationState.ABANDONED);
-        }
-    }
-
-    /// Those at the end of the list are too young to be told of, and there are very many of them.
-    private void visitFresh(ProcessCommunicator owner, long now, List<OpenOperation> open) {
-        Operation operation = owner.fresh.first();
-        while (operation != null
-                && (owner.finalizedNanos != 0 || now - operation.arrivalNanos > REPORT_NANOS)) {
+    /// Some of these may have ended with their launch.
+    private void takeLaunches(OperationList list, long now) {
+        for (Operation operation = list.first(); operation != null; ) {
             Operation next = operation.next;
-            visit(operation, owner, now, open);
+            if (operation.launchCompleted() && operation.childrenDone()) {
+                operation.childArrivalNanos = now;
+                childrenChanged(operation);
+            }
             operation = next;
         }
-    }
-
-    /// What was told of as ENQUEUED is kept for a while: its children may still come.
-    private void forgetOld(ProcessCommunicator owner, long now) {
-        Operation oldest = owner.told.first();
-        while (oldest != null && now - oldest.arrivalNanos > FORGET_NANOS) {
-            retire(oldest, OperationState.ENQUEUED);
-            oldest = owner.told.first();
-        }
-    }
-
-    private void visit(
-            Operation operation, ProcessCommunicator owner, long now, List<OpenOperation> open) {
-        long age = now - operation.arrivalNanos;
-        long forget = operation.timed ? FORGET_TIMED_NANOS : FORGET_NANOS;
-        boolean childless = operation.openChildren() == 0;
-        if (owner.finalizedNanos != 0 && now - owner.finalizedNanos > REPORT_NANOS) {
-            retire(operation, childless ? OperationState.ENQUEUED : OperationState.ABANDONED);
-        } else if (childless && age > forget && now - operation.childArrivalNanos > forget) {
-            retire(operation, OperationState.ENQUEUED);
-        } else {
-            list(operation, owner, false, open);
-            if (age > REPORT_NANOS && operation.statistics != null) {
-                if (!operation.hasChild()
-                        && !owner.usesNetwork(operation.collective, operation.root)) {
-                    settler.settle(operation);
-                }
-                if (!operation.reported) {
-                    settler.report(
-                            operation, childless ? OperationState.ENQUEUED : OperationState.OPEN);
-                }
-                if (childless && operation.settled && !operation.timed) {
-                    OperationList.remove(operation);
-                    owner.told.add(operation);
-                }
-            }
-        }
-    }
-
-    private void list(
-            Operation operation,
-            ProcessCommunicator owner,
-            boolean died,
-            List<OpenOperation> open) {
-        OperationStatistics statistics = operation.statistics;
-        if (statistics != null && operation.openChildren() > 0) {
-            open.add(
-                    new OpenOperation(
-                            owner.communicator.index(),
-                            owner.rank,
-                            statistics.operation(),
-                            operation.sequenceNumber,
-                            statistics.peer(),
-                            operation.messageBytes,
-                            process.epochNanos(operation.startNanos),
-                            operation.openChildren(),
-                            process.index(),
-                            died));
-        }
-    }
-
-    /// Operations of one communicator run in order: what began before a completed one has run too.
-    /// An open child is believed over a P2P, whose group may end one by one, and not over a later
-    /// collective.
-    private void closeByOrder(ProcessCommunicator owner, long startNanos, boolean collective) {
-        childless.closeByOrder(owner, startNanos);
-        closeByOrder(owner.told, startNanos, collective);
-        closeByOrder(owner.fresh, startNanos, collective);
-        closeByOrder(owner.waiting, startNanos, collective);
-    }
-
-    private void closeByOrder(OperationList list, long startNanos, boolean collective) {
-        Operation earlier = list.first();
-        while (earlier != null && earlier.startNanos < startNanos) {
-            Operation next = earlier.next;
-            if (earlier.statistics != null && (collective || earlier.openChildren() == 0)) {
-                retire(
-                        earlier,
-                        earlier.captured && !earlier.hasChild()
-                                ? OperationState.CAPTURED
-                                : OperationState.CLOSED_BY_ORDER);
-            }
-            earlier = next;
-        }
-    }
-
-    private void retire(Operation operation, OperationState state) {
-        if (operation.statistics == null) {
-            ledger.anomalies.add("child of an unknown operation", 1);
-        } else {
-            settler.settle(operation);
-            settler.finish(operation);
-            boolean told = operation.reported && state == OperationState.ENQUEUED;
-            if (!told) {
-                settler.report(operation, state);
-            }
-        }
-        OperationList.remove(operation);
-        table.remove(operation);
     }
 
     /// What a child belongs to: known, or childless so far, or still to come.
@@ -336,14 +237,17 @@ final class OperationTracker {
             }
             Operation oldest = owner.told.first();
             if (oldest == null) {
-                oldest = earlier(owner.fresh.first(), owner.waiting.first());
+                oldest =
+                        earlier(
+                                earlier(owner.fresh.first(), owner.launched.first()),
+                                owner.waiting.first());
             }
             if (oldest == null) {
                 oldest = owner.completing.first();
             }
             if (oldest != null) {
                 countGivenUp(oldest.reported);
-                retire(
+                ends.retire(
                         oldest,
                         oldest.openChildren() == 0 ? OperationState.ENQUEUED : OperationState.OPEN);
             }

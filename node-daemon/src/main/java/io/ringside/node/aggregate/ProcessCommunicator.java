@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// from a record to what it counts for.
 ///
 /// An operation is `childless` while none has come and none is expected. Of the others, one is
-/// `fresh` until its first child, in the order of arrival; `waiting` while a child is open;
-/// `completing` when all have stopped; `told` once reported without any.
+/// `fresh` until its first child, in the order of arrival, or `launched` while events are to tell
+/// of its launch; `waiting` while a child is open; `completing` when all have stopped; `told` once
+/// reported without any.
 final class ProcessCommunicator {
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
+    final int generation;
     final int rank;
     final int ranks;
     final ChildlessOperations childless = new ChildlessOperations();
     final OperationList fresh = new OperationList();
+    final OperationList launched = new OperationList();
     final OperationList waiting = new OperationList();
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
+    final Launches launches = new Launches();
     private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
     private final LongCache<Traffic> traffic = new LongCache<>();
     private final LongCache<LinkStatistics> links = new LongCache<>();
@@ -38,13 +42,32 @@ final class ProcessCommunicator {
     private boolean anyNetworkPeer;
     long finalizedNanos;
 
+    /// Its slot was given to another one.
+    boolean replaced;
+
     ProcessCommunicator(
             MonitoredProcess process, Communicator communicator, CommunicatorSlot slot) {
         this.process = process;
         this.communicator = communicator;
         member = communicator.member(slot.rank());
+        generation = slot.generation();
         rank = slot.rank();
         ranks = slot.ranks();
+    }
+
+    /// It has ended, as far as can be known: noticed now, unless it was before.
+    void finish(long now) {
+        member.setFinalized();
+        finalizedNanos = finalizedNanos == 0 ? now : finalizedNanos;
+    }
+
+    boolean hasOperations() {
+        return !childless.isEmpty()
+                || fresh.first() != null
+                || launched.first() != null
+                || waiting.first() != null
+                || completing.first() != null
+                || told.first() != null;
     }
 
     /// The totals that a started operation counts for; its peer has been checked.

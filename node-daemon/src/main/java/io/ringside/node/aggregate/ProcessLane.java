@@ -7,4 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessLane {
     final FoldedSteps folded = new FoldedSteps();
     @Nullable MonitoredProcess latestOrigin;
+
+    /// Of the segment of `latestOrigin`; 0 not known.
+    long latestOriginGeneration;
 }

@@ -7,35 +7,39 @@ import io.ringside.node.event.RecordCursor;
 import io.ringside.node.event.SegmentTables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the records of one process and sends each to whom it concerns. A record that names a
-/// communicator which this process does not have is counted as an anomaly and left out.
+/// communicator which this process does not have, or had before it was read, is counted as an
+/// anomaly and left out.
 final class ProcessRecords {
     final MonitoredProcess process;
     private final Ledger ledger;
     private final OperationTracker operations;
     private final ChildRecords children;
-    private final IntFunction<@Nullable MonitoredProcess> processOfPid;
+    private final LaunchRecords launches;
+    private final RelayOrigins origins;
     private final List<ProcessLane> lanes = new ArrayList<>();
 
-    ProcessRecords(
-            MonitoredProcess process,
-            Ledger ledger,
-            IntFunction<@Nullable MonitoredProcess> processOfPid) {
+    ProcessRecords(MonitoredProcess process, Ledger ledger, RelayOrigins origins) {
         this.process = process;
         this.ledger = ledger;
-        this.processOfPid = processOfPid;
+        this.origins = origins;
         operations = new OperationTracker(process, ledger);
         children = new ChildRecords(process, operations, ledger);
+        launches = new LaunchRecords(ledger);
     }
 
     void update(SegmentTables tables, long now) {
-        process.update(tables);
-        for (int slot = 0; slot < process.slots(); slot++) {
-            if (tables.hasCommunicator(slot)) {
+        process.update(tables, now);
+        CommunicatorSlots slots = process.slots();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (tables.hasCommunicator(slot) && slots.isNews(slot, tables)) {
                 update(slot, tables.communicator(slot), now);
+            }
+            ProcessCommunicator known = slots.at(slot);
+            if (known != null && process.tellsLaunches()) {
+                known.launches.update(process.timing().counters(slot), now);
             }
         }
     }
@@ -50,7 +54,7 @@ final class ProcessRecords {
 
     void take(RecordCursor record, ProcessLane lane, long now) {
         int kind = record.kind();
-        if (kind > KIND_STEP_SIZES) {
+        if (kind > KIND_CALL_ALONE) {
             ledger.anomalies.add("record of a later layout", 1);
             return;
         }
@@ -58,9 +62,9 @@ final class ProcessRecords {
             call(record, kind);
             return;
         }
-        ProcessCommunicator owner = ownerOf(record, lane, kind);
+        ProcessCommunicator owner =
+                record.isRelayed() ? relayed(record, lane, kind) : communicator(process, record);
         if (owner == null) {
-            ledger.anomalies.add("unknown communicator", 1);
             return;
         }
         switch (kind) {
@@ -73,6 +77,8 @@ final class ProcessRecords {
             case KIND_KERNEL_CHANNEL_STOP -> children.kernelStopped(record, owner, now);
             case KIND_STEP_STATES, KIND_STEP_WIRE, KIND_STEP_SIZES ->
                     children.folded(record, owner, lane.folded);
+            case KIND_LAUNCH_REACHED, KIND_LAUNCH_COMPLETED -> launches.launch(record, owner, now);
+            case KIND_CALL_ALONE -> launches.callAlone(record, owner);
             default -> ledger.anomalies.add("record of kind " + kind, 1);
         }
     }
@@ -81,21 +87,31 @@ final class ProcessRecords {
         operations.sweep(now);
     }
 
-    void endWindow(long now, List<OpenOperation> open) {
-        operations.endWindow(now, open);
+    void endWindow(long now, List<OpenOperation> open, List<CommunicatorProgress> progress) {
+        operations.endWindow(now, open, progress);
+        process.slots().letGo(now);
         process.gpuClock().endWindow();
     }
 
-    void end(boolean died, List<OpenOperation> open) {
-        operations.end(died, open);
+    void end(
+            long now, boolean died, List<OpenOperation> open, List<CommunicatorProgress> progress) {
+        operations.end(now, died, open, progress);
         process.gpuClock().endWindow();
     }
 
     private void update(int slot, CommunicatorSlot found, long now) {
-        ProcessCommunicator known = process.communicator(slot);
+        CommunicatorSlots slots = process.slots();
+        ProcessCommunicator known = slots.at(slot);
+        if (known != null && known.generation != found.generation()) {
+            known.finish(now);
+            known = null;
+        }
+        slots.sawGeneration(slot, found.generation());
         if (known == null && found.isUsable()) {
-            Communicator communicator = ledger.communicator(found.commHash());
+            Communicator communicator =
+                    slots.hasRoom() ? ledger.communicator(found.commHash()) : null;
             if (communicator == null) {
+                slots.saw(slot, COMMUNICATOR_FREE); // to be looked at again
                 return;
             }
             known = new ProcessCommunicator(process, communicator, found);
@@ -109,25 +125,45 @@ final class ProcessRecords {
                     found.gpuPciBusId(),
                     found.cudaDevice(),
                     found.isFinalized());
-            if (found.isFinalized() && known.finalizedNanos == 0) {
-                known.finalizedNanos = now;
+            if (found.isFinalized()) {
+                known.finish(now);
             }
         }
+        slots.saw(slot, found.state());
+    }
+
+    private @Nullable ProcessCommunicator communicator(MonitoredProcess of, RecordCursor record) {
+        int name = record.communicator();
+        ProcessCommunicator found = of.communicator(name);
+        if (found == null) {
+            ledger.anomalies.add(
+                    of.slots().isInUse(name)
+                            ? "communicator replaced before it was read"
+                            : "unknown communicator",
+                    1);
+        }
+        return found;
     }
 
     /// A transfer that runs for another process names that one's communicator; its steps, single or
-    /// folded, do not repeat which process that is.
-    private @Nullable ProcessCommunicator ownerOf(RecordCursor record, ProcessLane lane, int kind) {
-        boolean transfer = kind == KIND_PROXY_OPERATION_START || kind == KIND_PROXY_OPERATION_STOP;
-        boolean steps = kind == KIND_PROXY_STEP || kind >= KIND_STEP_STATES;
-        MonitoredProcess owner = process;
-        if ((transfer || steps) && record.has(FLAG_PXN)) {
-            if (transfer) {
-                lane.latestOrigin = processOfPid.apply(record.originPid());
+    /// folded, do not repeat which process that is, but from layout 1.2 on the generation of its
+    /// segment.
+    private @Nullable ProcessCommunicator relayed(RecordCursor record, ProcessLane lane, int kind) {
+        long generation = process.tables().isSince12() ? record.originGeneration() : 0;
+        MonitoredProcess origin;
+        if (kind == KIND_PROXY_OPERATION_START || kind == KIND_PROXY_OPERATION_STOP) {
+            origin = origins.ofTransfer(process, record.originPid(), generation);
+            lane.latestOrigin = origin;
+            lane.latestOriginGeneration = generation;
+        } else if (generation == 0 || generation == lane.latestOriginGeneration) {
+            origin = lane.latestOrigin;
+            if (origin == null) {
+                origins.countUnknown();
             }
-            owner = lane.latestOrigin;
+        } else {
+            origin = origins.ofStep(process, generation);
         }
-        return owner == null ? null : owner.communicator(record.communicator());
+        return origin == null ? null : communicator(origin, record);
     }
 
     private void call(RecordCursor record, int kind) {

@@ -4,12 +4,14 @@ package io.ringside.node.aggregate;
 public enum TimingSource {
     /// The GPU: last stop minus first start over the rank's channels.
     KERNEL(0),
+    /// Two CUDA events around the launch of this one operation.
+    EVENT(1),
     /// The proxy: last stop minus first start of its transfers.
-    PROXY(1),
+    PROXY(2),
     /// The host only: how long enqueueing took, not the operation.
-    ENQUEUE(2);
+    ENQUEUE(3);
 
-    static final int COUNT = 3;
+    static final int COUNT = 4;
 
     /// Its place in an array of [#COUNT].
     final int place;

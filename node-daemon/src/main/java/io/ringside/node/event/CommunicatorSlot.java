@@ -5,8 +5,11 @@ import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_LIVE;
 
 /// One entry of a process's communicator table. Empty texts are absent; `cudaDevice` is -1 when
 /// absent.
+///
+/// @param generation counts the communicators that the slot was given to, from 1
 public record CommunicatorSlot(
         int state,
+        int generation,
         long commHash,
         int rank,
         int ranks,

@@ -53,7 +53,25 @@ public final class RecordCursor {
         return records.getLong(at + RECORD_END_NANOS);
     }
 
+    /// Of this process; 0 none. A relayed transfer belongs to another process's operation, which
+    /// nobody knows.
     public long operationId() {
+        return isRelayed() ? 0 : records.getLong(at + RECORD_OPERATION_ID);
+    }
+
+    /// A transfer, its step or its folded steps, run on behalf of another process (PXN).
+    public boolean isRelayed() {
+        return has(FLAG_PXN) && isTransfer(kind());
+    }
+
+    private static boolean isTransfer(int kind) {
+        return (kind >= KIND_PROXY_OPERATION_START && kind <= KIND_PROXY_STEP)
+                || (kind >= KIND_STEP_STATES && kind <= KIND_STEP_SIZES);
+    }
+
+    /// Of what is relayed: `generation` of the segment of the process that it is for; 0 not known,
+    /// as before layout 1.2.
+    public long originGeneration() {
         return records.getLong(at + RECORD_OPERATION_ID);
     }
 
@@ -69,6 +87,7 @@ public final class RecordCursor {
         return records.getInt(at + RECORD_PEER);
     }
 
+    /// Slot and generation, which [SegmentTables] of the process that it is of tells apart.
     public int communicator() {
         return Short.toUnsignedInt(records.getShort(at + RECORD_COMMUNICATOR));
     }
@@ -129,6 +148,17 @@ public final class RecordCursor {
     /// Of step sizes: the third states of the most common size together.
     public long commonSumNanos() {
         return records.getLong(at + RECORD_COMMON_SUM_NANOS);
+    }
+
+    /// Of operation starts and calls alone: their communicator's group, from 1, unsigned; 0 not
+    /// known.
+    public int group() {
+        return records.getInt(at + RECORD_GROUP);
+    }
+
+    /// Of launches: of both stamps in CLOCK_MONOTONIC.
+    public long uncertaintyNanos() {
+        return Integer.toUnsignedLong(records.getInt(at + RECORD_UNCERTAINTY_NANOS));
     }
 
     public int originPid() {

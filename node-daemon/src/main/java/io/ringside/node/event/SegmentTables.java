@@ -6,6 +6,7 @@ import io.ringside.node.source.SegmentImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Reads a segment's image: header, strings, communicators, lane counters. Texts are cut at their
@@ -28,6 +29,11 @@ public record SegmentTables(SegmentImage image) {
 
     public int state() {
         return header().getInt(HEADER_STATE);
+    }
+
+    /// Of the segment: with the pid it names a process, whatever its pid namespace; 0 not told.
+    public long generation() {
+        return isSince12() ? Integer.toUnsignedLong(header().getInt(HEADER_GENERATION)) : 0;
     }
 
     public int ncclApi() {
@@ -79,6 +85,32 @@ public record SegmentTables(SegmentImage image) {
     /// Profiler API of the plugin chained behind; 0 none.
     public int nextPluginApi() {
         return tellsLevels() ? header().getInt(HEADER_NEXT_PLUGIN_API) : 0;
+    }
+
+    /// Whether launches are timed by CUDA events: one of `TIMER_...`; absent before layout 1.2.
+    public OptionalInt timerState() {
+        return since12(HEADER_TIMER_STATE);
+    }
+
+    /// The CUresult that ended the timing of launches for good; 0 none; absent before layout 1.2.
+    public OptionalInt timerError() {
+        return since12(HEADER_TIMER_ERROR);
+    }
+
+    /// CLOCK_MONOTONIC of the latest pass of the thread that reads events; absent: none yet.
+    public OptionalLong timerHeartbeatNanos() {
+        long heartbeat = isSince12() ? header().getLong(HEADER_TIMER_HEARTBEAT_NANOS) : 0;
+        return heartbeat == 0 ? OptionalLong.empty() : OptionalLong.of(heartbeat);
+    }
+
+    /// Whether another than the plugin has written NCCL's event mask.
+    public boolean maskOverridden() {
+        return isSince12() && header().getInt(HEADER_MASK_OVERRIDDEN) == 1;
+    }
+
+    /// Whether NCCL raises KernelCh: one of `KERNEL_CHANNELS_...`; absent before layout 1.2.
+    public OptionalInt kernelChannels() {
+        return since12(HEADER_KERNEL_CHANNELS);
     }
 
     public boolean graphsVisible() {
@@ -133,6 +165,7 @@ public record SegmentTables(SegmentImage image) {
         int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES);
         return new CommunicatorSlot(
                 all.getInt(at + COMMUNICATOR_STATE),
+                communicatorGeneration(index),
                 all.getLong(at + COMMUNICATOR_COMM_HASH),
                 all.getInt(at + COMMUNICATOR_RANK),
                 all.getInt(at + COMMUNICATOR_RANKS),
@@ -145,13 +178,43 @@ public record SegmentTables(SegmentImage image) {
 
     /// Whether the slot holds a communicator at all; cheap.
     public boolean hasCommunicator(int index) {
+        return communicatorState(index) != COMMUNICATOR_FREE;
+    }
+
+    /// How often the slot was given to a communicator, from 1; cheap.
+    public int communicatorGeneration(int index) {
+        int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES) + COMMUNICATOR_GENERATION;
+        return reusesSlots() ? Math.max(1, image.communicators().getInt(at)) : 1;
+    }
+
+    /// Its state alone; cheap.
+    public int communicatorState(int index) {
         int at = index * header().getInt(HEADER_COMMUNICATOR_BYTES);
-        return image.communicators().getInt(at + COMMUNICATOR_STATE) != COMMUNICATOR_FREE;
+        return image.communicators().getInt(at + COMMUNICATOR_STATE);
+    }
+
+    /// Whether a slot may be given to a later communicator, so that a record names its generation
+    /// too: from layout 1.2 on, where slots leave it room.
+    public boolean reusesSlots() {
+        return isSince12() && communicators() <= 1 << COMMUNICATOR_SLOT_BITS;
+    }
+
+    /// Layout 1.2 and later.
+    public boolean isSince12() {
+        return minor() >= 2;
+    }
+
+    private OptionalInt since12(int field) {
+        return isSince12() ? OptionalInt.of(header().getInt(field)) : OptionalInt.empty();
+    }
+
+    private int minor() {
+        return Short.toUnsignedInt(header().getShort(HEADER_MINOR));
     }
 
     /// Layout 1.1 and later.
     private boolean tellsLevels() {
-        return Short.toUnsignedInt(header().getShort(HEADER_MINOR)) >= 1;
+        return minor() >= 1;
     }
 
     private int level(int field) {

@@ -73,12 +73,18 @@ final class PlayedSegment implements AutoCloseable {
         return String.valueOf(path.getFileName());
     }
 
+    /// Whether the tables may be written now: where a slot is given to another communicator, the
+    /// reader must have come to the records of the present one.
+    boolean canTake(SegmentImage image) {
+        return !writer.replacesCommunicators(image.communicators()) || writer.drained();
+    }
+
     /// Takes the tables and counters over. That the process closed is told by [#finish] alone: its
     /// last records come after it.
     void update(SegmentImage image) {
         writer.strings(image.strings());
         writer.communicators(shift.communicators(image));
-        writer.counters(image.header());
+        writer.counters(shift.counters(image));
         writer.laneCounters(image.lanes(), tid);
     }
 

@@ -1,6 +1,9 @@
 package io.ringside.node.playback;
 
+import static io.ringside.protocol.ring.RingLayout.*;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +40,20 @@ record Player(
             // No /proc, or one of another shape: the reader treats these as unknown.
         }
         return new Player((int) pid, parentPid, startTicks, readBootId(), readNamespace(), tid);
+    }
+
+    /// Every process is played under this one's pid: so are those that transfers are relayed for
+    /// (PXN), where a record names their segment, by its generation. Changes the records in place.
+    ByteBuffer relays(ByteBuffer records) {
+        for (int at = 0; at < records.limit(); at += RECORD_BYTES) {
+            int kind = records.get(at + RECORD_KIND);
+            if ((kind == KIND_PROXY_OPERATION_START || kind == KIND_PROXY_OPERATION_STOP)
+                    && (records.get(at + RECORD_FLAGS) & FLAG_PXN) != 0
+                    && records.getLong(at + RECORD_OPERATION_ID) != 0) {
+                records.putInt(at + RECORD_ORIGIN_PID, pid);
+            }
+        }
+        return records;
     }
 
     byte[] bootIdBytes() {

@@ -158,12 +158,15 @@ final class Round implements AutoCloseable {
         }
     }
 
-    /// @return false when a lane is full
+    /// @return false when a lane is full, or not drained where it must be
     private boolean deliver(CaptureEvent event) {
         switch (event) {
             case CaptureEvent.Segment changed -> {
                 PlayedSegment segment = segments.get(changed.image().process());
                 if (segment != null) {
+                    if (!segment.canTake(changed.image())) {
+                        return false;
+                    }
                     segment.update(changed.image());
                 }
             }
@@ -192,7 +195,7 @@ final class Round implements AutoCloseable {
             return true;
         }
         if (partPosition == 0) {
-            partRecords = shift.records(run.records());
+            partRecords = player.relays(shift.records(run.records()));
         }
         partPosition =
                 segment.offer(

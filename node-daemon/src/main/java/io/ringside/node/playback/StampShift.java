@@ -24,9 +24,10 @@ record StampShift(long nanos) {
         return shifted;
     }
 
-    /// Shifts one record in place. Kinds 1 to 13 and 15 have `start` and `end`; of a kernel channel
-    /// (8, 9) these are the GPU's and `value` is the CPU's. Folded steps (14, 16) have sums in
-    /// their place, which are no stamps. A kind from a later version is shifted like the others.
+    /// Shifts one record in place. Kinds 1 to 13, 15 and 17 to 19 have `start` and `end`; of a
+    /// kernel channel (8, 9) these are the GPU's and `value` is the CPU's; of a launch (17, 18)
+    /// `value` is a stamp too. Folded steps (14, 16) have sums in their place, which are no stamps.
+    /// A kind from a later version is shifted like the others.
     private void record(ByteBuffer records, int at) {
         int kind = records.get(at + RECORD_KIND);
         if (kind == KIND_STEP_STATES || kind == KIND_STEP_SIZES) {
@@ -34,7 +35,9 @@ record StampShift(long nanos) {
         }
         records.putLong(at + RECORD_START_NANOS, stamp(records.getLong(at + RECORD_START_NANOS)));
         records.putLong(at + RECORD_END_NANOS, stamp(records.getLong(at + RECORD_END_NANOS)));
-        if (kind == KIND_KERNEL_CHANNEL_START || kind == KIND_KERNEL_CHANNEL_STOP) {
+        boolean kernel = kind == KIND_KERNEL_CHANNEL_START || kind == KIND_KERNEL_CHANNEL_STOP;
+        boolean launch = kind == KIND_LAUNCH_REACHED || kind == KIND_LAUNCH_COMPLETED;
+        if (kernel || launch) {
             records.putLong(at + RECORD_VALUE, stamp(records.getLong(at + RECORD_VALUE)));
         }
     }
@@ -49,6 +52,9 @@ record StampShift(long nanos) {
             shifted.putLong(
                     at + COMMUNICATOR_FINALIZE_NANOS,
                     stamp(shifted.getLong(at + COMMUNICATOR_FINALIZE_NANOS)));
+            shifted.putLong(
+                    at + COMMUNICATOR_LAUNCH_BEGUN_NANOS,
+                    stamp(shifted.getLong(at + COMMUNICATOR_LAUNCH_BEGUN_NANOS)));
         }
         return shifted;
     }
@@ -65,6 +71,14 @@ record StampShift(long nanos) {
         long monotonic = stamp(header.getLong(HEADER_CLOCK_MONOTONIC_NANOS));
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, monotonic);
         header.putLong(HEADER_CLOCK_REALTIME_NANOS, clock.epochNanosAt(monotonic));
+        return header;
+    }
+
+    /// A copy of the header with the stamps that change while a process runs.
+    ByteBuffer counters(SegmentImage image) {
+        ByteBuffer header = copy(image.header());
+        header.putLong(
+                HEADER_TIMER_HEARTBEAT_NANOS, stamp(header.getLong(HEADER_TIMER_HEARTBEAT_NANOS)));
         return header;
     }
 

@@ -29,7 +29,9 @@ public final class Drainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
 
     private final SegmentDirectory directory;
+    private final UnreadCount unread;
     private final ReaderIdentity reader;
+    private final FileCalls calls;
     private final EventClock clock;
     private final DrainListener listener;
     private final List<Segment> segments = new ArrayList<>();
@@ -40,8 +42,19 @@ public final class Drainer implements AutoCloseable {
 
     public Drainer(
             Path directory, ReaderIdentity reader, EventClock clock, DrainListener listener) {
-        this.directory = new SegmentDirectory(directory, reader);
+        this(directory, reader, clock, listener, new LinuxFileCalls());
+    }
+
+    Drainer(
+            Path directory,
+            ReaderIdentity reader,
+            EventClock clock,
+            DrainListener listener,
+            FileCalls calls) {
+        this.directory = new SegmentDirectory(directory, reader, calls);
+        unread = new UnreadCount(directory, reader, calls);
         this.reader = reader;
+        this.calls = calls;
         this.clock = clock;
         this.listener = listener;
     }
@@ -72,9 +85,10 @@ public final class Drainer implements AutoCloseable {
         return quiet;
     }
 
-    /// Finds new segments, notices processes that ended, frees lanes of threads that are gone. To
-    /// be called a few times a second.
+    /// Finds new segments, notices processes that ended, also those that nobody read, frees lanes
+    /// of threads that are gone. To be called a few times a second.
     public void scan() {
+        unread.look();
         for (SegmentFile file : directory.openNew()) {
             attach(file);
         }
@@ -115,14 +129,13 @@ public final class Drainer implements AutoCloseable {
         List<SourceStatus> statuses =
                 new ArrayList<>(directory.statuses(segments.size(), readAlong()));
         for (Segment segment : segments) {
-            if (inAnotherNamespace(segment)) {
+            if (!segment.doubt().isEmpty()) {
                 statuses.add(
                         new SourceStatus(
-                                segment.file().name(),
-                                SourceStatus.State.WARN,
-                                "Its process runs in another pid namespace: if it is killed, this daemon cannot notice."));
+                                segment.file().name(), SourceStatus.State.WARN, segment.doubt()));
             }
         }
+        unread.status().ifPresent(statuses::add);
         return statuses;
     }
 
@@ -135,6 +148,17 @@ public final class Drainer implements AutoCloseable {
     /// Drain thread.
     public long overtakenRecords() {
         return overtakenRecords + segments.stream().mapToLong(Segment::overtakenRecords).sum();
+    }
+
+    /// Processes that ended since this daemon began and whose segments were removed before any
+    /// daemon had read them. Drain thread.
+    public long unreadSegments() {
+        return unread.segments();
+    }
+
+    /// Records that were removed unread since this daemon began. Drain thread.
+    public long unreadRecords() {
+        return unread.records();
     }
 
     /// Writes a wanted level into the segments that are drained. Drain thread.
@@ -162,7 +186,7 @@ public final class Drainer implements AutoCloseable {
 
     private void attach(SegmentFile file) {
         try {
-            Segment segment = new Segment(file, processes + 1);
+            Segment segment = new Segment(file, processes + 1, reader);
             listener.attached(segment.image());
             processes++;
             segments.add(segment);
@@ -195,9 +219,7 @@ public final class Drainer implements AutoCloseable {
             return false;
         }
         segment.file().beat(now);
-        if (!inAnotherNamespace(segment)) {
-            segment.freeLanes();
-        }
+        segment.freeLanes(reader.pidNamespace(), ProcFiles::threadIsGone);
         return true;
     }
 
@@ -205,14 +227,11 @@ public final class Drainer implements AutoCloseable {
         if (segment.isClosed()) {
             return Optional.of(SegmentEnd.CLOSED);
         }
-        if (inAnotherNamespace(segment)) {
-            return Optional.empty();
-        }
         return segment.isProcessGone() ? Optional.of(SegmentEnd.DIED) : Optional.empty();
     }
 
     private boolean takeOver(Segment segment, long now) throws IOException {
-        SegmentFile own = segment.file().takenOver(reader);
+        SegmentFile own = segment.file().takenOver(reader, calls);
         if (own == null) {
             return false;
         }
@@ -232,10 +251,6 @@ public final class Drainer implements AutoCloseable {
         }
         end(segment, how);
         LOG.info("{}: process {} {}", segment.file().name(), segment.process(), how);
-    }
-
-    private boolean inAnotherNamespace(Segment segment) {
-        return segment.pidNamespace() != 0 && segment.pidNamespace() != reader.pidNamespace();
     }
 
     private void giveUp(Segment segment) {

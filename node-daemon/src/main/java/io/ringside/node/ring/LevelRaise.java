@@ -1,5 +1,6 @@
 package io.ringside.node.ring;
 
+import static io.ringside.protocol.ring.RingLayout.LEVEL_DEEP;
 import static io.ringside.protocol.ring.RingLayout.LEVEL_STEADY;
 import static io.ringside.protocol.ring.RingLayout.RAISE_MAX_NANOS;
 
@@ -12,6 +13,9 @@ import java.util.TreeMap;
 
 /// Writes a wanted level into segments. Stateless; the drain thread's.
 final class LevelRaise {
+    /// From this layout on, a plugin decides when it starts whether there are KernelCh events.
+    private static final int FIRST_FIXED_MINOR = 2;
+
     private LevelRaise() {}
 
     /// @param nowNanos CLOCK_MONOTONIC
@@ -33,7 +37,7 @@ final class LevelRaise {
     }
 
     private static RaiseAnswer answer(RaiseRequest request, Segment segment, long nowNanos) {
-        String refusal = refusal(segment);
+        String refusal = refusal(segment, request.level());
         long until = 0;
         if (refusal.isEmpty() && request.level() != LEVEL_STEADY) {
             long untilNanos = nowNanos + Math.min(request.durationNanos(), RAISE_MAX_NANOS);
@@ -45,7 +49,7 @@ final class LevelRaise {
         return new RaiseAnswer(segment.process(), segment.pid(), refusal, until);
     }
 
-    private static String refusal(Segment segment) {
+    private static String refusal(Segment segment, int level) {
         if (!segment.file().isOwned()) {
             return "It is drained by the daemon with pid "
                     + segment.file().holder()
@@ -56,6 +60,12 @@ final class LevelRaise {
         }
         if (segment.file().minor() < 1) {
             return "Its plugin writes layout 1.0 and knows no level but the one it started with.";
+        }
+        if (level == LEVEL_DEEP
+                && segment.file().minor() >= FIRST_FIXED_MINOR
+                && segment.levelRequested() != LEVEL_DEEP) {
+            return "Level deep needs NCCL's KernelCh events from the job's start: set RINGSIDE_LEVEL=deep and start it"
+                    + " again; a running job can be raised to detail.";
         }
         return "";
     }

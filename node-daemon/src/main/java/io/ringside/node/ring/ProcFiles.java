@@ -41,17 +41,37 @@ public final class ProcFiles {
                         Long.parseLong(afterName[FIELDS_FROM_STATE_TO_START])));
     }
 
-    static boolean threadExists(int pid, int tid) {
-        return Files.exists(
-                PROC.resolve(Integer.toUnsignedString(pid))
-                        .resolve("task")
-                        .resolve(Integer.toUnsignedString(tid)));
+    /// Whether a process that can be seen no longer has that thread; what cannot be seen is not
+    /// gone.
+    static boolean threadIsGone(int pid, int tid) {
+        Path threads = PROC.resolve(Integer.toUnsignedString(pid)).resolve("task");
+        return Files.notExists(threads.resolve(Integer.toUnsignedString(tid)))
+                && Files.exists(threads);
     }
 
-    /// The inode of this process's pid namespace; 0 unknown.
+    /// Whether a process counts the time since boot otherwise than this one, so that start times
+    /// cannot be compared. What cannot be seen does not.
+    static boolean isInAnotherTimeNamespace(int pid) {
+        long its = namespace(Integer.toUnsignedString(pid), "time");
+        long own = namespace("self", "time");
+        return its != 0 && own != 0 && its != own;
+    }
+
+    /// The inode of this process's pid namespace; 0 unknown, and where `/proc` is another one's.
     static long ownPidNamespace() {
         try {
-            String link = Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
+            String self = Files.readSymbolicLink(PROC.resolve("self")).toString();
+            boolean own = self.equals(Long.toString(ProcessHandle.current().pid()));
+            return own ? namespace("self", "pid") : 0;
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
+    private static long namespace(String process, String kind) {
+        try {
+            Path file = PROC.resolve(process).resolve("ns").resolve(kind);
+            String link = Files.readSymbolicLink(file).toString();
             return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
         } catch (IOException | RuntimeException unreadable) {
             return 0;

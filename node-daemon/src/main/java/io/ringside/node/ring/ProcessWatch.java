@@ -16,20 +16,23 @@ final class ProcessWatch implements AutoCloseable {
     /// More than the file has up to the start time.
     private static final int STAT_BYTES = 1024;
 
+    private final int pid;
     private final Path path;
     private final ByteBuffer stat = ByteBuffer.allocateDirect(STAT_BYTES);
     private @Nullable FileChannel file;
     private boolean gone;
 
     ProcessWatch(int pid) {
+        this.pid = pid;
         path = Path.of("/proc", Integer.toUnsignedString(pid), "stat");
     }
 
     /// Whether it has ended: then it is so for ever. A zombie has. What cannot be found out (there
     /// are too many open files, say) is no end.
     ///
-    /// @param startTicks when it began: a process that began at another time is another one; 0: not
-    ///   known, any process with this pid is taken for it
+    /// @param startTicks when it began: a process that began at another time is another one, unless
+    ///   it counts in a time namespace of its own; 0: not known, any process with this pid is taken
+    ///   for it
     boolean isGone(long startTicks) {
         gone = gone || !runs(startTicks);
         return gone;
@@ -50,7 +53,10 @@ final class ProcessWatch implements AutoCloseable {
     private boolean runs(long startTicks) {
         try {
             ProcFiles.Stat found = found();
-            return found.isRunning() && (startTicks == 0 || startTicks == found.startTicks());
+            return found.isRunning()
+                    && (startTicks == 0
+                            || startTicks == found.startTicks()
+                            || ProcFiles.isInAnotherTimeNamespace(pid));
         } catch (NoSuchFileException ended) {
             return false;
         } catch (IOException unknown) {

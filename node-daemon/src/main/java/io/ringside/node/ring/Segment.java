@@ -28,8 +28,12 @@ final class Segment {
     /// head.
     private static final int TORN_MARGIN = 16;
 
+    /// Stands as the owner of a lane that threads share.
+    private static final int SHARED_LANE = -1;
+
     private SegmentFile file;
-    private final ProcessWatch watch;
+    private final ProcessLife life;
+    private final CommunicatorTable communicators;
     private final int process;
     private final long[] heads;
     private final long[] tails;
@@ -41,10 +45,11 @@ final class Segment {
     private long unreadableRecords;
     private long overtakenRecords;
 
-    Segment(SegmentFile file, int process) {
+    Segment(SegmentFile file, int process, ReaderIdentity reader) {
         this.file = file;
         this.process = process;
-        watch = new ProcessWatch(pid());
+        life = new ProcessLife(reader, pid());
+        communicators = new CommunicatorTable(file.layout());
         int lanes = file.layout().laneCapacity();
         heads = new long[lanes];
         tails = new long[lanes];
@@ -75,13 +80,18 @@ final class Segment {
         return file.memory().get(ValueLayout.JAVA_INT, HEADER_PID);
     }
 
-    /// Whether its process has ended, if that is one of this host's namespace.
+    /// Whether its process has ended for certain.
     boolean isProcessGone() {
-        return watch.isGone(file.memory().get(ValueLayout.JAVA_LONG, HEADER_PROCESS_START_TICKS));
+        return life.look(file) == ProcessLife.State.GONE;
     }
 
-    long pidNamespace() {
-        return file.memory().get(ValueLayout.JAVA_LONG, HEADER_PID_NAMESPACE_INODE);
+    /// Why the latest [#isProcessGone] could not tell: a sentence, empty when it could.
+    String doubt() {
+        return life.doubt();
+    }
+
+    int levelRequested() {
+        return file.memory().get(ValueLayout.JAVA_INT, HEADER_LEVEL_REQUESTED);
     }
 
     boolean isClosed() {
@@ -162,22 +172,36 @@ final class Segment {
         }
     }
 
-    /// Gives lanes of threads that are gone back to the plugin.
-    void freeLanes() {
+    /// Gives lanes of threads that are gone back to the plugin. Only the threads of a process in
+    /// this daemon's own pid namespace can be looked for.
+    ///
+    /// @param pidNamespace this daemon's; 0 unknown
+    void freeLanes(long pidNamespace, ThreadLook threads) {
+        long its = file.memory().get(ValueLayout.JAVA_LONG, HEADER_PID_NAMESPACE_INODE);
+        if (its == 0 || its != pidNamespace) {
+            return;
+        }
         for (int lane = 0; lane < heads.length; lane++) {
             long owner = file.layout().laneOffset(lane) + LANE_OWNER_TID;
             int tid = (int) SegmentFile.INT.getAcquire(file.memory(), owner);
             if (tid != 0
-                    && !ProcFiles.threadExists(pid(), tid)
-                    && word(lane, LANE_HEAD) == tails[lane]) {
-                // Pairs with the compare-and-swap of the next thread that claims the lane.
-                SegmentFile.INT.setRelease(file.memory(), owner, 0);
+                    && tid != SHARED_LANE
+                    && word(lane, LANE_HEAD) == tails[lane]
+                    && threads.isGone(pid(), tid)) {
+                // Only while it is still that thread's: the plugin may have given it to another one
+                // meanwhile. Pairs with the compare-and-swap of the next thread that claims it.
+                SegmentFile.INT.compareAndSet(file.memory(), owner, tid, 0);
             }
         }
     }
 
+    /// Whether a process is without that thread for certain.
+    interface ThreadLook {
+        boolean isGone(int pid, int tid);
+    }
+
     void close() {
-        watch.close();
+        life.close();
         file.close();
     }
 
@@ -189,9 +213,7 @@ final class Segment {
                 process,
                 file.name(),
                 header,
-                copy(
-                        layout.communicatorsOffset(),
-                        (long) layout.communicatorCapacity() * layout.communicatorBytes()),
+                communicators.copy(file.memory()),
                 copy(layout.stringsOffset(), (long) layout.stringCapacity() * layout.stringBytes()),
                 copy(
                         layout.lanesOffset(),
@@ -323,29 +345,17 @@ final class Segment {
                 + (sequence & (file.layout().recordsPerLane() - 1)) * RECORD_BYTES;
     }
 
-    /// Changes whenever a slot of either table changes its state. Slots are taken in their order,
+    /// Changes whenever a slot of either table changes its state. Strings are taken in their order,
     /// so only those up to the first free one are read; what a hostile plugin writes beyond is seen
     /// once a window.
     private long fingerprint() {
         SegmentLayout layout = file.layout();
-        long states =
-                states(
-                        layout.communicatorsOffset() + COMMUNICATOR_STATE,
-                        layout.communicatorBytes(),
-                        layout.communicatorCapacity());
-        return states * 31
-                + states(
-                        layout.stringsOffset() + layout.stringBytes() + STRING_STATE,
-                        layout.stringBytes(),
-                        layout.stringCapacity() - 1);
-    }
-
-    private long states(long offset, int stride, int count) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            int state = (int) SegmentFile.INT.getAcquire(file.memory(), offset + (long) i * stride);
-            if (state == 0) {
-                return sum;
+        long sum = communicators.fingerprint(file.memory());
+        for (int i = 1; i < layout.stringCapacity(); i++) {
+            long at = layout.stringsOffset() + (long) i * layout.stringBytes() + STRING_STATE;
+            int state = (int) SegmentFile.INT.getAcquire(file.memory(), at);
+            if (state == STRING_FREE) {
+                break;
             }
             sum = sum * 31 + state;
         }

@@ -31,15 +31,17 @@ final class SegmentDirectory implements AutoCloseable {
 
     private final Path directory;
     private final ReaderIdentity reader;
+    private final FileCalls calls;
     private final Set<String> open = new HashSet<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
     private String failure = "";
     private FileTime modified = FileTime.fromMillis(0);
     private int scansUnchanged;
 
-    SegmentDirectory(Path directory, ReaderIdentity reader) {
+    SegmentDirectory(Path directory, ReaderIdentity reader, FileCalls calls) {
         this.directory = directory;
         this.reader = reader;
+        this.calls = calls;
     }
 
     /// Segments that are new since the last call and fit.
@@ -162,7 +164,7 @@ final class SegmentDirectory implements AutoCloseable {
     private void open(String name, List<SegmentFile> opened) {
         Path path = directory.resolve(name);
         try {
-            opened.add(SegmentFile.open(path, reader));
+            opened.add(SegmentFile.open(path, reader, calls));
             open.add(name);
             refusals.remove(name);
         } catch (NoSuchFileException gone) {

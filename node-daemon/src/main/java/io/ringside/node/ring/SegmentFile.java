@@ -29,13 +29,15 @@ import org.slf4j.LoggerFactory;
 ///
 /// The content is hostile: only what [SegmentLayout] checked may be relied on. A file that is
 /// truncated while mapped raises [InternalError] on access; the caller catches it. While a claimed
-/// one is open, nobody else drains it: the file is locked, and the header names this process. One
-/// that is not claimed is mapped read-only.
+/// one is open, nobody else drains it: its reader's byte is locked (before layout 1.2 the whole
+/// file by Java's lock), and the header names this process. One that is not claimed is mapped
+/// read-only.
 final class SegmentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final long MAX_FILE_BYTES = 4L << 30;
+    private static final int FIRST_LOCKED_MINOR = 2;
 
     private final Path path;
     private final Object fileKey;
@@ -43,6 +45,7 @@ final class SegmentFile implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment memory;
     private final SegmentLayout layout;
+    private final FileLocks locks;
     private final boolean owned;
     private @Nullable SegmentFile before;
 
@@ -53,6 +56,7 @@ final class SegmentFile implements AutoCloseable {
             Arena arena,
             MemorySegment memory,
             SegmentLayout layout,
+            FileLocks locks,
             boolean owned) {
         this.path = path;
         this.fileKey = fileKey;
@@ -60,6 +64,7 @@ final class SegmentFile implements AutoCloseable {
         this.arena = arena;
         this.memory = memory;
         this.layout = layout;
+        this.locks = locks;
         this.owned = owned;
     }
 
@@ -67,7 +72,8 @@ final class SegmentFile implements AutoCloseable {
     ///
     /// @throws RefusedSegment with the reason
     /// @throws IOException when the file cannot be read at all
-    static SegmentFile open(Path path, ReaderIdentity reader) throws RefusedSegment, IOException {
+    static SegmentFile open(Path path, ReaderIdentity reader, FileCalls calls)
+            throws RefusedSegment, IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         check(attributes.isRegularFile(), "it is not a regular file");
@@ -76,19 +82,19 @@ final class SegmentFile implements AutoCloseable {
                 reader.user() == 0 || owner == reader.user(),
                 "it belongs to user " + owner + ", not to this daemon's");
         Object fileKey = Objects.requireNonNull(attributes.fileKey());
-        SegmentFile claimed = claimed(path, fileKey, reader);
-        return claimed == null ? map(path, fileKey, false) : claimed;
+        SegmentFile claimed = claimed(path, fileKey, reader, calls);
+        return claimed == null ? map(path, fileKey, calls, false) : claimed;
     }
 
     /// For a file that was only read along: the same one, claimed; null while another daemon drains
     /// it. This one stays open until that one closes: closing any descriptor of a file gives up the
     /// process's locks on it.
-    @Nullable SegmentFile takenOver(ReaderIdentity reader) throws IOException {
-        if (isHeld(memory) || isGone()) {
+    @Nullable SegmentFile takenOver(ReaderIdentity reader, FileCalls calls) throws IOException {
+        if (isDrainedByAnother() || isGone()) {
             return null;
         }
         try {
-            SegmentFile claimed = claimed(path, fileKey, reader);
+            SegmentFile claimed = claimed(path, fileKey, reader, calls);
             if (claimed != null && !claimed.layout.equals(layout)) {
                 claimed.close();
                 throw new RefusedSegment("its layout has changed");
@@ -97,14 +103,17 @@ final class SegmentFile implements AutoCloseable {
                 claimed.before = this;
             }
             return claimed;
+        } catch (NoSuchFileException removed) {
+            return null;
         } catch (RefusedSegment changed) {
             throw new IOException(changed.reason());
         }
     }
 
-    private static @Nullable SegmentFile claimed(Path path, Object fileKey, ReaderIdentity reader)
+    private static @Nullable SegmentFile claimed(
+            Path path, Object fileKey, ReaderIdentity reader, FileCalls calls)
             throws RefusedSegment, IOException {
-        SegmentFile file = map(path, fileKey, true);
+        SegmentFile file = map(path, fileKey, calls, true);
         boolean claimed = false;
         try {
             claimed = file.claim(reader);
@@ -119,7 +128,7 @@ final class SegmentFile implements AutoCloseable {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
-    private static SegmentFile map(Path path, Object fileKey, boolean own)
+    private static SegmentFile map(Path path, Object fileKey, FileCalls calls, boolean own)
             throws RefusedSegment, IOException {
         Set<OpenOption> options = new HashSet<>();
         options.add(StandardOpenOption.READ);
@@ -148,7 +157,11 @@ final class SegmentFile implements AutoCloseable {
             }
             check(magic == RING_MAGIC, "it does not start with the magic RINGSIDE");
             SegmentLayout layout = SegmentLayout.read(memory, bytes);
-            return new SegmentFile(path, fileKey, channel, arena, memory, layout, own);
+            FileLocks locks =
+                    minor(memory) >= FIRST_LOCKED_MINOR
+                            ? FileLocks.open(calls, path, fileKey, own)
+                            : FileLocks.none(calls);
+            return new SegmentFile(path, fileKey, channel, arena, memory, layout, locks, own);
         } catch (InternalError truncated) {
             release(arena, channel);
             throw new RefusedSegment("it was truncated while it was being read");
@@ -177,7 +190,27 @@ final class SegmentFile implements AutoCloseable {
     }
 
     int minor() {
-        return Short.toUnsignedInt(memory.get(ValueLayout.JAVA_SHORT, HEADER_MINOR));
+        return minor(memory);
+    }
+
+    private static int minor(MemorySegment header) {
+        return Short.toUnsignedInt(header.get(ValueLayout.JAVA_SHORT, HEADER_MINOR));
+    }
+
+    /// Whether its process says that it holds the file's lock, so that [#processLock] tells.
+    boolean isLockedByProcess() {
+        return minor() >= FIRST_LOCKED_MINOR
+                && memory.get(ValueLayout.JAVA_INT, HEADER_LOCKED) == 1;
+    }
+
+    /// FREE: the process is gone.
+    LockState processLock() {
+        return locks.look(LOCK_PROCESS_BYTE);
+    }
+
+    /// The error number of a lock that is unknown.
+    int lockError() {
+        return locks.error();
     }
 
     String name() {
@@ -224,6 +257,7 @@ final class SegmentFile implements AutoCloseable {
 
     @Override
     public void close() {
+        locks.close();
         release(arena, channel);
         if (before != null) {
             before.close();
@@ -232,16 +266,43 @@ final class SegmentFile implements AutoCloseable {
 
     /// @return false when another daemon drains it
     private boolean claim(ReaderIdentity reader) throws IOException {
-        try {
-            if (channel.tryLock() == null || isHeld(memory)) {
-                return false;
-            }
-        } catch (OverlappingFileLockException sameProcess) {
+        if (!lock()) {
             return false;
+        }
+        if (isGone()) { // who drained it before has just removed it
+            throw new NoSuchFileException(path.toString());
         }
         LONG.setVolatile(memory, (long) HEADER_READER_START_TICKS, reader.startTicks());
         INT.setVolatile(memory, (long) HEADER_READER_PID, reader.pid());
         return true;
+    }
+
+    /// Where the reader's byte cannot be locked so, Java's lock and the header's words are asked,
+    /// as always before layout 1.2; from then on never for the whole file, which its process locks
+    /// in part.
+    private boolean lock() throws IOException {
+        LockState taken = locks.take(LOCK_READER_BYTE);
+        if (taken != LockState.UNKNOWN) {
+            return taken == LockState.FREE;
+        }
+        boolean whole = minor() < FIRST_LOCKED_MINOR;
+        try {
+            return channel.tryLock(whole ? 0 : LOCK_READER_BYTE, whole ? Long.MAX_VALUE : 1, false)
+                            != null
+                    && !isHeld(memory);
+        } catch (OverlappingFileLockException sameProcess) {
+            return false;
+        } catch (IOException noLocks) {
+            if (whole) {
+                throw noLocks;
+            }
+            return !isHeld(memory);
+        }
+    }
+
+    private boolean isDrainedByAnother() {
+        LockState held = locks.look(LOCK_READER_BYTE);
+        return held == LockState.UNKNOWN ? isHeld(memory) : held == LockState.HELD;
     }
 
     /// Whether the header names a process that lives.

@@ -16,8 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Writes a segment as the plugin does, for playback and tests: mode 0600, all blocks allocated
-/// first, `magic` last. The layout is this version's own, with the plugin's sizes, whatever the
-/// image it is given was laid out like. One thread's.
+/// first, `magic` last. The sizes are the plugin's of this version, whatever the image it is given
+/// was laid out like; its minor version is the image's, and with it what the fields mean. It holds
+/// no lock, and the header says so. One thread's.
 public final class SegmentWriter implements AutoCloseable {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -26,6 +27,11 @@ public final class SegmentWriter implements AutoCloseable {
             COMMUNICATORS_OFFSET + (long) COMMUNICATOR_CAPACITY * COMMUNICATOR_BYTES;
     private static final long LANES_OFFSET = STRINGS_OFFSET + (long) STRING_CAPACITY * STRING_BYTES;
     private static final int ALLOCATION_BYTES = 1 << 20;
+
+    /// Words of the header that change, from layout 1.2.
+    private static final int[] SINCE_TIMERS = {
+        HEADER_TIMER_STATE, HEADER_TIMER_ERROR, HEADER_MASK_OVERRIDDEN, HEADER_PROGRESS_MICROS
+    };
 
     private final Arena arena;
     private final MemorySegment file;
@@ -39,8 +45,8 @@ public final class SegmentWriter implements AutoCloseable {
 
     /// Creates `path`, which must not exist.
     ///
-    /// @param identity a header of 4096 bytes whose fields from `pid` to the clock pair, level and
-    ///   graphs are taken over; where everything lies is filled in here
+    /// @param identity a header of 4096 bytes whose minor version, fields from `pid` to the clock
+    ///   pair, and other constants are taken over; where everything lies is filled in here
     /// @param laneCount how many lanes, at most the layout's ceiling
     @SuppressWarnings("MustBeClosedChecker") // the writer owns the arena and closes it
     public static SegmentWriter create(Path path, ByteBuffer identity, int laneCount)
@@ -91,14 +97,28 @@ public final class SegmentWriter implements AutoCloseable {
         slots(table, COMMUNICATORS_OFFSET, COMMUNICATOR_BYTES, COMMUNICATOR_CAPACITY);
     }
 
+    /// Whether `table` gives a slot in use to another communicator, so that records which name the
+    /// present one must be drained before it is written.
+    public boolean replacesCommunicators(ByteBuffer table) {
+        int count = Math.min(table.limit() / COMMUNICATOR_BYTES, COMMUNICATOR_CAPACITY);
+        for (int i = 0; i < count; i++) {
+            long to = COMMUNICATORS_OFFSET + (long) i * COMMUNICATOR_BYTES;
+            if ((int) INT.getAcquire(file, to + COMMUNICATOR_STATE) != COMMUNICATOR_FREE
+                    && isAnother(table, i * COMMUNICATOR_BYTES, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Copies strings into the table from slot 0 on, each with its state last. What does not fit is
     /// left out.
     public void strings(ByteBuffer table) {
         slots(table, STRINGS_OFFSET, STRING_BYTES, STRING_CAPACITY);
     }
 
-    /// Takes over the counters of losses and anomalies, the event mask, the level in force and
-    /// whether a call was captured.
+    /// Takes over the counters of losses and anomalies, the event mask, the level in force, whether
+    /// a call was captured, and what is told of the thread that reads events.
     public void counters(ByteBuffer header) {
         for (int at = 0; at < HEADER_LOSSES_LENGTH; at += Long.BYTES) {
             LONG.setRelease(file, (long) HEADER_LOSSES + at, header.getLong(HEADER_LOSSES + at));
@@ -112,6 +132,13 @@ public final class SegmentWriter implements AutoCloseable {
                 file, (long) HEADER_TIMED_COMMUNICATORS, header.getInt(HEADER_TIMED_COMMUNICATORS));
         INT.setRelease(file, (long) HEADER_EVENT_MASK, header.getInt(HEADER_EVENT_MASK));
         INT.setRelease(file, (long) HEADER_CAPTURED, header.getInt(HEADER_CAPTURED));
+        for (int field : SINCE_TIMERS) {
+            INT.setRelease(file, (long) field, header.getInt(field));
+        }
+        LONG.setRelease(
+                file,
+                (long) HEADER_TIMER_HEARTBEAT_NANOS,
+                header.getLong(HEADER_TIMER_HEARTBEAT_NANOS));
     }
 
     /// Takes over what the lanes' writers lost; `ownerTid` stands as the owner of every lane in
@@ -195,8 +222,11 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_GRAPHS, identity.getInt(HEADER_GRAPHS));
         header.putInt(HEADER_LEVEL_IN_FORCE, levelInForce(identity));
         header.putInt(HEADER_NEXT_PLUGIN_API, identity.getInt(HEADER_NEXT_PLUGIN_API));
+        header.putInt(HEADER_GENERATION, identity.getInt(HEADER_GENERATION));
+        header.putInt(HEADER_KERNEL_CHANNELS, identity.getInt(HEADER_KERNEL_CHANNELS));
+        header.putInt(HEADER_TIMED_ONE_IN, identity.getInt(HEADER_TIMED_ONE_IN));
         header.putShort(HEADER_MAJOR, (short) RING_MAJOR);
-        header.putShort(HEADER_MINOR, (short) RING_MINOR);
+        header.putShort(HEADER_MINOR, (short) Math.min(minor(identity), RING_MINOR));
         header.putInt(HEADER_BYTE_ORDER, RING_BYTE_ORDER);
         header.putInt(HEADER_HEADER_BYTES, HEADER_BYTES);
         header.putInt(HEADER_RECORD_BYTES, RECORD_BYTES);
@@ -214,26 +244,37 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_RECORDS_PER_LANE, RECORDS_PER_LANE);
     }
 
+    private static int minor(ByteBuffer header) {
+        return Short.toUnsignedInt(header.getShort(HEADER_MINOR));
+    }
+
     /// A header of layout 1.0 does not tell it.
     private static int levelInForce(ByteBuffer header) {
-        boolean told = Short.toUnsignedInt(header.getShort(HEADER_MINOR)) >= 1;
+        boolean told = minor(header) >= 1;
         return header.getInt(told ? HEADER_LEVEL_IN_FORCE : HEADER_LEVEL_REQUESTED);
     }
 
     /// Slots start with their 32-bit state, which is stored last (release) so that a reader sees
-    /// whole slots only.
+    /// whole slots only. One that is given to another communicator is free while it is rewritten.
     private void slots(ByteBuffer table, long offset, int stride, int capacity) {
         int count = Math.min(table.limit() / stride, capacity);
         MemorySegment source = MemorySegment.ofBuffer(table.duplicate().clear());
         for (int i = 0; i < count; i++) {
             long from = (long) i * stride;
+            long to = offset + from;
+            if (offset == COMMUNICATORS_OFFSET && isAnother(table, i * stride, to)) {
+                INT.setRelease(file, to + COMMUNICATOR_STATE, COMMUNICATOR_FREE);
+                // Whoever sees anything of the new one sees that the old one is no more.
+                VarHandle.fullFence();
+            }
             MemorySegment.copy(
-                    source,
-                    from + Integer.BYTES,
-                    file,
-                    offset + from + Integer.BYTES,
-                    stride - Integer.BYTES);
-            INT.setRelease(file, offset + from, table.getInt(i * stride));
+                    source, from + Integer.BYTES, file, to + Integer.BYTES, stride - Integer.BYTES);
+            INT.setRelease(file, to, table.getInt(i * stride));
         }
+    }
+
+    private boolean isAnother(ByteBuffer table, int from, long to) {
+        return table.getInt(from + COMMUNICATOR_GENERATION)
+                != (int) INT.getAcquire(file, to + COMMUNICATOR_GENERATION);
     }
 }

@@ -4,13 +4,13 @@ import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.MonitoredProcess;
+import io.ringside.node.ring.Drainer;
 import io.ringside.v1.Anomaly;
 import io.ringside.v1.Loss;
 import io.ringside.v1.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /// Losses by stage and anomalies by kind, summed over all processes since start. Known stages are
@@ -23,7 +23,8 @@ final class LossMessages {
                             "more threads than lanes", LOSS_NO_LANE,
                             "handles used up", LOSS_NO_HANDLE,
                             "communicator table full", LOSS_NO_COMMUNICATOR,
-                            "string table full", LOSS_NO_STRING));
+                            "string table full", LOSS_NO_STRING,
+                            "launch not timed, no event pair free", LOSS_NO_PAIR));
     private static final Map<String, Integer> PLUGIN_ANOMALIES =
             new TreeMap<>(
                     Map.of(
@@ -33,34 +34,35 @@ final class LossMessages {
                             "unknown context", ANOMALY_UNKNOWN_CONTEXT,
                             "event stopped twice", ANOMALY_DOUBLE_STOP,
                             "receive step issued again", ANOMALY_RESTARTED_STEP,
-                            "null argument", ANOMALY_NULL_ARGUMENT));
+                            "null argument", ANOMALY_NULL_ARGUMENT,
+                            "kernel stamp of another operation", ANOMALY_FOREIGN_STAMP));
 
-    private final LongSupplier unreadableRecords;
-    private final LongSupplier overtakenRecords;
+    private final Drainer drainer;
     private final SnapshotBus bus;
 
-    LossMessages(LongSupplier unreadableRecords, LongSupplier overtakenRecords, SnapshotBus bus) {
-        this.unreadableRecords = unreadableRecords;
-        this.overtakenRecords = overtakenRecords;
+    LossMessages(Drainer drainer, SnapshotBus bus) {
+        this.drainer = drainer;
         this.bus = bus;
     }
 
     void add(Aggregator aggregator, Snapshot.Builder snapshot) {
         PLUGIN_LOSSES.forEach((reason, index) ->
                 loss(snapshot, "plugin", reason, sum(aggregator, process -> process.loss(index))));
+        loss(snapshot, "plugin", "processes ended unread", drainer.unreadSegments());
+        loss(snapshot, "plugin", "records of processes ended unread", drainer.unreadRecords());
         loss(snapshot, "ring", "lane full", sum(aggregator, MonitoredProcess::lostFull));
         loss(
                 snapshot,
                 "ring",
                 "only the reserve was left",
                 sum(aggregator, MonitoredProcess::lostReserve));
-        loss(snapshot, "ring", "records out of sequence", unreadableRecords.getAsLong());
-        if (overtakenRecords.getAsLong() > 0) {
+        loss(snapshot, "ring", "records out of sequence", drainer.unreadableRecords());
+        if (drainer.overtakenRecords() > 0) {
             loss(
                     snapshot,
                     "ring",
                     "overwritten before this second reader came to them",
-                    overtakenRecords.getAsLong());
+                    drainer.overtakenRecords());
         }
         loss(snapshot, "spans", "beyond the window's budget", aggregator.omittedSpans());
         loss(snapshot, "operations", "rows thinned", aggregator.thinnedOperations());

@@ -43,7 +43,9 @@ final class OperationMessages {
                                 Histograms.message(statistics.transfersPerOperation()))
                         .setTransferSize(Histograms.message(statistics.transferSize()))
                         .setTransferTime(Histograms.message(statistics.transferTime()))
-                        .setOperationSize(Histograms.message(statistics.operationSize()));
+                        .setOperationSize(Histograms.message(statistics.operationSize()))
+                        .setCallsWithoutOperation(statistics.callsAlone())
+                        .setCallsWithoutOperationBytes(statistics.callsAloneBytes());
         for (TimingSource source : TimingSource.values()) {
             TimingStatistics timing = statistics.timing(source);
             if (timing != null) {
@@ -65,6 +67,9 @@ final class OperationMessages {
                 .setOpenChildren(open.openChildren())
                 .setProcess(open.process())
                 .setProcessDied(open.processDied())
+                .setState(ProgressMessages.state(open.state()))
+                .setLaunchOperations(open.launchOperations())
+                .setKnownUntilEpochNanos(open.knownUntilEpochNanos())
                 .build();
     }
 
@@ -94,7 +99,12 @@ final class OperationMessages {
                     .addState(state(row.state()).getNumber())
                     .addProcess(row.process())
                     .addOperationId(row.operationId())
-                    .addChannels(row.channels());
+                    .addChannels(row.channels())
+                    .addEventStartEpochNanos(row.eventStartEpochNanos())
+                    .addEventEndEpochNanos(row.eventEndEpochNanos())
+                    .addEventUncertaintyNanos((int) row.eventUncertaintyNanos())
+                    .addLaunchOperations(row.launchOperations())
+                    .addTimingSource(row.timedBy().map(by -> source(by).getNumber()).orElse(0));
         }
         return columns.build();
     }
@@ -130,6 +140,7 @@ final class OperationMessages {
     static io.ringside.v1.TimingSource source(TimingSource source) {
         return switch (source) {
             case KERNEL -> io.ringside.v1.TimingSource.TIMING_SOURCE_KERNEL;
+            case EVENT -> io.ringside.v1.TimingSource.TIMING_SOURCE_EVENT;
             case PROXY -> io.ringside.v1.TimingSource.TIMING_SOURCE_PROXY;
             case ENQUEUE -> io.ringside.v1.TimingSource.TIMING_SOURCE_ENQUEUE;
         };

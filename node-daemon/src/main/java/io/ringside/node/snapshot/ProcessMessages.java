@@ -1,10 +1,15 @@
 package io.ringside.node.snapshot;
 
+import static io.ringside.protocol.ring.RingLayout.*;
+
 import io.ringside.node.aggregate.Communicator;
 import io.ringside.node.aggregate.Member;
 import io.ringside.node.aggregate.MonitoredProcess;
+import io.ringside.node.event.SegmentTiming;
 import io.ringside.node.source.SegmentEnd;
 import io.ringside.v1.GpuClock;
+import io.ringside.v1.KernelChannels;
+import io.ringside.v1.LaunchTimer;
 import io.ringside.v1.Level;
 import io.ringside.v1.Process;
 import io.ringside.v1.ProcessState;
@@ -15,7 +20,8 @@ final class ProcessMessages {
     private ProcessMessages() {}
 
     /// @param nowEpochNanos the window's end: a raise that ended before it holds no longer
-    static Process process(MonitoredProcess process, long nowEpochNanos) {
+    /// @param nowMonotonicNanos the daemon's clock then
+    static Process process(MonitoredProcess process, long nowEpochNanos, long nowMonotonicNanos) {
         Process.Builder message =
                 Process.newBuilder()
                         .setProcess(process.index())
@@ -33,6 +39,9 @@ final class ProcessMessages {
                         .setLevelRequested(Level.forNumber(process.tables().levelRequested()))
                         .setTimedCommunicators(process.tables().timedCommunicators())
                         .setNextPluginApi(process.tables().nextPluginApi());
+        if (process.timing().tells()) {
+            timing(process, nowMonotonicNanos, message);
+        }
         long until = process.levelWantedUntilEpochNanos();
         if (process.end() == null && until > nowEpochNanos) {
             message.setLevelWanted(Level.forNumber(process.tables().levelWanted()))
@@ -45,6 +54,29 @@ final class ProcessMessages {
                             .setUncertaintyNanos(process.gpuClock().uncertaintyNanos()));
         }
         return message.build();
+    }
+
+    private static void timing(MonitoredProcess process, long now, Process.Builder message) {
+        SegmentTiming timing = process.timing();
+        message.setLaunchTimer(
+                        switch (timing.timerState()) {
+                            case TIMER_NONE -> LaunchTimer.LAUNCH_TIMER_NONE;
+                            case TIMER_LIVE -> LaunchTimer.LAUNCH_TIMER_LIVE;
+                            case TIMER_ENDED -> LaunchTimer.LAUNCH_TIMER_ENDED;
+                            case TIMER_CLOSED -> LaunchTimer.LAUNCH_TIMER_CLOSED;
+                            default -> LaunchTimer.LAUNCH_TIMER_UNSPECIFIED;
+                        })
+                .setLaunchTimerError(timing.timerError())
+                .setLaunchTimerKnownUntilEpochNanos(process.timerKnownUntilEpochNanos(now))
+                .setKernelChannels(
+                        switch (timing.kernelChannels()) {
+                            case KERNEL_CHANNELS_OFF -> KernelChannels.KERNEL_CHANNELS_OFF;
+                            case KERNEL_CHANNELS_ON -> KernelChannels.KERNEL_CHANNELS_ON;
+                            case KERNEL_CHANNELS_NO_ROOM -> KernelChannels.KERNEL_CHANNELS_NO_ROOM;
+                            default -> KernelChannels.KERNEL_CHANNELS_UNSPECIFIED;
+                        })
+                .setMaskOverridden(timing.maskOverridden())
+                .setTimedOneIn(timing.timedOneIn());
     }
 
     static io.ringside.v1.Communicator communicator(Communicator communicator) {

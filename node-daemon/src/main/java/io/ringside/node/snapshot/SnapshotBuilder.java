@@ -52,7 +52,11 @@ final class SnapshotBuilder {
         aggregator
                 .processes()
                 .forEach(process ->
-                        snapshot.addProcesses(ProcessMessages.process(process, endEpochNanos)));
+                        snapshot.addProcesses(
+                                ProcessMessages.process(
+                                        process,
+                                        endEpochNanos,
+                                        aggregator.windowEndMonotonicNanos())));
         int ringRanks = MOST_RING_RANKS;
         for (Communicator communicator : aggregator.communicators()) {
             add(communicator, snapshot);
@@ -64,6 +68,7 @@ final class SnapshotBuilder {
         aggregator
                 .openOperations()
                 .forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));
+        ProgressMessages.add(aggregator.progress(), snapshot);
         snapshot.setOperations(OperationMessages.rows(aggregator.rows()));
         inputs.gpus()
                 .gpuReadings()
@@ -85,7 +90,9 @@ final class SnapshotBuilder {
         snapshot.addCommunicators(ProcessMessages.communicator(communicator));
         for (Member member : communicator.members()) {
             for (OperationStatistics statistics : member.operations()) {
-                if (statistics.count() == 0 && statistics.captured() == 0) {
+                if (statistics.count() == 0
+                        && statistics.captured() == 0
+                        && statistics.callsAlone() == 0) {
                     continue;
                 }
                 if (isP2p(statistics)) {

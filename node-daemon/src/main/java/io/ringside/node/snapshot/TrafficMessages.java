@@ -37,9 +37,8 @@ final class TrafficMessages {
         link.windowRateBytesPerSecond().ifPresent(message::setWindowRateBytesPerSecond);
         link.latencyNanos().ifPresent(message::setLatencyNanos);
         if (link.busyNanos() > 0) {
-            boolean measured = link.provenance() == Provenance.MEASURED;
-            message.setTimingSource(
-                    OperationMessages.source(measured ? TimingSource.PROXY : TimingSource.KERNEL));
+            TimingSource by = link.busyBy();
+            message.setTimingSource(OperationMessages.source(by == null ? TimingSource.PROXY : by));
         }
         StepRegression regression = link.regression();
         if (regression != null && regression.steps() > 0) {

@@ -37,13 +37,7 @@ public final class Windows {
         this.aggregator = aggregator;
         this.inputs = inputs;
         this.bus = bus;
-        builder =
-                new SnapshotBuilder(
-                        identity,
-                        aggregator,
-                        inputs,
-                        new LossMessages(
-                                drainer::unreadableRecords, drainer::overtakenRecords, bus));
+        builder = new SnapshotBuilder(identity, aggregator, inputs, new LossMessages(drainer, bus));
         startMonotonicNanos = clock.monotonicNanos();
     }
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 ///
 /// Order for one process: `attached`, then any number of `updated` and `drained`, then `ended`. A
 /// communicator or string that a drained record names is in the image of an earlier `attached` or
-/// `updated`.
+/// `updated`, unless its slot was given to another communicator before it could be read.
 public interface DrainListener {
     void attached(SegmentImage segment);
 

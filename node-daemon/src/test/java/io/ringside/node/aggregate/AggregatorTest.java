@@ -553,6 +553,10 @@ class AggregatorTest {
                 1,
                 number,
                 1,
-                number);
+                number,
+                0,
+                0,
+                0,
+                0);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One process that a test plays to an aggregator, record by record, as if they had been drained.
 /// CPU stamps become wall time by adding [#EPOCH_OFFSET].
@@ -40,6 +41,34 @@ final class PlayedProcess {
     private final ByteBuffer lanes = buffer(LANE_CAPACITY * LANE_HEADER_BYTES);
 
     PlayedProcess(Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
+        this(aggregator, clock, process, rank, ranks, header -> {});
+    }
+
+    /// One of layout 1.2: launches are told of, and events are read as long as [#looked] is called.
+    static PlayedProcess tellingLaunches(
+            Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
+        PlayedProcess played =
+                new PlayedProcess(
+                        aggregator,
+                        clock,
+                        process,
+                        rank,
+                        ranks,
+                        header ->
+                                header.putShort(HEADER_MINOR, (short) RING_MINOR)
+                                        .putInt(HEADER_TIMER_STATE, TIMER_LIVE));
+        played.looked();
+        return played;
+    }
+
+    /// @param told changes the header before the process is seen
+    PlayedProcess(
+            Aggregator aggregator,
+            HandClock clock,
+            int process,
+            int rank,
+            int ranks,
+            Consumer<ByteBuffer> told) {
         this.aggregator = aggregator;
         this.clock = clock;
         this.process = process;
@@ -53,6 +82,7 @@ final class PlayedProcess {
         header.putInt(HEADER_STATE, STATE_LIVE);
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, clock.monotonicNanos());
         header.putLong(HEADER_CLOCK_REALTIME_NANOS, clock.monotonicNanos() + EPOCH_OFFSET);
+        told.accept(header);
         communicator(0, 0xC0FFEE, rank, ranks);
         for (int i = 1; i < STRINGS.size(); i++) {
             strings.putInt(i * STRING_BYTES + STRING_STATE, STRING_READY);
@@ -61,6 +91,20 @@ final class PlayedProcess {
                     STRINGS.get(i).getBytes(StandardCharsets.UTF_8));
         }
         aggregator.attached(image());
+    }
+
+    /// The events were looked at just now.
+    void looked() {
+        header.putLong(HEADER_TIMER_HEARTBEAT_NANOS, clock.monotonicNanos());
+        update();
+    }
+
+    /// What the slot of communicator 0 says without any record.
+    void counters(int groups, int begun, int returned) {
+        communicators.putInt(COMMUNICATOR_GROUPS, groups);
+        communicators.putInt(COMMUNICATOR_LAUNCHES_BEGUN, begun);
+        communicators.putInt(COMMUNICATOR_LAUNCHES_RETURNED, returned);
+        communicators.putLong(COMMUNICATOR_LAUNCH_BEGUN_NANOS, clock.monotonicNanos());
     }
 
     void communicator(int slot, long hash, int rank, int ranks) {
@@ -72,8 +116,21 @@ final class PlayedProcess {
         communicators.putInt(at + COMMUNICATOR_NODES, 1);
     }
 
+    /// As a plugin of layout 1.2 gives a slot on: once `communicator` has filled it.
+    void generation(int slot, int generation) {
+        communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_GENERATION, generation);
+    }
+
+    void state(int slot, int state) {
+        communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_STATE, state);
+    }
+
     ByteBuffer header() {
         return header;
+    }
+
+    ByteBuffer lanes() {
+        return lanes;
     }
 
     void update() {
@@ -122,6 +179,20 @@ final class PlayedProcess {
 
     static Rec kernel(long id, int channel, long gpuStart, long gpuEnd) {
         return new Rec(KIND_KERNEL_CHANNEL_STOP, id).channel(channel).times(gpuStart, gpuEnd);
+    }
+
+    /// Kind 18, of a launch that the sample chose.
+    static Rec launch(int group, int place, long start, long end) {
+        return new Rec(KIND_LAUNCH_COMPLETED, 0)
+                .number(group)
+                .steps(place)
+                .times(start, end)
+                .uncertainty(900);
+    }
+
+    /// Kind 17.
+    static Rec reached(int group, int place, long start) {
+        return new Rec(KIND_LAUNCH_REACHED, 0).number(group).steps(place).times(start, 0);
     }
 
     static Rec transfer(
@@ -224,6 +295,17 @@ final class PlayedProcess {
 
         Rec steps(int steps) {
             at.putShort(RECORD_STEPS, (short) steps);
+            return this;
+        }
+
+        /// Of an operation: the launch it belongs to.
+        Rec launched(int group, int place) {
+            at.putInt(RECORD_GROUP, group);
+            return steps(place);
+        }
+
+        Rec uncertainty(int nanos) {
+            at.putInt(RECORD_UNCERTAINTY_NANOS, nanos);
             return this;
         }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// filled, then one pass is timed, again and again, the two taking turns. Not a test: run it by
 /// hand, see BENCHMARKS.md. The mix is that of the socket workload in `deep`: operations with
 /// transfers, steps and kernel channels; or with `steady` as the second argument, its steps folded
-/// and one operation in 100 timed.
+/// and one operation in 100 timed; or with `nvlink` nothing but operations, one launch in 50 timed
+/// by events, and with `ungrouped` the same without any launch.
 public final class DrainBenchmark {
     private static final int LANES = 4;
     private static final int STEPS = 13;
@@ -39,18 +40,21 @@ public final class DrainBenchmark {
     private final ByteBuffer record =
             ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final boolean folded;
+    private final boolean alone;
+    private final boolean grouped;
     private final Aggregator aggregator = new Aggregator(clock, new SpanHistory(400_000));
     private long operation;
     private long published;
 
-    private DrainBenchmark(boolean folded) {
-        this.folded = folded;
+    private DrainBenchmark(String mix) {
+        folded = mix.equals("steady");
+        grouped = mix.equals("nvlink");
+        alone = grouped || mix.equals("ungrouped");
     }
 
     public static void main(String[] arguments) throws IOException {
         int rounds = arguments.length == 0 ? 3_000 : Integer.parseInt(arguments[0]);
-        boolean folded = arguments.length > 1 && arguments[1].equals("steady");
-        new DrainBenchmark(folded).run(rounds);
+        new DrainBenchmark(arguments.length > 1 ? arguments[1] : "deep").run(rounds);
     }
 
     private void run(int rounds) throws IOException {
@@ -120,9 +124,24 @@ public final class DrainBenchmark {
                 .put(RECORD_DATATYPE, (byte) 2)
                 .put(RECORD_ALGORITHM, (byte) 3);
         record.put(RECORD_PROTOCOL, (byte) 4).put(RECORD_CHANNELS, (byte) 1);
+        boolean timed = grouped && operation % 50 == 0;
+        if (grouped) {
+            record.putInt(RECORD_GROUP, (int) operation)
+                    .putShort(RECORD_STEPS, (short) 1)
+                    .put(RECORD_FLAGS, (byte) (timed ? FLAG_EVENT_TIMED : 0));
+        }
         offer(segment, lane);
         start(KIND_COLLECTIVE_ENQUEUED, start, start + 500);
         offer(segment, lane);
+        if (timed) {
+            start(KIND_LAUNCH_COMPLETED, start + 600, start + 100_000)
+                    .putInt(RECORD_NUMBER, (int) operation)
+                    .putShort(RECORD_STEPS, (short) 1);
+            offer(segment, lane);
+        }
+        if (alone) {
+            return (int) (published - before);
+        }
         for (int channel = 0; channel < 2; channel++) {
             transfer(segment, lane, start, channel);
         }
@@ -213,7 +232,9 @@ public final class DrainBenchmark {
         int pid = Math.toIntExact(ProcessHandle.current().pid());
         ByteBuffer identity = buffer(HEADER_BYTES);
         identity.putInt(HEADER_PID, pid)
+                .putShort(HEADER_MINOR, (short) RING_MINOR)
                 .putLong(HEADER_PROCESS_START_TICKS, ProcFiles.startTicks(pid).orElse(0));
+        identity.putShort(HEADER_MINOR, (short) RING_MINOR);
         SegmentWriter segment = SegmentWriter.create(file, identity, LANES);
         ByteBuffer communicators = buffer(COMMUNICATOR_BYTES);
         communicators

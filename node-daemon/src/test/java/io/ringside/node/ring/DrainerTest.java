@@ -379,7 +379,9 @@ class DrainerTest {
 
     private SegmentWriter writer(String name, int pid, long ticks) throws IOException {
         ByteBuffer identity = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        identity.putInt(HEADER_PID, pid).putLong(HEADER_PROCESS_START_TICKS, ticks);
+        identity.putInt(HEADER_PID, pid)
+                .putLong(HEADER_PROCESS_START_TICKS, ticks)
+                .putLong(HEADER_PID_NAMESPACE_INODE, ProcFiles.ownPidNamespace());
         return SegmentWriter.create(directory.resolve(name), identity, 4);
     }
 

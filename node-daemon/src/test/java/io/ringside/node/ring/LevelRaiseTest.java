@@ -86,6 +86,28 @@ class LevelRaiseTest {
     }
 
     @Test
+    void refusesDeepWhereTheJobDidNotStartWithIt() throws Exception {
+        put(file, HEADER_MINOR, 2, 2);
+        RaiseAnswer answer = raise(LEVEL_DEEP, SECOND).getFirst();
+        assertEquals(
+                "Level deep needs NCCL's KernelCh events from the job's start: set RINGSIDE_LEVEL=deep and start it"
+                        + " again; a running job can be raised to detail.",
+                answer.refusal());
+        assertEquals(0, answer.untilEpochNanos());
+        assertEquals(0, word(file, HEADER_LEVEL_WANTED_UNTIL_NANOS));
+        assertTrue(raise(LEVEL_DETAIL, SECOND).getFirst().accepted());
+        assertEquals(LEVEL_DETAIL, half(file, HEADER_LEVEL_WANTED));
+    }
+
+    @Test
+    void takesDeepWhereTheJobStartedWithItAndOfAnOlderPlugin() throws Exception {
+        assertTrue(raise(LEVEL_DEEP, SECOND).getFirst().accepted(), "of layout 1.1");
+        put(file, HEADER_MINOR, 2, 2);
+        put(file, HEADER_LEVEL_REQUESTED, 4, LEVEL_DEEP);
+        assertTrue(raise(LEVEL_DEEP, SECOND).getFirst().accepted());
+    }
+
+    @Test
     void refusesWhatAnotherDaemonDrains() throws Exception {
         try (Drainer second =
                 new Drainer(directory, ReaderIdentity.ownProcess(), clock, new HeardDrain())) {

@@ -18,9 +18,16 @@ final class RingFiles {
 
     private RingFiles() {}
 
+    /// Of layout 1.1, whose processes hold no lock.
     static SegmentWriter segment(Path file) throws IOException {
+        return segment(file, 1);
+    }
+
+    static SegmentWriter segment(Path file, int minor) throws IOException {
         ByteBuffer identity = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        identity.putInt(HEADER_PID, ownPid())
+        identity.putShort(HEADER_MINOR, (short) minor)
+                .putInt(HEADER_PID, ownPid())
+                .putLong(HEADER_PID_NAMESPACE_INODE, ProcFiles.ownPidNamespace())
                 .putLong(HEADER_PROCESS_START_TICKS, ProcFiles.startTicks(ownPid()).orElseThrow())
                 .putLong(HEADER_CLOCK_MONOTONIC_NANOS, 1_000)
                 .putLong(HEADER_CLOCK_REALTIME_NANOS, 5_000_001_000L);

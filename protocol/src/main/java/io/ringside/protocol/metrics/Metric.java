@@ -25,7 +25,7 @@ public enum Metric {
             MetricBounds.MICROS,
             "us",
             MetricLabels.TIMED_OPERATION,
-            "Time of each collective, from the GPU kernel or from its proxy operations: one series for each"),
+            "Time of each collective that was timed, from its GPU kernel, from CUDA events around its launch or from its proxy operations: one series for each"),
     COLLECTIVE_COUNT(
             "nccl_profiler_collective_count",
             MetricBounds.COUNT,
@@ -61,7 +61,7 @@ public enum Metric {
             MetricBounds.MICROS,
             "us",
             MetricLabels.TIMED_OPERATION,
-            "Time of each P2P operation, from the GPU kernel or from its proxy operations: one series for each"),
+            "Time of each P2P operation that was timed, from its GPU kernel, from CUDA events around its launch or from its proxy operations: one series for each"),
     P2P_NUM_TRANSFERS(
             "nccl_profiler_p2p_num_transfers",
             MetricBounds.COUNT,
@@ -129,6 +129,12 @@ public enum Metric {
             "{operation}",
             MetricLabels.OPERATION,
             "Collectives captured in CUDA graphs, whose replays are not visible"),
+    COLLECTIVE_CALLS_ALONE(
+            "ringside.collective.calls_without_operation",
+            COUNTER,
+            "{call}",
+            MetricLabels.OPERATION,
+            "Calls of collectives of which NCCL told of no operation: in no other metric, whether they ran is not known"),
     COLLECTIVE_ENQUEUE_TIME(
             "ringside.collective.enqueue.time",
             MetricBounds.MICROS,

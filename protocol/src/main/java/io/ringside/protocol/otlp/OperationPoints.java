@@ -33,13 +33,17 @@ final class OperationPoints {
     }
 
     private void addCollective(OperationStatistics row, Labels labels) {
-        // A row that was only captured says nothing of what ran: its totals are absent, not zero.
+        // A row that was only captured, or only called, says nothing of what ran: its totals are
+        // absent, not zero.
         if (row.getCount() > 0) {
             points.add(Metric.COLLECTIVE_BYTES, labels, row.getTotalBytes());
             points.add(Metric.COLLECTIVE_OPERATIONS, labels, row.getCount());
         }
         if (row.getCaptured() > 0) {
             points.add(Metric.COLLECTIVE_CAPTURED, labels, row.getCaptured());
+        }
+        if (row.getCallsWithoutOperation() > 0) {
+            points.add(Metric.COLLECTIVE_CALLS_ALONE, labels, row.getCallsWithoutOperation());
         }
         points.add(Metric.COLLECTIVE_COUNT, labels, row.getOperationsPerWindow());
         points.add(Metric.COLLECTIVE_NUM_TRANSFERS, labels, row.getTransfersPerOperation());

@@ -64,6 +64,7 @@ final class RankLabels {
     static String text(TimingSource source) {
         return switch (source) {
             case TIMING_SOURCE_KERNEL -> "kernel";
+            case TIMING_SOURCE_EVENT -> "event";
             case TIMING_SOURCE_PROXY -> "proxy";
             case TIMING_SOURCE_ENQUEUE -> "enqueue";
             case TIMING_SOURCE_UNSPECIFIED, UNRECOGNIZED -> "";

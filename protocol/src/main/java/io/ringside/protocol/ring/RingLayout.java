@@ -36,6 +36,7 @@ public final class RingLayout {
 
     /// Bytes of the segment's file that the process and its reader lock.
     public static final int LOCK_PROCESS_BYTE = 0;
+
     public static final int LOCK_READER_BYTE = 1;
 
     /// A record's communicator: its slot in so many low bits, above them its generation - 1.
@@ -122,6 +123,7 @@ public final class RingLayout {
 
     /// Of a launch: chosen by the clock, not for statistics.
     public static final int FLAG_PROGRESS = 4;
+
     public static final int FLAG_INCOMPLETE = 8;
 
     /// Of an operation, where INCOMPLETE means nothing.
@@ -133,6 +135,7 @@ public final class RingLayout {
 
     /// Of a kernel channel, where COPY_ENGINE means nothing.
     public static final int FLAG_UNTRUSTED = 64;
+
     public static final int FLAG_SYMMETRIC = 128;
 
     // struct rs_header

@@ -12,8 +12,10 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.ringside.protocol.metrics.MetricBounds;
 import io.ringside.v1.NodeDescription;
+import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Snapshot;
+import io.ringside.v1.TimingSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +99,28 @@ class OtlpMappingTest {
         assertEquals(
                 160 * 9.0,
                 histogram("ringside.collective.enqueue.time", Map.of("rank", "0")).getSum());
+    }
+
+    @Test
+    void timesByEventsAndCallsWithoutOperationAreSeriesOfTheirOwn() {
+        Snapshot.Builder snapshot = SmallSnapshot.at(START_EPOCH_NANOS, 2).toBuilder();
+        snapshot.getCollectivesBuilder(0)
+                .getTimingsBuilder(0)
+                .setSource(TimingSource.TIMING_SOURCE_EVENT);
+        snapshot.addCollectives(
+                OperationStatistics.newBuilder()
+                        .setCommunicator(1)
+                        .setOperation("Broadcast")
+                        .setPeer(-1)
+                        .setCallsWithoutOperation(7));
+        String request =
+                RequestText.of(OtlpMapping.request(SmallSnapshot.node(), snapshot.build()));
+        assertTrue(request.contains("timing_source=event"), request);
+        assertTrue(request.contains("ringside.collective.calls_without_operation"), request);
+        assertFalse(
+                request.lines()
+                        .anyMatch(line -> line.contains("Broadcast") && !line.contains(" 7")),
+                "in no other series");
     }
 
     @Test

@@ -59,6 +59,14 @@ final class OperationColumns {
                                 row -> Figures.count(row.captured()),
                                 OperationRow::captured)
                         .onlyFor(rows -> rows.stream().anyMatch(row -> row.captured() > 0)));
+        columns.add(
+                Column.<OperationRow>figure(
+                                "Calls",
+                                "Calls of which NCCL told of no operation; in no other figure",
+                                row -> Figures.count(row.callsWithoutOperation()),
+                                OperationRow::callsWithoutOperation)
+                        .onlyFor(rows ->
+                                rows.stream().anyMatch(row -> row.callsWithoutOperation() > 0)));
         columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
         columns.add(
                 micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));

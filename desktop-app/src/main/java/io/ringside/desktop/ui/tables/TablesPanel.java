@@ -5,14 +5,22 @@ import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.NodeView.ProcessView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.OperationRow;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,9 +28,12 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
 
-/// Operations, findings, sources and readings, one table at a time; only the one that is seen is
-/// filled. Owned by the FX thread.
+/// Operations, where ranks are, findings, sources and readings, one table at a time; only the one
+/// that is seen is filled. Owned by the FX thread.
 public final class TablesPanel extends VBox {
+    /// Processes in a tip.
+    private static final int MOST_TOLD = 32;
+
     private final FittingTable<OperationRow> collectives =
             operations("No collective was seen yet.", false);
     private final FittingTable<OperationRow> p2p =
@@ -38,20 +49,28 @@ public final class TablesPanel extends VBox {
     private final FittingTable<ReadingColumns.Row> readings =
             new FittingTable<>(
                     "No reading matches.", ReadingColumns.columns(), ReadingColumns.Row::stale);
+    private final FittingTable<ProgressColumns.Row> progress =
+            new FittingTable<>(
+                    "No daemon tells how far its ranks are.",
+                    ProgressColumns.columns(),
+                    ProgressColumns.Row::stale);
     private final TextField filter = new TextField();
     private final VBox filteredReadings = new VBox(filter, readings);
     private final ToggleButton collectivesTab = tab("Collectives", "tab-collectives");
     private final ToggleButton p2pTab = tab("P2P", "tab-p2p");
+    private final ToggleButton progressTab = tab("Progress", "tab-progress");
     private final ToggleButton findingsTab = tab("Findings", "tab-findings");
     private final ToggleButton sourcesTab = tab("Sources", "tab-sources");
     private final ToggleButton readingsTab = tab("Readings", "tab-readings");
     private final Label total = new Label();
+    private final Tooltip tip = new Tooltip();
     private ClusterView shown = ClusterView.empty(0);
 
     public TablesPanel() {
         getStyleClass().addAll("panel", "tables-panel");
         collectives.setId("collectives");
         p2p.setId("p2p");
+        progress.setId("progress");
         findings.setId("findings");
         sources.setId("sources");
         readings.setId("readings");
@@ -61,12 +80,14 @@ public final class TablesPanel extends VBox {
         filter.textProperty().addListener(change -> show(shown));
         VBox.setVgrow(readings, Priority.ALWAYS);
         total.getStyleClass().addAll("muted", "small");
+        total.setId("tables-total");
         total.setMinWidth(0);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox header = new HBox(tabs(), space, total);
         header.getStyleClass().add("panel-header");
-        StackPane tables = new StackPane(collectives, p2p, findings, sources, filteredReadings);
+        StackPane tables =
+                new StackPane(collectives, p2p, progress, findings, sources, filteredReadings);
         VBox.setVgrow(tables, Priority.ALWAYS);
         VBox.setMargin(tables, new javafx.geometry.Insets(0, 1, 1, 1));
         getChildren().addAll(header, tables);
@@ -84,16 +105,24 @@ public final class TablesPanel extends VBox {
         findingsTab.setText(holding.isEmpty() ? "Findings" : "Findings " + holding.size());
         loud(findingsTab, "state-page", holding, Severity.PAGE);
         loud(findingsTab, "state-ticket", holding, Severity.TICKET);
+        long standing =
+                view.progress().stream().filter(row -> row.stands() && !row.stale()).count();
+        progressTab.setText(standing == 0 ? "Progress" : "Progress " + standing);
+        Styles.set(progressTab, "state-ticket", standing > 0);
         fill(view);
     }
 
     private void fill(ClusterView view) {
+        total.setTooltip(null);
         if (collectives.isVisible()) {
             collectives.show(view.collectives());
             total.setText(Figures.count(count(view.collectives())) + " collectives, all ranks");
         } else if (p2p.isVisible()) {
             p2p.show(view.p2p());
             total.setText(Figures.count(count(view.p2p())) + " operations, all ranks");
+        } else if (progress.isVisible()) {
+            progress.show(ProgressColumns.rows(view));
+            gpuTimes(view);
         } else if (findings.isVisible()) {
             findings.show(FindingColumns.rows(view));
             total.setText("");
@@ -114,6 +143,32 @@ public final class TablesPanel extends VBox {
         }
     }
 
+    /// Where GPU times come from: one sentence where that is the same for all processes; the tip
+    /// has each of them.
+    private void gpuTimes(ClusterView view) {
+        List<String> each = new ArrayList<>();
+        Set<String> sentences = new HashSet<>();
+        for (NodeView node : view.nodes()) {
+            for (ProcessView process : node.processes()) {
+                boolean told = !node.stale() && !process.gpuTimes().isEmpty();
+                if (told && process.state() == ProcessState.LIVE) {
+                    sentences.add(process.gpuTimes());
+                    each.add(
+                            "%s, %s: level %s. %s"
+                                    .formatted(
+                                            node.hostName(),
+                                            process.title(),
+                                            process.level(),
+                                            process.gpuTimes()));
+                }
+            }
+        }
+        total.setText(
+                sentences.size() > 1 ? "GPU times differ by process" : String.join("", sentences));
+        tip.setText(each.stream().limit(MOST_TOLD).collect(Collectors.joining("\n")));
+        total.setTooltip(each.isEmpty() ? null : tip);
+    }
+
     private static long count(List<OperationRow> rows) {
         return rows.stream().filter(row -> !row.stale()).mapToLong(OperationRow::count).sum();
     }
@@ -132,7 +187,8 @@ public final class TablesPanel extends VBox {
     private SegmentedButton tabs() {
         collectivesTab.setSelected(true);
         SegmentedButton choice =
-                new SegmentedButton(collectivesTab, p2pTab, findingsTab, sourcesTab, readingsTab);
+                new SegmentedButton(
+                        collectivesTab, p2pTab, progressTab, findingsTab, sourcesTab, readingsTab);
         choice.setId("tables-choice");
         choice.getToggleGroup()
                 .selectedToggleProperty()
@@ -149,6 +205,7 @@ public final class TablesPanel extends VBox {
     private void choose() {
         collectives.setVisible(collectivesTab.isSelected());
         p2p.setVisible(p2pTab.isSelected());
+        progress.setVisible(progressTab.isSelected());
         findings.setVisible(findingsTab.isSelected());
         sources.setVisible(sourcesTab.isSelected());
         filteredReadings.setVisible(readingsTab.isSelected());

@@ -66,7 +66,8 @@ final class SpanText {
         if (step) {
             states(lines, chunk, span);
         }
-        String note = timing(track, flags) + state(flags);
+        long together = (flags & SpanChunk.EVENTS) != 0 ? chunk.detail()[span] : 0;
+        String note = timing(track, flags, together) + state(flags);
         return new Tip(title, place(view, track), lines, note);
     }
 
@@ -98,7 +99,13 @@ final class SpanText {
         }
     }
 
-    private static String timing(Track track, int flags) {
+    /// @param together operations that share one launch's times
+    private static String timing(Track track, int flags, long together) {
+        if ((flags & SpanChunk.EVENTS) != 0) {
+            return together > 1
+                    ? "CUDA events of its launch of " + Figures.count(together) + " operations"
+                    : "CUDA events, host clock";
+        }
         if ((flags & SpanChunk.GPU_CLOCK) != 0) {
             return "GPU clock, moved to the axis";
         }

@@ -68,6 +68,7 @@ class StatusItemTest {
                                         false,
                                         1_000,
                                         OptionalLong.of(SampleCluster.NOW - 12_000_000_000L),
+                                        "",
                                         List.of(1))),
                         List.of(
                                 new SourceView(

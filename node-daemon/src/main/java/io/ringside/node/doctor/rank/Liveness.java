@@ -1,8 +1,10 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.ring.LockState;
 
-/// Whether the process that wrote a segment still runs. Immutable.
+/// Whether the process that wrote a segment still runs: by the lock that it holds, or where it
+/// holds none by its pid. Immutable.
 public final class Liveness {
     private static final int WORDS_FROM_STATE_TO_START = 19;
 
@@ -10,7 +12,8 @@ public final class Liveness {
     public enum State {
         ALIVE,
         GONE,
-        /// It counts its pid in another namespace, which cannot be looked into from here.
+        /// It counts its pid in another namespace, which cannot be looked into from here, or its
+        /// lock cannot be looked at.
         UNKNOWN
     }
 
@@ -23,6 +26,18 @@ public final class Liveness {
     }
 
     public State of(SegmentFacts segment) {
+        return segment.lock().map(Liveness::byLock).orElseGet(() -> byPid(segment));
+    }
+
+    private static State byLock(LockState lock) {
+        return switch (lock) {
+            case FREE -> State.GONE;
+            case HELD -> State.ALIVE;
+            case UNKNOWN -> State.UNKNOWN;
+        };
+    }
+
+    private State byPid(SegmentFacts segment) {
         if (startTicks(files, segment.pid()) == segment.startTicks()) {
             return State.ALIVE;
         }
@@ -30,7 +45,15 @@ public final class Liveness {
                 segment.pidNamespace() != 0
                         && ownNamespace != 0
                         && segment.pidNamespace() != ownNamespace;
-        return elsewhere ? State.UNKNOWN : State.GONE;
+        return elsewhere || countsTimeOtherwise(segment.pid()) ? State.UNKNOWN : State.GONE;
+    }
+
+    /// Whether there is a process whose start cannot be compared: it counts in a time namespace of
+    /// its own.
+    private boolean countsTimeOtherwise(int pid) {
+        String its = files.link("/proc/" + pid + "/ns/time").orElse("");
+        String own = files.link("/proc/self/ns/time").orElse("");
+        return startTicks(files, pid) >= 0 && !its.isEmpty() && !own.isEmpty() && !its.equals(own);
     }
 
     /// -1 when there is no such process or it has ended.

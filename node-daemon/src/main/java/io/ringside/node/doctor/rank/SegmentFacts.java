@@ -2,6 +2,7 @@ package io.ringside.node.doctor.rank;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
+import io.ringside.node.ring.LockState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 /// @param fileOwner user id of the file's owner
 /// @param pidNamespace inode of the pid namespace that `pid` counts in; 0 unknown
 /// @param heartbeatNanos CLOCK_MONOTONIC of the latest callback, to within some seconds
+/// @param lock of its process, which tells whether that lives; absent where it holds none
 /// @param readerPid of the daemon that drains it; 0 none
 /// @param communicators hashes of those that live
 public record SegmentFacts(
@@ -27,17 +29,28 @@ public record SegmentFacts(
         String pluginVersion,
         int state,
         long heartbeatNanos,
+        Optional<LockState> lock,
         int readerPid,
         Set<Long> communicators) {
     private static final int MOST_COMMUNICATORS = 512;
+    private static final int FIRST_LOCKED_MINOR = 2;
 
     public SegmentFacts {
         communicators = Set.copyOf(communicators);
     }
 
+    /// Whether the header says that the process holds the lock of its file.
+    static boolean isLocked(ByteBuffer header) {
+        return header.limit() >= HEADER_BYTES
+                && header.getLong(HEADER_MAGIC) == RING_MAGIC
+                && Short.toUnsignedInt(header.getShort(HEADER_MINOR)) >= FIRST_LOCKED_MINOR
+                && header.getInt(HEADER_LOCKED) == 1;
+    }
+
     /// @param bytes little-endian: the header and at least as much of the table as is to be read
     /// @return absent when it is no segment of this layout
-    static Optional<SegmentFacts> read(String fileName, int fileOwner, ByteBuffer bytes) {
+    static Optional<SegmentFacts> read(
+            String fileName, int fileOwner, Optional<LockState> lock, ByteBuffer bytes) {
         if (bytes.limit() < HEADER_BYTES
                 || bytes.getLong(HEADER_MAGIC) != RING_MAGIC
                 || bytes.getShort(HEADER_MAJOR) != RING_MAJOR) {
@@ -55,6 +68,7 @@ public record SegmentFacts(
                         text(bytes, HEADER_PLUGIN_VERSION, HEADER_PLUGIN_VERSION_LENGTH),
                         bytes.getInt(HEADER_STATE),
                         bytes.getLong(HEADER_HEARTBEAT_NANOS),
+                        lock,
                         bytes.getInt(HEADER_READER_PID),
                         communicators(bytes)));
     }

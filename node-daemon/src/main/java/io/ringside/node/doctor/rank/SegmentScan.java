@@ -3,6 +3,8 @@ package io.ringside.node.doctor.rank;
 import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_BYTES;
 import static io.ringside.protocol.ring.RingLayout.HEADER_BYTES;
 
+import io.ringside.node.ring.LockState;
+import io.ringside.node.ring.ProcessLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -71,7 +73,11 @@ public record SegmentScan(List<SegmentFacts> segments, List<String> refused) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer bytes =
                     ByteBuffer.wrap(in.readNBytes(MOST_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-            return SegmentFacts.read(name, owner, bytes);
+            Optional<LockState> lock =
+                    SegmentFacts.isLocked(bytes)
+                            ? Optional.of(ProcessLock.of(file))
+                            : Optional.empty();
+            return SegmentFacts.read(name, owner, lock, bytes);
         }
     }
 }

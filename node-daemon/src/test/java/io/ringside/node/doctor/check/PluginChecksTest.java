@@ -3,6 +3,9 @@ package io.ringside.node.doctor.check;
 import static io.ringside.node.doctor.CheckState.FAIL;
 import static io.ringside.node.doctor.CheckState.OK;
 import static io.ringside.node.doctor.CheckState.WARN;
+import static io.ringside.protocol.ring.RingLayout.HEADER_LOCKED;
+import static io.ringside.protocol.ring.RingLayout.HEADER_MINOR;
+import static io.ringside.protocol.ring.RingLayout.LOCK_PROCESS_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +18,13 @@ import io.ringside.node.doctor.rank.ElfBytes;
 import io.ringside.node.doctor.rank.ElfFile;
 import io.ringside.node.doctor.rank.SegmentBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -195,6 +203,30 @@ class PluginChecksTest {
         Verdict verdict = is(WARN, new SegmentsCheck());
         assertTrue(verdict.reason().startsWith("1 segment left"));
         assertTrue(verdict.fix().endsWith("rm " + host.segments + "/ringside-8.seg"));
+    }
+
+    @Test
+    void aSegmentWhoseProcessHoldsItsLockIsNoneOfAProcessThatIsGone() throws Exception {
+        ByteBuffer locked =
+                ByteBuffer.wrap(SegmentBytes.of(8, 900, "0.1.0")).order(ByteOrder.LITTLE_ENDIAN);
+        locked.putShort(HEADER_MINOR, (short) 2).putInt(HEADER_LOCKED, 1);
+        Path file = host.segments.resolve("ringside-8.seg");
+        Files.write(file, locked.array());
+        Verdict gone = is(WARN, new SegmentsCheck());
+        assertTrue(gone.fix().endsWith("rm " + file));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock(LOCK_PROCESS_BYTE, 1, false)) {
+            is(OK, new SegmentsCheck());
+        }
+    }
+
+    @Test
+    void aProcessOfAnotherTimeNamespaceIsNotTakenForOneThatIsGone() throws Exception {
+        host.process(7, 3, "").link("/proc/self/ns/time", "time:[4026531834]");
+        Files.write(host.segments.resolve("ringside-7.seg"), SegmentBytes.of(7, 500_070, "0.1.0"));
+        is(WARN, new SegmentsCheck());
+        host.link("/proc/7/ns/time", "time:[4026532999]");
+        is(OK, new SegmentsCheck());
     }
 
     @Test

@@ -1,0 +1,93 @@
+package io.ringside.desktop.feed;
+
+import io.ringside.desktop.model.TimingSource;
+import io.ringside.desktop.viewdata.GpuTiming;
+import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.v1.CommunicatorProgress;
+import io.ringside.v1.LaunchState;
+import io.ringside.v1.Process;
+import io.ringside.v1.ProgressPoint;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// Turns what a daemon says of launches into view data. Stateless.
+final class ProgressMapping {
+    private ProgressMapping() {}
+
+    static GpuTiming timing(Process p) {
+        return new GpuTiming(
+                switch (p.getLaunchTimer()) {
+                    case LAUNCH_TIMER_NONE -> GpuTiming.Timer.NONE;
+                    case LAUNCH_TIMER_LIVE -> GpuTiming.Timer.LIVE;
+                    case LAUNCH_TIMER_ENDED -> GpuTiming.Timer.ENDED;
+                    case LAUNCH_TIMER_CLOSED -> GpuTiming.Timer.CLOSED;
+                    case LAUNCH_TIMER_UNSPECIFIED, UNRECOGNIZED -> GpuTiming.Timer.UNTOLD;
+                },
+                p.getNcclApi(),
+                p.getLaunchTimerError(),
+                stamp(p.getLaunchTimerKnownUntilEpochNanos()),
+                switch (p.getKernelChannels()) {
+                    case KERNEL_CHANNELS_OFF -> GpuTiming.Channels.OFF;
+                    case KERNEL_CHANNELS_ON -> GpuTiming.Channels.ON;
+                    case KERNEL_CHANNELS_NO_ROOM -> GpuTiming.Channels.NO_ROOM;
+                    case KERNEL_CHANNELS_UNSPECIFIED, UNRECOGNIZED -> GpuTiming.Channels.UNTOLD;
+                },
+                p.getMaskOverridden(),
+                Math.max(0, p.getTimedOneIn()));
+    }
+
+    static ProgressView.State state(LaunchState state) {
+        return switch (state) {
+            case LAUNCH_STATE_LAUNCHING -> ProgressView.State.LAUNCHING;
+            case LAUNCH_STATE_ENQUEUED -> ProgressView.State.ENQUEUED;
+            case LAUNCH_STATE_REACHED -> ProgressView.State.REACHED;
+            case LAUNCH_STATE_OPEN -> ProgressView.State.OPEN;
+            case LAUNCH_STATE_UNSPECIFIED, UNRECOGNIZED -> ProgressView.State.UNKNOWN;
+        };
+    }
+
+    static ProgressView progress(CommunicatorProgress p) {
+        String source =
+                SnapshotMapping.timingSource(p.getSource()).map(TimingSource::text).orElse("");
+        return new ProgressView(
+                p.getProcess(),
+                p.getRank(),
+                p.hasCompleted() ? Optional.of(point(p.getCompleted())) : Optional.empty(),
+                stamp(p.getCompletedEpochNanos()),
+                p.hasPending() ? Optional.of(point(p.getPending())) : Optional.empty(),
+                state(p.getState()),
+                source,
+                p.hasBracketFirst() && p.hasBracketLast()
+                        ? Optional.of(
+                                new ProgressView.Bracket(
+                                        p.getBracketLaunches(),
+                                        p.getBracketOperations(),
+                                        point(p.getBracketFirst()),
+                                        point(p.getBracketLast())))
+                        : Optional.empty(),
+                p.getLaterOperations(),
+                p.getOmittedOperations(),
+                p.getNothingPending(),
+                Integer.toUnsignedLong(p.getGroups()),
+                Integer.toUnsignedLong(p.getLaunchesBegun()),
+                Integer.toUnsignedLong(p.getLaunchesReturned()),
+                stamp(p.getSinceEpochNanos()),
+                stamp(p.getKnownUntilEpochNanos()),
+                p.getProcessDied());
+    }
+
+    private static ProgressView.Point point(ProgressPoint p) {
+        return new ProgressView.Point(
+                p.getOperation(),
+                Integer.toUnsignedLong(p.getSequenceNumber()),
+                p.getPeer() < 0 ? OptionalInt.empty() : OptionalInt.of(p.getPeer()),
+                p.getMessageBytes(),
+                Integer.toUnsignedLong(p.getGroup()),
+                p.getOperations());
+    }
+
+    private static OptionalLong stamp(long epochNanos) {
+        return epochNanos == 0 ? OptionalLong.empty() : OptionalLong.of(epochNanos);
+    }
+}

@@ -1,0 +1,7 @@
+package io.ringside.desktop.viewdata;
+
+/// How far a rank is, with where it belongs.
+///
+/// @param stands it is known to stand still
+public record ProgressRow(
+        int communicator, int nodeIndex, ProgressView progress, boolean stands, boolean stale) {}
