@@ -240,7 +240,7 @@ void play_kernels(const struct profiler *profiler, struct launch *launch, uint64
     void **channels = allocate(launch->operation_count * 64, sizeof *channels);
     uint64_t start_nanos = later(later(launch->start_nanos, launch->issued_nanos), *idle_nanos);
     uint64_t end_nanos = start_nanos + (launch->end_nanos - launch->start_nanos);
-    uint64_t begin = gpu_nanos(launch->rank, start_nanos) + GPU_CLOCK_TICK_NANOS; // not before the start, for all its ticks
+    uint64_t begin = gpu_nanos(launch->rank, start_nanos) + GPU_CLOCK_TICK_NANOS; // a tick never before the start
     uint64_t latest = begin;
     wait_until(start_nanos + GPU_CLOCK_TICK_NANOS);
     for (size_t i = 0; i < launch->operation_count; i++) {

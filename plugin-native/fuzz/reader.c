@@ -103,7 +103,8 @@ static const char *fault_of(const struct reader *reader, const struct rs_record 
     if (foreign && record->kind <= RS_KIND_PROXY_STEP && record->operation_id >> 32 != 0) {
         return "a generation has 32 bits";
     }
-    if ((timed_by_cpu || timed_by_gpu) && (record->start_nanos == 0 || (record->end_nanos != 0 && record->end_nanos < record->start_nanos))) {
+    bool backwards = record->end_nanos != 0 && record->end_nanos < record->start_nanos;
+    if ((timed_by_cpu || timed_by_gpu) && (record->start_nanos == 0 || backwards)) {
         return "it ends before it starts";
     }
     if (named && ((record->function != 0 && strings[record->function].state != RS_STRING_READY) ||

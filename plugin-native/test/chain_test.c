@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// RINGSIDE_NEXT_PLUGIN: every case is played twice, to the second plugin alone and to it behind ours, mostly at its deepest
-// level, by a NCCL of each version that finds the plugin's; what the plugin wrote down must be the same, line for line.
+// RINGSIDE_NEXT_PLUGIN: every case is played twice, to the second plugin alone and to it behind ours, mostly at `deep`,
+// by a NCCL of each version that finds the plugin's; what the plugin wrote down must be the same, line for line.
 
 #include <pthread.h>
 #include <sys/prctl.h>
@@ -90,7 +90,8 @@ static void mask_changed_at_an_api_call_is_for_the_next_one(void)
 static void second_plugin_gets_the_same_at_every_level(void)
 {
     static const char *const levels[] = {"steady", "detail"}; // the other cases are played at deep
-    static const unsigned long masks[] = {0, NCCL_EVENT_COLL | NCCL_EVENT_KERNEL_CH, NCCL_EVENT_KERNEL_LAUNCH, EVERYTHING};
+    static const unsigned long masks[] = {0, NCCL_EVENT_COLL | NCCL_EVENT_KERNEL_CH, NCCL_EVENT_KERNEL_LAUNCH,
+                                          EVERYTHING};
     for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
         for (size_t level = 0; level < sizeof levels / sizeof levels[0]; level++) {
             (void)setenv("RINGSIDE_LEVEL", levels[level], 1);

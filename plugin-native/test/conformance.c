@@ -22,12 +22,13 @@ extern const struct test folding_tests[];
 extern const struct test reload_tests[];
 extern const struct test lane_tests[];
 extern const struct test life_tests[];
+extern const struct test unread_tests[];
 
 int main(int argc, char **argv)
 {
     static const struct test *const suites[] = {
         event_tests, trap_tests,   proxy_tests,  pxn_tests,     kernel_tests, stamp_tests,     group_tests,
         name_tests,  graph_tests,  level_tests,  communicator_tests, ring_tests, death_tests,  reload_tests,
-        life_tests,  folding_tests, lane_tests,  lifecycle_tests, NULL};
+        life_tests,  unread_tests, folding_tests, lane_tests,  lifecycle_tests, NULL};
     return run_suites(argc, argv, suites);
 }

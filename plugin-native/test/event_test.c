@@ -224,7 +224,7 @@ static void api_and_launch_events_are_written_once_when_they_stop(void)
     }
 }
 
-// NCCL has the mask of the job's beginning: a capture takes nothing out of it, so its kernels are raised at every replay.
+// NCCL has the mask of the job's beginning: a capture takes nothing out of it, so kernels are raised at every replay.
 static void captured_call_marks_its_operations_and_leaves_the_mask(void)
 {
     open_with("deep");
@@ -338,7 +338,7 @@ static void mask_is_the_same_at_every_level_but_for_kernel_ch(void)
     CHECK(strstr(last_warning, "RINGSIDE_LEVEL=extreme") != NULL);
 }
 
-// There is no CUDA here: whatever was chosen, and whether or not the operation comes before its launch (on CUDA's thread).
+// There is no CUDA here: whatever was chosen, and whether the operation comes after its launch or (CUDA's thread) before.
 static void no_operation_is_said_to_be_timed_where_nothing_times_launches(void)
 {
     open_with("steady");

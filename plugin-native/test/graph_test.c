@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// CUDA graphs: a call is captured once and replayed without a call. Without kernel channels NCCL raises nothing then; with
-// them, a host callback raises the operation anew at every replay, under the handles of the capture. Which of the two it
-// is was decided when the job began: no capture changes the mask.
+// CUDA graphs: a call is captured once and replayed without a call. Without kernel channels NCCL raises nothing then;
+// with them, a host callback raises the operation anew at every replay, under the handles of the capture. Which of the
+// two it is was decided when the job began: no capture changes the mask.
 
 #include <pthread.h>
 #include <string.h>
@@ -144,7 +144,7 @@ static void channels_of_eager_calls_after_a_capture_are_recorded(void)
     CHECK_EQUAL(0, all_anomalies());
 }
 
-// An operator may switch KernelCh on in a running job, by NCCL's RAS: what nobody chose gets no handle, captured or not.
+// An operator may switch KernelCh on in a running job, by NCCL's RAS: what nobody chose gets no handle.
 static void kernels_that_nobody_asked_for_get_no_handle(void)
 {
     open_with("steady", "0");

@@ -88,7 +88,7 @@ struct rs_header *segment(void);
 struct rs_header *segment_of_this_process(void); // where there are several; from then on `segment` is this one
 int segment_count(void);
 
-// As the daemon does that drains the one segment in `directory`: the lock on its file. Closing what it returns gives it up.
+// As the daemon does that drains the one segment in `directory`: the lock on its file. Closing the result gives it up.
 int hold_reader_lock(void);
 struct rs_communicator *communicator_at(struct rs_header *header, uint32_t index);
 struct rs_lane *lane_at(struct rs_header *header, uint32_t index);

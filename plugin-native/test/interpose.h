@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Counts what a thread asks of the C library and of a CUDA driver while it wants to be counted: allocations, locks, calls.
-// The executable's own definitions stand before the C library's, also for a library that is opened at run time.
+// Counts what a thread asks of the C library and of a CUDA driver while it wants to be counted: allocations, locks,
+// calls. The executable's own definitions stand before the C library's, also for a library that is opened at run time.
 
 #ifndef RINGSIDE_TEST_INTERPOSE_H
 #define RINGSIDE_TEST_INTERPOSE_H

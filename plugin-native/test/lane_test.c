@@ -119,7 +119,8 @@ static void forty_threads_at_once_lose_nothing_that_is_not_counted(void)
         lost += lane_at(segment(), i)->lost_full;
         CHECK_EQUAL(0, lane_at(segment(), i)->lost_reserve);
         CHECK(i >= OWNED || lane_at(segment(), i)->generation == 1); // each is its first thread's
-        CHECK(lane_at(segment(), i)->owner_tid == UINT32_MAX ? i >= OWNED : i < OWNED || lane_at(segment(), i)->head == 0);
+        bool is_shared = lane_at(segment(), i)->owner_tid == UINT32_MAX;
+        CHECK(is_shared ? i >= OWNED : i < OWNED || lane_at(segment(), i)->head == 0);
     }
     CHECK_EQUAL(2 * 40 * OPERATIONS, found + lost);
     CHECK_EQUAL(0, all_anomalies());

@@ -1,125 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who lives is told by locks, not by what a header says: what a process leaves behind when it is killed, forks or ends
-// early, who removes it, and the count of what nobody has read.
+// early, and who removes it.
 
 #define _GNU_SOURCE // syscall, RTLD_DEFAULT
 
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "threads.h"
-
-static void *context;
-
-static void open_plugin(void)
-{
-    plugin_open();
-    context = comm_init("world", 1, 4, 2);
-    CHECK(context != NULL);
-}
-
-static void operate(int operations)
-{
-    for (int i = 0; i < operations; i++) {
-        stop(start(context, collective("AllReduce", (uint64_t)i, 1, NULL))); // two records
-    }
-}
-
-static int result_of(pid_t child)
-{
-    int status = -1;
-    CHECK_EQUAL(child, waitpid(child, &status, 0));
-    return status;
-}
-
-static const char *path_of(const char *name)
-{
-    static char path[300];
-    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
-    return path;
-}
-
-static void put_file(const char *name, size_t bytes)
-{
-    int file = open(path_of(name), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    CHECK(file >= 0 && ftruncate(file, (off_t)bytes) == 0);
-    (void)close(file);
-}
-
-static int exists(const char *name)
-{
-    struct stat status;
-    return lstat(path_of(name), &status) == 0;
-}
-
-// ring-layout.md, "Removed unread".
-struct unread {
-    char magic[8];
-    uint32_t version;
-    uint32_t reserved0;
-    uint64_t segments;
-    uint64_t records;
-    uint8_t reserved1[32];
-};
-
-static void expect_unread(uint64_t segments, uint64_t records)
-{
-    struct unread unread = {0};
-    int file = open(path_of("unread.count"), O_RDONLY | O_CLOEXEC);
-    if (file >= 0) {
-        struct stat status;
-        CHECK_EQUAL(0, fstat(file, &status));
-        CHECK_EQUAL(sizeof unread, status.st_size);
-        CHECK_EQUAL(0600, status.st_mode & 0777);
-        CHECK_EQUAL(sizeof unread, read(file, &unread, sizeof unread));
-        CHECK(memcmp("RSUNREAD", unread.magic, 8) == 0);
-        CHECK_EQUAL(1, unread.version);
-        (void)close(file);
-    }
-    CHECK_EQUAL((int64_t)segments, unread.segments);
-    CHECK_EQUAL((int64_t)records, unread.records);
-}
-
-// A process that makes a segment, lets `change` do something to it, and is killed.
-static void die_with_a_segment(int operations, void (*change)(struct rs_header *header))
-{
-    pid_t child = fork();
-    if (child == 0) {
-        open_plugin();
-        operate(operations);
-        change(segment_of_this_process());
-        (void)kill(getpid(), SIGKILL);
-    }
-    CHECK(WIFSIGNALED(result_of(child)));
-}
-
-static void change_nothing(struct rs_header *header)
-{
-    (void)header;
-}
-
-// The next init removes what is dead: `left` segments are there besides its own.
-static void expect_left_by_the_next_init(int left)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        open_plugin();
-        CHECK_EQUAL(left + 1, segment_count());
-        comm_finalize(context);
-        exit(0);
-    }
-    CHECK_EQUAL(0, result_of(child));
-    CHECK_EQUAL(left, segment_count());
-}
+#include "aftermath.h"
 
 // The sweep looks at what others may have put there; nothing of it is followed, waited for, or removed.
 static void files_that_are_no_segments_stay(void)
@@ -209,20 +104,6 @@ static void living_segment_stays_whatever_its_header_says(void)
     expect_left_by_the_next_init(0);
 }
 
-static void name_a_living_reader(struct rs_header *header)
-{
-    char text[1024] = "";
-    FILE *file = fopen("/proc/self/stat", "r"); // any living process
-    CHECK(file != NULL && fgets(text, sizeof text, file) != NULL);
-    (void)fclose(file);
-    char *field = strrchr(text, ')');
-    for (int number = 2; number < 22; number++) {
-        field = strchr(field + 1, ' ');
-    }
-    header->reader_pid = (uint32_t)getpid();
-    header->reader_start_ticks = strtoull(field + 1, NULL, 10);
-}
-
 static void reader_that_stands_in_the_header_and_holds_no_lock_holds_nothing(void)
 {
     die_with_a_segment(0, name_a_living_reader);
@@ -290,127 +171,6 @@ static void forked_child_does_not_keep_its_parent_alive(void)
     CHECK_EQUAL(0, kill(heir, SIGKILL));
 }
 
-static void read_four_records(struct rs_header *header)
-{
-    lane_at(header, 0)->tail = 4;
-}
-
-static void killed_process_is_counted_with_what_was_unread(void)
-{
-    die_with_a_segment(7, read_four_records);
-    expect_unread(0, 0);
-    expect_left_by_the_next_init(0);
-    expect_unread(2, 10); // and the next one's own
-}
-
-static void short_job_that_nobody_read_is_counted(void)
-{
-    for (uint64_t jobs = 1; jobs <= 3; jobs++) {
-        open_plugin();
-        operate(3);
-        comm_finalize(context);
-        plugin_close();
-        CHECK_EQUAL(0, segment_count());
-        expect_unread(jobs, 6 * jobs);
-    }
-    pid_t child = fork();
-    if (child == 0) {
-        open_plugin();
-        operate(5);
-        exit(0); // without finalize, as a script that ends
-    }
-    CHECK_EQUAL(0, result_of(child));
-    CHECK_EQUAL(0, segment_count());
-    expect_unread(4, 28);
-}
-
-static void segment_that_is_left_to_its_reader_is_not_counted(void)
-{
-    open_plugin();
-    operate(3);
-    (void)hold_reader_lock();
-    comm_finalize(context);
-    CHECK_EQUAL(1, segment_count());
-    expect_unread(0, 0);
-}
-
-static void be_read_to_the_end(struct rs_header *header)
-{
-    name_a_living_reader(header);
-    for (uint32_t i = 0; i < header->lane_capacity; i++) {
-        lane_at(header, i)->tail = lane_at(header, i)->head;
-    }
-}
-
-// The daemon has read all there was, and was stopped before the job ended.
-static void segment_that_was_read_to_its_end_is_not_counted(void)
-{
-    open_plugin();
-    operate(3);
-    int reader = hold_reader_lock();
-    be_read_to_the_end(segment());
-    CHECK_EQUAL(0, close(reader));
-    comm_finalize(context);
-    CHECK_EQUAL(0, segment_count());
-    expect_unread(0, 0);
-    die_with_a_segment(3, be_read_to_the_end);
-    open_plugin();
-    CHECK_EQUAL(1, segment_count());
-    expect_unread(0, 0);
-}
-
-static void counts_of_processes_that_end_at_once_add_up(void)
-{
-    int begin[2];
-    CHECK_EQUAL(0, pipe(begin));
-    pid_t children[8];
-    for (int i = 0; i < 8; i++) {
-        children[i] = fork();
-        if (children[i] == 0) {
-            char byte;
-            (void)close(begin[1]);
-            (void)read(begin[0], &byte, 1); // until all are there
-            for (int round = 0; round < 10; round++) {
-                open_plugin();
-                operate(i + 1);
-                comm_finalize(context);
-                plugin_close();
-            }
-            exit(0);
-        }
-    }
-    (void)close(begin[1]);
-    for (int i = 0; i < 8; i++) {
-        CHECK_EQUAL(0, result_of(children[i]));
-    }
-    CHECK_EQUAL(0, segment_count());
-    expect_unread(80, 10 * 2 * (1 + 2 + 3 + 4 + 5 + 6 + 7 + 8));
-}
-
-// Whatever stands in its place: the job goes on, and nothing else is written to.
-static void count_that_cannot_be_kept_disturbs_nobody(void)
-{
-    CHECK_EQUAL(0, mkfifo(path_of("unread.count"), 0600));
-    open_plugin();
-    comm_finalize(context);
-    CHECK_EQUAL(0, segment_count());
-    CHECK_EQUAL(0, unlink(path_of("unread.count")));
-    put_file("other", 64);
-    char other[300];
-    (void)snprintf(other, sizeof other, "%s", path_of("other"));
-    CHECK_EQUAL(0, symlink(other, path_of("unread.count")));
-    context = comm_init("again", 1, 4, 2);
-    operate(1);
-    comm_finalize(context);
-    CHECK_EQUAL(0, segment_count());
-    char bytes[64];
-    int file = open(other, O_RDONLY | O_CLOEXEC);
-    CHECK_EQUAL(sizeof bytes, read(file, bytes, sizeof bytes));
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        CHECK_EQUAL(0, bytes[i]);
-    }
-}
-
 #ifndef RINGSIDE_SANITIZED // whose own state such a child has without their knowing
 static pid_t raw_clone(void)
 {
@@ -462,12 +222,6 @@ const struct test life_tests[] = {
     {"deadSegmentStaysWhileADaemonReadsIt", dead_segment_stays_while_a_daemon_reads_it, 4},
     {"segmentThatNoLockTellsOfIsLeftToTheDaemon", segment_that_no_lock_tells_of_is_left_to_the_daemon, 4},
     {"forkedChildDoesNotKeepItsParentAlive", forked_child_does_not_keep_its_parent_alive, 4},
-    {"killedProcessIsCountedWithWhatWasUnread", killed_process_is_counted_with_what_was_unread, 4},
-    {"shortJobThatNobodyReadIsCounted", short_job_that_nobody_read_is_counted, 4},
-    {"segmentThatIsLeftToItsReaderIsNotCounted", segment_that_is_left_to_its_reader_is_not_counted, 4},
-    {"segmentThatWasReadToItsEndIsNotCounted", segment_that_was_read_to_its_end_is_not_counted, 4},
-    {"countsOfProcessesThatEndAtOnceAddUp", counts_of_processes_that_end_at_once_add_up, 4},
-    {"countThatCannotBeKeptDisturbsNobody", count_that_cannot_be_kept_disturbs_nobody, 4},
 #ifndef RINGSIDE_SANITIZED
     {"childMadeWithoutForkHandlersLeavesItsParentsFile", child_made_without_fork_handlers_leaves_its_parents_file, 4},
 #endif

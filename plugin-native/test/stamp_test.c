@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whose a kernel's stamps are: NCCL's kernels and its host count apart from each other, and where the counts drift, each
-// stamp is another operation's. Those are refused and counted; the channels of a job are never lost for it.
+// Whose a kernel's stamps are: NCCL's kernels and its host count apart from each other, and where the counts drift,
+// each stamp is another operation's. Those are refused and counted; the channels of a job are never lost for it.
 
 #include "threads.h"
 
@@ -68,7 +68,7 @@ static void open_at_a_moment(void)
     open_plugin();
 }
 
-// The host lags more than 64 operations, or broadcasts have put its count off: the slot holds another operation's stamps.
+// The host lags more than 64 operations, or broadcasts have put its count off: a slot holds another operation's stamps.
 // Launches run in the order of their groups, on each channel; NCCL tells of them in any order.
 static void stamps_of_another_operation_are_refused_and_counted(void)
 {

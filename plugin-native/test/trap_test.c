@@ -273,7 +273,7 @@ static void foreign_proxy_operation_is_marked_and_its_parent_not_followed(void)
 {
     (void)unsetenv("RINGSIDE_NEXT_PLUGIN"); // a context of our own making
     open_plugin();
-    // Another process's second communicator, which is the fourth in its slot, and one of its handles, which looks like ours.
+    // Another process's second communicator, the fourth in its slot, and one of its handles, which looks like ours.
     void *owner = start(context, collective("AllReduce", 0, 1, NULL));
     uintptr_t foreign = ((uintptr_t)context & ~(uintptr_t)0xFFFFFFFFFFFF) | (uintptr_t)0xDEADBEEF << 16 | 2;
     foreign |= (uintptr_t)3 << 48;
