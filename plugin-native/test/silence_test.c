@@ -293,7 +293,8 @@ static int run(const char *plugin, const char *level, const char *directory)
         (void)table->finalize(contexts[i]);
     }
     (void)printf("v%d %-6s %s %d threads, %llu callbacks: 0 allocations, 0 locks, 0 system calls%s; %llu records\n",
-                 api, level, with_gpu ? "GPU" : "   ", THREADS, (unsigned long long)callbacks, with_gpu ? ", 0 calls of CUDA" : "", (unsigned long long)reader.drained);
+                 api, level, with_gpu ? "GPU" : "   ", THREADS, (unsigned long long)callbacks,
+                 with_gpu ? ", 0 calls of CUDA" : "", (unsigned long long)reader.drained);
     return reader.malformed == 0 && there ? 0 : 1;
 }
 
