@@ -102,7 +102,8 @@ final class Launches {
             launch.completedArrivalNanos = now;
             news = true;
         }
-        // The events of a progress launch tell no time: it has completed when that was seen, or before.
+        // The events of a progress launch tell no time: it has completed when that was seen, or
+        // before.
         long nanos = record.endNanos() != 0 ? record.endNanos() : record.value();
         completedUpTo(key, nanos, TimingSource.EVENT);
     }

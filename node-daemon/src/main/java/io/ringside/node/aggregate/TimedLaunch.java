@@ -19,6 +19,7 @@ final class TimedLaunch {
 
     /// 0: no time is known.
     long startNanos;
+
     long endNanos;
     long uncertaintyNanos;
 
