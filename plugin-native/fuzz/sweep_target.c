@@ -87,7 +87,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
             abort();
         }
     }
-    rs_segment_sweep(opened);
+    int fresh = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC); // read from its beginning
+    rs_segment_sweep(fresh);
+    (void)close(fresh);
     for (int i = 0; i < FILES; i++) {
         char name[32];
         (void)snprintf(name, sizeof name, "%d.seg", i);

@@ -93,7 +93,9 @@ static void two_thousand_one_after_another_are_all_recorded(void)
     open_plugin();
     void *first = comm_init("stays", 1, 2, 0);
     for (uint32_t i = 0; i < 2000; i++) {
-        void *next = comm_init("passes", 2 + (uint64_t)i, 2, 0);
+        char name[32];
+        (void)snprintf(name, sizeof name, "passes %u", i);
+        void *next = comm_init(name, 2 + (uint64_t)i, 8, (int)(i % 8));
         CHECK(next != NULL);
         stop(start(next, collective("AllReduce", 0, 1, NULL)));
         uint32_t lap = i / (RS_COMMUNICATOR_CAPACITY - 1);
@@ -102,6 +104,10 @@ static void two_thousand_one_after_another_are_all_recorded(void)
         CHECK_EQUAL(lap, named >> RS_COMMUNICATOR_SLOT_BITS);
         CHECK_EQUAL(lap + 1, c->generation);
         CHECK_EQUAL(2 + i, c->comm_hash);
+        CHECK_EQUAL(i % 8, c->rank);
+        CHECK(strcmp(name, c->name) == 0);
+        CHECK_EQUAL(0, c->launches_begun); // nothing of the one before is left
+        CHECK_EQUAL(0, c->finalize_nanos);
         CHECK_EQUAL(RS_COMMUNICATOR_LIVE, c->state);
         comm_finalize(next);
         CHECK_EQUAL(RS_COMMUNICATOR_FINALIZED, c->state);
@@ -115,6 +121,25 @@ static void two_thousand_one_after_another_are_all_recorded(void)
     CHECK_EQUAL(0, all_anomalies());
     comm_finalize(first);
     CHECK_EQUAL(0, segment_count());
+}
+
+static void handle_of_a_communicator_whose_slot_is_reused_is_not_the_new_ones(void)
+{
+    open_plugin();
+    void *keeper = comm_init("keeper", 1, 4, 2);
+    void *old = comm_init("old", 2, 4, 2);
+    comm_finalize(old);
+    for (uint64_t i = 0; i < 600; i++) { // the slot is somebody else's by now
+        void *later = comm_init("later", 100 + i, 4, 2);
+        CHECK(start(old, collective("AllReduce", 0, 1, NULL)) == NULL);
+        comm_finalize(later);
+    }
+    void *last = comm_init("last", 3, 4, 2);
+    comm_finalize(old); // and once more, which ends nobody
+    stop(start(last, collective("AllReduce", 1, 1, NULL)));
+    CHECK_EQUAL(2, all_records());
+    CHECK_EQUAL(601, segment()->anomalies[RS_ANOMALY_UNKNOWN_CONTEXT]);
+    comm_finalize(keeper);
 }
 
 // The seven bits that records and contexts have for it begin anew; what is left open is its own communicator's.
@@ -339,6 +364,8 @@ const struct test communicator_tests[] = {
     {"hundredsMadeAndFreedByManyThreadsAreEachThemselves",
      hundreds_made_and_freed_by_many_threads_are_each_themselves, 4},
     {"twoThousandOneAfterAnotherAreAllRecorded", two_thousand_one_after_another_are_all_recorded, 4},
+    {"handleOfACommunicatorWhoseSlotIsReusedIsNotTheNewOnes",
+     handle_of_a_communicator_whose_slot_is_reused_is_not_the_new_ones, 4},
     {"slotThatWasUsed128TimesBeginsAnew", slot_that_was_used_128_times_begins_anew, 4},
     {"communicatorsBeyondTheTableAreCountedAndEndWell", communicators_beyond_the_table_are_counted_and_end_well, 4},
     {"splitSharesTheThreadsAndNothingElse", split_shares_the_threads_and_nothing_else, 4},
