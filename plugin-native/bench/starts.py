@@ -43,7 +43,7 @@ def shapes(iterations):
     for ranks in (2, 4):
         for level in LEVELS:
             # Streams that share a queue of the GPU would wait for each other.
-            yield "threads", ranks, 1, level, {"ITERS": 100, "CUDA_DEVICE_MAX_CONNECTIONS": 32}, 0
+            yield "threads", ranks, 1, level, {"ITERS": 100, "CUDA_DEVICE_MAX_CONNECTIONS": 16}, 0
     for ranks in (2, 4, 8):
         for level in ("steady", "deep"):
             yield "train", ranks, 1, level, {"ITERS": 10 * iterations, "PACE_MS": 3}, 100

@@ -24,7 +24,7 @@ public final class Demo {
     /// @param arguments `--captures DIR --out FILE.png [--capture NAME] [--headless]`
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String name =
-                option(arguments, "--capture").orElse(System.getProperty("demo.capture", "nvlink"));
+                option(arguments, "--capture").orElse(System.getProperty("demo.capture", "train"));
         Path captures = Path.of(option(arguments, "--captures").orElse("packaging/captures"));
         Path picture = Path.of(option(arguments, "--out").orElse("ringside-demo.png"));
         Path capture = captures.resolve(name + ".ring");

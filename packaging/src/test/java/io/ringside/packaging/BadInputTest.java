@@ -45,7 +45,7 @@ class BadInputTest {
 
     @BeforeAll
     static void playAGoodCapture() throws Exception {
-        good = NodeProgram.play("nvlink");
+        good = NodeProgram.play("train");
     }
 
     @AfterAll
@@ -109,7 +109,7 @@ class BadInputTest {
 
     @Test
     void aCaptureCorruptFromItsFirstBlockIsRefusedWithOneSentence() throws Exception {
-        byte[] bytes = Files.readAllBytes(NodeProgram.capture("nvlink"));
+        byte[] bytes = Files.readAllBytes(NodeProgram.capture("train"));
         Arrays.fill(bytes, 200, bytes.length, (byte) 0x5a);
         Path file = Files.write(folder.resolve("corrupt.ring"), bytes);
         ProgramRun run =
@@ -120,7 +120,7 @@ class BadInputTest {
 
     @Test
     void aDamagedCaptureIsPlayedAsFarAsItIsWholeAndSaysSo() throws Exception {
-        byte[] bytes = Files.readAllBytes(NodeProgram.capture("nvlink"));
+        byte[] bytes = Files.readAllBytes(NodeProgram.capture("train"));
         byte[] corrupt = bytes.clone();
         Arrays.fill(corrupt, bytes.length / 2, bytes.length / 2 + 64, (byte) 0x5a);
         Path cut = Files.write(folder.resolve("cut.ring"), Arrays.copyOf(bytes, bytes.length / 2));

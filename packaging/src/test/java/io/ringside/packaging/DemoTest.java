@@ -32,7 +32,7 @@ class DemoTest {
                         picture.toString());
         assertEquals(0, run.exitCode(), run.errors());
         for (String word :
-                new String[] {"Playback of nvlink.ring", "h200", "AllReduce", "modelled"}) {
+                new String[] {"Playback of train.ring", "lab", "AllReduce", "modelled"}) {
             assertTrue(run.output().contains(word), run.output());
         }
         BufferedImage image = ImageIO.read(picture.toFile());

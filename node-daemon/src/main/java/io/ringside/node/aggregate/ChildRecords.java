@@ -116,7 +116,7 @@ final class ChildRecords {
     void kernelStopped(RecordCursor record, ProcessCommunicator owner, long now) {
         boolean untrusted = record.has(FLAG_UNTRUSTED);
         if (untrusted) {
-            ledger.anomalies.add("kernel stamp under a mask that another than the plugin set", 1);
+            ledger.anomalies.add("kernel stamp that may be another operation's", 1);
         }
         boolean stamped =
                 !untrusted

@@ -102,7 +102,10 @@ final class Launches {
             launch.completedArrivalNanos = now;
             news = true;
         }
-        completedUpTo(key, record.endNanos(), TimingSource.EVENT);
+        // The events of a progress launch tell no time: it has completed when that was seen, or
+        // before.
+        long nanos = record.endNanos() != 0 ? record.endNanos() : record.value();
+        completedUpTo(key, nanos, TimingSource.EVENT);
     }
 
     /// Its children have all stopped: what was launched before it has completed, and its own launch

@@ -14,10 +14,12 @@ final class TimedLaunch {
     boolean reached;
     boolean completed;
 
-    /// Chosen by the clock: not for statistics.
+    /// Chosen by the clock, without times: not for statistics.
     boolean progress;
 
+    /// 0: no time is known.
     long startNanos;
+
     long endNanos;
     long uncertaintyNanos;
 

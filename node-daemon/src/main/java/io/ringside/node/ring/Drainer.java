@@ -53,6 +53,7 @@ public final class Drainer implements AutoCloseable {
             FileCalls calls) {
         this.directory = new SegmentDirectory(directory, reader, calls);
         unread = new UnreadCount(directory, reader, calls);
+        unread.look(); // now: a job may have come and gone before the first scan
         this.reader = reader;
         this.calls = calls;
         this.clock = clock;

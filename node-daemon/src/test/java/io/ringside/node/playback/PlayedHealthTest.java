@@ -172,7 +172,7 @@ class PlayedHealthTest {
 
     @Test
     void aCaptureOfTheFormatBeforeHasNoneOfIt() throws Exception {
-        Path bundled = Path.of("../packaging/captures/nvlink.ring");
+        Path bundled = Path.of("../packaging/captures/socket.ring");
         try (PlaybackRunner runner =
                 PlaybackRunner.open(bundled, new PlaybackSettings(1, false), host)) {
             assertFalse(runner.health().isThere());
@@ -186,9 +186,9 @@ class PlayedHealthTest {
                     new SourceStatus(
                             "nvml",
                             State.OK,
-                            "Playback: the GPU readings are those of nvlink.ring, not this host's."),
+                            "Playback: the GPU readings are those of socket.ring, not this host's."),
                     runner.gpus().status());
-            assertEquals("Plays nvlink.ring.", runner.status().reason());
+            assertEquals("Plays socket.ring.", runner.status().reason());
         }
     }
 
