@@ -36,13 +36,13 @@ struct storm;
 struct storm_thread {
     pthread_t thread;
     const struct storm *storm;
+    void *context; // its own: NCCL takes the calls of a communicator from one thread at a time
     struct storm_row *row;
     uint32_t index;
 };
 
 struct storm {
     struct profiler profiler;
-    void *context;
     struct storm_ledger *ledger;
     void (*play)(const struct storm_thread *self, uint32_t cycle);
     uint32_t threads;
@@ -71,7 +71,7 @@ static void end(const struct storm_thread *self)
 // A start that makes no record.
 static void *start(const struct storm_thread *self, event_descriptor event)
 {
-    void *handle = profiler_raise(&self->storm->profiler, self->storm->context, event);
+    void *handle = profiler_raise(&self->storm->profiler, self->context, event);
     if (handle == NULL) {
         (void)atomic_fetch_add_explicit(&self->row->refused, 1, memory_order_relaxed);
     }
@@ -153,13 +153,15 @@ static void *transfer_start(const struct storm_thread *self, uint32_t cycle, voi
     return recorded_start(self, event);
 }
 
-static void kernel_channel(const struct storm_thread *self, uint32_t cycle, void *parent)
+// Its stamps are a clock's, or the plugin would refuse them: they do not say the cycle.
+static void kernel_channel(const struct storm_thread *self, void *parent)
 {
     event_descriptor event = {.type = NCCL_EVENT_KERNEL_CH, .parent = parent};
     event.kernel_ch.channel = (uint8_t)self->index;
-    event.kernel_ch.start_nanos = marked(self, cycle) + 1; // 0 would say that there is no stamp
+    event.kernel_ch.start_nanos = rs_monotonic_nanos();
     void *handle = recorded_start(self, event);
-    profiler_state(&self->storm->profiler, handle, NCCL_STATE_KERNEL_CH_STOP, marked(self, cycle) + 2);
+    uint64_t stop_nanos = event.kernel_ch.start_nanos + 1;
+    profiler_state(&self->storm->profiler, handle, NCCL_STATE_KERNEL_CH_STOP, stop_nanos);
     recorded_stop(self, handle);
 }
 
@@ -193,7 +195,7 @@ static void play_every(const struct storm_thread *self, uint32_t cycle)
     step(self, transfer, 0, cycle, true);
     step(self, transfer, 1, cycle, true);
     recorded_stop(self, transfer);
-    kernel_channel(self, cycle, operation);
+    kernel_channel(self, operation);
     p2p_call(self, cycle);
 }
 
@@ -338,20 +340,22 @@ int main(int argc, char **argv)
     parse(&storm, argc, argv);
     (void)pthread_barrier_init(&done, NULL, storm.threads + 1);
     (void)pthread_barrier_init(&finished, NULL, storm.threads + 1);
-    storm.context = profiler_init(&storm.profiler, "storm", 0x73746F726D, 1, 2, 0);
-    if (storm.context == NULL) {
-        (void)fprintf(stderr, "storm: the plugin gave no context\n");
-        return 1;
-    }
     for (uint32_t i = 0; i < storm.threads; i++) {
         threads[i] = (struct storm_thread){.storm = &storm, .row = &storm.ledger->rows[i], .index = i};
+        threads[i].context = profiler_init(&storm.profiler, "storm", 0x73746F726D + i, 1, 2, 0);
+        if (threads[i].context == NULL) {
+            (void)fprintf(stderr, "storm: the plugin gave no context to thread %u\n", i);
+            return 1;
+        }
         if (pthread_create(&threads[i].thread, NULL, run_thread, &threads[i]) != 0) {
             (void)fprintf(stderr, "storm: cannot start thread %u\n", i);
             return 1;
         }
     }
     (void)pthread_barrier_wait(&done);
-    profiler_finalize(&storm.profiler, storm.context);
+    for (uint32_t i = 0; i < storm.threads; i++) {
+        profiler_finalize(&storm.profiler, threads[i].context);
+    }
     (void)pthread_barrier_wait(&finished);
     for (uint32_t i = 0; i < storm.threads; i++) {
         (void)pthread_join(threads[i].thread, NULL);

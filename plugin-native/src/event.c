@@ -156,7 +156,8 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
         rs_set(calls->drifted, 1); // what a rank sends to itself NCCL's kernel counts and its host does not
     }
     if (kernels) {
-        rs_kernel_stamp_expect(rs_handle_id(handle), origin.not_before_nanos, origin.marks == 0 ? origin.order : 0);
+        uint32_t group = origin.marks == 0 ? origin.order : 0;
+        rs_kernel_stamp_expect(communicator, rs_handle_id(handle), origin.not_before_nanos, group);
     }
     if (slot != NULL) {
         slot->operation_id = rs_handle_id(handle);

@@ -6,7 +6,7 @@
 
 #define CHANNELS 64u // NCCL's most
 #define REMEMBERED 4u // starts of a channel
-#define OPERATIONS 1024u
+#define OPERATIONS 512u // remembered, of a communicator
 #define REFUSED_MOST 64u // in a row: then it was the accepted ones that were wrong
 #define WINDOW_NANOS UINT64_C(10000000000) // clocks drift: the least delay is looked for anew
 
@@ -23,20 +23,24 @@ struct channel {
     _Atomic uint8_t refused; // since the last one that was accepted
 };
 
+// What is known of an operation. One thread writes, the communicator's proxy threads read: the id is set last, and 0
+// while the rest is not whole.
+struct expected {
+    _Atomic uint64_t id;
+    _Atomic uint64_t not_before_nanos;
+    _Atomic uint32_t group;
+};
+
 // GPU stamp + offset is never before the true moment: the offset is the least (receipt - stop) of the last two windows.
 struct clock {
     _Atomic uint64_t window_began_nanos; // 0: no stamp yet
     _Atomic int64_t least;
     _Atomic int64_t least_before;
     struct channel channels[CHANNELS];
+    struct expected expected[OPERATIONS];
 };
 
 static struct clock clocks[RS_COMMUNICATOR_CAPACITY]; // touched only where kernels are stamped
-static struct {
-    _Atomic uint64_t id;
-    _Atomic uint64_t not_before_nanos;
-    _Atomic uint32_t group;
-} expected[OPERATIONS];
 
 void rs_kernel_stamp_open(uint16_t communicator)
 {
@@ -45,11 +49,28 @@ void rs_kernel_stamp_open(uint16_t communicator)
     }
 }
 
-void rs_kernel_stamp_expect(uint64_t operation_id, uint64_t not_before_nanos, uint32_t group)
+void rs_kernel_stamp_expect(uint16_t communicator, uint64_t operation_id, uint64_t not_before_nanos, uint32_t group)
 {
-    rs_set(expected[operation_id % OPERATIONS].id, operation_id);
-    rs_set(expected[operation_id % OPERATIONS].not_before_nanos, not_before_nanos);
-    rs_set(expected[operation_id % OPERATIONS].group, group);
+    struct expected *expected = &clocks[communicator].expected[operation_id % OPERATIONS];
+    rs_set(expected->id, 0);
+    atomic_thread_fence(memory_order_release);
+    rs_set(expected->not_before_nanos, not_before_nanos);
+    rs_set(expected->group, group);
+    atomic_store_explicit(&expected->id, operation_id, memory_order_release);
+}
+
+// Both are 0 where the operation is not known, or no longer.
+static void recall(struct clock *clock, uint64_t operation_id, uint64_t *not_before_nanos, uint32_t *group)
+{
+    struct expected *expected = &clock->expected[operation_id % OPERATIONS];
+    bool kept = operation_id != 0 && atomic_load_explicit(&expected->id, memory_order_acquire) == operation_id;
+    *not_before_nanos = rs_get(expected->not_before_nanos);
+    *group = rs_get(expected->group);
+    atomic_thread_fence(memory_order_acquire);
+    if (!kept || rs_get(expected->id) != operation_id) {
+        *not_before_nanos = 0;
+        *group = 0;
+    }
 }
 
 static bool is_too_early(const struct clock *clock, uint64_t not_before, uint64_t gpu_start_nanos)
@@ -81,9 +102,9 @@ bool rs_kernel_stamp_is_own(uint16_t communicator, uint64_t operation_id, uint8_
                             uint64_t gpu_start_nanos)
 {
     struct clock *clock = &clocks[communicator];
-    bool kept = operation_id != 0 && rs_get(expected[operation_id % OPERATIONS].id) == operation_id;
-    uint64_t not_before = kept ? rs_get(expected[operation_id % OPERATIONS].not_before_nanos) : 0;
-    uint32_t group = kept ? rs_get(expected[operation_id % OPERATIONS].group) : 0;
+    uint64_t not_before;
+    uint32_t group;
+    recall(clock, operation_id, &not_before, &group);
     if (gpu_start_nanos == 0 || is_too_early(clock, not_before, gpu_start_nanos)) {
         return false;
     }

@@ -15,8 +15,8 @@
 void rs_kernel_stamp_open(uint16_t communicator);
 
 // No kernel of the operation starts before this moment, and it belongs to this group; 0: not known.
-// Threads: any. Blocks: never.
-void rs_kernel_stamp_expect(uint64_t operation_id, uint64_t not_before_nanos, uint32_t group);
+// Threads: one for a communicator. Blocks: never.
+void rs_kernel_stamp_expect(uint16_t communicator, uint64_t operation_id, uint64_t not_before_nanos, uint32_t group);
 
 // Judges a start on its channel, and remembers it. Threads: one for a communicator's channel. Blocks: never.
 bool rs_kernel_stamp_is_own(uint16_t communicator, uint64_t operation_id, uint8_t channel, bool is_p2p,

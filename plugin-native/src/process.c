@@ -268,8 +268,12 @@ static void end_communicator(struct rs_segment *segment, uint16_t slot)
 
 void rs_process_finalize(void *context)
 {
-    (void)pthread_mutex_lock(&lifecycle);
     struct rs_segment *segment = rs_process_segment();
+    if (segment == NULL || segment->pid != getpid()) {
+        return; // a child of _Fork() or a raw clone, which no handler saw: the segment is its parent's
+    }
+    (void)pthread_mutex_lock(&lifecycle);
+    segment = rs_process_segment();
     if (segment != NULL) {
         int slot = rs_context_communicator(segment, context);
         bool without_slot = slot < 0 && context == make_context(segment, NO_SLOT);

@@ -50,14 +50,15 @@ class ThreeWaysTest {
     @BeforeAll
     static void playOnceAndRecord() throws Exception {
         recording = folder.resolve("socket.ringside");
-        try (NodeProgram node = NodeProgram.playing(NodeProgram.capture("socket"), "--speed", "2");
+        try (NodeProgram node = NodeProgram.playing(NodeProgram.capture("socket"));
                 ProgramRun.Started record =
                         ProgramRun.startDesktop(
                                 "record",
                                 "--connect",
                                 node.target(),
                                 "--for",
-                                "12s",
+                                "60s", // ended by this test, which begins it a JVM's start after
+                                // the playback
                                 "--out",
                                 recording.toString())) {
             node.awaitEnd();

@@ -180,7 +180,8 @@ class DriverEndToEndTest {
 
     @Test
     void countsCapturedOperationsApartWhereReplaysAreNotVisible() throws Exception {
-        run("--scenario", "graph", "--mode", "nvlink", "--iterations", "50");
+        Map<String, String> steady = Map.of("RINGSIDE_LEVEL", "steady");
+        run(steady, "--scenario", "graph", "--mode", "nvlink", "--iterations", "50");
         Snapshot snapshot = untilClosed(2);
         long captured =
                 snapshot.getCollectivesList().stream()
@@ -370,7 +371,12 @@ class DriverEndToEndTest {
     }
 
     private void run(String... arguments) throws IOException, InterruptedException {
-        java.lang.Process driver = start(arguments);
+        run(Map.of(), arguments);
+    }
+
+    private void run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        java.lang.Process driver = start(environment, arguments);
         assertTrue(driver.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, driver.exitValue());
     }
@@ -385,9 +391,9 @@ class DriverEndToEndTest {
                 new ArrayList<>(List.of(DRIVER.toString(), "--plugin", PLUGIN.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(environment);
         builder.environment().put("RINGSIDE_DIR", directory.toString());
         builder.environment().put("RINGSIDE_LEVEL", "deep");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }

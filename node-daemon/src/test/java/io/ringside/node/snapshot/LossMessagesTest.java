@@ -43,6 +43,8 @@ class LossMessagesTest {
     @Test
     void namesWhatEndedUnreadSinceTheDaemonBegan() throws IOException {
         unread(10, 4_000);
+        close();
+        open();
         drainer.scan();
         assertEquals(List.of(), losses());
         unread(12, 4_321);

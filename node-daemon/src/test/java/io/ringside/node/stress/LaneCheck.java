@@ -21,11 +21,10 @@ final class LaneCheck {
     void take(RecordCursor record) {
         int place = mix.place(record);
         long cycle = mix.cycle(record);
-        boolean follows = cycle == Mix.UNKNOWN; // it says no cycle: it is the next, or it is wrong
-        long ordinal = follows ? last + 1 : cycle * mix.length() + place;
+        long ordinal = cycle == Mix.UNKNOWN ? next(place) : cycle * mix.length() + place;
         if (place < 0 || place >= received.length || !Mix.isSound(record)) {
             violate("a record of kind " + record.kind() + " is none that its storm makes");
-        } else if (ordinal <= last || (follows && ordinal % mix.length() != place)) {
+        } else if (ordinal <= last) {
             violate("record " + ordinal + " of place " + place + " came after record " + last);
         } else {
             received[place]++;
@@ -35,6 +34,13 @@ final class LaneCheck {
             last = ordinal;
             checkThread(Mix.thread(record));
         }
+    }
+
+    /// A record that says no cycle is the next of its place. Where whole cycles were lost before
+    /// it, the record after it says so, and as many are missing of each place.
+    private long next(int place) {
+        long first = last + 1;
+        return first + Math.floorMod(place - first, (long) mix.length());
     }
 
     /// The number of the storm's thread; [Mix#UNKNOWN] before a record said it.

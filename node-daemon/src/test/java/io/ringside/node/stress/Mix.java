@@ -82,7 +82,7 @@ enum Mix {
                 : place;
     }
 
-    /// [#UNKNOWN] for a record that carries none: it follows the one before it.
+    /// [#UNKNOWN] for a record that carries none.
     long cycle(RecordCursor record) {
         return switch (record.kind()) {
             case KIND_COLLECTIVE_START,
@@ -94,8 +94,6 @@ enum Mix {
             case KIND_P2P_ENQUEUED -> record.peer();
             case KIND_COLLECTIVE_API, KIND_PROXY_STEP -> record.value();
             case KIND_P2P_API, KIND_P2P_START -> record.value() & CYCLE_MASK;
-            case KIND_KERNEL_CHANNEL_START, KIND_KERNEL_CHANNEL_STOP ->
-                    (record.startNanos() & CYCLE_MASK) - 1;
             // Its most common size lies where a step has its second state.
             case KIND_STEP_STATES -> record.secondStateNanos();
             default -> UNKNOWN;
