@@ -149,7 +149,7 @@ class BadInputTest {
         ProgramRun run = ProgramRun.desktop("report", "--replay", cut.toString(), "--json");
         assertEquals(0, run.exitCode(), run.errors());
         assertOneSentence(run, "cut.ringside");
-        assertEquals("h200", JSON.readTree(run.output()).at("/nodes/0/host").asText());
+        assertEquals("lab", JSON.readTree(run.output()).at("/nodes/0/host").asText());
     }
 
     @Test
