@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
     private static final Rectangle HEAT_MAP = new Rectangle(550, 136, 370, 260);
     private static final Rectangle TIMELINE = new Rectangle(176, 632, 1400, 220);
+
+    /// AllReduce, AllGather, ReduceScatter, and sends and receives, as the dark theme draws them.
+    private static final int[] FUNCTIONS = {0x5fb2fa, 0xa6e9d9, 0x9c62c6, 0xefb04a};
+
     private static final Rectangle TILES = new Rectangle(1100, 150, 480, 410);
 
     @TempDir private Path folder;
@@ -39,8 +43,16 @@ class DemoTest {
         assertEquals(1600, image.getWidth());
         assertEquals(900, image.getHeight());
         assertFilled("heat map", image, HEAT_MAP);
-        assertFilled("timeline", image, TIMELINE);
+        assertOperationsDrawn(image);
         assertFilled("tiles", image, TILES);
+    }
+
+    /// An empty timeline has a sentence instead, and none of these colours.
+    private static void assertOperationsDrawn(BufferedImage image) {
+        for (int function : FUNCTIONS) {
+            long drawn = colors(image, TIMELINE).filter(c -> (c & 0xffffff) == function).count();
+            assertTrue(drawn >= 50, "%06x: %d pixels".formatted(function, drawn));
+        }
     }
 
     private static void assertFilled(String name, BufferedImage image, Rectangle area) {
