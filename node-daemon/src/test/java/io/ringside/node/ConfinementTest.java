@@ -20,10 +20,11 @@ class ConfinementTest {
                     .importPackages("io.ringside.node");
 
     @Test
-    void foreignMemoryStaysInRingNvmlAndSocketDiagnostics() {
+    void foreignMemoryStaysInRingNvmlAndSocketDiagnosticsAndWhatTheyCallBy() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..node.ring..", "..node.nvml..", "..node.sockdiag..")
+                .resideOutsideOfPackages(
+                        "..node.ring..", "..node.nvml..", "..node.sockdiag..", "..node.libc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")

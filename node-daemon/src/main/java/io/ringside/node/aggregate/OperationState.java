@@ -1,6 +1,7 @@
 package io.ringside.node.aggregate;
 
-/// What is known of an operation; see design truth 1.
+/// What is known of an operation. NCCL's stop of a collective says that it was enqueued, not that
+/// it ended: the end is told by its children, or by events around its launch.
 public enum OperationState {
     /// No child seen: completion unknown.
     ENQUEUED,

@@ -6,8 +6,7 @@ import io.ringside.node.event.RecordCursor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the operations of one process from start to completion and counts them: design truths 1,
-/// 2 and 11.
+/// Follows the operations of one process from start to completion and counts them.
 ///
 /// Whether an operation will have children is told by its start (it is to be timed, or was
 /// captured) or by its peers (transfers were seen). The others, nearly all, are kept apart, where

@@ -1,23 +1,19 @@
 package io.ringside.node.ring;
 
+import static io.ringside.node.libc.LibraryCalls.handle;
+import static io.ringside.node.libc.LibraryCalls.variadicHandle;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.ringside.node.libc.LibraryCalls;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The C library of this process: Linux on x86-64 or arm64. Belongs to one thread.
 ///
@@ -43,20 +39,18 @@ final class LinuxFileCalls implements FileCalls {
     private static final int FLOCK_START = 8;
     private static final int FLOCK_LENGTH = 16;
 
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET =
-            STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final Charset NAMES =
             Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
-    private final MemorySegment state = Arena.ofAuto().allocate(STATE);
+    private final LibraryCalls calls = new LibraryCalls();
+    private final MemorySegment state = calls.state();
     private final MemorySegment lock = Arena.ofAuto().allocate(FLOCK_BYTES, Long.BYTES);
-    private final MethodHandle open = handle(variadicFrom(2), "open", JAVA_INT, ADDRESS, JAVA_INT);
-    private final MethodHandle close = handle(List.of(), "close", JAVA_INT, JAVA_INT);
+    private final MethodHandle open = variadicHandle(2, "open", JAVA_INT, ADDRESS, JAVA_INT);
+    private final MethodHandle close = handle("close", JAVA_INT, JAVA_INT);
     private final MethodHandle control =
-            handle(variadicFrom(2), "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+            variadicHandle(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private final MethodHandle readAt =
-            handle(List.of(), "pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+            handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
 
     @Override
     public int open(Path path, boolean write) {
@@ -65,13 +59,13 @@ final class LinuxFileCalls implements FileCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed: its end
             MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
-            return call(() -> (int) open.invokeExact(state, name, flags));
+            return calls.call(() -> (int) open.invokeExact(state, name, flags));
         }
     }
 
     @Override
     public int close(int descriptor) {
-        return call(() -> (int) close.invokeExact(state, descriptor));
+        return calls.call(() -> (int) close.invokeExact(state, descriptor));
     }
 
     @Override
@@ -90,7 +84,7 @@ final class LinuxFileCalls implements FileCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(into.length);
             int read =
-                    call(() ->
+                    calls.call(() ->
                             (long)
                                     readAt.invokeExact(
                                             state, descriptor, bytes, (long) into.length, 0L));
@@ -105,40 +99,6 @@ final class LinuxFileCalls implements FileCalls {
         lock.set(JAVA_SHORT, FLOCK_WHENCE, SEEK_SET);
         lock.set(JAVA_LONG, FLOCK_START, at);
         lock.set(JAVA_LONG, FLOCK_LENGTH, 1);
-        return call(() -> (int) control.invokeExact(state, descriptor, command, lock));
-    }
-
-    private int call(NativeCall call) {
-        try {
-            long result = call.make();
-            return result >= 0 ? (int) result : -state.get(JAVA_INT, ERRNO_OFFSET);
-        } catch (RuntimeException | Error fault) {
-            throw fault;
-        } catch (Throwable impossible) {
-            throw new IllegalStateException("a native call threw", impossible);
-        }
-    }
-
-    private static List<Linker.Option> variadicFrom(int index) {
-        return List.of(Linker.Option.firstVariadicArg(index));
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle handle(
-            List<Linker.Option> options,
-            String symbol,
-            ValueLayout result,
-            ValueLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        List<Linker.Option> all = new ArrayList<>(options);
-        all.add(Linker.Option.captureCallState("errno"));
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(symbol),
-                FunctionDescriptor.of(result, arguments),
-                all.toArray(Linker.Option[]::new));
-    }
-
-    private interface NativeCall {
-        long make() throws Throwable;
+        return calls.call(() -> (int) control.invokeExact(state, descriptor, command, lock));
     }
 }

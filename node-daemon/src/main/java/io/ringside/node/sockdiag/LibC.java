@@ -1,23 +1,19 @@
 package io.ringside.node.sockdiag;
 
+import static io.ringside.node.libc.LibraryCalls.handle;
+import static io.ringside.node.libc.LibraryCalls.variadicHandle;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.ringside.node.libc.LibraryCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The C library of this process, Linux on 64 bit. Belongs to one thread.
 final class LibC implements SystemCalls {
@@ -31,11 +27,8 @@ final class LibC implements SystemCalls {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int TIMEVAL_BYTES = 16;
 
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET =
-            STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-
-    private final MemorySegment state = Arena.ofAuto().allocate(STATE);
+    private final LibraryCalls calls = new LibraryCalls();
+    private final MemorySegment state = calls.state();
     private final MethodHandle socket = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private final MethodHandle setOption =
             handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
@@ -44,13 +37,12 @@ final class LibC implements SystemCalls {
     private final MethodHandle receive =
             handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private final MethodHandle close = handle("close", JAVA_INT, JAVA_INT);
-    private final MethodHandle open =
-            handle(List.of(Linker.Option.firstVariadicArg(2)), "open", JAVA_INT, ADDRESS, JAVA_INT);
+    private final MethodHandle open = variadicHandle(2, "open", JAVA_INT, ADDRESS, JAVA_INT);
     private final MethodHandle enter = handle("setns", JAVA_INT, JAVA_INT, JAVA_INT);
 
     @Override
     public int diagnosticSocket() {
-        return call(() ->
+        return calls.call(() ->
                 (int)
                         socket.invokeExact(
                                 state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
@@ -62,7 +54,7 @@ final class LibC implements SystemCalls {
             MemorySegment time = arena.allocate(TIMEVAL_BYTES, JAVA_LONG.byteAlignment());
             time.setAtIndex(JAVA_LONG, 0, millis / 1000);
             time.setAtIndex(JAVA_LONG, 1, millis % 1000 * 1000);
-            return call(() ->
+            return calls.call(() ->
                     (int)
                             setOption.invokeExact(
                                     state,
@@ -77,13 +69,14 @@ final class LibC implements SystemCalls {
     @Override
     public int send(int descriptor, ByteBuffer message) {
         MemorySegment bytes = MemorySegment.ofBuffer(message);
-        return call(() -> (long) send.invokeExact(state, descriptor, bytes, bytes.byteSize(), 0));
+        return calls.call(
+                () -> (long) send.invokeExact(state, descriptor, bytes, bytes.byteSize(), 0));
     }
 
     @Override
     public int receive(int descriptor, ByteBuffer buffer) {
         MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-        return call(
+        return calls.call(
                 () -> (long) receive.invokeExact(state, descriptor, bytes, bytes.byteSize(), 0));
     }
 
@@ -91,13 +84,13 @@ final class LibC implements SystemCalls {
     public int open(String path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path);
-            return call(() -> (int) open.invokeExact(state, name, O_RDONLY_CLOEXEC));
+            return calls.call(() -> (int) open.invokeExact(state, name, O_RDONLY_CLOEXEC));
         }
     }
 
     @Override
     public int close(int descriptor) {
-        return call(() -> (int) close.invokeExact(state, descriptor));
+        return calls.call(() -> (int) close.invokeExact(state, descriptor));
     }
 
     @Override
@@ -111,41 +104,6 @@ final class LibC implements SystemCalls {
 
     @Override
     public int enterNetworkNamespace(int descriptor) {
-        return call(() -> (int) enter.invokeExact(state, descriptor, CLONE_NEWNET));
-    }
-
-    private int call(NativeCall call) {
-        try {
-            long result = call.make();
-            return result >= 0 ? (int) result : -state.get(JAVA_INT, ERRNO_OFFSET);
-        } catch (RuntimeException | Error fault) {
-            throw fault;
-        } catch (Throwable impossible) {
-            throw new IllegalStateException("a native call threw", impossible);
-        }
-    }
-
-    private static MethodHandle handle(
-            String symbol, ValueLayout result, ValueLayout... arguments) {
-        return handle(List.of(), symbol, result, arguments);
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle handle(
-            List<Linker.Option> options,
-            String symbol,
-            ValueLayout result,
-            ValueLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        List<Linker.Option> all = new ArrayList<>(options);
-        all.add(Linker.Option.captureCallState("errno"));
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(symbol),
-                FunctionDescriptor.of(result, arguments),
-                all.toArray(Linker.Option[]::new));
-    }
-
-    private interface NativeCall {
-        long make() throws Throwable;
+        return calls.call(() -> (int) enter.invokeExact(state, descriptor, CLONE_NEWNET));
     }
 }
