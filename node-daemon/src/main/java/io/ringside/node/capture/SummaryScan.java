@@ -14,6 +14,7 @@ import static io.ringside.protocol.ring.RingLayout.RECORD_KIND;
 import static io.ringside.protocol.ring.RingLayout.RECORD_START_NANOS;
 
 import io.ringside.node.source.SegmentImage;
+import io.ringside.protocol.text.ForeignText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,11 @@ final class SummaryScan {
     void about(PackedInput about) throws MalformedCaptureException {
         simulated = about.u8() != 0;
         epochMinusMonotonicNanos = about.signed();
-        hostName = about.atEnd() ? "" : printable(about.text("the host's name"));
+        hostName =
+                about.atEnd()
+                        ? ""
+                        : ForeignText.line(about.text("the host's name"), HEADER_HOST_NAME_LENGTH)
+                                .strip();
     }
 
     void event(CaptureEvent event) {
@@ -118,11 +123,8 @@ final class SummaryScan {
         header.get(HEADER_HOST_NAME, name);
         String text = new String(name, StandardCharsets.UTF_8);
         int end = text.indexOf('\0');
-        return printable(end < 0 ? text : text.substring(0, end));
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?").strip();
+        return ForeignText.line(end < 0 ? text : text.substring(0, end), HEADER_HOST_NAME_LENGTH)
+                .strip();
     }
 
     private static boolean namesSimulation(SegmentImage image) {

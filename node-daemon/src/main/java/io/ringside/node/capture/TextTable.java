@@ -7,6 +7,7 @@ import static io.ringside.node.capture.HealthFormat.TEXT_FIRST;
 import static io.ringside.node.capture.HealthFormat.TEXT_ONCE;
 import static io.ringside.node.capture.HealthFormat.TEXT_REMEMBERED;
 
+import io.ringside.protocol.text.ForeignText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,8 @@ final class TextTable {
             throw new MalformedCaptureException(
                     what + " has " + encoded.length + " bytes, at most " + MOST_TEXT_BYTES);
         }
-        String text = printable(new String(encoded, StandardCharsets.UTF_8));
+        String text =
+                ForeignText.line(new String(encoded, StandardCharsets.UTF_8), MOST_TEXT_BYTES);
         if (place == TEXT_REMEMBERED) {
             bytes += encoded.length;
             if (texts.size() == MOST_TEXTS || bytes > MOST_TEXTS_BYTES) {
@@ -78,12 +80,5 @@ final class TextTable {
     private static byte[] bytes(String text) {
         byte[] whole = text.getBytes(StandardCharsets.UTF_8);
         return whole.length > MOST_TEXT_BYTES ? Arrays.copyOf(whole, MOST_TEXT_BYTES) : whole;
-    }
-
-    /// Whatever is played ends up on screens.
-    private static String printable(String text) {
-        return text.chars().noneMatch(Character::isISOControl)
-                ? text
-                : text.replaceAll("\\p{Cntrl}", "?");
     }
 }

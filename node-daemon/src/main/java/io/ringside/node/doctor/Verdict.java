@@ -1,5 +1,7 @@
 package io.ringside.node.doctor;
 
+import io.ringside.protocol.text.ForeignText;
+
 /// What a check says of one thing it looked at. Immutable.
 ///
 /// @param reason one or two sentences
@@ -11,8 +13,8 @@ public record Verdict(CheckState state, String reason, String fix, String subjec
     private static final int MOST_CHARACTERS = 2_000;
 
     public Verdict {
-        reason = printable(reason).replace('\n', ' ');
-        fix = printable(fix);
+        reason = ForeignText.lines(reason, MOST_CHARACTERS).replace('\n', ' ');
+        fix = ForeignText.lines(fix, MOST_CHARACTERS);
         if (reason.isBlank()) {
             throw new IllegalArgumentException("reason is blank, must be a sentence");
         }
@@ -40,11 +42,5 @@ public record Verdict(CheckState state, String reason, String fix, String subjec
 
     public Verdict about(String thing) {
         return new Verdict(state, reason, fix, thing);
-    }
-
-    /// Values of other programs stand in sentences: nothing in them may steer a terminal.
-    private static String printable(String text) {
-        String bounded = text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
-        return bounded.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}&&[^\n]]", "?");
     }
 }

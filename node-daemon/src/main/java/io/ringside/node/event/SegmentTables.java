@@ -3,6 +3,7 @@ package io.ringside.node.event;
 import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.source.SegmentImage;
+import io.ringside.protocol.text.ForeignText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -257,12 +258,6 @@ public record SegmentTables(SegmentImage image) {
         while (end < length && raw[end] != 0) {
             end++;
         }
-        StringBuilder text = new StringBuilder();
-        new String(raw, 0, end, StandardCharsets.UTF_8)
-                .codePoints()
-                .forEach(c ->
-                        text.appendCodePoint(
-                                Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
-        return text.toString();
+        return ForeignText.line(new String(raw, 0, end, StandardCharsets.UTF_8), end);
     }
 }

@@ -13,6 +13,7 @@ import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.ProcessFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -222,13 +223,13 @@ public final class IdentityProbe implements Probe {
             }
             CgroupIdentity identity = CgroupIdentity.of(paths.all());
             OptionalLong user = process.userId();
-            reading.put("process.cgroup.path", Words.printable(paths.main(), 1024))
+            reading.put("process.cgroup.path", ForeignText.line(paths.main(), 1024))
                     .put("container.id", identity.containerId())
                     .put("container.runtime", identity.runtime())
                     .put("k8s.pod.uid", identity.podUid())
                     .put("slurm.job.id", identity.slurmJob())
                     .put("slurm.step.id", identity.slurmStep())
-                    .put("systemd.unit", Words.printable(identity.unit(), 256))
+                    .put("systemd.unit", ForeignText.line(identity.unit(), 256))
                     .put(
                             "process.user.id",
                             user.isPresent() ? String.valueOf(user.getAsLong()) : "")

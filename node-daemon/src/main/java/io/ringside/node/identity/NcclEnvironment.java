@@ -1,6 +1,7 @@
 package io.ringside.node.identity;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ public final class NcclEnvironment {
                     name,
                     SECRET.matcher(name).matches()
                             ? WITHHELD
-                            : Words.printable(entry.substring(equals + 1), MOST_VALUE_BYTES));
+                            : ForeignText.line(entry.substring(equals + 1), MOST_VALUE_BYTES));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ringside.node.identity;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.ProcessFigure;
+import io.ringside.protocol.text.ForeignText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class ProcessFiles {
                 : Optional.of(
                         new ProcessFiles(
                                 pid,
-                                Words.printable(stat.substring(open + 1, close), 64),
+                                ForeignText.line(stat.substring(open + 1, close), 64),
                                 fields,
                                 Map.of()));
     }

@@ -4,6 +4,7 @@ import io.ringside.node.identity.RankProcess;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Severity;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,18 +97,18 @@ final class Warnings {
             return;
         }
         Map<String, String> attributes = new TreeMap<>();
-        attributes.put("host.name", printable(line.host()));
+        attributes.put("host.name", ForeignText.line(line.host(), MOST_CHARACTERS));
         attributes.put("process.namespace_pid", String.valueOf(line.pid()));
         attributes.put("thread.id", String.valueOf(line.tid()));
-        attributes.put("nccl.log.file", printable(file));
+        attributes.put("nccl.log.file", ForeignText.line(file, MOST_CHARACTERS));
         attributes.put("count", String.valueOf(count));
         if (line.device() >= 0) {
             attributes.put("cuda.device", String.valueOf(line.device()));
         }
         if (!line.place().isEmpty()) {
-            attributes.put("nccl.place", printable(line.place()));
+            attributes.put("nccl.place", ForeignText.line(line.place(), MOST_CHARACTERS));
         }
-        String text = printable(line.text());
+        String text = ForeignText.line(line.text(), MOST_CHARACTERS);
         events.add(
                 new NodeEvent(
                         epochNanos,
@@ -118,16 +119,6 @@ final class Warnings {
                         process.map(known -> String.valueOf(known.pid())).orElse(""),
                         count == 1 ? text : text + " (" + count + " times)",
                         attributes));
-    }
-
-    private static String printable(String text) {
-        StringBuilder clean = new StringBuilder();
-        text.codePoints()
-                .limit(MOST_CHARACTERS)
-                .forEach(c ->
-                        clean.appendCodePoint(
-                                Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c));
-        return clean.toString();
     }
 
     private record Kind(String host, long pid, String text) {}

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.ringside.node.source.RaiseAnswer;
 import io.ringside.node.source.RaiseRequest;
 import io.ringside.protocol.ring.RingLayout;
+import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.Level;
 import io.ringside.v1.RaiseLevelRequest;
 import io.ringside.v1.RaiseLevelResponse;
@@ -124,10 +125,10 @@ final class RaiseCall {
     }
 
     private static String describe(RaiseLevelRequest request) {
-        String client = request.getClient().replaceAll("\\p{Cntrl}", "?");
+        String client = ForeignText.line(request.getClient(), MOST_CLIENT_CHARACTERS);
         return "%s (%s) asks for level %s for %d ms of %s"
                 .formatted(
-                        client.substring(0, Math.min(client.length(), MOST_CLIENT_CHARACTERS)),
+                        client,
                         CallerAddress.current(),
                         request.getLevel(),
                         TimeUnit.NANOSECONDS.toMillis(request.getDurationNanos()),

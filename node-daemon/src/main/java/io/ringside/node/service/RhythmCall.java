@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.RhythmControl.By;
 import io.ringside.node.snapshot.ReadingMessages;
+import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.RhythmState;
 import io.ringside.v1.SetRhythmRequest;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class RhythmCall {
         LOG.info(
                 "Rhythm {} by {} ({}): {}",
                 status.rhythm(),
-                line(request.getClient()),
+                ForeignText.line(request.getClient(), MOST_REASON),
                 CallerAddress.current(),
                 status.reason());
         response.onNext(ReadingMessages.rhythm(status));
@@ -82,12 +83,7 @@ final class RhythmCall {
 
     private static String reason(SetRhythmRequest request) {
         String reason = request.getReason().strip();
-        return line(reason.isEmpty() ? "asked for by " + request.getClient() : reason);
-    }
-
-    /// What others wrote, fit for a log and a screen.
-    private static String line(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() > MOST_REASON ? line.substring(0, MOST_REASON) : line;
+        return ForeignText.line(
+                reason.isEmpty() ? "asked for by " + request.getClient() : reason, MOST_REASON);
     }
 }

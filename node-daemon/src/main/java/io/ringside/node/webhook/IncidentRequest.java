@@ -1,5 +1,6 @@
 package io.ringside.node.webhook;
 
+import io.ringside.protocol.text.ForeignText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,8 +34,7 @@ record IncidentRequest(Duration duration, String reason) {
 
     /// What others wrote, fit for a log and a screen.
     static String line(String text) {
-        String line = text.strip().replaceAll("\\p{Cntrl}", "?");
-        return line.substring(0, Math.min(MOST_REASON, line.length()));
+        return ForeignText.line(text.strip(), MOST_REASON);
     }
 
     private static Duration duration(String typed) {

@@ -1,5 +1,6 @@
 package io.ringside.node.engine.prometheus;
 
+import io.ringside.protocol.text.ForeignText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ public final class PageParser {
 
     private String quoted(int from, int to) {
         String text = text(from, Math.min(to, from + QUOTED_CHARS));
-        return text.replaceAll("[\\p{Cntrl}`\\uFFFD]", "?")
+        return ForeignText.line(text, QUOTED_CHARS).replaceAll("[`\\uFFFD]", "?")
                 + (to - from > QUOTED_CHARS ? "... (" + (to - from) + " bytes or more)" : "");
     }
 

@@ -1,0 +1,3 @@
+/// Text from outside, cleaned where it enters.
+@org.jspecify.annotations.NullMarked
+package io.ringside.protocol.text;
