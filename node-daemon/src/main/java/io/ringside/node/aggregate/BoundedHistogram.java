@@ -1,19 +1,22 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
+import org.jspecify.annotations.Nullable;
 
 /// Cumulative counts in the fixed buckets of a [MetricBounds]. Exact counts and sum; the values
 /// themselves are kept by bucket only.
 public final class BoundedHistogram {
     private final MetricBounds bounds;
-    private final long[] bucketCounts;
+
+    /// Absent until the first value: many rows never have one.
+    private long @Nullable [] bucketCounts;
+
     private int lastBucket;
     private long count;
     private double sum;
 
     BoundedHistogram(MetricBounds bounds) {
         this.bounds = bounds;
-        bucketCounts = new long[bounds.size() + 1];
     }
 
     public long count() {
@@ -25,16 +28,19 @@ public final class BoundedHistogram {
     }
 
     public int buckets() {
-        return bucketCounts.length;
+        return bounds.size() + 1;
     }
 
     public long bucketCount(int bucket) {
-        return bucketCounts[bucket];
+        return bucketCounts == null ? 0 : bucketCounts[bucket];
     }
 
     void add(double value) {
         if (!isInLastBucket(value)) {
             lastBucket = bounds.bucketOf(value);
+        }
+        if (bucketCounts == null) {
+            bucketCounts = new long[buckets()];
         }
         bucketCounts[lastBucket]++;
         count++;
