@@ -1,16 +1,18 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
-import org.jspecify.annotations.Nullable;
 
 /// Cumulative counts in the fixed buckets of a [MetricBounds]. Exact counts and sum; the values
 /// themselves are kept by bucket only.
 public final class BoundedHistogram {
+    private static final long[] NONE = {};
+
     private final MetricBounds bounds;
 
-    /// Absent until the first value: many rows never have one.
-    private long @Nullable [] bucketCounts;
+    /// Of the buckets from `lowest` on that values have come to: mostly one or a few.
+    private long[] counts = NONE;
 
+    private int lowest;
     private int lastBucket;
     private long count;
     private double sum;
@@ -32,17 +34,20 @@ public final class BoundedHistogram {
     }
 
     public long bucketCount(int bucket) {
-        return bucketCounts == null ? 0 : bucketCounts[bucket];
+        int at = bucket - lowest;
+        return at >= 0 && at < counts.length ? counts[at] : 0;
     }
 
     void add(double value) {
         if (!isInLastBucket(value)) {
             lastBucket = bounds.bucketOf(value);
         }
-        if (bucketCounts == null) {
-            bucketCounts = new long[buckets()];
+        int at = lastBucket - lowest;
+        if (at < 0 || at >= counts.length) {
+            reach(lastBucket);
+            at = lastBucket - lowest;
         }
-        bucketCounts[lastBucket]++;
+        counts[at]++;
         count++;
         sum += value;
     }
@@ -53,6 +58,16 @@ public final class BoundedHistogram {
 
     void addNanosAsMicros(long nanos) {
         add(nanos / 1e3);
+    }
+
+    private void reach(int bucket) {
+        boolean first = counts.length == 0;
+        int from = first ? bucket : Math.min(bucket, lowest);
+        int to = first ? bucket : Math.max(bucket, lowest + counts.length - 1);
+        long[] wider = new long[to - from + 1];
+        System.arraycopy(counts, 0, wider, first ? 0 : lowest - from, counts.length);
+        counts = wider;
+        lowest = from;
     }
 
     /// Values of one row are alike: mostly this saves the search.

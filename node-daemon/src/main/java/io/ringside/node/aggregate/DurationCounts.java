@@ -4,54 +4,37 @@ import java.util.Arrays;
 
 /// How often each duration was seen, by buckets of less than 1 % of their value: exact below 256,
 /// then 128 to a doubling, each told of by its upper end (what HdrHistogram does with 2 significant
-/// digits). It holds only the buckets between the least and the greatest seen: a row's durations
-/// lie within a few doublings, and there are thousands of rows.
+/// digits). It holds only the buckets that were seen, in their order: a row's durations are alike,
+/// and there are thousands of rows.
 final class DurationCounts {
     private static final int BUCKETS_OF_DOUBLING = 128;
     private static final int BUCKET_BITS = 7;
-    private static final int ROOM = 16;
+    private static final int FIRST_CAPACITY = 4;
 
-    private int[] counts = new int[0];
-    private int lowest;
+    private char[] buckets = new char[FIRST_CAPACITY];
+    private int[] counts = new int[FIRST_CAPACITY];
+    private int size;
+    private int latest;
     private long total;
 
     long total() {
         return total;
     }
 
-    /// Bytes of its counts.
+    /// Bytes of its columns.
     int bytes() {
-        return counts.length * Integer.BYTES;
+        return buckets.length * (Character.BYTES + Integer.BYTES);
     }
 
     /// @param nanos not negative
     void add(long nanos) {
-        int bucket = bucketOf(nanos);
-        int at = bucket - lowest;
-        if (at < 0 || at >= counts.length) {
-            reach(bucket, bucket);
-            at = bucket - lowest;
-        }
-        counts[at] = addedTo(counts[at], 1);
+        add(bucketOf(nanos), 1);
         total++;
     }
 
     void add(DurationCounts others) {
-        int first = 0;
-        int end = others.counts.length;
-        while (first < end && others.counts[first] == 0) {
-            first++;
-        }
-        while (end > first && others.counts[end - 1] == 0) {
-            end--;
-        }
-        if (first == end) {
-            return;
-        }
-        reach(others.lowest + first, others.lowest + end - 1);
-        for (int i = first; i < end; i++) {
-            int at = others.lowest + i - lowest;
-            counts[at] = addedTo(counts[at], others.counts[i]);
+        for (int i = 0; i < others.size; i++) {
+            add(others.buckets[i], others.counts[i]);
         }
         total += others.total;
     }
@@ -62,45 +45,51 @@ final class DurationCounts {
         double wanted = Math.clamp(Math.nextDown(percent), 0.0, 100.0);
         long upTo = Math.max(1, (long) Math.ceil(wanted * total / 100.0));
         long seen = 0;
-        for (int at = 0; at < counts.length; at++) {
-            seen += counts[at];
+        for (int i = 0; i < size; i++) {
+            seen += counts[i];
             if (seen >= upTo) {
-                return upperEnd(lowest + at);
+                return upperEnd(buckets[i]);
             }
         }
         return 0;
     }
 
+    /// Its buckets keep their places: the next durations are like the last.
     void clear() {
-        Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0, size, 0);
         total = 0;
     }
 
-    /// Holds the buckets `from` to `to`, and what it held.
-    private void reach(int from, int to) {
-        boolean empty = counts.length == 0;
-        int first = empty ? from : Math.min(from, lowest);
-        int last = empty ? to : Math.max(to, lowest + counts.length - 1);
-        if (!empty && first == lowest && last < lowest + counts.length) {
-            return;
+    private void add(char bucket, int count) {
+        int at = latest;
+        if (at >= size || buckets[at] != bucket) {
+            at = Arrays.binarySearch(buckets, 0, size, bucket);
+            if (at < 0) {
+                at = -at - 1;
+                insert(at, bucket);
+            }
+            latest = at;
         }
-        // A little more on the side where it grew: the next is near.
-        first = !empty && first == lowest ? first : Math.max(0, first - ROOM);
-        last = !empty && last == lowest + counts.length - 1 ? last : last + ROOM;
-        int[] wider = new int[last - first + 1];
-        System.arraycopy(counts, 0, wider, empty ? 0 : lowest - first, counts.length);
-        counts = wider;
-        lowest = first;
+        int sum = counts[at] + count;
+        counts[at] = sum < 0 ? Integer.MAX_VALUE : sum;
     }
 
-    private static int addedTo(int count, int more) {
-        int sum = count + more;
-        return sum < 0 ? Integer.MAX_VALUE : sum;
+    private void insert(int at, char bucket) {
+        if (size == buckets.length) {
+            int capacity = size + size / 2 + 1;
+            buckets = Arrays.copyOf(buckets, capacity);
+            counts = Arrays.copyOf(counts, capacity);
+        }
+        System.arraycopy(buckets, at, buckets, at + 1, size - at);
+        System.arraycopy(counts, at, counts, at + 1, size - at);
+        buckets[at] = bucket;
+        counts[at] = 0;
+        size++;
     }
 
-    private static int bucketOf(long nanos) {
+    private static char bucketOf(long nanos) {
         int shift = Math.max(0, Long.SIZE - 1 - BUCKET_BITS - Long.numberOfLeadingZeros(nanos | 1));
-        return shift * BUCKETS_OF_DOUBLING + (int) (nanos >>> shift);
+        return (char) (shift * BUCKETS_OF_DOUBLING + (int) (nanos >>> shift));
     }
 
     private static long upperEnd(int bucket) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class MonitoredProcess {
     private final int index;
     private final long firstSeenEpochNanos;
-    private SegmentTables atFirst;
+    private final SegmentTables atFirst;
+    private final long lostFullAtFirst;
+    private final long lostReserveAtFirst;
     private final boolean olderThanDaemon;
     private final GpuClock gpuClock = new GpuClock();
     private final TimerWatch timer = new TimerWatch();
@@ -38,7 +40,9 @@ public final class MonitoredProcess {
     MonitoredProcess(SegmentTables tables, boolean olderThanDaemon, long firstSeenEpochNanos) {
         index = tables.image().process();
         this.tables = tables;
-        atFirst = tables;
+        atFirst = new SegmentTables(tables.image().headerAlone());
+        lostFullAtFirst = tables.lostFull();
+        lostReserveAtFirst = tables.lostReserve();
         this.olderThanDaemon = olderThanDaemon;
         this.firstSeenEpochNanos = firstSeenEpochNanos;
         epochOffsetNanos = tables.epochOffsetNanos();
@@ -131,13 +135,13 @@ public final class MonitoredProcess {
     public long lostFull() {
         return end != null
                 ? lostFullAtEnd
-                : tables.lostFull() - (olderThanDaemon ? atFirst.lostFull() : 0);
+                : tables.lostFull() - (olderThanDaemon ? lostFullAtFirst : 0);
     }
 
     public long lostReserve() {
         return end != null
                 ? lostReserveAtEnd
-                : tables.lostReserve() - (olderThanDaemon ? atFirst.lostReserve() : 0);
+                : tables.lostReserve() - (olderThanDaemon ? lostReserveAtFirst : 0);
     }
 
     LiveProcess asLive() {
@@ -217,7 +221,6 @@ public final class MonitoredProcess {
         lostReserveAtEnd = lostReserve();
         end = how;
         tables = new SegmentTables(tables.image().headerAlone());
-        atFirst = new SegmentTables(atFirst.image().headerAlone());
         strings = new String[0];
         endedNanos = monotonicNanos;
         slots.clear(monotonicNanos, open, progress);

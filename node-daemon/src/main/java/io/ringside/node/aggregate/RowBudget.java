@@ -5,11 +5,11 @@ package io.ringside.node.aggregate;
 /// leaves room for the others. What is refused is counted, and goes into rows that stand for
 /// several. The drain thread's.
 final class RowBudget {
-    /// With its times, whose buckets are most of it.
-    static final long OPERATION_BYTES = 5_000;
+    /// With its times, by two sources.
+    static final long OPERATION_BYTES = 2_000;
 
-    static final long CHANNEL_BYTES = 800;
-    static final long LINK_BYTES = 1_500;
+    static final long CHANNEL_BYTES = 600;
+    static final long LINK_BYTES = 1_200;
 
     private static final int SHARE = 4;
 

@@ -20,7 +20,7 @@ import java.nio.ByteOrder;
 /// the plugin does not wait for it, so records may be overwritten before it has read them. Those
 /// are left out and counted in [#overtakenRecords()].
 final class Segment {
-    private static final int BATCH_RECORDS = 1024;
+    private static final int BATCH_RECORDS = 256;
     private static final int BUSY_SHARE = 8;
     private static final int QUIET_SHARE = 16;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class RetentionTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final long ROW_BYTES = 8 << 20;
+    private static final long ROW_BYTES = 3 << 20;
     private static final Retention RETENTION = new Retention(Duration.ofMinutes(10), 20, 30);
 
     private final HandClock clock = new HandClock(5_000 * SECOND, PlayedProcess.EPOCH_OFFSET);
