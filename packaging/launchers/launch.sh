@@ -43,7 +43,7 @@ if [ -z "$java_home" ]; then
     exit 1
 fi
 
-# The most heap that the daemon takes: RINGSIDE_NODE_HEAP (such as 512m or 1g), else 128 MiB and 24 more for each GPU
+# The most heap that the daemon takes: RINGSIDE_NODE_HEAP (such as 512m or 1g), else 80 MiB and 8 more for each GPU
 # (eight, where none is seen), and never more than a quarter of the memory that it may have.
 node_heap() {
     if [ -n "${RINGSIDE_NODE_HEAP:-}" ]; then
@@ -67,7 +67,7 @@ node_heap() {
         esac
     done
     [ "$gpus" -eq 0 ] && gpus=8
-    mib=$((128 + 24 * gpus))
+    mib=$((80 + 8 * gpus))
     memory=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
     limit=$(cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null | head -n 1 || true)
     case $limit in
@@ -83,7 +83,7 @@ case $(basename "$self") in
     ringside-node)
         heap=$(node_heap) || exit $?
         # The whole heap is given back but for what is used and a third; no memory left ends the daemon at once.
-        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-Xmx$heap" \
+        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m -XX:MaxNewSize=32m "-Xmx$heap" \
             -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
             -XX:+ExitOnOutOfMemoryError \
             -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"
