@@ -257,14 +257,16 @@ static void run_work(struct pairing *pairing, struct work *work, uint64_t begin,
         struct channel *channel = &pairing->channels[c];
         uint64_t counter = ++channel->kernel;
         struct cell started = {counter, tick(fake_clock_of(0, begin) + (uint64_t)c * 32)};
+        struct cell completed = {counter, tick(fake_clock_of(0, end))};
         for (int t = 0; t < 3; t++) {
             if (tasks[t] != NULL) {
                 tasks[t]->truth[c] = (struct cell){1, started.nanos};
+                tasks[t]->ended[c] = completed.nanos;
             }
         }
         if (work->enabled) {
             channel->started[counter % PAIRING_SLOTS] = started;
-            channel->completed[counter % PAIRING_SLOTS] = (struct cell){counter, tick(fake_clock_of(0, end))};
+            channel->completed[counter % PAIRING_SLOTS] = completed;
         }
     }
 }

@@ -53,6 +53,7 @@ struct task {
     void *api;
     void *handle;
     struct cell truth[PAIRING_CHANNELS]; // counter: 1 where it ran; nanos: when it started, latest
+    uint64_t ended[PAIRING_CHANNELS];    // when that ended
     struct task *next;
 };
 
@@ -129,6 +130,7 @@ struct outcome {
     int left; // operations that wait for ever
     uint64_t delivered, taken, foreign;
     uint64_t recorded, wrong, marked; // spans; of another operation and not marked; marked as untrustworthy
+    uint64_t disowned, lost;          // spans taken back as another operation's; true ones among them
 };
 
 // What the records say of operations that were not captured: those of a graph ran more than once.
