@@ -30,6 +30,7 @@ final class ProcessCommunicator {
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
     final Launches launches = new Launches();
+    final DisownedStamps disowned = new DisownedStamps();
     private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
     private final LongCache<Traffic> traffic = new LongCache<>();
     private final LongCache<LinkStatistics> links = new LongCache<>();
