@@ -56,13 +56,29 @@ void pairing_ask(struct pairing *pairing, struct task *task, void *group_api, bo
     }
 }
 
-struct plan_of_works *pairing_plan(bool captured)
+struct plan_of_works *pairing_plan(struct pairing *pairing, bool captured)
 {
     struct plan_of_works *plan = calloc(1, sizeof *plan);
     CHECK(plan != NULL);
     plan->captured = captured;
     plan->last = &plan->queued;
+    plan->next = pairing->plans;
+    pairing->plans = plan;
     return plan;
+}
+
+void pairing_free_plans(struct pairing *pairing)
+{
+    while (pairing->plans != NULL) {
+        struct plan_of_works *plan = pairing->plans;
+        pairing->plans = plan->next;
+        while (plan->queued != NULL) {
+            struct wait *queued = plan->queued;
+            plan->queued = queued->next;
+            free(queued);
+        }
+        free(plan);
+    }
 }
 
 struct work *pairing_add(struct plan_of_works *plan, struct work work)

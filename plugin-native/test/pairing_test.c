@@ -106,7 +106,7 @@ static void all_reduces(struct program *program, struct pairing *pairing)
     static const uint64_t counts[] = {1024, 16384, 262144, 1024, 17 * MIB};
     for (int i = 0; i < 5; i++) {
         void *group = begin_group(pairing, false);
-        struct plan_of_works *plan = pairing_plan(false);
+        struct plan_of_works *plan = pairing_plan(pairing, false);
         (void)pairing_add(plan, (struct work){.collective = asked(program, pairing, "AllReduce", counts[i], 0, group)});
         pairing_launch(pairing, plan, group);
         end_group(group);
@@ -128,7 +128,7 @@ static void all_to_all(struct program *program, struct pairing *pairing, int ran
     for (int i = 0; i < 2 && mixed; i++) {
         collectives[i] = asked(program, pairing, "AllReduce", 4096, 0, group); // alike, as buckets are
     }
-    struct plan_of_works *plan = pairing_plan(false);
+    struct plan_of_works *plan = pairing_plan(pairing, false);
     for (int i = 0; i < 2 && mixed; i++) { // a plan's collectives come first
         (void)pairing_add(plan, (struct work){.collective = collectives[i]});
     }
@@ -147,7 +147,7 @@ static void all_to_all(struct program *program, struct pairing *pairing, int ran
 static void half_pairs(struct program *program, struct pairing *pairing)
 {
     void *group = begin_group(pairing, false);
-    struct plan_of_works *plan = pairing_plan(false);
+    struct plan_of_works *plan = pairing_plan(pairing, false);
     struct task *send = asked_p2p(program, pairing, "Send", 1, group);
     struct task *receive = asked_p2p(program, pairing, "Recv", 2, group);
     if (random_below(program, 2) == 0) {
@@ -164,7 +164,7 @@ static void half_pairs(struct program *program, struct pairing *pairing)
 static void silent_broadcast(struct program *program, struct pairing *pairing)
 {
     void *group = begin_group(pairing, false);
-    struct plan_of_works *plan = pairing_plan(false);
+    struct plan_of_works *plan = pairing_plan(pairing, false);
     struct task *task = asked(program, pairing, "Broadcast", 500 + random_below(program, 9), 0, group);
     if (random_below(program, 2) == 0 || !scenario.symmetric) {
         (void)pairing_add(plan, (struct work){.collective = task, .silent = true});
@@ -179,7 +179,7 @@ static void capture(struct program *program, struct pairing *pairing, int which)
     void *stream = pairing->rank.stream;
     pairing->rank.stream = program->graph_stream;
     fake_capture_begin(program->graph_stream, FAKE_CAPTURE_GLOBAL);
-    struct plan_of_works *plan = pairing_plan(true);
+    struct plan_of_works *plan = pairing_plan(pairing, true);
     void *group = begin_group(pairing, true);
     struct task *receive = pairing_task(pairing, "Recv", 100000 + atomic_fetch_add(&p2p_number, 1), 1);
     struct task *send = pairing_task(pairing, "Send", 100000 + atomic_fetch_add(&p2p_number, 1), 1);
