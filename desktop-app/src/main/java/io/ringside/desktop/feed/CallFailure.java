@@ -44,7 +44,7 @@ final class CallFailure {
 
     /// More than is read of one node, whatever it sent.
     ///
-    /// @param what "sent a Snapshot with 200000 Member, more than 32768"
+    /// @param what "sent a Snapshot with 200000 Member rows, more than 16384"
     static FeedException beyond(String node, String what) {
         return FeedException.refused(
                 node

@@ -27,7 +27,7 @@ public final class NodeFeed implements AutoCloseable {
     static final String OUT_OF_RANGE = "figures out of range";
 
     /// So many snapshots in a row that make no sense end a feed.
-    static final int MOST_MALFORMED = 8;
+    static final int MOST_MALFORMED = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeFeed.class);
     private static final FaultLog FAULTS = new FaultLog(LOG::error);

@@ -55,7 +55,7 @@ public final class WireMapping {
     NodeSnapshot snapshot(Snapshot sent, OptionalLong nowEpochNanos) throws MalformedMessage {
         Snapshot s = (Snapshot) ranges.filtered(sent);
         long end = s.getWindowEndEpochNanos();
-        if (s.getWindowStartEpochNanos() > end || s.getStartEpochNanos() > end) {
+        if (s.getWindowStartEpochNanos() > end) {
             throw new MalformedMessage("a snapshot whose window ends before it began");
         }
         if (nowEpochNanos.isPresent() && end - nowEpochNanos.getAsLong() > DAY_NANOS) {

@@ -30,7 +30,7 @@ final class MessageBudget {
             Map.of(
                     "Process", 1 << 13,
                     "Communicator", 1 << 13,
-                    "Member", 1 << 15,
+                    "Member", 1 << 14,
                     "Gpu", 1 << 10,
                     "Source", 1 << 10,
                     "Reading", 1 << 14,
@@ -73,7 +73,7 @@ final class MessageBudget {
 
     void check() throws OverBudgetException {
         for (Map.Entry<String, Integer> most : MOST_OF.entrySet()) {
-            check(messagesOf.getOrDefault(most.getKey(), 0), most.getValue(), most.getKey());
+            check(messagesOf.getOrDefault(most.getKey(), 0), most.getValue(), most.getKey() + " rows");
         }
         check(messages, MOST_MESSAGES, "rows and unknown fields");
         check(numbers, MOST_NUMBERS, "figures in columns");

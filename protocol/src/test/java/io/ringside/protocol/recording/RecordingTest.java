@@ -193,7 +193,7 @@ class RecordingTest {
             assertEquals(
                     file
                             + " has blocks that are not what a recording holds; they are skipped,"
-                            + " the first at byte 32 (sent a Snapshot with 100000 Process, more"
+                            + " the first at byte 32 (sent a Snapshot with 100000 Process rows, more"
                             + " than 8192).",
                     reader.damage());
         }

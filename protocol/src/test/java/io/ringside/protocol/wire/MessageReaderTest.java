@@ -78,7 +78,7 @@ class MessageReaderTest {
         Communicator.Builder world = Communicator.newBuilder();
         world.addAllMembers(Collections.nCopies(200_000, Member.getDefaultInstance()));
         assertEquals(
-                "sent a Snapshot with 200000 Member, more than 32768",
+                "sent a Snapshot with 200000 Member rows, more than 16384",
                 refusal(Snapshot.newBuilder().addCommunicators(world).build()));
     }
 
