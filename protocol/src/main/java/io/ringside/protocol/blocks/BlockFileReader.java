@@ -165,7 +165,8 @@ public final class BlockFileReader implements Closeable {
 
     private BlockFileException damaged(Block block, String what) {
         return new BlockFileException(
-                file + ": the block at byte " + block.offsetBytes() + " " + what + "; skip it");
+                file + ": the block at byte " + block.offsetBytes() + " " + what + "; skip it",
+                what);
     }
 
     private static void checkFormat(Path file, BlockFormat format, ByteBuffer fixed)

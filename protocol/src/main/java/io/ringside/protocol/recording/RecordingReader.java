@@ -188,8 +188,8 @@ public final class RecordingReader implements Closeable {
 
     private static String place(Block block, IOException why) {
         String reason =
-                why instanceof BlockFileException
-                        ? "cannot be unpacked"
+                why instanceof BlockFileException damaged
+                        ? damaged.reason()
                         : ForeignText.line(String.valueOf(why.getMessage()), 200);
         return "at byte " + block.offsetBytes() + " (" + reason + ")";
     }
