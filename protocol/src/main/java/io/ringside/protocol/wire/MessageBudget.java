@@ -73,7 +73,10 @@ final class MessageBudget {
 
     void check() throws OverBudgetException {
         for (Map.Entry<String, Integer> most : MOST_OF.entrySet()) {
-            check(messagesOf.getOrDefault(most.getKey(), 0), most.getValue(), most.getKey() + " rows");
+            check(
+                    messagesOf.getOrDefault(most.getKey(), 0),
+                    most.getValue(),
+                    most.getKey() + " rows");
         }
         check(messages, MOST_MESSAGES, "rows and unknown fields");
         check(numbers, MOST_NUMBERS, "figures in columns");
