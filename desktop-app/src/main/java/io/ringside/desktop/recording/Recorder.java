@@ -58,9 +58,20 @@ public final class Recorder implements WireTap, AutoCloseable {
     ///
     /// @param description one line for people: what recorded what
     public static Recorder start(Path file, Existing existing, String description, Clock clock) {
-        Recorder recorder = new Recorder(file, existing, description, clock);
-        recorder.thread.start();
+        Recorder recorder = waiting(file, existing, description, clock);
+        recorder.begin();
         return recorder;
+    }
+
+    /// As [#start], but it only takes messages: the file is left alone until [#begin].
+    public static Recorder waiting(
+            Path file, Existing existing, String description, Clock clock) {
+        return new Recorder(file, existing, description, clock);
+    }
+
+    /// To be called once.
+    public void begin() {
+        thread.start();
     }
 
     public Path file() {

@@ -108,11 +108,14 @@ public final class LiveSession implements Session {
                 hub.remove(old);
                 later(old::close);
             }
-            recorder =
-                    file.map(f -> Recorder.start(f, Existing.REPLACE, options.client(), clock))
+            Recorder next =
+                    file.map(f -> Recorder.waiting(f, Existing.REPLACE, options.client(), clock))
                             .orElse(null);
-            if (recorder != null) {
-                hub.add(recorder);
+            recorder = next;
+            if (next != null) {
+                hub.add(next);
+                // After the last one has ended: it may write the same file.
+                later(next::begin);
             }
         }
     }

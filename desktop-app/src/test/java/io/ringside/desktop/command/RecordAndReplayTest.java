@@ -189,6 +189,26 @@ class RecordAndReplayTest {
         assertAll(() -> assertEquals(2, exit), () -> assertFalse(Files.exists(file)));
     }
 
+    @Test
+    void recordsIntoTheSameFileAgainRightAfterItWasStopped() throws Exception {
+        Path file = folder.resolve("run.ringside");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description());
+                LiveSession session = session()) {
+            daemon.send(Messages.snapshot(1, 60).build());
+            session.connect(List.of(daemon.target()));
+            Waiting.until("connected", () -> !session.latest().collectives().isEmpty());
+            for (int i = 0; i < 5; i++) {
+                session.record(Optional.of(file));
+                Waiting.until("it writes", () -> written(session) > 0);
+            }
+            assertEquals(Optional.empty(), session.recording().orElseThrow().error());
+        }
+    }
+
+    private static long written(LiveSession session) {
+        return session.recording().map(status -> status.bytesWritten()).orElse(0L);
+    }
+
     /// Three windows, each with an operation, a transfer and a kernel channel span; ended by the
     /// stop signal.
     private void record(FakeDaemon daemon, Path file) throws Exception {
