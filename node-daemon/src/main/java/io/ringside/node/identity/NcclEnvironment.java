@@ -1,11 +1,11 @@
 package io.ringside.node.identity;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.libc.RegularFile;
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class NcclEnvironment {
     public static Optional<Map<String, String>> of(HostFiles files, int pid) {
         byte[] chunk = new byte[CHUNK_BYTES];
         NcclEnvironment environment = new NcclEnvironment();
-        try (InputStream in = Files.newInputStream(files.path("/proc/" + pid + "/environ"))) {
+        try (InputStream in = RegularFile.open(files.path("/proc/" + pid + "/environ")).stream()) {
             int total = 0;
             for (int read = in.read(chunk); read > 0 && total < MOST_BYTES; read = in.read(chunk)) {
                 for (int i = 0; i < read; i++) {

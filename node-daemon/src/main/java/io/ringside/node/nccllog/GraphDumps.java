@@ -2,12 +2,11 @@ package io.ringside.node.nccllog;
 
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.identity.RankProcess;
+import io.ringside.node.libc.RegularFile;
 import io.ringside.node.source.CommunicatorRings;
 import io.ringside.node.source.LiveRank;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,12 +98,13 @@ final class GraphDumps {
 
     /// Empty when it cannot be read, or is older than the process.
     private static String text(Candidate candidate) {
-        try (InputStream in = Files.newInputStream(candidate.path)) {
-            long writtenSeconds = Files.getLastModifiedTime(candidate.path).to(TimeUnit.SECONDS);
-            return writtenSeconds + 1 < candidate.process.startEpochSeconds()
+        try (RegularFile dump = RegularFile.open(candidate.path)) {
+            boolean isOthers = dump.userId() != (int) candidate.process.userId();
+            long writtenSeconds = TimeUnit.NANOSECONDS.toSeconds(dump.writtenEpochNanos());
+            return isOthers || writtenSeconds + 1 < candidate.process.startEpochSeconds()
                     ? ""
-                    : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        } catch (IOException | SecurityException gone) {
+                    : new String(dump.bytes(MOST_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException gone) {
             return "";
         }
     }

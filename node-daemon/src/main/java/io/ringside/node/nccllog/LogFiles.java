@@ -3,6 +3,7 @@ package io.ringside.node.nccllog;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.identity.RankProcess;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,6 +102,13 @@ final class LogFiles implements AutoCloseable {
         }
     }
 
+    /// Without the path: it may name a person.
+    private static String reason(IOException unreadable) {
+        return unreadable instanceof FileSystemException refused && refused.getReason() != null
+                ? refused.getReason()
+                : String.valueOf(unreadable.getMessage());
+    }
+
     private @Nullable LogFile open(Path path, LogFile.Found found, String name) {
         LogFile known = open.get(found.key());
         if (known != null) {
@@ -115,7 +123,7 @@ final class LogFiles implements AutoCloseable {
             open.put(found.key(), file);
             return file;
         } catch (IOException unreadable) {
-            refused.put(name, String.valueOf(unreadable.getMessage()));
+            refused.put(name, reason(unreadable));
             return null;
         }
     }

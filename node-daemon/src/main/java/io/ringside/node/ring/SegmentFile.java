@@ -2,6 +2,7 @@ package io.ringside.node.ring;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,14 +13,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,13 +127,7 @@ final class SegmentFile implements AutoCloseable {
     @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
     private static SegmentFile map(Path path, Object fileKey, FileCalls calls, boolean own)
             throws RefusedSegment, IOException {
-        Set<OpenOption> options = new HashSet<>();
-        options.add(StandardOpenOption.READ);
-        options.add(LinkOption.NOFOLLOW_LINKS);
-        if (own) {
-            options.add(StandardOpenOption.WRITE);
-        }
-        FileChannel channel = FileChannel.open(path, options);
+        FileChannel channel = RegularFile.channel(path, fileKey, own);
         Arena arena = Arena.ofConfined();
         try {
             long bytes = channel.size();
