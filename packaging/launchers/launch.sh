@@ -43,9 +43,49 @@ if [ -z "$java_home" ]; then
     exit 1
 fi
 
+# The most heap that the daemon takes: RINGSIDE_NODE_HEAP (such as 512m or 1g), else 128 MiB and 24 more for each GPU
+# (eight, where none is seen), and never more than a quarter of the memory that it may have.
+node_heap() {
+    if [ -n "${RINGSIDE_NODE_HEAP:-}" ]; then
+        case $RINGSIDE_NODE_HEAP in
+            *[!0-9]*[!0-9]* | [!0-9]* | *[!0-9mMgG]) bad=1 ;;
+            *[mMgG]) bad= ;;
+            *) bad=1 ;;
+        esac
+        if [ -n "$bad" ]; then
+            echo "ringside-node: RINGSIDE_NODE_HEAP is \`$RINGSIDE_NODE_HEAP\`, expected a number and m or g, such as 512m." >&2
+            exit 2
+        fi
+        echo "$RINGSIDE_NODE_HEAP"
+        return
+    fi
+    gpus=0
+    for gpu in /proc/driver/nvidia/gpus/* /sys/class/kfd/kfd/topology/nodes/*/gpu_id; do
+        case $gpu in
+            */gpu_id) [ "$(cat "$gpu" 2>/dev/null || echo 0)" != 0 ] && gpus=$((gpus + 1)) ;;
+            *) [ -d "$gpu" ] && gpus=$((gpus + 1)) ;;
+        esac
+    done
+    [ "$gpus" -eq 0 ] && gpus=8
+    mib=$((128 + 24 * gpus))
+    memory=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
+    limit=$(cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null | head -n 1 || true)
+    case $limit in
+        '' | *[!0-9]* | ????????????????*) ;;
+        *) [ -n "$memory" ] && [ $((limit / 1048576)) -lt "$memory" ] && memory=$((limit / 1048576)) ;;
+    esac
+    if [ -n "$memory" ] && [ "$mib" -gt $((memory / 4)) ]; then mib=$((memory / 4)); fi
+    if [ "$mib" -lt 64 ]; then mib=64; fi
+    echo "${mib}m"
+}
+
 case $(basename "$self") in
     ringside-node)
-        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx96m \
+        heap=$(node_heap) || exit $?
+        # The whole heap is given back but for what is used and a third; no memory left ends the daemon at once.
+        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-Xmx$heap" \
+            -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
+            -XX:+ExitOnOutOfMemoryError \
             -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"
         ;;
     *)

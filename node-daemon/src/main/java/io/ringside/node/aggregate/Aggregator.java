@@ -11,8 +11,10 @@ import io.ringside.node.time.EventClock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /// Everything the daemon knows of the jobs on its node: totals since its start and the window that
 /// is open. Owned by the drain thread, which feeds it, ends its windows, and lets the snapshot be
@@ -23,10 +25,11 @@ public final class Aggregator implements DrainListener {
     private final EventClock clock;
     private final SpanHistory history;
     private final long startMonotonicNanos;
-    private final Ledger ledger = new Ledger();
+    private final Retention retention;
+    private final Ledger ledger;
     private final RecordCursor cursor = new RecordCursor();
     private final Map<Integer, ProcessRecords> draining = new HashMap<>();
-    private final RelayOrigins origins = new RelayOrigins(draining.values(), ledger.anomalies);
+    private final RelayOrigins origins;
     private final List<MonitoredProcess> processes = new ArrayList<>();
     private List<OpenOperation> openOperations = List.of();
     private List<CommunicatorProgress> progress = List.of();
@@ -36,10 +39,20 @@ public final class Aggregator implements DrainListener {
     private long windowSpans;
     private List<CommunicatorRings> takenRings = List.of();
     private int takenFor;
+    private int ended;
 
+    /// With the default retention, and room for more rows than any test has.
     public Aggregator(EventClock clock, SpanHistory history) {
+        this(clock, history, Retention.DEFAULT, 64 << 20);
+    }
+
+    /// @param rowBytes what all rows of statistics together may take, by estimate
+    public Aggregator(EventClock clock, SpanHistory history, Retention retention, long rowBytes) {
         this.clock = clock;
         this.history = history;
+        this.retention = retention;
+        ledger = new Ledger(rowBytes);
+        origins = new RelayOrigins(draining.values(), ledger.anomalies);
         startMonotonicNanos = clock.monotonicNanos();
     }
 
@@ -79,14 +92,14 @@ public final class Aggregator implements DrainListener {
     public void ended(int process, SegmentEnd end) {
         ProcessRecords records = draining.remove(process);
         if (records != null) {
+            ended++;
             boolean died = end == SegmentEnd.DIED || end == SegmentEnd.UNREADABLE;
             List<OpenOperation> open = new ArrayList<>();
             List<CommunicatorProgress> standing = new ArrayList<>();
             records.end(clock.monotonicNanos(), died, open, standing);
             List<OpenOperation> left = died ? open : List.of();
             List<CommunicatorProgress> reached = died ? standing : List.of();
-            records.process.ended(end, clock.epochNanos(), left, reached);
-            records.process.slots().clear(left, reached);
+            records.process.ended(end, clock.monotonicNanos(), clock.epochNanos(), left, reached);
         }
     }
 
@@ -103,6 +116,7 @@ public final class Aggregator implements DrainListener {
     public void endWindow(long window, long startEpochNanos, long endEpochNanos) {
         long now = clock.monotonicNanos();
         windowEndMonotonicNanos = now;
+        fold(now);
         List<OpenOperation> open = new ArrayList<>();
         List<CommunicatorProgress> reached = new ArrayList<>();
         for (ProcessRecords records : draining.values()) {
@@ -124,6 +138,25 @@ public final class Aggregator implements DrainListener {
         omittedSpans += spans.omitted();
         windowSpans = spans.size();
         history.add(spans);
+    }
+
+    /// What ended long ago, or too many after it, is told of only in the totals of all that ended;
+    /// earlier where rows are short of memory.
+    private void fold(long now) {
+        boolean isShort = ledger.budget.isShort();
+        long before = now - retention.time().toNanos();
+        int beyond = ended - retention.processes();
+        for (Iterator<MonitoredProcess> all = processes.iterator(); ended > 0 && all.hasNext(); ) {
+            MonitoredProcess process = all.next();
+            if (process.end() != null && (beyond > 0 || process.endedNanos() < before)) {
+                ledger.ended.add(process);
+                process.forget(now);
+                all.remove();
+                ended--;
+                beyond--;
+            }
+        }
+        ledger.foldEnded(before, isShort ? 0 : retention.communicators());
     }
 
     /// Forgets the window that ended.
@@ -161,8 +194,48 @@ public final class Aggregator implements DrainListener {
         return draining.values().stream().map(records -> records.process.asLive()).toList();
     }
 
+    /// Those that are drained, and those that ended lately.
     public List<MonitoredProcess> processes() {
         return processes;
+    }
+
+    /// Of what ended and is told of no more.
+    public EndedTotals ended() {
+        return ledger.ended;
+    }
+
+    /// A loss that the plugin counted, of all processes since start.
+    public long pluginLosses(int reason) {
+        return ledger.ended.loss(reason) + sum(process -> process.loss(reason));
+    }
+
+    /// An anomaly that the plugin counted, of all processes since start.
+    public long pluginAnomalies(int kind) {
+        return ledger.ended.anomaly(kind) + sum(process -> process.anomaly(kind));
+    }
+
+    /// Records that did not fit into their lane, of all processes since start.
+    public long lostFull() {
+        return ledger.ended.lostFull() + sum(MonitoredProcess::lostFull);
+    }
+
+    /// Records for which only the reserve was left, of all processes since start.
+    public long lostReserve() {
+        return ledger.ended.lostReserve() + sum(MonitoredProcess::lostReserve);
+    }
+
+    /// Since start: rows of statistics that found no room; others stand for them.
+    public long refusedRows() {
+        return ledger.budget.refused();
+    }
+
+    /// What the rows of statistics take of the heap, by estimate.
+    public long rowBytes() {
+        return ledger.budget.usedBytes();
+    }
+
+    private long sum(ToLongFunction<MonitoredProcess> count) {
+        return processes.stream().mapToLong(count).map(of -> Math.max(0, of)).sum();
     }
 
     public List<Communicator> communicators() {

@@ -5,15 +5,20 @@ import io.ringside.protocol.metrics.MetricBounds;
 /// Cumulative counts in the fixed buckets of a [MetricBounds]. Exact counts and sum; the values
 /// themselves are kept by bucket only.
 public final class BoundedHistogram {
+    private static final long[] NONE = {};
+
     private final MetricBounds bounds;
-    private final long[] bucketCounts;
+
+    /// Of the buckets from `lowest` on that values have come to: mostly one or a few.
+    private long[] counts = NONE;
+
+    private int lowest;
     private int lastBucket;
     private long count;
     private double sum;
 
     BoundedHistogram(MetricBounds bounds) {
         this.bounds = bounds;
-        bucketCounts = new long[bounds.size() + 1];
     }
 
     public long count() {
@@ -25,18 +30,24 @@ public final class BoundedHistogram {
     }
 
     public int buckets() {
-        return bucketCounts.length;
+        return bounds.size() + 1;
     }
 
     public long bucketCount(int bucket) {
-        return bucketCounts[bucket];
+        int at = bucket - lowest;
+        return at >= 0 && at < counts.length ? counts[at] : 0;
     }
 
     void add(double value) {
         if (!isInLastBucket(value)) {
             lastBucket = bounds.bucketOf(value);
         }
-        bucketCounts[lastBucket]++;
+        int at = lastBucket - lowest;
+        if (at < 0 || at >= counts.length) {
+            reach(lastBucket);
+            at = lastBucket - lowest;
+        }
+        counts[at]++;
         count++;
         sum += value;
     }
@@ -47,6 +58,16 @@ public final class BoundedHistogram {
 
     void addNanosAsMicros(long nanos) {
         add(nanos / 1e3);
+    }
+
+    private void reach(int bucket) {
+        boolean first = counts.length == 0;
+        int from = first ? bucket : Math.min(bucket, lowest);
+        int to = first ? bucket : Math.max(bucket, lowest + counts.length - 1);
+        long[] wider = new long[to - from + 1];
+        System.arraycopy(counts, 0, wider, first ? 0 : lowest - from, counts.length);
+        counts = wider;
+        lowest = from;
     }
 
     /// Values of one row are alike: mostly this saves the search.

@@ -28,6 +28,10 @@ public final class ChannelStatistics {
         this.send = send;
     }
 
+    boolean isOf(int peer, int channel, boolean send) {
+        return this.peer == peer && this.channel == channel && this.send == send;
+    }
+
     public Member member() {
         return member;
     }

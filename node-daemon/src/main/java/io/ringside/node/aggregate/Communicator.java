@@ -2,6 +2,7 @@ package io.ringside.node.aggregate;
 
 import io.ringside.node.source.CommunicatorRings;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +12,27 @@ import org.jspecify.annotations.Nullable;
 /// One communicator of the node, by NCCL's hash, with the members that run here and everything
 /// counted for it.
 public final class Communicator {
+    private static final int NOBODY = -1;
+
     private final int index;
     private final long commHash;
+    private final RowBudget budget;
     private final Map<Integer, Member> members = new TreeMap<>();
     private final Map<LinkKey, LinkStatistics> links = new LinkedHashMap<>();
+    private final Map<Provenance, LinkStatistics> beyond = new EnumMap<>(Provenance.class);
     private String name = "";
     private int ranks;
     private int nodes;
     private @Nullable CommunicatorRings rings;
     private int ringsVersion;
     private int users;
+    private long endedNanos;
+    private long linkBytes;
 
-    Communicator(int index, long commHash) {
+    Communicator(int index, long commHash, RowBudget budget) {
         this.index = index;
         this.commHash = commHash;
+        this.budget = budget;
     }
 
     /// Within this run of the daemon, from 1.
@@ -80,8 +88,20 @@ public final class Communicator {
     }
 
     /// That process has it no more.
-    void release() {
+    void release(long now) {
         users--;
+        endedNanos = now;
+    }
+
+    /// When it was let go of last; only while no process has it.
+    long endedNanos() {
+        return endedNanos;
+    }
+
+    /// It is told of no more: what its rows took is free.
+    void giveBack() {
+        members.values().forEach(Member::giveBack);
+        budget.giveBack(linkBytes);
     }
 
     boolean isInUse() {
@@ -95,13 +115,25 @@ public final class Communicator {
     }
 
     Member member(int rank) {
-        return members.computeIfAbsent(rank, absent -> new Member(this, rank));
+        return members.computeIfAbsent(rank, absent -> new Member(this, rank, budget));
     }
 
+    /// When all rows together have no room for another link, one that is told of nowhere stands for
+    /// it; each use of that is counted.
     LinkStatistics link(int from, int to, Provenance provenance) {
-        return links.computeIfAbsent(
-                new LinkKey(from, to, provenance),
-                key -> new LinkStatistics(this, from, to, provenance));
+        LinkKey key = new LinkKey(from, to, provenance);
+        LinkStatistics known = links.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (!budget.take(RowBudget.LINK_BYTES, linkBytes)) {
+            return beyond.computeIfAbsent(
+                    provenance, absent -> new LinkStatistics(this, NOBODY, NOBODY, provenance));
+        }
+        linkBytes += RowBudget.LINK_BYTES;
+        LinkStatistics made = new LinkStatistics(this, from, to, provenance);
+        links.put(key, made);
+        return made;
     }
 
     private record LinkKey(int from, int to, Provenance provenance) {}

@@ -4,7 +4,6 @@ import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_SLOT_BITS;
 
 import io.ringside.node.event.SegmentTables;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +24,12 @@ final class CommunicatorSlots {
     private static final int TURN_MASK = (1 << (Short.SIZE - COMMUNICATOR_SLOT_BITS)) - 1;
 
     private final boolean reused;
-    private final @Nullable ProcessCommunicator[] current;
-    private final int[] latest;
-    private final int[] states;
+    private @Nullable ProcessCommunicator[] current;
+    private int[] latest;
+    private int[] states;
     private final Map<Integer, ProcessCommunicator> earlier = new HashMap<>();
     private final List<ProcessCommunicator> all = new ArrayList<>();
+    private final List<Communicator> held = new ArrayList<>();
 
     CommunicatorSlots(SegmentTables tables) {
         reused = tables.reusesSlots();
@@ -113,7 +113,7 @@ final class CommunicatorSlots {
         all.removeIf(communicator -> {
             boolean over = isOver(communicator, now);
             if (over) {
-                communicator.communicator.release();
+                communicator.communicator.release(now);
             }
             return over;
         });
@@ -123,18 +123,28 @@ final class CommunicatorSlots {
     ///
     /// @param open operations that go on being told of, with their communicators
     /// @param reached as `open`
-    void clear(List<OpenOperation> open, List<CommunicatorProgress> reached) {
+    void clear(long now, List<OpenOperation> open, List<CommunicatorProgress> reached) {
         Set<Integer> told = new HashSet<>();
         open.forEach(operation -> told.add(operation.communicator()));
         reached.forEach(progress -> told.add(progress.communicator()));
         for (ProcessCommunicator communicator : all) {
             if (!told.contains(communicator.communicator.index())) {
-                communicator.communicator.release();
+                communicator.communicator.release(now);
+            } else {
+                held.add(communicator.communicator);
             }
         }
         all.clear();
         earlier.clear();
-        Arrays.fill(current, null);
+        current = new ProcessCommunicator[0];
+        latest = new int[0];
+        states = new int[0];
+    }
+
+    /// Lets go of those that were told of after the process's end.
+    void letGoOfHeld(long now) {
+        held.forEach(communicator -> communicator.release(now));
+        held.clear();
     }
 
     private static boolean isOver(ProcessCommunicator communicator, long now) {

@@ -1,19 +1,30 @@
 package io.ringside.node.aggregate;
 
-/// The length of the union of time intervals, kept up to date as they arrive. Exact as long as no
-/// interval begins before the last [#CAPACITY] disjoint pieces; the part of one that does is left
-/// out.
-final class IntervalUnion {
-    private static final int CAPACITY = 1024;
+import java.util.Arrays;
 
-    private final long[] starts = new long[CAPACITY];
-    private final long[] ends = new long[CAPACITY];
+/// The length of the union of time intervals, kept up to date as they arrive. Exact as long as no
+/// interval begins before the last [#CAPACITY] disjoint pieces, or before what [#forgetOlderThan]
+/// let go of; the part of one that does is left out.
+final class IntervalUnion {
+    static final int CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 4;
+
+    /// So many pieces cost little, and are kept however old they are.
+    private static final int KEPT_PIECES = 32;
+
+    private long[] starts = new long[FIRST_CAPACITY];
+    private long[] ends = new long[FIRST_CAPACITY];
     private int size;
     private long floor = Long.MIN_VALUE;
     private long coveredNanos;
 
     long coveredNanos() {
         return coveredNanos;
+    }
+
+    /// Pieces that it has room for; memory is 16 bytes each.
+    int capacity() {
+        return starts.length;
     }
 
     /// Adds `[start, end)`; an empty or backward one changes nothing.
@@ -25,6 +36,25 @@ final class IntervalUnion {
         return coveredNanos - before;
     }
 
+    /// Gives back the room of pieces that ended more than `nanos` before the latest one did. What
+    /// they cover stays counted.
+    void forgetOlderThan(long nanos) {
+        if (size <= KEPT_PIECES) {
+            return;
+        }
+        long before = ends[size - 1] - nanos;
+        int forgotten = 0;
+        while (forgotten < size - KEPT_PIECES && ends[forgotten] < before) {
+            forgotten++;
+        }
+        if (forgotten > 0) {
+            forget(forgotten);
+        }
+        if (size <= starts.length / 4) {
+            resize(starts.length / 2);
+        }
+    }
+
     private void insert(long from, long end) {
         if (size == 0 || from > ends[size - 1]) {
             append(from, end);
@@ -34,8 +64,8 @@ final class IntervalUnion {
     }
 
     private void append(long start, long end) {
-        if (size == CAPACITY) {
-            forgetOldest();
+        if (size == starts.length) {
+            makeRoom();
         }
         starts[size] = start;
         ends[size] = end;
@@ -58,8 +88,8 @@ final class IntervalUnion {
             coveredNanos -= ends[last] - starts[last];
             last++;
         }
-        if (last == first && size == CAPACITY) {
-            forgetOldest();
+        if (last == first && size == starts.length) {
+            makeRoom();
             insertAbove(start, end);
             return;
         }
@@ -79,11 +109,23 @@ final class IntervalUnion {
         }
     }
 
-    private void forgetOldest() {
-        int forgotten = CAPACITY / 2;
-        floor = ends[forgotten - 1];
-        size -= forgotten;
-        System.arraycopy(starts, forgotten, starts, 0, size);
-        System.arraycopy(ends, forgotten, ends, 0, size);
+    private void makeRoom() {
+        if (starts.length < CAPACITY) {
+            resize(starts.length * 2);
+        } else {
+            forget(CAPACITY / 2);
+        }
+    }
+
+    private void forget(int oldest) {
+        floor = ends[oldest - 1];
+        size -= oldest;
+        System.arraycopy(starts, oldest, starts, 0, size);
+        System.arraycopy(ends, oldest, ends, 0, size);
+    }
+
+    private void resize(int capacity) {
+        starts = Arrays.copyOf(starts, capacity);
+        ends = Arrays.copyOf(ends, capacity);
     }
 }

@@ -1,7 +1,7 @@
 package io.ringside.node.aggregate;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
     private static final int MAX_COMMUNICATORS = 1 << 16;
 
-    /// Beyond so many, those that no process has any more are forgotten, the oldest first.
-    static final int KEPT_COMMUNICATORS = 1 << 12;
-
     private static final int OPERATION_BUDGET = 20_000;
     private static final int SPAN_BUDGET = 200_000;
 
@@ -22,8 +19,14 @@ final class Ledger {
     final Counters lostOperations = new Counters();
     final SpanColumns spans = new SpanColumns(SPAN_BUDGET);
     final OperationRows rows = new OperationRows(OPERATION_BUDGET);
+    final RowBudget budget;
+    final EndedTotals ended = new EndedTotals();
     private final Map<Long, Communicator> communicators = new LinkedHashMap<>();
     private int communicatorsMade;
+
+    Ledger(long rowBytes) {
+        budget = new RowBudget(rowBytes);
+    }
 
     List<Communicator> communicators() {
         return new ArrayList<>(communicators.values());
@@ -38,25 +41,29 @@ final class Ledger {
     @Nullable Communicator communicator(long commHash) {
         Communicator known = communicators.get(commHash);
         if (known == null) {
-            if (communicators.size() >= KEPT_COMMUNICATORS) {
-                forgetOldest();
-            }
             if (communicators.size() < MAX_COMMUNICATORS) {
-                known = new Communicator(++communicatorsMade, commHash);
+                known = new Communicator(++communicatorsMade, commHash, budget);
                 communicators.put(commHash, known);
             }
         }
         return known;
     }
 
-    private void forgetOldest() {
-        Iterator<Communicator> oldest = communicators.values().iterator();
-        while (oldest.hasNext()) {
-            if (!oldest.next().isInUse()) {
-                oldest.remove();
-                lostOperations.add(
-                        "ended communicators beyond the latest " + KEPT_COMMUNICATORS, 1);
-                return;
+    /// Folds communicators that no process has any more into the totals of what ended: those that
+    /// ended before a moment, and the ones that ended first beyond so many.
+    void foldEnded(long beforeNanos, int most) {
+        List<Communicator> over =
+                communicators.values().stream()
+                        .filter(communicator -> !communicator.isInUse())
+                        .sorted(Comparator.comparingLong(Communicator::endedNanos))
+                        .toList();
+        int beyond = over.size() - most;
+        for (int i = 0; i < over.size(); i++) {
+            Communicator communicator = over.get(i);
+            if (i < beyond || communicator.endedNanos() < beforeNanos) {
+                ended.add(communicator);
+                communicator.giveBack();
+                communicators.remove(communicator.commHash());
             }
         }
     }

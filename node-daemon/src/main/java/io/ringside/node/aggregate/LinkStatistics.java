@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// the union of the intervals. That is exact where one channel carries the link; where several
 /// overlap it is too long rather than too short, so that a rate is never overstated.
 public final class LinkStatistics {
+    /// Intervals that arrive later than this after others do not count.
+    private static final long KEPT_BUSY_NANOS = 10_000_000_000L;
+
     private static final double MEGA = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -45,6 +48,11 @@ public final class LinkStatistics {
         boolean measured = provenance == Provenance.MEASURED;
         regression = measured ? new StepRegression() : null;
         windowRegression = measured ? new StepRegression() : null;
+    }
+
+    /// Whether it is one link, and not what stands for those that had no room.
+    boolean isOne() {
+        return from >= 0;
     }
 
     public Communicator communicator() {
@@ -181,6 +189,7 @@ public final class LinkStatistics {
     }
 
     void endWindow() {
+        busy.forgetOlderThan(KEPT_BUSY_NANOS);
         windowRateBytesPerSecond().ifPresent(bytesPerSecond -> rate.add(bytesPerSecond / MEGA));
         if (windowRegression != null) {
             windowRegression.latencyNanos().ifPresent(nanos -> latency.add(nanos / 1e3));

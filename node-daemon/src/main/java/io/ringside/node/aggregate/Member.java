@@ -9,13 +9,14 @@ import java.util.Map;
 /// One rank of a communicator, on this node: which process and GPU it is, and its operations and
 /// channels.
 public final class Member {
+    private static final long PAIR_BYTES = 32;
     private static final int MAX_EXACT_SIZES = 256;
-    private static final int MAX_KINDS = 1 << 13;
-    private static final int MAX_CHANNELS = 1 << 16;
+    private static final int MAX_EXACT_SIZES_OF_PEER = 16;
     private static final Kind OTHER = new Kind("other", "", "", "", -1);
 
     private final Communicator communicator;
     private final int rank;
+    private final RowBudget budget;
     private final Map<Kind, Map<Long, OperationStatistics>> operations = new LinkedHashMap<>();
     private final Map<ChannelKey, ChannelStatistics> channels = new LinkedHashMap<>();
     private int process;
@@ -23,10 +24,13 @@ public final class Member {
     private String gpuPciBusId = "";
     private int cudaDevice = -1;
     private boolean finalized;
+    private long rowBytes;
+    private long pairBytes;
 
-    Member(Communicator communicator, int rank) {
+    Member(Communicator communicator, int rank, RowBudget budget) {
         this.communicator = communicator;
         this.rank = rank;
+        this.budget = budget;
     }
 
     public Communicator communicator() {
@@ -80,18 +84,36 @@ public final class Member {
         finalized = true;
     }
 
-    /// Exact sizes up to 256 for each kind; beyond, buckets that end at a power of two. They are
-    /// stored at its negative, apart from the exact ones. Beyond more kinds than any real member
-    /// has, one row stands for the rest.
+    /// Exact sizes up to 256 for each kind, up to 16 where there is one for each peer; beyond,
+    /// buckets that end at a power of two. They are stored at its negative, apart from the exact
+    /// ones. When all rows together have no room for it, one of its size stands for all kinds.
     OperationStatistics operation(Kind wanted, long messageBytes) {
-        boolean fits = operations.containsKey(wanted) || operations.size() < MAX_KINDS;
-        return ofSize(fits ? wanted : OTHER, messageBytes);
+        Map<Long, OperationStatistics> sizes = operations.getOrDefault(wanted, Map.of());
+        OperationStatistics exact = sizes.get(messageBytes);
+        if (exact != null) {
+            return exact;
+        }
+        int most = wanted.peer() >= 0 ? MAX_EXACT_SIZES_OF_PEER : MAX_EXACT_SIZES;
+        if (sizes.size() < most && hasRoom(RowBudget.OPERATION_BYTES)) {
+            return add(wanted, messageBytes, true);
+        }
+        long end = bucketEnd(messageBytes);
+        OperationStatistics bucket = sizes.get(-end);
+        if (bucket != null) {
+            return bucket;
+        }
+        if (sizes.size() >= most && hasRoom(RowBudget.OPERATION_BYTES)) {
+            return add(wanted, end, false);
+        }
+        OperationStatistics other = operations.getOrDefault(OTHER, Map.of()).get(-end);
+        return other == null ? addAnyway(end) : other;
     }
 
-    /// Beyond more rows than any real member has, one row stands for the rest.
+    /// When all rows together have no room for it, one of its direction stands for all.
     ChannelStatistics channel(int peer, int channel, boolean send) {
         ChannelKey key = new ChannelKey(peer, channel, send);
-        if (!channels.containsKey(key) && channels.size() >= MAX_CHANNELS) {
+        ChannelStatistics known = channels.get(key);
+        if (known == null && !hasRoom(RowBudget.CHANNEL_BYTES)) {
             key = new ChannelKey(0, 0, send);
         }
         return channels.computeIfAbsent(
@@ -101,17 +123,40 @@ public final class Member {
                                 this, absent.peer(), absent.channel(), absent.send()));
     }
 
-    private OperationStatistics ofSize(Kind kind, long messageBytes) {
-        Map<Long, OperationStatistics> sizes =
-                operations.computeIfAbsent(kind, absent -> new HashMap<>());
-        OperationStatistics exact = sizes.get(messageBytes);
-        if (exact != null) {
-            return exact;
-        }
-        boolean fits = sizes.size() < MAX_EXACT_SIZES;
-        long bytes = fits ? messageBytes : bucketEnd(messageBytes);
-        return sizes.computeIfAbsent(
-                fits ? bytes : -bytes, key -> new OperationStatistics(this, kind, bytes, fits));
+    /// What its rows took is free: it is told of no more.
+    void giveBack() {
+        budget.giveBack(rowBytes + pairBytes);
+        rowBytes = 0;
+        pairBytes = 0;
+    }
+
+    /// Room to count the calls of one more pair, apart from its rows: their numbers must go on
+    /// where there is no room for more rows.
+    boolean hasRoomForPair() {
+        boolean fits = budget.take(PAIR_BYTES, pairBytes);
+        pairBytes += fits ? PAIR_BYTES : 0;
+        return fits;
+    }
+
+    private boolean hasRoom(long bytes) {
+        boolean fits = budget.take(bytes, rowBytes);
+        rowBytes += fits ? bytes : 0;
+        return fits;
+    }
+
+    private OperationStatistics add(Kind kind, long bytes, boolean exact) {
+        OperationStatistics made = new OperationStatistics(this, kind, bytes, exact);
+        operations
+                .computeIfAbsent(kind, absent -> new HashMap<>())
+                .put(exact ? bytes : -bytes, made);
+        return made;
+    }
+
+    /// There are at most as many as powers of two.
+    private OperationStatistics addAnyway(long end) {
+        budget.takeAnyway(RowBudget.OPERATION_BYTES);
+        rowBytes += RowBudget.OPERATION_BYTES;
+        return add(OTHER, end, false);
     }
 
     private static long bucketEnd(long bytes) {

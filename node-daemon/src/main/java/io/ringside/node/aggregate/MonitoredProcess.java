@@ -15,11 +15,13 @@ public final class MonitoredProcess {
     private final int index;
     private final long firstSeenEpochNanos;
     private final SegmentTables atFirst;
+    private final long lostFullAtFirst;
+    private final long lostReserveAtFirst;
     private final boolean olderThanDaemon;
     private final GpuClock gpuClock = new GpuClock();
     private final TimerWatch timer = new TimerWatch();
     private final CommunicatorSlots slots;
-    private final String[] strings;
+    private String[] strings;
     private final long epochOffsetNanos;
     private final boolean tellsLaunches;
     private SegmentTables tables;
@@ -27,6 +29,9 @@ public final class MonitoredProcess {
     private boolean severalGpus;
     private @Nullable SegmentEnd end;
     private long endedEpochNanos;
+    private long endedNanos;
+    private long lostFullAtEnd;
+    private long lostReserveAtEnd;
     private long lastOperationNanos;
     private long capturedOperations;
     private List<OpenOperation> openAtDeath = List.of();
@@ -35,7 +40,9 @@ public final class MonitoredProcess {
     MonitoredProcess(SegmentTables tables, boolean olderThanDaemon, long firstSeenEpochNanos) {
         index = tables.image().process();
         this.tables = tables;
-        atFirst = tables;
+        atFirst = new SegmentTables(tables.image().headerAlone());
+        lostFullAtFirst = tables.lostFull();
+        lostReserveAtFirst = tables.lostReserve();
         this.olderThanDaemon = olderThanDaemon;
         this.firstSeenEpochNanos = firstSeenEpochNanos;
         epochOffsetNanos = tables.epochOffsetNanos();
@@ -126,11 +133,15 @@ public final class MonitoredProcess {
     }
 
     public long lostFull() {
-        return tables.lostFull() - (olderThanDaemon ? atFirst.lostFull() : 0);
+        return end != null
+                ? lostFullAtEnd
+                : tables.lostFull() - (olderThanDaemon ? lostFullAtFirst : 0);
     }
 
     public long lostReserve() {
-        return tables.lostReserve() - (olderThanDaemon ? atFirst.lostReserve() : 0);
+        return end != null
+                ? lostReserveAtEnd
+                : tables.lostReserve() - (olderThanDaemon ? lostReserveAtFirst : 0);
     }
 
     LiveProcess asLive() {
@@ -199,15 +210,37 @@ public final class MonitoredProcess {
         capturedOperations += by;
     }
 
+    /// Keeps of its tables only the header.
     void ended(
             SegmentEnd how,
+            long monotonicNanos,
             long epochNanos,
             List<OpenOperation> open,
             List<CommunicatorProgress> progress) {
+        lostFullAtEnd = lostFull();
+        lostReserveAtEnd = lostReserve();
         end = how;
+        tables = new SegmentTables(tables.image().headerAlone());
+        strings = new String[0];
+        endedNanos = monotonicNanos;
+        slots.clear(monotonicNanos, open, progress);
         endedEpochNanos = epochNanos;
         openAtDeath = List.copyOf(open);
         progressAtDeath = List.copyOf(progress);
+    }
+
+    boolean hasDied() {
+        return end == SegmentEnd.DIED || end == SegmentEnd.UNREADABLE;
+    }
+
+    /// By the event clock; only once it has ended.
+    long endedNanos() {
+        return endedNanos;
+    }
+
+    /// It is told of no more, and neither is what it left open.
+    void forget(long now) {
+        slots.letGoOfHeld(now);
     }
 
     List<CommunicatorProgress> progressAtDeath() {

@@ -6,13 +6,14 @@ import java.util.List;
 
 /// The window's operations, thinned by number when they are too many: kept are those whose number
 /// is divisible by N, N a power of two, so that every rank and node keeps the same ones or a subset
-/// of them.
+/// of them. Where that would keep nearly all or nearly none, the first ones of the window are kept.
 public final class OperationRows {
     private static final int MAX_KEPT_ONE_IN = 1 << 24;
 
     private final int budget;
     private List<OperationRow> rows = new ArrayList<>();
     private int keptOneIn = 1;
+    private boolean full;
     private long omitted;
 
     OperationRows(int budget) {
@@ -34,30 +35,40 @@ public final class OperationRows {
     }
 
     void add(OperationRow row) {
-        if (!isKept(row)) {
+        if (!isKept(row, keptOneIn)) {
             omitted++;
             return;
         }
         rows.add(row);
-        while (rows.size() > budget && keptOneIn < MAX_KEPT_ONE_IN) {
-            keptOneIn *= 2;
-            int before = rows.size();
-            rows.removeIf(kept -> !isKept(kept));
-            omitted += before - rows.size();
-        }
-        if (rows.size() > budget) {
+        if (rows.size() > budget && (full || !thin())) {
+            full = true;
             rows.removeLast();
             omitted++;
         }
     }
 
+    /// Keeps one in twice as many, if that leaves what speaks for the window: it must remove some,
+    /// and must not remove nearly all. Numbers may be all alike, or all odd.
+    private boolean thin() {
+        int wanted = keptOneIn * 2;
+        long left = rows.stream().filter(row -> isKept(row, wanted)).count();
+        if (keptOneIn >= MAX_KEPT_ONE_IN || left > budget - budget / 8 || left < budget / 8) {
+            return false;
+        }
+        keptOneIn = wanted;
+        omitted += rows.size() - left;
+        rows.removeIf(row -> !isKept(row, wanted));
+        return true;
+    }
+
     void startWindow() {
         rows = new ArrayList<>();
         keptOneIn = 1;
+        full = false;
         omitted = 0;
     }
 
-    private boolean isKept(OperationRow row) {
-        return (row.thinningNumber() & (keptOneIn - 1)) == 0;
+    private static boolean isKept(OperationRow row, int oneIn) {
+        return (row.thinningNumber() & (oneIn - 1)) == 0;
     }
 }

@@ -40,6 +40,11 @@ public final class OperationStatistics {
         tree = kind.algorithm().equalsIgnoreCase("TREE");
     }
 
+    /// Whether it counts that kind alone.
+    boolean isOf(Member.Kind one) {
+        return kind.equals(one);
+    }
+
     public Member member() {
         return member;
     }

@@ -5,8 +5,10 @@ import io.ringside.node.event.OperationSize;
 import io.ringside.node.event.RecordCursor;
 import io.ringside.node.source.CommunicatorRings;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import org.agrona.collections.IntHashSet;
+import org.agrona.collections.Long2LongCounterMap;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// One communicator as one process knows it: its rank there, its live operations, and the quick way
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// of its launch; `waiting` while a child is open; `completing` when all have stopped; `told` once
 /// reported without any.
 final class ProcessCommunicator {
+    private static final int MOST_SIZES = 512;
+    private static final long OTHER_PAIRS = -1;
+
     final MonitoredProcess process;
     final Communicator communicator;
     final Member member;
@@ -30,12 +35,13 @@ final class ProcessCommunicator {
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
     final Launches launches = new Launches();
-    private final LongCache<LongCache<OperationStatistics>> statistics = new LongCache<>();
-    private final LongCache<Traffic> traffic = new LongCache<>();
-    private final LongCache<LinkStatistics> links = new LongCache<>();
-    private final LongCache<int[]> pairCounts = new LongCache<>();
-    private final BitSet networkPeers = new BitSet();
-    private final BitSet networkReceivers = new BitSet();
+    private final Long2ObjectHashMap<Long2ObjectHashMap<OperationStatistics>> statistics =
+            new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Traffic> traffic = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<LinkStatistics> links = new Long2ObjectHashMap<>();
+    private final Long2LongCounterMap pairCounts = new Long2LongCounterMap(0);
+    private final IntHashSet networkPeers = new IntHashSet();
+    private final IntHashSet networkReceivers = new IntHashSet();
     private final List<OperationStatistics> withoutRing = new ArrayList<>();
     private int plannedVersion;
     private @Nullable RingPlan ringPlan;
@@ -79,12 +85,8 @@ final class ProcessCommunicator {
                         | (long) record.algorithm() << 40
                         | (long) record.protocol() << 32
                         | Integer.toUnsignedLong(peer);
-        LongCache<OperationStatistics> sizes = statistics.get(kind);
-        if (sizes == null) {
-            sizes = new LongCache<>();
-            statistics.put(kind, sizes);
-        }
-        OperationStatistics found = sizes.get(elements);
+        Long2ObjectHashMap<OperationStatistics> sizes = statistics.get(kind);
+        OperationStatistics found = sizes == null ? null : sizes.get(elements);
         if (found == null) {
             Member.Kind named =
                     new Member.Kind(
@@ -95,9 +97,29 @@ final class ProcessCommunicator {
                             peer);
             long messageBytes = bytes(named.operation(), named.datatype(), elements);
             found = member.operation(named, messageBytes);
-            sizes.put(elements, found);
+            remember(kind, sizes, elements, found, named);
         }
         return found;
+    }
+
+    /// Only rows that stand for this kind alone, and so many sizes: the memory of both is bounded.
+    private void remember(
+            long kind,
+            @Nullable Long2ObjectHashMap<OperationStatistics> sizes,
+            long elements,
+            OperationStatistics found,
+            Member.Kind named) {
+        if (!found.isOf(named)) {
+            return;
+        }
+        Long2ObjectHashMap<OperationStatistics> all = sizes;
+        if (all == null) {
+            all = new Long2ObjectHashMap<>();
+            statistics.put(kind, all);
+        }
+        if (all.size() < MOST_SIZES) {
+            all.put(elements, found);
+        }
     }
 
     long bytes(String operation, String datatype, long elements) {
@@ -118,14 +140,17 @@ final class ProcessCommunicator {
                     new Traffic(
                             member.channel(peer, channel, send),
                             send ? communicator.link(rank, peer, Provenance.MEASURED) : null);
+            anyNetworkPeer = true;
+            if (!found.channel().isOf(peer, channel, send)) {
+                return found;
+            }
             traffic.put(key, found);
             if (send) {
                 withdraw(peer, Provenance.DECLARED);
                 withdraw(peer, Provenance.MODELLED);
-                networkReceivers.set(peer);
+                networkReceivers.add(peer);
             }
-            networkPeers.set(peer);
-            anyNetworkPeer = true;
+            networkPeers.add(peer);
         }
         return found;
     }
@@ -134,7 +159,7 @@ final class ProcessCommunicator {
     /// for their first transfer, and were taken for such that have none.
     private void withdraw(int peer, Provenance provenance) {
         LinkStatistics early = links.get(linkKey(peer, provenance));
-        if (early != null && !networkReceivers.get(peer)) {
+        if (early != null && !networkReceivers.contains(peer)) {
             early.withdraw();
         }
     }
@@ -150,14 +175,16 @@ final class ProcessCommunicator {
         LinkStatistics found = links.get(key);
         if (found == null) {
             found = communicator.link(rank, to, provenance);
-            links.put(key, found);
+            if (found.isOne()) {
+                links.put(key, found);
+            }
         }
         return found;
     }
 
     /// Whether transfers were seen that an operation of this kind would have too.
     boolean usesNetwork(boolean collective, int peer) {
-        return collective ? anyNetworkPeer : isPeer(peer) && networkPeers.get(peer);
+        return collective ? anyNetworkPeer : isPeer(peer) && networkPeers.contains(peer);
     }
 
     /// To whom this rank sends in the rings of its communicator; absent while they are not known.
@@ -190,17 +217,14 @@ final class ProcessCommunicator {
 
     /// Whether transfers to this rank were seen: then they tell of that link, and no model does.
     boolean sendsByTransfers(int to) {
-        return networkReceivers.get(to);
+        return networkReceivers.contains(to);
     }
 
-    /// Counts the P2P calls of one pair and direction, from 0.
+    /// Counts the P2P calls of one pair and direction, from 0. Pairs that all rows together have no
+    /// room for count together.
     int nextOfPair(int function, int peer) {
         long key = (long) function << 32 | Integer.toUnsignedLong(peer);
-        int[] count = pairCounts.get(key);
-        if (count == null) {
-            count = new int[1];
-            pairCounts.put(key, count);
-        }
-        return count[0]++;
+        boolean known = pairCounts.containsKey(key) || member.hasRoomForPair();
+        return (int) pairCounts.getAndIncrement(known ? key : OTHER_PAIRS);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringside.node.aggregate;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /// Least squares of wire time over size of single steps, updated in centred form (sums of squares
@@ -11,13 +12,14 @@ import java.util.OptionalDouble;
 /// of all is that of the steps whose size is known with a time.
 public final class StepRegression {
     private static final int MAX_SIZES = 64;
+    private static final int FIRST_SIZES = 2;
     private static final int LEAST_SIZES = 3;
     private static final double LEAST_R_SQUARED = 0.8;
 
-    private final long[] sizes = new long[MAX_SIZES];
-    private final long[] counts = new long[MAX_SIZES];
-    private final long[] minNanos = new long[MAX_SIZES];
-    private final long[] sumNanos = new long[MAX_SIZES];
+    private long[] sizes = new long[FIRST_SIZES];
+    private long[] counts = new long[FIRST_SIZES];
+    private long[] minNanos = new long[FIRST_SIZES];
+    private long[] sumNanos = new long[FIRST_SIZES];
     private int distinct;
     private int leastDistinct;
     private int recent;
@@ -148,6 +150,9 @@ public final class StepRegression {
             }
         }
         if (distinct < MAX_SIZES) {
+            if (distinct == sizes.length) {
+                grow();
+            }
             sizes[distinct] = bytes;
             counts[distinct] = 0;
             minNanos[distinct] = Long.MAX_VALUE;
@@ -155,6 +160,13 @@ public final class StepRegression {
             return distinct++;
         }
         return MAX_SIZES;
+    }
+
+    private void grow() {
+        sizes = Arrays.copyOf(sizes, distinct * 2);
+        counts = Arrays.copyOf(counts, distinct * 2);
+        minNanos = Arrays.copyOf(minNanos, distinct * 2);
+        sumNanos = Arrays.copyOf(sumNanos, distinct * 2);
     }
 
     private int common() {

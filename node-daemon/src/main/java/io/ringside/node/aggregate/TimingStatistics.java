@@ -1,16 +1,18 @@
 package io.ringside.node.aggregate;
 
 import io.ringside.protocol.metrics.MetricBounds;
-import org.HdrHistogram.IntCountsHistogram;
+import org.jspecify.annotations.Nullable;
 
 /// Durations of one operation's kind by one source, since start and in the window. Percentiles are
-/// within 1 % (HdrHistogram with 2 significant digits); count, sum, least and greatest are exact.
+/// within 1 % ([DurationCounts]); count, sum, least and greatest are exact.
 public final class TimingStatistics {
-    private static final int DIGITS = 2;
     private static final long MAX_NANOS = 1L << 46;
 
-    private final IntCountsHistogram durations = new IntCountsHistogram(DIGITS);
-    private final IntCountsHistogram windowDurations = new IntCountsHistogram(DIGITS);
+    private final DurationCounts durations = new DurationCounts();
+
+    /// Absent after a window without any: most rows rest most of the time.
+    private @Nullable DurationCounts windowDurations;
+
     private final BoundedHistogram time = new BoundedHistogram(MetricBounds.MICROS);
     private long count;
     private long sumNanos;
@@ -36,18 +38,18 @@ public final class TimingStatistics {
     /// The duration that `percent` of all stayed within, as of the last [#endWindow()]. Only when
     /// `count` > 0.
     public long nanosAtPercentile(double percent) {
-        return within(durations.getValueAtPercentile(percent), minNanos, maxNanos);
+        return within(durations.atPercentile(percent), minNanos, maxNanos);
     }
 
     public long windowCount() {
-        return windowDurations.getTotalCount();
+        return windowDurations == null ? 0 : windowDurations.total();
     }
 
     /// As [#nanosAtPercentile(double)], of the window; 0 when it has none.
     public long windowNanosAtPercentile(double percent) {
-        return windowCount() == 0
+        return windowDurations == null || windowDurations.total() == 0
                 ? 0
-                : within(windowDurations.getValueAtPercentile(percent), minNanos, maxNanos);
+                : within(windowDurations.atPercentile(percent), minNanos, maxNanos);
     }
 
     public BoundedHistogram time() {
@@ -56,7 +58,10 @@ public final class TimingStatistics {
 
     void add(long nanos) {
         long duration = Math.clamp(nanos, 0, MAX_NANOS);
-        windowDurations.recordValue(duration);
+        if (windowDurations == null) {
+            windowDurations = new DurationCounts();
+        }
+        windowDurations.add(duration);
         time.addNanosAsMicros(duration);
         count++;
         sumNanos += duration;
@@ -67,14 +72,16 @@ public final class TimingStatistics {
     /// Takes the window's durations into those since start: once a window, as each histogram that
     /// is touched for every operation costs.
     void endWindow() {
-        if (windowDurations.getTotalCount() > 0) {
+        if (windowDurations != null) {
             durations.add(windowDurations);
         }
     }
 
     void startWindow() {
-        if (windowDurations.getTotalCount() > 0) {
-            windowDurations.reset();
+        if (windowDurations != null && windowDurations.total() > 0) {
+            windowDurations.clear();
+        } else {
+            windowDurations = null;
         }
     }
 

@@ -1,12 +1,15 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.aggregate.Aggregator;
+import io.ringside.node.aggregate.Retention;
 import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.fault.Faults;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.playback.PlaybackRunner;
 import io.ringside.node.playback.PlaybackSettings;
 import io.ringside.node.playback.PlayedHealth;
+import io.ringside.node.ring.DrainFaults;
 import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.LevelRequests;
@@ -27,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +39,22 @@ import org.slf4j.LoggerFactory;
 /// any thread.
 public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
-    private static final int MAX_SPANS = 400_000;
     private static final long STOP_MILLIS = 3_000;
 
     private final DrainLoop loop;
     private final Thread thread;
     private final MonitorServer server;
     private final NodeInputs inputs;
+    private final HeapWatch heap;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private NodeDaemon(DrainLoop loop, Thread thread, MonitorServer server, NodeInputs inputs) {
+    private NodeDaemon(
+            DrainLoop loop,
+            Thread thread,
+            MonitorServer server,
+            NodeInputs inputs,
+            HeapWatch heap) {
+        this.heap = heap;
         this.loop = loop;
         this.thread = thread;
         this.server = server;
@@ -57,7 +68,9 @@ public final class NodeDaemon implements AutoCloseable {
     public static NodeDaemon live(LiveSettings settings) throws IOException, ConfigException {
         HostClock host = new HostClock();
         NodeSources sources = NodeSources.create(settings, host);
-        NodeInputs inputs = new NodeInputs(Host.name(), host, sources.inputs(), sources::close);
+        NodeInputs inputs =
+                new NodeInputs(
+                        Host.name(), host, sources.inputs(), sources.retention(), sources::close);
         NodeDaemon daemon =
                 start(
                         settings.directory(),
@@ -100,6 +113,7 @@ public final class NodeDaemon implements AutoCloseable {
                                 health.isThere() ? rules : Derivation.none(),
                                 health.isThere() ? rules : Judge.none(),
                                 health.ranks()),
+                        Retention.DEFAULT,
                         runner::close);
         NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
         runner.start();
@@ -117,7 +131,10 @@ public final class NodeDaemon implements AutoCloseable {
             NodeInputs inputs)
             throws IOException {
         SnapshotBus bus = new SnapshotBus();
-        SpanHistory spans = new SpanHistory(MAX_SPANS);
+        MemoryBudget memory = MemoryBudget.ofThisHeap();
+        LOG.info("{}", memory.said());
+        SpanHistory spans = new SpanHistory(memory.spans());
+        HeapWatch heap = new HeapWatch(() -> inputs.snapshot().ranks().processes().isEmpty());
         NodeIdentity identity =
                 new NodeIdentity(
                         inputs.hostName(),
@@ -129,19 +146,33 @@ public final class NodeDaemon implements AutoCloseable {
         boolean control = allowControl || address.getAddress().isLoopbackAddress();
         MonitorServer server =
                 listen(address, identity, bus, spans, inputs, new RaiseAccess(levels, control));
-        Aggregator aggregator = new Aggregator(inputs.clock(), spans);
+        Aggregator aggregator =
+                new Aggregator(inputs.clock(), spans, inputs.retention(), memory.rowBytes());
         Drainer drainer =
                 new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
+        LongSupplier hostNanos = new HostClock()::monotonicNanos;
+        DrainFaults faults = new DrainFaults(hostNanos, periodNanos);
         Windows windows =
-                new Windows(identity, inputs.clock(), drainer, aggregator, inputs.snapshot(), bus);
+                new Windows(
+                        identity,
+                        inputs.clock(),
+                        drainer,
+                        aggregator,
+                        inputs.snapshot(),
+                        bus,
+                        () ->
+                                Stream.of(faults.statuses(), heap.statuses())
+                                        .flatMap(List::stream)
+                                        .toList());
         Runnable afterPass =
                 () -> {
                     levels.serve(drainer);
                     windows.pass();
                 };
-        DrainLoop loop = new DrainLoop(drainer, new HostClock()::monotonicNanos, afterPass);
-        Thread thread = Thread.ofPlatform().name("ringside-drain").start(loop);
-        return new NodeDaemon(loop, thread, server, inputs);
+        DrainLoop loop = new DrainLoop(drainer, hostNanos, afterPass, faults);
+        Thread thread = Thread.ofPlatform().name(Faults.DRAIN_THREAD).start(loop);
+        heap.start();
+        return new NodeDaemon(loop, thread, server, inputs, heap);
     }
 
     public int port() {
@@ -160,6 +191,7 @@ public final class NodeDaemon implements AutoCloseable {
         }
         server.close();
         loop.stop();
+        heap.close();
         try {
             thread.join(STOP_MILLIS);
             inputs.end().close();

@@ -1,5 +1,6 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.aggregate.Retention;
 import io.ringside.node.amdgpu.AmdGpuProbe;
 import io.ringside.node.capture.HealthFeed;
 import io.ringside.node.config.ConfigException;
@@ -60,6 +61,7 @@ final class NodeSources implements AutoCloseable {
     private final Judge judge;
     private final RankExchange ranks = new RankExchange();
     private final Optional<WebhookSettings> webhookSettings;
+    private final Retention retention;
     private final EventClock clock;
     private Optional<IncidentWebhook> webhook = Optional.empty();
 
@@ -79,6 +81,7 @@ final class NodeSources implements AutoCloseable {
                         List.of(
                                 HealthSetup.judge(settings.config(), events, rhythm, clock),
                                 new EngineJudge()));
+        retention = RetentionSettings.from(settings.config().section("retention"));
         webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
         settings.config().refuseOthers();
     }
@@ -123,6 +126,10 @@ final class NodeSources implements AutoCloseable {
                 new HealthDerivation(),
                 judge,
                 ranks);
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     /// The same for a capture.

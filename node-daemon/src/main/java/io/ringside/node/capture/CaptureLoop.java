@@ -1,5 +1,6 @@
 package io.ringside.node.capture;
 
+import io.ringside.node.ring.DrainFaults;
 import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.time.EventClock;
@@ -30,7 +31,12 @@ public final class CaptureLoop {
         this.limits = limits;
         this.startNanos = clock.monotonicNanos();
         this.refreshedNanos = startNanos;
-        this.loop = new DrainLoop(drainer, clock::monotonicNanos, this::afterPass);
+        this.loop =
+                new DrainLoop(
+                        drainer,
+                        clock::monotonicNanos,
+                        this::afterPass,
+                        new DrainFaults(clock::monotonicNanos, REFRESH_NANOS));
     }
 
     /// Blocks until the end; everything drained by then is with the recorder, which stays open.

@@ -1,8 +1,7 @@
 package io.ringside.node.command;
 
+import io.ringside.node.fault.Faults;
 import java.io.PrintWriter;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `ringside-node`: the daemon's entry point. Exit codes: 0 done, 1 it could not, 2 the command
-/// line was wrong.
+/// line was wrong, 3 out of memory, 70 broken ([Faults]).
 @Command(
         name = "ringside-node",
         mixinStandardHelpOptions = true,
@@ -25,14 +24,10 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class RingsideNode implements Runnable {
-    /// gRPC warns with a stack trace whenever a client goes away; that is no event for a daemon.
-    /// Held here because the registry of loggers forgets those that nobody holds.
-    private static final Logger GRPC = Logger.getLogger("io.grpc");
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        GRPC.setLevel(Level.SEVERE);
+        Faults.install();
         System.exit(commandLine().execute(arguments));
     }
 

@@ -2,6 +2,7 @@ package io.ringside.node.playback;
 
 import io.ringside.node.capture.CaptureReader;
 import io.ringside.node.capture.CaptureSummary;
+import io.ringside.node.fault.Faults;
 import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.PlaybackSource;
@@ -278,7 +279,10 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            if (Faults.isFatal(e)) {
+                throw new IllegalStateException(e);
+            }
             Published last = published;
             published =
                     new Published(

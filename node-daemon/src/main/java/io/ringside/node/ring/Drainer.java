@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Drainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
 
+    private static final String TRUNCATED =
+            "it was truncated while it was drained; what it still held is lost";
+
     private final SegmentDirectory directory;
     private final UnreadCount unread;
     private final ReaderIdentity reader;
@@ -36,6 +39,7 @@ public final class Drainer implements AutoCloseable {
     private final DrainListener listener;
     private final List<Segment> segments = new ArrayList<>();
     private boolean quiet;
+    private long mostRestNanos = Long.MAX_VALUE;
     private int processes;
     private long unreadableRecords;
     private long overtakenRecords;
@@ -67,18 +71,32 @@ public final class Drainer implements AutoCloseable {
     public boolean drain() {
         boolean busy = false;
         quiet = true;
+        mostRestNanos = Long.MAX_VALUE;
         long now = clock.monotonicNanos();
         for (Iterator<Segment> all = segments.iterator(); all.hasNext(); ) {
             Segment segment = all.next();
             try {
                 busy |= segment.drain(now, listener);
                 quiet &= segment.isQuiet();
+                mostRestNanos = Math.min(mostRestNanos, segment.mostRestNanos());
             } catch (InternalError truncated) {
                 all.remove();
-                giveUp(segment);
+                giveUp(segment, TRUNCATED);
+            } catch (RuntimeException bug) {
+                all.remove();
+                LOG.error("{}: its records could not be taken in", segment.file().name(), bug);
+                giveUp(
+                        segment,
+                        "its records could not be taken in (%s). Please report this"
+                                .formatted(bug));
             }
         }
         return busy;
+    }
+
+    /// How long the segments of the last pass may be left alone before the next.
+    long mostRestNanos() {
+        return mostRestNanos;
     }
 
     /// Whether no lane was more than a sixteenth full at the last pass: the next may wait longer.
@@ -99,13 +117,13 @@ public final class Drainer implements AutoCloseable {
             try {
                 if (!segment.file().isWhole()) {
                     all.remove();
-                    giveUp(segment);
+                    giveUp(segment, TRUNCATED);
                 } else if (!keeps(segment, now)) {
                     all.remove();
                 }
             } catch (InternalError | IOException truncated) {
                 all.remove();
-                giveUp(segment);
+                giveUp(segment, TRUNCATED);
             }
         }
     }
@@ -119,7 +137,7 @@ public final class Drainer implements AutoCloseable {
                 listener.updated(segment.image());
             } catch (InternalError truncated) {
                 all.remove();
-                giveUp(segment);
+                giveUp(segment, TRUNCATED);
             }
         }
     }
@@ -187,7 +205,7 @@ public final class Drainer implements AutoCloseable {
 
     private void attach(SegmentFile file) {
         try {
-            Segment segment = new Segment(file, processes + 1, reader);
+            Segment segment = new Segment(file, processes + 1, reader, clock.monotonicNanos());
             listener.attached(segment.image());
             processes++;
             segments.add(segment);
@@ -254,10 +272,8 @@ public final class Drainer implements AutoCloseable {
         LOG.info("{}: process {} {}", segment.file().name(), segment.process(), how);
     }
 
-    private void giveUp(Segment segment) {
-        directory.refuse(
-                segment.file().name(),
-                "it was truncated while it was drained; what it still held is lost");
+    private void giveUp(Segment segment, String why) {
+        directory.refuse(segment.file().name(), why);
         end(segment, SegmentEnd.UNREADABLE);
     }
 

@@ -20,7 +20,7 @@ import java.nio.ByteOrder;
 /// the plugin does not wait for it, so records may be overwritten before it has read them. Those
 /// are left out and counted in [#overtakenRecords()].
 final class Segment {
-    private static final int BATCH_RECORDS = 1024;
+    private static final int BATCH_RECORDS = 256;
     private static final int BUSY_SHARE = 8;
     private static final int QUIET_SHARE = 16;
 
@@ -40,13 +40,15 @@ final class Segment {
     private final byte[] batch = new byte[BATCH_RECORDS * RECORD_BYTES];
     private final MemorySegment batchMemory = MemorySegment.ofArray(batch);
     private final ByteBuffer records = ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN);
+    private final LanePace pace;
     private long mostPending;
     private long tablesFingerprint;
     private long unreadableRecords;
     private long overtakenRecords;
 
-    Segment(SegmentFile file, int process, ReaderIdentity reader) {
+    Segment(SegmentFile file, int process, ReaderIdentity reader, long nowNanos) {
         this.file = file;
+        pace = new LanePace(nowNanos);
         this.process = process;
         life = new ProcessLife(reader, pid());
         communicators = new CommunicatorTable(file.layout());
@@ -139,6 +141,7 @@ final class Segment {
             long pending = heads[lane] - tails[lane];
             mostPending = pending < 0 ? Long.MAX_VALUE : Math.max(mostPending, pending);
         }
+        pace.saw(Math.min(mostPending, file.layout().recordsPerLane()), arrivalNanos);
         if (mostPending == 0) {
             return false;
         }
@@ -150,6 +153,17 @@ final class Segment {
             }
         }
         return mostPending > file.layout().recordsPerLane() / BUSY_SHARE;
+    }
+
+    /// How long it may be left alone before the next [#drain].
+    long mostRestNanos() {
+        int level =
+                Math.max(
+                        file.memory().get(ValueLayout.JAVA_INT, HEADER_LEVEL_IN_FORCE),
+                        Math.max(
+                                levelRequested(),
+                                file.memory().get(ValueLayout.JAVA_INT, HEADER_LEVEL_WANTED)));
+        return pace.restNanos(level, file.layout().recordsPerLane());
     }
 
     /// Whether no lane was more than a sixteenth full at the last [#drain].

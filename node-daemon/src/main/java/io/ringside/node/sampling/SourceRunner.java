@@ -1,5 +1,6 @@
 package io.ringside.node.sampling;
 
+import io.ringside.node.fault.Faults;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Probe;
@@ -32,6 +33,7 @@ public final class SourceRunner implements Source, AutoCloseable {
     private final Thread thread;
     private volatile Published published;
     private volatile boolean closed;
+    private String latestBug = "";
 
     /// @param clock the host's own, also where the daemon plays a capture
     /// @param events hears every event on this source's thread; it returns quickly
@@ -98,8 +100,14 @@ public final class SourceRunner implements Source, AutoCloseable {
         Observation observation;
         try {
             observation = probe.look(epochNanos, clock.monotonicNanos(), rhythm.rhythm());
-        } catch (RuntimeException bug) {
-            LOG.debug("{} failed", probe.name(), bug);
+        } catch (RuntimeException | Error bug) {
+            if (Faults.isFatal(bug)) {
+                throw bug;
+            }
+            if (!bug.toString().equals(latestBug)) {
+                latestBug = bug.toString();
+                LOG.error("{} could not be read; it is tried again", probe.name(), bug);
+            }
             observation =
                     Observation.failed(
                             "%s could not be read (%s); it is tried again. Please report this."

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// thread, with flow control, so that a slow client costs one snapshot of memory and nothing else.
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
-    static final int PROTOCOL_MINOR = 3;
+    static final int PROTOCOL_MINOR = 4;
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
     private final NodeIdentity identity;

@@ -3,7 +3,6 @@ package io.ringside.node.snapshot;
 import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.aggregate.Aggregator;
-import io.ringside.node.aggregate.MonitoredProcess;
 import io.ringside.node.ring.Drainer;
 import io.ringside.v1.Anomaly;
 import io.ringside.v1.Loss;
@@ -11,7 +10,6 @@ import io.ringside.v1.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 
 /// Losses by stage and anomalies by kind, summed over all processes since start. Known stages are
 /// always listed, with 0 when nothing was lost: an absent row is not a promise. But for what only a
@@ -47,15 +45,11 @@ final class LossMessages {
 
     void add(Aggregator aggregator, Snapshot.Builder snapshot) {
         PLUGIN_LOSSES.forEach((reason, index) ->
-                loss(snapshot, "plugin", reason, sum(aggregator, process -> process.loss(index))));
+                loss(snapshot, "plugin", reason, aggregator.pluginLosses(index)));
         loss(snapshot, "plugin", "processes ended unread", drainer.unreadSegments());
         loss(snapshot, "plugin", "records of processes ended unread", drainer.unreadRecords());
-        loss(snapshot, "ring", "lane full", sum(aggregator, MonitoredProcess::lostFull));
-        loss(
-                snapshot,
-                "ring",
-                "only the reserve was left",
-                sum(aggregator, MonitoredProcess::lostReserve));
+        loss(snapshot, "ring", "lane full", aggregator.lostFull());
+        loss(snapshot, "ring", "only the reserve was left", aggregator.lostReserve());
         loss(snapshot, "ring", "records out of sequence", drainer.unreadableRecords());
         if (drainer.overtakenRecords() > 0) {
             loss(
@@ -66,6 +60,13 @@ final class LossMessages {
         }
         loss(snapshot, "spans", "beyond the window's budget", aggregator.omittedSpans());
         loss(snapshot, "operations", "rows thinned", aggregator.thinnedOperations());
+        if (aggregator.refusedRows() > 0) {
+            loss(
+                    snapshot,
+                    "statistics",
+                    "no memory for a row of its own: counted in one for several",
+                    aggregator.refusedRows());
+        }
         aggregator
                 .lostOperations()
                 .forEach((reason, count) -> loss(snapshot, "operations", reason, count));
@@ -78,17 +79,13 @@ final class LossMessages {
     private static Map<String, Long> anomalies(Aggregator aggregator) {
         Map<String, Long> anomalies = new LinkedHashMap<>();
         PLUGIN_ANOMALIES.forEach((kind, index) -> {
-            long count = sum(aggregator, process -> process.anomaly(index));
+            long count = aggregator.pluginAnomalies(index);
             if (count > 0) {
                 anomalies.put(kind, count);
             }
         });
         aggregator.anomalies().forEach(anomalies::put);
         return anomalies;
-    }
-
-    private static long sum(Aggregator aggregator, ToLongFunction<MonitoredProcess> of) {
-        return aggregator.processes().stream().mapToLong(of).map(count -> Math.max(0, count)).sum();
     }
 
     private static void loss(Snapshot.Builder snapshot, String stage, String reason, long count) {

@@ -80,6 +80,7 @@ final class SnapshotBuilder {
         inputs.rhythm()
                 .ifPresent(rhythm -> snapshot.setRhythm(ReadingMessages.rhythm(rhythm.status())));
         losses.add(aggregator, snapshot);
+        EndedMessages.add(aggregator.ended(), snapshot);
         inputs.playback()
                 .ifPresent(
                         source -> snapshot.setPlayback(SourceMessages.playback(source.playback())));

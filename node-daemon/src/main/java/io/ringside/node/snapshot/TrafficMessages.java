@@ -104,7 +104,7 @@ final class TrafficMessages {
                 .build();
     }
 
-    private static io.ringside.v1.Provenance provenance(Provenance provenance) {
+    static io.ringside.v1.Provenance provenance(Provenance provenance) {
         return switch (provenance) {
             case MEASURED -> io.ringside.v1.Provenance.PROVENANCE_MEASURED;
             case DECLARED -> io.ringside.v1.Provenance.PROVENANCE_DECLARED;

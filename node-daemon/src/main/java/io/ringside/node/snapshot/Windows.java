@@ -8,6 +8,7 @@ import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Ends windows on the event clock and publishes a snapshot of each, which is not built while
 /// nobody listens. Windows are contiguous; one that ends late spans several periods rather than
@@ -20,23 +21,27 @@ public final class Windows {
     private final SnapshotBuilder builder;
     private final SnapshotBus bus;
     private final NodeIdentity identity;
+    private final Supplier<List<SourceStatus>> ownStatuses;
     private final long startMonotonicNanos;
     private long window;
     private long endedPeriods;
 
+    /// @param ownStatuses what the daemon has to say of itself
     public Windows(
             NodeIdentity identity,
             EventClock clock,
             Drainer drainer,
             Aggregator aggregator,
             SnapshotInputs inputs,
-            SnapshotBus bus) {
+            SnapshotBus bus,
+            Supplier<List<SourceStatus>> ownStatuses) {
         this.identity = identity;
         this.clock = clock;
         this.drainer = drainer;
         this.aggregator = aggregator;
         this.inputs = inputs;
         this.bus = bus;
+        this.ownStatuses = ownStatuses;
         builder = new SnapshotBuilder(identity, aggregator, inputs, new LossMessages(drainer, bus));
         startMonotonicNanos = clock.monotonicNanos();
     }
@@ -70,6 +75,7 @@ public final class Windows {
 
     private List<SourceStatus> statuses() {
         List<SourceStatus> statuses = new ArrayList<>(drainer.statuses());
+        statuses.addAll(ownStatuses.get());
         inputs.sources().forEach(source -> statuses.add(source.status()));
         return statuses;
     }

@@ -1,6 +1,7 @@
 package io.ringside.node.source;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// The bytes of a segment outside its records, as copied at one moment; see
 /// `protocol/ring/ring-layout.md`. Hostile content: only the sizes in the header have been checked.
@@ -14,4 +15,11 @@ public record SegmentImage(
         ByteBuffer header,
         ByteBuffer communicators,
         ByteBuffer strings,
-        ByteBuffer lanes) {}
+        ByteBuffer lanes) {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+
+    /// Without its tables: what is worth keeping of one that ended.
+    public SegmentImage headerAlone() {
+        return new SegmentImage(process, fileName, header, NOTHING, NOTHING, NOTHING);
+    }
+}

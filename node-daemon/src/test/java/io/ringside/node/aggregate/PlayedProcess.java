@@ -69,6 +69,18 @@ final class PlayedProcess {
             int rank,
             int ranks,
             Consumer<ByteBuffer> told) {
+        this(aggregator, clock, process, 0xC0FFEE, rank, ranks, told);
+    }
+
+    /// @param hash of its communicator
+    PlayedProcess(
+            Aggregator aggregator,
+            HandClock clock,
+            int process,
+            long hash,
+            int rank,
+            int ranks,
+            Consumer<ByteBuffer> told) {
         this.aggregator = aggregator;
         this.clock = clock;
         this.process = process;
@@ -83,7 +95,7 @@ final class PlayedProcess {
         header.putLong(HEADER_CLOCK_MONOTONIC_NANOS, clock.monotonicNanos());
         header.putLong(HEADER_CLOCK_REALTIME_NANOS, clock.monotonicNanos() + EPOCH_OFFSET);
         told.accept(header);
-        communicator(0, 0xC0FFEE, rank, ranks);
+        communicator(0, hash, rank, ranks);
         for (int i = 1; i < STRINGS.size(); i++) {
             strings.putInt(i * STRING_BYTES + STRING_STATE, STRING_READY);
             strings.put(

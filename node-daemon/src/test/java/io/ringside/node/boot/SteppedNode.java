@@ -1,5 +1,6 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.aggregate.Retention;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
@@ -63,7 +64,7 @@ final class SteppedNode {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         SECOND,
                         false,
-                        new NodeInputs("stepped", clock, inputs, nvml::close));
+                        new NodeInputs("stepped", clock, inputs, Retention.DEFAULT, nvml::close));
         watcher = new Watcher(daemon.port());
         awaitClient();
     }

@@ -12,6 +12,7 @@ import io.ringside.node.snapshot.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -99,7 +100,8 @@ public final class SegmentFuzz {
                 drainer,
                 aggregator,
                 Inputs.none(Optional.empty()),
-                bus);
+                bus,
+                List::of);
     }
 
     /// Made when Jazzer first calls.

@@ -27,7 +27,7 @@ class LaneFreeingTest {
         file = directory.resolve("a.seg");
         writer = segment(file, 2);
         ReaderIdentity reader = ReaderIdentity.ownProcess();
-        segment = new Segment(SegmentFile.open(file, reader, new LinuxFileCalls()), 1, reader);
+        segment = new Segment(SegmentFile.open(file, reader, new LinuxFileCalls()), 1, reader, 0);
         own(GONE);
     }
 

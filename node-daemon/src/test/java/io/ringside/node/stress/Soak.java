@@ -4,6 +4,7 @@ import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.Member;
 import io.ringside.node.aggregate.OperationStatistics;
 import io.ringside.node.aggregate.SpanHistory;
+import io.ringside.node.ring.DrainFaults;
 import io.ringside.node.ring.DrainLoop;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
@@ -43,7 +44,12 @@ public final class Soak {
                 settings.aggregated ? new Aggregator(clock, new SpanHistory(SPANS_KEPT)) : null;
         listener = new StormListener(aggregator == null ? new SilentListener() : aggregator);
         Drainer drainer = new Drainer(directory, ReaderIdentity.ownProcess(), clock, listener);
-        loop = new DrainLoop(drainer, System::nanoTime, this::afterPass);
+        loop =
+                new DrainLoop(
+                        drainer,
+                        System::nanoTime,
+                        this::afterPass,
+                        new DrainFaults(System::nanoTime, 0));
         storm = Storm.start(directory, settings.mix, settings.threads, settings.cyclesPerSecond);
         listener.expect(storm);
     }

@@ -1,0 +1,101 @@
+package io.ringside.node.boot;
+
+import io.ringside.node.fault.Faults;
+import io.ringside.node.source.SourceStatus;
+import io.ringside.node.source.SourceStatus.State;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Says when the heap is nearly full, before it is, and gives heap that is no longer used back to
+/// the system while no process is drained: a collection then holds nobody up. A thread of its own.
+final class HeapWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
+    private static final String NAME = "memory";
+    private static final int NEARLY_FULL_PERCENT = 85;
+    private static final long LOOK_SECONDS = 20;
+    private static final int LOOKS_BETWEEN = 15;
+    private static final long WORTH_BYTES = 32L << 20;
+
+    private final BooleanSupplier isIdle;
+    private final Optional<MemoryPoolMXBean> old;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private boolean said;
+    private int looksSince = LOOKS_BETWEEN;
+
+    /// @param isIdle whether nothing is drained; asked by the watch's thread
+    HeapWatch(BooleanSupplier isIdle) {
+        this.isIdle = isIdle;
+        old =
+                ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .filter(MemoryPoolMXBean::isCollectionUsageThresholdSupported)
+                        .filter(pool -> pool.getName().matches(".*(Tenured|Old).*"))
+                        .findFirst();
+        thread = Thread.ofPlatform().name("ringside-memory").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Nothing as long as there is room. Any thread.
+    List<SourceStatus> statuses() {
+        return nearlyFull().stream()
+                .map(sentence -> new SourceStatus(NAME, State.WARN, sentence))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    /// As of the latest full collection.
+    private Optional<String> nearlyFull() {
+        MemoryUsage after = old.map(MemoryPoolMXBean::getCollectionUsage).orElse(null);
+        if (after == null
+                || after.getMax() <= 0
+                || after.getUsed() * 100 < after.getMax() * NEARLY_FULL_PERCENT) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "%d of %d MiB of long-lived heap are in use: more ranks may end the daemon (code %d). Start it with a larger RINGSIDE_NODE_HEAP."
+                        .formatted(after.getUsed() >> 20, after.getMax() >> 20, Faults.NO_MEMORY));
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                look();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        Optional<String> full = nearlyFull();
+        if (full.isPresent() && !said) {
+            LOG.warn("{}", full.get());
+        }
+        said = full.isPresent();
+        looksSince++;
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        if (looksSince >= LOOKS_BETWEEN
+                && heap.getCommitted() > WORTH_BYTES
+                && isIdle.getAsBoolean()) {
+            looksSince = 0;
+            System.gc();
+        }
+    }
+}

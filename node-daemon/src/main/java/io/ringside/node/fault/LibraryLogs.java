@@ -1,0 +1,59 @@
+package io.ringside.node.fault;
+
+import io.ringside.protocol.text.ForeignText;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hears what gRPC and the JDK write to `java.util.logging`. They catch what is thrown in their
+/// threads and write it down, an [OutOfMemoryError] too: that is looked for in all of it. Warnings
+/// are not passed on (gRPC warns, with a stack trace, whenever a client goes away); what is severe
+/// is one line.
+final class LibraryLogs extends Handler {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("library");
+    private static final int MOST_CHARACTERS = 400;
+
+    private final Faults faults;
+
+    private LibraryLogs(Faults faults) {
+        this.faults = faults;
+        setLevel(Level.WARNING);
+    }
+
+    static LibraryLogs of(Faults faults) {
+        return new LibraryLogs(faults);
+    }
+
+    /// In place of all other handlers.
+    static void install(Faults faults) {
+        Logger root = Logger.getLogger("");
+        for (Handler other : root.getHandlers()) {
+            root.removeHandler(other);
+        }
+        root.addHandler(new LibraryLogs(faults));
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        Throwable thrown = record.getThrown();
+        if (thrown != null) {
+            faults.heard(String.valueOf(record.getLoggerName()), thrown);
+        }
+        if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            LOG.error(
+                    "{}: {}",
+                    record.getLoggerName(),
+                    ForeignText.line(
+                            record.getMessage() + (thrown == null ? "" : ": " + thrown),
+                            MOST_CHARACTERS));
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+}
