@@ -37,6 +37,7 @@ public final class Drainer implements AutoCloseable {
     private final FileCalls calls;
     private final EventClock clock;
     private final DrainListener listener;
+    private final ScanLog log = new ScanLog();
     private final List<Segment> segments = new ArrayList<>();
     private boolean quiet;
     private long mostRestNanos = Long.MAX_VALUE;
@@ -46,7 +47,7 @@ public final class Drainer implements AutoCloseable {
 
     public Drainer(
             Path directory, ReaderIdentity reader, EventClock clock, DrainListener listener) {
-        this(directory, reader, clock, listener, new LinuxFileCalls());
+        this(directory, reader, clock, listener, new LinuxFileCalls(), SegmentBudget.ofThisHeap());
     }
 
     Drainer(
@@ -54,8 +55,9 @@ public final class Drainer implements AutoCloseable {
             ReaderIdentity reader,
             EventClock clock,
             DrainListener listener,
-            FileCalls calls) {
-        this.directory = new SegmentDirectory(directory, reader, calls);
+            FileCalls calls,
+            SegmentBudget budget) {
+        this.directory = new SegmentDirectory(directory, reader, calls, budget, log);
         unread = new UnreadCount(directory, reader, calls);
         unread.look(); // now: a job may have come and gone before the first scan
         this.reader = reader;
@@ -84,7 +86,7 @@ public final class Drainer implements AutoCloseable {
                 giveUp(segment, TRUNCATED);
             } catch (RuntimeException bug) {
                 all.remove();
-                LOG.error("{}: its records could not be taken in", segment.file().name(), bug);
+                log.error(bug, "{}: its records could not be taken in", segment.file().name());
                 giveUp(
                         segment,
                         "its records could not be taken in (%s). Please report this"
@@ -108,6 +110,7 @@ public final class Drainer implements AutoCloseable {
     /// of threads that are gone. To be called a few times a second.
     public void scan() {
         unread.look();
+        log.scan();
         for (SegmentFile file : directory.openNew()) {
             attach(file);
         }
@@ -210,9 +213,9 @@ public final class Drainer implements AutoCloseable {
             processes++;
             segments.add(segment);
             if (file.isOwned()) {
-                LOG.info("{}: draining process {}", file.name(), segment.pid());
+                log.info("{}: draining process {}", file.name(), segment.pid());
             } else {
-                LOG.warn(
+                log.warn(
                         "{}: process {} is drained by the daemon with pid {}; this one only reads along and may miss records",
                         file.name(),
                         segment.pid(),
@@ -255,7 +258,7 @@ public final class Drainer implements AutoCloseable {
             return false;
         }
         segment.takeOver(own, now, listener);
-        LOG.info(
+        log.info(
                 "{}: the daemon that drained process {} is gone; this one goes on",
                 own.name(),
                 segment.pid());
@@ -269,7 +272,7 @@ public final class Drainer implements AutoCloseable {
             segment.file().delete();
         }
         end(segment, how);
-        LOG.info("{}: process {} {}", segment.file().name(), segment.process(), how);
+        log.info("{}: process {} {}", segment.file().name(), segment.process(), how);
     }
 
     private void giveUp(Segment segment, String why) {

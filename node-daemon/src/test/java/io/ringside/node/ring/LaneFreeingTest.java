@@ -27,7 +27,13 @@ class LaneFreeingTest {
         file = directory.resolve("a.seg");
         writer = segment(file, 2);
         ReaderIdentity reader = ReaderIdentity.ownProcess();
-        segment = new Segment(SegmentFile.open(file, reader, new LinuxFileCalls()), 1, reader, 0);
+        segment =
+                new Segment(
+                        SegmentFile.open(
+                                file, reader, new LinuxFileCalls(), SegmentBudget.ofThisHeap()),
+                        1,
+                        reader,
+                        0);
         own(GONE);
     }
 
