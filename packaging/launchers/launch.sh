@@ -43,20 +43,26 @@ if [ -z "$java_home" ]; then
     exit 1
 fi
 
-# The most heap that the daemon takes: RINGSIDE_NODE_HEAP (such as 512m or 1g), else 128 MiB and 24 more for each GPU
-# (eight, where none is seen), and never more than a quarter of the memory that it may have.
+# MiB of heap that the daemon may take: RINGSIDE_NODE_HEAP (such as 512m or 1g), else 80 and 8 more for each GPU (eight,
+# where none is seen), and never more than a quarter of the memory that it may have.
 node_heap() {
     if [ -n "${RINGSIDE_NODE_HEAP:-}" ]; then
-        case $RINGSIDE_NODE_HEAP in
-            *[!0-9]*[!0-9]* | [!0-9]* | *[!0-9mMgG]) bad=1 ;;
-            *[mMgG]) bad= ;;
-            *) bad=1 ;;
+        number=${RINGSIDE_NODE_HEAP%[mMgG]}
+        case $number in
+            '' | *[!0-9]* | ???????*) mib=0 ;;
+            *)
+                case $RINGSIDE_NODE_HEAP in
+                    *[mM]) mib=$number ;;
+                    *[gG]) mib=$((number * 1024)) ;;
+                    *) mib=0 ;;
+                esac
+                ;;
         esac
-        if [ -n "$bad" ]; then
-            echo "ringside-node: RINGSIDE_NODE_HEAP is \`$RINGSIDE_NODE_HEAP\`, expected a number and m or g, such as 512m." >&2
+        if [ "$mib" -lt 24 ]; then
+            echo "ringside-node: RINGSIDE_NODE_HEAP is \`$RINGSIDE_NODE_HEAP\`, expected a number and m or g, 24m or more." >&2
             exit 2
         fi
-        echo "$RINGSIDE_NODE_HEAP"
+        echo "$mib"
         return
     fi
     gpus=0
@@ -67,7 +73,7 @@ node_heap() {
         esac
     done
     [ "$gpus" -eq 0 ] && gpus=8
-    mib=$((128 + 24 * gpus))
+    mib=$((80 + 8 * gpus))
     memory=$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
     limit=$(cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null | head -n 1 || true)
     case $limit in
@@ -76,14 +82,16 @@ node_heap() {
     esac
     if [ -n "$memory" ] && [ "$mib" -gt $((memory / 4)) ]; then mib=$((memory / 4)); fi
     if [ "$mib" -lt 64 ]; then mib=64; fi
-    echo "${mib}m"
+    echo "$mib"
 }
 
 case $(basename "$self") in
     ringside-node)
         heap=$(node_heap) || exit $?
+        young=$((heap / 4))
+        [ "$young" -gt 32 ] && young=32
         # The whole heap is given back but for what is used and a third; no memory left ends the daemon at once.
-        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-Xmx$heap" \
+        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-XX:MaxNewSize=${young}m" "-Xmx${heap}m" \
             -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
             -XX:+ExitOnOutOfMemoryError \
             -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"

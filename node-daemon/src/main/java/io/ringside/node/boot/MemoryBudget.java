@@ -5,11 +5,11 @@ import java.util.Locale;
 /// What the daemon allows itself, by the heap it was given.
 ///
 /// @param heapBytes the most the heap may be
-/// @param rowBytes of it for rows of statistics: a third
-/// @param spans kept for whoever fetches them: a fifth of it, at most 400,000
+/// @param rowBytes of it for rows of statistics: a quarter
+/// @param spans kept for whoever fetches them: an eighth of it, at most 400,000
 record MemoryBudget(long heapBytes, long rowBytes, int spans) {
-    private static final int ROW_SHARE = 3;
-    private static final int SPAN_SHARE = 5;
+    private static final int ROW_SHARE = 4;
+    private static final int SPAN_SHARE = 8;
 
     /// With all its columns.
     private static final int SPAN_BYTES = 80;
