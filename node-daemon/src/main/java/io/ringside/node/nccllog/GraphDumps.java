@@ -5,6 +5,7 @@ import io.ringside.node.identity.RankProcess;
 import io.ringside.node.libc.RegularFile;
 import io.ringside.node.source.CommunicatorRings;
 import io.ringside.node.source.LiveRank;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// that name the file, one communicator has its dumping rank there, lies whole on this node, and
 /// its GPUs are those of the file. Belongs to one thread.
 final class GraphDumps {
+    private static final int MOST_NAME = 255;
     private static final int MOST_BYTES = 1 << 20;
 
     private final HostFiles files;
@@ -92,7 +94,8 @@ final class GraphDumps {
                         new CommunicatorRings(
                                 candidate.rank.commHash(),
                                 ranks,
-                                String.valueOf(candidate.path.getFileName()),
+                                ForeignText.line(
+                                        String.valueOf(candidate.path.getFileName()), MOST_NAME),
                                 next));
     }
 

@@ -2,6 +2,7 @@ package io.ringside.node.nccllog;
 
 import io.ringside.node.identity.RankProcess;
 import io.ringside.node.libc.RegularFile;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -25,6 +26,7 @@ final class LogFile implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long MOST_BACKLOG_BYTES = 256L << 20;
     private static final long BACKLOG_TAIL_BYTES = 4L << 20;
+    private static final int MOST_NAME = 255;
     private static final int MOST_PROCESSES = 64;
 
     private final String name;
@@ -85,7 +87,10 @@ final class LogFile implements AutoCloseable {
                 throw new FileSystemException(
                         path.toString(), null, "it was replaced while it was being opened");
             }
-            String name = Objects.requireNonNullElse(path.getFileName(), path).toString();
+            String name =
+                    ForeignText.line(
+                            Objects.requireNonNullElse(path.getFileName(), path).toString(),
+                            MOST_NAME);
             return new LogFile(name, found.key, file);
         } catch (IOException | RuntimeException failed) {
             file.close();
