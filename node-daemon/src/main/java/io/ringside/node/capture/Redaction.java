@@ -15,6 +15,7 @@ import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.source.SourceStatus;
+import io.ringside.node.variable.Exposure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -37,7 +38,15 @@ final class Redaction {
     /// Attributes that are a host's name, and those that are one with a port.
     private static final Set<String> HOSTS = Set.of("host.name");
 
-    private static final Set<String> ENDPOINTS = Set.of("server.address", "nccl.env.NCCL_COMM_ID");
+    private static final Set<String> ENDPOINTS = Set.of("server.address");
+
+    /// Attributes that are the name of somebody's file.
+    private static final Set<String> FILES = Set.of("nccl.log.file");
+
+    private static final Set<String> VARIABLES = Set.of("nccl.env.", "ringside.env.");
+
+    /// How an empty variable is shown.
+    private static final String EMPTY = "\"\"";
 
     private final byte[] hostLabel;
     private final TextRedaction texts;
@@ -120,7 +129,7 @@ final class Redaction {
                         new CommunicatorRings(
                                 rings.commHash(),
                                 rings.ranks(),
-                                texts.redacted(rings.origin()),
+                                texts.file(rings.origin()),
                                 rings.next()))
                 .toList();
     }
@@ -130,12 +139,20 @@ final class Redaction {
         Map<String, String> redacted = HashMap.newHashMap(attributes.size());
         attributes.forEach((name, text) -> {
             if (!LEFT_OUT.contains(name)) {
-                redacted.put(
-                        name,
-                        ENDPOINTS.contains(name) ? texts.endpoint(text) : texts.redacted(text));
+                redacted.put(name, redacted(name, text));
             }
         });
         return redacted;
+    }
+
+    private String redacted(String name, String text) {
+        if (VARIABLES.stream().anyMatch(name::startsWith)) {
+            return Exposure.isPlain(text) || text.equals(EMPTY) ? text : Exposure.WITHHELD;
+        }
+        if (FILES.contains(name)) {
+            return texts.file(text);
+        }
+        return ENDPOINTS.contains(name) ? texts.endpoint(text) : texts.redacted(text);
     }
 
     private void learnHost(ByteBuffer header) {

@@ -1,5 +1,6 @@
 package io.ringside.node.capture;
 
+import io.ringside.node.variable.Credentials;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -97,6 +98,11 @@ final class TextRedaction {
         return isKnown ? cleaned : address(host) + (colon < 0 ? "" : cleaned.substring(colon));
     }
 
+    /// The name of a file that a person chose.
+    String file(String name) {
+        return name.isEmpty() ? "" : "file-" + number("file", name);
+    }
+
     /// `GPU-00000000-0000-0000-0000-00000000000N`.
     String gpuUuid(String uuid) {
         return uuid("GPU-", uuid);
@@ -104,7 +110,10 @@ final class TextRedaction {
 
     private String anew(String text) {
         String clean =
-                replace(text, UUID, m -> uuid(m.group(1) == null ? "" : m.group(1), m.group()));
+                replace(
+                        Credentials.cut(text),
+                        UUID,
+                        m -> uuid(m.group(1) == null ? "" : m.group(1), m.group()));
         clean =
                 replace(
                         clean,

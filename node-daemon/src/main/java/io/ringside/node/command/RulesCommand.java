@@ -5,12 +5,14 @@ import io.ringside.node.config.ConfigFile;
 import io.ringside.node.health.rule.RuleBook;
 import io.ringside.node.health.trial.RuleTrial;
 import io.ringside.node.health.trial.TrialException;
+import io.ringside.node.libc.RegularFile;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.Figures;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -102,7 +104,11 @@ final class RulesCommand implements Callable<Integer> {
     private int test(Path file, Path recorded, PrintWriter out)
             throws ConfigException, IOException {
         RuleTrial trial = new RuleTrial(book(file), out::println);
-        try (BufferedReader lines = Files.newBufferedReader(recorded)) {
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                RegularFile.openNamed(recorded).stream(),
+                                StandardCharsets.UTF_8))) {
             int held = trial.play(lines);
             out.printf("%d times a rule came to hold%n", held);
             out.flush();

@@ -1,17 +1,24 @@
 package io.ringside.node.config;
 
+import io.ringside.node.libc.RegularFile;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// Reads a YAML file of ours: at most 1 MiB, no aliases beyond a few, no duplicate keys. Stateless.
+/// Reads a YAML file of ours: a regular file of at most 1 MiB, no aliases beyond a few and none on
+/// what it stands in, no duplicate keys. Stateless.
 public final class ConfigFile {
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_ALIASES = 20;
+    private static final int MOST_SHOWN = 500;
 
     private ConfigFile() {}
 
@@ -19,11 +26,16 @@ public final class ConfigFile {
     ///   top
     public static ConfigSection read(Path file) throws ConfigException {
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new ConfigException(
-                        file + " has " + Files.size(file) + " bytes; at most 1 MiB is read.");
-            }
-            return parse(Files.readString(file), file.toString());
+            byte[] bytes = RegularFile.named(file, MOST_BYTES);
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return parse(text, file.toString());
+        } catch (CharacterCodingException notText) {
+            throw new ConfigException(file + " is not UTF-8; save it as UTF-8 text.");
+        } catch (FileSystemException refused) {
+            throw new ConfigException(
+                    "%s is not read: %s; give a UTF-8 file of at most 1 MiB."
+                            .formatted(file, refused.getReason()));
         } catch (IOException unreadable) {
             throw new ConfigException(
                     "%s cannot be read (%s); give an existing UTF-8 file."
@@ -40,6 +52,7 @@ public final class ConfigFile {
                         .setMaxAliasesForCollections(MOST_ALIASES)
                         .build();
         try {
+            YamlShape.check(text, settings);
             Object top = new Load(settings).loadFromString(text);
             if (top == null) {
                 return ConfigSection.empty(origin);
@@ -56,6 +69,8 @@ public final class ConfigFile {
     }
 
     private static String oneLine(@org.jspecify.annotations.Nullable String text) {
-        return text == null ? "nested too deeply" : text.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return text == null
+                ? "nested too deeply"
+                : ForeignText.line(text.strip().replaceAll("\\s*\\R\\s*", "; "), MOST_SHOWN);
     }
 }

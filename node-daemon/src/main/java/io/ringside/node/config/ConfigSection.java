@@ -1,5 +1,6 @@
 package io.ringside.node.config;
 
+import io.ringside.protocol.text.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// so that a mistyped name is not silently ignored. Belongs to one thread.
 public final class ConfigSection {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+
+    private static final int MOST_SHOWN = 200;
 
     private final String place;
     private final Map<String, Object> values;
@@ -70,7 +73,7 @@ public final class ConfigSection {
             String elementPlace = at(name) + "[" + sections.size() + "]";
             if (!(element instanceof Map<?, ?> map)) {
                 throw new ConfigException(
-                        elementPlace + " is `" + element + "`, expected names and values.");
+                        elementPlace + " is `" + shown(element) + "`, expected names and values.");
             }
             sections.add(of(elementPlace, map));
         }
@@ -158,7 +161,17 @@ public final class ConfigSection {
 
     /// An error about a value of this section.
     public ConfigException wrong(String name, @Nullable Object value, String expected) {
-        return new ConfigException("%s is `%s`, expected %s.".formatted(at(name), value, expected));
+        return new ConfigException(
+                "%s is `%s`, expected %s.".formatted(at(name), shown(value), expected));
+    }
+
+    /// Never what a list or a mapping holds: aliases make that as long as they like.
+    private static String shown(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> _ -> "names and values";
+            case List<?> _ -> "a list";
+            case null, default -> ForeignText.line(String.valueOf(value), MOST_SHOWN);
+        };
     }
 
     private List<?> list(String name) throws ConfigException {

@@ -1,7 +1,7 @@
 package io.ringside.node.host;
 
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +23,7 @@ public final class HeldFiles implements AutoCloseable {
     private static final int MOST_BYTES = 257;
 
     private final HostFiles files;
-    private final Map<String, RandomAccessFile> open = new HashMap<>();
+    private final Map<String, RegularFile> open = new HashMap<>();
     private final Set<String> absent = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
     private final byte[] content = new byte[MOST_BYTES];
@@ -47,21 +47,19 @@ public final class HeldFiles implements AutoCloseable {
         if (absent.contains(onHost)) {
             return "";
         }
-        RandomAccessFile file = open.get(onHost);
+        RegularFile file = open.get(onHost);
         try {
-            RandomAccessFile opened = file;
+            RegularFile opened = file;
             if (opened == null) {
-                opened = new RandomAccessFile(files.path(onHost).toFile(), "r");
+                opened = RegularFile.openNamed(files.path(onHost));
                 file = opened;
-            } else {
-                opened.seek(0);
             }
-            int length = opened.read(content);
+            int length = opened.read(content, 0, content.length, 0);
             hold(onHost, opened);
             return length <= 0 || length == MOST_BYTES
                     ? ""
                     : new String(content, 0, length, StandardCharsets.UTF_8).strip();
-        } catch (IOException | SecurityException refused) {
+        } catch (IOException refused) {
             open.remove(onHost);
             if (file != null) {
                 close(Map.entry(onHost, file));
@@ -88,7 +86,7 @@ public final class HeldFiles implements AutoCloseable {
         open.entrySet().removeIf(HeldFiles::close);
     }
 
-    private void hold(String onHost, RandomAccessFile file) throws IOException {
+    private void hold(String onHost, RegularFile file) {
         if (open.containsKey(onHost)) {
             asked.add(onHost);
         } else if (open.size() < MOST_OPEN) {
@@ -99,12 +97,8 @@ public final class HeldFiles implements AutoCloseable {
         }
     }
 
-    private static boolean close(Map.Entry<String, RandomAccessFile> entry) {
-        try {
-            entry.getValue().close();
-        } catch (IOException gone) {
-            return true;
-        }
+    private static boolean close(Map.Entry<String, RegularFile> entry) {
+        entry.getValue().close();
         return true;
     }
 }

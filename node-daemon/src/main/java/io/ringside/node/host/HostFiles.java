@@ -1,29 +1,26 @@
 package io.ringside.node.host;
 
-import java.io.FileInputStream;
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Reads files of the host under a root: `/`, or where a container sees the host's. A file that is
-/// missing, forbidden or vanishes while it is read is absent; of one without end the first
-/// [#MOST_BYTES] are read. Immutable; any thread; blocks as long as the kernel does.
+/// missing, forbidden, no regular one or vanishes while it is read is absent; of one without end
+/// the first [#MOST_BYTES] are read. Immutable; any thread; blocks as long as the kernel does.
 ///
 /// Paths are written as on the host: "/sys/class/net/eth0/mtu".
 public final class HostFiles {
     /// More than any file of /proc or /sys that is read here.
     public static final int MOST_BYTES = 1 << 20;
 
-    private static final int FIRST_BYTES = 4096;
     private static final int MOST_CHILDREN = 100_000;
 
     private final Path root;
@@ -42,17 +39,19 @@ public final class HostFiles {
 
     /// The content as it is, of a file whose bytes are UTF-8 or ASCII.
     public Optional<String> text(String onHost) {
-        try (InputStream in = new FileInputStream(path(onHost).toFile())) {
-            // Nearly all of these files are smaller, and read in one piece.
-            byte[] start = new byte[FIRST_BYTES];
-            int length = in.readNBytes(start, 0, start.length);
-            if (length < start.length) {
-                return Optional.of(new String(start, 0, length, StandardCharsets.UTF_8));
-            }
-            byte[] whole = Arrays.copyOf(start, MOST_BYTES);
-            length += in.readNBytes(whole, length, whole.length - length);
-            return Optional.of(new String(whole, 0, length, StandardCharsets.UTF_8));
-        } catch (IOException | SecurityException absent) {
+        try (RegularFile file = RegularFile.openNamed(path(onHost))) {
+            return Optional.of(new String(file.bytes(MOST_BYTES), StandardCharsets.UTF_8));
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /// As [#text], in a folder that is not the host's own: absent when a symbolic link stands in
+    /// the last place.
+    public Optional<String> unlinkedText(String onHost) {
+        try (RegularFile file = RegularFile.open(path(onHost))) {
+            return Optional.of(new String(file.bytes(MOST_BYTES), StandardCharsets.UTF_8));
+        } catch (IOException absent) {
             return Optional.empty();
         }
     }

@@ -10,6 +10,7 @@ import io.ringside.node.source.Probe;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.Rhythm;
 import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.variable.Exposure;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.ProcessFigure;
 import io.ringside.protocol.figures.SubjectKind;
@@ -182,7 +183,7 @@ public final class IdentityProbe implements Probe {
             variables.forEach((name, value) ->
                     reading.put(
                             (name.startsWith("NCCL_") ? "nccl.env." : "ringside.env.") + name,
-                            value.isEmpty() ? "\"\"" : value));
+                            value.isEmpty() ? "\"\"" : Exposure.shown(name, value)));
             readings.add(reading.build());
             processes.add(
                     new RankProcess(

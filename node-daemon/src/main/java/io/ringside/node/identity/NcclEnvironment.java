@@ -1,11 +1,12 @@
 package io.ringside.node.identity;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.libc.RegularFile;
+import io.ringside.node.variable.Exposure;
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +15,11 @@ import java.util.regex.Pattern;
 
 /// Takes NCCL's own variables, and ours, out of the environment a process was started with.
 /// Everything else is passed over byte by byte: it is never kept, and the buffer it went through is
-/// cleared. Of a secret only the name is kept. The one reader of environments in the daemon.
+/// cleared. Values are kept of those alone that [Exposure] allows; before one is shown it goes
+/// through [Exposure#shown]. The one reader of environments in the daemon.
 ///
 /// At most 64 variables, 512 bytes of each value, 4 MiB read. Belongs to one thread.
 public final class NcclEnvironment {
-    /// In place of a secret's value.
-    public static final String WITHHELD = "(withheld)";
-
-    private static final Pattern SECRET =
-            Pattern.compile(".*_(PSK|SECRET|TOKEN|PASSWORD|KEY)(_.*)?");
     private static final Pattern NAME = Pattern.compile("[A-Z0-9_]{6,64}");
     private static final String[] PREFIXES = {"NCCL_", "RINGSIDE_"};
     private static final int MOST_VARIABLES = 64;
@@ -42,7 +39,7 @@ public final class NcclEnvironment {
     public static Optional<Map<String, String>> of(HostFiles files, int pid) {
         byte[] chunk = new byte[CHUNK_BYTES];
         NcclEnvironment environment = new NcclEnvironment();
-        try (InputStream in = Files.newInputStream(files.path("/proc/" + pid + "/environ"))) {
+        try (InputStream in = RegularFile.open(files.path("/proc/" + pid + "/environ")).stream()) {
             int total = 0;
             for (int read = in.read(chunk); read > 0 && total < MOST_BYTES; read = in.read(chunk)) {
                 for (int i = 0; i < read; i++) {
@@ -94,9 +91,9 @@ public final class NcclEnvironment {
         if (NAME.matcher(name).matches() && variables.size() < MOST_VARIABLES) {
             variables.put(
                     name,
-                    SECRET.matcher(name).matches()
-                            ? WITHHELD
-                            : ForeignText.line(entry.substring(equals + 1), MOST_VALUE_BYTES));
+                    Exposure.isKept(name)
+                            ? ForeignText.line(entry.substring(equals + 1), MOST_VALUE_BYTES)
+                            : Exposure.WITHHELD);
         }
     }
 }

@@ -2,12 +2,12 @@ package io.ringside.node.nccllog;
 
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.identity.RankProcess;
+import io.ringside.node.libc.RegularFile;
 import io.ringside.node.source.CommunicatorRings;
 import io.ringside.node.source.LiveRank;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// that name the file, one communicator has its dumping rank there, lies whole on this node, and
 /// its GPUs are those of the file. Belongs to one thread.
 final class GraphDumps {
+    private static final int MOST_NAME = 255;
     private static final int MOST_BYTES = 1 << 20;
 
     private final HostFiles files;
@@ -93,18 +94,20 @@ final class GraphDumps {
                         new CommunicatorRings(
                                 candidate.rank.commHash(),
                                 ranks,
-                                String.valueOf(candidate.path.getFileName()),
+                                ForeignText.line(
+                                        String.valueOf(candidate.path.getFileName()), MOST_NAME),
                                 next));
     }
 
     /// Empty when it cannot be read, or is older than the process.
     private static String text(Candidate candidate) {
-        try (InputStream in = Files.newInputStream(candidate.path)) {
-            long writtenSeconds = Files.getLastModifiedTime(candidate.path).to(TimeUnit.SECONDS);
-            return writtenSeconds + 1 < candidate.process.startEpochSeconds()
+        try (RegularFile dump = RegularFile.open(candidate.path)) {
+            boolean isOthers = dump.userId() != (int) candidate.process.userId();
+            long writtenSeconds = TimeUnit.NANOSECONDS.toSeconds(dump.writtenEpochNanos());
+            return isOthers || writtenSeconds + 1 < candidate.process.startEpochSeconds()
                     ? ""
-                    : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        } catch (IOException | SecurityException gone) {
+                    : new String(dump.bytes(MOST_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException gone) {
             return "";
         }
     }

@@ -1,54 +1,53 @@
 package io.ringside.node.nccllog;
 
 import io.ringside.node.identity.RankProcess;
+import io.ringside.node.libc.RegularFile;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One log file that is read on from where it was left, by a descriptor that stays open: what a
 /// process wrote just before it died is still read when its folder is gone. Belongs to one thread.
 ///
-/// Only regular files are opened: a FIFO or a device could hang. A file that became shorter is read
-/// from its start. Of a line beyond 4 KiB the first 4 KiB are taken. Of what was there before the
-/// first look, more than 256 MiB is passed over but for its last 4 MiB.
+/// Only regular files are opened, by no symbolic link: a FIFO or a device could hang. A file that
+/// became shorter is read from its start. Of a line beyond 4 KiB the first 4 KiB are taken. Of what
+/// was there before the first look, more than 256 MiB is passed over but for its last 4 MiB.
 final class LogFile implements AutoCloseable {
     private static final int MOST_LINE_BYTES = 4096;
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long MOST_BACKLOG_BYTES = 256L << 20;
     private static final long BACKLOG_TAIL_BYTES = 4L << 20;
+    private static final int MOST_NAME = 255;
     private static final int MOST_PROCESSES = 64;
 
     private final String name;
     private final Object key;
-    private final FileChannel channel;
+    private final RegularFile file;
     private long backlogEnd;
     private final long backlogEpochNanos;
     private final Map<Integer, RankProcess> writers = new LinkedHashMap<>();
     private final byte[] line = new byte[MOST_LINE_BYTES];
-    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+    private final byte[] chunk = new byte[CHUNK_BYTES];
     private int lineBytes;
     private long position;
     private long skippedBytes;
     private long wantedNanos;
 
-    private LogFile(String name, Object key, FileChannel channel, BasicFileAttributes attributes)
-            throws IOException {
+    private LogFile(String name, Object key, RegularFile file) {
         this.name = name;
         this.key = key;
-        this.channel = channel;
-        backlogEnd = channel.size();
-        backlogEpochNanos = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        this.file = file;
+        backlogEnd = file.sizeBytes();
+        backlogEpochNanos = file.writtenEpochNanos();
         if (backlogEnd > MOST_BACKLOG_BYTES) {
             position = backlogEnd - BACKLOG_TAIL_BYTES;
             skippedBytes = position;
@@ -80,19 +79,21 @@ final class LogFile implements AutoCloseable {
     /// @throws IOException when it cannot be opened, or is not what was found any more
     static LogFile open(Path path, Found found) throws IOException {
         if (!found.regular) {
-            throw new IOException("not a regular file");
+            throw new FileSystemException(path.toString(), null, "it is not a regular file");
         }
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        RegularFile file = RegularFile.open(path);
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            Object key = attributes.fileKey();
-            if (!attributes.isRegularFile() || !found.key.equals(key == null ? path : key)) {
-                throw new IOException("replaced while it was being opened");
+            if (!file.key().equals(found.key)) {
+                throw new FileSystemException(
+                        path.toString(), null, "it was replaced while it was being opened");
             }
-            String name = Objects.requireNonNullElse(path.getFileName(), path).toString();
-            return new LogFile(name, found.key, channel, attributes);
+            String name =
+                    ForeignText.line(
+                            Objects.requireNonNullElse(path.getFileName(), path).toString(),
+                            MOST_NAME);
+            return new LogFile(name, found.key, file);
         } catch (IOException | RuntimeException failed) {
-            channel.close();
+            file.close();
             throw failed;
         }
     }
@@ -146,22 +147,22 @@ final class LogFile implements AutoCloseable {
     /// @param budgetBytes at least 0
     /// @return bytes read
     long read(long budgetBytes, Consumer<String> lines) throws IOException {
-        if (channel.size() < position) {
+        if (file.sizeNowBytes() < position) {
             position = 0;
             lineBytes = 0;
             backlogEnd = -1;
         }
         long read = 0;
         while (read < budgetBytes) {
-            chunk.clear().limit((int) Math.min(CHUNK_BYTES, budgetBytes - read));
-            int bytes = channel.read(chunk, position);
+            int most = (int) Math.min(CHUNK_BYTES, budgetBytes - read);
+            int bytes = file.read(chunk, 0, most, position);
             if (bytes <= 0) {
                 break;
             }
             position += bytes;
             read += bytes;
             for (int i = 0; i < bytes; i++) {
-                take(chunk.get(i), lines);
+                take(chunk[i], lines);
             }
         }
         return read;
@@ -180,10 +181,6 @@ final class LogFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException ignored) {
-            // It was only read: nothing is lost.
-        }
+        file.close();
     }
 }

@@ -2,7 +2,9 @@ package io.ringside.node.nccllog;
 
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.identity.RankProcess;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// minute after nothing named it any more. Belongs to one thread.
 final class LogFiles implements AutoCloseable {
     private static final int MOST_FILES = 64;
+    private static final int MOST_NAME = 255;
     private static final long LINGER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final HostFiles files;
@@ -91,14 +94,27 @@ final class LogFiles implements AutoCloseable {
                 continue;
             }
             if (found.regular() && found.userId() != process.userId()) {
-                refused.put(value, "it does not belong to the user of process " + process.pid());
+                refused.put(
+                        name(value), "it does not belong to the user of process " + process.pid());
                 continue;
             }
-            LogFile file = open(path, found, value);
+            LogFile file = open(path, found, name(value));
             if (file != null) {
                 file.wanted(monotonicNanos, process);
             }
         }
+    }
+
+    /// The last part of what a variable says: the folders may name a person.
+    private static String name(String value) {
+        return ForeignText.line(value.substring(value.lastIndexOf('/') + 1), MOST_NAME);
+    }
+
+    /// Without the path: it may name a person.
+    private static String reason(IOException unreadable) {
+        return unreadable instanceof FileSystemException refused && refused.getReason() != null
+                ? refused.getReason()
+                : String.valueOf(unreadable.getMessage());
     }
 
     private @Nullable LogFile open(Path path, LogFile.Found found, String name) {
@@ -115,7 +131,7 @@ final class LogFiles implements AutoCloseable {
             open.put(found.key(), file);
             return file;
         } catch (IOException unreadable) {
-            refused.put(name, String.valueOf(unreadable.getMessage()));
+            refused.put(name, reason(unreadable));
             return null;
         }
     }

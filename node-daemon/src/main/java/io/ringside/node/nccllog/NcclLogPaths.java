@@ -86,7 +86,11 @@ public final class NcclLogPaths {
         Set<Path> paths = new LinkedHashSet<>();
         String base = "/proc/" + process.pid();
         List<String> hosts = new ArrayList<>(List.of(firstPart(hostName)));
-        files.word(base + "/root/etc/hostname").map(NcclLogPaths::firstPart).ifPresent(hosts::add);
+        files.unlinkedText(base + "/root/etc/hostname")
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(NcclLogPaths::firstPart)
+                .ifPresent(hosts::add);
         for (String host : hosts) {
             String path = expand(value, host, process.pidInNamespace());
             if (!path.isEmpty() && path.indexOf('\0') < 0) {

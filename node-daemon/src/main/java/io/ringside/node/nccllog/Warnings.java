@@ -3,6 +3,7 @@ package io.ringside.node.nccllog;
 import io.ringside.node.identity.RankProcess;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Severity;
+import io.ringside.node.variable.Credentials;
 import io.ringside.protocol.figures.SubjectKind;
 import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class Warnings {
         if (!line.place().isEmpty()) {
             attributes.put("nccl.place", ForeignText.line(line.place(), MOST_CHARACTERS));
         }
-        String text = ForeignText.line(line.text(), MOST_CHARACTERS);
+        String text = ForeignText.line(Credentials.cut(line.text()), MOST_CHARACTERS);
         events.add(
                 new NodeEvent(
                         epochNanos,

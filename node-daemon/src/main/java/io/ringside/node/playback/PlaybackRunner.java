@@ -11,7 +11,6 @@ import io.ringside.node.source.SourceStatus;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.node.time.EventClock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +31,8 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = "playback";
 
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+
     private static final long LEAD_HOST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long FULL_LANE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MOST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -49,7 +50,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private final EventClock host;
     private final PlaybackClock clock;
     private final long leadNanos;
-    private final Path directory;
+    private final PlayDirectory directory;
     private final PlayedHealth health;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -68,7 +69,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             CaptureReader capture,
             PlaybackSettings settings,
             EventClock host,
-            Path directory) {
+            PlayDirectory directory) {
         this.fileName = Objects.requireNonNull(file.getFileName()).toString();
         this.capture = capture;
         this.summary = capture.summary();
@@ -89,8 +90,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             throws IOException {
         CaptureReader capture = CaptureReader.open(file);
         try {
-            // Created with mode 0700.
-            Path directory = Files.createTempDirectory("ringside-play-");
+            PlayDirectory directory = PlayDirectory.create(TEMPORARY);
             return new PlaybackRunner(file, capture, settings, host, directory);
         } catch (IOException e) {
             capture.close();
@@ -100,7 +100,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
 
     /// The directory of segments to drain, this runner's alone.
     public Path directory() {
-        return directory;
+        return directory.path();
     }
 
     /// The clock that windows run on while this capture is played.
@@ -188,12 +188,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
             round = null;
         }
         capture.close();
-        try (Stream<Path> left = Files.list(directory)) {
-            for (Path file : left.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(directory);
+        directory.close();
     }
 
     /// Delivers what is due: the playing thread's step, and the whole playback in a test without
@@ -236,7 +231,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
                 new Round(
                         capture,
                         clock,
-                        directory,
+                        directory.path(),
                         player,
                         rounds,
                         clock.monotonicNanos() + leadNanos,

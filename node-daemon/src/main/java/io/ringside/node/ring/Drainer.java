@@ -37,6 +37,7 @@ public final class Drainer implements AutoCloseable {
     private final FileCalls calls;
     private final EventClock clock;
     private final DrainListener listener;
+    private final ScanLog log = new ScanLog();
     private final List<Segment> segments = new ArrayList<>();
     private final RecordBatch batch = new RecordBatch();
     private boolean quiet;
@@ -47,7 +48,7 @@ public final class Drainer implements AutoCloseable {
 
     public Drainer(
             Path directory, ReaderIdentity reader, EventClock clock, DrainListener listener) {
-        this(directory, reader, clock, listener, new LinuxFileCalls());
+        this(directory, reader, clock, listener, new LinuxFileCalls(), SegmentBudget.ofThisHeap());
     }
 
     Drainer(
@@ -55,8 +56,9 @@ public final class Drainer implements AutoCloseable {
             ReaderIdentity reader,
             EventClock clock,
             DrainListener listener,
-            FileCalls calls) {
-        this.directory = new SegmentDirectory(directory, reader, calls);
+            FileCalls calls,
+            SegmentBudget budget) {
+        this.directory = new SegmentDirectory(directory, reader, calls, budget, log);
         unread = new UnreadCount(directory, reader, calls);
         unread.look(); // now: a job may have come and gone before the first scan
         this.reader = reader;
@@ -85,7 +87,7 @@ public final class Drainer implements AutoCloseable {
                 giveUp(segment, TRUNCATED);
             } catch (RuntimeException bug) {
                 all.remove();
-                LOG.error("{}: its records could not be taken in", segment.file().name(), bug);
+                log.error(bug, "{}: its records could not be taken in", segment.file().name());
                 giveUp(
                         segment,
                         "its records could not be taken in (%s). Please report this"
@@ -109,6 +111,7 @@ public final class Drainer implements AutoCloseable {
     /// of threads that are gone. To be called a few times a second.
     public void scan() {
         unread.look();
+        log.scan();
         for (SegmentFile file : directory.openNew()) {
             attach(file);
         }
@@ -212,9 +215,9 @@ public final class Drainer implements AutoCloseable {
             processes++;
             segments.add(segment);
             if (file.isOwned()) {
-                LOG.info("{}: draining process {}", file.name(), segment.pid());
+                log.info("{}: draining process {}", file.name(), segment.pid());
             } else {
-                LOG.warn(
+                log.warn(
                         "{}: process {} is drained by the daemon with pid {}; this one only reads along and may miss records",
                         file.name(),
                         segment.pid(),
@@ -257,7 +260,7 @@ public final class Drainer implements AutoCloseable {
             return false;
         }
         segment.takeOver(own, now, listener);
-        LOG.info(
+        log.info(
                 "{}: the daemon that drained process {} is gone; this one goes on",
                 own.name(),
                 segment.pid());
@@ -271,7 +274,7 @@ public final class Drainer implements AutoCloseable {
             segment.file().delete();
         }
         end(segment, how);
-        LOG.info("{}: process {} {}", segment.file().name(), segment.process(), how);
+        log.info("{}: process {} {}", segment.file().name(), segment.process(), how);
     }
 
     private void giveUp(Segment segment, String why) {

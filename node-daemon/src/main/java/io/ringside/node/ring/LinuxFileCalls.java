@@ -1,18 +1,16 @@
 package io.ringside.node.ring;
 
-import static io.ringside.node.libc.LibraryCalls.handle;
 import static io.ringside.node.libc.LibraryCalls.variadicHandle;
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.ringside.node.libc.Descriptors;
 import io.ringside.node.libc.LibraryCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 
 /// The C library of this process: Linux on x86-64 or arm64. Belongs to one thread.
@@ -20,11 +18,6 @@ import java.nio.file.Path;
 /// Locks are those of open file descriptions (F_OFD_...). Java's own, of its channels, are the
 /// process's: they would be lost whenever any channel of the file is closed.
 final class LinuxFileCalls implements FileCalls {
-    private static final int O_RDWR = 2;
-    private static final int O_NONBLOCK = 0x800;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int O_NOFOLLOW =
-            System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
     private static final int F_OFD_GETLK = 36;
     private static final int F_OFD_SETLK = 37;
     private static final short F_WRLCK = 1;
@@ -39,33 +32,21 @@ final class LinuxFileCalls implements FileCalls {
     private static final int FLOCK_START = 8;
     private static final int FLOCK_LENGTH = 16;
 
-    private static final Charset NAMES =
-            Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-
+    private final Descriptors descriptors = new Descriptors();
     private final LibraryCalls calls = new LibraryCalls();
     private final MemorySegment state = calls.state();
     private final MemorySegment lock = Arena.ofAuto().allocate(FLOCK_BYTES, Long.BYTES);
-    private final MethodHandle open = variadicHandle(2, "open", JAVA_INT, ADDRESS, JAVA_INT);
-    private final MethodHandle close = handle("close", JAVA_INT, JAVA_INT);
     private final MethodHandle control =
             variadicHandle(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-    private final MethodHandle readAt =
-            handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
 
     @Override
     public int open(Path path, boolean write) {
-        byte[] bytes = path.toString().getBytes(NAMES);
-        int flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (write ? O_RDWR : 0);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed: its end
-            MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
-            return calls.call(() -> (int) open.invokeExact(state, name, flags));
-        }
+        return descriptors.open(path, write, false);
     }
 
     @Override
     public int close(int descriptor) {
-        return calls.call(() -> (int) close.invokeExact(state, descriptor));
+        return descriptors.close(descriptor);
     }
 
     @Override
@@ -81,16 +62,7 @@ final class LinuxFileCalls implements FileCalls {
 
     @Override
     public int read(int descriptor, byte[] into) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocate(into.length);
-            int read =
-                    calls.call(() ->
-                            (long)
-                                    readAt.invokeExact(
-                                            state, descriptor, bytes, (long) into.length, 0L));
-            MemorySegment.copy(bytes, JAVA_BYTE, 0, into, 0, Math.max(0, read));
-            return read;
-        }
+        return descriptors.read(descriptor, into, 0, into.length, 0);
     }
 
     private int control(int descriptor, int command, long at) {

@@ -2,24 +2,36 @@ package io.ringside.node.ring;
 
 /// Why a file is not drained: one clause that continues "file X is refused: ".
 final class RefusedSegment extends Exception {
-    private final boolean unfinished;
+    enum Kind {
+        /// What is in it will not do.
+        CONTENT,
+        /// Its writer may still be at work.
+        UNFINISHED,
+        /// There is no room for it now.
+        BEYOND_ALL
+    }
+
+    private final Kind kind;
 
     RefusedSegment(String reason) {
-        this(reason, false);
+        this(reason, Kind.CONTENT);
     }
 
-    private RefusedSegment(String reason, boolean unfinished) {
+    private RefusedSegment(String reason, Kind kind) {
         super(reason, null, false, false);
-        this.unfinished = unfinished;
+        this.kind = kind;
     }
 
-    /// A file whose writer may still be at work.
     static RefusedSegment unfinished(String reason) {
-        return new RefusedSegment(reason, true);
+        return new RefusedSegment(reason, Kind.UNFINISHED);
     }
 
-    boolean isUnfinished() {
-        return unfinished;
+    static RefusedSegment beyondAll(String reason) {
+        return new RefusedSegment(reason, Kind.BEYOND_ALL);
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     String reason() {

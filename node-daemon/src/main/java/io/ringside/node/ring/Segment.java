@@ -108,8 +108,15 @@ final class Segment {
     /// `own` is the same segment, claimed: the daemon that drained it is gone. What it had drained
     /// and this one had not read may still be overwritten, so it is read first as before.
     void takeOver(SegmentFile own, long arrivalNanos, DrainListener listener) {
-        drain(arrivalNanos, listener);
+        try {
+            drain(arrivalNanos, listener);
+        } catch (InternalError truncated) {
+            own.close();
+            throw truncated;
+        }
+        SegmentFile before = file;
         file = own;
+        own.succeed(before);
         for (int lane = 0; lane < tails.length; lane++) {
             publishTail(lane, tails[lane]);
         }

@@ -1,6 +1,7 @@
 package io.ringside.node.ring;
 
 import io.ringside.node.source.SourceStatus;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,36 +13,49 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.Set;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The directory that segments appear in: opens new ones in the order of their names and remembers
-/// the refused ones with the reason. Owned by the drain thread.
+/// The directory that segments appear in: opens new ones in the order of their names, as far as
+/// there is room for them, at most 64 a scan, and remembers the refused ones. Owned by the drain
+/// thread.
 final class SegmentDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentDirectory.class);
-    private static final int RETRY_SCANS = 10;
-    private static final int UNFINISHED_SCANS = 10;
+    private static final int LISTING_SCANS = 10;
     private static final int SETTLED_SCANS = 2;
-    private static final int MAX_FILES = 4096;
+    private static final int MOST_OPENED = 64;
+    private static final int MOST_NAMES = 4096;
+    private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_NAME_CHARACTERS = 255;
 
     private final Path directory;
     private final ReaderIdentity reader;
     private final FileCalls calls;
+    private final SegmentBudget budget;
+    private final Refusals refusals;
     private final Set<String> open = new HashSet<>();
-    private final Map<String, Refusal> refusals = new TreeMap<>();
+    private final SequencedSet<String> waiting = new LinkedHashSet<>();
     private String failure = "";
+    private boolean isCutOff;
     private FileTime modified = FileTime.fromMillis(0);
     private int scansUnchanged;
 
-    SegmentDirectory(Path directory, ReaderIdentity reader, FileCalls calls) {
+    SegmentDirectory(
+            Path directory,
+            ReaderIdentity reader,
+            FileCalls calls,
+            SegmentBudget budget,
+            ScanLog log) {
         this.directory = directory;
         this.reader = reader;
         this.calls = calls;
+        this.budget = budget;
+        refusals = new Refusals(directory, log);
     }
 
     /// Segments that are new since the last call and fit.
@@ -49,20 +63,17 @@ final class SegmentDirectory implements AutoCloseable {
         List<SegmentFile> opened = new ArrayList<>();
         try {
             create();
-            if (isUnchanged()) {
-                return opened;
-            }
-            List<String> names = list();
-            refusals.keySet().retainAll(names);
-            open.retainAll(names);
-            for (String name : names) {
-                if (!open.contains(name) && isDue(name)) {
-                    open(name, opened);
-                }
+            if (!isUnchanged()) {
+                look(list());
             }
             failure = "";
         } catch (IOException | DirectoryIteratorException unreadable) {
             failure = "The directory " + directory + " cannot be read: " + unreadable + ".";
+            return opened;
+        }
+        waiting.addAll(refusals.due());
+        for (int i = 0; i < MOST_OPENED && !waiting.isEmpty(); i++) {
+            open(waiting.removeFirst(), opened);
         }
         return opened;
     }
@@ -70,43 +81,37 @@ final class SegmentDirectory implements AutoCloseable {
     /// Puts a file that was open among the refused ones.
     void refuse(String name, String reason) {
         open.remove(name);
-        refusals.put(name, new Refusal(reason, false, 1));
-        LOG.warn("{} is refused: {}", directory.resolve(name), reason);
+        refusals.add(name, reason, RefusedSegment.Kind.CONTENT);
     }
 
     /// @param readAlong what is to be said of segments that another daemon drains; empty: none
     List<SourceStatus> statuses(int segments, String readAlong) {
         List<SourceStatus> statuses = new ArrayList<>();
         if (failure.isEmpty()) {
+            String odd = (readAlong.isEmpty() ? "" : ", " + readAlong) + beyond();
             statuses.add(
                     new SourceStatus(
                             "ring",
-                            readAlong.isEmpty() ? SourceStatus.State.OK : SourceStatus.State.WARN,
-                            segments
-                                    + " segments in "
-                                    + directory
-                                    + (readAlong.isEmpty() ? "." : ", " + readAlong + ".")));
+                            odd.isEmpty() ? SourceStatus.State.OK : SourceStatus.State.WARN,
+                            segments + " segments in " + directory + odd + "."));
         } else {
             statuses.add(new SourceStatus("ring", SourceStatus.State.FAILED, failure));
         }
-        refusals.forEach((name, refusal) -> {
-            if (!refusal.unfinished() || refusal.scans() > UNFINISHED_SCANS) {
-                statuses.add(
-                        new SourceStatus(
-                                name,
-                                SourceStatus.State.FAILED,
-                                directory.resolve(name)
-                                        + " is refused: "
-                                        + refusal.reason()
-                                        + "."));
-            }
-        });
+        statuses.addAll(refusals.statuses());
         return statuses;
     }
 
     @Override
     public void close() {
         open.clear();
+    }
+
+    private String beyond() {
+        long beyondAll = refusals.beyondAll();
+        return (beyondAll == 0 ? "" : "; there is no room for " + beyondAll + " more")
+                + (isCutOff
+                        ? "; it holds more than " + MOST_NAMES + " segments, or far too many files"
+                        : "");
     }
 
     private void create() throws IOException {
@@ -130,61 +135,65 @@ final class SegmentDirectory implements AutoCloseable {
         scansUnchanged = latest.equals(modified) ? scansUnchanged + 1 : 0;
         modified = latest;
         return scansUnchanged >= SETTLED_SCANS
-                && scansUnchanged % RETRY_SCANS != 0
-                && refusals.isEmpty()
+                && scansUnchanged % LISTING_SCANS != 0
                 && failure.isEmpty();
+    }
+
+    private void look(List<String> names) {
+        Set<String> all = new HashSet<>(names);
+        refusals.retainAll(all);
+        open.retainAll(all);
+        waiting.clear();
+        for (String name : names) {
+            if (!open.contains(name) && !refusals.contains(name)) {
+                waiting.add(name);
+            }
+        }
     }
 
     private List<String> list() throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(directory, file -> file.toString().endsWith(".seg"))) {
+        int entries = 0;
+        isCutOff = false;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (names.size() == MAX_FILES) {
+                String name = Objects.requireNonNull(file.getFileName()).toString();
+                if (++entries > MOST_ENTRIES || names.size() == MOST_NAMES) {
+                    isCutOff = true;
                     break;
                 }
-                names.add(Objects.requireNonNull(file.getFileName()).toString());
+                if (name.endsWith(".seg")) {
+                    names.add(name);
+                }
             }
         }
         names.sort(null);
         return names;
     }
 
-    private boolean isDue(String name) {
-        Refusal refusal = refusals.get(name);
-        if (refusal == null) {
-            return true;
-        }
-        refusals.put(
-                name, new Refusal(refusal.reason(), refusal.unfinished(), refusal.scans() + 1));
-        return (refusal.unfinished() && refusal.scans() <= UNFINISHED_SCANS)
-                || refusal.scans() % RETRY_SCANS == 0;
-    }
-
     private void open(String name, List<SegmentFile> opened) {
-        Path path = directory.resolve(name);
+        if (!name.equals(ForeignText.line(name, MOST_NAME_CHARACTERS))) {
+            refusals.add(
+                    name,
+                    "its name has characters that no segment's has",
+                    RefusedSegment.Kind.CONTENT);
+            return;
+        }
+        if (budget.isFull()) {
+            refusals.add(name, budget.fullReason(), RefusedSegment.Kind.BEYOND_ALL);
+            return;
+        }
         try {
-            opened.add(SegmentFile.open(path, reader, calls));
+            opened.add(SegmentFile.open(directory.resolve(name), reader, calls, budget));
             open.add(name);
-            refusals.remove(name);
+            refusals.forget(name);
         } catch (NoSuchFileException gone) {
-            refusals.remove(name);
+            refusals.forget(name);
         } catch (RefusedSegment refused) {
-            remember(name, refused.reason(), refused.isUnfinished());
+            refusals.add(name, refused.reason(), refused.kind());
         } catch (IOException unreadable) {
-            remember(name, "it cannot be read (" + unreadable + ")", false);
+            refusals.add(
+                    name, "it cannot be read (" + unreadable + ")", RefusedSegment.Kind.CONTENT);
         }
     }
-
-    private void remember(String name, String reason, boolean unfinished) {
-        Refusal before = refusals.get(name);
-        if (before == null || !before.reason().equals(reason)) {
-            refusals.put(name, new Refusal(reason, unfinished, 1));
-            if (!unfinished) {
-                LOG.warn("{} is refused: {}", directory.resolve(name), reason);
-            }
-        }
-    }
-
-    private record Refusal(String reason, boolean unfinished, int scans) {}
 }

@@ -2,6 +2,7 @@ package io.ringside.node.ring;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,14 +13,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +33,6 @@ final class SegmentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final long MAX_FILE_BYTES = 4L << 30;
     private static final int FIRST_LOCKED_MINOR = 2;
 
     private final Path path;
@@ -47,7 +43,12 @@ final class SegmentFile implements AutoCloseable {
     private final SegmentLayout layout;
     private final FileLocks locks;
     private final boolean owned;
-    private @Nullable SegmentFile before;
+    private SegmentBudget.@Nullable Lease lease;
+
+    /// Of the same file while another daemon drained it; only where Java's lock is relied on.
+    private @Nullable FileChannel before;
+
+    private boolean isJavasLock;
 
     private SegmentFile(
             Path path,
@@ -72,7 +73,7 @@ final class SegmentFile implements AutoCloseable {
     ///
     /// @throws RefusedSegment with the reason
     /// @throws IOException when the file cannot be read at all
-    static SegmentFile open(Path path, ReaderIdentity reader, FileCalls calls)
+    static SegmentFile open(Path path, ReaderIdentity reader, FileCalls calls, SegmentBudget budget)
             throws RefusedSegment, IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -82,25 +83,22 @@ final class SegmentFile implements AutoCloseable {
                 reader.user() == 0 || owner == reader.user(),
                 "it belongs to user " + owner + ", not to this daemon's");
         Object fileKey = Objects.requireNonNull(attributes.fileKey());
-        SegmentFile claimed = claimed(path, fileKey, reader, calls);
-        return claimed == null ? map(path, fileKey, calls, false) : claimed;
+        SegmentFile claimed = claimed(path, fileKey, reader, calls, budget);
+        return claimed == null ? map(path, fileKey, calls, false, budget) : claimed;
     }
 
     /// For a file that was only read along: the same one, claimed; null while another daemon drains
-    /// it. This one stays open until that one closes: closing any descriptor of a file gives up the
-    /// process's locks on it.
+    /// it.
     @Nullable SegmentFile takenOver(ReaderIdentity reader, FileCalls calls) throws IOException {
         if (isDrainedByAnother() || isGone()) {
             return null;
         }
         try {
-            SegmentFile claimed = claimed(path, fileKey, reader, calls);
+            // Of the budget it takes this one's part.
+            SegmentFile claimed = claimed(path, fileKey, reader, calls, null);
             if (claimed != null && !claimed.layout.equals(layout)) {
                 claimed.close();
                 throw new RefusedSegment("its layout has changed");
-            }
-            if (claimed != null) {
-                claimed.before = this;
             }
             return claimed;
         } catch (NoSuchFileException removed) {
@@ -111,9 +109,13 @@ final class SegmentFile implements AutoCloseable {
     }
 
     private static @Nullable SegmentFile claimed(
-            Path path, Object fileKey, ReaderIdentity reader, FileCalls calls)
+            Path path,
+            Object fileKey,
+            ReaderIdentity reader,
+            FileCalls calls,
+            @Nullable SegmentBudget budget)
             throws RefusedSegment, IOException {
-        SegmentFile file = map(path, fileKey, calls, true);
+        SegmentFile file = map(path, fileKey, calls, true, budget);
         boolean claimed = false;
         try {
             claimed = file.claim(reader);
@@ -128,15 +130,10 @@ final class SegmentFile implements AutoCloseable {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // The segment owns the arena and closes it.
-    private static SegmentFile map(Path path, Object fileKey, FileCalls calls, boolean own)
+    private static SegmentFile map(
+            Path path, Object fileKey, FileCalls calls, boolean own, @Nullable SegmentBudget budget)
             throws RefusedSegment, IOException {
-        Set<OpenOption> options = new HashSet<>();
-        options.add(StandardOpenOption.READ);
-        options.add(LinkOption.NOFOLLOW_LINKS);
-        if (own) {
-            options.add(StandardOpenOption.WRITE);
-        }
-        FileChannel channel = FileChannel.open(path, options);
+        FileChannel channel = RegularFile.channel(path, fileKey, own);
         Arena arena = Arena.ofConfined();
         try {
             long bytes = channel.size();
@@ -145,8 +142,12 @@ final class SegmentFile implements AutoCloseable {
                         "it has " + bytes + " bytes and a header alone has " + HEADER_BYTES);
             }
             check(
-                    bytes <= MAX_FILE_BYTES,
-                    "it has " + bytes + " bytes, more than " + MAX_FILE_BYTES);
+                    bytes <= SegmentBudget.MOST_FILE_BYTES,
+                    "it has "
+                            + bytes
+                            + " bytes, and more than "
+                            + SegmentBudget.MOST_FILE_BYTES
+                            + " are not mapped");
             FileChannel.MapMode mode =
                     own ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
             MemorySegment memory = channel.map(mode, 0, bytes, arena);
@@ -157,17 +158,36 @@ final class SegmentFile implements AutoCloseable {
             }
             check(magic == RING_MAGIC, "it does not start with the magic RINGSIDE");
             SegmentLayout layout = SegmentLayout.read(memory, bytes);
+            SegmentBudget.Lease lease = budget == null ? null : budget.take(layout);
             FileLocks locks =
                     minor(memory) >= FIRST_LOCKED_MINOR
                             ? FileLocks.open(calls, path, fileKey, own)
                             : FileLocks.none(calls);
-            return new SegmentFile(path, fileKey, channel, arena, memory, layout, locks, own);
+            SegmentFile file =
+                    new SegmentFile(path, fileKey, channel, arena, memory, layout, locks, own);
+            file.lease = lease;
+            return file;
         } catch (InternalError truncated) {
             release(arena, channel);
             throw new RefusedSegment("it was truncated while it was being read");
         } catch (RefusedSegment | IOException | RuntimeException failed) {
             release(arena, channel);
             throw failed;
+        }
+    }
+
+    /// Takes the place of the one that this was claimed for, whose map and locks go. Where this one
+    /// holds Java's lock, the other's channel stays open as long as this one: closing any
+    /// descriptor of a file gives up the process's locks on it.
+    void succeed(SegmentFile readAlong) {
+        lease = readAlong.lease;
+        readAlong.lease = null;
+        readAlong.locks.close();
+        readAlong.arena.close();
+        if (isJavasLock) {
+            before = readAlong.channel;
+        } else {
+            release(readAlong.channel);
         }
     }
 
@@ -260,7 +280,10 @@ final class SegmentFile implements AutoCloseable {
         locks.close();
         release(arena, channel);
         if (before != null) {
-            before.close();
+            release(before);
+        }
+        if (lease != null) {
+            lease.giveBack();
         }
     }
 
@@ -285,6 +308,7 @@ final class SegmentFile implements AutoCloseable {
         if (taken != LockState.UNKNOWN) {
             return taken == LockState.FREE;
         }
+        isJavasLock = true;
         boolean whole = minor() < FIRST_LOCKED_MINOR;
         try {
             return channel.tryLock(whole ? 0 : LOCK_READER_BYTE, whole ? Long.MAX_VALUE : 1, false)
@@ -315,6 +339,10 @@ final class SegmentFile implements AutoCloseable {
 
     private static void release(Arena arena, FileChannel channel) {
         arena.close();
+        release(channel);
+    }
+
+    private static void release(FileChannel channel) {
         try {
             channel.close();
         } catch (IOException ignored) {

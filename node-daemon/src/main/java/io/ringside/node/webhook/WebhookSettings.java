@@ -2,13 +2,12 @@ package io.ringside.node.webhook;
 
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,9 +69,12 @@ public record WebhookSettings(InetSocketAddress listen, Optional<String> token, 
     }
 
     private static String token(ConfigSection webhook, String file) throws ConfigException {
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+        try {
             String token =
-                    new String(in.readNBytes(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
+                    new String(
+                                    RegularFile.named(Path.of(file), MOST_TOKEN_BYTES),
+                                    StandardCharsets.UTF_8)
+                            .strip();
             if (token.length() < LEAST_TOKEN || token.chars().anyMatch(Character::isISOControl)) {
                 throw webhook.wrong(
                         "token_file",

@@ -162,7 +162,7 @@ class IdentityProbeTest {
         List<String> names =
                 attributes.keySet().stream().filter(name -> name.contains(".env.")).toList();
         assertEquals(64, names.size());
-        assertTrue(attributes.getOrDefault("nccl.env.NCCL_X1", "").length() <= 512);
+        assertEquals("(withheld)", attributes.get("nccl.env.NCCL_X1"));
         assertFalse(attributes.toString().contains("=no"));
         assertFalse(attributes.toString().contains("SECRET"));
     }
@@ -171,11 +171,48 @@ class IdentityProbeTest {
     void aSecretOfNcclIsKeptByNameOnly() throws IOException {
         file(
                 "proc/100/environ",
-                "NCCL_PSK=hush\0NCCL_NET_TOKEN=hush\0NCCL_X_KEY=hush\0NCCL_IB_PKEY=3\0");
+                "NCCL_PSK=hush\0NCCL_NET_OFI_X=hush\0NCCL_NET_TOKEN=hush\0NCCL_X_KEY=hush\0NCCL_IB_PKEY=3\0");
         Map<String, String> attributes = look().readings().getFirst().attributes();
         assertFalse(attributes.toString().contains("hush"), attributes.toString());
         assertEquals("(withheld)", attributes.get("nccl.env.NCCL_PSK"));
         assertEquals("3", attributes.get("nccl.env.NCCL_IB_PKEY"), "an index, and no key");
+    }
+
+    @Test
+    void showsValuesOnlyOfVariablesThatTheTableMarksPublic() throws IOException {
+        file(
+                "proc/100/environ",
+                String.join(
+                        "\0",
+                        "NCCL_X_APIKEY=CANARY21",
+                        "NCCL_X_AUTH=CANARY24",
+                        "NCCL_SECRETKEY=CANARY26",
+                        "NCCL_NET_URL=https://bob:CANARY28@store.example/path?token=CANARY29",
+                        "NCCL_DEBUG_FILE=/home/CANARY31alice/nccl.%h.%p.log",
+                        "NCCL_CONF_FILE=/home/CANARY32alice/x",
+                        "NCCL_TOPO_FILE=/scratch/CANARY33proj/topo.xml",
+                        "NCCL_HOSTID=CANARY34host",
+                        "NCCL_COMM_ID=CANARY36host:1234",
+                        "NCCL_NET_PLUGIN=/home/CANARY37/libnccl-net.so",
+                        "NCCL_TUNER_PLUGIN=http://u:CANARY38@h/p?a=CANARY39",
+                        "RINGSIDE_OTLP_HEADERS=Authorization=Bearer CANARY41",
+                        "RINGSIDE_HEADERS=CANARY42",
+                        "RINGSIDE_DIR=/home/CANARY43/segments",
+                        "RINGSIDE_LEVEL=deep",
+                        "NCCL_SOCKET_IFNAME=eth0"));
+        IdentityProbe probe = probe();
+        Map<String, String> attributes = look(probe).readings().getFirst().attributes();
+        assertFalse(attributes.toString().contains("CANARY"), attributes.toString());
+        assertEquals("eth0", attributes.get("nccl.env.NCCL_SOCKET_IFNAME"));
+        assertEquals("(withheld)", attributes.get("nccl.env.NCCL_DEBUG_FILE"));
+        assertEquals("…/libnccl-net.so", attributes.get("nccl.env.NCCL_NET_PLUGIN"));
+        assertEquals("http://…@h/p?a=…", attributes.get("nccl.env.NCCL_TUNER_PLUGIN"));
+        assertEquals("…/segments", attributes.get("ringside.env.RINGSIDE_DIR"));
+        assertEquals("(withheld)", attributes.get("ringside.env.RINGSIDE_OTLP_HEADERS"));
+        assertEquals(
+                "/home/CANARY31alice/nccl.%h.%p.log",
+                probe.processes().getFirst().variables().get("NCCL_DEBUG_FILE"),
+                "the daemon itself looks for it there");
     }
 
     @Test

@@ -139,7 +139,7 @@ class PlaybackRunnerTest {
             runner.step();
             played = runner.directory();
             try (var segments = Files.list(played)) {
-                assertEquals(2, segments.count());
+                assertEquals(3, segments.count());
             }
         }
         assertFalse(Files.exists(played));

@@ -29,7 +29,12 @@ class CommunicatorTableTest {
     void open() throws IOException, RefusedSegment {
         Path path = directory.resolve("a.seg");
         writer = segment(path, 2);
-        file = SegmentFile.open(path, ReaderIdentity.ownProcess(), new LinuxFileCalls());
+        file =
+                SegmentFile.open(
+                        path,
+                        ReaderIdentity.ownProcess(),
+                        new LinuxFileCalls(),
+                        SegmentBudget.ofThisHeap());
         table = new CommunicatorTable(file.layout());
     }
 

@@ -29,7 +29,8 @@ class LaneFreeingTest {
         ReaderIdentity reader = ReaderIdentity.ownProcess();
         segment =
                 new Segment(
-                        SegmentFile.open(file, reader, new LinuxFileCalls()),
+                        SegmentFile.open(
+                                file, reader, new LinuxFileCalls(), SegmentBudget.ofThisHeap()),
                         1,
                         reader,
                         0,

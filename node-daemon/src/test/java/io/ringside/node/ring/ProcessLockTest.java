@@ -263,7 +263,13 @@ class ProcessLockTest {
     }
 
     private Drainer drainer(HeardDrain listener) throws IOException {
-        return new Drainer(directory, ReaderIdentity.ownProcess(), clock, listener, calls);
+        return new Drainer(
+                directory,
+                ReaderIdentity.ownProcess(),
+                clock,
+                listener,
+                calls,
+                SegmentBudget.ofThisHeap());
     }
 
     private List<SourceStatus.State> states() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.source.SourceStatus;
+import io.ringside.node.source.SourceStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class SecondReaderTest {
         bothScan();
         SourceStatus ring = second.statuses().getFirst();
         assertEquals(1, second.statuses().size());
-        assertEquals(SourceStatus.State.WARN, ring.state());
+        assertEquals(State.WARN, ring.state());
         assertTrue(
                 ring.reason()
                         .endsWith(
@@ -58,13 +59,26 @@ class SecondReaderTest {
                                         + ownPid()
                                         + "; this one only reads along and may miss records."),
                 ring.reason());
-        assertEquals(SourceStatus.State.OK, first.statuses().getFirst().state());
+        assertEquals(State.OK, first.statuses().getFirst().state());
         sent(0, 10);
         second.drain();
         assertEquals(0, word(file, LANES_AT + LANE_TAIL), "it writes nothing");
         first.drain();
         assertEquals(LongStream.range(0, 10).boxed().toList(), heard.values);
         assertEquals(LongStream.range(0, 10).boxed().toList(), alsoHeard.values);
+    }
+
+    @Test
+    void mapsASegmentOnceAlsoAfterItTookItOver() throws IOException {
+        bothScan();
+        assertEquals(3, maps());
+        first.close();
+        second.scan();
+        assertEquals(State.OK, second.statuses().getFirst().state());
+        assertEquals(2, maps(), "its writer's and this one's");
+        sent(0, 10);
+        second.drain();
+        assertEquals(10, alsoHeard.values.size());
     }
 
     @Test
@@ -160,7 +174,7 @@ class SecondReaderTest {
         second.scan();
         assertEquals(LongStream.range(0, 20).boxed().toList(), heard.values);
         assertEquals(LongStream.range(0, 40).boxed().toList(), alsoHeard.values);
-        assertEquals(SourceStatus.State.OK, second.statuses().getFirst().state());
+        assertEquals(State.OK, second.statuses().getFirst().state());
         assertTrue(segment.drained(), "the lane is its own now");
         segment.state(STATE_CLOSED);
         second.scan();
@@ -232,6 +246,12 @@ class SecondReaderTest {
     private void sent(long from, long to) {
         for (long value = from; value < to; value++) {
             assertTrue(offer(segment, 0, value));
+        }
+    }
+
+    private long maps() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith(file.toString())).count();
         }
     }
 }

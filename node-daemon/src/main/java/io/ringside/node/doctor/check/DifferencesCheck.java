@@ -5,6 +5,7 @@ import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
 import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.variable.Exposure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// NCCL's variables and releases that differ between the ranks of one job on this node. What shares
 /// a communicator is a job; of processes without a segment that have one parent it is only likely.
@@ -69,7 +71,7 @@ public final class DifferencesCheck implements Check {
                 : Optional.of(
                         Verdict.warn(
                                 "Ranks of one job have different releases of NCCL: %s."
-                                        .formatted(values(releases)),
+                                        .formatted(values(releases, release -> release)),
                                 "sudo grep -h libnccl.so /proc/%d/maps | head -1   # for each; then one"
                                                 .formatted(job.getFirst().pid())
                                         + " environment for all ranks"));
@@ -98,7 +100,8 @@ public final class DifferencesCheck implements Check {
 
     private static Verdict differs(String name, Map<String, List<RankProcess>> byValue) {
         return Verdict.warn(
-                "%s differs between ranks of one job: %s.".formatted(name, values(byValue)),
+                "%s differs between ranks of one job: %s."
+                        .formatted(name, values(byValue, value -> Exposure.shown(name, value))),
                 "export %s=VALUE   # the same for every rank, or none; unless it is meant so"
                         .formatted(name));
     }
@@ -118,13 +121,16 @@ public final class DifferencesCheck implements Check {
                                         .formatted(siblings.getFirst().pid())));
     }
 
-    private static String values(Map<String, List<RankProcess>> byValue) {
+    private static String values(
+            Map<String, List<RankProcess>> byValue, UnaryOperator<String> shown) {
         List<String> texts = new ArrayList<>();
         byValue.forEach((value, ranks) ->
                 texts.add(
                         "%s (%s)"
                                 .formatted(
-                                        value.equals(UNSET) ? value : "`" + value + "`",
+                                        value.equals(UNSET)
+                                                ? value
+                                                : "`" + shown.apply(value) + "`",
                                         Pids.of(ranks))));
         return String.join(", ", texts);
     }

@@ -1,11 +1,10 @@
 package io.ringside.node.doctor.rank;
 
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,25 +32,22 @@ public record ElfFile(int machine, String readOnlyData, String neededGlibc) {
 
     /// Empty: not a regular file, not readable, or no such library.
     public static Optional<ElfFile> read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer header = bytes(channel, 0, HEADER_BYTES);
+        try (RegularFile elf = RegularFile.openNamed(file)) {
+            ByteBuffer header = bytes(elf, 0, HEADER_BYTES);
             if (header.getInt(0) != MAGIC || header.get(4) != 2 || header.get(5) != 1) {
                 return Optional.empty();
             }
             return Optional.of(
                     new ElfFile(
                             Short.toUnsignedInt(header.getShort(18)),
-                            section(channel, header, ".rodata"),
-                            newestGlibc(section(channel, header, ".dynstr"))));
+                            section(elf, header, ".rodata"),
+                            newestGlibc(section(elf, header, ".dynstr"))));
         } catch (IOException | IndexOutOfBoundsException damaged) {
             return Optional.empty();
         }
     }
 
-    private static String section(FileChannel channel, ByteBuffer header, String name)
+    private static String section(RegularFile file, ByteBuffer header, String name)
             throws IOException {
         long table = header.getLong(40);
         int count = Math.min(MOST_SECTIONS, Short.toUnsignedInt(header.getShort(60)));
@@ -59,40 +55,43 @@ public record ElfFile(int machine, String readOnlyData, String neededGlibc) {
         if (Short.toUnsignedInt(header.getShort(58)) != SECTION_BYTES || namesIndex >= count) {
             return "";
         }
-        ByteBuffer sections = bytes(channel, table, count * SECTION_BYTES);
-        String names = content(channel, sections, namesIndex);
+        ByteBuffer sections = bytes(file, table, count * SECTION_BYTES);
+        String names = content(file, sections, namesIndex);
         for (int i = 0; i < count; i++) {
             int at = sections.getInt(i * SECTION_BYTES);
             if (at >= 0 && at < names.length() && names.startsWith(name + "\0", at)) {
-                return content(channel, sections, i);
+                return content(file, sections, i);
             }
         }
         return "";
     }
 
-    private static String content(FileChannel channel, ByteBuffer sections, int index)
+    private static String content(RegularFile file, ByteBuffer sections, int index)
             throws IOException {
         int at = index * SECTION_BYTES;
         if (sections.getInt(at + 4) == TYPE_NO_BITS) {
             return "";
         }
         long length = Math.clamp(sections.getLong(at + 32), 0L, (long) MOST_BYTES);
-        ByteBuffer content = bytes(channel, sections.getLong(at + 24), (int) length);
+        ByteBuffer content = bytes(file, sections.getLong(at + 24), (int) length);
         return StandardCharsets.ISO_8859_1.decode(content).toString();
     }
 
     /// As many bytes as there are, little-endian.
-    private static ByteBuffer bytes(FileChannel channel, long offset, int length)
-            throws IOException {
-        if (offset < 0 || offset > channel.size()) {
+    private static ByteBuffer bytes(RegularFile file, long offset, int length) throws IOException {
+        if (offset < 0 || offset > file.sizeBytes()) {
             throw new IOException("an offset of " + offset + " is not in the file");
         }
-        int there = (int) Math.min(length, channel.size() - offset);
+        int there = (int) Math.min(length, file.sizeBytes() - offset);
         ByteBuffer buffer = ByteBuffer.allocate(there).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                break;
-            }
+        for (int read = 1; buffer.hasRemaining() && read > 0; ) {
+            read =
+                    file.read(
+                            buffer.array(),
+                            buffer.position(),
+                            buffer.remaining(),
+                            offset + buffer.position());
+            buffer.position(buffer.position() + read);
         }
         return buffer.flip();
     }

@@ -1,10 +1,10 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +33,7 @@ record ProcessMaps(Set<String> libraries, boolean hasGpu) {
         Set<String> libraries = new TreeSet<>();
         boolean hasGpu = false;
         String process = pid == SELF ? "self" : Integer.toString(pid);
-        try (InputStream in = Files.newInputStream(files.path("/proc/" + process + "/maps"))) {
+        try (InputStream in = RegularFile.open(files.path("/proc/" + process + "/maps")).stream()) {
             String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
             for (String line : text.lines().toList()) {
                 int slash = line.indexOf('/');

@@ -86,7 +86,8 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
     private static NavigableMap<String, String> variables(
             HostFiles files, int pid, Map<String, String> environment) {
         NavigableMap<String, String> variables = new TreeMap<>();
-        files.lines("/proc/" + pid + "/root/etc/nccl.conf")
+        files.unlinkedText("/proc/" + pid + "/root/etc/nccl.conf").stream()
+                .flatMap(String::lines)
                 .forEach(line -> NcclEnvironment.keep(line.strip(), variables));
         variables.putAll(environment);
         variables.keySet().removeIf(name -> !name.startsWith("NCCL_"));

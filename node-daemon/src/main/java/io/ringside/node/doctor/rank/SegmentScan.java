@@ -3,10 +3,10 @@ package io.ringside.node.doctor.rank;
 import static io.ringside.protocol.ring.RingLayout.COMMUNICATOR_BYTES;
 import static io.ringside.protocol.ring.RingLayout.HEADER_BYTES;
 
+import io.ringside.node.libc.RegularFile;
 import io.ringside.node.ring.LockState;
 import io.ringside.node.ring.ProcessLock;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.DirectoryIteratorException;
@@ -69,15 +69,14 @@ public record SegmentScan(List<SegmentFacts> segments, List<String> refused) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        int owner = (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (RegularFile segment = RegularFile.open(file)) {
             ByteBuffer bytes =
-                    ByteBuffer.wrap(in.readNBytes(MOST_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+                    ByteBuffer.wrap(segment.bytes(MOST_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
             Optional<LockState> lock =
                     SegmentFacts.isLocked(bytes)
                             ? Optional.of(ProcessLock.of(file))
                             : Optional.empty();
-            return SegmentFacts.read(name, owner, lock, bytes);
+            return SegmentFacts.read(name, segment.userId(), lock, bytes);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ringside.node.doctor.variable;
 
+import io.ringside.node.variable.NcclVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,10 @@
 package io.ringside.node.doctor.variable;
 
+import io.ringside.node.variable.NcclVariable;
+import io.ringside.node.variable.NcclVariables;
+import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.variable.ValueForm;
+import io.ringside.node.variable.VariableUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

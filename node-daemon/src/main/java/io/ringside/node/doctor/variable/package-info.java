@@ -1,4 +1,3 @@
-/// NCCL's variables, by release, and what is to be said of a value. Facts are NVIDIA's published
-/// ones; no process is looked at here.
+/// What is to be said of the values of NCCL's variables, by release. No process is looked at here.
 @org.jspecify.annotations.NullMarked
 package io.ringside.node.doctor.variable;

@@ -1,7 +1,7 @@
 package io.ringside.node.engine.prometheus;
 
+import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -10,7 +10,6 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,14 +102,13 @@ public final class Scraper implements AutoCloseable {
     }
 
     private static String token(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            String token =
-                    new String(in.readNBytes(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
-            if (!token.matches("[\\x21-\\x7e]+")) {
-                throw new IOException("it holds no token");
-            }
-            return token;
+        String token =
+                new String(RegularFile.named(file, MOST_TOKEN_BYTES), StandardCharsets.UTF_8)
+                        .strip();
+        if (!token.matches("[\\x21-\\x7e]+")) {
+            throw new IOException("it holds no token");
         }
+        return token;
     }
 
     private BodySubscriber<Page> subscriber(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.doctor.FakeHost;
-import io.ringside.node.doctor.variable.NcclVersion;
+import io.ringside.node.variable.NcclVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,17 +56,17 @@ class RankScanTest {
                 7,
                 3,
                 "AWS_SECRET=1\0NCCL_PSK=hush\0XNCCL_A=1\0NCCL_lower=1\0NCCL_=1\0NCCL_NOVALUE\0"
-                        + "NCCL_X=a=b\0TOKEN=NCCL_Y=2\0",
+                        + "NCCL_NET=a=b\0TOKEN=NCCL_Y=2\0",
                 NCCL);
         assertEquals(
-                Map.of("NCCL_PSK", "(withheld)", "NCCL_X", "a=b"),
+                Map.of("NCCL_PSK", "(withheld)", "NCCL_NET", "a=b"),
                 host.context().ranks().getFirst().variables());
     }
 
     @Test
     void aLongValueIsCut() {
-        host.process(7, 3, "NCCL_X=" + "v".repeat(10_000) + "\0", NCCL);
-        assertEquals(512, host.context().ranks().getFirst().variable("NCCL_X").length());
+        host.process(7, 3, "NCCL_NET=" + "v".repeat(10_000) + "\0", NCCL);
+        assertEquals(512, host.context().ranks().getFirst().variable("NCCL_NET").length());
     }
 
     @Test

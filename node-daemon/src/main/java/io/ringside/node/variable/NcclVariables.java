@@ -1,4 +1,4 @@
-package io.ringside.node.doctor.variable;
+package io.ringside.node.variable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /// The table of NCCL's variables: `nccl-variables.tsv`, read once. Immutable; any thread.
 public final class NcclVariables {
     private static final String RESOURCE = "nccl-variables.tsv";
-    private static final int COLUMNS = 8;
+    private static final int COLUMNS = 9;
 
     private static final NcclVariables TABLE = read();
 
@@ -87,6 +87,7 @@ public final class NcclVariables {
                 columns[4].equals("-") ? "" : columns[4],
                 columns[5],
                 VariableUse.valueOf(columns[6].toUpperCase(Locale.ROOT)),
-                columns[7].equals("-") ? "" : columns[7]);
+                columns[7].equals("-") ? "" : columns[7],
+                NcclVariable.Shown.valueOf(columns[8].toUpperCase(Locale.ROOT)));
     }
 }

@@ -1,4 +1,4 @@
-package io.ringside.node.doctor.variable;
+package io.ringside.node.variable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

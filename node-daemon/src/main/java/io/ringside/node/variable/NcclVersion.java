@@ -1,4 +1,4 @@
-package io.ringside.node.doctor.variable;
+package io.ringside.node.variable;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

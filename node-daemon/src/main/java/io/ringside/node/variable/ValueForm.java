@@ -1,4 +1,4 @@
-package io.ringside.node.doctor.variable;
+package io.ringside.node.variable;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,14 +7,14 @@ import java.util.Optional;
 /// What a variable's value may be: `flag`, `whole:LEAST..MOST` (either end may be missing),
 /// `one:A|B`, `level`; anything else (`text`, `secret`, `hca`, `algorithms`, `protocols`) is not
 /// judged here. Stateless.
-final class ValueForm {
+public final class ValueForm {
     private static final List<String> LEVELS = List.of("LOC", "NVL", "PIX", "PXB", "PHB", "SYS");
     private static final int NUMBER_CHARACTERS = 18;
 
     private ValueForm() {}
 
     /// What was expected, when the value is not that.
-    static Optional<String> expected(String form, String value) {
+    public static Optional<String> expected(String form, String value) {
         if (form.equals("flag")) {
             return whole(value, "0..1") ? Optional.empty() : Optional.of("0 or 1");
         }
@@ -36,13 +36,13 @@ final class ValueForm {
         return Optional.empty();
     }
 
-    static boolean isWhole(String value) {
+    public static boolean isWhole(String value) {
         return value.length() <= NUMBER_CHARACTERS
                 && value.matches("[+-]?(0[xX][0-9a-fA-F]+|\\d+)");
     }
 
     /// As C's strtoll with base 0 reads it, of a value that [#isWhole].
-    static long number(String value) {
+    public static long number(String value) {
         return Long.decode(value);
     }
 

@@ -1,4 +1,4 @@
-package io.ringside.node.doctor.variable;
+package io.ringside.node.variable;
 
 import java.util.Optional;
 
@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param instead what replaces it; empty: nothing
 /// @param values what it may be, as [ValueForm] reads it
 /// @param otherwise its default; empty: it depends, or is not known
+/// @param shown whether its value is
 public record NcclVariable(
         String name,
         Optional<NcclVersion> since,
@@ -18,4 +19,13 @@ public record NcclVariable(
         String instead,
         String values,
         VariableUse use,
-        String otherwise) {}
+        String otherwise,
+        Shown shown) {
+    /// Whether its value leaves the daemon.
+    public enum Shown {
+        PUBLIC,
+        /// The daemon keeps it for its own use.
+        OWN,
+        PRIVATE
+    }
+}

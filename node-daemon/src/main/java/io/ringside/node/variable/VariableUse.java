@@ -1,4 +1,4 @@
-package io.ringside.node.doctor.variable;
+package io.ringside.node.variable;
 
 /// What a variable is meant for.
 public enum VariableUse {

@@ -1,0 +1,63 @@
+package io.ringside.node.ring;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log of a directory of segments, whose files anybody may make as fast as they like: at most
+/// 40 lines within 300 scans, which is a minute, then how many were left out. Owned by the drain
+/// thread.
+final class ScanLog {
+    private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
+    static final int MOST_LINES = 40;
+    static final int PERIOD_SCANS = 300;
+
+    private int scans;
+    private int lines;
+    private int leftOut;
+
+    /// To be called once a scan.
+    void scan() {
+        scans++;
+        if (scans < PERIOD_SCANS) {
+            return;
+        }
+        if (leftOut > 0) {
+            LOG.warn("{} more lines about segments were left out within the last minute", leftOut);
+        }
+        scans = 0;
+        lines = 0;
+        leftOut = 0;
+    }
+
+    void info(String line, Object... values) {
+        if (mayWrite()) {
+            LOG.info(line, values);
+        }
+    }
+
+    void warn(String line, Object... values) {
+        if (mayWrite()) {
+            LOG.warn(line, values);
+        }
+    }
+
+    void error(Throwable fault, String line, Object value) {
+        if (mayWrite()) {
+            LOG.error(line, value, fault);
+        }
+    }
+
+    /// Left out since the period began.
+    int leftOut() {
+        return leftOut;
+    }
+
+    private boolean mayWrite() {
+        if (lines == MOST_LINES) {
+            leftOut++;
+            return false;
+        }
+        lines++;
+        return true;
+    }
+}
