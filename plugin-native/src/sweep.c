@@ -132,14 +132,19 @@ static bool is_ours(const struct rs_header *header)
     return header->magic == RS_RING_MAGIC && header->major == RS_RING_MAJOR && header->minor >= 2 && header->locked == 1;
 }
 
-// Of a dead segment with this plugin's sizes; 0 when it cannot be told.
+// Of a dead segment, which another version of the plugin may have laid out with other lanes; 0 when it cannot be told.
 static uint64_t unread_records(int file, const struct rs_header *header, const struct stat *status)
 {
-    struct rs_lane lanes[RS_LANE_CAPACITY];
-    bool known = header->magic == RS_RING_MAGIC && header->lane_capacity == RS_LANE_CAPACITY &&
-                 header->lane_header_bytes == sizeof lanes[0] && header->lanes_offset <= (uint64_t)status->st_size &&
-                 pread(file, lanes, sizeof lanes, (off_t)header->lanes_offset) == (ssize_t)sizeof lanes;
-    return known ? rs_unread_records(lanes, RS_LANE_CAPACITY) : 0;
+    struct rs_lane lane;
+    bool known = header->magic == RS_RING_MAGIC && header->lane_capacity <= RS_MAX_LANE_CAPACITY &&
+                 header->lane_header_bytes == sizeof lane && header->lanes_offset <= (uint64_t)status->st_size;
+    uint64_t records = 0;
+    for (uint32_t i = 0; known && i < header->lane_capacity; i++) {
+        off_t at = (off_t)(header->lanes_offset + (uint64_t)i * sizeof lane);
+        known = pread(file, &lane, sizeof lane, at) == (ssize_t)sizeof lane;
+        records += known ? rs_unread_records(&lane, 1) : 0;
+    }
+    return known ? records : 0;
 }
 
 static void sweep_one(int directory, const char *name)

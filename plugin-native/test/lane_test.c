@@ -262,10 +262,10 @@ static void lane_of_an_ended_thread_is_given_on(void)
     CHECK_EQUAL(2, lane_at(segment(), 7)->generation);
     CHECK_EQUAL(gettid(), lane_at(segment(), 7)->owner_tid);
     CHECK(lane_at(segment(), 7)->head > 1000);
-    worker_end(owners[9]);
+    worker_end(owners[5]);
     struct worker *next = worker_new();
     operation_on(next); // a thread that comes now, at once
-    CHECK_EQUAL(4, lane_at(segment(), 9)->head);
+    CHECK_EQUAL(4, lane_at(segment(), 5)->head);
     CHECK_EQUAL(0, segment()->losses[RS_LOSS_NO_LANE]);
 }
 

@@ -43,19 +43,19 @@ static void keeps_the_reserve_for_operations(void)
 {
     open_plugin();
     void *transfer = start(context, proxy_operation(1, 1, 1, NULL)); // one record
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 10000; i++) {
         stop(start(context, proxy_step(i, transfer)));
     }
     struct rs_lane *lane = lane_at(segment(), 0);
     // A step is dropped when less than an eighth is free.
     uint64_t kept = RS_RECORDS_PER_LANE - RS_RECORDS_PER_LANE / 8 + 1;
     CHECK_EQUAL(kept, lane->head);
-    CHECK_EQUAL(5001 - kept, lane->lost_reserve);
+    CHECK_EQUAL(10001 - kept, lane->lost_reserve);
     stop(transfer);
     one_operation();
     CHECK_EQUAL(kept + 3, lane->head);
     CHECK_EQUAL(0, lane->lost_full);
-    CHECK_EQUAL(5000, find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->steps); // the sums are whole all the same
+    CHECK_EQUAL(10000, find_record(RS_KIND_PROXY_OPERATION_STOP, 0)->steps); // the sums are whole all the same
 }
 
 static void treats_a_tail_beyond_the_head_as_full(void)

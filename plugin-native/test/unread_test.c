@@ -53,6 +53,18 @@ static void segment_that_is_left_to_its_reader_is_not_counted(void)
     expect_unread(0, 0);
 }
 
+static void have_other_lanes(struct rs_header *header)
+{
+    header->lane_capacity = 3; // as if another version had laid them out
+}
+
+static void segment_with_the_lanes_of_another_version_is_counted(void)
+{
+    die_with_a_segment(5, have_other_lanes);
+    open_plugin();
+    expect_unread(1, 10);
+}
+
 static void be_read_to_the_end(struct rs_header *header)
 {
     name_a_living_reader(header);
@@ -134,6 +146,7 @@ const struct test unread_tests[] = {
     {"killedProcessIsCountedWithWhatWasUnread", killed_process_is_counted_with_what_was_unread, 4},
     {"shortJobThatNobodyReadIsCounted", short_job_that_nobody_read_is_counted, 4},
     {"segmentThatIsLeftToItsReaderIsNotCounted", segment_that_is_left_to_its_reader_is_not_counted, 4},
+    {"segmentWithTheLanesOfAnotherVersionIsCounted", segment_with_the_lanes_of_another_version_is_counted, 4},
     {"segmentThatWasReadToItsEndIsNotCounted", segment_that_was_read_to_its_end_is_not_counted, 4},
     {"countsOfProcessesThatEndAtOnceAddUp", counts_of_processes_that_end_at_once_add_up, 4},
     {"countThatCannotBeKeptDisturbsNobody", count_that_cannot_be_kept_disturbs_nobody, 4},

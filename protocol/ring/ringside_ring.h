@@ -29,8 +29,8 @@
 // The plugin's own sizes. A reader takes the sizes from the header and checks them against these ceilings.
 #define RS_COMMUNICATOR_CAPACITY 512u
 #define RS_STRING_CAPACITY 256u
-#define RS_LANE_CAPACITY 24u
-#define RS_RECORDS_PER_LANE 4096u // a power of two
+#define RS_LANE_CAPACITY 12u
+#define RS_RECORDS_PER_LANE 8192u // a power of two
 
 #define RS_MAX_COMMUNICATOR_CAPACITY 65535u
 #define RS_MAX_STRING_CAPACITY 256u

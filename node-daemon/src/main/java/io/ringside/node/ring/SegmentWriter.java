@@ -55,26 +55,33 @@ public final class SegmentWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "laneCount=" + laneCount + ", must be 1 to " + MAX_LANE_CAPACITY);
         }
+        int recordsPerLane = recordsPerLane(laneCount);
         long recordsOffset = LANES_OFFSET + (long) laneCount * LANE_HEADER_BYTES;
-        long bytes = recordsOffset + (long) laneCount * RECORDS_PER_LANE * RECORD_BYTES;
+        long bytes = recordsOffset + (long) laneCount * recordsPerLane * RECORD_BYTES;
         Arena arena = Arena.ofShared();
         try {
             MemorySegment file = map(path, bytes, arena);
-            putHeader(file, identity, laneCount, recordsOffset, bytes);
+            putHeader(file, identity, laneCount, recordsPerLane, recordsOffset, bytes);
             LaneWriter[] lanes = new LaneWriter[laneCount];
             for (int i = 0; i < laneCount; i++) {
                 lanes[i] =
                         new LaneWriter(
                                 file,
                                 LANES_OFFSET + (long) i * LANE_HEADER_BYTES,
-                                recordsOffset + (long) i * RECORDS_PER_LANE * RECORD_BYTES,
-                                RECORDS_PER_LANE);
+                                recordsOffset + (long) i * recordsPerLane * RECORD_BYTES,
+                                recordsPerLane);
             }
             return new SegmentWriter(arena, file, lanes);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
         }
+    }
+
+    /// A segment of more lanes than the plugin's own, as those before layout 1.3, has shorter ones,
+    /// so that it is no larger.
+    private static int recordsPerLane(int laneCount) {
+        return laneCount <= LANE_CAPACITY ? RECORDS_PER_LANE : RECORDS_PER_LANE / 2;
     }
 
     /// Makes the segment visible to a reader: call once, after the first tables.
@@ -212,6 +219,7 @@ public final class SegmentWriter implements AutoCloseable {
             MemorySegment file,
             ByteBuffer identity,
             int laneCount,
+            int recordsPerLane,
             long recordsOffset,
             long bytes) {
         ByteBuffer header =
@@ -241,7 +249,7 @@ public final class SegmentWriter implements AutoCloseable {
         header.putInt(HEADER_LANE_HEADER_BYTES, LANE_HEADER_BYTES);
         header.putInt(HEADER_LANE_CAPACITY, laneCount);
         header.putLong(HEADER_RECORDS_OFFSET, recordsOffset);
-        header.putInt(HEADER_RECORDS_PER_LANE, RECORDS_PER_LANE);
+        header.putInt(HEADER_RECORDS_PER_LANE, recordsPerLane);
     }
 
     private static int minor(ByteBuffer header) {

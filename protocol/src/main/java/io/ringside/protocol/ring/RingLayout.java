@@ -21,8 +21,8 @@ public final class RingLayout {
     public static final int LANE_HEADER_BYTES = 256;
     public static final int COMMUNICATOR_CAPACITY = 512;
     public static final int STRING_CAPACITY = 256;
-    public static final int LANE_CAPACITY = 24;
-    public static final int RECORDS_PER_LANE = 4096;
+    public static final int LANE_CAPACITY = 12;
+    public static final int RECORDS_PER_LANE = 8192;
     public static final int MAX_COMMUNICATOR_CAPACITY = 65535;
     public static final int MAX_STRING_CAPACITY = 256;
     public static final int MAX_LANE_CAPACITY = 1024;
