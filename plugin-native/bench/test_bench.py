@@ -196,6 +196,18 @@ class TimesTest(unittest.TestCase):
         self.assertAlmostEqual(table[0]["difference_percent"], 10)
         self.assertEqual((event_step, kernel_step, dict(left_out)), (1100, 1000, {}))
 
+    def test_stamps_that_a_later_start_disowns_are_left_out(self):
+        def received(operation_id, at):
+            return [record(records.CHANNEL, operation_id, channel=c, start=5000, value=at) for c in (0, 1)]
+
+        early = self.both(1, 3000, 200) + received(1, 10)
+        late = self.both(2, 3000, 2000) + received(2, 20)
+        after = self.both(3, 3000, 2500) + received(3, 40)
+        refused = [record(records.STAMP_REFUSED, 4, channel=1, start=30, end=6000)]
+        table, left_out, _, _ = times.rows([segment(early, late, refused, after)])
+        self.assertEqual(sum(row["n"] for row in table), 2)
+        self.assertEqual(left_out, {"kernel stamps of another operation": 1})
+
     def test_event_times_that_are_too_short_are_counted_beyond_the_clocks_step(self):
         table = times.rows([segment(self.both(1, 3000, 3200), self.both(2, 3000, 7200), self.both(3, 3500, 3000),
                                     self.both(4, 9500, 3000))])[0]

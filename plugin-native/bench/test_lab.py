@@ -20,6 +20,7 @@ import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import bench_lab  # noqa: E402  (it also leads to the lab's own modules)
+import lab as lab_program  # noqa: E402
 import pairs  # noqa: E402
 import resting  # noqa: E402
 import starts  # noqa: E402
@@ -318,6 +319,27 @@ class RaiserTest(unittest.TestCase):
             self.assertEqual(struct.unpack_from("<Q", memory, until)[0], 0)
             self.assertEqual(begun.read_bytes(), bytes(4096))
             self.assertEqual(raiser.close(), {"changes": 2, "obeyed": 1, "segments": 1})
+
+
+class CommandLineTest(unittest.TestCase):
+    def test_variables_may_stand_before_among_and_behind_the_options(self):
+        for line in ("run job train 2 A=1 B=2 --limit 25 --grace 3", "run job train 2 --limit 25 A=1 B=2 --grace 3",
+                     "run job train 2 --limit 25 --grace 3 A=1 B=2", "run --limit 25 job train 2 A=1 --grace 3 B=2",
+                     "run job --limit 25 train 2 --grace 3 A=1 B=2"):
+            arguments = lab_program.parsed(line.split())
+            self.assertEqual((arguments.name, arguments.workload, arguments.ranks, arguments.limit, arguments.grace,
+                              arguments.variables), ("job", "train", 2, 25, 3, ["A=1", "B=2"]), line)
+
+    def test_words_that_nobody_takes_are_refused(self):
+        for line in ("run job train 2 A=1 --limt=25", "run job train 2 --limit 25 -x A=1", "plan file more",
+                     "run job train"):
+            with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()) as complaint:
+                lab_program.parsed(line.split())
+            self.assertIn("error:", complaint.getvalue())
+
+    def test_a_programs_own_options_are_left_to_it(self):
+        arguments = lab_program.parsed("program name 2 sh -c --limit".split())
+        self.assertEqual(arguments.argv, ["sh", "-c", "--limit"])
 
 
 class PlansTest(unittest.TestCase):

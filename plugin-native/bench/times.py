@@ -15,14 +15,33 @@ import math
 import statistics
 import sys
 
-from records import (CHANNEL_END, COLLECTIVE, EVENT_TIMED, LAUNCH_COMPLETED, P2P, TIMED, launch_of, load)
+from records import (CHANNEL, CHANNEL_END, COLLECTIVE, EVENT_TIMED, LAUNCH_COMPLETED, P2P, STAMP_REFUSED, TIMED,
+                     launch_of, load)
 
 MICRO = 1000
+
+
+def disowned(segment):
+    """Ids of the operations whose kernel stamps are another's: a later start said so (kind 20)."""
+    received, refusals, found = {}, collections.defaultdict(list), set()
+    for r in segment.records:
+        if r.kind == CHANNEL:
+            received[r.operation_id, r.channel] = r.value
+        elif r.kind == STAMP_REFUSED:
+            found.add(r.operation_id)
+            if r.end:
+                refusals[r.communicator, r.channel].append((r.start, r.end))
+    for r in segment.records:
+        if r.kind == CHANNEL_END and any(received.get((r.operation_id, r.channel), 0) <= at and r.end >= first
+                                         for at, first in refusals[r.communicator, r.channel]):
+            found.add(r.operation_id)
+    return found
 
 
 def pairs(segment):
     """({(function, elements, ranks): [(event ns, kernel ns)]}, {why not: operations}) of one process."""
     launches = {launch_of(r): r for r in segment.records if r.kind == LAUNCH_COMPLETED}
+    wrong = disowned(segment)
     spans = {}
     for record in segment.records:
         # A stop without a stamp, or one that may be another's (flags 8 and 64), says nothing of the kernel.
@@ -40,6 +59,8 @@ def pairs(segment):
             left_out["not alone in its launch"] += 1
         elif key not in launches:
             left_out["launch not completed"] += 1
+        elif record.operation_id in wrong:
+            left_out["kernel stamps of another operation"] += 1
         elif not record.flags & TIMED or span is None or span[2] != (record.channels or 256):
             left_out["kernel stamps not complete"] += 1
         else:

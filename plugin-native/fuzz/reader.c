@@ -91,7 +91,7 @@ static const char *fault_of(const struct reader *reader, const struct rs_record 
     if (record->sequence != sequence) {
         return "its sequence is not its place's";
     }
-    if (record->kind < RS_KIND_COLLECTIVE_START || record->kind > RS_KIND_CALL_ALONE) {
+    if (record->kind < RS_KIND_COLLECTIVE_START || record->kind > RS_KIND_STAMP_REFUSED) {
         return "no such kind";
     }
     if (record->operation_id >> 48 != 0 && record->kind != RS_KIND_STEP_SIZES) {
@@ -132,7 +132,7 @@ void reader_drain(struct reader *reader, bool frees_lanes)
                               (unsigned long long)record.operation_id, fault);
             }
             reader->drained++;
-            reader->kinds[record.kind <= RS_KIND_CALL_ALONE ? record.kind : 0]++;
+            reader->kinds[record.kind <= RS_KIND_STAMP_REFUSED ? record.kind : 0]++;
         }
         atomic_store_explicit(&lane->tail, tail, memory_order_release); // pairs with the writer's acquire
         uint32_t owner = atomic_load_explicit(&lane->owner_tid, memory_order_acquire);

@@ -19,7 +19,7 @@ enum reader_manner {
 struct reader {
     struct rs_header *header;
     uint64_t drained;
-    uint64_t kinds[RS_KIND_CALL_ALONE + 1]; // of those
+    uint64_t kinds[RS_KIND_STAMP_REFUSED + 1]; // of those
     uint64_t malformed; // each with a line on stderr
 };
 

@@ -92,10 +92,10 @@ static struct origin origin_without_call(struct rs_segment *segment, uint16_t co
     return origin;
 }
 
-static bool records_kernels(uint16_t communicator, const struct origin *origin, uint8_t flags)
+// NCCL stamps its kernel.
+static bool has_kernels(uint16_t communicator, uint8_t flags)
 {
-    return (rs_level_in_force() == RS_LEVEL_DEEP || origin->marks != 0) && (flags & RS_FLAG_COPY_ENGINE) == 0 &&
-           rs_mask_has_kernels(rs_calls_of[communicator].mask);
+    return (flags & RS_FLAG_COPY_ENGINE) == 0 && rs_mask_has_kernels(rs_calls_of[communicator].mask);
 }
 
 static void write_operation_start(struct rs_writer *writer, uint16_t communicator, rs_handle handle,
@@ -141,7 +141,8 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
                   rs_handle_communicator(caller) == communicator;
     struct origin origin = called ? origin_of(communicator, caller, arguments)
                                   : origin_without_call(segment, communicator, caller, now);
-    bool kernels = records_kernels(communicator, &origin, arguments->flags);
+    bool stamped = has_kernels(communicator, arguments->flags);
+    bool kernels = stamped && (rs_level_in_force() == RS_LEVEL_DEEP || origin.marks != 0); // and they are recorded
     uint64_t marks = origin.marks | (kernels ? RS_MARK_TIMED : 0);
     struct rs_slot *slot;
     rs_handle handle = rs_handle_open(segment, writer, arguments->kind, communicator, marks, now, &slot);
@@ -155,7 +156,7 @@ void *rs_event_operation_start(void *context, const void *parent, const struct r
     if (arguments->kind == RS_HANDLE_P2P && arguments->peer == calls->rank) {
         rs_set(calls->drifted, 1); // what a rank sends to itself NCCL's kernel counts and its host does not
     }
-    if (kernels) {
+    if (stamped) { // also below deep: its stamps may show that those of one before, which are recorded, are another's
         uint32_t group = origin.marks == 0 ? origin.order : 0;
         rs_kernel_stamp_expect(communicator, rs_handle_id(handle), origin.not_before_nanos, group);
     }

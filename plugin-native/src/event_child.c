@@ -105,6 +105,23 @@ void *rs_event_proxy_step_start(const void *parent, int32_t step)
     return rs_as_pointer(handle);
 }
 
+// A start that is another operation's, or one that says so of earlier ones: then of no operation itself.
+static void tell_foreign(struct rs_segment *segment, const struct rs_calls *calls, uint64_t operation_id, uint8_t channel,
+                         uint64_t disowned_nanos)
+{
+    struct rs_writer *writer = rs_writer_get(segment);
+    struct rs_record *record = writer != NULL ? rs_writer_open(writer, RS_KIND_STAMP_REFUSED) : NULL;
+    if (record != NULL) {
+        record->start_nanos = rs_stamp_nanos();
+        record->end_nanos = disowned_nanos;
+        record->operation_id = operation_id;
+        record->communicator = calls->tag;
+        record->channel = channel;
+        rs_writer_commit(writer, record);
+    }
+    rs_writer_put(writer);
+}
+
 void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t channel, uint64_t gpu_start_nanos)
 {
     struct rs_segment *segment = rs_process_segment();
@@ -115,25 +132,38 @@ void *rs_event_kernel_channel_start(void *context, const void *parent, uint8_t c
     // Decided once for the operation, so that all its channels are there or none.
     rs_handle owner = rs_as_handle(parent);
     bool timed = is_operation(owner) ? rs_handle_has(owner, RS_MARK_TIMED) : rs_level_in_force() == RS_LEVEL_DEEP;
-    if (!timed) {
-        return NULL;
-    }
     uint64_t operation_id = is_operation(owner) ? rs_handle_id(owner) : 0;
-    if (!rs_kernel_stamp_is_own((uint16_t)communicator, operation_id, channel,
-                                rs_handle_kind(owner) == RS_HANDLE_P2P, gpu_start_nanos)) {
+    const struct rs_calls *calls = &rs_calls_of[communicator];
+    uint64_t disowned_nanos;
+    bool own = rs_kernel_start_is_own((uint16_t)communicator,
+                                      &(struct rs_kernel_start){
+                                          .operation_id = operation_id,
+                                          .gpu_nanos = gpu_start_nanos,
+                                          .channel = channel,
+                                          .is_p2p = rs_handle_kind(owner) == RS_HANDLE_P2P,
+                                          .is_captured = rs_handle_has(owner, RS_MARK_CAPTURED),
+                                      },
+                                      &disowned_nanos);
+    bool refused = timed && !own;
+    if (refused || disowned_nanos != 0) {
+        tell_foreign(segment, calls, refused ? operation_id : 0, channel, disowned_nanos);
+    }
+    if (refused) {
         rs_count_anomaly(segment, RS_ANOMALY_FOREIGN_STAMP);
+    }
+    if (!own || !timed) {
         return NULL;
     }
     uint64_t now = rs_stamp_nanos();
     struct rs_slot *slot;
     struct rs_writer *writer = rs_writer_get(segment);
     rs_handle handle =
-        rs_handle_open(segment, writer, RS_HANDLE_KERNEL_CHANNEL, (uint16_t)communicator, 0, now, &slot);
+        rs_handle_open(segment, writer, RS_HANDLE_KERNEL_CHANNEL, (uint16_t)communicator, owner & RS_MARK_CAPTURED, now,
+                       &slot);
     if (slot == NULL) {
         rs_writer_put(writer);
         return NULL;
     }
-    const struct rs_calls *calls = &rs_calls_of[communicator];
     slot->operation_id = operation_id;
     slot->flags = rs_get(calls->drifted) != 0 || rs_mask_is_overridden(calls->mask) ? RS_FLAG_UNTRUSTED : 0;
     slot->channel = channel;

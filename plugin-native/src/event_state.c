@@ -46,6 +46,22 @@ static bool step_state(struct rs_slot *slot, int state, const union nccl_state_a
     return true;
 }
 
+static void kernel_stopped(rs_handle handle, struct rs_slot *slot)
+{
+    uint16_t communicator = rs_handle_communicator(handle);
+    struct rs_kernel_start start = {
+        .operation_id = slot->operation_id,
+        .gpu_nanos = slot->gpu_start_nanos,
+        .channel = slot->channel,
+        .is_captured = rs_handle_has(handle, RS_MARK_CAPTURED),
+    };
+    if (rs_kernel_stop_is_own(communicator, &start, slot->gpu_stop_nanos)) {
+        rs_kernel_stamp_seen(communicator, slot->gpu_stop_nanos, slot->receipt_nanos);
+    } else {
+        slot->gpu_stop_nanos = 0; // another operation's
+    }
+}
+
 static bool event_state(rs_handle handle, struct rs_slot *slot, int state, const union nccl_state_args *args)
 {
     switch (rs_handle_kind(handle)) {
@@ -59,11 +75,7 @@ static bool event_state(rs_handle handle, struct rs_slot *slot, int state, const
         }
         slot->receipt_nanos = rs_stamp_nanos();
         slot->gpu_stop_nanos = args != NULL ? args->kernel_stop_nanos : 0;
-        if (slot->gpu_stop_nanos < slot->gpu_start_nanos) {
-            slot->gpu_stop_nanos = 0; // an earlier operation's
-        } else {
-            rs_kernel_stamp_seen(rs_handle_communicator(handle), slot->gpu_stop_nanos, slot->receipt_nanos);
-        }
+        kernel_stopped(handle, slot);
         return true;
     case RS_HANDLE_GROUP_API:
         return state == NCCL_STATE_GROUP_START_API_STOP || state == NCCL_STATE_GROUP_END_API_START;

@@ -91,7 +91,7 @@ static void clear(void)
 }
 
 struct totals {
-    uint64_t kinds[RS_KIND_CALL_ALONE + 1];
+    uint64_t kinds[RS_KIND_STAMP_REFUSED + 1];
     uint64_t sent[2]; // by communicator
     uint64_t all_reduces;
     uint64_t all_reduce_elements;

@@ -195,7 +195,7 @@ static void level_of_its_start_decides_for_all_channels_of_an_operation(void)
 
 // One thread's tally of the records on its own lane, which it drains itself.
 struct tally {
-    uint64_t seen[RS_KIND_CALL_ALONE + 1];
+    uint64_t seen[RS_KIND_STAMP_REFUSED + 1];
     uint64_t open_transfers, open_kernels, open_operations; // sums over ids: what began less what ended
     uint64_t steps_in_sums, steps_issued, transfers_issued, kernels_given;
     void *context;

@@ -52,7 +52,7 @@ static void header_says_who_writes(void)
     struct rs_header *header = segment();
     CHECK_EQUAL((int64_t)RS_RING_MAGIC, header->magic);
     CHECK_EQUAL(1, header->major);
-    CHECK_EQUAL(2, header->minor);
+    CHECK_EQUAL(3, header->minor);
     CHECK(header->generation != 0);
     CHECK_EQUAL(1, header->locked);
     CHECK_EQUAL(RS_TIMER_NONE, header->timer_state);

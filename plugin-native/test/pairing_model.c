@@ -56,13 +56,29 @@ void pairing_ask(struct pairing *pairing, struct task *task, void *group_api, bo
     }
 }
 
-struct plan_of_works *pairing_plan(bool captured)
+struct plan_of_works *pairing_plan(struct pairing *pairing, bool captured)
 {
     struct plan_of_works *plan = calloc(1, sizeof *plan);
     CHECK(plan != NULL);
     plan->captured = captured;
     plan->last = &plan->queued;
+    plan->next = pairing->plans;
+    pairing->plans = plan;
     return plan;
+}
+
+void pairing_free_plans(struct pairing *pairing)
+{
+    while (pairing->plans != NULL) {
+        struct plan_of_works *plan = pairing->plans;
+        pairing->plans = plan->next;
+        while (plan->queued != NULL) {
+            struct wait *queued = plan->queued;
+            plan->queued = queued->next;
+            free(queued);
+        }
+        free(plan);
+    }
 }
 
 struct work *pairing_add(struct plan_of_works *plan, struct work work)
@@ -257,14 +273,16 @@ static void run_work(struct pairing *pairing, struct work *work, uint64_t begin,
         struct channel *channel = &pairing->channels[c];
         uint64_t counter = ++channel->kernel;
         struct cell started = {counter, tick(fake_clock_of(0, begin) + (uint64_t)c * 32)};
+        struct cell completed = {counter, tick(fake_clock_of(0, end))};
         for (int t = 0; t < 3; t++) {
             if (tasks[t] != NULL) {
                 tasks[t]->truth[c] = (struct cell){1, started.nanos};
+                tasks[t]->ended[c] = completed.nanos;
             }
         }
         if (work->enabled) {
             channel->started[counter % PAIRING_SLOTS] = started;
-            channel->completed[counter % PAIRING_SLOTS] = (struct cell){counter, tick(fake_clock_of(0, end))};
+            channel->completed[counter % PAIRING_SLOTS] = completed;
         }
     }
 }

@@ -53,6 +53,7 @@ struct task {
     void *api;
     void *handle;
     struct cell truth[PAIRING_CHANNELS]; // counter: 1 where it ran; nanos: when it started, latest
+    uint64_t ended[PAIRING_CHANNELS];    // when that ended
     struct task *next;
 };
 
@@ -82,6 +83,7 @@ struct plan_of_works {
     bool captured;
     struct wait *queued; // up to 2.30: operations for the proxy thread
     struct wait **last;
+    struct plan_of_works *next; // of all of its communicator
 };
 
 struct pairing {
@@ -97,6 +99,7 @@ struct pairing {
     int behind_count;
     struct wait *waits;
     struct task *tasks; // all that ever were
+    struct plan_of_works *plans;
     uint64_t delivered;
     uint64_t foreign; // stamps of another operation among them
     uint64_t taken;   // that the plugin gave a handle for
@@ -107,7 +110,8 @@ struct task *pairing_task(struct pairing *pairing, const char *function, uint64_
 // Reads the mask and raises the call, as NCCL does when the program makes it.
 void pairing_ask(struct pairing *pairing, struct task *task, void *group_api, bool captured);
 
-struct plan_of_works *pairing_plan(bool captured);
+struct plan_of_works *pairing_plan(struct pairing *pairing, bool captured);
+void pairing_free_plans(struct pairing *pairing); // when no more will run
 struct work *pairing_add(struct plan_of_works *plan, struct work work);
 
 // Plans (host counters), launches, and raises the operations; a captured plan only what the capture raises.
@@ -129,6 +133,7 @@ struct outcome {
     int left; // operations that wait for ever
     uint64_t delivered, taken, foreign;
     uint64_t recorded, wrong, marked; // spans; of another operation and not marked; marked as untrustworthy
+    uint64_t disowned, lost;          // spans taken back as another operation's; true ones among them
 };
 
 // What the records say of operations that were not captured: those of a graph ran more than once.

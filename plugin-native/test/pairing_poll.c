@@ -54,5 +54,6 @@ int pairing_destroy(struct pairing *pairing)
     end_rank(&pairing->rank);
     worker_end(pairing->proxy);
     worker_end(pairing->callback);
+    pairing_free_plans(pairing);
     return left;
 }

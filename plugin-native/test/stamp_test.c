@@ -92,7 +92,8 @@ static void stamps_of_another_operation_are_refused_and_counted(void)
     void *const channels[] = {second, first, third, other_channel, elsewhere};
     for (int i = 0; i < 5; i++) {
         CHECK(channels[i] != NULL);
-        kernel_stop(channels[i], GPU + 3000);
+        static const uint64_t stops[] = {1400, 900, 3000, 3000, 3000}; // each before the next one's start
+        kernel_stop(channels[i], GPU + stops[i]);
         CHECK_EQUAL(0, find_record(RS_KIND_KERNEL_CHANNEL_STOP, i)->flags);
     }
     CHECK_EQUAL(5, count_records(RS_KIND_KERNEL_CHANNEL_START));
@@ -115,20 +116,20 @@ static void stop_before_its_start_is_incomplete(void)
 }
 
 // It was the stamp that was accepted first which was another's: a channel is not lost for it.
-static void channel_whose_stamps_are_refused_64_times_accepts_again(void)
+static void channel_whose_stamps_are_refused_128_times_accepts_again(void)
 {
     open_at_a_moment();
     void *from_the_future = channel_of(asked(0), 0, GPU + (UINT64_C(1) << 40));
     CHECK(from_the_future != NULL);
     void *operation = asked(1);
-    for (uint64_t i = 0; i < 64; i++) {
+    for (uint64_t i = 0; i < 128; i++) { // 64 places, two halves of a pair in each
         CHECK(channel_of(operation, 0, GPU + i) == NULL);
     }
-    CHECK_EQUAL(64, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
-    for (uint64_t i = 64; i < 100; i++) {
+    CHECK_EQUAL(128, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
+    for (uint64_t i = 128; i < 200; i++) {
         CHECK(channel_of(asked(i), 0, GPU + i) != NULL);
     }
-    CHECK_EQUAL(64, all_anomalies());
+    CHECK_EQUAL(128, all_anomalies());
 }
 
 // A stop bounds the GPU's clock: it happened before the CPU saw it. What was stamped before the call is another's.
@@ -202,12 +203,98 @@ static void both_halves_of_a_pair_have_the_same_stamps(void)
     CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
 }
 
+// NCCL's thread comes late by a turn: operations get the stamps of those 64 later, and then those 64 their own. The record
+// of the first that is refused says from where on what was accepted is wrong, once for the channel.
+static void late_thread_disowns_what_it_told_before(void)
+{
+    open_at_a_moment();
+    void *operations[70];
+    for (uint64_t i = 0; i < 70; i++) {
+        operations[i] = asked(i);
+    }
+    kernel_stop(channel_of(operations[0], 0, GPU), GPU + 50);
+    for (uint64_t i = 1; i < 5; i++) {
+        kernel_stop(channel_of(operations[i], 0, GPU + 100 * (i + 64)), GPU + 100 * (i + 64) + 50);
+    }
+    clock_advance(1000);
+    for (uint64_t i = 5; i < 69; i++) {
+        CHECK(channel_of(operations[i], 0, GPU + 100 * i) == NULL);
+    }
+    CHECK(channel_of(operations[69], 0, GPU + 6900) != NULL);
+    CHECK_EQUAL(64, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
+    CHECK_EQUAL(64, count_records(RS_KIND_STAMP_REFUSED));
+    for (int i = 0; i < 64; i++) {
+        struct rs_record *refused = find_record(RS_KIND_STAMP_REFUSED, i);
+        // The first of all was told when 64 more were: nobody knows whether it was in time. In doubt it goes too.
+        CHECK_EQUAL(i == 0 ? (int64_t)GPU : 0, refused->end_nanos);
+        CHECK_EQUAL(find_record(RS_KIND_COLLECTIVE_START, 5 + i)->operation_id, refused->operation_id);
+        CHECK_EQUAL(find_record(RS_KIND_KERNEL_CHANNEL_START, 0)->value + 1000, refused->start_nanos);
+        CHECK_EQUAL(0, refused->channel);
+        CHECK_EQUAL(0, refused->value);
+    }
+}
+
+// What was told while fewer than 32 more operations had been: that is its own, and stays.
+static void stamps_that_were_surely_told_in_time_are_not_disowned(void)
+{
+    open_at_a_moment();
+    kernel_stop(channel_of(asked(0), 2, GPU), GPU + 50);
+    void *late = asked(1);
+    void *next = asked(2);
+    for (uint64_t i = 3; i < 70; i++) {
+        (void)asked(i);
+    }
+    kernel_stop(channel_of(late, 2, GPU + 6500), GPU + 6550);
+    CHECK(channel_of(next, 2, GPU + 200) == NULL);
+    struct rs_record *refused = find_record(RS_KIND_STAMP_REFUSED, 0);
+    CHECK_EQUAL((int64_t)GPU + 200, refused->end_nanos);
+    CHECK_EQUAL(2, refused->channel);
+    CHECK_EQUAL(1, count_records(RS_KIND_STAMP_REFUSED));
+}
+
+// Only the stop was read too late: kernels run one after the other, so it cannot lie behind a later start.
+static void stop_that_lies_behind_a_later_start_is_refused_or_disowned(void)
+{
+    open_at_a_moment();
+    void *operations[] = {asked(0), asked(1), asked(2)};
+    clock_advance(10000);
+    void *first = channel_of(operations[0], 0, GPU);
+    void *second = channel_of(operations[1], 0, GPU + 100);
+    kernel_stop(first, GPU + 6450);
+    CHECK_EQUAL(RS_FLAG_INCOMPLETE, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 0)->flags);
+    kernel_stop(second, GPU + 6550);
+    CHECK_EQUAL(0, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 1)->flags);
+    CHECK(channel_of(operations[2], 0, GPU + 200) == NULL);
+    CHECK_EQUAL((int64_t)GPU + 200, find_record(RS_KIND_STAMP_REFUSED, 0)->end_nanos);
+}
+
+// So many operations ago that nobody knows its group: a stamp that cannot be judged is worse than none.
+static void stamp_of_a_forgotten_operation_is_refused(void)
+{
+    open_at_a_moment();
+    void *old = asked(0);
+    void *open = asked(1);
+    void *channel = channel_of(open, 0, GPU + 100);
+    for (uint64_t i = 2; i < 1200; i++) {
+        (void)asked(i);
+        lane_at(segment(), 0)->tail = lane_at(segment(), 0)->head;
+    }
+    CHECK(channel_of(old, 0, GPU) == NULL);
+    CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
+    kernel_stop(channel, GPU + 200);
+    CHECK_EQUAL(RS_FLAG_INCOMPLETE, find_record(RS_KIND_KERNEL_CHANNEL_STOP, 0)->flags);
+}
+
 const struct test stamp_tests[] = {
     {"stampsOfAnotherOperationAreRefusedAndCounted", stamps_of_another_operation_are_refused_and_counted, 4},
     {"stopBeforeItsStartIsIncomplete", stop_before_its_start_is_incomplete, 4},
-    {"channelWhoseStampsAreRefused64TimesAcceptsAgain", channel_whose_stamps_are_refused_64_times_accepts_again, 4},
+    {"channelWhoseStampsAreRefused128TimesAcceptsAgain", channel_whose_stamps_are_refused_128_times_accepts_again, 4},
     {"stampFromBeforeTheCallIsRefused", stamp_from_before_the_call_is_refused, 5},
     {"stampFromBeforeThePlanBeforeIsRefused", stamp_from_before_the_plan_before_is_refused, 4},
     {"stopWithStamp0IsIncomplete", stop_with_stamp_0_is_incomplete, 4},
+    {"lateThreadDisownsWhatItToldBefore", late_thread_disowns_what_it_told_before, 4},
+    {"stampsThatWereSurelyToldInTimeAreNotDisowned", stamps_that_were_surely_told_in_time_are_not_disowned, 4},
+    {"stopThatLiesBehindALaterStartIsRefusedOrDisowned", stop_that_lies_behind_a_later_start_is_refused_or_disowned, 4},
+    {"stampOfAForgottenOperationIsRefused", stamp_of_a_forgotten_operation_is_refused, 4},
     {"bothHalvesOfAPairHaveTheSameStamps", both_halves_of_a_pair_have_the_same_stamps, 4},
     {0}};

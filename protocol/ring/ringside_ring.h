@@ -17,7 +17,7 @@
 // The eight bytes "RINGSIDE", read as a little-endian integer.
 #define RS_RING_MAGIC UINT64_C(0x45444953474E4952)
 #define RS_RING_MAJOR 1u         // a reader refuses any other
-#define RS_RING_MINOR 2u         // a reader ignores what a higher one adds
+#define RS_RING_MINOR 3u         // a reader ignores what a higher one adds
 #define RS_RING_BYTE_ORDER 0x01020304u
 
 #define RS_HEADER_BYTES 4096u
@@ -66,7 +66,8 @@ enum rs_anomaly {
     RS_ANOMALY_RESTARTED_STEP = 5,  // a receive step issued again before it stopped (NCCL does so on every retry)
     RS_ANOMALY_NULL_ARGUMENT = 6,   // a NULL descriptor or handle pointer
     RS_ANOMALY_FOREIGN_STAMP = 7,   // a kernel's stamp that cannot be its operation's: before it was asked for, seen
-                                    // before, or out of order on its channel; the span is dropped (from 1.2)
+                                    // before, or out of order on its channel; the span is dropped (from 1.2), and
+                                    // told as RS_KIND_STAMP_REFUSED (from 1.3)
     RS_ANOMALY_COUNT = 16
 };
 
@@ -238,7 +239,9 @@ enum rs_kind {
     // From 1.2: launches timed by CUDA events, written by the reading thread; and calls without an operation.
     RS_KIND_LAUNCH_REACHED = 17,   // the stream has come to the launch, and was still there at a later look
     RS_KIND_LAUNCH_COMPLETED = 18,
-    RS_KIND_CALL_ALONE = 19        // a collective call of which NCCL raised no operation
+    RS_KIND_CALL_ALONE = 19,       // a collective call of which NCCL raised no operation
+    // From 1.3.
+    RS_KIND_STAMP_REFUSED = 20 // a kernel channel whose start was another operation's, and what that says of others
 };
 
 enum rs_flag {

@@ -313,7 +313,8 @@ def options(parser):
                         help="by which the ranks find each other (LAB_STORE, else file)")
 
 
-def main():
+def parsed(words=None):
+    """The command line. Variables may stand among and behind the options."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options(parser)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -333,7 +334,16 @@ def main():
     program.add_argument("ranks", type=int)
     program.add_argument("--limit", type=float, default=60.0)
     program.add_argument("argv", nargs=argparse.REMAINDER)
-    arguments = parser.parse_args()
+    arguments, rest = parser.parse_known_args(words)  # argparse takes `variables` for complete at the first option
+    if arguments.command == "run" and not any(word.startswith("-") for word in rest):
+        arguments.variables += rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return arguments
+
+
+def main():
+    arguments = parsed()
     with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
         if arguments.command == "program":
             chosen = {k: v for k, v in os.environ.items() if k.startswith(("NCCL_", "RINGSIDE_"))}

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String[] LOGIC = {
         "io.ringside.desktop.model..",
+        "io.ringside.desktop.fault..",
         "io.ringside.desktop.feed..",
         "io.ringside.desktop.state..",
         "io.ringside.desktop.recording..",

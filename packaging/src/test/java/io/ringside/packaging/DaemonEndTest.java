@@ -50,6 +50,7 @@ class DaemonEndTest {
                 try (NodeProgram next = NodeProgram.watching(directory);
                         NodeClient client = next.client()) {
                     client.until(s -> s.getProcessesCount() == 64 && s.getCollectivesCount() > 0);
+                    job.kill();
                 }
             }
         } finally {

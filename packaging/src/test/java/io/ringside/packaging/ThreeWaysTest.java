@@ -108,9 +108,9 @@ class ThreeWaysTest {
 
     @Test
     void aRecordingHoldsEverySpanThatTheDaemonKept() throws Exception {
-        List<SpanBatch> recorded;
+        List<SpanBatch> recorded = new ArrayList<>();
         try (RecordingReader reader = RecordingReader.open(recording)) {
-            recorded = reader.spans(reader.nodes().getFirst(), 0, Long.MAX_VALUE);
+            reader.spans(reader.nodes().getFirst(), 0, Long.MAX_VALUE, recorded::add);
         }
         assertEquals(spansByWindow(liveSpans), spansByWindow(recorded));
         assertEquals(

@@ -23,11 +23,13 @@ class ArchitectureTest {
                     .importPackages("io.ringside.protocol");
 
     @Test
-    void generatedMessagesAreReadOnlyByRecordingAndOtlp() {
+    void generatedMessagesAreReadOnlyByWireRecordingAndOtlp() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.ringside.protocol.recording..", "io.ringside.protocol.otlp..")
+                        "io.ringside.protocol.wire..",
+                        "io.ringside.protocol.recording..",
+                        "io.ringside.protocol.otlp..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -80,13 +82,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void blocksAndMetricsDependOnNothingOfOurs() {
+    void blocksAndMetricsDependOnNothingOfOursButFilesAndText() {
         classes()
                 .that()
                 .resideInAPackage("io.ringside.protocol.blocks..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.ringside.protocol.blocks..", "java..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "io.ringside.protocol.blocks..",
+                        "io.ringside.protocol.files..",
+                        "io.ringside.protocol.text..",
+                        "java..",
+                        "org.jspecify..")
                 .check(CLASSES);
         classes()
                 .that()

@@ -3,6 +3,7 @@ package io.ringside.desktop.boot;
 import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.StopSignal;
 import io.ringside.desktop.command.Surroundings;
+import io.ringside.desktop.fault.FaultLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        OneLineLog.install();
+        FaultLog faults = new FaultLog(System.err::println);
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                faults.say("Unexpected on thread " + thread.getName(), failure));
         CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
         SystemClock clock = new SystemClock();
         StopSignal stop = new StopSignal();

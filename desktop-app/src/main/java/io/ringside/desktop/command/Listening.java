@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Follows some nodes and keeps each one's latest totals. Thread-safe.
@@ -165,7 +166,18 @@ final class Listening implements AutoCloseable {
             if (refusal != null) {
                 return Optional.of(refusal);
             }
-            return Optional.of(lastError != null ? lastError : node + " sent nothing in time");
+            return Optional.of(lastError != null ? lastError : nothing());
+        }
+
+        /// What came, but could not be used, is told too.
+        private String nothing() {
+            String unusable =
+                    losses.entrySet().stream()
+                            .map(loss -> loss.getKey() + " " + loss.getValue())
+                            .collect(Collectors.joining(", "));
+            return node
+                    + " sent nothing in time"
+                    + (unusable.isEmpty() ? "" : " that could be used (" + unusable + ")");
         }
 
         synchronized Optional<String> remark() {

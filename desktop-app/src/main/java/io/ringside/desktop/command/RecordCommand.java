@@ -5,7 +5,7 @@ import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.recording.Recorder;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
-import java.io.IOException;
+import io.ringside.protocol.files.RegularFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,9 @@ final class RecordCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<FeedNode> nodes = nodes();
         if (!force && Files.exists(out)) {
-            err.println(out + " exists already: give another name, or --force to replace it.");
+            err.println(
+                    RegularFile.name(out)
+                            + " exists already: give another name, or --force to replace it.");
             return ExitCode.FAILED;
         }
         Recorder recorder =
@@ -125,30 +127,18 @@ final class RecordCommand implements Callable<Integer> {
     private int conclude(Recorder recorder, boolean answered, PrintWriter err) {
         recorder.error().ifPresent(err::println);
         if (!answered) {
-            discardEmpty(recorder);
             return ExitCode.NOTHING_READ;
         }
         spec.commandLine()
                 .getOut()
                 .println(
-                        out
+                        RegularFile.name(out)
                                 + ": "
                                 + recorder.entries()
                                 + " messages, "
                                 + recorder.bytesWritten()
                                 + " bytes");
         return recorder.error().isPresent() ? ExitCode.FAILED : ExitCode.DONE;
-    }
-
-    /// A file without a message helps nobody.
-    private void discardEmpty(Recorder recorder) {
-        if (recorder.entries() == 0 && recorder.error().isEmpty()) {
-            try {
-                Files.deleteIfExists(out);
-            } catch (IOException e) {
-                spec.commandLine().getErr().println(out + " is empty and cannot be removed.");
-            }
-        }
     }
 
     private List<FeedNode> nodes() {

@@ -1,6 +1,8 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.FeedException;
+import io.ringside.protocol.text.ForeignText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
 public final class RingsideCommand implements Runnable {
     @Spec CommandSpec spec = CommandSpec.create();
 
+    private static final int MOST_CHARACTERS = 2048;
+
     private RingsideCommand() {}
 
     /// The whole command line, ready to execute.
@@ -54,17 +58,30 @@ public final class RingsideCommand implements Runnable {
         line.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(version));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(RingsideCommand::say);
+        line.setParameterExceptionHandler(RingsideCommand::correct);
         return line;
     }
 
     /// A daemon or recording that cannot be read is one sentence; anything else is a fault of ours.
-    private static int say(Exception failure, CommandLine line, ParseResult parsed)
-            throws Exception {
+    private static int say(Exception failure, CommandLine line, ParseResult parsed) {
         if (failure instanceof FeedException unread) {
             line.getErr().println(unread.sentence());
             return ExitCode.NOTHING_READ;
         }
-        throw failure;
+        line.getErr()
+                .println(
+                        FaultLog.line("ringside failed, by a fault of its own", failure)
+                                + "; report it with this line.");
+        return ExitCode.FAILED;
+    }
+
+    /// As picocli does it, but what was typed may hold what steers a terminal.
+    private static int correct(ParameterException wrong, String[] typed) {
+        CommandLine line = wrong.getCommandLine();
+        String sentence = ForeignText.line(String.valueOf(wrong.getMessage()), MOST_CHARACTERS);
+        line.getErr().println(line.getColorScheme().errorText(sentence));
+        line.usage(line.getErr());
+        return ExitCode.NOTHING_READ;
     }
 
     @Override

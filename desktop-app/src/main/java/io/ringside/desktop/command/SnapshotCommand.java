@@ -6,6 +6,7 @@ import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -141,7 +142,9 @@ final class SnapshotCommand implements Callable<Integer> {
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }
-        spec.commandLine().getOut().println(out + ": " + width + " x " + height + " pixels");
+        spec.commandLine()
+                .getOut()
+                .println(RegularFile.name(out) + ": " + width + " x " + height + " pixels");
         return ExitCode.DONE;
     }
 

@@ -1,14 +1,26 @@
 package io.ringside.desktop.feed;
 
 import io.grpc.Status;
+import io.ringside.protocol.text.ForeignText;
+import io.ringside.protocol.wire.OverBudgetException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Turns a failed call into a sentence for the user. Stateless.
 final class CallFailure {
+    private static final Pattern TOO_LARGE =
+            Pattern.compile("^gRPC message exceeds maximum size (\\d+): (\\d+)$");
+
     private CallFailure() {}
 
     static FeedException explain(String target, Status status) {
+        Optional<OverBudgetException> over = overBudget(status);
+        if (over.isPresent()) {
+            return beyond(target, String.valueOf(over.get().getMessage()));
+        }
         if (isNoHttp2(status)) {
             return FeedException.refused(
                     target
@@ -25,11 +37,40 @@ final class CallFailure {
             case DEADLINE_EXCEEDED ->
                     FeedException.lost(
                             target + " did not answer in time; it is slow or unreachable");
-            case RESOURCE_EXHAUSTED ->
-                    FeedException.lost(
-                            target + " sent a message that is too large: " + text(status));
+            case RESOURCE_EXHAUSTED -> exhausted(target, status);
             default -> FeedException.lost(target + " failed: " + text(status));
         };
+    }
+
+    /// More than is read of one node, whatever it sent.
+    ///
+    /// @param what "sent a Snapshot with 200000 Member rows, more than 16384"
+    static FeedException beyond(String node, String what) {
+        return FeedException.refused(
+                node
+                        + " "
+                        + what
+                        + ": it is refused, so that the others are shown; check what runs there, or"
+                        + " connect with a Ringside of its version");
+    }
+
+    /// gRPC says so itself of a message beyond our limit, and whoever answers may say it of a call.
+    private static FeedException exhausted(String target, Status status) {
+        Matcher size = TOO_LARGE.matcher(String.valueOf(status.getDescription()));
+        return size.find()
+                ? beyond(
+                        target,
+                        "sent a message of " + size.group(2) + " bytes, more than " + size.group(1))
+                : FeedException.lost(target + " has no room for this call: " + text(status));
+    }
+
+    private static Optional<OverBudgetException> overBudget(Status status) {
+        for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
+            if (t instanceof OverBudgetException over) {
+                return Optional.of(over);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Of a request to change something: a daemon that refuses says why.
@@ -76,7 +117,6 @@ final class CallFailure {
         String description = status.getDescription();
         String text = description == null ? status.getCode().name() : description;
         int line = text.indexOf('\n');
-        String first = line < 0 ? text : text.substring(0, line);
-        return first.length() > 200 ? first.substring(0, 200) : first;
+        return ForeignText.line(line < 0 ? text : text.substring(0, line), 200);
     }
 }

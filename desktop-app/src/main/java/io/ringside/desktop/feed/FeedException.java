@@ -1,5 +1,7 @@
 package io.ringside.desktop.feed;
 
+import io.ringside.protocol.text.ForeignText;
+
 /// A source that cannot be read, now or ever. The message is one sentence for the user.
 public final class FeedException extends Exception {
     /// What follows from it.
@@ -10,13 +12,16 @@ public final class FeedException extends Exception {
         REFUSED
     }
 
+    private static final int MOST_CHARACTERS = 2048;
+
     private final Outcome outcome;
     private final String sentence;
 
     private FeedException(Outcome outcome, String message) {
-        super(message);
+        super(ForeignText.line(message, MOST_CHARACTERS));
         this.outcome = outcome;
-        this.sentence = message.endsWith(".") || message.endsWith("?") ? message : message + ".";
+        String line = ForeignText.line(message, MOST_CHARACTERS);
+        this.sentence = line.endsWith(".") || line.endsWith("?") ? line : line + ".";
     }
 
     public static FeedException lost(String sentence) {

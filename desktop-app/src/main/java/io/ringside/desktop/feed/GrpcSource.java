@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 /// Names are looked up on threads of their own, callbacks run on virtual threads: a name server
 /// that hangs or a host that does not answer holds up nobody else.
 final class GrpcSource implements NodeSource {
-    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    /// Several times the largest node's snapshot. A longer message is refused by its header, before
+    /// a byte of it is kept.
+    static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    private static final int MAX_METADATA_BYTES = 8 << 10;
     private static final long DESCRIBE_SECONDS = 5;
     private static final long FETCH_SECONDS = 20;
     private static final Executor LOOK_UPS =
@@ -55,6 +59,8 @@ final class GrpcSource implements NodeSource {
                         .executor(CALLBACKS)
                         .offloadExecutor(LOOK_UPS)
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                        .intercept(new BoundedAnswers())
                         .keepAliveTime(10, TimeUnit.SECONDS)
                         .keepAliveTimeout(5, TimeUnit.SECONDS)
                         .userAgent(client.replace(' ', '/'))

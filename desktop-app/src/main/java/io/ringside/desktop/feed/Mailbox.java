@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class Mailbox {
     static final int MAX_SPAN_BATCHES = 512;
     static final int MAX_EARLIER = 16;
+
+    /// Of one node, whatever the batches and snapshots that they came in.
+    static final int MAX_SPANS = 500_000;
+
+    static final int MAX_EARLIER_ROWS = 200_000;
     static final String SUPERSEDED = "snapshot superseded before it was drawn";
     static final String SPANS_BEYOND_QUEUE = "spans beyond the queue";
 
@@ -92,6 +97,8 @@ public final class Mailbox {
         private long arrivalEpochNanos;
         private List<NodeSnapshot> earlier = new ArrayList<>();
         private List<SpanColumns> spans = new ArrayList<>();
+        private long earlierRows;
+        private long waitingSpans;
 
         Slot(String node) {
             this.node = node;
@@ -110,8 +117,11 @@ public final class Mailbox {
         @Override
         public void snapshot(NodeSnapshot next, long arrival) {
             put(() -> {
-                if (snapshot != null && earlier.size() < MAX_EARLIER) {
+                if (snapshot != null
+                        && earlier.size() < MAX_EARLIER
+                        && earlierRows + snapshot.rows() <= MAX_EARLIER_ROWS) {
                     earlier.add(snapshot);
+                    earlierRows += snapshot.rows();
                 } else if (snapshot != null) {
                     count(SUPERSEDED, 1);
                 }
@@ -129,8 +139,9 @@ public final class Mailbox {
                 if (next.omitted() > 0) {
                     count("spans beyond the daemon's budget", next.omitted());
                 }
-                if (spans.size() < MAX_SPAN_BATCHES) {
+                if (spans.size() < MAX_SPAN_BATCHES && waitingSpans + next.size() <= MAX_SPANS) {
                     spans.add(next);
+                    waitingSpans += next.size();
                 } else {
                     count(SPANS_BEYOND_QUEUE, next.size());
                 }
@@ -146,7 +157,10 @@ public final class Mailbox {
         public void awaitRoom() throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                while (earlier.size() >= MAX_EARLIER / 2 || spans.size() >= MAX_SPAN_BATCHES / 2) {
+                while (earlier.size() >= MAX_EARLIER / 2
+                        || earlierRows > MAX_EARLIER_ROWS / 2
+                        || spans.size() >= MAX_SPAN_BATCHES / 2
+                        || waitingSpans > MAX_SPANS / 2) {
                     taken.await();
                 }
             } finally {
@@ -185,6 +199,8 @@ public final class Mailbox {
             snapshot = null;
             earlier = new ArrayList<>();
             spans = new ArrayList<>();
+            earlierRows = 0;
+            waitingSpans = 0;
             return update;
         }
     }

@@ -1,15 +1,20 @@
 package io.ringside.desktop.feed;
 
+import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.viewdata.NodeView.Connection;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Follows one node for as long as it is wanted: asks who answers, refuses another protocol
 /// version, hands over every snapshot and then the spans of the windows not yet had, and comes back
@@ -19,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// conflated while this end was slow, and spans it no longer keeps.
 public final class NodeFeed implements AutoCloseable {
     public static final int PROTOCOL_MAJOR = 1;
+    static final String OUT_OF_RANGE = "figures out of range";
+
+    /// So many snapshots in a row that make no sense end a feed.
+    static final int MOST_MALFORMED = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeFeed.class);
+    private static final FaultLog FAULTS = new FaultLog(LOG::error);
 
     private final String node;
     private final NodeSource.Opener opener;
@@ -103,6 +115,14 @@ public final class NodeFeed implements AutoCloseable {
                         return;
                     }
                     reason = e.sentence();
+                } catch (RuntimeException e) {
+                    // A message that no check foresaw: this node ends, the others go on.
+                    FAULTS.say(node + " could not be read", e);
+                    sink.connection(
+                            new Connection.Refused(
+                                    FaultLog.line(node + " sent what could not be read", e)
+                                            + "; use a daemon and a program of the same version."));
+                    return;
                 }
                 if (following.arrived) {
                     backoff.reset();
@@ -135,14 +155,15 @@ public final class NodeFeed implements AutoCloseable {
                             + PROTOCOL_MAJOR
                             + ": use a daemon and a program of the same version");
         }
-        sink.described(WireMapping.info(description));
+        sink.described(info(description));
         options.tap().description(node, description);
         for (Optional<Snapshot> next = source.next();
                 next.isPresent() && closed.getCount() > 0;
                 next = source.next()) {
             Snapshot message = next.get();
             try {
-                NodeSnapshot snapshot = mapping.snapshot(message);
+                NodeSnapshot snapshot = mapping.snapshot(message, now(source));
+                following.malformed = 0;
                 if (!following.arrived) {
                     following.arrived = true;
                     sink.connection(source.arriving());
@@ -152,7 +173,13 @@ public final class NodeFeed implements AutoCloseable {
                 options.tap().snapshot(node, message, arrival);
             } catch (MalformedMessage e) {
                 sink.lost("malformed snapshot", 1);
+                following.malformed(e);
+                if (following.malformed == MOST_MALFORMED) {
+                    throw refusedAsMalformed(following);
+                }
                 continue;
+            } finally {
+                countOutOfRange();
             }
             if (options.spans()) {
                 spans.after(message, source);
@@ -161,10 +188,66 @@ public final class NodeFeed implements AutoCloseable {
                 sink.awaitRoom();
             }
         }
+        if (closed.getCount() > 0) {
+            ended(source, following);
+        }
+    }
+
+    /// Only a recording ends well: what is missing of it is known in full now.
+    private void ended(NodeSource source, Following following) throws FeedException {
+        if (following.arrived) {
+            sink.connection(source.arriving());
+        } else if (following.malformed > 0) {
+            throw refusedAsMalformed(following);
+        } else {
+            source.refuseEmpty();
+        }
+    }
+
+    private NodeInfo info(NodeDescription description) throws FeedException {
+        try {
+            return mapping.info(description);
+        } catch (MalformedMessage e) {
+            throw FeedException.refused(
+                    node + " does not describe itself: it sent " + e.getMessage());
+        } finally {
+            countOutOfRange();
+        }
+    }
+
+    private void countOutOfRange() {
+        long outOfRange = mapping.takeOutOfRange();
+        if (outOfRange > 0) {
+            sink.lost(OUT_OF_RANGE, outOfRange);
+        }
+    }
+
+    /// A recording's clock does not run beside this machine's.
+    private OptionalLong now(NodeSource source) {
+        return source.arriving() instanceof Connection.Live
+                ? OptionalLong.of(clock.epochNanos())
+                : OptionalLong.empty();
+    }
+
+    private FeedException refusedAsMalformed(Following following) {
+        return FeedException.refused(
+                node
+                        + " sent "
+                        + following.malformed
+                        + " snapshots in a row that make no sense, the last "
+                        + following.lastReason
+                        + "; set its clock, or use a daemon and a program of the same version");
     }
 
     /// What one connection came to.
     private static final class Following {
         boolean arrived;
+        int malformed;
+        String lastReason = "";
+
+        void malformed(MalformedMessage e) {
+            malformed++;
+            lastReason = String.valueOf(e.getMessage());
+        }
     }
 }

@@ -24,6 +24,9 @@ public interface NodeSource extends AutoCloseable {
     /// Waits for the next snapshot; empty when there will never be another.
     Optional<Snapshot> next() throws FeedException, InterruptedException;
 
+    /// Says why there was no snapshot at all, where that can be said.
+    default void refuseEmpty() throws FeedException {}
+
     /// Hands over the spans of the windows that overlap the range, oldest first.
     void spans(long startEpochNanos, long endEpochNanos, Consumer<SpanBatch> to)
             throws FeedException, InterruptedException;

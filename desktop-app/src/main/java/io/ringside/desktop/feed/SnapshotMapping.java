@@ -93,7 +93,7 @@ final class SnapshotMapping {
                 p.getPid(),
                 state,
                 level(p.getLevel(), p.getLevelValue()),
-                p.hasLevelWanted()
+                p.hasLevelWanted() && p.getLevelWantedUntilEpochNanos() > 0
                         ? Optional.of(
                                 new NodeSnapshot.Raise(
                                         level(p.getLevelWanted(), p.getLevelWantedValue()),

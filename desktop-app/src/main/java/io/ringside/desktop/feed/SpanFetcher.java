@@ -9,11 +9,15 @@ final class SpanFetcher {
     /// What is asked for at first, and after a pause: no more than the timeline keeps.
     private static final long MAX_RANGE_NANOS = 60_000_000_000L;
 
+    /// Of one answer: what a daemon keeps of 60 s has fewer.
+    private static final int MOST_BATCHES = 10_000;
+
     private final String node;
     private final WireMapping mapping;
     private final FeedSink sink;
     private final WireTap tap;
     private long run;
+    private int batches;
     private long lastWindow;
     private long lastWindowEndEpochNanos;
 
@@ -33,6 +37,7 @@ final class SpanFetcher {
         boolean nothingNew = snapshot.getWindow() == lastWindow + 1 && snapshot.getSpanCount() == 0;
         if (!nothingNew && snapshot.getWindow() > lastWindow) {
             long end = snapshot.getWindowEndEpochNanos();
+            batches = 0;
             try {
                 source.spans(
                         Math.max(lastWindowEndEpochNanos, end - MAX_RANGE_NANOS), end, this::take);
@@ -49,8 +54,16 @@ final class SpanFetcher {
         if (batch.getWindow() <= lastWindow) {
             return;
         }
+        if (++batches > MOST_BATCHES) {
+            sink.lost("spans beyond " + MOST_BATCHES + " batches", batch.getStartNanosCount());
+            return;
+        }
         try {
             sink.spans(mapping.spans(batch));
+            long outOfRange = mapping.takeOutOfRange();
+            if (outOfRange > 0) {
+                sink.lost(NodeFeed.OUT_OF_RANGE, outOfRange);
+            }
             tap.spans(node, batch);
         } catch (MalformedMessage e) {
             sink.lost("malformed spans", Math.max(1, batch.getStartNanosCount()));

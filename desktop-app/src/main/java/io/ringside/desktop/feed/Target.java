@@ -1,5 +1,6 @@
 package io.ringside.desktop.feed;
 
+import io.ringside.protocol.text.ForeignText;
 import java.util.Locale;
 
 /// Where a daemon listens, as the user typed it. Immutable.
@@ -60,7 +61,7 @@ public record Target(String text, String host, int port) {
     private static IllegalArgumentException refused(String typed, String reason) {
         return new IllegalArgumentException(
                 "\""
-                        + typed
+                        + ForeignText.line(typed, 200)
                         + "\" is not a target: "
                         + reason
                         + "; write host:port, as in gpu7:7575");

@@ -6,6 +6,7 @@ import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.viewdata.NodeView.ForwardingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.Forwarding;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Operations;
@@ -15,19 +16,34 @@ import io.ringside.v1.SpanBatch;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Turns one node's messages into records of `model`. Remembers which communicator each index of
 /// this run of the daemon means, as spans name them by index. Owned by the feed's thread. Input is
 /// hostile: what contradicts itself is refused.
 public final class WireMapping {
+    /// As long as a name in the network can be, and two more.
+    private static final int MOST_HOST_CHARACTERS = 255;
+
+    private static final long DAY_NANOS = 86_400_000_000_000L;
+
     private final Map<Integer, Long> hashes = new HashMap<>();
+    private final RangeFilter ranges = new RangeFilter();
+    private final ColumnFilter columns = new ColumnFilter();
     private long run;
 
-    public static NodeInfo info(NodeDescription d) {
+    /// How many figures, rows, operations and spans could not be and were left out since the last
+    /// call.
+    long takeOutOfRange() {
+        return ranges.takeRefused() + columns.takeRefused();
+    }
+
+    NodeInfo info(NodeDescription described) throws MalformedMessage {
+        NodeDescription d = (NodeDescription) ranges.filtered(described);
         return new NodeInfo(
                 d.getProtocolMajor(),
                 d.getProtocolMinor(),
-                d.getHostName(),
+                ForeignText.line(d.getHostName(), MOST_HOST_CHARACTERS),
                 d.getDaemonVersion(),
                 d.getStartEpochNanos(),
                 d.getPeriodNanos(),
@@ -35,7 +51,19 @@ public final class WireMapping {
                 d.hasForwarding() ? Optional.of(forwarding(d.getForwarding())) : Optional.empty());
     }
 
-    NodeSnapshot snapshot(Snapshot s) throws MalformedMessage {
+    /// @param nowEpochNanos of the observer, when the node's clock runs beside it
+    NodeSnapshot snapshot(Snapshot sent, OptionalLong nowEpochNanos) throws MalformedMessage {
+        Snapshot s = (Snapshot) ranges.filtered(sent);
+        long end = s.getWindowEndEpochNanos();
+        if (s.getWindowStartEpochNanos() > end) {
+            throw new MalformedMessage("a snapshot whose window ends before it began");
+        }
+        if (nowEpochNanos.isPresent() && end - nowEpochNanos.getAsLong() > DAY_NANOS) {
+            throw new MalformedMessage(
+                    "a snapshot from "
+                            + (end - nowEpochNanos.getAsLong()) / DAY_NANOS
+                            + " days ahead of this machine's clock");
+        }
         if (s.getStartEpochNanos() != run) {
             run = s.getStartEpochNanos();
             hashes.clear();
@@ -46,24 +74,11 @@ public final class WireMapping {
         return new SnapshotMapping(hashes).map(s, operations);
     }
 
-    SpanColumns spans(SpanBatch b) throws MalformedMessage {
+    SpanColumns spans(SpanBatch sent) throws MalformedMessage {
+        SpanBatch within = (SpanBatch) ranges.filtered(sent);
+        checkLengths(within);
+        SpanBatch b = columns.filtered(within);
         int n = b.getStartNanosCount();
-        Columns.equalLength(
-                "Spans",
-                n,
-                b.getKindCount(),
-                b.getNameCount(),
-                b.getProcessCount(),
-                b.getCommunicatorCount(),
-                b.getRankCount(),
-                b.getPeerCount(),
-                b.getChannelCount(),
-                b.getSendCount(),
-                b.getNumberCount(),
-                b.getBytesCount(),
-                b.getEndNanosCount(),
-                b.getSecondStateNanosCount(),
-                b.getThirdStateNanosCount());
         SpanColumns.Kind[] kinds = SpanColumns.Kind.values();
         SpanColumns.Kind[] kind = new SpanColumns.Kind[n];
         boolean[] send = new boolean[n];
@@ -97,6 +112,25 @@ public final class WireMapping {
                 b.getLastOfWindow());
     }
 
+    private static void checkLengths(SpanBatch b) throws MalformedMessage {
+        Columns.equalLength(
+                "Spans",
+                b.getStartNanosCount(),
+                b.getKindCount(),
+                b.getNameCount(),
+                b.getProcessCount(),
+                b.getCommunicatorCount(),
+                b.getRankCount(),
+                b.getPeerCount(),
+                b.getChannelCount(),
+                b.getSendCount(),
+                b.getNumberCount(),
+                b.getBytesCount(),
+                b.getEndNanosCount(),
+                b.getSecondStateNanosCount(),
+                b.getThirdStateNanosCount());
+    }
+
     /// API calls of a group may belong to no communicator (index 0): they get hash 0 and are drawn
     /// by nobody.
     private long[] spanHashes(SpanBatch b) throws MalformedMessage {
@@ -105,33 +139,10 @@ public final class WireMapping {
         return Columns.hashes("Spans", b.getCommunicatorList(), known);
     }
 
-    private OperationColumns operations(Operations o) throws MalformedMessage {
+    private OperationColumns operations(Operations sent) throws MalformedMessage {
+        checkLengths(sent);
+        Operations o = columns.filtered(sent);
         int n = o.getStartEpochNanosCount();
-        Columns.equalLength(
-                "Operations",
-                n,
-                o.getCommunicatorCount(),
-                o.getRankCount(),
-                o.getNameCount(),
-                o.getSequenceNumberCount(),
-                o.getPeerCount(),
-                o.getMessageBytesCount(),
-                o.getEnqueuedEpochNanosCount(),
-                o.getGpuStartNanosCount(),
-                o.getGpuEndNanosCount(),
-                o.getProxyStartEpochNanosCount(),
-                o.getProxyEndEpochNanosCount(),
-                o.getStateCount(),
-                o.getProcessCount(),
-                o.getOperationIdCount());
-        if (o.getEventStartEpochNanosCount() > 0) { // from 1.3
-            Columns.equalLength(
-                    "Operations",
-                    n,
-                    o.getEventStartEpochNanosCount(),
-                    o.getEventEndEpochNanosCount(),
-                    o.getLaunchOperationsCount());
-        }
         OperationColumns.State[] states = OperationColumns.State.values();
         OperationColumns.State[] state = new OperationColumns.State[n];
         for (int i = 0; i < n; i++) {
@@ -162,6 +173,35 @@ public final class WireMapping {
                 Columns.longs(o.getEventEndEpochNanosList(), n),
                 Columns.ints(o.getLaunchOperationsList(), n),
                 o.getOmitted());
+    }
+
+    private static void checkLengths(Operations o) throws MalformedMessage {
+        int n = o.getStartEpochNanosCount();
+        Columns.equalLength(
+                "Operations",
+                n,
+                o.getCommunicatorCount(),
+                o.getRankCount(),
+                o.getNameCount(),
+                o.getSequenceNumberCount(),
+                o.getPeerCount(),
+                o.getMessageBytesCount(),
+                o.getEnqueuedEpochNanosCount(),
+                o.getGpuStartNanosCount(),
+                o.getGpuEndNanosCount(),
+                o.getProxyStartEpochNanosCount(),
+                o.getProxyEndEpochNanosCount(),
+                o.getStateCount(),
+                o.getProcessCount(),
+                o.getOperationIdCount());
+        if (o.getEventStartEpochNanosCount() > 0) { // from 1.3
+            Columns.equalLength(
+                    "Operations",
+                    n,
+                    o.getEventStartEpochNanosCount(),
+                    o.getEventEndEpochNanosCount(),
+                    o.getLaunchOperationsCount());
+        }
     }
 
     static PlaybackView playback(Playback p) {

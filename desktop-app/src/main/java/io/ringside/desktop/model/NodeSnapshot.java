@@ -57,6 +57,19 @@ public record NodeSnapshot(
         anomalies = List.copyOf(anomalies);
     }
 
+    /// How much it holds, for bounds: rows, operations and members.
+    public long rows() {
+        return (long) processes.size()
+                + communicators.stream().mapToLong(c -> 1 + c.members().size()).sum()
+                + collectives.size()
+                + p2p.size()
+                + links.size()
+                + openOperations.size()
+                + progress.size()
+                + operations.size()
+                + health.readings().size();
+    }
+
     /// @param process index within one run of the daemon
     /// @param level in force as of its latest NCCL call
     /// @param raise another level that is wanted for a while

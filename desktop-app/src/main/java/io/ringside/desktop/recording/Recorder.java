@@ -5,6 +5,7 @@ import io.ringside.desktop.model.Clock;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingWriter;
+import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// feed. Messages beyond the queue are lost and counted. Thread-safe.
 public final class Recorder implements WireTap, AutoCloseable {
     private static final int QUEUE = 1024;
+    private static final long MOST_WAITING_BYTES = 32 << 20;
+
+    private static final int MOST_CHARACTERS = 2048;
 
     private final Path file;
     private final Existing existing;
@@ -28,6 +32,7 @@ public final class Recorder implements WireTap, AutoCloseable {
     private final Clock clock;
     private final long startEpochNanos;
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -35,7 +40,7 @@ public final class Recorder implements WireTap, AutoCloseable {
     private volatile @Nullable String error;
 
     private sealed interface Work {
-        record Append(RecordingEntry entry) implements Work {}
+        record Append(RecordingEntry entry, int size) implements Work {}
 
         record End() implements Work {}
     }
@@ -119,7 +124,10 @@ public final class Recorder implements WireTap, AutoCloseable {
     }
 
     private void put(RecordingEntry entry) {
-        if (!queue.offer(new Work.Append(entry))) {
+        int size = entry.message().getSerializedSize();
+        if (waitingBytes.addAndGet(size) > MOST_WAITING_BYTES
+                || !queue.offer(new Work.Append(entry, size))) {
+            waitingBytes.addAndGet(-size);
             lost.incrementAndGet();
         }
     }
@@ -130,14 +138,19 @@ public final class Recorder implements WireTap, AutoCloseable {
             boolean open = true;
             while (open) {
                 switch (queue.take()) {
-                    case Work.Append(RecordingEntry entry) -> append(writer, entry);
+                    case Work.Append(RecordingEntry entry, int size) -> {
+                        append(writer, entry);
+                        waitingBytes.addAndGet(-size);
+                    }
                     case Work.End() -> open = false;
                 }
             }
             writer.flush();
             bytes.set(writer.fileBytes());
         } catch (IOException e) {
-            error = file + " cannot be written: " + e.getMessage();
+            error =
+                    ForeignText.line(
+                            file + " cannot be written: " + e.getMessage(), MOST_CHARACTERS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -151,7 +164,10 @@ public final class Recorder implements WireTap, AutoCloseable {
             bytes.set(writer.fileBytes());
         } catch (IOException | IllegalArgumentException e) {
             lost.incrementAndGet();
-            error = "A message of " + entry.node() + " was not recorded: " + e.getMessage();
+            error =
+                    ForeignText.line(
+                            "A message of " + entry.node() + " was not recorded: " + e.getMessage(),
+                            MOST_CHARACTERS);
         }
     }
 }

@@ -46,8 +46,17 @@ final class RecordingSource implements NodeSource {
 
     @Override
     public Connection arriving() {
-        return new Connection.Replayed(
-                reader.completeness().whole() ? "" : reader.completeness().reason());
+        return new Connection.Replayed(reader.damage());
+    }
+
+    @Override
+    public void refuseEmpty() throws FeedException {
+        boolean partly = timing.limitNanos().isPresent();
+        throw FeedException.refused(
+                "The recording holds no snapshot of "
+                        + node
+                        + (partly ? " in so much of it" : "")
+                        + (reader.damage().isEmpty() ? "" : ": " + reader.damage()));
     }
 
     @Override
@@ -74,7 +83,7 @@ final class RecordingSource implements NodeSource {
     public void spans(long startEpochNanos, long endEpochNanos, Consumer<SpanBatch> to)
             throws FeedException {
         try {
-            reader.spans(node, startEpochNanos, endEpochNanos).forEach(to);
+            reader.spans(node, startEpochNanos, endEpochNanos, to);
         } catch (IOException e) {
             throw FeedException.lost("Spans cannot be read: " + e.getMessage());
         }

@@ -20,6 +20,9 @@ public final class Replay {
         AT_ONCE
     }
 
+    /// Each is a thread and an open file.
+    private static final int MOST_NODES = 512;
+
     private Replay() {}
 
     /// The nodes in `file`, each to be followed like a daemon. Reads the whole file once.
@@ -35,9 +38,16 @@ public final class Replay {
                 throw FeedException.refused(
                         file
                                 + " holds no node that could be shown"
-                                + (reader.completeness().whole()
-                                        ? ""
-                                        : ": " + reader.completeness().reason()));
+                                + (reader.damage().isEmpty() ? "" : ": " + reader.damage()));
+            }
+            if (recorded.size() > MOST_NODES) {
+                throw FeedException.refused(
+                        file
+                                + " holds "
+                                + recorded.size()
+                                + " nodes, more than "
+                                + MOST_NODES
+                                + " that are shown at once; record fewer nodes into one file");
             }
             Timing timing = new Timing(pace, first.getAsLong(), limitNanos);
             return recorded.stream()

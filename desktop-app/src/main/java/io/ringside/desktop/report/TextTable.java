@@ -6,6 +6,9 @@ import java.util.List;
 /// A table of aligned columns for a terminal: text to the left, figures to the right. Owned by one
 /// thread.
 final class TextTable {
+    /// A longer cell moves the rest of its own row, not every row.
+    private static final int WIDEST = 80;
+
     private final boolean[] right;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -46,13 +49,13 @@ final class TextTable {
         int[] width = new int[right.length];
         for (List<String> row : rows) {
             for (int i = 0; i < width.length; i++) {
-                width[i] = Math.max(width[i], row.get(i).length());
+                width[i] = Math.min(WIDEST, Math.max(width[i], row.get(i).length()));
             }
         }
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder(" ");
             for (int i = 0; i < width.length; i++) {
-                String pad = " ".repeat(width[i] - row.get(i).length());
+                String pad = " ".repeat(Math.max(0, width[i] - row.get(i).length()));
                 line.append(' ');
                 line.append(right[i] ? pad + row.get(i) : row.get(i) + pad).append(' ');
             }

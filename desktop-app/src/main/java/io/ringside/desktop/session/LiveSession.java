@@ -1,5 +1,6 @@
 package io.ringside.desktop.session;
 
+import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.forward.Forwarding;
@@ -31,6 +32,7 @@ public final class LiveSession implements Session {
             new ForwardingStatus(
                     ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
 
+    private final FaultLog faults = new FaultLog(LOG::error);
     private final SessionOptions options;
     private final Clock clock;
     private final WireHub hub = new WireHub();
@@ -147,7 +149,7 @@ public final class LiveSession implements Session {
             try {
                 work.run();
             } catch (RuntimeException e) {
-                LOG.error("The session could not do what was asked", e);
+                faults.say("The session could not do what was asked", e);
             }
         });
     }

@@ -27,7 +27,7 @@ final class Communicators {
         }
         List<Long> next = new ArrayList<>(order);
         next.retainAll(present.keySet());
-        next.addAll(present.keySet().stream().filter(hash -> !next.contains(hash)).toList());
+        next.addAll(present.keySet().stream().filter(hash -> !indices.containsKey(hash)).toList());
         Map<Long, Integer> nextIndices = new HashMap<>();
         Map<String, Integer> named = new HashMap<>();
         present.values().forEach(c -> named.merge(c.name(), 1, Integer::sum));

@@ -1,5 +1,6 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.Clock;
@@ -20,6 +21,7 @@ public final class Correlator implements AutoCloseable {
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long MIN_INTERVAL_NANOS = 33_000_000L;
 
+    private final FaultLog faults = new FaultLog(LOG::error);
     private final Mailbox mailbox;
     private final Clock clock;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
@@ -87,7 +89,7 @@ public final class Correlator implements AutoCloseable {
             updates.forEach(state::apply);
             publish(state.view(clock.epochNanos()));
         } catch (RuntimeException e) {
-            LOG.error("A view could not be made", e);
+            faults.say("A view could not be made; the last one stays", e);
         }
     }
 
@@ -97,7 +99,7 @@ public final class Correlator implements AutoCloseable {
             try {
                 listener.accept(view);
             } catch (RuntimeException e) {
-                LOG.warn("A listener failed on a view", e);
+                faults.say("A listener failed on a view", e);
             }
         }
     }

@@ -1,5 +1,10 @@
 package io.ringside.desktop.state;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
@@ -18,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one node. Owned by the correlate thread. A new snapshot replaces the last one
@@ -80,7 +87,7 @@ final class NodeState {
                 known == null || known.hostName().isEmpty() ? target : known.hostName(),
                 connectionAt(nowEpochNanos),
                 newest == null ? OptionalLong.empty() : OptionalLong.of(arrivalEpochNanos),
-                known == null ? DEFAULT_PERIOD_NANOS : known.periodNanos(),
+                periodNanos(),
                 playback(),
                 newest == null
                         ? Optional.ofNullable(known).flatMap(NodeInfo::forwarding)
@@ -108,19 +115,23 @@ final class NodeState {
 
     /// How often snapshots should come: a slow playback sends its windows more rarely.
     private long expectedPeriodNanos() {
-        NodeInfo known = info;
-        long period =
-                known == null || known.periodNanos() <= 0
-                        ? DEFAULT_PERIOD_NANOS
-                        : known.periodNanos();
+        long period = periodNanos();
         double speed = playback().map(PlaybackView::speed).orElse(1.0);
         return speed > 0 && speed < 1 ? (long) (period / speed) : period;
+    }
+
+    private long periodNanos() {
+        NodeInfo known = info;
+        return known == null || known.periodNanos() <= 0
+                ? DEFAULT_PERIOD_NANOS
+                : known.periodNanos();
     }
 
     private void connection(Connection next) {
         connection = next;
         if (next instanceof Connection.Refused) {
             snapshot = null;
+            gpuHistories.clear();
         }
     }
 
@@ -138,10 +149,11 @@ final class NodeState {
         }
         gpuHistories
                 .keySet()
-                .removeIf(uuid -> next.gpus().stream().noneMatch(g -> g.uuid().equals(uuid)));
+                .retainAll(next.gpus().stream().map(NodeSnapshot.Gpu::uuid).collect(toSet()));
     }
 
     private static List<ProcessView> processes(NodeSnapshot snapshot) {
+        Map<Integer, SortedSet<Integer>> ranks = ranks(snapshot);
         return snapshot.processes().stream()
                 .map(p ->
                         new ProcessView(
@@ -152,18 +164,18 @@ final class NodeState {
                                 p.capturedOperations(),
                                 p.endedEpochNanos(),
                                 p.gpuTiming().sentence(p.level()),
-                                ranks(snapshot, p.process())))
+                                List.copyOf(ranks.getOrDefault(p.process(), new TreeSet<>()))))
                 .toList();
     }
 
-    private static List<Integer> ranks(NodeSnapshot snapshot, int process) {
+    /// By process.
+    private static Map<Integer, SortedSet<Integer>> ranks(NodeSnapshot snapshot) {
         return snapshot.communicators().stream()
                 .flatMap(communicator -> communicator.members().stream())
-                .filter(member -> member.process() == process)
-                .map(NodeSnapshot.Member::rank)
-                .distinct()
-                .sorted()
-                .toList();
+                .collect(
+                        groupingBy(
+                                NodeSnapshot.Member::process,
+                                mapping(NodeSnapshot.Member::rank, toCollection(TreeSet::new))));
     }
 
     private List<SourceView> sources(@Nullable NodeSnapshot newest) {

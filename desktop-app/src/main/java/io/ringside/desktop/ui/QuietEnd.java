@@ -1,17 +1,20 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.fault.FaultLog;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Says what goes wrong on any thread, as usual, but nothing of what the toolkit's threads run into
-/// once the program is being ended: the toolkit takes its renderer away under them. For any thread.
+/// Says what goes wrong on any thread in one line, but nothing of what the toolkit's threads run
+/// into once the program is being ended: the toolkit takes its renderer away under them. For any
+/// thread.
 final class QuietEnd implements Thread.UncaughtExceptionHandler {
+    private final FaultLog faults = new FaultLog(System.err::println);
+
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
         if (failure instanceof RejectedExecutionException || ending()) {
             return;
         }
-        System.err.println("Unexpected on thread " + thread.getName() + ":");
-        failure.printStackTrace();
+        faults.say("Unexpected on thread " + thread.getName(), failure);
     }
 
     /// True once the Java machine shuts down: it takes no more hooks.

@@ -6,6 +6,7 @@ import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.Session;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,13 @@ public final class Window {
         try {
             PngFile.write(out, width, height, argb);
         } catch (IOException e) {
-            throw new UncheckedIOException("The picture " + out + " cannot be written.", e);
+            throw new UncheckedIOException(
+                    "The picture "
+                            + RegularFile.name(out)
+                            + " cannot be written: "
+                            + RegularFile.reason(e)
+                            + ".",
+                    e);
         }
     }
 

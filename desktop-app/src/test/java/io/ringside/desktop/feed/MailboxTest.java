@@ -11,6 +11,7 @@ import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.viewdata.NodeView.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
@@ -34,7 +35,7 @@ class MailboxTest {
     @Test
     void countsSpansBeyondTheQueue() throws Exception {
         WireMapping mapping = new WireMapping();
-        mapping.snapshot(Messages.snapshot(1, 1).build());
+        mapping.snapshot(Messages.snapshot(1, 1).build(), OptionalLong.empty());
         var batch = Messages.spans(1);
         Messages.span(batch, io.ringside.v1.SpanKind.SPAN_KIND_TRANSFER, 0, 1, 0, 1, 2);
         SpanColumns spans = mapping.spans(batch.build());
@@ -76,6 +77,7 @@ class MailboxTest {
     }
 
     private static NodeSnapshot snapshot(long window) throws MalformedMessage {
-        return new WireMapping().snapshot(Messages.snapshot(window, window).build());
+        return new WireMapping()
+                .snapshot(Messages.snapshot(window, window).build(), OptionalLong.empty());
     }
 }

@@ -109,6 +109,9 @@ final class ChildRecords {
         if (operation != null) {
             boolean trusted = !record.has(FLAG_UNTRUSTED);
             operation.kernelStarted(record.channel(), trusted ? record.startNanos() : 0);
+            if (operation.kernelSeenNanos == 0 || record.value() < operation.kernelSeenNanos) {
+                operation.kernelSeenNanos = record.value();
+            }
             operations.childrenChanged(operation);
         }
     }
@@ -155,6 +158,23 @@ final class ChildRecords {
                 ledger.spans.of(
                         record.operationId(), operation == null ? 0 : operation.sequenceNumber, 0);
                 ledger.spans.on(-1, record.channel(), false);
+            }
+        }
+    }
+
+    /// Kind 20.
+    void stampRefused(RecordCursor record, ProcessCommunicator owner, long now) {
+        Operation operation = operations.ofChild(record, owner, now);
+        if (operation != null) {
+            operation.kernelTimesMissing = true;
+            operations.childrenChanged(operation);
+        }
+        if (record.endNanos() != 0) {
+            int counted =
+                    owner.disowned.disown(record.channel(), record.endNanos(), record.startNanos());
+            if (counted > 0) {
+                ledger.anomalies.add(
+                        "kernel time counted before its stamps came into doubt", counted);
             }
         }
     }

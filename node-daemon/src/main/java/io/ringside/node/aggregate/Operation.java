@@ -29,6 +29,10 @@ final class Operation {
     @Nullable OperationList list;
     boolean abandoned;
     boolean kernelTimesMissing;
+
+    /// Its kernel stamps were found to be another operation's.
+    boolean kernelTimesDisowned;
+
     @Nullable RingPlan ringPlan;
 
     /// Its launch, where events time it.
@@ -53,6 +57,9 @@ final class Operation {
     long gpuEndNanos;
     long proxyStartNanos;
     long proxyEndNanos;
+
+    /// When its first kernel start was received; 0 not told.
+    long kernelSeenNanos;
 
     /// When the last kernel stamp was received.
     long kernelReceiptNanos;
@@ -148,6 +155,11 @@ final class Operation {
         return first;
     }
 
+    /// Whether a kernel of this channel was told of.
+    boolean ranOn(int channel) {
+        return isMarked(kernelsStarted, channel) || isMarked(kernelsStopped, channel);
+    }
+
     /// All channels stopped with stamps: last stop minus first start is the operation's time on its
     /// GPU.
     ///
@@ -157,6 +169,7 @@ final class Operation {
         return (kernelStops >= channels || (lossless && openKernels() == 0))
                 && kernelStops > 0
                 && !kernelTimesMissing
+                && !kernelTimesDisowned
                 && gpuEndNanos >= gpuStartNanos
                 && gpuStartNanos != 0;
     }
@@ -190,6 +203,7 @@ final class Operation {
         list = null;
         abandoned = false;
         kernelTimesMissing = false;
+        kernelTimesDisowned = false;
         ringPlan = null;
         launch = null;
         launchKey = LaunchKey.NONE;
@@ -209,9 +223,14 @@ final class Operation {
         gpuEndNanos = 0;
         proxyStartNanos = 0;
         proxyEndNanos = 0;
+        kernelSeenNanos = 0;
         kernelReceiptNanos = 0;
         arrivalNanos = 0;
         childArrivalNanos = 0;
+    }
+
+    private static boolean isMarked(long @Nullable [] bits, int channel) {
+        return bits != null && (bits[channel >> 6] & 1L << channel) != 0;
     }
 
     private static boolean mark(long[] bits, int channel) {

@@ -82,9 +82,11 @@ final class OperationSettler {
     /// Its durations, by every source that knows one.
     void finish(Operation operation) {
         OperationStatistics statistics = operation.statistics;
-        if (statistics == null) {
+        ProcessCommunicator owner = operation.owner;
+        if (statistics == null || owner == null) {
             return;
         }
+        dropDisowned(operation, owner);
         TimedLaunch timed = operation.launch;
         TimedLaunch launch = timed != null && timed.timesOneOperation() ? timed : null;
         if (launch != null) {
@@ -94,6 +96,7 @@ final class OperationSettler {
             statistics.addDuration(
                     TimingSource.KERNEL, operation.gpuEndNanos - operation.gpuStartNanos);
             busy(operation, TimingSource.KERNEL, operation.gpuStartNanos, operation.gpuEndNanos);
+            owner.disowned.count(operation);
         } else if (launch != null) {
             busy(operation, TimingSource.EVENT, launch.startNanos, launch.endNanos);
         }
@@ -103,6 +106,20 @@ final class OperationSettler {
         }
         if (operation.sends > 0) {
             statistics.addTransfersOfOperation(operation.sends);
+        }
+    }
+
+    /// Kernel stamps that were found to be another operation's are no times of this one.
+    private void dropDisowned(Operation operation, ProcessCommunicator owner) {
+        if (!operation.kernelTimesDisowned
+                && operation.hasKernel()
+                && owner.disowned.cover(operation)) {
+            operation.kernelTimesDisowned = true;
+            ledger.anomalies.add("kernel time dropped: NCCL read another operation's stamps", 1);
+        }
+        if (operation.kernelTimesDisowned) {
+            operation.gpuStartNanos = 0;
+            operation.gpuEndNanos = 0;
         }
     }
 
@@ -120,6 +137,7 @@ final class OperationSettler {
         if (statistics == null || owner == null) {
             return;
         }
+        dropDisowned(operation, owner);
         operation.reported = true;
         boolean captured = operation.captured && !operation.hasChild();
         TimedLaunch launch = operation.launch;

@@ -35,6 +35,7 @@ final class ProcessCommunicator {
     final OperationList completing = new OperationList();
     final OperationList told = new OperationList();
     final Launches launches = new Launches();
+    final DisownedStamps disowned = new DisownedStamps();
     private final Long2ObjectHashMap<Long2ObjectHashMap<OperationStatistics>> statistics =
             new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Traffic> traffic = new Long2ObjectHashMap<>();

@@ -54,7 +54,7 @@ final class ProcessRecords {
 
     void take(RecordCursor record, ProcessLane lane, long now) {
         int kind = record.kind();
-        if (kind > KIND_CALL_ALONE) {
+        if (kind > KIND_STAMP_REFUSED) {
             ledger.anomalies.add("record of a later layout", 1);
             return;
         }
@@ -78,6 +78,7 @@ final class ProcessRecords {
             case KIND_STEP_STATES, KIND_STEP_WIRE, KIND_STEP_SIZES ->
                     children.folded(record, owner, lane.folded);
             case KIND_LAUNCH_REACHED, KIND_LAUNCH_COMPLETED -> launches.launch(record, owner, now);
+            case KIND_STAMP_REFUSED -> children.stampRefused(record, owner, now);
             case KIND_CALL_ALONE -> launches.callAlone(record, owner);
             default -> ledger.anomalies.add("record of kind " + kind, 1);
         }

@@ -39,6 +39,7 @@ public final class Drainer implements AutoCloseable {
     private final DrainListener listener;
     private final ScanLog log = new ScanLog();
     private final List<Segment> segments = new ArrayList<>();
+    private final RecordBatch batch = new RecordBatch();
     private boolean quiet;
     private long mostRestNanos = Long.MAX_VALUE;
     private int processes;
@@ -208,7 +209,8 @@ public final class Drainer implements AutoCloseable {
 
     private void attach(SegmentFile file) {
         try {
-            Segment segment = new Segment(file, processes + 1, reader, clock.monotonicNanos());
+            Segment segment =
+                    new Segment(file, processes + 1, reader, clock.monotonicNanos(), batch);
             listener.attached(segment.image());
             processes++;
             segments.add(segment);

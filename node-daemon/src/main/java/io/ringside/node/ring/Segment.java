@@ -20,7 +20,6 @@ import java.nio.ByteOrder;
 /// the plugin does not wait for it, so records may be overwritten before it has read them. Those
 /// are left out and counted in [#overtakenRecords()].
 final class Segment {
-    private static final int BATCH_RECORDS = 256;
     private static final int BUSY_SHARE = 8;
     private static final int QUIET_SHARE = 16;
 
@@ -37,17 +36,23 @@ final class Segment {
     private final int process;
     private final long[] heads;
     private final long[] tails;
-    private final byte[] batch = new byte[BATCH_RECORDS * RECORD_BYTES];
-    private final MemorySegment batchMemory = MemorySegment.ofArray(batch);
-    private final ByteBuffer records = ByteBuffer.wrap(batch).order(ByteOrder.LITTLE_ENDIAN);
+    private final RecordBatch batch;
+    private final ByteBuffer records;
     private final LanePace pace;
     private long mostPending;
     private long tablesFingerprint;
     private long unreadableRecords;
     private long overtakenRecords;
 
-    Segment(SegmentFile file, int process, ReaderIdentity reader, long nowNanos) {
+    Segment(
+            SegmentFile file,
+            int process,
+            ReaderIdentity reader,
+            long nowNanos,
+            RecordBatch batch) {
         this.file = file;
+        this.batch = batch;
+        records = batch.records;
         pace = new LanePace(nowNanos);
         this.process = process;
         life = new ProcessLife(reader, pid());
@@ -320,11 +325,11 @@ final class Segment {
         long from = tails[lane];
         int capacity = file.layout().recordsPerLane();
         int index = (int) (from & (capacity - 1));
-        int count = (int) Math.min(Math.min(head - from, BATCH_RECORDS), capacity - index);
+        int count = (int) Math.min(Math.min(head - from, RecordBatch.RECORDS), capacity - index);
         MemorySegment.copy(
                 file.memory(),
                 recordOffset(lane, from),
-                batchMemory,
+                batch.memory,
                 0,
                 (long) count * RECORD_BYTES);
         return count;
@@ -332,7 +337,7 @@ final class Segment {
 
     private int inSequence(long tail, int from, int count) {
         for (int i = from; i < count; i++) {
-            if (records.limit(batch.length).getLong(i * RECORD_BYTES + RECORD_SEQUENCE)
+            if (records.limit(batch.bytes.length).getLong(i * RECORD_BYTES + RECORD_SEQUENCE)
                     != tail + i + 1) {
                 return i;
             }

@@ -33,7 +33,8 @@ class LaneFreeingTest {
                                 file, reader, new LinuxFileCalls(), SegmentBudget.ofThisHeap()),
                         1,
                         reader,
-                        0);
+                        0,
+                        new RecordBatch());
         own(GONE);
     }
 

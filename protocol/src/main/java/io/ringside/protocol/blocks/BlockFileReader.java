@@ -3,12 +3,14 @@ package io.ringside.protocol.blocks;
 import static io.ringside.protocol.blocks.BlockLayout.FILE_HEADER_BYTES;
 import static io.ringside.protocol.blocks.BlockLayout.MAX_DESCRIPTION_BYTES;
 
+import io.ringside.protocol.files.RegularFile;
+import io.ringside.protocol.files.UnfitFileException;
+import io.ringside.protocol.text.ForeignText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -42,11 +44,10 @@ public final class BlockFileReader implements Closeable {
     ///
     /// @throws BlockFileException if it is not there, no such file, or of another major version
     public static BlockFileReader open(Path file, BlockFormat format) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new BlockFileException(
-                    file
-                            + (Files.exists(file) ? " is no file" : " does not exist")
-                            + "; check the name");
+        try {
+            RegularFile.requireReadable(file);
+        } catch (UnfitFileException e) {
+            throw new BlockFileException(String.valueOf(e.getMessage()));
         }
         BlockSource source = new BlockSource(new RandomAccessFile(file.toFile(), "r"));
         try {
@@ -103,9 +104,20 @@ public final class BlockFileReader implements Closeable {
 
     /// The content of one of [#blocks]: a fresh, little-endian, read-only buffer.
     ///
-    /// @throws BlockFileException if the content does not inflate to exactly its stated length, or
-    ///   changed since the file was opened
+    /// @throws BlockFileException if the content does not inflate to exactly its stated length,
+    ///   would grow further than honest content does, or changed since the file was opened
     public ByteBuffer read(Block block) throws IOException {
+        if (!BlockLayout.isBelievable(block.rawBytes(), block.storedBytes())) {
+            throw damaged(
+                    block,
+                    "would unpack from "
+                            + block.storedBytes()
+                            + " bytes to "
+                            + block.rawBytes()
+                            + ", more than "
+                            + BlockLayout.MOST_TIMES
+                            + " times as much");
+        }
         ByteBuffer stored = BlockLayout.buffer(block.storedBytes());
         source.read(block.payloadOffset(), stored);
         if (BlockLayout.crc32c(stored, 0, block.storedBytes()) != block.storedCrc32c()) {
@@ -153,7 +165,8 @@ public final class BlockFileReader implements Closeable {
 
     private BlockFileException damaged(Block block, String what) {
         return new BlockFileException(
-                file + ": the block at byte " + block.offsetBytes() + " " + what + "; skip it");
+                file + ": the block at byte " + block.offsetBytes() + " " + what + "; skip it",
+                what);
     }
 
     private static void checkFormat(Path file, BlockFormat format, ByteBuffer fixed)
@@ -197,9 +210,11 @@ public final class BlockFileReader implements Closeable {
             throw headerDamaged(file, format);
         }
         String description =
-                StandardCharsets.UTF_8
-                        .decode(whole.slice(FILE_HEADER_BYTES, descriptionBytes))
-                        .toString();
+                ForeignText.line(
+                        StandardCharsets.UTF_8
+                                .decode(whole.slice(FILE_HEADER_BYTES, descriptionBytes))
+                                .toString(),
+                        MAX_DESCRIPTION_BYTES);
         return new BlockFileHeader(
                 Short.toUnsignedInt(fixed.getShort(10)), fixed.getLong(16), description);
     }
@@ -237,7 +252,7 @@ public final class BlockFileReader implements Closeable {
             tail = last.offsetBytes() + last.bytes() == source.fileBytes();
         }
         long inside = scan.gapCount() - (tail ? 1 : 0);
-        StringBuilder reason = new StringBuilder(file.toString());
+        StringBuilder reason = new StringBuilder(RegularFile.name(file));
         if (!scan.indexed()) {
             reason.append(" was not closed cleanly: it is read up to its last whole block");
             if (tail) {

@@ -11,18 +11,14 @@ import static io.ringside.protocol.blocks.BlockLayout.MAX_RAW_BYTES;
 import static io.ringside.protocol.blocks.BlockLayout.TRAILER_BYTES;
 import static io.ringside.protocol.blocks.BlockLayout.TRAILER_MARKER;
 
+import io.ringside.protocol.files.UnfitFileException;
+import io.ringside.protocol.files.WriterLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -39,11 +35,12 @@ public final class BlockFileWriter implements Closeable {
     public enum Existing {
         /// Leave it alone and fail.
         REFUSE,
-        /// Delete it and start a new one.
+        /// Put the new one in its place, once that holds a block or is closed; until then the old
+        /// one stands. What is no regular file is refused; a link is replaced, not followed.
         REPLACE
     }
 
-    private final Path file;
+    private final Place place;
     // No FileChannel: an interrupted thread would close it and lose the index.
     private final RandomAccessFile output;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
@@ -53,13 +50,13 @@ public final class BlockFileWriter implements Closeable {
 
     /// @param output empty, at its start
     BlockFileWriter(
-            Path file,
+            Place place,
             RandomAccessFile output,
             BlockFormat format,
             long createdEpochNanos,
             String description)
             throws IOException {
-        this.file = file;
+        this.place = place;
         this.output = output;
         write(fileHeader(format, createdEpochNanos, description));
     }
@@ -68,8 +65,8 @@ public final class BlockFileWriter implements Closeable {
     ///
     /// @param createdEpochNanos when the content was made, by the caller's clock
     /// @param description free text for people, at most 64 KiB of UTF-8
-    /// @throws BlockFileException if the file exists and is to be left alone, or its folder cannot
-    ///   hold it: one sentence
+    /// @throws BlockFileException if the file exists and is to be left alone, is being written by
+    ///   another, or its folder cannot hold it: one sentence
     public static BlockFileWriter create(
             Path file,
             BlockFormat format,
@@ -77,16 +74,44 @@ public final class BlockFileWriter implements Closeable {
             String description,
             Existing existing)
             throws IOException {
-        if (existing == Existing.REPLACE) {
-            Files.deleteIfExists(file);
-        }
-        createNew(file);
-        RandomAccessFile output = new RandomAccessFile(file.toFile(), "rw");
         try {
-            return new BlockFileWriter(file, output, format, createdEpochNanos, description);
+            WriterLock lock = WriterLock.take(file);
+            try {
+                return locked(file, format, createdEpochNanos, description, existing, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (UnfitFileException e) {
+            BlockFileException refused = new BlockFileException(String.valueOf(e.getMessage()));
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private static BlockFileWriter locked(
+            Path file,
+            BlockFormat format,
+            long createdEpochNanos,
+            String description,
+            Existing existing,
+            WriterLock lock)
+            throws IOException {
+        Place place =
+                switch (existing) {
+                    case REFUSE -> Place.newFile(file, lock);
+                    case REPLACE -> Place.replacing(file, lock);
+                };
+        try {
+            RandomAccessFile output = new RandomAccessFile(place.file().toFile(), "rw");
+            try {
+                return new BlockFileWriter(place, output, format, createdEpochNanos, description);
+            } catch (IOException | RuntimeException e) {
+                output.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            output.close();
-            Files.deleteIfExists(file);
+            place.discard();
             throw e;
         }
     }
@@ -114,7 +139,10 @@ public final class BlockFileWriter implements Closeable {
         }
         if (blocks.size() == MAX_BLOCKS) {
             throw new IOException(
-                    file + " is full: it holds " + MAX_BLOCKS + " blocks; go on in another file");
+                    place.file()
+                            + " is full: it holds "
+                            + MAX_BLOCKS
+                            + " blocks; go on in another file");
         }
         ByteBuffer out = BlockLayout.buffer(BLOCK_HEADER_BYTES + rawBytes);
         BlockCodec codec = putPayload(out, raw.duplicate());
@@ -133,6 +161,7 @@ public final class BlockFileWriter implements Closeable {
         BlockLayout.putBlockHeader(out, BLOCK_MARKER, block);
         write(out.rewind());
         blocks.add(block);
+        place.settle();
     }
 
     /// How long the file is now.
@@ -148,9 +177,25 @@ public final class BlockFileWriter implements Closeable {
         }
         closed = true;
         deflater.end();
-        try (output) {
+        try (place;
+                output) {
             writeIndex();
             output.getFD().sync();
+            place.settle();
+        }
+    }
+
+    /// Ends as if it had never been made: nothing of it is left, and what it was to replace still
+    /// stands, unless a block of it was written.
+    public void discard() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        deflater.end();
+        try (place;
+                output) {
+            place.discard();
         }
     }
 
@@ -174,7 +219,8 @@ public final class BlockFileWriter implements Closeable {
         write(trailer.flip());
     }
 
-    /// Puts the content behind the place of the header, deflated where that is shorter.
+    /// Puts the content behind the place of the header, deflated where that is shorter and a reader
+    /// will believe it.
     private BlockCodec putPayload(ByteBuffer out, ByteBuffer raw) {
         deflater.reset();
         deflater.setInput(raw.duplicate());
@@ -183,7 +229,8 @@ public final class BlockFileWriter implements Closeable {
         while (!deflater.finished() && out.hasRemaining()) {
             deflater.deflate(out);
         }
-        if (deflater.finished()) {
+        int stored = out.position() - BLOCK_HEADER_BYTES;
+        if (deflater.finished() && BlockLayout.isBelievable(raw.remaining(), stored)) {
             return BlockCodec.DEFLATE;
         }
         out.position(BLOCK_HEADER_BYTES).put(raw);
@@ -204,36 +251,6 @@ public final class BlockFileWriter implements Closeable {
             throw e;
         }
         endOffset += length;
-    }
-
-    private static void createNew(Path file) throws IOException {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes =
-                posix
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try {
-            Files.createFile(file, attributes);
-        } catch (FileAlreadyExistsException e) {
-            throw refused(
-                    file + " exists already and is left as it is; give another name or remove it",
-                    e);
-        } catch (NoSuchFileException e) {
-            throw refused(
-                    file + " cannot be made: its folder does not exist; make the folder first", e);
-        } catch (AccessDeniedException e) {
-            throw refused(
-                    file + " cannot be made: its folder may not be written; give another name", e);
-        }
-    }
-
-    private static BlockFileException refused(String sentence, IOException cause) {
-        BlockFileException refused = new BlockFileException(sentence);
-        refused.initCause(cause);
-        return refused;
     }
 
     private static ByteBuffer fileHeader(

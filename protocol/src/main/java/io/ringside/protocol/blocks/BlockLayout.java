@@ -29,9 +29,20 @@ final class BlockLayout {
     static final int MAX_BLOCKS = 1 << 22;
     static final int MAX_DESCRIPTION_BYTES = 64 << 10;
 
+    /// What may unpack to any multiple of its stored length.
+    private static final int FREE_RAW_BYTES = 1 << 20;
+
+    /// Of larger blocks; deflate itself goes to 1,032. Real ones come to 30.
+    static final int MOST_TIMES = 200;
+
     private static final int CHECKED_HEADER_BYTES = BLOCK_HEADER_BYTES - Integer.BYTES;
 
     private BlockLayout() {}
+
+    /// Whether honest content shrinks so far: beyond it a small file would unpack to gigabytes.
+    static boolean isBelievable(int rawBytes, int storedBytes) {
+        return rawBytes <= FREE_RAW_BYTES || rawBytes <= (long) storedBytes * MOST_TIMES;
+    }
 
     static ByteBuffer buffer(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -2,9 +2,13 @@ package io.ringside.protocol.recording;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ringside.protocol.blocks.BlockFormat;
+import io.ringside.protocol.text.ForeignText;
+import io.ringside.protocol.wire.MessageReader;
+import io.ringside.protocol.wire.OverBudgetException;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +27,9 @@ final class RecordingLayout {
 
     static final int MAX_NODE_BYTES = 1024;
     static final int MAX_MESSAGE_BYTES = 32 << 20;
+
+    /// In one block; a writer ends it at 256 KiB.
+    private static final int MOST_ENTRIES = 1 << 16;
 
     /// Length of message, length of node, kind, arrival.
     static final int ENTRY_HEADER_BYTES = 4 + 2 + 2 + 8;
@@ -49,8 +56,10 @@ final class RecordingLayout {
     /// The entries of one block; kinds of a later minor version are left out.
     ///
     /// @throws InvalidProtocolBufferException if anything in it is not what the format says
-    static List<RecordingEntry> entries(ByteBuffer content) throws InvalidProtocolBufferException {
+    /// @throws OverBudgetException if it holds more than is read at once
+    static List<RecordingEntry> entries(ByteBuffer content) throws IOException {
         List<RecordingEntry> entries = new ArrayList<>();
+        MessageReader messages = new MessageReader();
         while (content.hasRemaining()) {
             if (content.remaining() < ENTRY_HEADER_BYTES) {
                 throw new InvalidProtocolBufferException("the block ends inside an entry");
@@ -65,29 +74,46 @@ final class RecordingLayout {
                     || (long) nodeBytes + messageBytes > content.remaining()) {
                 throw new InvalidProtocolBufferException("an entry is longer than its block");
             }
-            String node = StandardCharsets.UTF_8.decode(take(content, nodeBytes)).toString();
-            entry(kind, node, arrivalEpochNanos, take(content, messageBytes))
+            String node =
+                    ForeignText.line(
+                            StandardCharsets.UTF_8.decode(take(content, nodeBytes)).toString(),
+                            MAX_NODE_BYTES);
+            entry(kind, node, arrivalEpochNanos, take(content, messageBytes), messages)
                     .ifPresent(entries::add);
+            if (entries.size() > MOST_ENTRIES) {
+                throw new InvalidProtocolBufferException(
+                        "the block has more than " + MOST_ENTRIES + " entries");
+            }
         }
         return entries;
     }
 
     private static Optional<RecordingEntry> entry(
-            int kind, String node, long arrivalEpochNanos, ByteBuffer message)
-            throws InvalidProtocolBufferException {
+            int kind,
+            String node,
+            long arrivalEpochNanos,
+            ByteBuffer message,
+            MessageReader messages)
+            throws IOException {
         return switch (kind) {
             case SNAPSHOTS ->
                     Optional.of(
                             new RecordingEntry.Taken(
-                                    node, arrivalEpochNanos, Snapshot.parseFrom(message)));
+                                    node,
+                                    arrivalEpochNanos,
+                                    messages.read(Snapshot.getDefaultInstance(), message)));
             case DESCRIPTIONS ->
                     Optional.of(
                             new RecordingEntry.Described(
-                                    node, arrivalEpochNanos, NodeDescription.parseFrom(message)));
+                                    node,
+                                    arrivalEpochNanos,
+                                    messages.read(NodeDescription.getDefaultInstance(), message)));
             case SPANS ->
                     Optional.of(
                             new RecordingEntry.Spans(
-                                    node, arrivalEpochNanos, SpanBatch.parseFrom(message)));
+                                    node,
+                                    arrivalEpochNanos,
+                                    messages.read(SpanBatch.getDefaultInstance(), message)));
             default -> Optional.empty();
         };
     }

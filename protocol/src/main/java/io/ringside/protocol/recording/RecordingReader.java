@@ -6,6 +6,9 @@ import io.ringside.protocol.blocks.BlockFileException;
 import io.ringside.protocol.blocks.BlockFileHeader;
 import io.ringside.protocol.blocks.BlockFileReader;
 import io.ringside.protocol.blocks.Completeness;
+import io.ringside.protocol.files.RegularFile;
+import io.ringside.protocol.text.ForeignText;
+import io.ringside.protocol.wire.OverBudgetException;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.SpanBatch;
 import java.io.Closeable;
@@ -18,6 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one recording. Safe from any thread; every method that names times reads the disk and
 /// blocks.
@@ -26,12 +32,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /// version is refused.
 public final class RecordingReader implements Closeable {
     private static final int MOST_SPAN_BATCHES = 10_000;
+    private static final int MOST_DESCRIPTIONS = 10_000;
 
+    private final Path file;
     private final BlockFileReader reader;
     private final List<RecordingEntry.Described> descriptions;
     private final AtomicLong skippedBlocks = new AtomicLong();
+    private final AtomicReference<@Nullable String> firstSkipped = new AtomicReference<>();
 
-    private RecordingReader(BlockFileReader reader) throws IOException {
+    private RecordingReader(Path file, BlockFileReader reader) throws IOException {
+        this.file = file;
         this.reader = reader;
         this.descriptions = readDescriptions();
     }
@@ -43,7 +53,7 @@ public final class RecordingReader implements Closeable {
     public static RecordingReader open(Path file) throws IOException {
         BlockFileReader blocks = BlockFileReader.open(file, RecordingLayout.FORMAT);
         try {
-            return new RecordingReader(blocks);
+            return new RecordingReader(file, blocks);
         } catch (IOException | RuntimeException e) {
             blocks.close();
             throw e;
@@ -63,6 +73,22 @@ public final class RecordingReader implements Closeable {
     /// counted at each meeting.
     public long skippedBlocks() {
         return skippedBlocks.get();
+    }
+
+    /// One sentence on what is missing of it, as far as it was read: what [#completeness] says, and
+    /// blocks whose content is not what the format says, with the first one's place. Empty while
+    /// nothing is.
+    public String damage() {
+        String outside = completeness().reason();
+        String skipped = firstSkipped.get();
+        if (skipped == null) {
+            return outside;
+        }
+        return (outside.isEmpty() ? "" : outside + " ")
+                + RegularFile.name(file)
+                + " has blocks that are not what a recording holds; they are skipped, the first "
+                + skipped
+                + ".";
     }
 
     /// The targets of the described nodes, in order of their first description.
@@ -111,35 +137,15 @@ public final class RecordingReader implements Closeable {
                 this, blocks.subList(first, blocks.size()).iterator(), epochNanos);
     }
 
-    /// The descriptions and snapshots that arrived in the range, all in memory.
-    ///
-    /// @param startEpochNanos inclusive
-    /// @param endEpochNanos exclusive
-    public List<RecordingEntry> entries(long startEpochNanos, long endEpochNanos)
-            throws IOException {
-        List<RecordingEntry> entries = new ArrayList<>();
-        for (Block block : reader.blocks()) {
-            if (block.type() != RecordingLayout.SPANS
-                    && block.lastEpochNanos() >= startEpochNanos
-                    && block.firstEpochNanos() < endEpochNanos) {
-                for (RecordingEntry entry : decode(block)) {
-                    if (entry.arrivalEpochNanos() >= startEpochNanos
-                            && entry.arrivalEpochNanos() < endEpochNanos) {
-                        entries.add(entry);
-                    }
-                }
-            }
-        }
-        return entries;
-    }
-
-    /// What the node would answer to FetchSpans, in recorded order; at most 10,000 batches.
+    /// Hands over what the node would answer to FetchSpans, in recorded order, one block in memory
+    /// at a time; at most 10,000 batches.
     ///
     /// @param startEpochNanos windows that end at or before it are left out
     /// @param endEpochNanos windows that start at or after it are left out
-    public List<SpanBatch> spans(String node, long startEpochNanos, long endEpochNanos)
+    /// @return how many more there are
+    public long spans(String node, long startEpochNanos, long endEpochNanos, Consumer<SpanBatch> to)
             throws IOException {
-        List<SpanBatch> batches = new ArrayList<>();
+        long found = 0;
         for (Block block : reader.blocks()) {
             if (block.type() == RecordingLayout.SPANS
                     && block.lastEpochNanos() > startEpochNanos
@@ -149,13 +155,13 @@ public final class RecordingReader implements Closeable {
                             && batch.node().equals(node)
                             && batch.message().getWindowEndEpochNanos() > startEpochNanos
                             && batch.message().getWindowStartEpochNanos() < endEpochNanos
-                            && batches.size() < MOST_SPAN_BATCHES) {
-                        batches.add(batch.message());
+                            && found++ < MOST_SPAN_BATCHES) {
+                        to.accept(batch.message());
                     }
                 }
             }
         }
-        return batches;
+        return Math.max(0, found - MOST_SPAN_BATCHES);
     }
 
     @Override
@@ -173,10 +179,19 @@ public final class RecordingReader implements Closeable {
             return RecordingLayout.entries(reader.read(block)).stream()
                     .filter(entry -> RecordingLayout.typeOf(entry) == block.type())
                     .toList();
-        } catch (InvalidProtocolBufferException | BlockFileException e) {
+        } catch (InvalidProtocolBufferException | OverBudgetException | BlockFileException e) {
             skippedBlocks.incrementAndGet();
+            firstSkipped.compareAndSet(null, place(block, e));
             return List.of();
         }
+    }
+
+    private static String place(Block block, IOException why) {
+        String reason =
+                why instanceof BlockFileException damaged
+                        ? damaged.reason()
+                        : ForeignText.line(String.valueOf(why.getMessage()), 200);
+        return "at byte " + block.offsetBytes() + " (" + reason + ")";
     }
 
     private List<RecordingEntry.Described> readDescriptions() throws IOException {
@@ -184,7 +199,8 @@ public final class RecordingReader implements Closeable {
         for (Block block : reader.blocks()) {
             if (block.type() == RecordingLayout.DESCRIPTIONS) {
                 for (RecordingEntry entry : decode(block)) {
-                    if (entry instanceof RecordingEntry.Described description) {
+                    if (entry instanceof RecordingEntry.Described description
+                            && found.size() < MOST_DESCRIPTIONS) {
                         found.add(description);
                     }
                 }

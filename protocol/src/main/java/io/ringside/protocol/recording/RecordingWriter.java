@@ -83,7 +83,8 @@ public final class RecordingWriter implements Closeable {
         spans.flushTo(writer);
     }
 
-    /// Writes what waits and the index, and forces everything to the disk. A second call does
+    /// Writes what waits and the index, and forces everything to the disk; of a recording without
+    /// an entry nothing is left, and what it was to replace still stands. A second call does
     /// nothing.
     @Override
     public void close() throws IOException {
@@ -93,6 +94,9 @@ public final class RecordingWriter implements Closeable {
         closed = true;
         try (writer) {
             flush();
+            if (entries == 0) {
+                writer.discard();
+            }
         }
     }
 

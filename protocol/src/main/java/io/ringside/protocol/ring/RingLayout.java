@@ -12,7 +12,7 @@ public final class RingLayout {
     public static final long RING_MAGIC = 0x45444953474E4952L;
 
     public static final int RING_MAJOR = 1;
-    public static final int RING_MINOR = 2;
+    public static final int RING_MINOR = 3;
     public static final int RING_BYTE_ORDER = 0x01020304;
     public static final int HEADER_BYTES = 4096;
     public static final int RECORD_BYTES = 64;
@@ -112,6 +112,7 @@ public final class RingLayout {
     public static final int KIND_LAUNCH_REACHED = 17;
     public static final int KIND_LAUNCH_COMPLETED = 18;
     public static final int KIND_CALL_ALONE = 19;
+    public static final int KIND_STAMP_REFUSED = 20;
 
     // enum rs_flag
     public static final int FLAG_SEND = 1;

@@ -151,7 +151,7 @@ class BlockFileDamageTest {
 
     @Test
     void aCompressionBombIsNotInflatedBeyondItsStatedLength() throws IOException {
-        Path file = write(folder.resolve("a"), "x".repeat(1 << 20));
+        Path file = write(folder.resolve("a"), "x".repeat(1 << 19));
         Block honest = blocks(file).getFirst();
         Block small = forge(file, honest, 16);
         try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
@@ -160,7 +160,7 @@ class BlockFileDamageTest {
                     message(assertThrows(BlockFileException.class, () -> reader.read(small)))
                             .contains("holds more than it states"));
         }
-        Block large = forge(file, honest, 2 << 20);
+        Block large = forge(file, honest, 1 << 20);
         try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
             assertTrue(
                     message(assertThrows(BlockFileException.class, () -> reader.read(large)))
@@ -170,6 +170,62 @@ class BlockFileDamageTest {
         try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
             assertEquals(List.of(), reader.blocks());
         }
+    }
+
+    @Test
+    void aSmallBlockThatWouldUnpackToManyMegabytesIsNotUnpacked() throws IOException {
+        Path file = write(folder.resolve("a"), "x".repeat(1 << 20));
+        Block bomb = forge(file, blocks(file).getFirst(), 64 << 20);
+        try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
+            assertEquals(
+                    file
+                            + ": the block at byte "
+                            + bomb.offsetBytes()
+                            + " would unpack from "
+                            + bomb.storedBytes()
+                            + " bytes to 67108864, more than 200 times as much; skip it",
+                    message(assertThrows(BlockFileException.class, () -> reader.read(bomb))));
+        }
+    }
+
+    @Test
+    void whatAReaderWouldNotBelieveIsWrittenAsItIs() throws IOException {
+        Path file = write(folder.resolve("a"), "x".repeat(2 << 20));
+        assertEquals(BlockCodec.STORED, blocks(file).getFirst().codec());
+        try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
+            assertEquals(List.of("x".repeat(2 << 20)), contents(reader));
+        }
+    }
+
+    @Test
+    void aPipeAndADeviceAreRefusedWithoutWaiting() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        for (Path unfit : List.of(pipe, Path.of("/dev/zero"), folder)) {
+            String refused =
+                    message(
+                            assertThrows(
+                                    BlockFileException.class,
+                                    () -> BlockFileReader.open(unfit, FORMAT)));
+            assertTrue(refused.startsWith(unfit + " is "), refused);
+            assertTrue(refused.endsWith(", not a regular file; check the name"), refused);
+        }
+    }
+
+    @Test
+    void aNameAndADescriptionThatSteerATerminalAreCleaned() throws IOException {
+        Path file = folder.resolve("a\u001b]0;b\u0007");
+        BlockFileWriter.create(file, FORMAT, 1, "c\u001b[31md\u202e", Existing.REFUSE).close();
+        try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
+            assertEquals("c?[31md?", reader.header().description());
+        }
+        cut(file, 3);
+        String refused =
+                message(
+                        assertThrows(
+                                BlockFileException.class,
+                                () -> BlockFileReader.open(file, FORMAT)));
+        assertTrue(refused.contains("/a?]0;b? has 3 bytes"), refused);
     }
 
     @Test

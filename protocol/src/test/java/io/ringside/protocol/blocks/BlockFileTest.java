@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.protocol.files.WriterLock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +66,78 @@ class BlockFileTest {
             assertEquals(List.of(), reader.blocks());
             assertEquals(OptionalLong.empty(), reader.completeness().readableToEpochNanos());
             assertTrue(reader.completeness().whole());
+        }
+    }
+
+    @Test
+    void whatIsReplacedStandsUntilABlockOfTheNewFileIsWhole() throws IOException {
+        Path file = write(folder.resolve("a"), "old");
+        try (BlockFileWriter writer = newFile(file, Existing.REPLACE)) {
+            assertEquals(List.of("old"), read(file));
+            writer.append(1, bytes("new"), 1, 2);
+            assertEquals(List.of("new"), read(file));
+        }
+        assertEquals(List.of("a"), names());
+    }
+
+    @Test
+    void aDiscardedFileLeavesWhatItWasToReplace() throws IOException {
+        Path file = write(folder.resolve("a"), "old");
+        try (BlockFileWriter writer = newFile(file, Existing.REPLACE)) {
+            writer.discard();
+        }
+        assertEquals(List.of("old"), read(file));
+        try (BlockFileWriter writer = newFile(folder.resolve("b"), Existing.REFUSE)) {
+            writer.discard();
+        }
+        assertEquals(List.of("a"), names());
+    }
+
+    @Test
+    void aSecondWriterOfAFileIsRefusedAndTheFirstGoesOn() throws IOException {
+        Path file = write(folder.resolve("a"), "old");
+        try (BlockFileWriter writer = newFile(file, Existing.REPLACE)) {
+            writer.append(1, bytes("one"), 1, 2);
+            for (Existing existing : Existing.values()) {
+                assertEquals(
+                        file
+                                + " is being written by another recorder; give another name, or"
+                                + " end that one",
+                        message(
+                                assertThrows(
+                                        BlockFileException.class, () -> newFile(file, existing))));
+            }
+            writer.append(1, bytes("two"), 3, 4);
+        }
+        assertEquals(List.of("one", "two"), read(file));
+        newFile(file, Existing.REPLACE).close();
+    }
+
+    @Test
+    void whatIsNoRegularFileIsNeverReplaced() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        for (Path unfit : List.of(pipe, inner)) {
+            assertTrue(
+                    message(
+                                    assertThrows(
+                                            BlockFileException.class,
+                                            () -> newFile(unfit, Existing.REPLACE)))
+                            .endsWith("and is left as it is; give another name"));
+        }
+        assertEquals(List.of("inner", "pipe"), names());
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static List<String> read(Path file) throws IOException {
+        try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
+            return contents(reader);
         }
     }
 
@@ -165,9 +239,10 @@ class BlockFileTest {
     @Test
     void aFullDiskCostsTheBlockThatDidNotFitAndNoOther() throws IOException {
         Path file = folder.resolve("a");
+        Place place = Place.newFile(file, WriterLock.take(file));
         FullDisk disk = new FullDisk(file);
         try (BlockFileWriter writer =
-                new BlockFileWriter(file, disk, FORMAT, CREATED_EPOCH_NANOS, "of a test")) {
+                new BlockFileWriter(place, disk, FORMAT, CREATED_EPOCH_NANOS, "of a test")) {
             writer.append(1, bytes("one"), 1, 2);
             disk.roomBytes = 10;
             assertThrows(IOException.class, () -> writer.append(1, bytes("two"), 3, 4));

@@ -1,10 +1,10 @@
 package io.ringside.desktop.ui.pixel;
 
+import io.ringside.protocol.files.Replacement;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -16,14 +16,21 @@ public final class PngFile {
 
     private PngFile() {}
 
+    /// Replaces what stands at `file` as a whole: at a failure, a full disk for one, that still
+    /// stands.
+    ///
     /// @param argb rows of `width` pixels, top first
     public static void write(Path file, int width, int height, int[] argb) throws IOException {
-        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
-            out.write(SIGNATURE);
-            chunk(out, "IHDR", header(width, height));
-            chunk(out, "IDAT", pixels(width, height, argb));
-            chunk(out, "IEND", new byte[0]);
-        }
+        byte[] pixels = pixels(width, height, argb);
+        Replacement.write(
+                file,
+                to -> {
+                    DataOutputStream out = new DataOutputStream(to);
+                    out.write(SIGNATURE);
+                    chunk(out, "IHDR", header(width, height));
+                    chunk(out, "IDAT", pixels);
+                    chunk(out, "IEND", new byte[0]);
+                });
     }
 
     private static byte[] header(int width, int height) throws IOException {

@@ -1,0 +1,58 @@
+package io.ringside.desktop.feed;
+
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.Status;
+import io.ringside.protocol.wire.MessageReader;
+import io.ringside.protocol.wire.OverBudgetException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/// Where a daemon's messages enter: each answer of every call is bounded before it is decoded, and
+/// its texts are cleaned. Stateless.
+final class BoundedAnswers implements ClientInterceptor {
+    @Override
+    public <Q, T> ClientCall<Q, T> interceptCall(
+            MethodDescriptor<Q, T> method, CallOptions options, Channel next) {
+        return method.getResponseMarshaller() instanceof PrototypeMarshaller<T> plain
+                        && plain.getMessagePrototype() instanceof Message prototype
+                ? next.newCall(
+                        method.toBuilder(
+                                        method.getRequestMarshaller(),
+                                        new Bounded<T>(plain, prototype))
+                                .build(),
+                        options)
+                : next.newCall(method, options);
+    }
+
+    private record Bounded<T>(PrototypeMarshaller<T> plain, Message prototype)
+            implements Marshaller<T> {
+        @Override
+        public InputStream stream(T value) {
+            return plain.stream(value);
+        }
+
+        @Override
+        public T parse(InputStream stream) {
+            try {
+                byte[] bytes = stream.readAllBytes();
+                Message message = new MessageReader().read(prototype, ByteBuffer.wrap(bytes));
+                return plain.getMessageClass().cast(message);
+            } catch (OverBudgetException e) {
+                throw Status.RESOURCE_EXHAUSTED.withCause(e).asRuntimeException();
+            } catch (IOException e) {
+                throw Status.INTERNAL
+                        .withDescription("a message that is none of ringside.v1")
+                        .withCause(e)
+                        .asRuntimeException();
+            }
+        }
+    }
+}

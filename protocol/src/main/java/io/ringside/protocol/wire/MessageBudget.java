@@ -1,0 +1,159 @@
+package io.ringside.protocol.wire;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
+import io.ringside.protocol.text.ForeignText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What a message would cost once it is decoded, counted by walking its bytes: two bytes of it can
+/// be an object of a hundred. Nothing is kept of the message. Used once.
+///
+/// The limits are several times what the largest node needs, 64 ranks in an all-to-all over 544,
+/// and what one heap of 512 MiB can hold beside other nodes.
+final class MessageBudget {
+    /// Messages inside a message, and fields that this program does not know.
+    static final long MOST_MESSAGES = 1 << 18;
+
+    /// Figures in columns.
+    static final long MOST_NUMBERS = 1 << 22;
+
+    static final int MOST_TEXT_BYTES = 64 << 10;
+    static final long MOST_TEXTS_BYTES = 8 << 20;
+
+    /// Of kinds that cost more than their own bytes: each is a row, a place on an axis, a card.
+    private static final Map<String, Integer> MOST_OF =
+            Map.of(
+                    "Process", 1 << 13,
+                    "Communicator", 1 << 13,
+                    "Member", 1 << 14,
+                    "Gpu", 1 << 10,
+                    "Source", 1 << 10,
+                    "Reading", 1 << 14,
+                    "Event", 1 << 12,
+                    "Finding", 1 << 12,
+                    "Loss", 1 << 12,
+                    "Anomaly", 1 << 12);
+
+    private final String type;
+    private final byte[] bytes;
+    private final Map<String, Integer> messagesOf = new HashMap<>();
+    private long messages = 1;
+    private long numbers;
+    private long textBytes;
+    private int longestTextBytes;
+    private String longestText = "";
+    private boolean clean = true;
+
+    private MessageBudget(String type, byte[] bytes) {
+        this.type = type;
+        this.bytes = bytes;
+    }
+
+    /// @throws IOException if it cannot be a message
+    static MessageBudget of(Descriptor type, byte[] bytes) throws IOException {
+        MessageBudget budget = new MessageBudget(type.getName(), bytes);
+        budget.walk(type, CodedInputStream.newInstance(bytes));
+        return budget;
+    }
+
+    /// How many there are, itself included.
+    long messages() {
+        return messages;
+    }
+
+    /// Whether every text may be shown as it is.
+    boolean isClean() {
+        return clean;
+    }
+
+    void check() throws OverBudgetException {
+        for (Map.Entry<String, Integer> most : MOST_OF.entrySet()) {
+            check(messagesOf.getOrDefault(most.getKey(), 0), most.getValue(), most.getKey() + " rows");
+        }
+        check(messages, MOST_MESSAGES, "rows and unknown fields");
+        check(numbers, MOST_NUMBERS, "figures in columns");
+        check(longestTextBytes, MOST_TEXT_BYTES, "bytes of " + longestText);
+        check(textBytes, MOST_TEXTS_BYTES, "bytes of text");
+    }
+
+    private void check(long found, long limit, String what) throws OverBudgetException {
+        if (found > limit) {
+            throw new OverBudgetException(
+                    "sent a " + type + " with " + found + " " + what + ", more than " + limit);
+        }
+    }
+
+    private void walk(Descriptor of, CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            FieldDescriptor field = of.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+            if (field == null) {
+                messages++;
+                in.skipField(tag);
+            } else if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                numbers++;
+                in.skipField(tag);
+            } else {
+                walk(field, in.readRawVarint32(), in);
+            }
+        }
+    }
+
+    private void walk(FieldDescriptor field, int length, CodedInputStream in) throws IOException {
+        switch (field.getJavaType()) {
+            case MESSAGE -> {
+                Descriptor inner = field.getMessageType();
+                messages++;
+                messagesOf.merge(inner.getName(), 1, Integer::sum);
+                int outer = in.pushLimit(length);
+                walk(inner, in);
+                in.popLimit(outer);
+            }
+            case STRING -> {
+                int start = in.getTotalBytesRead();
+                in.skipRawBytes(length);
+                text(field, start, length);
+            }
+            case BYTE_STRING -> {
+                in.skipRawBytes(length);
+                textBytes += length;
+            }
+            case INT, LONG, FLOAT, DOUBLE, BOOLEAN, ENUM -> {
+                in.skipRawBytes(length);
+                numbers += length / leastBytes(field);
+            }
+        }
+    }
+
+    private static int leastBytes(FieldDescriptor field) {
+        return switch (field.getLiteType()) {
+            case DOUBLE, FIXED64, SFIXED64 -> Long.BYTES;
+            case FLOAT, FIXED32, SFIXED32 -> Integer.BYTES;
+            default -> 1;
+        };
+    }
+
+    private void text(FieldDescriptor field, int start, int length) {
+        textBytes += length;
+        if (length > longestTextBytes) {
+            longestTextBytes = length;
+            longestText = field.getContainingType().getName() + "." + field.getName();
+        }
+        clean = clean && (length > MOST_TEXT_BYTES || isHarmless(start, length));
+    }
+
+    /// Most texts are plain ASCII, and need no decoding to see it.
+    private boolean isHarmless(int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (bytes[i] < ' ' || bytes[i] == 0x7f) {
+                String text = new String(bytes, start, length, StandardCharsets.UTF_8);
+                return ForeignText.line(text, MOST_TEXT_BYTES).equals(text);
+            }
+        }
+        return true;
+    }
+}
