@@ -13,6 +13,7 @@ import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,14 +150,19 @@ final class DcgmMapping implements PageMapping {
 
     /// @param instance its number on the GPU; empty: the GPU as a whole
     private record Subject(String uuid, String instance, String profile) {
+        private static final int MOST_TEXT = 100;
+
         static final Subject NONE = new Subject("", "", "");
 
         static Subject of(Labels labels) {
             String upper = labels.value("UUID");
             String uuid = upper.isEmpty() ? labels.value("uuid") : upper;
-            return uuid.isEmpty() || uuid.length() > 100
+            return uuid.isEmpty() || uuid.length() > MOST_TEXT
                     ? NONE
-                    : new Subject(uuid, labels.value("GPU_I_ID"), labels.value("GPU_I_PROFILE"));
+                    : new Subject(
+                            ForeignText.line(uuid, MOST_TEXT),
+                            ForeignText.line(labels.value("GPU_I_ID"), MOST_TEXT),
+                            ForeignText.line(labels.value("GPU_I_PROFILE"), MOST_TEXT));
         }
 
         SubjectKind kind() {

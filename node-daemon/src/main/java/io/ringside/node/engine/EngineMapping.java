@@ -8,6 +8,7 @@ import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.EngineFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,10 +123,7 @@ final class EngineMapping implements PageMapping {
 
         static Engine of(Labels labels) {
             String model = labels.value("model_name");
-            String shown =
-                    model.length() <= MOST_MODEL_CHARS
-                            ? model
-                            : model.substring(0, MOST_MODEL_CHARS);
+            String shown = ForeignText.line(model, MOST_MODEL_CHARS);
             String index = labels.value("engine");
             return new Engine(shown, index.matches("\\d{1,5}") && !model.isEmpty() ? index : "");
         }

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Strings of a page, so that a name or value that comes a thousand times is one object. Forgets
-/// one for another in the same slot; belongs to one parser.
+/// one for another in the same slot, and keeps none that is long; belongs to one parser.
 final class TextCache {
     private static final int SLOTS = 4096;
+    private static final int MOST_BYTES = 256;
 
     private final @Nullable String[] slots = new @Nullable String[SLOTS];
 
@@ -28,7 +29,9 @@ final class TextCache {
             return known;
         }
         String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-        slots[slot] = text;
+        if (to - from <= MOST_BYTES) {
+            slots[slot] = text;
+        }
         return text;
     }
 
