@@ -74,6 +74,17 @@ static void next_of(struct view *view, int c)
     view->made[c] = first + (uint32_t)members;
 }
 
+static bool is_a_lane_half_full(void)
+{
+    for (uint32_t i = 0; i < segment()->lane_capacity; i++) {
+        const struct rs_lane *lane = lane_at(segment(), i);
+        if (atomic_load(&lane->head) - atomic_load(&lane->tail) > RS_RECORDS_PER_LANE / 2) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void play(struct view *view)
 {
     static const char *const names[] = {"AllReduce", "AllGather", "ReduceScatter", "Broadcast"};
@@ -95,7 +106,9 @@ static void play(struct view *view)
         }
         if (random_below(view, 40) == 0) {
             fake_pass(random_below(view, 300) * MICRO);
-            (void)usleep(100); // the reading thread shall have its turn, on one machine as on another
+            do {
+                (void)usleep(100); // the reading thread shall have its turn, on one machine as on another,
+            } while (is_a_lane_half_full()); // and so shall the ledger
         }
     }
 }

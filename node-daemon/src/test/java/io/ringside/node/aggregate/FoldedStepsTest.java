@@ -257,7 +257,7 @@ class FoldedStepsTest {
 
     @Test
     void takesAKindBeyondItsOwnForALaterLayouts() {
-        rank0().play(new Rec(KIND_CALL_ALONE + 1, 1));
+        rank0().play(new Rec(KIND_STAMP_REFUSED + 1, 1));
         assertEquals(1, aggregator.anomalies().of("record of a later layout"));
     }
 
