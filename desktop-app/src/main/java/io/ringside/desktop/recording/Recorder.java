@@ -64,8 +64,7 @@ public final class Recorder implements WireTap, AutoCloseable {
     }
 
     /// As [#start], but it only takes messages: the file is left alone until [#begin].
-    public static Recorder waiting(
-            Path file, Existing existing, String description, Clock clock) {
+    public static Recorder waiting(Path file, Existing existing, String description, Clock clock) {
         return new Recorder(file, existing, description, clock);
     }
 
