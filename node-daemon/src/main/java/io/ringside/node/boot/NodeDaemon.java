@@ -139,7 +139,6 @@ public final class NodeDaemon implements AutoCloseable {
             throws IOException {
         SnapshotBus bus = new SnapshotBus();
         MemoryBudget memory = MemoryBudget.ofThisHeap();
-        LOG.info("{}", memory.said());
         SpanHistory spans = new SpanHistory(memory.spans());
         HeapWatch heap = new HeapWatch(() -> inputs.snapshot().ranks().processes().isEmpty());
         NodeIdentity identity =
@@ -190,6 +189,7 @@ public final class NodeDaemon implements AutoCloseable {
                 };
         DrainLoop loop = new DrainLoop(drainer, hostNanos, afterPass, faults);
         Thread thread = Thread.ofPlatform().name(Faults.DRAIN_THREAD).start(loop);
+        LOG.info("{}", memory.said());
         heap.start();
         return new NodeDaemon(loop, thread, server, inputs, heap, health);
     }
