@@ -17,6 +17,7 @@ import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Readings of GPUs and MIG instances from dcgm-exporter's page: only the figures that no other
@@ -85,8 +86,12 @@ final class DcgmMapping implements PageMapping {
 
     @Override
     public Observation map(Page page, long epochNanos, long monotonicNanos) {
-        Map<Subject, SampleSet> subjects = page.samples().split(Subject::of);
+        SampleSet.Parts<Subject> parts = page.samples().split(Subject::of, MOST_SUBJECTS + 1);
+        Map<Subject, SampleSet> subjects = parts.first();
+        Set<Subject> others = parts.others();
         subjects.remove(Subject.NONE);
+        others.remove(Subject.NONE);
+        int count = subjects.size() + others.size();
         if (subjects.isEmpty()) {
             return Observation.failed(
                     "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's.");
@@ -101,12 +106,12 @@ final class DcgmMapping implements PageMapping {
                 }
             }
         });
-        return subjects.size() <= MOST_SUBJECTS
+        return count <= MOST_SUBJECTS
                 ? Observation.of(readings)
                 : new Observation(
                         State.WARN,
                         "The page has %d GPUs and instances; the first %d are shown."
-                                .formatted(subjects.size(), MOST_SUBJECTS),
+                                .formatted(count, MOST_SUBJECTS),
                         readings,
                         List.of());
     }

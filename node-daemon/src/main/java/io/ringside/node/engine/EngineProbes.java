@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 public final class EngineProbes {
     private static final int MOST_ENDPOINTS = 64;
     private static final long LEAST_PAGE_BYTES = 256 << 10;
-    private static final long MOST_PAGE_BYTES = 16 << 20;
+    private static final long MOST_PAGE_BYTES = 8 << 20;
 
     private EngineProbes() {}
 

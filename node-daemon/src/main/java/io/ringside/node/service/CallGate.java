@@ -119,7 +119,7 @@ final class CallGate implements ServerInterceptor {
     }
 
     private void dismiss(GuardedCall<?, ?> call) {
-        call.dismiss();
+        var _ = call.dismiss();
         dismissed.say(() ->
                 "Closed the connection from %s, whose call did not get on: others needed its place."
                         .formatted(call.connection().address()));

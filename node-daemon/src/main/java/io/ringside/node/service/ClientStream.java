@@ -11,21 +11,24 @@ import org.slf4j.LoggerFactory;
 
 /// One client's stream: a message is made when the client can take it and the budget has room, not
 /// before. All sending happens on the sender's thread; at most one pass of it is queued.
-abstract class ClientStream<M> {
+abstract class ClientStream<M> implements SendBudget.Stream {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
 
     private final ServerCallStreamObserver<M> client;
     private final SendBudget budget;
     private final Executor sender;
-    private final Runnable waker = this::wake;
     private final AtomicBoolean queued = new AtomicBoolean();
     private volatile boolean started;
-    private boolean completed; // the sender's
+    private volatile long lastTakenNanos;
+    // The sender's own.
+    private boolean completed;
+    private boolean sent;
 
     ClientStream(ServerCallStreamObserver<M> client, SendBudget budget, Executor sender) {
         this.client = client;
         this.budget = budget;
         this.sender = sender;
+        lastTakenNanos = budget.nowNanos();
     }
 
     /// The next message; null: none yet, or none any more. On the sender's thread.
@@ -38,15 +41,16 @@ abstract class ClientStream<M> {
     abstract void closed();
 
     final void start() {
-        budget.enter(waker);
+        budget.enter(this);
         client.setOnCancelHandler(this::end);
         client.setOnCloseHandler(this::end);
-        client.setOnReadyHandler(waker);
+        client.setOnReadyHandler(this::wake);
         // Publishes what the subclass's constructor made to the sender's thread: see wake.
         started = true;
     }
 
-    final void wake() {
+    @Override
+    public final void wake() {
         if (started && queued.compareAndSet(false, true)) {
             try {
                 sender.execute(this::send);
@@ -56,18 +60,30 @@ abstract class ClientStream<M> {
         }
     }
 
+    @Override
+    public final long lastTakenNanos() {
+        return lastTakenNanos;
+    }
+
     private void end() {
-        budget.leave(waker);
+        budget.leave(this);
         closed();
     }
 
     private void send() {
         queued.set(false);
         try {
-            while (!completed && !client.isCancelled() && client.isReady() && budget.hasRoom()) {
+            while (!completed && !client.isCancelled() && client.isReady()) {
+                if (sent) {
+                    lastTakenNanos = budget.nowNanos();
+                }
+                if (!budget.hasRoom()) {
+                    return;
+                }
                 M message = next();
                 if (message != null) {
                     client.onNext(message);
+                    sent = true;
                 } else if (isOver()) {
                     completed = true;
                     client.onCompleted();

@@ -5,6 +5,7 @@ import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ServerCall;
 import io.ringside.node.guard.Places;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /// One call, and whether it gets on: it does not while its request has not come whole, or while its
@@ -16,6 +17,7 @@ final class GuardedCall<Q, R> extends SimpleForwardingServerCall<Q, R> implement
     private final Connection connection;
     private final SendBudget budget;
     private final LongSupplier monotonicNanos;
+    private final AtomicBoolean dismissed = new AtomicBoolean();
     private final Object lock = new Object();
     // The lock guards what follows.
     private boolean asked;
@@ -85,8 +87,11 @@ final class GuardedCall<Q, R> extends SimpleForwardingServerCall<Q, R> implement
     }
 
     /// Closes its connection: nothing less frees what waits for a client that takes nothing.
-    void dismiss() {
+    ///
+    /// @return false: it had been told before
+    boolean dismiss() {
         connection.close();
+        return !dismissed.getAndSet(true);
     }
 
     Connection connection() {

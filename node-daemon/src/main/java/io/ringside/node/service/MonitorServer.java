@@ -132,7 +132,7 @@ public final class MonitorServer implements AutoCloseable {
 
     /// Connections that were closed for others, since start.
     public long dismissed() {
-        return connections.dismissed() + gate.dismissed();
+        return connections.dismissed() + gate.dismissed() + budget.dismissed();
     }
 
     int connections() {

@@ -1,32 +1,54 @@
 package io.ringside.node.service;
 
+import io.ringside.node.guard.LimitedLog;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How many bytes of messages wait for clients that do not take them, all calls together. Streams
-/// ask before they make a message and are woken when there is room again. Any thread.
+/// ask before they make a message and are woken when there is room again: first those whose clients
+/// took something last. Any thread.
 final class SendBudget {
+    private static final Logger LOG = LoggerFactory.getLogger(SendBudget.class);
+
     private final long mostBytes;
     private final LongSupplier monotonicNanos;
+    private final LimitedLog log;
     private final AtomicLong unsentBytes = new AtomicLong();
+    private final AtomicLong dismissed = new AtomicLong();
     private final Set<GuardedCall<?, ?>> holders = ConcurrentHashMap.newKeySet();
-    private final Set<Runnable> streams = ConcurrentHashMap.newKeySet();
+    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+
+    /// Something that sends to one client.
+    interface Stream {
+        /// There may be room again. Returns at once.
+        void wake();
+
+        /// When its client last took a message, or came.
+        long lastTakenNanos();
+    }
 
     SendBudget(long mostBytes, LongSupplier monotonicNanos) {
         this.mostBytes = mostBytes;
         this.monotonicNanos = monotonicNanos;
+        log = new LimitedLog(LOG::info, monotonicNanos);
     }
 
-    /// @param wake is called whenever there is room again, until [#leave]
-    void enter(Runnable wake) {
-        streams.add(wake);
+    void enter(Stream stream) {
+        streams.add(stream);
     }
 
-    void leave(Runnable wake) {
-        streams.remove(wake);
+    void leave(Stream stream) {
+        streams.remove(stream);
+    }
+
+    long nowNanos() {
+        return monotonicNanos.getAsLong();
     }
 
     /// Whether another message may be made. Where not, the client that has taken nothing for
@@ -39,13 +61,18 @@ final class SendBudget {
         long longest = -1;
         @Nullable GuardedCall<?, ?> slowest = null;
         for (GuardedCall<?, ?> holder : holders) {
-            if (holder.unusedNanos(now) > longest) {
-                longest = holder.unusedNanos(now);
+            long unused = holder.unusedNanos(now);
+            if (unused > longest) {
+                longest = unused;
                 slowest = holder;
             }
         }
-        if (slowest != null) {
-            slowest.dismiss();
+        if (slowest != null && slowest.dismiss()) {
+            dismissed.incrementAndGet();
+            Object address = slowest.connection().address();
+            log.say(() ->
+                    "Closed the connection from %s, which took nothing: %,d bytes wait for clients, and no more may."
+                            .formatted(address, mostBytes));
         }
         return false;
     }
@@ -58,11 +85,18 @@ final class SendBudget {
     void release(GuardedCall<?, ?> call, long bytes) {
         holders.remove(call);
         if (unsentBytes.getAndAdd(-bytes) >= mostBytes) {
-            streams.forEach(Runnable::run);
+            streams.stream()
+                    .sorted(Comparator.comparingLong(Stream::lastTakenNanos).reversed())
+                    .forEach(Stream::wake);
         }
     }
 
     long unsentBytes() {
         return unsentBytes.get();
+    }
+
+    /// Clients that were told to go, since start.
+    long dismissed() {
+        return dismissed.get();
     }
 }

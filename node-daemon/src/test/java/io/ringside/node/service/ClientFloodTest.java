@@ -113,7 +113,7 @@ class ClientFloodTest {
     @Test
     void aWatchThatTakesNothingMakesRoomForOneThatDoes() throws Exception {
         try (MonitorServer server = server(new ServerLimits(8, 4, 1, 1, 8, 64L * MIB))) {
-            Watching stalled = watch(channel(server), 0);
+            watch(channel(server), 0);
             await(() -> server.taken() == 1);
             publishWhile(() -> server.unsentBytes() == 0, big());
             hostNanos.addAndGet(4 * SECOND);
@@ -122,7 +122,7 @@ class ClientFloodTest {
             hostNanos.addAndGet(2 * SECOND);
             Watching honest = watch(channel(server), 10);
             assertNotNull(publishUntil(honest));
-            assertEquals(Status.Code.UNAVAILABLE, stalled.end().getCode());
+            assertEquals(1, server.dismissed());
         }
     }
 
@@ -141,9 +141,8 @@ class ClientFloodTest {
             assertTrue(
                     server.unsentBytes() <= budget + 2L * MIB, "unsent: " + server.unsentBytes());
             // One that reads is served as soon as one that does not has been found out.
-            Watching honest = watch(channel(server), 10);
-            await(() -> server.taken() == 21);
             hostNanos.addAndGet(6 * SECOND);
+            Watching honest = watch(channel(server), 10);
             assertNotNull(publishUntil(honest));
             assertTrue(
                     server.unsentBytes() <= budget + 2L * MIB, "unsent: " + server.unsentBytes());

@@ -27,11 +27,11 @@ public final class PageParser {
     private static final int MOST_FAMILIES = 10_000;
     private static final int QUOTED_CHARS = 80;
 
-    /// Of a series that is kept, beside its text, and of each of its labels: with what finds
-    /// doubles, measured on a JVM of 64 bits.
+    /// Of a series that is kept, beside its texts, and of each of its labels: with what finds
+    /// doubles, on a JVM of 64 bits.
     private static final int SERIES_BYTES = 160;
 
-    private static final int LABEL_BYTES = 64;
+    private static final int LABEL_BYTES = 8;
     private static final Set<String> SUFFIXES =
             Set.of(
                     "",
@@ -159,6 +159,7 @@ public final class PageParser {
     }
 
     private void sample(int from, int to) {
+        long madeBefore = cache.madeBytes();
         String name = line.name(cache);
         enter(name);
         if (series == MOST_SERIES) {
@@ -173,10 +174,11 @@ public final class PageParser {
         if (!latestWanted) {
             return;
         }
-        if (!keeps(SERIES_BYTES + (to - from) + line.labelCount() * LABEL_BYTES)) {
+        Labels labels = line.labels(cache);
+        long textBytes = cache.madeBytes() - madeBefore;
+        if (!keeps(SERIES_BYTES + textBytes + (long) line.labelCount() * LABEL_BYTES)) {
             return;
         }
-        Labels labels = line.labels(cache);
         if (known.add(new Sample(name, labels, 0))) {
             samples.add(new Sample(name, labels, line.value()));
         } else {
@@ -184,7 +186,7 @@ public final class PageParser {
         }
     }
 
-    private boolean keeps(int bytes) {
+    private boolean keeps(long bytes) {
         keptBytes += bytes;
         if (keptBytes > mostKeptBytes) {
             cutOff =

@@ -9,7 +9,16 @@ final class TextCache {
     private static final int SLOTS = 4096;
     private static final int MOST_BYTES = 256;
 
+    /// Of a text, beside its characters.
+    private static final int TEXT_BYTES = 56;
+
     private final @Nullable String[] slots = new @Nullable String[SLOTS];
+    private long madeBytes;
+
+    /// Of all texts that were not known already: what they take of memory.
+    long madeBytes() {
+        return madeBytes;
+    }
 
     /// @param quoted between quotes on the page, so that `\\`, `\"` and `\n` are escapes
     String text(byte[] bytes, int from, int to, boolean quoted) {
@@ -21,6 +30,7 @@ final class TextCache {
         }
         if (!plain) {
             String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+            madeBytes += TEXT_BYTES + 2L * text.length();
             return quoted ? unescaped(text) : text;
         }
         int slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
@@ -29,6 +39,7 @@ final class TextCache {
             return known;
         }
         String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        madeBytes += TEXT_BYTES + text.length();
         if (to - from <= MOST_BYTES) {
             slots[slot] = text;
         }
