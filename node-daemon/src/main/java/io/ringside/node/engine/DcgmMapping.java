@@ -88,10 +88,10 @@ final class DcgmMapping implements PageMapping {
     public Observation map(Page page, long epochNanos, long monotonicNanos) {
         SampleSet.Parts<Subject> parts = page.samples().split(Subject::of, MOST_SUBJECTS + 1);
         Map<Subject, SampleSet> subjects = parts.first();
-        Set<Subject> others = parts.others();
+        Set<Subject> more = parts.others();
         subjects.remove(Subject.NONE);
-        others.remove(Subject.NONE);
-        int count = subjects.size() + others.size();
+        more.remove(Subject.NONE);
+        int count = subjects.size() + more.size();
         if (subjects.isEmpty()) {
             return Observation.failed(
                     "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's.");

@@ -150,7 +150,9 @@ class IncidentWebhookTest {
             String right = raw(webhook, "Authorization: Bearer " + TOKEN + "\r\n", "");
             assertTrue(right.startsWith("HTTP/1.1 200"), right);
             for (Socket socket : slow) {
-                assertTrue(answer(socket).matches("HTTP/1.1 4(01|29) [\\s\\S]*"));
+                String status =
+                        new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+                assertTrue(status.matches("HTTP/1.1 4(01|29)"), status);
             }
         } finally {
             for (Socket socket : slow) {
