@@ -27,6 +27,10 @@ final class Operation {
     boolean settled;
     boolean reported;
     @Nullable OperationList list;
+
+    /// When the end of a window last came by; of the event clock.
+    long visitedNanos = Long.MIN_VALUE;
+
     boolean abandoned;
     boolean kernelTimesMissing;
 
@@ -201,6 +205,7 @@ final class Operation {
         settled = false;
         reported = false;
         list = null;
+        visitedNanos = Long.MIN_VALUE;
         abandoned = false;
         kernelTimesMissing = false;
         kernelTimesDisowned = false;

@@ -48,6 +48,9 @@ final class OperationTable {
         int mask = slots.length - 1;
         int hole = place(operation.id, mask);
         while (slots[hole] != operation) {
+            if (slots[hole] == null) {
+                throw new IllegalStateException("an operation that is not in the table");
+            }
             hole = (hole + 1) & mask;
         }
         size--;

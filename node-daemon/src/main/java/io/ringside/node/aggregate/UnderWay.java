@@ -1,6 +1,7 @@
 package io.ringside.node.aggregate;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Goes through the operations of one process that are not over at a window's end: lists those that
 /// are known to be open, tells of those that may be, and forgets those of which nothing more can
@@ -101,7 +102,7 @@ final class UnderWay {
                 && (owner.finalizedNanos != 0 || now - operation.arrivalNanos > REPORT_NANOS)) {
             Operation next = operation.next;
             visit(operation, owner, now, frontier, MOST_LISTED, open);
-            operation = next;
+            operation = following(owner.fresh, next, now);
         }
     }
 
@@ -115,8 +116,24 @@ final class UnderWay {
         for (Operation operation = list.first(); operation != null; ) {
             Operation next = operation.next;
             listed += visit(operation, owner, now, frontier, listed, open);
-            operation = next;
+            operation = following(list, next, now);
         }
+    }
+
+    /// One that is complete takes earlier ones with it, by their stamps: in any order, where a
+    /// plugin is hostile or its threads' clocks are, so that the next of the list may be gone.
+    ///
+    /// @return the first that was not visited; null when there is none
+    private static @Nullable Operation following(
+            OperationList list, @Nullable Operation next, long now) {
+        if (next == null || next.list == list) {
+            return next;
+        }
+        Operation left = list.first();
+        while (left != null && left.visitedNanos == now) {
+            left = left.next;
+        }
+        return left;
     }
 
     /// What was told of as ENQUEUED is kept for a while: its children may still come.
@@ -136,6 +153,7 @@ final class UnderWay {
             Frontier frontier,
             int listed,
             List<OpenOperation> open) {
+        operation.visitedNanos = now;
         long age = now - operation.arrivalNanos;
         long childAge = now - operation.childArrivalNanos;
         long forget = operation.timed ? FORGET_TIMED_NANOS : FORGET_NANOS;

@@ -98,11 +98,11 @@ final class CaptureCommand implements Callable<Integer> {
     private boolean simulated;
 
     @Option(
-            names = "--no-redact",
+            names = "--redact",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Keep what names the machine; the default takes it out.")
+            description = "Take out what names the machine: the default. --no-redact keeps it.")
     private boolean redact = true;
 
     @Option(

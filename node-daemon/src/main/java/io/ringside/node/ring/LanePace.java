@@ -20,6 +20,9 @@ final class LanePace {
 
     private static final int SHARE = 4;
 
+    /// Whatever a segment says of its lanes: a file with lanes of 8 records must not burn a core.
+    static final long LEAST_REST_NANOS = 1_000_000;
+
     private long seenPerSecond;
     private long lookedNanos;
     private long halvedNanos;
@@ -50,6 +53,7 @@ final class LanePace {
     /// @param recordsPerLane of its shortest lane
     long restNanos(int level, int recordsPerLane) {
         long assumed = level > RingLayout.LEVEL_STEADY ? DETAIL_PER_SECOND : STEADY_PER_SECOND;
-        return recordsPerLane * SECOND_NANOS / Math.max(assumed, seenPerSecond) / SHARE;
+        long share = recordsPerLane * SECOND_NANOS / Math.max(assumed, seenPerSecond) / SHARE;
+        return Math.max(LEAST_REST_NANOS, share);
     }
 }

@@ -9,10 +9,12 @@ import org.slf4j.LoggerFactory;
 final class ScanLog {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
     static final int MOST_LINES = 40;
+    private static final int MOST_ERRORS = 5;
     static final int PERIOD_SCANS = 300;
 
     private int scans;
     private int lines;
+    private int errors;
     private int leftOut;
 
     /// To be called once a scan.
@@ -26,6 +28,7 @@ final class ScanLog {
         }
         scans = 0;
         lines = 0;
+        errors = 0;
         leftOut = 0;
     }
 
@@ -41,9 +44,13 @@ final class ScanLog {
         }
     }
 
+    /// A bug of ours, with its trace: five of them beside the lines.
     void error(Throwable fault, String line, Object value) {
-        if (mayWrite()) {
+        if (errors < MOST_ERRORS) {
+            errors++;
             LOG.error(line, value, fault);
+        } else {
+            leftOut++;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AggregatorTest {
     private static final long MILLI = 1_000_000;
@@ -43,6 +44,22 @@ class AggregatorTest {
         TimingStatistics timing = statistics("AllReduce").timing(TimingSource.KERNEL);
         assertNotNull(timing);
         assertEquals(8_500, timing.sumNanos(), "last stop minus first start");
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void goesOnWhenOneThatIsCompleteTakesTheNextOfTheListWithIt() {
+        PlayedProcess rank0 = rank0of(2);
+        rank0.play(
+                collective(1, 0, "AllReduce", MEBI, 4).times(900 * MILLI, 0),
+                collective(2, 1, "AllReduce", MEBI, 4).times(100 * MILLI, 0),
+                collective(3, 2, "AllReduce", MEBI, 4).times(950 * MILLI, 0),
+                kernel(1, 0, 1_000, 2_000),
+                kernel(2, 0, 1_000, 2_000),
+                kernel(3, 0, 1_000, 2_000));
+        clock.advance(3 * SECOND);
+        List<OperationRow> rows = endWindow();
+        assertEquals(3, rows.size());
     }
 
     @Test

@@ -49,4 +49,9 @@ class LanePaceTest {
         pace.saw(100, 5 * MILLI + 1_000);
         assertTrue(pace.restNanos(LEVEL_STEADY, RECORDS) >= 25 * MILLI);
     }
+
+    @Test
+    void aSegmentWithLanesOfEightRecordsDoesNotKeepTheThreadBusy() {
+        assertEquals(LanePace.LEAST_REST_NANOS, pace.restNanos(LEVEL_DETAIL, 8));
+    }
 }
