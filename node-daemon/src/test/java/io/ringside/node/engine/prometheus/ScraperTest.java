@@ -246,28 +246,6 @@ class ScraperTest {
     }
 
     @Test
-    void headersWithoutAnEndLeaveNoConnectionOpen() throws Exception {
-        try (EndlessHeaders endless = new EndlessHeaders();
-                Scraper scraper = new Scraper(target(endless.uri(), LONG, 1 << 20))) {
-            for (int i = 0; i < 3; i++) {
-                String reason =
-                        assertInstanceOf(Scrape.Unreadable.class, scraper.scrape(_ -> true))
-                                .reason();
-                assertTrue(reason.contains("Header size too big"), reason);
-            }
-            endless.awaitClosed(3);
-        }
-    }
-
-    @Test
-    void whatAnAnswerNamesIsCleanAndShort() throws Exception {
-        URI uri = server.header("/metrics", 302, "Location", "\u009b2J" + "x".repeat(500));
-        String reason = refused(uri, LONG);
-        assertTrue(reason.contains("a redirect to `?2Jxxx"), reason);
-        assertTrue(reason.length() < 300, reason);
-    }
-
-    @Test
     void followsNoRedirect() throws Exception {
         URI secret = server.page("/secret", "a 1\n");
         URI uri = server.header("/metrics", 302, "Location", secret.toString());
