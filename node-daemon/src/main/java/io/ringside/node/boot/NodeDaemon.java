@@ -16,6 +16,8 @@ import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.service.MonitorServer;
 import io.ringside.node.service.RaiseAccess;
+import io.ringside.node.service.Served;
+import io.ringside.node.service.ServerLimits;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.SnapshotInputs;
@@ -23,6 +25,8 @@ import io.ringside.node.snapshot.Windows;
 import io.ringside.node.source.Derivation;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Source;
+import io.ringside.node.vitals.DaemonHealth;
+import io.ringside.node.vitals.OwnProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,6 +50,7 @@ public final class NodeDaemon implements AutoCloseable {
     private final MonitorServer server;
     private final NodeInputs inputs;
     private final HeapWatch heap;
+    private final OwnHealth health;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private NodeDaemon(
@@ -53,8 +58,10 @@ public final class NodeDaemon implements AutoCloseable {
             Thread thread,
             MonitorServer server,
             NodeInputs inputs,
-            HeapWatch heap) {
+            HeapWatch heap,
+            OwnHealth health) {
         this.heap = heap;
+        this.health = health;
         this.loop = loop;
         this.thread = thread;
         this.server = server;
@@ -79,7 +86,7 @@ public final class NodeDaemon implements AutoCloseable {
                         settings.allowControl(),
                         inputs);
         try {
-            sources.listen();
+            sources.listen(daemon.health);
         } catch (IOException taken) {
             daemon.close();
             throw taken;
@@ -143,13 +150,24 @@ public final class NodeDaemon implements AutoCloseable {
                         periodNanos);
         LevelRequests levels = new LevelRequests();
         boolean control = allowControl || address.getAddress().isLoopbackAddress();
-        MonitorServer server =
-                listen(address, identity, bus, spans, inputs, new RaiseAccess(levels, control));
+        LongSupplier hostNanos = new HostClock()::monotonicNanos;
+        OwnHealth health = new OwnHealth(hostNanos, inputs.snapshot().sources());
+        Served served =
+                new Served(
+                        identity,
+                        inputs.clock(),
+                        bus,
+                        spans,
+                        inputs.snapshot(),
+                        new RaiseAccess(levels, control));
+        MonitorServer server = listen(address, served, memory, health, hostNanos, inputs);
+        health.count("snapshots.skipped", bus::skipped);
+        health.count("clients.refused", server::refused);
+        health.count("clients.dismissed", server::dismissed);
         Aggregator aggregator =
                 new Aggregator(inputs.clock(), spans, inputs.retention(), memory.rowBytes());
         Drainer drainer =
                 new Drainer(directory, ReaderIdentity.ownProcess(), inputs.clock(), aggregator);
-        LongSupplier hostNanos = new HostClock()::monotonicNanos;
         DrainFaults faults = new DrainFaults(hostNanos, periodNanos);
         Windows windows =
                 new Windows(
@@ -167,12 +185,13 @@ public final class NodeDaemon implements AutoCloseable {
                 () -> {
                     levels.serve(drainer);
                     windows.pass();
+                    health.passed();
                 };
         DrainLoop loop = new DrainLoop(drainer, hostNanos, afterPass, faults);
         Thread thread = Thread.ofPlatform().name(Faults.DRAIN_THREAD).start(loop);
         LOG.info("{}", memory.said());
         heap.start();
-        return new NodeDaemon(loop, thread, server, inputs, heap);
+        return new NodeDaemon(loop, thread, server, inputs, heap, health);
     }
 
     public int port() {
@@ -206,15 +225,21 @@ public final class NodeDaemon implements AutoCloseable {
 
     private static MonitorServer listen(
             InetSocketAddress address,
-            NodeIdentity identity,
-            SnapshotBus bus,
-            SpanHistory spans,
-            NodeInputs inputs,
-            RaiseAccess raise)
+            Served served,
+            MemoryBudget memory,
+            DaemonHealth health,
+            LongSupplier hostNanos,
+            NodeInputs inputs)
             throws IOException {
+        ServerLimits limits = ServerLimits.of(OwnProcess.freeDescriptors(), memory.heapBytes());
+        if (limits.areNarrow()) {
+            LOG.warn(
+                    "The process may open {} files, so that {} clients at a time find a place; raise LimitNOFILE (ulimit -n)",
+                    OwnProcess.descriptorLimit(),
+                    limits.connections());
+        }
         try {
-            return MonitorServer.start(
-                    address, identity, inputs.clock(), bus, spans, inputs.snapshot(), raise);
+            return MonitorServer.start(address, served, limits, health, hostNanos);
         } catch (IOException taken) {
             inputs.end().close();
             Throwable cause = taken.getCause() == null ? taken : taken.getCause();

@@ -7,6 +7,8 @@ import io.ringside.node.config.ConfigException;
 import io.ringside.node.engine.EngineJudge;
 import io.ringside.node.engine.EngineProbes;
 import io.ringside.node.health.derive.HealthDerivation;
+import io.ringside.node.healthz.HealthzServer;
+import io.ringside.node.healthz.HealthzSettings;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.host.HostProbe;
 import io.ringside.node.identity.GpuUse;
@@ -36,6 +38,7 @@ import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.time.EventClock;
+import io.ringside.node.vitals.DaemonHealth;
 import io.ringside.node.webhook.IncidentWebhook;
 import io.ringside.node.webhook.WebhookSettings;
 import io.ringside.protocol.figures.SubjectKind;
@@ -63,7 +66,9 @@ final class NodeSources implements AutoCloseable {
     private final Optional<WebhookSettings> webhookSettings;
     private final Retention retention;
     private final EventClock clock;
+    private final Optional<HealthzSettings> healthzSettings;
     private Optional<IncidentWebhook> webhook = Optional.empty();
+    private Optional<HealthzServer> healthz = Optional.empty();
 
     private NodeSources(LiveSettings settings, EventClock clock) throws ConfigException {
         this.clock = clock;
@@ -83,6 +88,7 @@ final class NodeSources implements AutoCloseable {
                                 new EngineJudge()));
         retention = RetentionSettings.from(settings.config().section("retention"));
         webhookSettings = WebhookSettings.from(settings.config().section("webhook"));
+        healthzSettings = HealthzSettings.from(settings.config().section("healthz"));
         settings.config().refuseOthers();
     }
 
@@ -91,10 +97,13 @@ final class NodeSources implements AutoCloseable {
         return new NodeSources(settings, clock);
     }
 
-    /// Hears the webhook, where one is configured.
+    /// Hears the webhook and probes of the daemon's health, where they are configured.
     ///
-    /// @throws IOException when its address cannot be had
-    void listen() throws IOException {
+    /// @throws IOException when an address cannot be had
+    void listen(DaemonHealth health) throws IOException {
+        if (healthzSettings.isPresent()) {
+            healthz = Optional.of(HealthzServer.start(healthzSettings.get(), health));
+        }
         if (webhookSettings.isPresent()) {
             webhook = Optional.of(IncidentWebhook.start(webhookSettings.get(), rhythm, clock));
         }
@@ -144,6 +153,7 @@ final class NodeSources implements AutoCloseable {
     @Override
     public void close() {
         webhook.ifPresent(IncidentWebhook::close);
+        healthz.ifPresent(HealthzServer::close);
         nvml.close();
         runners.forEach(SourceRunner::close);
     }

@@ -13,9 +13,11 @@ import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Readings of GPUs and MIG instances from dcgm-exporter's page: only the figures that no other
@@ -84,8 +86,12 @@ final class DcgmMapping implements PageMapping {
 
     @Override
     public Observation map(Page page, long epochNanos, long monotonicNanos) {
-        Map<Subject, SampleSet> subjects = page.samples().split(Subject::of);
+        SampleSet.Parts<Subject> parts = page.samples().split(Subject::of, MOST_SUBJECTS + 1);
+        Map<Subject, SampleSet> subjects = parts.first();
+        Set<Subject> more = parts.others();
         subjects.remove(Subject.NONE);
+        more.remove(Subject.NONE);
+        int count = subjects.size() + more.size();
         if (subjects.isEmpty()) {
             return Observation.failed(
                     "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's.");
@@ -100,12 +106,12 @@ final class DcgmMapping implements PageMapping {
                 }
             }
         });
-        return subjects.size() <= MOST_SUBJECTS
+        return count <= MOST_SUBJECTS
                 ? Observation.of(readings)
                 : new Observation(
                         State.WARN,
                         "The page has %d GPUs and instances; the first %d are shown."
-                                .formatted(subjects.size(), MOST_SUBJECTS),
+                                .formatted(count, MOST_SUBJECTS),
                         readings,
                         List.of());
     }
@@ -149,14 +155,19 @@ final class DcgmMapping implements PageMapping {
 
     /// @param instance its number on the GPU; empty: the GPU as a whole
     private record Subject(String uuid, String instance, String profile) {
+        private static final int MOST_TEXT = 100;
+
         static final Subject NONE = new Subject("", "", "");
 
         static Subject of(Labels labels) {
             String upper = labels.value("UUID");
             String uuid = upper.isEmpty() ? labels.value("uuid") : upper;
-            return uuid.isEmpty() || uuid.length() > 100
+            return uuid.isEmpty() || uuid.length() > MOST_TEXT
                     ? NONE
-                    : new Subject(uuid, labels.value("GPU_I_ID"), labels.value("GPU_I_PROFILE"));
+                    : new Subject(
+                            ForeignText.line(uuid, MOST_TEXT),
+                            ForeignText.line(labels.value("GPU_I_ID"), MOST_TEXT),
+                            ForeignText.line(labels.value("GPU_I_PROFILE"), MOST_TEXT));
         }
 
         SubjectKind kind() {

@@ -8,11 +8,13 @@ import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.EngineFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Readings of vLLM or TGI. Belongs to one thread.
 ///
@@ -22,6 +24,7 @@ import java.util.Set;
 /// `name#index` or `name/model#index`, whatever is needed to tell them apart.
 final class EngineMapping implements PageMapping {
     private static final int MOST_ENGINES = 64;
+    private static final Pattern INDEX = Pattern.compile("\\d{1,5}");
     private static final int MOST_MODEL_CHARS = 200;
 
     private final Naming naming;
@@ -40,12 +43,16 @@ final class EngineMapping implements PageMapping {
 
     @Override
     public Observation map(Page page, long epochNanos, long monotonicNanos) {
-        Map<Engine, SampleSet> engines = page.samples().split(Engine::of);
+        SampleSet.Parts<Engine> parts = page.samples().split(Engine::of, MOST_ENGINES + 1);
+        Map<Engine, SampleSet> engines = parts.first();
+        Set<Engine> others = parts.others();
         if (engines.size() > 1) {
             // What has no model, such as a server's own settings, is no engine beside those that
             // have one.
             engines.remove(Engine.UNNAMED);
+            others.remove(Engine.UNNAMED);
         }
+        int count = engines.size() + others.size();
         if (engines.isEmpty()) {
             return new Observation(
                     State.FAILED,
@@ -72,12 +79,12 @@ final class EngineMapping implements PageMapping {
                     readings.add(reading.build());
                 });
         states = kept;
-        return engines.size() <= MOST_ENGINES
+        return count <= MOST_ENGINES
                 ? Observation.of(readings)
                 : new Observation(
                         State.WARN,
                         "The page has %d engines; the first %d are shown."
-                                .formatted(engines.size(), MOST_ENGINES),
+                                .formatted(count, MOST_ENGINES),
                         readings,
                         List.of());
     }
@@ -122,12 +129,10 @@ final class EngineMapping implements PageMapping {
 
         static Engine of(Labels labels) {
             String model = labels.value("model_name");
-            String shown =
-                    model.length() <= MOST_MODEL_CHARS
-                            ? model
-                            : model.substring(0, MOST_MODEL_CHARS);
+            String shown = ForeignText.line(model, MOST_MODEL_CHARS);
             String index = labels.value("engine");
-            return new Engine(shown, index.matches("\\d{1,5}") && !model.isEmpty() ? index : "");
+            return new Engine(
+                    shown, INDEX.matcher(index).matches() && !model.isEmpty() ? index : "");
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 /// The probes of the configuration's `engines` and `dcgm`. Stateless.
 public final class EngineProbes {
     private static final int MOST_ENDPOINTS = 64;
+    private static final long LEAST_PAGE_BYTES = 256 << 10;
+    private static final long MOST_PAGE_BYTES = 8 << 20;
 
     private EngineProbes() {}
 
@@ -44,15 +46,31 @@ public final class EngineProbes {
         if (!dcgm.names().isEmpty()) {
             endpoints.add(EndpointConfig.dcgm(dcgm));
         }
-        return endpoints.stream().map(endpoint -> probe(endpoint, version, others)).toList();
+        long pageBytes = pageBytes(Runtime.getRuntime().maxMemory(), endpoints.size());
+        return endpoints.stream()
+                .map(endpoint -> probe(endpoint, version, others, pageBytes))
+                .toList();
+    }
+
+    /// What may be kept of one page: all pages, each beside the one before it, take a quarter of
+    /// the heap at most.
+    static long pageBytes(long heapBytes, int endpoints) {
+        return Math.clamp(
+                heapBytes / 4 / (2L * Math.max(1, endpoints)), LEAST_PAGE_BYTES, MOST_PAGE_BYTES);
     }
 
     private static Probe probe(
-            EndpointConfig endpoint, String version, Supplier<List<Reading>> others) {
+            EndpointConfig endpoint,
+            String version,
+            Supplier<List<Reading>> others,
+            long pageBytes) {
         Scraper scraper =
                 new Scraper(
                         ScrapeTarget.of(
-                                endpoint.uri(), endpoint.tokenFile(), "ringside/" + version));
+                                endpoint.uri(),
+                                endpoint.tokenFile(),
+                                "ringside/" + version,
+                                pageBytes));
         return new EngineProbe(
                 endpoint.source(),
                 endpoint.period().toNanos(),

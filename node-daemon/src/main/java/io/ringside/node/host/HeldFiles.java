@@ -1,6 +1,7 @@
 package io.ringside.node.host;
 
 import io.ringside.node.libc.RegularFile;
+import io.ringside.node.vitals.OwnProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -13,10 +14,12 @@ import java.util.Set;
 /// what reading it does. What is absent, or refuses to be read, is not tried again before the next
 /// [#refresh()]. Belongs to one thread; blocks as long as the kernel does.
 ///
-/// At most 512 are open at a time; others are opened for each reading. A file that another replaced
-/// is noticed where the kernel says so, as /sys does (ENODEV).
+/// At most 512 are open at a time, and an eighth of what the process may open; others are opened
+/// for each reading. A file that another replaced is noticed where the kernel says so, as /sys does
+/// (ENODEV).
 public final class HeldFiles implements AutoCloseable {
-    private static final int MOST_OPEN = 512;
+    private static final int MOST_OPEN =
+            (int) Math.min(512, (OwnProcess.descriptorLimit() - 64) / 8);
     private static final int MOST_ABSENT = 20_000;
 
     /// One more than is read of a file.

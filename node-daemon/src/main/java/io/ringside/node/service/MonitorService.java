@@ -2,13 +2,11 @@ package io.ringside.node.service;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.ringside.node.aggregate.SpanHistory;
+import io.ringside.node.guard.LimitedLog;
 import io.ringside.node.snapshot.NodeIdentity;
-import io.ringside.node.snapshot.SnapshotBus;
-import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.snapshot.SourceMessages;
 import io.ringside.node.source.PlaybackSource;
-import io.ringside.node.time.EventClock;
+import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;
@@ -24,6 +22,7 @@ import io.ringside.v1.SpanBatch;
 import io.ringside.v1.WatchRequest;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,35 +33,29 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MINOR = 4;
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
-    private final NodeIdentity identity;
-    private final EventClock clock;
-    private final SnapshotBus bus;
-    private final SpanHistory spans;
+    private static final int MOST_CLIENT_CHARACTERS = 80;
+
+    private final Served served;
     private final Optional<PlaybackSource> playback;
+    private final SendBudget budget;
     private final Executor sender;
     private final RaiseCall raise;
     private final RhythmCall rhythm;
+    private final LimitedLog watched;
 
-    MonitorService(
-            NodeIdentity identity,
-            EventClock clock,
-            SnapshotBus bus,
-            SpanHistory spans,
-            SnapshotInputs inputs,
-            RaiseAccess access,
-            Executor sender) {
-        this.identity = identity;
-        this.clock = clock;
-        this.bus = bus;
-        this.spans = spans;
-        playback = inputs.playback();
+    MonitorService(Served served, SendBudget budget, Executor sender, LongSupplier hostNanos) {
+        this.served = served;
+        this.budget = budget;
         this.sender = sender;
-        raise = new RaiseCall(access, playback.isPresent());
-        rhythm = new RhythmCall(inputs.rhythm(), access.allowed());
+        playback = served.inputs().playback();
+        raise = new RaiseCall(served.raise(), playback.isPresent(), hostNanos);
+        rhythm = new RhythmCall(served.inputs().rhythm(), served.raise().allowed(), hostNanos);
+        watched = new LimitedLog(LOG::info, hostNanos);
     }
 
     @Override
     public void describe(DescribeRequest request, StreamObserver<NodeDescription> response) {
+        NodeIdentity identity = served.identity();
         NodeDescription.Builder description =
                 NodeDescription.newBuilder()
                         .setProtocolMajor(PROTOCOL_MAJOR)
@@ -80,18 +73,24 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
 
     @Override
     public void watch(WatchRequest request, StreamObserver<Snapshot> response) {
-        LOG.info("A client watches: {}", request.getClient());
-        WatchStream stream =
-                new WatchStream((ServerCallStreamObserver<Snapshot>) response, bus, sender);
-        stream.start();
+        watched.say(() ->
+                "A client watches: %s (%s)"
+                        .formatted(
+                                ForeignText.line(request.getClient(), MOST_CLIENT_CHARACTERS),
+                                CallerAddress.current()));
+        new WatchStream((ServerCallStreamObserver<Snapshot>) response, served.bus(), budget, sender)
+                .start();
     }
 
     @Override
     public void fetchSpans(FetchSpansRequest request, StreamObserver<SpanBatch> response) {
         var batches =
                 new SpanBatches(
-                        spans.windows(), request.getStartEpochNanos(), request.getEndEpochNanos());
-        new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, sender).start();
+                        served.spans()::windows,
+                        request.getStartEpochNanos(),
+                        request.getEndEpochNanos());
+        new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, budget, sender)
+                .start();
     }
 
     @Override
@@ -109,7 +108,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         response.onNext(
                 PingResponse.newBuilder()
                         .setClientNanos(request.getClientNanos())
-                        .setNodeEpochNanos(clock.epochNanos())
+                        .setNodeEpochNanos(served.clock().epochNanos())
                         .build());
         response.onCompleted();
     }

@@ -3,6 +3,7 @@ package io.ringside.node.service;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.ringside.node.guard.LimitedLog;
 import io.ringside.node.source.RaiseAnswer;
 import io.ringside.node.source.RaiseRequest;
 import io.ringside.protocol.ring.RingLayout;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +28,28 @@ final class RaiseCall {
     private static final long LEAST_NANOS = 1_000_000_000;
     private static final long PATIENCE_SECONDS = 2;
     private static final int MOST_CLIENT_CHARACTERS = 80;
+    private static final int MOST_NUMBERS = 16;
 
     private final RaiseAccess access;
     private final boolean playback;
+    private final LimitedLog log;
 
-    RaiseCall(RaiseAccess access, boolean playback) {
+    RaiseCall(RaiseAccess access, boolean playback, LongSupplier hostNanos) {
         this.access = access;
         this.playback = playback;
+        log = new LimitedLog(LOG::info, hostNanos);
     }
 
     void answer(RaiseLevelRequest request, StreamObserver<RaiseLevelResponse> response) {
         @Nullable StatusRuntimeException refusal = refusal(request);
         if (refusal != null) {
-            LOG.info("{}: refused: {}", describe(request), refusal.getStatus().getDescription());
+            log.say(() ->
+                    "%s: refused: %s"
+                            .formatted(describe(request), refusal.getStatus().getDescription()));
             response.onError(refusal);
             return;
         }
-        LOG.info("{}", describe(request));
+        log.say(() -> describe(request));
         var _ =
                 access.control()
                         .raise(
@@ -124,6 +131,15 @@ final class RaiseCall {
         return message.build();
     }
 
+    private static String processes(List<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return "all processes";
+        }
+        return numbers.size() <= MOST_NUMBERS
+                ? "processes " + numbers
+                : "%,d processes".formatted(numbers.size());
+    }
+
     private static String describe(RaiseLevelRequest request) {
         String client = ForeignText.line(request.getClient(), MOST_CLIENT_CHARACTERS);
         return "%s (%s) asks for level %s for %d ms of %s"
@@ -132,8 +148,6 @@ final class RaiseCall {
                         CallerAddress.current(),
                         request.getLevel(),
                         TimeUnit.NANOSECONDS.toMillis(request.getDurationNanos()),
-                        request.getProcessesCount() == 0
-                                ? "all processes"
-                                : "processes " + request.getProcessesList());
+                        processes(request.getProcessesList()));
     }
 }

@@ -2,6 +2,7 @@ package io.ringside.node.service;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.ringside.node.guard.LimitedLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.RhythmControl.By;
 import io.ringside.node.snapshot.ReadingMessages;
@@ -10,6 +11,7 @@ import io.ringside.v1.RhythmState;
 import io.ringside.v1.SetRhythmRequest;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +21,14 @@ final class RhythmCall {
     private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final int MOST_REASON = 200;
+    private static final int MOST_CLIENT_CHARACTERS = 80;
 
     private final Optional<RhythmControl> control;
     private final boolean allowed;
+    private final LimitedLog log;
 
-    RhythmCall(Optional<RhythmControl> control, boolean allowed) {
+    RhythmCall(Optional<RhythmControl> control, boolean allowed, LongSupplier hostNanos) {
+        log = new LimitedLog(LOG::info, hostNanos);
         this.control = control;
         this.allowed = allowed;
     }
@@ -42,12 +47,13 @@ final class RhythmCall {
                                     By.REQUEST, request.getDurationNanos(), reason(request));
                     case RHYTHM_NORMAL, UNRECOGNIZED -> rhythm.normal(By.REQUEST);
                 };
-        LOG.info(
-                "Rhythm {} by {} ({}): {}",
-                status.rhythm(),
-                ForeignText.line(request.getClient(), MOST_REASON),
-                CallerAddress.current(),
-                status.reason());
+        log.say(() ->
+                "Rhythm %s by %s (%s): %s"
+                        .formatted(
+                                status.rhythm(),
+                                ForeignText.line(request.getClient(), MOST_CLIENT_CHARACTERS),
+                                CallerAddress.current(),
+                                status.reason()));
         response.onNext(ReadingMessages.rhythm(status));
         response.onCompleted();
     }

@@ -3,50 +3,87 @@ package io.ringside.node.service;
 import io.ringside.node.aggregate.SpanKind;
 import io.ringside.node.aggregate.SpanWindow;
 import io.ringside.v1.SpanBatch;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The spans of the windows that overlap a range, as messages of at most [#BATCH_SPANS] spans,
-/// oldest window first; made one by one.
-final class SpanBatches implements Iterator<SpanBatch> {
-    private static final int BATCH_SPANS = 50_000;
+/// oldest window first; made one by one. Belongs to one thread.
+///
+/// It keeps no window from being forgotten: one that is gone before its turn is left out, and of
+/// one that is gone in the middle the rest is told as omitted. So a client that does not read holds
+/// no spans.
+final class SpanBatches {
+    static final int BATCH_SPANS = 4_000;
 
-    private final Iterator<SpanWindow> windows;
-    private @Nullable SpanWindow window;
-    private int from;
+    private final Supplier<List<SpanWindow>> history;
+    private final long startEpochNanos;
+    private final long endEpochNanos;
+    private final long lastWindow;
 
-    SpanBatches(List<SpanWindow> all, long startEpochNanos, long endEpochNanos) {
-        List<SpanWindow> overlapping =
-                all.stream()
-                        .filter(w ->
-                                w.endEpochNanos() > startEpochNanos
-                                        && w.startEpochNanos() < endEpochNanos)
-                        .toList();
-        windows = overlapping.iterator();
-        window = windows.hasNext() ? windows.next() : null;
+    /// All before it is done.
+    private long window = Long.MIN_VALUE;
+
+    /// Spans of it that were given; 0: none of it was.
+    private int given;
+
+    private SpanBatch rest = SpanBatch.getDefaultInstance();
+
+    /// @param history the windows that are kept now, oldest first; what comes later is left out
+    SpanBatches(Supplier<List<SpanWindow>> history, long startEpochNanos, long endEpochNanos) {
+        this.history = history;
+        this.startEpochNanos = startEpochNanos;
+        this.endEpochNanos = endEpochNanos;
+        List<SpanWindow> now = history.get();
+        lastWindow = now.isEmpty() ? Long.MIN_VALUE : now.getLast().window();
     }
 
-    @Override
-    public boolean hasNext() {
-        return window != null;
+    /// Null: there are no more.
+    @Nullable SpanBatch next() {
+        @Nullable SpanWindow next = following();
+        if (given > 0 && (next == null || next.window() != window)) {
+            return forgotten();
+        }
+        if (next == null) {
+            return null;
+        }
+        window = next.window();
+        int from = given;
+        int to = Math.min(next.size(), from + BATCH_SPANS);
+        if (to == next.size()) {
+            window++;
+            given = 0;
+            return batch(next, from, to, true);
+        }
+        given = to;
+        rest =
+                SpanBatch.newBuilder()
+                        .setWindow(next.window())
+                        .setWindowStartEpochNanos(next.startEpochNanos())
+                        .setWindowEndEpochNanos(next.endEpochNanos())
+                        .setOmitted(next.omitted() + next.size() - to)
+                        .setLastOfWindow(true)
+                        .build();
+        return batch(next, from, to, false);
     }
 
-    @Override
-    public SpanBatch next() {
-        if (window == null) {
-            throw new NoSuchElementException();
+    private SpanBatch forgotten() {
+        window++;
+        given = 0;
+        return rest;
+    }
+
+    /// The present window, else the first one after it that is wanted.
+    private @Nullable SpanWindow following() {
+        for (SpanWindow kept : history.get()) {
+            if (kept.window() >= window
+                    && kept.window() <= lastWindow
+                    && kept.endEpochNanos() > startEpochNanos
+                    && kept.startEpochNanos() < endEpochNanos) {
+                return kept;
+            }
         }
-        int to = Math.min(window.size(), from + BATCH_SPANS);
-        boolean last = to == window.size();
-        SpanBatch batch = batch(window, from, to, last);
-        from = to;
-        if (last) {
-            from = 0;
-            window = windows.hasNext() ? windows.next() : null;
-        }
-        return batch;
+        return null;
     }
 
     private static SpanBatch batch(SpanWindow window, int from, int to, boolean last) {

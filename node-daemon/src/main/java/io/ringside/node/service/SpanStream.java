@@ -2,39 +2,33 @@ package io.ringside.node.service;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.ringside.v1.SpanBatch;
-import java.util.Iterator;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/// One client's `FetchSpans`: a batch at a time, as the client takes them. Runs on the sender's
-/// thread.
-final class SpanStream {
-    private final ServerCallStreamObserver<SpanBatch> client;
-    private final Iterator<SpanBatch> batches;
-    private final Executor sender;
-    private boolean completed;
+/// One client's `FetchSpans`: a batch at a time, as the client takes them.
+final class SpanStream extends ClientStream<SpanBatch> {
+    private final SpanBatches batches;
 
     SpanStream(
             ServerCallStreamObserver<SpanBatch> client,
-            Iterator<SpanBatch> batches,
+            SpanBatches batches,
+            SendBudget budget,
             Executor sender) {
-        this.client = client;
+        super(client, budget, sender);
         this.batches = batches;
-        this.sender = sender;
     }
 
-    void start() {
-        client.setOnCancelHandler(() -> {});
-        client.setOnReadyHandler(() -> sender.execute(this::send));
+    @Override
+    @Nullable SpanBatch next() {
+        return batches.next();
     }
 
-    private void send() {
-        while (!completed && !client.isCancelled() && client.isReady()) {
-            if (batches.hasNext()) {
-                client.onNext(batches.next());
-            } else {
-                completed = true;
-                client.onCompleted();
-            }
-        }
+    /// Nothing is waited for: where there is no next batch, there will be none.
+    @Override
+    boolean isOver() {
+        return true;
     }
+
+    @Override
+    void closed() {}
 }

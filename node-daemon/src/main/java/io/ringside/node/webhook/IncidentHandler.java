@@ -1,23 +1,34 @@
 package io.ringside.node.webhook;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
+import io.ringside.node.guard.RateLimit;
+import io.ringside.node.http.Doorkeeper;
+import io.ringside.node.http.HttpAnswer;
+import io.ringside.node.http.SmallHttpServer;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.RhythmControl.By;
 import io.ringside.node.sampling.RhythmControl.Status;
 import io.ringside.node.source.Rhythm;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers `POST /incident`. Without a body, or with Alertmanager's while alerts fire, an incident
 /// begins or gets a later end; when they are resolved, the one that a webhook began ends. On the
-/// listener's few threads.
-final class IncidentHandler implements HttpHandler {
+/// listener's threads.
+///
+/// Who may not come in is turned away before anything is counted or read: strangers have a limit of
+/// their own, and use up nothing of the others'.
+final class IncidentHandler implements SmallHttpServer.Answers {
     private static final Logger LOG = LoggerFactory.getLogger(IncidentHandler.class);
     private static final String PATH = "/incident";
+    private static final int AT_ONCE = 10;
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_BODY_BYTES = 64 * 1024;
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
@@ -25,79 +36,106 @@ final class IncidentHandler implements HttpHandler {
     private static final int NOT_FOUND = 404;
     private static final int WRONG_METHOD = 405;
     private static final int TOO_LARGE = 413;
+    private static final int WRONG_TYPE = 415;
     private static final int TOO_MANY = 429;
 
     private final RhythmControl rhythm;
     private final WebhookSettings settings;
+    private final Doorkeeper doorkeeper;
     private final BearerToken token;
     private final RateLimit limit;
+    private final RateLimit strangersLimit;
 
-    private record Answer(int code, String sentence) {}
-
-    IncidentHandler(RhythmControl rhythm, WebhookSettings settings, RateLimit limit) {
+    IncidentHandler(RhythmControl rhythm, WebhookSettings settings, LongSupplier monotonicNanos) {
         this.rhythm = rhythm;
         this.settings = settings;
-        this.limit = limit;
+        doorkeeper = new Doorkeeper(settings.listen(), settings.token().isPresent());
         token = new BearerToken(settings.token());
+        limit = new RateLimit(monotonicNanos, AT_ONCE, PERIOD_NANOS);
+        strangersLimit = new RateLimit(monotonicNanos, AT_ONCE, PERIOD_NANOS);
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Answer answer = answer(exchange);
-            if (answer.code() != OK) {
-                LOG.debug("{} from {}", answer.sentence(), exchange.getRemoteAddress());
-            }
-            byte[] body = (answer.sentence() + "\n").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-            // What was not read of the request must not hold the connection up.
-            exchange.getResponseHeaders().set("Connection", "close");
-            exchange.sendResponseHeaders(answer.code(), body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
+    public HttpAnswer answer(HttpExchange exchange) throws IOException {
+        HttpAnswer answer =
+                doorkeeper
+                        .refusal(exchange)
+                        .or(() -> stranger(exchange))
+                        .or(() -> wrong(exchange))
+                        .orElse(null);
+        if (answer == null) {
+            answer = read(exchange);
         }
+        if (answer.code() != OK) {
+            LOG.debug("{} from {}", answer.body().strip(), exchange.getRemoteAddress());
+        }
+        return answer;
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
-        if (!limit.accept()) {
-            return new Answer(TOO_MANY, "Too many requests; try again in a few seconds.");
+    private Optional<HttpAnswer> stranger(HttpExchange exchange) {
+        if (token.allows(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return Optional.empty();
         }
-        if (!token.allows(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            return new Answer(UNAUTHORIZED, "The bearer token is missing or wrong.");
-        }
+        return Optional.of(
+                strangersLimit.accept()
+                        ? answer(UNAUTHORIZED, "The bearer token is missing or wrong.")
+                        : answer(TOO_MANY, "Too many requests without the token."));
+    }
+
+    private Optional<HttpAnswer> wrong(HttpExchange exchange) {
         if (!exchange.getRequestURI().getPath().equals(PATH)) {
-            return new Answer(NOT_FOUND, "Only " + PATH + " is here.");
+            return Optional.of(answer(NOT_FOUND, "Only " + PATH + " is here."));
         }
         if (!exchange.getRequestMethod().equals("POST")) {
-            return new Answer(WRONG_METHOD, "Only POST is answered.");
+            return Optional.of(answer(WRONG_METHOD, "Only POST is answered."));
         }
-        byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
-        if (body.length > MOST_BODY_BYTES) {
-            return new Answer(TOO_LARGE, "The body has more than 64 KiB.");
+        // What a page may send to any host without asking has another type than JSON.
+        String type =
+                Objects.requireNonNullElse(
+                        exchange.getRequestHeaders().getFirst("Content-Type"), "");
+        if (settings.token().isEmpty()
+                && !type.isEmpty()
+                && !type.strip().toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            return Optional.of(answer(WRONG_TYPE, "The Content-Type is not application/json."));
         }
-        return change(exchange, body);
+        return Optional.empty();
     }
 
-    private Answer change(HttpExchange exchange, byte[] body) {
+    private HttpAnswer read(HttpExchange exchange) throws IOException {
+        // Beyond the bound too, so that whoever sends a little more hears of it.
+        byte[] body = exchange.getRequestBody().readNBytes(2 * MOST_BODY_BYTES);
+        if (body.length > MOST_BODY_BYTES) {
+            return answer(TOO_LARGE, "The body has more than 64 KiB.");
+        }
+        // Counted once it is there, so that one that never comes whole uses up nothing.
+        return limit.accept()
+                ? change(exchange, body)
+                : answer(TOO_MANY, "Too many requests; try again in a few seconds.");
+    }
+
+    private static HttpAnswer answer(int code, String sentence) {
+        return HttpAnswer.sentence(code, sentence);
+    }
+
+    private HttpAnswer change(HttpExchange exchange, byte[] body) {
         try {
             IncidentRequest request =
                     IncidentRequest.parse(
                             exchange.getRequestURI().getRawQuery(), settings.duration());
             if (body.length == 0) {
-                return new Answer(OK, begin(request, request.reason()));
+                return answer(OK, begin(request, request.reason()));
             }
             AlertBody alerts = AlertBody.parse(body);
             if (alerts.resolved()) {
-                return new Answer(OK, said(rhythm.normalIfBegunBy(By.WEBHOOK)));
+                return answer(OK, said(rhythm.normalIfBegunBy(By.WEBHOOK)));
             }
             String names = IncidentRequest.line(String.join(", ", alerts.names()));
-            return new Answer(
+            return answer(
                     OK, begin(request, request.reason().isEmpty() ? names : request.reason()));
         } catch (IllegalArgumentException wrong) {
-            return new Answer(BAD_REQUEST, String.valueOf(wrong.getMessage()));
+            return answer(BAD_REQUEST, String.valueOf(wrong.getMessage()));
         } catch (IOException notJson) {
-            return new Answer(
+            return answer(
                     BAD_REQUEST,
                     "The body is neither empty nor Alertmanager's JSON: "
                             + IncidentRequest.line(String.valueOf(notJson.getMessage())));

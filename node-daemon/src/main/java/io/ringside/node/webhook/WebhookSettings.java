@@ -2,17 +2,14 @@ package io.ringside.node.webhook;
 
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
+import io.ringside.node.http.ListenAddress;
 import io.ringside.node.libc.RegularFile;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The section `webhook` of the configuration. Immutable.
 ///
@@ -22,9 +19,6 @@ public record WebhookSettings(InetSocketAddress listen, Optional<String> token, 
     static final Duration LEAST = Duration.ofSeconds(1);
     static final Duration MOST = Duration.ofHours(1);
 
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]]+)):(\\d{1,5})");
-    private static final int MOST_PORT = 65_535;
     private static final int LEAST_TOKEN = 16;
     private static final int MOST_TOKEN_BYTES = 4_096;
 
@@ -36,7 +30,7 @@ public record WebhookSettings(InetSocketAddress listen, Optional<String> token, 
         if (webhook.names().isEmpty()) {
             return Optional.empty();
         }
-        InetSocketAddress listen = address(webhook, webhook.requiredText("listen"));
+        InetSocketAddress listen = ListenAddress.of(webhook, true);
         Optional<String> file = webhook.text("token_file");
         Optional<String> token =
                 file.isEmpty() ? Optional.empty() : Optional.of(token(webhook, file.get()));
@@ -51,21 +45,6 @@ public record WebhookSettings(InetSocketAddress listen, Optional<String> token, 
                             + ".token_file is missing: other hosts reach this address, so that requests need a token.");
         }
         return Optional.of(new WebhookSettings(listen, token, duration));
-    }
-
-    private static InetSocketAddress address(ConfigSection webhook, String typed)
-            throws ConfigException {
-        Matcher form = ADDRESS.matcher(typed);
-        if (!form.matches() || Integer.parseInt(form.group(3)) > MOST_PORT) {
-            throw webhook.wrong("listen", typed, "an address like 127.0.0.1:7576 or [::1]:7576");
-        }
-        String host = form.group(1) != null ? form.group(1) : form.group(2);
-        try {
-            return new InetSocketAddress(
-                    InetAddress.getByName(host), Integer.parseInt(form.group(3)));
-        } catch (UnknownHostException unknown) {
-            throw webhook.wrong("listen", typed, "a host that is known");
-        }
     }
 
     private static String token(ConfigSection webhook, String file) throws ConfigException {

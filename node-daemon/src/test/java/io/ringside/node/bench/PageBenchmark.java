@@ -56,7 +56,7 @@ public final class PageBenchmark {
     }
 
     private static Page read(byte[] page, boolean kept) {
-        PageParser parser = new PageParser(_ -> kept, false);
+        PageParser parser = new PageParser(_ -> kept, false, Long.MAX_VALUE);
         for (int at = 0; at < page.length; at += PIECE_BYTES) {
             parser.accept(ByteBuffer.wrap(page, at, Math.min(PIECE_BYTES, page.length - at)));
         }

@@ -234,4 +234,12 @@ class EngineProbesTest {
             probe.close();
         }
     }
+
+    @Test
+    void allPagesTogetherKeepAQuarterOfTheHeapAtMost() {
+        long heap = 320L << 20;
+        assertEquals(8L << 20, EngineProbes.pageBytes(heap, 1));
+        assertEquals(heap / 4, 2 * 10 * EngineProbes.pageBytes(heap, 10));
+        assertEquals(256L << 10, EngineProbes.pageBytes(16L << 20, 64));
+    }
 }

@@ -34,7 +34,7 @@ final class Pages {
     }
 
     static Page parse(String text, PageMapping mapping) {
-        PageParser parser = new PageParser(mapping::wants, false);
+        PageParser parser = new PageParser(mapping::wants, false, Long.MAX_VALUE);
         parser.accept(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         return parser.finish("");
     }

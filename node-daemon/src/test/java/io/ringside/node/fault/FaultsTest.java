@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -49,6 +52,27 @@ class FaultsTest {
         record.setThrown(new IOException("Connection reset"));
         LibraryLogs.of(faults).publish(record);
         assertEquals(List.of(), codes);
+    }
+
+    @Test
+    void whatAClientCanCauseWithEachRequestIsAFewLines() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            LibraryLogs logs = LibraryLogs.of(faults);
+            for (int i = 0; i < 1_000; i++) {
+                LogRecord record = new LogRecord(Level.SEVERE, "Exception while executing");
+                record.setLoggerName("io.grpc.internal.SerializingExecutor");
+                record.setThrown(new IllegalStateException("Invalid protobuf byte sequence"));
+                logs.publish(record);
+            }
+        } finally {
+            System.setErr(before);
+        }
+        List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(10, lines.size(), () -> String.join("\n", lines));
+        assertTrue(lines.getLast().contains("(512 times)"), lines.getLast());
     }
 
     @Test

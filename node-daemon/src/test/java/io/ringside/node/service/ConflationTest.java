@@ -20,8 +20,6 @@ import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.WatchRequest;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,16 +48,15 @@ class ConflationTest {
     void givesASlowClientFewerAndNewerSnapshots() throws Exception {
         SnapshotBus bus = new SnapshotBus();
         NodeIdentity identity = new NodeIdentity("host", "", "test", 1, 1_000);
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (MonitorServer server =
-                MonitorServer.start(
-                        any,
-                        identity,
-                        new HandClock(0, 0),
-                        bus,
-                        new SpanHistory(10),
-                        Inputs.none(Optional.empty()),
-                        new RaiseAccess(new LevelRequests(), true))) {
+                TestServer.start(
+                        new Served(
+                                identity,
+                                new HandClock(0, 0),
+                                bus,
+                                new SpanHistory(10),
+                                Inputs.none(Optional.empty()),
+                                new RaiseAccess(new LevelRequests(), true)))) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                             .usePlaintext()

@@ -25,8 +25,6 @@ import io.ringside.v1.RaiseLevelRequest;
 import io.ringside.v1.RaiseLevelResponse;
 import io.ringside.v1.RaisedProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -133,14 +131,14 @@ class RaiseLevelTest {
             throws IOException {
         NodeIdentity identity = new NodeIdentity("host", "", "test", 1, 1_000);
         try (MonitorServer server =
-                MonitorServer.start(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        identity,
-                        new HandClock(0, 0),
-                        new SnapshotBus(),
-                        new SpanHistory(10),
-                        Inputs.none(playback),
-                        access)) {
+                TestServer.start(
+                        new Served(
+                                identity,
+                                new HandClock(0, 0),
+                                new SnapshotBus(),
+                                new SpanHistory(10),
+                                Inputs.none(playback),
+                                access))) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                             .usePlaintext()

@@ -21,8 +21,6 @@ import io.ringside.v1.Rhythm;
 import io.ringside.v1.RhythmState;
 import io.ringside.v1.SetRhythmRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,15 +123,16 @@ class SetRhythmTest {
     private static RhythmState call(
             boolean allowed, SnapshotInputs inputs, SetRhythmRequest request) throws IOException {
         try (MonitorServer server =
-                MonitorServer.start(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new NodeIdentity("host", "", "test", 1, 1_000),
-                        new HandClock(0, 0),
-                        new SnapshotBus(),
-                        new SpanHistory(10),
-                        inputs,
-                        new RaiseAccess(
-                                raise -> CompletableFuture.completedFuture(List.of()), allowed))) {
+                TestServer.start(
+                        new Served(
+                                new NodeIdentity("host", "", "test", 1, 1_000),
+                                new HandClock(0, 0),
+                                new SnapshotBus(),
+                                new SpanHistory(10),
+                                inputs,
+                                new RaiseAccess(
+                                        raise -> CompletableFuture.completedFuture(List.of()),
+                                        allowed)))) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                             .usePlaintext()

@@ -13,13 +13,17 @@ import io.ringside.node.source.Rhythm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,15 +107,102 @@ class IncidentWebhookTest {
     }
 
     @Test
-    void acceptsTenAtOnceAndThenOneEachSecond() {
-        RateLimit limit = new RateLimit(clock, 10, SECOND);
-        for (int i = 0; i < 10; i++) {
-            assertTrue(limit.accept());
+    void strangersUseUpNothingOfWhatOthersMaySend() throws Exception {
+        try (IncidentWebhook webhook = start(Optional.of(TOKEN))) {
+            for (int i = 0; i < 11; i++) {
+                String wrong = raw(webhook, "Authorization: Bearer wrong\r\n", "");
+                assertTrue(
+                        wrong.startsWith(i < 10 ? "HTTP/1.1 401" : "HTTP/1.1 429"),
+                        i + " " + wrong);
+            }
+            for (int i = 0; i < 10; i++) {
+                String right = raw(webhook, "Authorization: Bearer " + TOKEN + "\r\n", "");
+                assertTrue(right.startsWith("HTTP/1.1 200"), i + " " + right);
+            }
+            assertTrue(
+                    raw(webhook, "Authorization: Bearer " + TOKEN + "\r\n", "")
+                            .startsWith("HTTP/1.1 429"));
         }
-        assertEquals(false, limit.accept());
-        clock.advance(SECOND);
-        assertTrue(limit.accept());
-        assertEquals(false, limit.accept());
+    }
+
+    @Test
+    void slowBodiesHoldUpNobody() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (IncidentWebhook webhook = start(Optional.empty())) {
+            for (int i = 0; i < 32; i++) {
+                slow.add(begin(webhook, "", "Content-Length: 60000\r\n\r\n{"));
+            }
+            assertTrue(raw(webhook, "", "").startsWith("HTTP/1.1 200"));
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void theBodyOfAStrangerIsNotWaitedFor() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (IncidentWebhook webhook = start(Optional.of(TOKEN))) {
+            for (int i = 0; i < 32; i++) {
+                slow.add(begin(webhook, "", "Content-Length: 60000\r\n\r\n{"));
+            }
+            String right = raw(webhook, "Authorization: Bearer " + TOKEN + "\r\n", "");
+            assertTrue(right.startsWith("HTTP/1.1 200"), right);
+            for (Socket socket : slow) {
+                String status =
+                        new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+                assertTrue(status.matches("HTTP/1.1 4(01|29)"), status);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatABrowserSendsForAPage() throws Exception {
+        try (IncidentWebhook webhook = start(Optional.empty())) {
+            for (String header :
+                    new String[] {
+                        "Origin: http://evil.example\r\n",
+                        "Origin: null\r\n",
+                        "Sec-Fetch-Site: cross-site\r\n"
+                    }) {
+                assertTrue(raw(webhook, header, "").startsWith("HTTP/1.1 403"), header);
+            }
+            for (String type :
+                    new String[] {
+                        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"
+                    }) {
+                assertTrue(
+                        raw(webhook, "Content-Type: " + type + "\r\n", "")
+                                .startsWith("HTTP/1.1 415"),
+                        type);
+            }
+            assertEquals(Rhythm.NORMAL, rhythm.rhythm());
+            String json = raw(webhook, "Content-Type: application/json; charset=utf-8\r\n", FIRING);
+            assertTrue(json.startsWith("HTTP/1.1 200"), json);
+        }
+    }
+
+    @Test
+    void refusesANameThatWasMadeToLeadHere() throws Exception {
+        try (IncidentWebhook webhook = start(Optional.empty())) {
+            for (String host : new String[] {"evil.example", "evil.example:7576", "a.b"}) {
+                assertTrue(rawTo(webhook, host, "", "").startsWith("HTTP/1.1 421"), host);
+            }
+            assertEquals(Rhythm.NORMAL, rhythm.rhythm());
+            for (String host :
+                    new String[] {"127.0.0.1:7576", "[::1]:7576", "localhost", "node1"}) {
+                assertTrue(rawTo(webhook, host, "", "").startsWith("HTTP/1.1 200"), host);
+            }
+        }
+        try (IncidentWebhook webhook = start(Optional.of(TOKEN))) {
+            String header = "Authorization: Bearer " + TOKEN + "\r\n";
+            assertTrue(rawTo(webhook, "node1.example.org", header, "").startsWith("HTTP/1.1 200"));
+        }
     }
 
     @Test
@@ -158,12 +249,7 @@ class IncidentWebhookTest {
     private String send(
             Optional<String> token, String method, String path, String header, String body)
             throws IOException, InterruptedException {
-        WebhookSettings settings =
-                new WebhookSettings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        token,
-                        Duration.ofMinutes(1));
-        try (IncidentWebhook webhook = IncidentWebhook.start(settings, rhythm, clock);
+        try (IncidentWebhook webhook = start(token);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webhook.port() + path))
@@ -175,5 +261,46 @@ class IncidentWebhookTest {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return response.statusCode() + " " + response.body().strip();
         }
+    }
+
+    private IncidentWebhook start(Optional<String> token) throws IOException {
+        return IncidentWebhook.start(
+                new WebhookSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        token,
+                        Duration.ofMinutes(1)),
+                rhythm,
+                clock);
+    }
+
+    private static String raw(IncidentWebhook webhook, String headers, String body)
+            throws IOException {
+        return rawTo(webhook, "127.0.0.1", headers, body);
+    }
+
+    private static String rawTo(IncidentWebhook webhook, String host, String headers, String body)
+            throws IOException {
+        try (Socket socket =
+                begin(
+                        webhook,
+                        "Host: " + host + "\r\n" + headers,
+                        "Content-Length: " + body.length() + "\r\n\r\n" + body)) {
+            return answer(socket);
+        }
+    }
+
+    private static Socket begin(IncidentWebhook webhook, String headers, String rest)
+            throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), webhook.port());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(
+                        ("POST /incident HTTP/1.1\r\n" + headers + rest)
+                                .getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

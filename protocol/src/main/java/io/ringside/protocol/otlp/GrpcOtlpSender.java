@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// OTLP/gRPC over one channel, encrypted when the endpoint is https.
 final class GrpcOtlpSender implements OtlpSender {
     private static final long ANSWER_SECONDS = 5;
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
 
     private final OtlpEndpoint endpoint;
     private final ManagedChannel channel;
@@ -33,6 +34,7 @@ final class GrpcOtlpSender implements OtlpSender {
                 (endpoint.text().startsWith("https:")
                                 ? builder.useTransportSecurity()
                                 : builder.usePlaintext())
+                        .maxInboundMessageSize(MAX_ANSWER_BYTES)
                         .disableRetry()
                         .build();
         MetricsServiceGrpc.MetricsServiceBlockingStub plain =
@@ -50,7 +52,7 @@ final class GrpcOtlpSender implements OtlpSender {
                             .export(request)
                             .getPartialSuccess();
             return new Delivery.Delivered(
-                    Math.max(0, partial.getRejectedDataPoints()),
+                    Math.clamp(partial.getRejectedDataPoints(), 0, RequestSplit.points(request)),
                     AnswerText.shorten(partial.getErrorMessage()));
         } catch (StatusRuntimeException e) {
             if (Thread.interrupted()) {

@@ -7,11 +7,13 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +35,14 @@ final class HttpOtlpSender implements OtlpSender {
     private static final long ANSWER_SECONDS = 5;
     private static final int MAX_ANSWER_BYTES = 64 << 10;
 
+    /// In protobuf's JSON, with which some answer whatever they were sent.
+    private static final Set<String> NOTHING_REJECTED = Set.of("{}", "{\"partialSuccess\":{}}");
+
     private final OtlpEndpoint endpoint;
     private final InstantSource clock;
     private final HttpRequest.Builder prototype;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .build();
+    private volatile HttpClient client = client();
+    private volatile boolean closed;
 
     HttpOtlpSender(OtlpEndpoint endpoint, InstantSource clock) {
         this.endpoint = endpoint;
@@ -60,11 +63,16 @@ final class HttpOtlpSender implements OtlpSender {
                         post(request),
                         BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
         try {
-            return delivery(answer.get(ANSWER_SECONDS, TimeUnit.SECONDS));
+            return delivery(
+                    answer.get(ANSWER_SECONDS, TimeUnit.SECONDS), RequestSplit.points(request));
         } catch (TimeoutException e) {
+            renew();
             return later("no answer within " + ANSWER_SECONDS + " s");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (!(cause instanceof ConnectException)) {
+                renew();
+            }
             return later(AnswerText.of(cause));
         } finally {
             answer.cancel(true);
@@ -73,7 +81,25 @@ final class HttpOtlpSender implements OtlpSender {
 
     @Override
     public void close() {
+        closed = true;
         client.shutdownNow();
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    /// The JDK's client leaves the connection open on which it met an answer it cannot read, such
+    /// as headers without an end; only its own end closes it.
+    private void renew() {
+        client.shutdownNow();
+        client = client();
+        if (closed) { // Whichever of the two comes later ends the new one: see close.
+            client.shutdownNow();
+        }
     }
 
     private HttpRequest post(ExportMetricsServiceRequest request) {
@@ -84,10 +110,10 @@ final class HttpOtlpSender implements OtlpSender {
                 .build();
     }
 
-    private Delivery delivery(HttpResponse<byte[]> answer) {
+    private Delivery delivery(HttpResponse<byte[]> answer, long points) {
         int status = answer.statusCode();
         if (status >= 200 && status < 300) {
-            return delivered(answer.body());
+            return delivered(answer.body(), points);
         }
         String text = AnswerText.of(answer.body());
         String reason = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
@@ -100,16 +126,24 @@ final class HttpOtlpSender implements OtlpSender {
         return new Delivery.Refused(reason);
     }
 
-    /// Prometheus and its like answer with an empty body, a collector with a real response.
-    private static Delivery delivered(byte[] body) {
+    /// Prometheus and its like answer with an empty body, a collector with a real response. What is
+    /// neither comes from something that is no receiver, whatever its status says.
+    private Delivery delivered(byte[] body, long points) {
+        if (NOTHING_REJECTED.contains(new String(body, StandardCharsets.UTF_8).strip())) {
+            return new Delivery.Delivered(0, "");
+        }
         try {
             ExportMetricsPartialSuccess partial =
                     ExportMetricsServiceResponse.parseFrom(body).getPartialSuccess();
             return new Delivery.Delivered(
-                    Math.max(0, partial.getRejectedDataPoints()),
+                    Math.clamp(partial.getRejectedDataPoints(), 0, points),
                     AnswerText.shorten(partial.getErrorMessage()));
         } catch (InvalidProtocolBufferException e) {
-            return new Delivery.Delivered(0, "");
+            String text = AnswerText.of(body);
+            return new Delivery.Refused(
+                    endpoint.text()
+                            + ": its answer is no OTLP response; check the address and its path"
+                            + (text.isEmpty() ? "" : ": " + text));
         }
     }
 

@@ -27,6 +27,15 @@ final class RequestSplit {
         return parts.size() <= 1 ? List.of(whole) : parts;
     }
 
+    /// All of a request.
+    static long points(ExportMetricsServiceRequest request) {
+        return request.getResourceMetricsList().stream()
+                .flatMap(resource -> resource.getScopeMetricsList().stream())
+                .flatMap(scope -> scope.getMetricsList().stream())
+                .mapToLong(RequestSplit::points)
+                .sum();
+    }
+
     private static void split(
             ResourceMetrics resource,
             ScopeMetrics scope,

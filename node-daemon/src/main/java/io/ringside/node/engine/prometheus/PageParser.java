@@ -17,14 +17,21 @@ import java.util.regex.Pattern;
 /// metrics that are wanted. Belongs to one thread at a time.
 ///
 /// A line that is malformed or longer than 64 KiB is counted and skipped. A page of more than
-/// 200,000 series or 10,000 malformed lines is read no further. Of a page that ends too early, the
-/// family of metrics that came last is dropped, since it may lack lines; those before are whole.
+/// 200,000 series or 10,000 malformed lines is read no further, nor is one of which more is wanted
+/// than may be kept. Of a page that ends too early, the family of metrics that came last is
+/// dropped, since it may lack lines; those before are whole.
 public final class PageParser {
     public static final int MOST_SERIES = 200_000;
     static final int MOST_LINE_BYTES = 64 << 10;
     static final int MOST_MALFORMED = 10_000;
     private static final int MOST_FAMILIES = 10_000;
     private static final int QUOTED_CHARS = 80;
+
+    /// Of a series that is kept, beside its texts, and of each of its labels: with what finds
+    /// doubles, on a JVM of 64 bits.
+    private static final int SERIES_BYTES = 160;
+
+    private static final int LABEL_BYTES = 8;
     private static final Set<String> SUFFIXES =
             Set.of(
                     "",
@@ -42,6 +49,7 @@ public final class PageParser {
 
     private final Predicate<String> wanted;
     private final boolean openMetrics;
+    private final long mostKeptBytes;
     private final TextCache cache = new TextCache();
     private final SampleLine line = new SampleLine();
     private final List<Sample> samples = new ArrayList<>();
@@ -53,6 +61,7 @@ public final class PageParser {
     private boolean skipping;
     private boolean ended;
     private int series;
+    private long keptBytes;
     private int malformed;
     private String firstMalformed = "";
     private String cutOff = "";
@@ -63,7 +72,9 @@ public final class PageParser {
 
     /// @param wanted by the name at the beginning of a line; asked once where it does not change
     /// @param openMetrics the page must end with `# EOF`
-    public PageParser(Predicate<String> wanted, boolean openMetrics) {
+    /// @param mostKeptBytes of memory for what is wanted
+    public PageParser(Predicate<String> wanted, boolean openMetrics, long mostKeptBytes) {
+        this.mostKeptBytes = mostKeptBytes;
         this.wanted = wanted;
         this.openMetrics = openMetrics;
     }
@@ -148,6 +159,7 @@ public final class PageParser {
     }
 
     private void sample(int from, int to) {
+        long madeBefore = cache.madeBytes();
         String name = line.name(cache);
         enter(name);
         if (series == MOST_SERIES) {
@@ -163,11 +175,26 @@ public final class PageParser {
             return;
         }
         Labels labels = line.labels(cache);
+        long textBytes = cache.madeBytes() - madeBefore;
+        if (!keeps(SERIES_BYTES + textBytes + (long) line.labelCount() * LABEL_BYTES)) {
+            return;
+        }
         if (known.add(new Sample(name, labels, 0))) {
             samples.add(new Sample(name, labels, line.value()));
         } else {
             malformed(from, to);
         }
+    }
+
+    private boolean keeps(long bytes) {
+        keptBytes += bytes;
+        if (keptBytes > mostKeptBytes) {
+            cutOff =
+                    "what is wanted of it takes more than %,d KiB of memory"
+                            .formatted(mostKeptBytes >> 10);
+            return false;
+        }
+        return true;
     }
 
     private void comment(int from, int to) {
@@ -186,7 +213,9 @@ public final class PageParser {
         String name = quoted == null ? metadata.group(3) : quoted;
         enter(name);
         Map<String, String> of = metadata.group(1).equals("TYPE") ? types : units;
-        if (of.size() < MOST_FAMILIES && (wanted.test(name) || wanted.test(name + "_total"))) {
+        if (of.size() < MOST_FAMILIES
+                && (wanted.test(name) || wanted.test(name + "_total"))
+                && keeps(SERIES_BYTES + (to - from))) {
             of.put(name, metadata.group(4));
         }
     }

@@ -58,6 +58,10 @@ final class SampleLine {
         return Labels.of(pairs);
     }
 
+    int labelCount() {
+        return labels;
+    }
+
     double value() {
         return value;
     }

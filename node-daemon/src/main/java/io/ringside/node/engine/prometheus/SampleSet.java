@@ -1,6 +1,7 @@
 package io.ringside.node.engine.prometheus;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,19 +53,28 @@ public final class SampleSet {
         return new SampleSet(kept);
     }
 
-    /// In the order in which the keys come on the page.
-    public <K> Map<K, SampleSet> split(Function<Labels, K> key) {
+    /// @param first the parts that came first, in the page's order
+    /// @param others the keys of those after them
+    public record Parts<K>(Map<K, SampleSet> first, Set<K> others) {}
+
+    /// @param most parts that are made
+    public <K> Parts<K> split(Function<Labels, K> key, int most) {
         Map<K, List<Sample>> parts = new LinkedHashMap<>();
+        Set<K> others = new HashSet<>();
         byName.values()
                 .forEach(series -> {
                     for (Sample sample : series) {
-                        parts.computeIfAbsent(key.apply(sample.labels()), _ -> new ArrayList<>())
-                                .add(sample);
+                        K part = key.apply(sample.labels());
+                        if (parts.size() < most || parts.containsKey(part)) {
+                            parts.computeIfAbsent(part, _ -> new ArrayList<>()).add(sample);
+                        } else {
+                            others.add(part);
+                        }
                     }
                 });
         Map<K, SampleSet> sets = new LinkedHashMap<>();
         parts.forEach((part, samples) -> sets.put(part, new SampleSet(samples)));
-        return sets;
+        return new Parts<>(sets, others);
     }
 
     /// The sum of the series that are selected, with or without `_total` behind the name; absent

@@ -1,7 +1,9 @@
 package io.ringside.node.engine.prometheus;
 
 import io.ringside.node.libc.RegularFile;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,19 +38,14 @@ public final class Scraper implements AutoCloseable {
     private static final String ACCEPT =
             TEXT + ";version=0.0.4, " + OPEN_METRICS + ";version=1.0.0;q=0.5";
     private static final int MOST_TOKEN_BYTES = 8192;
+    private static final int MOST_SHOWN = 100;
 
     private final ScrapeTarget target;
-    private final HttpClient client;
+    private HttpClient client;
 
     public Scraper(ScrapeTarget target) {
         this.target = target;
-        client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(HttpClient.Builder.NO_PROXY)
-                        .connectTimeout(target.connectTimeout())
-                        .build();
+        client = client(target);
     }
 
     public ScrapeTarget target() {
@@ -71,12 +69,18 @@ public final class Scraper implements AutoCloseable {
             return answer(exchange.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             PageSubscriber begun = body.get();
-            return begun == null
+            Optional<Page> came =
+                    Optional.ofNullable(begun).map(page -> page.cut(text(target.timeout())));
+            renew();
+            return came.isEmpty()
                     ? new Scrape.Unreadable(
                             "%s did not answer within %s; the engine may hang, or the network drop packets."
                                     .formatted(target.shown(), text(target.timeout())))
-                    : new Scrape.Read(begun.cut(text(target.timeout())));
+                    : new Scrape.Read(came.get());
         } catch (ExecutionException | CompletionException failed) {
+            if (!(failed.getCause() instanceof ConnectException)) {
+                renew();
+            }
             return new Scrape.Unreadable(
                     "%s could not be read (%s); check that the engine runs and that the address is right."
                             .formatted(target.shown(), cause(failed)));
@@ -88,6 +92,22 @@ public final class Scraper implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
+    }
+
+    /// The JDK's client leaves the connection open on which it met an answer it cannot read, such
+    /// as headers without an end; only its own end closes it.
+    private void renew() {
+        client.shutdownNow();
+        client = client(target);
+    }
+
+    private static HttpClient client(ScrapeTarget target) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(target.connectTimeout())
+                .build();
     }
 
     private HttpRequest request() throws IOException {
@@ -118,7 +138,9 @@ public final class Scraper implements AutoCloseable {
         if (!refusal(info.statusCode(), info.headers()).isEmpty()) {
             return new Unread();
         }
-        PageParser parser = new PageParser(wanted, type(info.headers()).equals(OPEN_METRICS));
+        PageParser parser =
+                new PageParser(
+                        wanted, type(info.headers()).equals(OPEN_METRICS), target.mostKeptBytes());
         PageSubscriber subscriber = new PageSubscriber(parser, target.mostBytes());
         body.set(subscriber);
         return subscriber;
@@ -169,7 +191,9 @@ public final class Scraper implements AutoCloseable {
     }
 
     private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+        return text.length() <= MOST_SHOWN
+                ? ForeignText.line(text, MOST_SHOWN)
+                : ForeignText.line(text, MOST_SHOWN) + "...";
     }
 
     private static String cause(Exception failed) {
@@ -186,7 +210,7 @@ public final class Scraper implements AutoCloseable {
     /// Gives a body up before its first byte.
     private static final class Unread implements BodySubscriber<Page> {
         private final CompletableFuture<Page> none =
-                CompletableFuture.completedFuture(new PageParser(_ -> false, false).finish(""));
+                CompletableFuture.completedFuture(new PageParser(_ -> false, false, 0).finish(""));
 
         @Override
         public CompletableFuture<Page> getBody() {

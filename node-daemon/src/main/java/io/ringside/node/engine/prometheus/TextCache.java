@@ -4,11 +4,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Strings of a page, so that a name or value that comes a thousand times is one object. Forgets
-/// one for another in the same slot; belongs to one parser.
+/// one for another in the same slot, and keeps none that is long; belongs to one parser.
 final class TextCache {
     private static final int SLOTS = 4096;
+    private static final int MOST_BYTES = 256;
+
+    /// Of a text, beside its characters.
+    private static final int TEXT_BYTES = 56;
 
     private final @Nullable String[] slots = new @Nullable String[SLOTS];
+    private long madeBytes;
+
+    /// Of all texts that were not known already: what they take of memory.
+    long madeBytes() {
+        return madeBytes;
+    }
 
     /// @param quoted between quotes on the page, so that `\\`, `\"` and `\n` are escapes
     String text(byte[] bytes, int from, int to, boolean quoted) {
@@ -20,6 +30,7 @@ final class TextCache {
         }
         if (!plain) {
             String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+            madeBytes += TEXT_BYTES + 2L * text.length();
             return quoted ? unescaped(text) : text;
         }
         int slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
@@ -28,7 +39,10 @@ final class TextCache {
             return known;
         }
         String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-        slots[slot] = text;
+        madeBytes += TEXT_BYTES + text.length();
+        if (to - from <= MOST_BYTES) {
+            slots[slot] = text;
+        }
         return text;
     }
 

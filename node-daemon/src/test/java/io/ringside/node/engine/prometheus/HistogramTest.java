@@ -125,7 +125,7 @@ class HistogramTest {
     }
 
     private static SampleSet page(String text) {
-        PageParser parser = new PageParser(_ -> true, false);
+        PageParser parser = new PageParser(_ -> true, false, Long.MAX_VALUE);
         parser.accept(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         return parser.finish("").samples();
     }

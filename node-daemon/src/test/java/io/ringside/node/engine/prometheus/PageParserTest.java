@@ -233,7 +233,7 @@ class PageParserTest {
 
     @Test
     void endsAfterTooManySeriesAndKeepsTheFamiliesBefore() {
-        PageParser parser = new PageParser(name -> name.equals("first"), false);
+        PageParser parser = new PageParser(name -> name.equals("first"), false, Long.MAX_VALUE);
         assertTrue(parser.accept(bytes("first 1\n")));
         boolean more = true;
         int sent = 1;
@@ -247,8 +247,37 @@ class PageParserTest {
     }
 
     @Test
+    void keepsNoMoreThanMayBeKeptAndSaysSo() {
+        long mostKept = 1 << 20;
+        PageParser parser = new PageParser(_ -> true, false, mostKept);
+        int sent = 0;
+        String label = "x".repeat(1_000);
+        while (parser.accept(bytes("m" + sent + "{n=\"" + label + sent + "\"} 1\n"))) {
+            sent++;
+        }
+        Page page = parser.finish("");
+        assertEquals(
+                "what is wanted of it takes more than 1,024 KiB of memory", page.damage().cutOff());
+        assertTrue(page.samples().has("m0"));
+        assertTrue((long) sent * label.length() < mostKept, sent + " kept");
+        assertTrue((long) sent * label.length() > mostKept / 2, sent + " kept");
+    }
+
+    @Test
+    void whatIsNotWantedTakesNothingOfWhatMayBeKept() {
+        PageParser parser = new PageParser(name -> name.equals("m"), false, 1_000);
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(parser.accept(bytes("other{n=\"" + i + "\"} 1\n")));
+        }
+        parser.accept(bytes("m 1\n"));
+        Page page = parser.finish("");
+        assertTrue(page.damage().none());
+        assertTrue(page.samples().has("m"));
+    }
+
+    @Test
     void endsAfterTooManyMalformedLines() {
-        PageParser parser = new PageParser(_ -> true, false);
+        PageParser parser = new PageParser(_ -> true, false, Long.MAX_VALUE);
         int sent = 0;
         while (parser.accept(bytes("}\n"))) {
             sent++;
@@ -259,7 +288,7 @@ class PageParserTest {
 
     @Test
     void aPageThatBreaksOffLosesTheFamilyThatWasComing() {
-        PageParser parser = new PageParser(_ -> true, false);
+        PageParser parser = new PageParser(_ -> true, false, Long.MAX_VALUE);
         parser.accept(
                 bytes(
                         """
@@ -285,7 +314,7 @@ class PageParserTest {
                 "alpha{a=\"b\"} 1\r\n\n  beta 2 \n# gamma\ngamma 3\n"
                         .getBytes(StandardCharsets.UTF_8);
         for (int piece = 1; piece <= whole.length; piece++) {
-            PageParser parser = new PageParser(_ -> true, false);
+            PageParser parser = new PageParser(_ -> true, false, Long.MAX_VALUE);
             for (int at = 0; at < whole.length; at += piece) {
                 parser.accept(
                         ByteBuffer.wrap(whole, at, Math.min(piece, whole.length - at))
@@ -319,13 +348,13 @@ class PageParserTest {
     }
 
     private static Page text(String page) {
-        PageParser parser = new PageParser(_ -> true, false);
+        PageParser parser = new PageParser(_ -> true, false, Long.MAX_VALUE);
         parser.accept(bytes(page));
         return parser.finish("");
     }
 
     private static Page openMetrics(String page) {
-        PageParser parser = new PageParser(_ -> true, true);
+        PageParser parser = new PageParser(_ -> true, true, Long.MAX_VALUE);
         parser.accept(bytes(page));
         return parser.finish("");
     }

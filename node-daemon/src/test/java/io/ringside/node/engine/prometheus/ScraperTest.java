@@ -90,7 +90,13 @@ class ScraperTest {
         try (Scraper scraper =
                 new Scraper(
                         new ScrapeTarget(
-                                uri, Optional.of(file), "ringside/test", LONG, LONG, 1 << 20))) {
+                                uri,
+                                Optional.of(file),
+                                "ringside/test",
+                                LONG,
+                                LONG,
+                                1 << 20,
+                                1 << 20))) {
             assertTrue(
                     ((Scrape.Unreadable) scraper.scrape(_ -> true))
                             .reason()
@@ -367,7 +373,13 @@ class ScraperTest {
 
     private static ScrapeTarget target(URI uri, Duration timeout, long mostBytes) {
         return new ScrapeTarget(
-                uri, Optional.empty(), "ringside/test", Duration.ofSeconds(5), timeout, mostBytes);
+                uri,
+                Optional.empty(),
+                "ringside/test",
+                Duration.ofSeconds(5),
+                timeout,
+                mostBytes,
+                Long.MAX_VALUE);
     }
 
     private static void write(OutputStream out, String text) throws IOException {

@@ -1,26 +1,26 @@
-package io.ringside.node.webhook;
+package io.ringside.node.guard;
 
-import io.ringside.node.time.EventClock;
+import java.util.function.LongSupplier;
 
-/// So many requests at once, and one more each period. Any thread.
-final class RateLimit {
-    private final EventClock clock;
+/// So many at once, and one more each period. Any thread.
+public final class RateLimit {
+    private final LongSupplier monotonicNanos;
     private final long periodNanos;
     private final int most;
     private final Object lock = new Object();
     private long freeNanos; // guarded by lock; from then on all are there again
 
-    RateLimit(EventClock clock, int most, long periodNanos) {
-        this.clock = clock;
+    public RateLimit(LongSupplier monotonicNanos, int most, long periodNanos) {
+        this.monotonicNanos = monotonicNanos;
         this.most = most;
         this.periodNanos = periodNanos;
-        freeNanos = clock.monotonicNanos();
+        freeNanos = monotonicNanos.getAsLong();
     }
 
     /// Whether one more may come now; it then counts.
-    boolean accept() {
+    public boolean accept() {
         synchronized (lock) {
-            long now = clock.monotonicNanos();
+            long now = monotonicNanos.getAsLong();
             long next = Math.max(now, freeNanos) + periodNanos;
             if (next - now > most * periodNanos) {
                 return false;

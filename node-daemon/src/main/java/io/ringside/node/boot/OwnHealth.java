@@ -1,0 +1,65 @@
+package io.ringside.node.boot;
+
+import io.ringside.node.source.Source;
+import io.ringside.node.source.SourceStatus;
+import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.vitals.DaemonHealth;
+import io.ringside.node.vitals.OwnProcess;
+import io.ringside.node.vitals.Vitals;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/// What the daemon knows of itself. The drain thread tells of its passes; any thread asks.
+final class OwnHealth implements DaemonHealth {
+    private static final int MOST_NAMES = 64;
+
+    private final LongSupplier hostNanos;
+    private final List<Source> sources;
+    private final Map<String, LongSupplier> drops = new ConcurrentHashMap<>();
+    private final long startNanos;
+    private volatile long passNanos;
+
+    OwnHealth(LongSupplier hostNanos, List<Source> sources) {
+        this.hostNanos = hostNanos;
+        this.sources = List.copyOf(sources);
+        startNanos = hostNanos.getAsLong();
+        passNanos = startNanos;
+    }
+
+    /// Once for each kind, before it is asked for.
+    void count(String what, LongSupplier sinceStart) {
+        drops.put(what, sinceStart);
+    }
+
+    /// A pass of the drain loop has ended, its windows with it.
+    void passed() {
+        passNanos = hostNanos.getAsLong();
+    }
+
+    @Override
+    public Vitals now() {
+        long now = hostNanos.getAsLong();
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        Map<String, Long> counted = new ConcurrentHashMap<>();
+        drops.forEach((what, count) -> counted.put(what, count.getAsLong()));
+        return new Vitals(
+                now - startNanos,
+                OwnProcess.cpuNanos(),
+                OwnProcess.residentBytes(),
+                heap.getUsed(),
+                heap.getMax(),
+                OptionalLong.of(now - passNanos),
+                sources.stream()
+                        .map(Source::status)
+                        .filter(status -> status.state() == State.FAILED)
+                        .map(SourceStatus::name)
+                        .limit(MOST_NAMES)
+                        .toList(),
+                counted);
+    }
+}

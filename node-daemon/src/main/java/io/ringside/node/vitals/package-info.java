@@ -1,0 +1,3 @@
+/// How the daemon itself is.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.vitals;
