@@ -89,7 +89,9 @@ class Process:
             self.launches[launch_of(r)] = r
             self.groups[launch_of(r)[:2]].append(r)
             self.completions[launch_of(r)] += 1
-            self.backwards += r.end < r.start or r.start == 0
+            # A progress pair only says that the launch is over: its events have no times.
+            timed = not r.flags & PROGRESS
+            self.backwards += r.end < r.start or (timed and r.start == 0)
         elif r.kind == LAUNCH_REACHED:
             self.reached += 1
 

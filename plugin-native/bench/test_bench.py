@@ -95,10 +95,11 @@ def operation(operation_id, number, communicator=0, stamped=False, spans=0, flag
 
 
 def timed(operation_id, number, communicator=0, launch_flags=0):
-    """An operation alone in its launch, which events time."""
+    """An operation alone in its launch, which events time; a progress pair tells of its end without times."""
     group = operation_id
+    start, end = (0, 0) if launch_flags & records.PROGRESS else (10, 30)
     return operation(operation_id, number, communicator, flags=records.EVENT_TIMED, group=group, place=1) + [
-        record(records.LAUNCH_COMPLETED, 0, group, communicator, launch_flags, steps=1, start=10, end=30)]
+        record(records.LAUNCH_COMPLETED, 0, group, communicator, launch_flags, steps=1, start=start, end=end)]
 
 
 def segment(*parts):
@@ -136,6 +137,8 @@ class SampleCheckTest(unittest.TestCase):
     def test_a_launch_that_runs_backwards_is_found(self):
         backwards = record(records.LAUNCH_COMPLETED, 0, 1, steps=1, start=30, end=10)
         self.assert_found("before they start", timed(1, 0)[:-1] + [backwards])
+        without = record(records.LAUNCH_COMPLETED, 0, 1, steps=1)
+        self.assert_found("before they start", timed(1, 0)[:-1] + [without])
 
     def test_an_operation_whose_place_is_not_known_has_its_groups_launches(self):
         def unplaced(operation_id, communicator):

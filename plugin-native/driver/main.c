@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "rank.h"
 
+#define MAX_PROCESSES 64
 #define EPOCH_DELAY_NANOS 300000000 // time for every process to be there
 
 static const char usage[] =
@@ -23,6 +24,7 @@ static const char usage[] =
     "  --plugin PATH       the plugin to load\n"
     "  --api 4|5|6|7       the highest interface version the played NCCL knows (5: NCCL 2.28)\n"
     "  --processes N       ranks, one process each, 2 to 64 (2)\n"
+    "  --world N           ranks of the job, up to 1024; those beyond the processes run elsewhere (as processes)\n"
     "  --scenario NAME     workload: a PyTorch job of two ranks (h200), or of more; training: changing sizes\n"
     "                      between all ranks; graph: an all-reduce captured in a CUDA graph and replayed once\n"
     "                      per iteration (default: workload with 2 processes, else training)\n"
@@ -40,6 +42,7 @@ static const char usage[] =
 struct command {
     const char *plugin;
     int api;
+    int processes;
     struct rank_options rank;
 };
 
@@ -74,8 +77,9 @@ static struct command parse(int argc, char **argv)
 {
     static const struct option options[] = {
         {"plugin", required_argument, NULL, 'p'},       {"api", required_argument, NULL, 'a'},
-        {"processes", required_argument, NULL, 'n'},    {"scenario", required_argument, NULL, 's'},
-        {"mode", required_argument, NULL, 'm'},         {"iterations", required_argument, NULL, 'i'},
+        {"processes", required_argument, NULL, 'n'},    {"world", required_argument, NULL, 't'},
+        {"scenario", required_argument, NULL, 's'},     {"mode", required_argument, NULL, 'm'},
+        {"iterations", required_argument, NULL, 'i'},
         {"pace-ms", required_argument, NULL, 'c'},      {"rate", required_argument, NULL, 'r'},
         {"slow-rank", required_argument, NULL, 'w'},    {"slow-us", required_argument, NULL, 'u'},
         {"hold-seconds", required_argument, NULL, 'o'}, {"seed", required_argument, NULL, 'd'},
@@ -84,6 +88,7 @@ static struct command parse(int argc, char **argv)
     static const char *const scenarios[] = {"workload", "training", "graph"};
     static const char *const modes[] = {"nvlink", "socket", "mixed"};
     struct command command = {.api = 5,
+                              .processes = 2,
                               .rank = {.workload = {.transport = TRANSPORT_SOCKET, .ranks = 2, .seed = 1},
                                        .iterations = 20,
                                        .slow_rank = -1,
@@ -95,7 +100,8 @@ static struct command parse(int argc, char **argv)
         switch (c) {
         case 'p': command.plugin = optarg; break;
         case 'a': command.api = (int)number(name, optarg, 4, 7); break;
-        case 'n': command.rank.workload.ranks = (int)number(name, optarg, 2, MAX_RANKS); break;
+        case 'n': command.processes = (int)number(name, optarg, 2, MAX_PROCESSES); break;
+        case 't': command.rank.workload.ranks = (int)number(name, optarg, 2, MAX_RANKS); break;
         case 's': scenario = choice(name, optarg, scenarios, 3); break;
         case 'm': command.rank.workload.transport = (enum transport)choice(name, optarg, modes, 3); break;
         case 'i': command.rank.iterations = number(name, optarg, 0, 1000000000); break;
@@ -113,6 +119,9 @@ static struct command parse(int argc, char **argv)
     if (command.plugin == NULL || optind != argc) {
         (void)fputs(usage, stderr);
         exit(2);
+    }
+    if (command.rank.workload.ranks < command.processes) {
+        command.rank.workload.ranks = command.processes;
     }
     if (scenario < 0) {
         scenario = command.rank.workload.ranks == 2 ? SCENARIO_WORKLOAD : SCENARIO_TRAINING;
@@ -134,8 +143,8 @@ int main(int argc, char **argv)
 {
     struct command command = parse(argc, argv);
     command.rank.epoch_nanos = rs_monotonic_nanos() + EPOCH_DELAY_NANOS;
-    pid_t children[MAX_RANKS];
-    for (int rank = 0; rank < command.rank.workload.ranks; rank++) {
+    pid_t children[MAX_PROCESSES];
+    for (int rank = 0; rank < command.processes; rank++) {
         command.rank.rank = rank;
         children[rank] = fork();
         if (children[rank] == 0) {
@@ -148,7 +157,7 @@ int main(int argc, char **argv)
         }
     }
     int result = 0;
-    for (int rank = 0; rank < command.rank.workload.ranks; rank++) {
+    for (int rank = 0; rank < command.processes; rank++) {
         int status = 0;
         if (waitpid(children[rank], &status, 0) < 0 || status != 0) {
             (void)fprintf(stderr, "ringside-nccl-driver: rank %d (pid %d) ended with status %d\n", rank,

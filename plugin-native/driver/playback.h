@@ -27,10 +27,10 @@ struct launch {
     uint64_t sequence_number; // of a replay, which is raised when it runs
     const struct call *call;  // of a replay
     size_t operation_count;
-    struct operation operations[2 * MAX_RANKS];
-    void *handles[2 * MAX_RANKS]; // stopped by now, and still the parents of what follows
+    struct operation *operations; // this and the next two lie behind the launch, as long as its job's ranks need
+    void **handles;               // stopped by now, and still the parents of what follows
     size_t transfer_count;
-    struct transfer transfers[4 * MAX_RANKS];
+    struct transfer *transfers;
     atomic_int users;
 };
 

@@ -128,6 +128,20 @@ static uint64_t at(const struct rank_options *options, const struct schedule *sc
     return options->epoch_nanos + (uint64_t)((double)nominal * schedule->scale);
 }
 
+static struct launch *new_launch(size_t ranks)
+{
+    struct launch *launch = calloc(1, sizeof *launch + 2 * ranks * (sizeof *launch->operations + sizeof *launch->handles) +
+                                          4 * ranks * sizeof *launch->transfers);
+    if (launch == NULL) {
+        (void)fprintf(stderr, "ringside-nccl-driver: out of memory\n");
+        exit(1);
+    }
+    launch->operations = (struct operation *)(launch + 1);
+    launch->transfers = (struct transfer *)(launch->operations + 2 * ranks);
+    launch->handles = (void **)(launch->transfers + 4 * ranks);
+    return launch;
+}
+
 // Computes when a call runs on every rank and moves the schedule past it. NULL: this rank has no part in it.
 static struct launch *plan_call(struct rank *rank, struct schedule *schedule, const struct call *call,
                                 uint64_t iteration, bool opens_iteration)
@@ -145,11 +159,7 @@ static struct launch *plan_call(struct rank *rank, struct schedule *schedule, co
     }
     uint64_t end = last_start + workload_duration_nanos(workload, call, iteration);
 
-    struct launch *launch = calloc(1, sizeof *launch);
-    if (launch == NULL) {
-        (void)fprintf(stderr, "ringside-nccl-driver: out of memory\n");
-        exit(1);
-    }
+    struct launch *launch = new_launch((size_t)workload->ranks);
     launch->workload = workload;
     launch->rank = options->rank;
     launch->context = rank->contexts[call->communicator];

@@ -21,7 +21,7 @@ struct workload {
 };
 
 #define MAX_CALLS 16
-#define MAX_RANKS 64
+#define MAX_RANKS 1024
 
 enum call_shape { CALL_RING, CALL_BROADCAST, CALL_ALL_TO_ALL, CALL_SEND_RECV };
 

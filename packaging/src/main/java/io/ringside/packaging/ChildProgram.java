@@ -84,12 +84,21 @@ final class ChildProgram implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(limits(mainClass));
         command.addAll(javaOptions);
         command.add("-classpath");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);
         command.addAll(arguments);
         return new ProcessBuilder(command);
+    }
+
+    /// The modules that the packages' own runtimes have, where tests name them: what is missing
+    /// there is found here, and not on a user's machine.
+    private static List<String> limits(String mainClass) {
+        String program = mainClass.startsWith("io.ringside.node.") ? "node" : "desktop";
+        String modules = System.getProperty("ringside.modules." + program);
+        return modules == null ? List.of() : List.of("--limit-modules", modules);
     }
 
     private static void printRest(BufferedReader lines) {

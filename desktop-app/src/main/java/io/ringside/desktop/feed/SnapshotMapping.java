@@ -3,6 +3,7 @@ package io.ringside.desktop.feed;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.TimingSource;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView.RegressionView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
@@ -77,6 +78,7 @@ final class SnapshotMapping {
                         ? Optional.of(WireMapping.forwarding(s.getForwarding()))
                         : Optional.empty(),
                 health,
+                s.hasEnded() ? EndedMapping.ended(s.getEnded()) : EndedView.NONE,
                 malformedRows + healthMapping.malformedRows());
     }
 
@@ -211,13 +213,7 @@ final class SnapshotMapping {
     private List<NodeSnapshot.Link> links(List<Link> rows) {
         List<NodeSnapshot.Link> mapped = new ArrayList<>(rows.size());
         for (Link row : rows) {
-            Optional<Provenance> provenance =
-                    switch (row.getProvenance()) {
-                        case PROVENANCE_MEASURED -> Optional.of(Provenance.MEASURED);
-                        case PROVENANCE_DECLARED -> Optional.of(Provenance.DECLARED);
-                        case PROVENANCE_MODELLED -> Optional.of(Provenance.MODELLED);
-                        case PROVENANCE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
-                    };
+            Optional<Provenance> provenance = EndedMapping.provenance(row.getProvenance());
             if (provenance.isEmpty()) {
                 malformedRows++;
                 continue;

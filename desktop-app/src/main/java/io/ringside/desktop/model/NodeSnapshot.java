@@ -1,5 +1,6 @@
 package io.ringside.desktop.model;
 
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.GpuTiming;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView.RegressionView;
@@ -41,6 +42,7 @@ public record NodeSnapshot(
         Optional<PlaybackView> playback,
         Optional<ForwardingView> forwarding,
         HealthView health,
+        EndedView ended,
         long malformedRows) {
 
     public NodeSnapshot {

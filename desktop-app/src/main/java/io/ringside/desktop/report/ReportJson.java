@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +84,9 @@ public final class ReportJson {
         }
         raised(snapshot, row);
         ProgressJson.gpuTimes(snapshot, row);
+        if (!snapshot.ended().isEmpty()) {
+            row.set("ended", ended(snapshot.ended()));
+        }
         ArrayNode losses = row.putArray("losses");
         snapshot.losses().forEach(l -> loss(losses, l.stage(), l.reason(), l.count()));
         node.feedLosses().forEach((reason, count) -> loss(losses, "feed", reason, count));
@@ -110,6 +114,24 @@ public final class ReportJson {
         if (!rows.isEmpty()) {
             node.set("raised", rows);
         }
+    }
+
+    private static ObjectNode ended(EndedView e) {
+        ObjectNode row = JSON.objectNode();
+        row.put("processes", e.processes());
+        row.put("died", e.died());
+        row.put("communicators", e.communicators());
+        ArrayNode operations = row.putArray("operations");
+        e.operations()
+                .forEach(sum -> sum(operations.addObject().put("operation", sum.name()), sum));
+        ArrayNode links = row.putArray("links");
+        e.links().forEach(sum -> sum(links.addObject().put("provenance", sum.name()), sum));
+        sum(row.putObject("transfers"), e.transfers());
+        return row;
+    }
+
+    private static void sum(ObjectNode row, EndedView.Sum sum) {
+        row.put("count", sum.count()).put("bytes", sum.bytes());
     }
 
     private static ObjectNode playback(PlaybackView p) {

@@ -5,6 +5,7 @@ import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.viewdata.CommunicatorView;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
@@ -42,6 +43,7 @@ public final class ReportText {
         report.statistics("Collectives", false);
         report.statistics("P2P", true);
         report.links();
+        report.ended();
         ProgressText.append(nodes, report.labels, report.out);
         report.gpus();
         report.losses();
@@ -267,6 +269,35 @@ public final class ReportText {
             }
         }
         section("Links", table, "none known");
+    }
+
+    /// Said only where there is something: a young daemon has forgotten nothing.
+    private void ended() {
+        TextTable table = new TextTable("host", "what", ">count", ">total");
+        boolean any = false;
+        for (NodeReport node : nodes) {
+            EndedView e = node.snapshot().ended();
+            String host = node.info().hostName();
+            if (!e.isEmpty()) {
+                any = true;
+                table.row(host, "processes", Long.toString(e.processes()), UnitFormat.ABSENT);
+                table.row(host, "  of these died", Long.toString(e.died()), UnitFormat.ABSENT);
+                table.row(
+                        host, "communicators", Long.toString(e.communicators()), UnitFormat.ABSENT);
+                e.operations().forEach(sum -> ended(table, host, sum.name(), sum));
+                e.links().forEach(sum -> ended(table, host, "links, " + sum.name(), sum));
+                ended(table, host, "channel transfers", e.transfers());
+            }
+        }
+        if (any) {
+            section("Ended, and no longer listed above", table, "none");
+        }
+    }
+
+    private static void ended(TextTable table, String host, String what, EndedView.Sum sum) {
+        if (sum.count() > 0) {
+            table.row(host, what, Long.toString(sum.count()), UnitFormat.bytes(sum.bytes()));
+        }
     }
 
     private void gpus() {

@@ -9,6 +9,7 @@ import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView;
@@ -94,7 +95,8 @@ final class NodeState {
                         : newest.forwarding(),
                 newest == null ? List.of() : processes(newest),
                 sources(newest),
-                newest == null ? HealthView.EMPTY : newest.health());
+                newest == null ? HealthView.EMPTY : newest.health(),
+                newest == null ? EndedView.NONE : newest.ended());
     }
 
     private Optional<PlaybackView> playback() {

@@ -21,7 +21,8 @@ public record NodeView(
         Optional<ForwardingView> forwarding,
         List<ProcessView> processes,
         List<SourceView> sources,
-        HealthView health) {
+        HealthView health,
+        EndedView ended) {
 
     public NodeView {
         processes = List.copyOf(processes);

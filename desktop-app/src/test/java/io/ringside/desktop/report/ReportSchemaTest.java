@@ -21,11 +21,15 @@ import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.protocol.recording.RecordingWriter;
 import io.ringside.v1.Anomaly;
+import io.ringside.v1.EndedLinks;
+import io.ringside.v1.EndedOperations;
+import io.ringside.v1.EndedTotals;
 import io.ringside.v1.Event;
 import io.ringside.v1.Finding;
 import io.ringside.v1.Level;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Process;
+import io.ringside.v1.Provenance;
 import io.ringside.v1.Reading;
 import io.ringside.v1.Severity;
 import io.ringside.v1.Snapshot;
@@ -84,6 +88,39 @@ class ReportSchemaTest {
                                         .contains(
                                                 "): level steady, from its next NCCL call on "
                                                         + until)));
+    }
+
+    @Test
+    void tellsWhatEndedJobsCountedAndOnlyThen() throws Exception {
+        Snapshot.Builder snapshot = Messages.snapshot(3, 60);
+        NodeReport young = report(snapshot.build(), Map.of());
+        snapshot.setEnded(
+                EndedTotals.newBuilder()
+                        .setProcesses(16)
+                        .setDied(1)
+                        .setCommunicators(4)
+                        .addOperations(
+                                EndedOperations.newBuilder()
+                                        .setOperation("AllReduce")
+                                        .setCount(720)
+                                        .setBytes(1 << 30))
+                        .addLinks(
+                                EndedLinks.newBuilder()
+                                        .setProvenance(Provenance.PROVENANCE_MEASURED)
+                                        .setCount(5))
+                        .addLinks(EndedLinks.newBuilder().setCount(6)));
+        NodeReport old = report(snapshot.build(), Map.of());
+        ObjectNode json = ReportJson.object(List.of(old, young));
+        String text = ReportText.text(List.of(old));
+
+        assertAll(
+                () -> assertEquals(Set.of(), faults(json)),
+                () -> assertEquals(720, json.at("/nodes/0/ended/operations/0/count").asInt()),
+                () -> assertEquals(1, json.at("/nodes/0/ended/died").asInt()),
+                () -> assertEquals(1, json.at("/nodes/0/ended/links").size(), "of a provenance"),
+                () -> assertTrue(json.at("/nodes/1/ended").isMissingNode()),
+                () -> assertTrue(text.matches("(?s).*AllReduce +720 +1 GiB.*"), text),
+                () -> assertFalse(ReportText.text(List.of(young)).contains("no longer listed")));
     }
 
     @Test

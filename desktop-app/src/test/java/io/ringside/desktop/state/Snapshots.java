@@ -8,6 +8,7 @@ import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.OperationColumns;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.GpuTiming;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
@@ -193,6 +194,7 @@ final class Snapshots {
                 Optional.empty(),
                 Optional.empty(),
                 HealthView.EMPTY,
+                EndedView.NONE,
                 0);
     }
 

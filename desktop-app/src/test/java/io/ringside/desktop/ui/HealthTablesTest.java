@@ -71,6 +71,16 @@ class HealthTablesTest {
     }
 
     @Test
+    void whatEndedJobsCountedIsToldBesideTheRowsThatAreLeft(FxRobot robot) {
+        Labeled ended = robot.lookup("#tables-ended").queryAs(Labeled.class);
+        assertTrue(ended.getText().endsWith(" of 4,064 processes"), ended.getText());
+        String each = ended.getTooltip().getText();
+        assertTrue(each.contains("processes, 3 of them died"), each);
+        assertTrue(each.contains("AllReduce "), each);
+        picture(robot, "ended");
+    }
+
+    @Test
     void theRankThatStandsComesFirstWithWhatIsKnownOfIt(FxRobot robot) throws TimeoutException {
         assertEquals("Progress 1", robot.lookup("#tab-progress").queryAs(Labeled.class).getText());
         robot.clickOn("#tab-progress");

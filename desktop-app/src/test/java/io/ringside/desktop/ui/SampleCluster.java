@@ -2,6 +2,7 @@ package io.ringside.desktop.ui;
 
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.LinkView;
@@ -260,7 +261,8 @@ public final class SampleCluster {
                         node.forwarding(),
                         node.processes(),
                         SampleHealth.sources(),
-                        SampleHealth.health());
+                        SampleHealth.health(),
+                        SampleHealth.ended());
         return new ClusterView(
                 two.version() + 1,
                 two.asOfEpochNanos(),
@@ -297,7 +299,8 @@ public final class SampleCluster {
                                 "GPU times: NCCL's stamps of every channel",
                                 List.of(0))),
                 List.of(new SourceView("nvml", SourceState.OK, "")),
-                HealthView.EMPTY);
+                HealthView.EMPTY,
+                EndedView.NONE);
     }
 
     private static List<RankView> ranks(int count, int perNode) {

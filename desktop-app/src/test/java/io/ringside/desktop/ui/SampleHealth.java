@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.HealthView.EventView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
@@ -68,6 +69,16 @@ final class SampleHealth {
                                 Map.of("host.memory.available", 1e12, "not.in.the.catalogue", 0.25),
                                 Map.of())),
                 Optional.of(new RhythmView(true, NOW + 50 * SECOND, "rule xid-hardware")));
+    }
+
+    static EndedView ended() {
+        return new EndedView(
+                4_064,
+                3,
+                1_016,
+                List.of(new EndedView.Sum("AllReduce", 1_234_567, 98_765_432_100L)),
+                List.of(new EndedView.Sum("measured", 40, 1 << 30)),
+                new EndedView.Sum("", 80, 2L << 30));
     }
 
     static List<SourceView> sources() {

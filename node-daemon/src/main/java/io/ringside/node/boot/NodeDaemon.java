@@ -185,7 +185,7 @@ public final class NodeDaemon implements AutoCloseable {
                 () -> {
                     levels.serve(drainer);
                     windows.pass();
-                    health.passed();
+                    health.passed(windows::losses);
                 };
         DrainLoop loop = new DrainLoop(drainer, hostNanos, afterPass, faults);
         Thread thread = Thread.ofPlatform().name(Faults.DRAIN_THREAD).start(loop);

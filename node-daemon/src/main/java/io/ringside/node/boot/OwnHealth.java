@@ -8,27 +8,33 @@ import io.ringside.node.vitals.OwnProcess;
 import io.ringside.node.vitals.Vitals;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// What the daemon knows of itself. The drain thread tells of its passes; any thread asks.
 final class OwnHealth implements DaemonHealth {
     private static final int MOST_NAMES = 64;
+    private static final long LOSSES_EVERY_NANOS = 1_000_000_000;
 
     private final LongSupplier hostNanos;
     private final List<Source> sources;
     private final Map<String, LongSupplier> drops = new ConcurrentHashMap<>();
     private final long startNanos;
     private volatile long passNanos;
+    private volatile Map<String, Long> losses = Map.of();
+    private long lossesNanos; // the drain thread's
 
     OwnHealth(LongSupplier hostNanos, List<Source> sources) {
         this.hostNanos = hostNanos;
         this.sources = List.copyOf(sources);
         startNanos = hostNanos.getAsLong();
         passNanos = startNanos;
+        lossesNanos = startNanos - LOSSES_EVERY_NANOS;
     }
 
     /// Once for each kind, before it is asked for.
@@ -36,16 +42,23 @@ final class OwnHealth implements DaemonHealth {
         drops.put(what, sinceStart);
     }
 
-    /// A pass of the drain loop has ended, its windows with it.
-    void passed() {
-        passNanos = hostNanos.getAsLong();
+    /// A pass of the drain loop has ended, its windows with it. On the drain thread.
+    ///
+    /// @param lost since start, by stage and reason; asked for now and then
+    void passed(Supplier<Map<String, Long>> lost) {
+        long now = hostNanos.getAsLong();
+        if (now - lossesNanos >= LOSSES_EVERY_NANOS) {
+            lossesNanos = now;
+            losses = lost.get();
+        }
+        passNanos = now;
     }
 
     @Override
     public Vitals now() {
         long now = hostNanos.getAsLong();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        Map<String, Long> counted = new ConcurrentHashMap<>();
+        Map<String, Long> counted = new HashMap<>(losses);
         drops.forEach((what, count) -> counted.put(what, count.getAsLong()));
         return new Vitals(
                 now - startNanos,

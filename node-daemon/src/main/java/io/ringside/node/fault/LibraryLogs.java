@@ -1,5 +1,7 @@
 package io.ringside.node.fault;
 
+import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
+import io.grpc.netty.shaded.io.netty.util.internal.logging.JdkLoggerFactory;
 import io.ringside.protocol.text.ForeignText;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,11 +11,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears what gRPC and the JDK write to `java.util.logging`. They catch what is thrown in their
-/// threads and write it down, an [OutOfMemoryError] too: that is looked for in all of it. Warnings
-/// are not passed on (gRPC warns, with a stack trace, whenever a client goes away); what is severe
-/// is one line, of those of one logger the first, the second, the fourth, the eighth and so on: a
-/// client can cause one with each request that is no message.
+/// Hears what gRPC, netty and the JDK write to `java.util.logging`. They catch what is thrown in
+/// their threads and write it down, an [OutOfMemoryError] too: that is looked for in all of it.
+/// Warnings are not passed on (gRPC warns, with a stack trace, whenever a client goes away); what
+/// is severe is one line, of those of one logger the first, the second, the fourth, the eighth and
+/// so on: a client can cause one with each request that is no message.
 final class LibraryLogs extends Handler {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("library");
     private static final int MOST_CHARACTERS = 400;
@@ -31,8 +33,10 @@ final class LibraryLogs extends Handler {
         return new LibraryLogs(faults);
     }
 
-    /// In place of all other handlers.
+    /// In place of all other handlers. Netty's log, which would go to SLF4J, is heard here too: its
+    /// threads catch whatever is thrown in them.
     static void install(Faults faults) {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         Logger root = Logger.getLogger("");
         for (Handler other : root.getHandlers()) {
             root.removeHandler(other);

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class Drainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
 
+    private static final int SCANS_PER_UNLOAD = 10;
+
     private static final String TRUNCATED =
             "it was truncated while it was drained; what it still held is lost";
 
@@ -43,6 +45,7 @@ public final class Drainer implements AutoCloseable {
     private boolean quiet;
     private long mostRestNanos = Long.MAX_VALUE;
     private int processes;
+    private long scans;
     private long unreadableRecords;
     private long overtakenRecords;
 
@@ -116,6 +119,7 @@ public final class Drainer implements AutoCloseable {
             attach(file);
         }
         long now = clock.monotonicNanos();
+        boolean unload = ++scans % SCANS_PER_UNLOAD == 0;
         for (Iterator<Segment> all = segments.iterator(); all.hasNext(); ) {
             Segment segment = all.next();
             try {
@@ -124,6 +128,8 @@ public final class Drainer implements AutoCloseable {
                     giveUp(segment, TRUNCATED);
                 } else if (!keeps(segment, now)) {
                     all.remove();
+                } else if (unload) {
+                    segment.unload();
                 }
             } catch (InternalError | IOException truncated) {
                 all.remove();

@@ -226,6 +226,11 @@ final class Segment {
         boolean isGone(int pid, int tid);
     }
 
+    /// See [SegmentFile#unload()]. To be called every few seconds.
+    void unload() {
+        file.unload();
+    }
+
     void close() {
         life.close();
         file.close();

@@ -275,6 +275,12 @@ final class SegmentFile implements AutoCloseable {
         INT.setVolatile(memory, (long) HEADER_READER_PID, 0);
     }
 
+    /// Gives the pages of all records back: they are the rank's, and would count as this process's
+    /// memory too once every place of every lane was read. What is read next comes back by itself.
+    void unload() {
+        memory.asSlice(layout.recordsOffset(0), layout.recordsBytes()).unload();
+    }
+
     @Override
     public void close() {
         locks.close();

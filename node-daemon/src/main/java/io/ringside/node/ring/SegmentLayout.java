@@ -71,6 +71,11 @@ record SegmentLayout(
         return lanesOffset + (long) lane * laneHeaderBytes;
     }
 
+    /// Of all lanes together.
+    long recordsBytes() {
+        return (long) laneCapacity * recordsPerLane * RECORD_BYTES;
+    }
+
     long recordsOffset(int lane) {
         return recordsOffset + (long) lane * recordsPerLane * RECORD_BYTES;
     }

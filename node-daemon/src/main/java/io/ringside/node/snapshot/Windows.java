@@ -6,9 +6,13 @@ import io.ringside.node.source.Finding;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
+import io.ringside.v1.Loss;
+import io.ringside.v1.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Ends windows on the event clock and publishes a snapshot of each, which is not built while
 /// nobody listens. Windows are contiguous; one that ends late spans several periods rather than
@@ -18,6 +22,7 @@ public final class Windows {
     private final Drainer drainer;
     private final Aggregator aggregator;
     private final SnapshotInputs inputs;
+    private final LossMessages losses;
     private final SnapshotBuilder builder;
     private final SnapshotBus bus;
     private final NodeIdentity identity;
@@ -42,7 +47,8 @@ public final class Windows {
         this.inputs = inputs;
         this.bus = bus;
         this.ownStatuses = ownStatuses;
-        builder = new SnapshotBuilder(identity, aggregator, inputs, new LossMessages(drainer, bus));
+        losses = new LossMessages(drainer, bus);
+        builder = new SnapshotBuilder(identity, aggregator, inputs, losses);
         startMonotonicNanos = clock.monotonicNanos();
     }
 
@@ -67,6 +73,20 @@ public final class Windows {
             }
             aggregator.startWindow();
         }
+    }
+
+    /// What was lost since start, by stage and reason; what was not is left out. On the drain
+    /// thread.
+    public Map<String, Long> losses() {
+        Snapshot.Builder told = Snapshot.newBuilder();
+        losses.add(aggregator, told);
+        return told.getLossesList().stream()
+                .filter(loss -> loss.getCount() > 0)
+                .collect(
+                        Collectors.toMap(
+                                loss -> loss.getStage() + ": " + loss.getReason(),
+                                Loss::getCount,
+                                Long::sum));
     }
 
     private long epochNanos(long periods) {

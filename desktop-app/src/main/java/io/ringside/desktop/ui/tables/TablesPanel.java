@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.tables;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.HealthView.Severity;
 import io.ringside.desktop.viewdata.NodeView;
@@ -64,6 +65,8 @@ public final class TablesPanel extends VBox {
     private final ToggleButton readingsTab = tab("Readings", "tab-readings");
     private final Label total = new Label();
     private final Tooltip tip = new Tooltip();
+    private final Label ended = new Label();
+    private final Tooltip endedTip = new Tooltip();
     private ClusterView shown = ClusterView.empty(0);
 
     public TablesPanel() {
@@ -90,7 +93,11 @@ public final class TablesPanel extends VBox {
                 new StackPane(collectives, p2p, progress, findings, sources, filteredReadings);
         VBox.setVgrow(tables, Priority.ALWAYS);
         VBox.setMargin(tables, new javafx.geometry.Insets(0, 1, 1, 1));
-        getChildren().addAll(header, tables);
+        ended.getStyleClass().addAll("muted", "small", "table-foot");
+        ended.setId("tables-ended");
+        ended.setMinWidth(0);
+        ended.setTooltip(endedTip);
+        getChildren().addAll(header, tables, ended);
         setMinWidth(0);
         choose();
     }
@@ -114,6 +121,7 @@ public final class TablesPanel extends VBox {
 
     private void fill(ClusterView view) {
         total.setTooltip(null);
+        ended(view);
         if (collectives.isVisible()) {
             collectives.show(view.collectives());
             total.setText(Figures.count(count(view.collectives())) + " collectives, all ranks");
@@ -167,6 +175,49 @@ public final class TablesPanel extends VBox {
                 sentences.size() > 1 ? "GPU times differ by process" : String.join("", sentences));
         tip.setText(each.stream().limit(MOST_TOLD).collect(Collectors.joining("\n")));
         total.setTooltip(each.isEmpty() ? null : tip);
+    }
+
+    /// What is in no row any more; the tip has it by node and operation.
+    private void ended(ClusterView view) {
+        List<NodeView> told =
+                view.nodes().stream()
+                        .filter(node -> !node.stale() && !node.ended().isEmpty())
+                        .toList();
+        boolean shown = !told.isEmpty() && (collectives.isVisible() || p2p.isVisible());
+        ended.setVisible(shown);
+        ended.setManaged(shown);
+        if (shown) {
+            long operations = told.stream().mapToLong(node -> node.ended().operationCount()).sum();
+            long processes = told.stream().mapToLong(node -> node.ended().processes()).sum();
+            ended.setText(
+                    "Ended, and no longer listed: %s operations of %s processes"
+                            .formatted(Figures.count(operations), Figures.count(processes)));
+            endedTip.setText(
+                    told.stream()
+                            .limit(MOST_TOLD)
+                            .map(TablesPanel::ended)
+                            .collect(Collectors.joining("\n\n")));
+        }
+    }
+
+    private static String ended(NodeView node) {
+        EndedView ended = node.ended();
+        String head =
+                "%s: ended and no longer listed: %s processes, %s of them died, and %s communicators"
+                        .formatted(
+                                node.hostName(),
+                                Figures.count(ended.processes()),
+                                Figures.count(ended.died()),
+                                Figures.count(ended.communicators()));
+        return ended.operations().stream()
+                .limit(MOST_TOLD)
+                .map(sum ->
+                        "%s %s, %s"
+                                .formatted(
+                                        sum.name(),
+                                        Figures.count(sum.count()),
+                                        Figures.bytes(sum.bytes())))
+                .collect(Collectors.joining("\n", head + "\n", ""));
     }
 
     private static long count(List<OperationRow> rows) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
@@ -42,7 +43,8 @@ class NoReadingsTest {
                         Optional.empty(),
                         List.of(),
                         List.of(source),
-                        HealthView.EMPTY);
+                        HealthView.EMPTY,
+                        EndedView.NONE);
         return new ClusterView(
                 1,
                 SampleCluster.NOW,

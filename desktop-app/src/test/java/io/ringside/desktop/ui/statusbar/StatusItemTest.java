@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
+import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
@@ -76,7 +77,8 @@ class StatusItemTest {
                                         SourceState.FAILED,
                                         "libnvidia-ml.so.1 is not on this host."),
                                 new SourceView("infiniband", SourceState.UNAVAILABLE, "No port.")),
-                        HealthView.EMPTY);
+                        HealthView.EMPTY,
+                        EndedView.NONE);
         ClusterView two = SampleCluster.twoRanks();
         ClusterView view =
                 new ClusterView(
