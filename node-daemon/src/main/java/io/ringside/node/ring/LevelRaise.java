@@ -19,7 +19,9 @@ final class LevelRaise {
     private LevelRaise() {}
 
     /// @param nowNanos CLOCK_MONOTONIC
-    static List<RaiseAnswer> answers(RaiseRequest request, List<Segment> segments, long nowNanos) {
+    /// @param nowEpochNanos the same moment
+    static List<RaiseAnswer> answers(
+            RaiseRequest request, List<Segment> segments, long nowNanos, long nowEpochNanos) {
         Map<Integer, Segment> live = new TreeMap<>();
         segments.forEach(segment -> live.put(segment.process(), segment));
         List<RaiseAnswer> answers = new ArrayList<>();
@@ -31,18 +33,19 @@ final class LevelRaise {
             answers.add(
                     segment == null
                             ? new RaiseAnswer(process, 0, "No live process has this number.", 0)
-                            : answer(request, segment, nowNanos));
+                            : answer(request, segment, nowNanos, nowEpochNanos));
         }
         return answers;
     }
 
-    private static RaiseAnswer answer(RaiseRequest request, Segment segment, long nowNanos) {
+    private static RaiseAnswer answer(
+            RaiseRequest request, Segment segment, long nowNanos, long nowEpochNanos) {
         String refusal = refusal(segment, request.level());
         long until = 0;
         if (refusal.isEmpty() && request.level() != LEVEL_STEADY) {
-            long untilNanos = nowNanos + Math.min(request.durationNanos(), RAISE_MAX_NANOS);
-            segment.want(request.level(), untilNanos);
-            until = segment.epochNanos(untilNanos);
+            long durationNanos = Math.min(request.durationNanos(), RAISE_MAX_NANOS);
+            segment.want(request.level(), nowNanos + durationNanos);
+            until = nowEpochNanos + durationNanos;
         } else if (refusal.isEmpty()) {
             segment.wantNothing();
         }

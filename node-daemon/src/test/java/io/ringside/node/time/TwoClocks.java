@@ -1,0 +1,42 @@
+package io.ringside.node.time;
+
+/// A host whose two clocks a test moves, together or each for itself. One thread's.
+public final class TwoClocks implements EventClock {
+    public static final long SECOND = 1_000_000_000L;
+
+    private long monotonicNanos = 50 * SECOND;
+    private long epochNanos = 1_000_000 * SECOND;
+    private long sleptNanos;
+
+    @Override
+    public long monotonicNanos() {
+        return monotonicNanos;
+    }
+
+    @Override
+    public long epochNanos() {
+        return epochNanos;
+    }
+
+    @Override
+    public long sleptNanos() {
+        return sleptNanos;
+    }
+
+    /// Time goes on.
+    public void advance(long nanos) {
+        monotonicNanos += nanos;
+        epochNanos += nanos;
+    }
+
+    /// Somebody sets the wall clock.
+    public void set(long byNanos) {
+        epochNanos += byNanos;
+    }
+
+    /// CLOCK_MONOTONIC stands still meanwhile.
+    public void sleep(long nanos) {
+        epochNanos += nanos;
+        sleptNanos += nanos;
+    }
+}
