@@ -40,6 +40,7 @@ final class NodeState {
     private @Nullable NodeInfo info;
     private @Nullable NodeSnapshot snapshot;
     private long arrivalEpochNanos;
+    private long resumedEpochNanos = Long.MIN_VALUE;
     private int restarts;
     private Map<String, Long> feedLosses = Map.of();
 
@@ -60,6 +61,11 @@ final class NodeState {
         }
         timeline.prune(maxSpans);
         feedLosses = update.losses();
+    }
+
+    /// This program did not run until then: what came meanwhile is still on its way.
+    void resumed(long nowEpochNanos) {
+        resumedEpochNanos = nowEpochNanos;
     }
 
     NodeTimeline timeline() {
@@ -94,7 +100,8 @@ final class NodeState {
                         : newest.forwarding(),
                 newest == null ? List.of() : processes(newest),
                 sources(newest),
-                newest == null ? HealthView.EMPTY : newest.health());
+                newest == null ? HealthView.EMPTY : newest.health(),
+                newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos);
     }
 
     private Optional<PlaybackView> playback() {
@@ -105,9 +112,10 @@ final class NodeState {
 
     /// A live connection that has missed two snapshots is stale.
     private Connection connectionAt(long nowEpochNanos) {
+        long since = Math.max(arrivalEpochNanos, resumedEpochNanos);
         if (connection instanceof Connection.Live
                 && snapshot != null
-                && nowEpochNanos - arrivalEpochNanos > MISSED_PERIODS * expectedPeriodNanos()) {
+                && nowEpochNanos - since > MISSED_PERIODS * expectedPeriodNanos()) {
             return new Connection.Stale(arrivalEpochNanos);
         }
         return connection;
@@ -138,8 +146,15 @@ final class NodeState {
     private void snapshot(NodeSnapshot next, long arrival) {
         NodeSnapshot last = snapshot;
         if (last != null && last.startEpochNanos() != next.startEpochNanos()) {
-            restarts++;
-            timeline.startOver();
+            // A daemon whose wall clock was set back begins a run that goes on counting its windows.
+            boolean setBack =
+                    next.startEpochNanos() < last.startEpochNanos()
+                            && next.window() > last.window();
+            restarts += setBack ? 0 : 1;
+            timeline.startOver(next.windowEndEpochNanos());
+            if (next.windowEndEpochNanos() < last.windowEndEpochNanos()) {
+                gpuHistories.clear();
+            }
         }
         snapshot = next;
         arrivalEpochNanos = arrival;

@@ -260,7 +260,8 @@ public final class SampleCluster {
                         node.forwarding(),
                         node.processes(),
                         SampleHealth.sources(),
-                        SampleHealth.health());
+                        SampleHealth.health(),
+                        0);
         return new ClusterView(
                 two.version() + 1,
                 two.asOfEpochNanos(),
@@ -297,7 +298,8 @@ public final class SampleCluster {
                                 "GPU times: NCCL's stamps of every channel",
                                 List.of(0))),
                 List.of(new SourceView("nvml", SourceState.OK, "")),
-                HealthView.EMPTY);
+                HealthView.EMPTY,
+                0);
     }
 
     private static List<RankView> ranks(int count, int perNode) {

@@ -42,7 +42,8 @@ class NoReadingsTest {
                         Optional.empty(),
                         List.of(),
                         List.of(source),
-                        HealthView.EMPTY);
+                        HealthView.EMPTY,
+                        0);
         return new ClusterView(
                 1,
                 SampleCluster.NOW,

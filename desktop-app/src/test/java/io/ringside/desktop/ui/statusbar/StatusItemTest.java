@@ -76,7 +76,8 @@ class StatusItemTest {
                                         SourceState.FAILED,
                                         "libnvidia-ml.so.1 is not on this host."),
                                 new SourceView("infiniband", SourceState.UNAVAILABLE, "No port.")),
-                        HealthView.EMPTY);
+                        HealthView.EMPTY,
+                        0);
         ClusterView two = SampleCluster.twoRanks();
         ClusterView view =
                 new ClusterView(
