@@ -110,9 +110,16 @@ final class NodeState {
                 .or(() -> Optional.ofNullable(info).flatMap(NodeInfo::playback));
     }
 
-    /// A live connection that has missed two snapshots is stale.
+    /// A live connection that has missed two snapshots is stale. One that broke while this program
+    /// did not run has as long to come back.
     private Connection connectionAt(long nowEpochNanos) {
         long since = Math.max(arrivalEpochNanos, resumedEpochNanos);
+        if (connection instanceof Connection.Lost lost
+                && lost.attempts() == 1
+                && since == resumedEpochNanos
+                && nowEpochNanos - since <= MISSED_PERIODS * expectedPeriodNanos()) {
+            return new Connection.Live();
+        }
         if (connection instanceof Connection.Live
                 && snapshot != null
                 && nowEpochNanos - since > MISSED_PERIODS * expectedPeriodNanos()) {

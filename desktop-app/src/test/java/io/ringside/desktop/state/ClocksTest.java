@@ -58,6 +58,26 @@ class ClocksTest {
     }
 
     @Test
+    void aConnectionThatBrokeWhileTheProgramWasStoppedHasTwoPeriodsToComeBack() {
+        arrive(snapshot(START, 1), START);
+        long resumed = START + 600 * SECOND;
+        state.resumed(resumed);
+        Connection lost = new Connection.Lost("gone.", 1, resumed, resumed);
+        state.apply(
+                new NodeUpdate(
+                        "a",
+                        Optional.of(lost),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        0,
+                        List.of(),
+                        Map.of()));
+        assertEquals(new Connection.Live(), only(state.view(resumed + 2 * SECOND)).connection());
+        assertEquals(lost, only(state.view(resumed + 2 * SECOND + 1)).connection());
+    }
+
+    @Test
     void theCorrelatorNoticesThatItWasStopped() throws InterruptedException {
         TestClock clock = new TestClock(START);
         Mailbox mailbox = new Mailbox();

@@ -65,7 +65,10 @@ public final class Aggregator implements DrainListener {
                         tables,
                         older,
                         clock.epochNanos(),
-                        clock.epochMinusMonotonicNanos(tables.epochOffsetNanos()));
+                        clock.epochMinusMonotonicNanos(
+                                tables.epochOffsetNanos(),
+                                tables.pid(),
+                                tables.pidNamespace()));
         processes.add(process);
         ProcessRecords records = new ProcessRecords(process, ledger, origins);
         records.update(tables, clock.monotonicNanos());

@@ -1,5 +1,6 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.ring.ProcFiles;
 import io.ringside.node.time.EventClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,11 @@ final class HostClock implements EventClock {
     public long epochNanos() {
         Instant now = Instant.now();
         return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    }
+
+    @Override
+    public boolean isSharedWith(int pid, long pidNamespace) {
+        return ProcFiles.isInThisTimeNamespace(pid, pidNamespace);
     }
 
     /// Exact to a hundredth of a second.

@@ -186,7 +186,7 @@ public final class Drainer implements AutoCloseable {
 
     /// Writes a wanted level into the segments that are drained. Drain thread.
     public List<RaiseAnswer> raise(RaiseRequest request) {
-        return LevelRaise.answers(request, segments, clock.monotonicNanos(), clock.epochNanos());
+        return LevelRaise.answers(request, segments, clock);
     }
 
     /// Gives all segments back for the next daemon.

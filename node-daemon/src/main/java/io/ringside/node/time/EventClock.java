@@ -24,10 +24,15 @@ public interface EventClock {
         return monotonicNanos() - Long.MAX_VALUE / 2;
     }
 
+    /// Whether that process is known to count [#monotonicNanos()] as this clock does.
+    default boolean isSharedWith(int pid, long pidNamespace) {
+        return false;
+    }
+
     /// What turns the CPU stamps of a process into [#epochNanos()].
     ///
     /// @param published by the process, when it began: its wall clock less its monotonic one
-    default long epochMinusMonotonicNanos(long published) {
+    default long epochMinusMonotonicNanos(long published, int pid, long pidNamespace) {
         return published;
     }
 }

@@ -69,11 +69,13 @@ public final class NodeTime implements EventClock {
         return resumedNanos;
     }
 
-    /// A process in the daemon's own time namespace published one of the differences that were
-    /// true once; any other difference is that of another namespace, or older than this daemon.
-    /// Drain thread.
+    /// A process that may be of another time namespace is in the daemon's own all the same if it
+    /// published one of the differences that were true once. Drain thread.
     @Override
-    public long epochMinusMonotonicNanos(long published) {
+    public long epochMinusMonotonicNanos(long published, int pid, long pidNamespace) {
+        if (follows && host.isSharedWith(pid, pidNamespace)) {
+            return epochMinusMonotonicNanos;
+        }
         for (long correction : corrections) {
             long own = published - correction;
             if (follows && Math.abs(own - epochMinusMonotonicNanos) <= TOLERANCE_NANOS) {

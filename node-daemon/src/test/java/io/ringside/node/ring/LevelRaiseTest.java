@@ -28,7 +28,7 @@ class LevelRaiseTest {
     private static final long SECOND = 1_000_000_000;
 
     @TempDir private Path directory;
-    private final HandClock clock = new HandClock(7 * SECOND, 5 * SECOND);
+    private final HandClock clock = new HandClock(7 * SECOND, 0);
     private final LevelRequests requests = new LevelRequests();
     private Path file;
     private SegmentWriter segment;

@@ -89,12 +89,20 @@ class NodeTimeTest {
         long plain = host.epochNanos() - host.monotonicNanos();
         host.set(HOUR);
         follow();
-        assertEquals(plain, time.epochMinusMonotonicNanos(plain));
-        assertEquals(plain, time.epochMinusMonotonicNanos(plain + HOUR));
+        assertEquals(plain, time.epochMinusMonotonicNanos(plain, 1, 1));
+        assertEquals(plain, time.epochMinusMonotonicNanos(plain + HOUR, 1, 1));
         assertEquals(
                 plain + 7 * SECOND,
-                time.epochMinusMonotonicNanos(plain + HOUR + 7 * SECOND),
+                time.epochMinusMonotonicNanos(plain + HOUR + 7 * SECOND, 1, 1),
                 "one in another time namespace");
+    }
+
+    @Test
+    void aProcessThatBeganBeforeAStepOfLongAgoIsPlacedByTheDaemonsOwnClocks() {
+        host.share(7);
+        long plain = host.epochNanos() - host.monotonicNanos();
+        assertEquals(plain, time.epochMinusMonotonicNanos(plain - 9 * HOUR, 7, 1));
+        assertEquals(plain - 9 * HOUR, time.epochMinusMonotonicNanos(plain - 9 * HOUR, 8, 1));
     }
 
     @Test

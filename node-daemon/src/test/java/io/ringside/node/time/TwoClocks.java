@@ -7,6 +7,7 @@ public final class TwoClocks implements EventClock {
     private long monotonicNanos = 50 * SECOND;
     private long epochNanos = 1_000_000 * SECOND;
     private long sleptNanos;
+    private int sharedWith = -1;
 
     @Override
     public long monotonicNanos() {
@@ -21,6 +22,16 @@ public final class TwoClocks implements EventClock {
     @Override
     public long sleptNanos() {
         return sleptNanos;
+    }
+
+    @Override
+    public boolean isSharedWith(int pid, long pidNamespace) {
+        return pid == sharedWith;
+    }
+
+    /// From now on that process is known to be in the same time namespace.
+    public void share(int pid) {
+        sharedWith = pid;
     }
 
     /// Time goes on.
