@@ -34,7 +34,7 @@ final class WindowDisplay implements Display {
 
     @Override
     public void open(Session session, Theme theme) {
-        WindowOptions usual = WindowOptions.usual(clock::epochNanos);
+        WindowOptions usual = WindowOptions.usual(clock::epochNanos, clock::wallEpochNanos);
         Window.launch(
                 session,
                 new WindowOptions(
@@ -42,6 +42,7 @@ final class WindowDisplay implements Display {
                         usual.width(),
                         usual.height(),
                         usual.epochNanos(),
+                        usual.wallEpochNanos(),
                         usual.forwardEndpoint()));
     }
 

@@ -225,7 +225,7 @@ public final class NodeFeed implements AutoCloseable {
     /// A recording's clock does not run beside this machine's.
     private OptionalLong now(NodeSource source) {
         return source.arriving() instanceof Connection.Live
-                ? OptionalLong.of(clock.epochNanos())
+                ? OptionalLong.of(clock.wallEpochNanos())
                 : OptionalLong.empty();
     }
 

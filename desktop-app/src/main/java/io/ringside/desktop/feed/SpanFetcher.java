@@ -30,8 +30,11 @@ final class SpanFetcher {
 
     void after(Snapshot snapshot, NodeSource source) throws InterruptedException {
         if (snapshot.getStartEpochNanos() != run) {
+            // Where the daemon's wall clock was set back, its windows go on counting.
+            boolean setBack =
+                    snapshot.getStartEpochNanos() < run && snapshot.getWindow() > lastWindow;
             run = snapshot.getStartEpochNanos();
-            lastWindow = 0;
+            lastWindow = setBack ? lastWindow : 0;
             lastWindowEndEpochNanos = Long.MIN_VALUE;
         }
         boolean nothingNew = snapshot.getWindow() == lastWindow + 1 && snapshot.getSpanCount() == 0;

@@ -36,6 +36,11 @@ final class ClusterState {
         stirred = true;
     }
 
+    /// This program did not run until then, so that no node is late.
+    void resumed(long nowEpochNanos) {
+        nodes.values().forEach(node -> node.resumed(nowEpochNanos));
+    }
+
     /// Takes what a feed brought. What comes from a node that is no longer wanted is ignored.
     void apply(NodeUpdate update) {
         NodeState node = nodes.get(update.node());

@@ -21,6 +21,9 @@ public final class Correlator implements AutoCloseable {
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long MIN_INTERVAL_NANOS = 33_000_000L;
 
+    /// Views that are further apart: this program was stopped, or had no CPU.
+    private static final long PAUSE_NANOS = 2 * TICK_NANOS;
+
     private final FaultLog faults = new FaultLog(LOG::error);
     private final Mailbox mailbox;
     private final Clock clock;
@@ -67,9 +70,15 @@ public final class Correlator implements AutoCloseable {
 
     private void run() {
         ClusterState state = new ClusterState();
+        long latestNanos = clock.monotonicNanos();
         try {
             while (closed.getCount() > 0) {
                 List<NodeUpdate> updates = mailbox.take(TICK_NANOS);
+                long now = clock.monotonicNanos();
+                if (now - latestNanos > PAUSE_NANOS) {
+                    state.resumed(clock.epochNanos());
+                }
+                latestNanos = now;
                 correlate(state, updates);
                 if (closed.await(MIN_INTERVAL_NANOS, TimeUnit.NANOSECONDS)) {
                     return;

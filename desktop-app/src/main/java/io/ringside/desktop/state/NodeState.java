@@ -41,6 +41,7 @@ final class NodeState {
     private @Nullable NodeInfo info;
     private @Nullable NodeSnapshot snapshot;
     private long arrivalEpochNanos;
+    private long resumedEpochNanos = Long.MIN_VALUE;
     private int restarts;
     private Map<String, Long> feedLosses = Map.of();
 
@@ -61,6 +62,11 @@ final class NodeState {
         }
         timeline.prune(maxSpans);
         feedLosses = update.losses();
+    }
+
+    /// This program did not run until then: what came meanwhile is still on its way.
+    void resumed(long nowEpochNanos) {
+        resumedEpochNanos = nowEpochNanos;
     }
 
     NodeTimeline timeline() {
@@ -96,7 +102,8 @@ final class NodeState {
                 newest == null ? List.of() : processes(newest),
                 sources(newest),
                 newest == null ? HealthView.EMPTY : newest.health(),
-                newest == null ? EndedView.NONE : newest.ended());
+                newest == null ? EndedView.NONE : newest.ended(),
+                newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos);
     }
 
     private Optional<PlaybackView> playback() {
@@ -105,11 +112,19 @@ final class NodeState {
                 .or(() -> Optional.ofNullable(info).flatMap(NodeInfo::playback));
     }
 
-    /// A live connection that has missed two snapshots is stale.
+    /// A live connection that has missed two snapshots is stale. One that broke while this program
+    /// did not run has as long to come back.
     private Connection connectionAt(long nowEpochNanos) {
+        long since = Math.max(arrivalEpochNanos, resumedEpochNanos);
+        if (connection instanceof Connection.Lost lost
+                && lost.attempts() == 1
+                && since == resumedEpochNanos
+                && nowEpochNanos - since <= MISSED_PERIODS * expectedPeriodNanos()) {
+            return new Connection.Live();
+        }
         if (connection instanceof Connection.Live
                 && snapshot != null
-                && nowEpochNanos - arrivalEpochNanos > MISSED_PERIODS * expectedPeriodNanos()) {
+                && nowEpochNanos - since > MISSED_PERIODS * expectedPeriodNanos()) {
             return new Connection.Stale(arrivalEpochNanos);
         }
         return connection;
@@ -140,8 +155,15 @@ final class NodeState {
     private void snapshot(NodeSnapshot next, long arrival) {
         NodeSnapshot last = snapshot;
         if (last != null && last.startEpochNanos() != next.startEpochNanos()) {
-            restarts++;
-            timeline.startOver();
+            // A daemon whose wall clock was set back begins a run that goes on counting its windows.
+            boolean setBack =
+                    next.startEpochNanos() < last.startEpochNanos()
+                            && next.window() > last.window();
+            restarts += setBack ? 0 : 1;
+            timeline.startOver(next.windowEndEpochNanos());
+            if (next.windowEndEpochNanos() < last.windowEndEpochNanos()) {
+                gpuHistories.clear();
+            }
         }
         snapshot = next;
         arrivalEpochNanos = arrival;

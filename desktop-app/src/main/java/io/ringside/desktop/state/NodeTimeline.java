@@ -26,9 +26,16 @@ final class NodeTimeline {
 
     private record Window(long endNanos, long spans, Map<TrackKey, SpanChunk> chunks) {}
 
-    /// The daemon restarted: what is kept stays, as it happened, but nothing of the new run is
-    /// mistaken for the old.
-    void startOver() {
+    /// The daemon began another run: what is kept stays, as it happened, but nothing of the new run
+    /// is mistaken for the old. Where its clock was set back, what is kept would be in the future.
+    ///
+    /// @param endNanos the end of the run's first window
+    void startOver(long endNanos) {
+        if (endNanos < newestNanos) {
+            windows.clear();
+            spans = 0;
+            newestNanos = Long.MIN_VALUE;
+        }
         gpuClockOffsets.clear();
         operationSpans.startOver();
         open = Map.of();

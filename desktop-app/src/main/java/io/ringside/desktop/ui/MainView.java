@@ -121,7 +121,7 @@ final class MainView extends VBox {
         long used = runtime.totalMemory() - runtime.freeMemory();
         status.show(
                 StatusItem.of(newest, session.forwarding(), used, now),
-                Figures.clock(now) + " UTC");
+                Figures.clock(options.wallEpochNanos().getAsLong()) + " UTC");
         if (paused) {
             toolbar.showPaused(now - pausedSinceEpochNanos, newest.version() - shown.version());
         }

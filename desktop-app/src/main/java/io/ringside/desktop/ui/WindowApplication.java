@@ -113,7 +113,7 @@ public final class WindowApplication extends Application {
     private static Optional<Path> chooseFile(Stage stage, WindowOptions options) {
         FileChooser chooser = new FileChooser();
         chooser.setTitle("Record into");
-        String time = Figures.clock(options.epochNanos().getAsLong()).replace(":", "");
+        String time = Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
         chooser.setInitialFileName("ringside-" + time + ".ringside");
         File chosen = chooser.showSaveDialog(stage);
         return Optional.ofNullable(chosen).map(File::toPath);

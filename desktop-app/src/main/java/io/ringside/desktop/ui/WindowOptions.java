@@ -5,10 +5,16 @@ import java.util.function.LongSupplier;
 
 /// How the window opens.
 ///
-/// @param epochNanos the wall clock, for ages and the time shown
+/// @param epochNanos the program's clock, for ages
+/// @param wallEpochNanos the wall clock, for the time shown
 /// @param forwardEndpoint what the OTLP switch offers first
 public record WindowOptions(
-        Theme theme, int width, int height, LongSupplier epochNanos, String forwardEndpoint) {
+        Theme theme,
+        int width,
+        int height,
+        LongSupplier epochNanos,
+        LongSupplier wallEpochNanos,
+        String forwardEndpoint) {
 
     public static final int WIDTH = 1600;
     public static final int HEIGHT = 900;
@@ -31,7 +37,8 @@ public record WindowOptions(
     }
 
     /// 1600 x 900, dark, offering the local collector.
-    public static WindowOptions usual(LongSupplier epochNanos) {
-        return new WindowOptions(Theme.DARK, WIDTH, HEIGHT, epochNanos, "http://127.0.0.1:4318");
+    public static WindowOptions usual(LongSupplier epochNanos, LongSupplier wallEpochNanos) {
+        return new WindowOptions(
+                Theme.DARK, WIDTH, HEIGHT, epochNanos, wallEpochNanos, "http://127.0.0.1:4318");
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 /// next, so that rows and cells do not jump.
 ///
 /// @param version grows by one with every view
-/// @param asOfEpochNanos the observer's wall clock when this view was made: ages are measured
-///   against it
+/// @param asOfEpochNanos the observer's clock when this view was made, which never jumps; ages of a
+///   node's stamps are measured against [NodeView#nowEpochNanos]
 /// @param ranks the rows and columns of the heat map, by node then rank
 public record ClusterView(
         long version,

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /// @param target what the user typed: `host:port` or a file
 /// @param hostName the node's own name; the target until it is known
 /// @param lastSnapshotEpochNanos observer's clock when the latest snapshot arrived
+/// @param clockAheadNanos how much the node's clock, at the end of the latest snapshot's window, was
+///   ahead of the observer's when that arrived; 0 before the first
 /// @param processes the profiled processes, in the order they appeared
 public record NodeView(
         String target,
@@ -22,7 +24,8 @@ public record NodeView(
         List<ProcessView> processes,
         List<SourceView> sources,
         HealthView health,
-        EndedView ended) {
+        EndedView ended,
+        long clockAheadNanos) {
 
     public NodeView {
         processes = List.copyOf(processes);
@@ -33,6 +36,14 @@ public record NodeView(
     /// sum.
     public boolean stale() {
         return connection instanceof Connection.Stale || connection instanceof Connection.Lost;
+    }
+
+    /// The node's own clock: what ages of its stamps are measured against. So they are right
+    /// whatever the observer's clock says.
+    ///
+    /// @param nowEpochNanos the observer's
+    public long nowEpochNanos(long nowEpochNanos) {
+        return nowEpochNanos + clockAheadNanos;
     }
 
     /// How the target is doing. `reason` is a sentence for the user.

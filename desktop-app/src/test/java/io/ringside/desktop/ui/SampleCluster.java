@@ -262,7 +262,8 @@ public final class SampleCluster {
                         node.processes(),
                         SampleHealth.sources(),
                         SampleHealth.health(),
-                        SampleHealth.ended());
+                        SampleHealth.ended(),
+                        0);
         return new ClusterView(
                 two.version() + 1,
                 two.asOfEpochNanos(),
@@ -300,7 +301,8 @@ public final class SampleCluster {
                                 List.of(0))),
                 List.of(new SourceView("nvml", SourceState.OK, "")),
                 HealthView.EMPTY,
-                EndedView.NONE);
+                EndedView.NONE,
+                0);
     }
 
     private static List<RankView> ranks(int count, int perNode) {

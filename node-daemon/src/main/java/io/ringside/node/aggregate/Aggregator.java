@@ -60,7 +60,15 @@ public final class Aggregator implements DrainListener {
     public void attached(SegmentImage segment) {
         SegmentTables tables = new SegmentTables(segment);
         boolean older = tables.bornMonotonicNanos() < startMonotonicNanos;
-        MonitoredProcess process = new MonitoredProcess(tables, older, clock.epochNanos());
+        MonitoredProcess process =
+                new MonitoredProcess(
+                        tables,
+                        older,
+                        clock.epochNanos(),
+                        clock.epochMinusMonotonicNanos(
+                                tables.epochOffsetNanos(),
+                                tables.pid(),
+                                tables.pidNamespace()));
         processes.add(process);
         ProcessRecords records = new ProcessRecords(process, ledger, origins);
         records.update(tables, clock.monotonicNanos());

@@ -37,7 +37,12 @@ public final class MonitoredProcess {
     private List<OpenOperation> openAtDeath = List.of();
     private List<CommunicatorProgress> progressAtDeath = List.of();
 
-    MonitoredProcess(SegmentTables tables, boolean olderThanDaemon, long firstSeenEpochNanos) {
+    /// @param epochOffsetNanos what turns its CPU stamps into the node's wall clock
+    MonitoredProcess(
+            SegmentTables tables,
+            boolean olderThanDaemon,
+            long firstSeenEpochNanos,
+            long epochOffsetNanos) {
         index = tables.image().process();
         this.tables = tables;
         atFirst = new SegmentTables(tables.image().headerAlone());
@@ -45,7 +50,7 @@ public final class MonitoredProcess {
         lostReserveAtFirst = tables.lostReserve();
         this.olderThanDaemon = olderThanDaemon;
         this.firstSeenEpochNanos = firstSeenEpochNanos;
-        epochOffsetNanos = tables.epochOffsetNanos();
+        this.epochOffsetNanos = epochOffsetNanos;
         tellsLaunches = timing().tells();
         slots = new CommunicatorSlots(tables);
         strings = new String[tables.strings()];

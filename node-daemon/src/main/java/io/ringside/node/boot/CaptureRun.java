@@ -9,6 +9,7 @@ import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
+import io.ringside.node.time.NodeTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class CaptureRun {
     public static CaptureRun create(
             LiveSettings live, Path file, CaptureSettings settings, CaptureLimits limits)
             throws IOException, ConfigException {
-        HostClock host = new HostClock();
+        NodeTime host = NodeTime.following(new HostClock());
         NodeSources sources = NodeSources.create(live, host);
         return create(live.directory(), file, settings, limits, sources, host);
     }

@@ -25,6 +25,7 @@ import io.ringside.node.snapshot.Windows;
 import io.ringside.node.source.Derivation;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Source;
+import io.ringside.node.time.NodeTime;
 import io.ringside.node.vitals.DaemonHealth;
 import io.ringside.node.vitals.OwnProcess;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class NodeDaemon implements AutoCloseable {
     /// @throws IOException with one sentence when the address cannot be had
     /// @throws ConfigException when the configuration cannot be used
     public static NodeDaemon live(LiveSettings settings) throws IOException, ConfigException {
-        HostClock host = new HostClock();
+        NodeTime host = NodeTime.following(new HostClock());
         NodeSources sources = NodeSources.create(settings, host);
         NodeInputs inputs =
                 new NodeInputs(
@@ -110,7 +111,7 @@ public final class NodeDaemon implements AutoCloseable {
         NodeInputs inputs =
                 new NodeInputs(
                         runner.hostName().isEmpty() ? Host.name() : runner.hostName(),
-                        runner.clock(),
+                        NodeTime.fixed(runner.clock()),
                         new SnapshotInputs(
                                 runner.gpus(),
                                 Optional.of(runner),

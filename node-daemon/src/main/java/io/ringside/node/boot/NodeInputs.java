@@ -2,7 +2,7 @@ package io.ringside.node.boot;
 
 import io.ringside.node.aggregate.Retention;
 import io.ringside.node.snapshot.SnapshotInputs;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.NodeTime;
 import java.io.Closeable;
 
 /// What a daemon is fed with beside its ring: live, the host's clock and its sources; in playback,
@@ -11,7 +11,7 @@ import java.io.Closeable;
 /// @param retention of what ended
 public record NodeInputs(
         String hostName,
-        EventClock clock,
+        NodeTime clock,
         SnapshotInputs snapshot,
         Retention retention,
         Closeable end) {}

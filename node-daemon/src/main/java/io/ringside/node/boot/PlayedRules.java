@@ -45,6 +45,16 @@ final class PlayedRules implements Derivation, Judge {
         return latest;
     }
 
+    @Override
+    public void resumed() {
+        derivation.resumed();
+    }
+
+    @Override
+    public void resumed(long epochNanos) {
+        judge.resumed(epochNanos);
+    }
+
     private void beginRound() {
         int now = runner.round();
         if (now != round) {

@@ -61,14 +61,20 @@ public final class HealthJudge implements Judge {
     @Override
     public List<Finding> judge(
             long epochNanos, List<Reading> readings, List<SourceStatus> statuses) {
-        List<Reading> fresh = Freshness.fresh(epochNanos, readings, statuses);
-        fresh.addAll(sources.of(epochNanos, statuses));
+        List<Reading> fresh =
+                Freshness.fresh(epochNanos, subjects::agesFrom, readings, statuses);
+        fresh.addAll(sources.of(epochNanos, subjects::agesFrom, statuses));
         subjects.update(epochNanos, fresh);
         List<Finding> findings = new ArrayList<>();
         rules.forEach((kind, list) -> judge(kind, list, findings));
         events.judge(epochNanos, log, findings);
         findings.sort(Comparator.comparing(Finding::severity));
         return findings.size() > MOST_FINDINGS ? findings.subList(0, MOST_FINDINGS) : findings;
+    }
+
+    @Override
+    public void resumed(long epochNanos) {
+        subjects.resumed(epochNanos);
     }
 
     private void judge(SubjectKind kind, List<ReadingRule> list, List<Finding> findings) {

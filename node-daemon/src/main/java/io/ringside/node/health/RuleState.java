@@ -33,6 +33,15 @@ final class RuleState {
         return null;
     }
 
+    /// Nobody looked until now: a pending one begins anew, a holding one was true so far.
+    void resumed(long epochNanos) {
+        if (holds) {
+            trueNanos = epochNanos;
+        } else {
+            sinceNanos = NEVER;
+        }
+    }
+
     boolean holds() {
         return holds;
     }

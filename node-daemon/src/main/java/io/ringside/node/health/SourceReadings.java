@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 
 /// The sources that are read by period as subjects of rules: state and reason as attributes, for
 /// how long each is silent, and whether it has been fine once. Belongs to the thread that judges.
@@ -18,17 +19,19 @@ final class SourceReadings {
 
     private final Set<String> wereOk = new HashSet<>();
 
-    List<Reading> of(long epochNanos, List<SourceStatus> statuses) {
+    /// @param agesFrom from when on a source that was read at some time is silent
+    List<Reading> of(
+            long epochNanos, LongUnaryOperator agesFrom, List<SourceStatus> statuses) {
         List<Reading> readings = new ArrayList<>();
         for (SourceStatus status : statuses) {
             if (status.periodNanos().isPresent()) {
-                readings.add(reading(epochNanos, status));
+                readings.add(reading(epochNanos, agesFrom, status));
             }
         }
         return readings;
     }
 
-    private Reading reading(long epochNanos, SourceStatus status) {
+    private Reading reading(long epochNanos, LongUnaryOperator agesFrom, SourceStatus status) {
         if (status.state() == State.OK && wereOk.size() < MOST_SOURCES) {
             wereOk.add(status.name());
         }
@@ -40,7 +43,9 @@ final class SourceReadings {
                         .put("source.reason", status.reason());
         status.readEpochNanos()
                 .ifPresent(read ->
-                        reading.put(SourceFigure.SILENCE, Math.max(0, epochNanos - read) / 1e9));
+                        reading.put(
+                                SourceFigure.SILENCE,
+                                Math.max(0, epochNanos - agesFrom.applyAsLong(read)) / 1e9));
         return reading.build();
     }
 }

@@ -64,6 +64,12 @@ final class Subject implements Scope {
         return seenNanos;
     }
 
+    void resumed(long epochNanos) {
+        for (RuleState state : states) {
+            state.resumed(epochNanos);
+        }
+    }
+
     boolean isIdle() {
         for (RuleState state : states) {
             if (!state.isIdle()) {
@@ -134,6 +140,6 @@ final class Subject implements Scope {
         for (Reading reading : readings) {
             newest = Math.max(newest, reading.readEpochNanos());
         }
-        return newest == Long.MIN_VALUE ? UNKNOWN : (all.epochNanos() - newest) / 1e9;
+        return newest == Long.MIN_VALUE ? UNKNOWN : (all.epochNanos() - all.agesFrom(newest)) / 1e9;
     }
 }

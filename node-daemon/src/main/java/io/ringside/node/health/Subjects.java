@@ -27,6 +27,7 @@ final class Subjects {
     private final Map<SubjectKind, Map<String, Peers>> peers = new EnumMap<>(SubjectKind.class);
     private final Map<Figure, Double> most = new HashMap<>();
     private long epochNanos;
+    private long resumedNanos = Long.MIN_VALUE;
 
     /// @param rules how many there are about each kind
     /// @param counted whose history the rules about each kind need
@@ -46,6 +47,19 @@ final class Subjects {
         byKind.values().forEach(this::clear);
         readings.forEach(this::add);
         counted.forEach((kind, figures) -> of(kind).forEach(subject -> count(subject, figures)));
+    }
+
+    /// Nobody looked until now: silence counts from here.
+    void resumed(long now) {
+        resumedNanos = now;
+        for (Map<String, Subject> subjects : byKind.values()) {
+            subjects.values().forEach(subject -> subject.resumed(now));
+        }
+    }
+
+    /// When a reading of that time could have been followed by another one, at the earliest.
+    long agesFrom(long readNanos) {
+        return Math.max(readNanos, resumedNanos);
     }
 
     Collection<Subject> of(SubjectKind kind) {

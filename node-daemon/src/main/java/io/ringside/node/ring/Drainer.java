@@ -192,7 +192,7 @@ public final class Drainer implements AutoCloseable {
 
     /// Writes a wanted level into the segments that are drained. Drain thread.
     public List<RaiseAnswer> raise(RaiseRequest request) {
-        return LevelRaise.answers(request, segments, clock.monotonicNanos());
+        return LevelRaise.answers(request, segments, clock);
     }
 
     /// Gives all segments back for the next daemon.

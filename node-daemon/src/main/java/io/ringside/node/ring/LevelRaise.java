@@ -6,6 +6,7 @@ import static io.ringside.protocol.ring.RingLayout.RAISE_MAX_NANOS;
 
 import io.ringside.node.source.RaiseAnswer;
 import io.ringside.node.source.RaiseRequest;
+import io.ringside.node.time.EventClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ final class LevelRaise {
 
     private LevelRaise() {}
 
-    /// @param nowNanos CLOCK_MONOTONIC
-    static List<RaiseAnswer> answers(RaiseRequest request, List<Segment> segments, long nowNanos) {
+    static List<RaiseAnswer> answers(
+            RaiseRequest request, List<Segment> segments, EventClock clock) {
         Map<Integer, Segment> live = new TreeMap<>();
         segments.forEach(segment -> live.put(segment.process(), segment));
         List<RaiseAnswer> answers = new ArrayList<>();
@@ -31,18 +32,19 @@ final class LevelRaise {
             answers.add(
                     segment == null
                             ? new RaiseAnswer(process, 0, "No live process has this number.", 0)
-                            : answer(request, segment, nowNanos));
+                            : answer(request, segment, clock));
         }
         return answers;
     }
 
-    private static RaiseAnswer answer(RaiseRequest request, Segment segment, long nowNanos) {
+    private static RaiseAnswer answer(RaiseRequest request, Segment segment, EventClock clock) {
         String refusal = refusal(segment, request.level());
         long until = 0;
         if (refusal.isEmpty() && request.level() != LEVEL_STEADY) {
-            long untilNanos = nowNanos + Math.min(request.durationNanos(), RAISE_MAX_NANOS);
+            long untilNanos =
+                    clock.monotonicNanos() + Math.min(request.durationNanos(), RAISE_MAX_NANOS);
             segment.want(request.level(), untilNanos);
-            until = segment.epochNanos(untilNanos);
+            until = segment.file().epochNanos(untilNanos, clock);
         } else if (refusal.isEmpty()) {
             segment.wantNothing();
         }

@@ -57,6 +57,16 @@ public final class ProcFiles {
         return its != 0 && own != 0 && its != own;
     }
 
+    /// Whether a process is known to count the time since boot as this one does. What cannot be seen
+    /// is not known.
+    public static boolean isInThisTimeNamespace(int pid, long pidNamespace) {
+        if (pidNamespace == 0 || pidNamespace != ownPidNamespace()) {
+            return false;
+        }
+        long its = namespace(Integer.toUnsignedString(pid), "time");
+        return its != 0 && its == namespace("self", "time");
+    }
+
     /// The inode of this process's pid namespace; 0 unknown, and where `/proc` is another one's.
     static long ownPidNamespace() {
         try {

@@ -122,13 +122,6 @@ final class Segment {
         }
     }
 
-    /// What turns a CPU stamp of the process into wall time.
-    long epochNanos(long monotonicNanos) {
-        return file.memory().get(ValueLayout.JAVA_LONG, HEADER_CLOCK_REALTIME_NANOS)
-                - file.memory().get(ValueLayout.JAVA_LONG, HEADER_CLOCK_MONOTONIC_NANOS)
-                + monotonicNanos;
-    }
-
     /// Asks the plugin for a level, which it obeys until then and not longer.
     void want(int level, long untilNanos) {
         SegmentFile.INT.setOpaque(file.memory(), (long) HEADER_LEVEL_WANTED, level);

@@ -3,6 +3,7 @@ package io.ringside.node.ring;
 import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.libc.RegularFile;
+import io.ringside.node.time.EventClock;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -193,6 +194,16 @@ final class SegmentFile implements AutoCloseable {
 
     MemorySegment memory() {
         return memory;
+    }
+
+    /// A CPU stamp of the process by the daemon's clock.
+    long epochNanos(long stamp, EventClock clock) {
+        long published =
+                memory.get(ValueLayout.JAVA_LONG, HEADER_CLOCK_REALTIME_NANOS)
+                        - memory.get(ValueLayout.JAVA_LONG, HEADER_CLOCK_MONOTONIC_NANOS);
+        int pid = memory.get(ValueLayout.JAVA_INT, HEADER_PID);
+        long namespace = memory.get(ValueLayout.JAVA_LONG, HEADER_PID_NAMESPACE_INODE);
+        return stamp + clock.epochMinusMonotonicNanos(published, pid, namespace);
     }
 
     SegmentLayout layout() {

@@ -65,7 +65,10 @@ public final class SourceRunner implements Source, AutoCloseable {
     public SourceStatus status() {
         Published latest = published;
         long periodNanos = probe.periodNanos(rhythm.rhythm());
-        long silentNanos = clock.monotonicNanos() - latest.atMonotonicNanos;
+        // Where nobody ran for a while, this source is no more silent than all else was.
+        long now = clock.monotonicNanos();
+        long silentNanos =
+                Math.min(now - latest.atMonotonicNanos, now - clock.resumedMonotonicNanos());
         boolean silent = silentNanos > Math.max(LEAST_SILENCE_NANOS, SILENT_PERIODS * periodNanos);
         Observation observation = latest.observation;
         boolean wasThere = observation.state() != State.UNAVAILABLE;

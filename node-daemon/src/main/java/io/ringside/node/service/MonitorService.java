@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.ringside.node.guard.LimitedLog;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SourceMessages;
+import io.ringside.node.snapshot.ToldStamps;
 import io.ringside.node.source.PlaybackSource;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.DescribeRequest;
@@ -42,14 +43,18 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     private final RaiseCall raise;
     private final RhythmCall rhythm;
     private final LimitedLog watched;
+    private final ToldStamps stamps;
 
     MonitorService(Served served, SendBudget budget, Executor sender, LongSupplier hostNanos) {
         this.served = served;
         this.budget = budget;
         this.sender = sender;
         playback = served.inputs().playback();
-        raise = new RaiseCall(served.raise(), playback.isPresent(), hostNanos);
-        rhythm = new RhythmCall(served.inputs().rhythm(), served.raise().allowed(), hostNanos);
+        stamps = new ToldStamps(served.time());
+        raise = new RaiseCall(served.raise(), playback.isPresent(), stamps, hostNanos);
+        rhythm =
+                new RhythmCall(
+                        served.inputs().rhythm(), served.raise().allowed(), stamps, hostNanos);
         watched = new LimitedLog(LOG::info, hostNanos);
     }
 
@@ -67,7 +72,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
                         .setPeriodNanos(identity.periodNanos());
         playback.ifPresent(
                 source -> description.setPlayback(SourceMessages.playback(source.playback())));
-        response.onNext(description.build());
+        response.onNext(stamps.of(description.build()));
         response.onCompleted();
     }
 
@@ -87,6 +92,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         var batches =
                 new SpanBatches(
                         served.spans()::windows,
+                        served.time(),
                         request.getStartEpochNanos(),
                         request.getEndEpochNanos());
         new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, budget, sender)
@@ -108,7 +114,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         response.onNext(
                 PingResponse.newBuilder()
                         .setClientNanos(request.getClientNanos())
-                        .setNodeEpochNanos(served.clock().epochNanos())
+                        .setNodeEpochNanos(served.time().toldNow(served.time().epochNanos()))
                         .build());
         response.onCompleted();
     }

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.ringside.node.guard.LimitedLog;
+import io.ringside.node.snapshot.ToldStamps;
 import io.ringside.node.source.RaiseAnswer;
 import io.ringside.node.source.RaiseRequest;
 import io.ringside.protocol.ring.RingLayout;
@@ -32,9 +33,12 @@ final class RaiseCall {
 
     private final RaiseAccess access;
     private final boolean playback;
+    private final ToldStamps stamps;
     private final LimitedLog log;
 
-    RaiseCall(RaiseAccess access, boolean playback, LongSupplier hostNanos) {
+    RaiseCall(
+            RaiseAccess access, boolean playback, ToldStamps stamps, LongSupplier hostNanos) {
+        this.stamps = stamps;
         this.access = access;
         this.playback = playback;
         log = new LimitedLog(LOG::info, hostNanos);
@@ -62,7 +66,7 @@ final class RaiseCall {
                             if (failure != null) {
                                 response.onError(status(failure).asRuntimeException());
                             } else {
-                                response.onNext(message(answers));
+                                response.onNext(stamps.of(message(answers)));
                                 response.onCompleted();
                             }
                         });

@@ -6,6 +6,7 @@ import io.ringside.node.guard.LimitedLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.RhythmControl.By;
 import io.ringside.node.snapshot.ReadingMessages;
+import io.ringside.node.snapshot.ToldStamps;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.RhythmState;
 import io.ringside.v1.SetRhythmRequest;
@@ -25,9 +26,15 @@ final class RhythmCall {
 
     private final Optional<RhythmControl> control;
     private final boolean allowed;
+    private final ToldStamps stamps;
     private final LimitedLog log;
 
-    RhythmCall(Optional<RhythmControl> control, boolean allowed, LongSupplier hostNanos) {
+    RhythmCall(
+            Optional<RhythmControl> control,
+            boolean allowed,
+            ToldStamps stamps,
+            LongSupplier hostNanos) {
+        this.stamps = stamps;
         log = new LimitedLog(LOG::info, hostNanos);
         this.control = control;
         this.allowed = allowed;
@@ -54,7 +61,7 @@ final class RhythmCall {
                                 ForeignText.line(request.getClient(), MOST_CLIENT_CHARACTERS),
                                 CallerAddress.current(),
                                 status.reason()));
-        response.onNext(ReadingMessages.rhythm(status));
+        response.onNext(stamps.of(ReadingMessages.rhythm(status)));
         response.onCompleted();
     }
 

@@ -4,14 +4,14 @@ import io.ringside.node.aggregate.SpanHistory;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.SnapshotInputs;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.NodeTime;
 
 /// What clients are answered from.
 ///
-/// @param clock of the events: the host's, or a capture's
+/// @param time of the events: the host's, or a capture's
 public record Served(
         NodeIdentity identity,
-        EventClock clock,
+        NodeTime time,
         SnapshotBus bus,
         SpanHistory spans,
         SnapshotInputs inputs,

@@ -2,6 +2,7 @@ package io.ringside.node.service;
 
 import io.ringside.node.aggregate.SpanKind;
 import io.ringside.node.aggregate.SpanWindow;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.SpanBatch;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ final class SpanBatches {
     static final int BATCH_SPANS = 4_000;
 
     private final Supplier<List<SpanWindow>> history;
+    private final NodeTime time;
     private final long startEpochNanos;
     private final long endEpochNanos;
     private final long lastWindow;
@@ -30,8 +32,14 @@ final class SpanBatches {
     private SpanBatch rest = SpanBatch.getDefaultInstance();
 
     /// @param history the windows that are kept now, oldest first; what comes later is left out
-    SpanBatches(Supplier<List<SpanWindow>> history, long startEpochNanos, long endEpochNanos) {
+    /// @param time by which they are told
+    SpanBatches(
+            Supplier<List<SpanWindow>> history,
+            NodeTime time,
+            long startEpochNanos,
+            long endEpochNanos) {
         this.history = history;
+        this.time = time;
         this.startEpochNanos = startEpochNanos;
         this.endEpochNanos = endEpochNanos;
         List<SpanWindow> now = history.get();
@@ -59,8 +67,8 @@ final class SpanBatches {
         rest =
                 SpanBatch.newBuilder()
                         .setWindow(next.window())
-                        .setWindowStartEpochNanos(next.startEpochNanos())
-                        .setWindowEndEpochNanos(next.endEpochNanos())
+                        .setWindowStartEpochNanos(told(next, next.startEpochNanos()))
+                        .setWindowEndEpochNanos(told(next, next.endEpochNanos()))
                         .setOmitted(next.omitted() + next.size() - to)
                         .setLastOfWindow(true)
                         .build();
@@ -78,26 +86,33 @@ final class SpanBatches {
         for (SpanWindow kept : history.get()) {
             if (kept.window() >= window
                     && kept.window() <= lastWindow
-                    && kept.endEpochNanos() > startEpochNanos
-                    && kept.startEpochNanos() < endEpochNanos) {
+                    && told(kept, kept.endEpochNanos()) > startEpochNanos
+                    && told(kept, kept.startEpochNanos()) < endEpochNanos) {
                 return kept;
             }
         }
         return null;
     }
 
-    private static SpanBatch batch(SpanWindow window, int from, int to, boolean last) {
+    /// A window is told as one, also where the wall clock made a step at its end.
+    private long told(SpanWindow window, long stamp) {
+        long start = window.startEpochNanos();
+        return stamp + time.told(start) - start;
+    }
+
+    private SpanBatch batch(SpanWindow window, int from, int to, boolean last) {
         SpanBatch.Builder batch =
                 SpanBatch.newBuilder()
                         .setWindow(window.window())
-                        .setWindowStartEpochNanos(window.startEpochNanos())
-                        .setWindowEndEpochNanos(window.endEpochNanos())
+                        .setWindowStartEpochNanos(told(window, window.startEpochNanos()))
+                        .setWindowEndEpochNanos(told(window, window.endEpochNanos()))
                         .setOmitted(window.omitted())
                         .setLastOfWindow(last);
         int[] names = new int[window.names().length];
         int named = 0;
         for (int i = from; i < to; i++) {
             int text = window.name()[i];
+            boolean isGpus = window.kind(i) == SpanKind.KERNEL_CHANNEL;
             if (names[text] == 0) {
                 names[text] = ++named;
                 batch.addNames(window.names()[text]);
@@ -113,8 +128,8 @@ final class SpanBatches {
                     .addOperationId(window.operationId(i))
                     .addNumber(window.number()[i])
                     .addBytes(window.bytes(i))
-                    .addStartNanos(window.startNanos()[i])
-                    .addEndNanos(window.endNanos()[i])
+                    .addStartNanos(isGpus ? window.startNanos()[i] : told(window, window.startNanos()[i]))
+                    .addEndNanos(isGpus ? window.endNanos()[i] : told(window, window.endNanos()[i]))
                     .addSecondStateNanos(window.secondStateNanos(i))
                     .addThirdStateNanos(window.thirdStateNanos(i));
         }

@@ -5,7 +5,7 @@ import io.ringside.node.ring.Drainer;
 import io.ringside.node.source.Finding;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.Loss;
 import io.ringside.v1.Snapshot;
 import java.util.ArrayList;
@@ -15,10 +15,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Ends windows on the event clock and publishes a snapshot of each, which is not built while
-/// nobody listens. Windows are contiguous; one that ends late spans several periods rather than
-/// being followed by empty ones. Owned by the drain thread, which calls [#pass()] after every pass.
+/// nobody listens. Windows are contiguous, and each is as long as it took: one that ends late spans
+/// several periods rather than being followed by empty ones. Owned by the drain thread, which calls
+/// [#pass()] after every pass.
+///
+/// After a pause in which the daemon did not run, nothing is judged by readings from before it: the
+/// last findings stay for that window.
 public final class Windows {
-    private final EventClock clock;
+    private final NodeTime time;
+    private final ToldStamps stamps;
+    private final ClockStatus clockStatus = new ClockStatus();
     private final Drainer drainer;
     private final Aggregator aggregator;
     private final SnapshotInputs inputs;
@@ -30,18 +36,22 @@ public final class Windows {
     private final long startMonotonicNanos;
     private long window;
     private long endedPeriods;
+    private long endEpochNanos;
+    private boolean paused;
+    private List<Finding> findings = List.of();
 
     /// @param ownStatuses what the daemon has to say of itself
     public Windows(
             NodeIdentity identity,
-            EventClock clock,
+            NodeTime time,
             Drainer drainer,
             Aggregator aggregator,
             SnapshotInputs inputs,
             SnapshotBus bus,
             Supplier<List<SourceStatus>> ownStatuses) {
         this.identity = identity;
-        this.clock = clock;
+        this.time = time;
+        stamps = new ToldStamps(time);
         this.drainer = drainer;
         this.aggregator = aggregator;
         this.inputs = inputs;
@@ -49,27 +59,37 @@ public final class Windows {
         this.ownStatuses = ownStatuses;
         losses = new LossMessages(drainer, bus);
         builder = new SnapshotBuilder(identity, aggregator, inputs, losses);
-        startMonotonicNanos = clock.monotonicNanos();
+        startMonotonicNanos = time.monotonicNanos();
+        endEpochNanos = identity.startEpochNanos();
     }
 
     /// Completes what is due and ends the window if its time has come.
     public void pass() {
+        time.passes().ifPresent(this::paused);
         aggregator.sweep();
-        long periods = (clock.monotonicNanos() - startMonotonicNanos) / identity.periodNanos();
+        long periods = (time.monotonicNanos() - startMonotonicNanos) / identity.periodNanos();
         if (periods > endedPeriods) {
             drainer.refresh();
-            long start = epochNanos(endedPeriods);
-            long end = epochNanos(periods);
+            long start = endEpochNanos;
+            long end = Math.max(start, time.epochNanos());
+            endEpochNanos = end;
             endedPeriods = periods;
+            time.follow(start)
+                    .ifPresent(step -> clockStatus.stepped(step, time.monotonicNanos()));
             window++;
             aggregator.takeRings(inputs.ranks().rings());
             aggregator.endWindow(window, start, end);
             inputs.ranks().publishProcesses(aggregator.liveProcesses());
             List<SourceStatus> statuses = statuses();
             List<Reading> readings = readings(end, statuses);
-            List<Finding> findings = inputs.judge().judge(end, readings, statuses);
+            if (!paused) {
+                findings = inputs.judge().judge(end, readings, statuses);
+            }
+            paused = false;
             if (bus.hasSubscribers()) {
-                bus.publish(builder.build(window, start, end, statuses, readings, findings));
+                bus.publish(
+                        stamps.of(
+                                builder.build(window, start, end, statuses, readings, findings)));
             }
             aggregator.startWindow();
         }
@@ -89,13 +109,18 @@ public final class Windows {
                                 Long::sum));
     }
 
-    private long epochNanos(long periods) {
-        return identity.startEpochNanos() + periods * identity.periodNanos();
+    private void paused(long nanos) {
+        long now = time.epochNanos();
+        paused = true;
+        inputs.derivation().resumed();
+        inputs.judge().resumed(now);
+        clockStatus.paused(nanos, time.toldNow(now), time.monotonicNanos());
     }
 
     private List<SourceStatus> statuses() {
         List<SourceStatus> statuses = new ArrayList<>(drainer.statuses());
         statuses.addAll(ownStatuses.get());
+        statuses.addAll(clockStatus.statuses(time.monotonicNanos()));
         inputs.sources().forEach(source -> statuses.add(source.status()));
         return statuses;
     }

@@ -11,6 +11,9 @@ public interface Derivation {
     /// @return readings to be added to the sources' own
     List<Reading> derive(long epochNanos, List<Reading> readings, List<SourceStatus> statuses);
 
+    /// Nobody looked for a while until now: what was to last from before does not.
+    default void resumed() {}
+
     /// Adds nothing.
     static Derivation none() {
         return (epochNanos, readings, statuses) -> List.of();

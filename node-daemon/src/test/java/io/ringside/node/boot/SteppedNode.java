@@ -14,6 +14,7 @@ import io.ringside.node.snapshot.SnapshotInputs;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Source;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.Snapshot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +65,7 @@ final class SteppedNode {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         SECOND,
                         false,
-                        new NodeInputs("stepped", clock, inputs, Retention.DEFAULT, nvml::close));
+                        new NodeInputs("stepped", NodeTime.fixed(clock), inputs, Retention.DEFAULT, nvml::close));
         watcher = new Watcher(daemon.port());
         awaitClient();
     }

@@ -9,6 +9,7 @@ import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.Windows;
+import io.ringside.node.time.NodeTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class SegmentFuzz {
         bus.subscribe(() -> {}); // so that snapshots are built
         return new Windows(
                 new NodeIdentity("fuzz", "", "0", clock.epochNanos(), PERIOD_NANOS),
-                clock,
+                NodeTime.fixed(clock),
                 drainer,
                 aggregator,
                 Inputs.none(Optional.empty()),

@@ -148,6 +148,7 @@ class ProcessLockTest {
             long ticksThere = ProcFiles.stat(stat).orElseThrow().startTicks();
             int pid = Math.toIntExact(sleeper.pid());
             assertTrue(ProcFiles.isInAnotherTimeNamespace(pid));
+            assertFalse(ProcFiles.isInThisTimeNamespace(pid, ProcFiles.ownPidNamespace()));
             assertTrue(ticksThere > ProcFiles.startTicks(pid).orElseThrow() + 1_000);
             try (ProcessWatch watch = new ProcessWatch(pid)) {
                 assertFalse(watch.isGone(ticksThere));

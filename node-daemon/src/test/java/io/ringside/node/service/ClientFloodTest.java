@@ -18,6 +18,7 @@ import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.source.RaiseAnswer;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.Level;
 import io.ringside.v1.MonitorGrpc;
@@ -219,7 +220,7 @@ class ClientFloodTest {
         return TestServer.start(
                 new Served(
                         new NodeIdentity("host", "", "test", 1, 1_000),
-                        new HandClock(0, 0),
+                        NodeTime.fixed(new HandClock(0, 0)),
                         bus,
                         new SpanHistory(10),
                         Inputs.none(Optional.empty()),

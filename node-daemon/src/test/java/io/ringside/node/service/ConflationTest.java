@@ -16,6 +16,7 @@ import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Snapshot;
@@ -52,7 +53,7 @@ class ConflationTest {
                 TestServer.start(
                         new Served(
                                 identity,
-                                new HandClock(0, 0),
+                                NodeTime.fixed(new HandClock(0, 0)),
                                 bus,
                                 new SpanHistory(10),
                                 Inputs.none(Optional.empty()),

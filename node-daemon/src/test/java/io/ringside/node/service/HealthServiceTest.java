@@ -13,6 +13,7 @@ import io.ringside.node.ring.LevelRequests;
 import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.MonitorGrpc;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ class HealthServiceTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new Served(
                                 new NodeIdentity("host", "", "test", 1, 1_000),
-                                new HandClock(0, 0),
+                                NodeTime.fixed(new HandClock(0, 0)),
                                 new SnapshotBus(),
                                 new SpanHistory(10),
                                 Inputs.none(Optional.empty()),

@@ -19,6 +19,7 @@ import io.ringside.node.source.PlaybackStatus;
 import io.ringside.node.source.RaiseAnswer;
 import io.ringside.node.source.RaiseRequest;
 import io.ringside.node.source.SourceStatus;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.Level;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.RaiseLevelRequest;
@@ -134,7 +135,7 @@ class RaiseLevelTest {
                 TestServer.start(
                         new Served(
                                 identity,
-                                new HandClock(0, 0),
+                                NodeTime.fixed(new HandClock(0, 0)),
                                 new SnapshotBus(),
                                 new SpanHistory(10),
                                 Inputs.none(playback),

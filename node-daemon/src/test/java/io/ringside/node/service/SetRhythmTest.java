@@ -16,6 +16,7 @@ import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
 import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.Rhythm;
 import io.ringside.v1.RhythmState;
@@ -126,7 +127,7 @@ class SetRhythmTest {
                 TestServer.start(
                         new Served(
                                 new NodeIdentity("host", "", "test", 1, 1_000),
-                                new HandClock(0, 0),
+                                NodeTime.fixed(new HandClock(0, 0)),
                                 new SnapshotBus(),
                                 new SpanHistory(10),
                                 inputs,

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.SpanWindow;
+import io.ringside.node.capture.HandClock;
+import io.ringside.node.time.NodeTime;
 import io.ringside.v1.SpanBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ class SpanBatchesTest {
         kept = List.of(window(1, 1), window(2, 1), window(3, 1));
         assertEquals(
                 List.of("2: 1 true"),
-                rest(new SpanBatches(() -> kept, 20, 30)).stream()
+                rest(new SpanBatches(() -> kept, NodeTime.fixed(new HandClock(0, 0)), 20, 30)).stream()
                         .map(SpanBatchesTest::shown)
                         .toList());
     }
@@ -79,7 +81,7 @@ class SpanBatchesTest {
     }
 
     private SpanBatches all() {
-        return new SpanBatches(() -> kept, Long.MIN_VALUE, Long.MAX_VALUE);
+        return new SpanBatches(() -> kept, NodeTime.fixed(new HandClock(0, 0)), Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     private static List<SpanBatch> rest(SpanBatches batches) {

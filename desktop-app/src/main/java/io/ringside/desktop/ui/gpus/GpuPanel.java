@@ -98,10 +98,11 @@ public final class GpuPanel extends VBox {
         for (int i = 0; i < gpus.size(); i++) {
             GpuView gpu = gpus.get(i);
             String host = host(gpu.nodeIndex());
+            long now = view.nodes().get(gpu.nodeIndex()).nowEpochNanos(view.asOfEpochNanos());
             if (large) {
-                cards.get(i).show(gpu, host, view.asOfEpochNanos());
+                cards.get(i).show(gpu, host, now);
             } else {
-                tiles.get(i).show(gpu, host, view.asOfEpochNanos());
+                tiles.get(i).show(gpu, host, now);
             }
         }
         nodeHeads.forEach(this::fillHead);

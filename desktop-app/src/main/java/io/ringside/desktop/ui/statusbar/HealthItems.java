@@ -51,7 +51,7 @@ final class HealthItems {
             Optional<RhythmView> rhythm = node.health().rhythm().filter(RhythmView::incident);
             if (rhythm.isPresent()) {
                 tips.add(node.hostName() + ": " + rhythm.get().reason());
-                until = Math.max(until, rhythm.get().untilEpochNanos());
+                until = Math.max(until, rhythm.get().untilEpochNanos() - node.clockAheadNanos());
             }
         }
         return tips.isEmpty()

@@ -215,6 +215,9 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
             for (ProcessView process : node.processes()) {
                 if (process.state() == ProcessState.DIED) {
                     OptionalLong ended = process.endedEpochNanos();
+                    if (ended.isPresent()) { // by its node's clock
+                        ended = OptionalLong.of(ended.getAsLong() - node.clockAheadNanos());
+                    }
                     last = Math.max(last, ended.orElse(last));
                     String death = process.title() + " died" + ago(ended, nowEpochNanos);
                     first = death;

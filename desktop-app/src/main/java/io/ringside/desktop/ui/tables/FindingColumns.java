@@ -44,7 +44,7 @@ final class FindingColumns {
                                 finding.advice(),
                                 false,
                                 finding.sinceEpochNanos(),
-                                view.asOfEpochNanos(),
+                                node.nowEpochNanos(view.asOfEpochNanos()),
                                 node.stale()));
             }
             for (EventView event : node.health().events()) {
@@ -58,7 +58,7 @@ final class FindingColumns {
                                 "",
                                 true,
                                 event.epochNanos(),
-                                view.asOfEpochNanos(),
+                                node.nowEpochNanos(view.asOfEpochNanos()),
                                 node.stale()));
             }
         }

@@ -30,7 +30,9 @@ final class ProgressColumns {
                         new Row(
                                 view.communicators().get(row.communicator()).label(),
                                 row,
-                                age(row, view.asOfEpochNanos())))
+                                age(
+                                        row,
+                                        view.nodes().get(row.nodeIndex()).nowEpochNanos(view.asOfEpochNanos()))))
                 .sorted(
                         Comparator.comparing((Row row) -> !row.row().stands())
                                 .thenComparing(Row::communicator)

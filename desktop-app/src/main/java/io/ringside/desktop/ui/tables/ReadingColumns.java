@@ -99,7 +99,7 @@ final class ReadingColumns {
                 figure.map(Figure::meaning).orElse(""),
                 reading.source(),
                 reading.readEpochNanos(),
-                view.asOfEpochNanos(),
+                node.nowEpochNanos(view.asOfEpochNanos()),
                 node.stale());
     }
 
@@ -119,7 +119,7 @@ final class ReadingColumns {
                 "",
                 reading.source(),
                 reading.readEpochNanos(),
-                view.asOfEpochNanos(),
+                node.nowEpochNanos(view.asOfEpochNanos()),
                 node.stale());
     }
 }

@@ -26,7 +26,7 @@ final class SourceColumns {
                                     new Row(
                                             node.hostName(),
                                             source,
-                                            view.asOfEpochNanos(),
+                                            node.nowEpochNanos(view.asOfEpochNanos()),
                                             node.stale())));
         }
         return rows;

@@ -67,7 +67,8 @@ public final class Banners extends VBox {
         String last =
                 node.lastSnapshotEpochNanos().isPresent()
                         ? "; last snapshot "
-                                + Figures.clock(node.lastSnapshotEpochNanos().getAsLong())
+                                + Figures.clock(
+                                        node.nowEpochNanos(node.lastSnapshotEpochNanos().getAsLong()))
                                 + " UTC"
                         : "";
         return " Its last values stand, muted: "

@@ -44,7 +44,8 @@ class NoReadingsTest {
                         List.of(),
                         List.of(source),
                         HealthView.EMPTY,
-                        EndedView.NONE);
+                        EndedView.NONE,
+                        0);
         return new ClusterView(
                 1,
                 SampleCluster.NOW,

@@ -78,7 +78,8 @@ class StatusItemTest {
                                         "libnvidia-ml.so.1 is not on this host."),
                                 new SourceView("infiniband", SourceState.UNAVAILABLE, "No port.")),
                         HealthView.EMPTY,
-                        EndedView.NONE);
+                        EndedView.NONE,
+                        0);
         ClusterView two = SampleCluster.twoRanks();
         ClusterView view =
                 new ClusterView(

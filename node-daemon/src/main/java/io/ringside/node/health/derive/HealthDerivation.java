@@ -23,4 +23,9 @@ public final class HealthDerivation implements Derivation {
         derived.addAll(workload.derive(gpus));
         return derived;
     }
+
+    @Override
+    public void resumed() {
+        trust.resumed();
+    }
 }

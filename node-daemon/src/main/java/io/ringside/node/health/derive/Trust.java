@@ -32,6 +32,11 @@ final class Trust {
         return readings;
     }
 
+    /// What was seen of each lasted until somebody last looked, and no longer.
+    void resumed() {
+        byUuid.clear();
+    }
+
     private static Reading reading(GpuView gpu, Map<Figure, String> doubts) {
         Reading.Builder reading =
                 Reading.of(SubjectKind.GPU, gpu.uuid(), SOURCE, gpu.newestEpochNanos())
