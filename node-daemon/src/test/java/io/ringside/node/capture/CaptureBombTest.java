@@ -258,8 +258,8 @@ class CaptureBombTest {
         }
     }
 
-    /// Changes the last block's content, and the checksums of content and header with it; the index,
-    /// which holds them too, is cut off.
+    /// Changes the last block's content, and the checksums of content and header with it; the
+    /// index, which holds them too, is cut off.
     private static void spoilWithARightChecksum(Path file, long at) throws Exception {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int header = (int) at;
