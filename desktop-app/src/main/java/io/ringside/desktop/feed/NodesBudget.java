@@ -8,9 +8,9 @@ import io.ringside.protocol.wire.OverBudgetException;
 /// for messages while they are decoded. Who finds no room is refused, newest first, and the others
 /// are shown; a node that sends little is never refused, whatever others hold. Safe from any
 /// thread.
-final class NodesBudget {
+public final class NodesBudget {
     /// Of the whole program.
-    static final NodesBudget APP = new NodesBudget(Runtime.getRuntime().maxMemory());
+    public static final NodesBudget APP = new NodesBudget(Runtime.getRuntime().maxMemory());
 
     /// What each node has beside the common room: 4,000 rows twice.
     static final long OWN_BYTES = 2 << 20;
@@ -32,7 +32,7 @@ final class NodesBudget {
         mostDecodingBytes = heapBytes / 4;
     }
 
-    Share share() {
+    public Share share() {
         return new Share();
     }
 
@@ -47,15 +47,22 @@ final class NodesBudget {
     }
 
     /// What one node holds, over all its connections. Safe from any thread.
-    final class Share {
+    public final class Share {
         private long held;
 
         Turn turn() {
             return new Turn(this);
         }
 
+        /// Of a recording's block: all of it is held until it is played, whatever is shown.
+        public void admitBlock(long decodingBytes, long heldBytes) throws OverBudgetException {
+            synchronized (NodesBudget.this) {
+                hold(Math.max(heldBytes, decodingBytes / COPIES));
+            }
+        }
+
         /// The node is no longer shown.
-        void drop() {
+        public void drop() {
             synchronized (NodesBudget.this) {
                 heldBytes -= held;
                 held = 0;

@@ -109,6 +109,11 @@ final class Round implements AutoCloseable {
         return segments.values().stream().allMatch(PlayedSegment::released);
     }
 
+    /// What is read ahead and not delivered, roughly.
+    long aheadBytes() {
+        return aheadBytes;
+    }
+
     long shiftNanos() {
         return shift.nanos();
     }

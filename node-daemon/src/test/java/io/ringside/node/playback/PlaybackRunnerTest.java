@@ -11,6 +11,7 @@ import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.capture.HandGpus;
+import io.ringside.node.capture.SameMoment;
 import io.ringside.node.capture.SampleCapture;
 import io.ringside.node.capture.Samples;
 import io.ringside.node.ring.Drainer;
@@ -128,6 +129,16 @@ class PlaybackRunnerTest {
                     communicators.getLong(COMMUNICATOR_INIT_NANOS));
             assertEquals(0, communicators.getLong(COMMUNICATOR_FINALIZE_NANOS));
             assertEquals(0xABCDEF, communicators.getLong(COMMUNICATOR_COMM_HASH));
+        }
+    }
+
+    @Test
+    void readsAheadAFewBlocksThoughAllClaimTheSameMoment() throws Exception {
+        SameMoment.write(file, 60, 0);
+        try (PlaybackRunner runner = open(1, false)) {
+            runner.step();
+            assertTrue(runner.aheadBytes() > 0);
+            assertTrue(runner.aheadBytes() < 20 << 20, runner.aheadBytes() + " bytes ahead");
         }
     }
 

@@ -7,7 +7,8 @@ public interface Admission {
 
     /// May block until others have let go.
     ///
-    /// @param decodingBytes what the message takes while it is decoded, roughly and rather too much
+    /// @param decodingBytes what the message takes while it is decoded, roughly and rather too
+    ///   much, and with it those that its [MessageReader] has decoded before
     /// @param heldBytes what remains of it as long as it is shown
     /// @throws OverBudgetException if there is no room for it beside what is held already
     void admit(long decodingBytes, long heldBytes) throws OverBudgetException;

@@ -15,6 +15,7 @@ public final class MessageReader {
 
     private final Admission admission;
     private long held;
+    private long decodingBytes;
 
     /// One that asks nobody.
     public MessageReader() {
@@ -39,7 +40,8 @@ public final class MessageReader {
             throw new OverBudgetException(
                     "sent messages with " + held + " parts at once, more than " + MOST_HELD);
         }
-        admission.admit(budget.decodingBytes(), budget.heldBytes());
+        decodingBytes += budget.decodingBytes();
+        admission.admit(decodingBytes, budget.heldBytes());
         Message decoded = prototype.getParserForType().parseFrom(message);
         return sameType(prototype, budget.isClean() ? decoded : MessageCleaner.cleaned(decoded));
     }

@@ -1,0 +1,41 @@
+package io.ringside.node.capture;
+
+import io.ringside.node.source.SegmentEnd;
+import io.ringside.protocol.blocks.BlockFileWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A capture whose blocks all claim one moment.
+public final class SameMoment {
+    private static final int EVENTS = 60_000;
+
+    private SameMoment() {}
+
+    /// @param processes that come and go in the first block, each with a header too short
+    public static void write(Path file, int blocks, int processes) throws IOException {
+        try (BlockFileWriter writer =
+                BlockFileWriter.create(
+                        file,
+                        CaptureFormat.FORMAT,
+                        1,
+                        "one moment",
+                        BlockFileWriter.Existing.REFUSE)) {
+            List<CaptureEvent> events = new ArrayList<>();
+            for (int process = 1; process <= processes; process++) {
+                events.add(
+                        new CaptureEvent.Segment(
+                                Samples.START_NANOS, Samples.image(process).headerAlone()));
+            }
+            for (int i = 0; i < EVENTS; i++) {
+                events.add(new CaptureEvent.Ended(Samples.START_NANOS, 1, SegmentEnd.CLOSED));
+            }
+            byte[] block = EventCodec.encode(events);
+            for (int i = 0; i < blocks; i++) {
+                writer.append(CaptureFormat.BLOCK_EVENTS, ByteBuffer.wrap(block), i, i);
+            }
+        }
+    }
+}
