@@ -1,6 +1,7 @@
 package io.ringside.node.capture;
 
 import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.source.SegmentImage;
 import io.ringside.protocol.blocks.BlockFileWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,13 @@ public final class SameMoment {
 
     private SameMoment() {}
 
-    /// @param processes that come and go in the first block, each with a header too short
+    private static SegmentImage withoutHeader(int process) {
+        ByteBuffer nothing = Samples.buffer(new byte[0]);
+        return new SegmentImage(
+                process, "a.seg", Samples.buffer(new byte[10]), nothing, nothing, nothing);
+    }
+
+    /// @param processes told of in each block, each with a header too short
     public static void write(Path file, int blocks, int processes) throws IOException {
         try (BlockFileWriter writer =
                 BlockFileWriter.create(
@@ -25,9 +32,7 @@ public final class SameMoment {
                         BlockFileWriter.Existing.REFUSE)) {
             List<CaptureEvent> events = new ArrayList<>();
             for (int process = 1; process <= processes; process++) {
-                events.add(
-                        new CaptureEvent.Segment(
-                                Samples.START_NANOS, Samples.image(process).headerAlone()));
+                events.add(new CaptureEvent.Segment(Samples.START_NANOS, withoutHeader(process)));
             }
             for (int i = 0; i < EVENTS; i++) {
                 events.add(new CaptureEvent.Ended(Samples.START_NANOS, 1, SegmentEnd.CLOSED));

@@ -143,6 +143,25 @@ class PlaybackRunnerTest {
     }
 
     @Test
+    void ofManyProcessesThatCannotBePlayedAFewAreNamedAndTheOthersCounted() throws Exception {
+        SameMoment.write(file, 1, 300);
+        try (PlaybackRunner runner = open(1, false)) {
+            runner.step();
+            String reason = runner.status().reason();
+            assertEquals(State.WARN, runner.status().state());
+            assertTrue(
+                    reason.startsWith(
+                            "Process 1 of sample.ring is not played: its header has 10 bytes, not 4096."),
+                    reason);
+            assertTrue(reason.contains("Process 20 of "), reason);
+            assertFalse(reason.contains("Process 21 of "), reason);
+            assertTrue(
+                    reason.endsWith("280 further processes of sample.ring are not played."),
+                    reason);
+        }
+    }
+
+    @Test
     void removesItsDirectoryAtTheEnd() throws Exception {
         SampleCapture.write(file, 1, 5, Optional.empty());
         Path played;

@@ -209,12 +209,9 @@ public final class RecordingReader implements Closeable {
             return List.of();
         }
         try {
-            List<RecordingEntry> entries = entries(block, nodes, admission);
-            if (entries.stream().anyMatch(one -> RecordingLayout.typeOf(one) != block.type())) {
-                throw new InvalidProtocolBufferException(
-                        "it holds an entry of another kind than its own");
-            }
-            return entries;
+            return entries(block, nodes, admission).stream()
+                    .filter(entry -> RecordingLayout.typeOf(entry) == block.type())
+                    .toList();
         } catch (InvalidProtocolBufferException | OverBudgetException | BlockFileException e) {
             skippedBlocks.incrementAndGet();
             firstSkipped.compareAndSet(null, place(block, e));
