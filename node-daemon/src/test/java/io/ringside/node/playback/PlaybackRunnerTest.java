@@ -11,7 +11,6 @@ import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.capture.HandGpus;
-import io.ringside.node.capture.SameMoment;
 import io.ringside.node.capture.SampleCapture;
 import io.ringside.node.capture.Samples;
 import io.ringside.node.ring.Drainer;
@@ -129,35 +128,6 @@ class PlaybackRunnerTest {
                     communicators.getLong(COMMUNICATOR_INIT_NANOS));
             assertEquals(0, communicators.getLong(COMMUNICATOR_FINALIZE_NANOS));
             assertEquals(0xABCDEF, communicators.getLong(COMMUNICATOR_COMM_HASH));
-        }
-    }
-
-    @Test
-    void readsAheadAFewBlocksThoughAllClaimTheSameMoment() throws Exception {
-        SameMoment.write(file, 60, 0);
-        try (PlaybackRunner runner = open(1, false)) {
-            runner.step();
-            assertTrue(runner.aheadBytes() > 0);
-            assertTrue(runner.aheadBytes() < 20 << 20, runner.aheadBytes() + " bytes ahead");
-        }
-    }
-
-    @Test
-    void ofManyProcessesThatCannotBePlayedAFewAreNamedAndTheOthersCounted() throws Exception {
-        SameMoment.write(file, 1, 300);
-        try (PlaybackRunner runner = open(1, false)) {
-            runner.step();
-            String reason = runner.status().reason();
-            assertEquals(State.WARN, runner.status().state());
-            assertTrue(
-                    reason.startsWith(
-                            "Process 1 of sample.ring is not played: its header has 10 bytes, not 4096."),
-                    reason);
-            assertTrue(reason.contains("Process 20 of "), reason);
-            assertFalse(reason.contains("Process 21 of "), reason);
-            assertTrue(
-                    reason.endsWith("280 further processes of sample.ring are not played."),
-                    reason);
         }
     }
 
