@@ -50,10 +50,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void foreignMemoryStaysInTheRing() {
+    void foreignMemoryStaysInTheRingAndInTheOpenThatDoesNotWait() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.ringside.protocol.ring..")
+                .and()
+                .doNotHaveSimpleName("UnwaitingOpen")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")

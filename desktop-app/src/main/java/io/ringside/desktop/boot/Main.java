@@ -4,6 +4,7 @@ import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.StopSignal;
 import io.ringside.desktop.command.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
+import io.ringside.protocol.text.OneLinePrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        OneLinePrintStream.install();
         OneLineLog.install();
         FaultLog faults = new FaultLog(System.err::println);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->

@@ -9,15 +9,24 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.Status;
+import io.ringside.protocol.wire.Admission;
 import io.ringside.protocol.wire.MessageReader;
 import io.ringside.protocol.wire.OverBudgetException;
+import io.ringside.v1.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/// Where a daemon's messages enter: each answer of every call is bounded before it is decoded, and
-/// its texts are cleaned. Stateless.
+/// Where a daemon's messages enter: each answer of every call is bounded before it is decoded, by
+/// itself and by what other nodes hold, and its texts are cleaned. Safe from any thread.
 final class BoundedAnswers implements ClientInterceptor {
+    private final NodesBudget.Turn turn;
+
+    /// @param turn of the connection
+    BoundedAnswers(NodesBudget.Turn turn) {
+        this.turn = turn;
+    }
+
     @Override
     public <Q, T> ClientCall<Q, T> interceptCall(
             MethodDescriptor<Q, T> method, CallOptions options, Channel next) {
@@ -26,13 +35,14 @@ final class BoundedAnswers implements ClientInterceptor {
                 ? next.newCall(
                         method.toBuilder(
                                         method.getRequestMarshaller(),
-                                        new Bounded<T>(plain, prototype))
+                                        new Bounded<T>(plain, prototype, turn))
                                 .build(),
                         options)
                 : next.newCall(method, options);
     }
 
-    private record Bounded<T>(PrototypeMarshaller<T> plain, Message prototype)
+    private record Bounded<T>(
+            PrototypeMarshaller<T> plain, Message prototype, NodesBudget.Turn turn)
             implements Marshaller<T> {
         @Override
         public InputStream stream(T value) {
@@ -43,7 +53,11 @@ final class BoundedAnswers implements ClientInterceptor {
         public T parse(InputStream stream) {
             try {
                 byte[] bytes = stream.readAllBytes();
-                Message message = new MessageReader().read(prototype, ByteBuffer.wrap(bytes));
+                Admission room =
+                        prototype instanceof Snapshot
+                                ? turn
+                                : (decodingBytes, _) -> turn.pass(decodingBytes);
+                Message message = new MessageReader(room).read(prototype, ByteBuffer.wrap(bytes));
                 return plain.getMessageClass().cast(message);
             } catch (OverBudgetException e) {
                 throw Status.RESOURCE_EXHAUSTED.withCause(e).asRuntimeException();

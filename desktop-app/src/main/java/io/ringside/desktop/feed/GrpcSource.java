@@ -47,10 +47,12 @@ final class GrpcSource implements NodeSource {
 
     private final String target;
     private final String client;
+    private final NodesBudget.Turn turn;
     private final ManagedChannel channel;
     private @Nullable Pull<WatchRequest, Snapshot> watch;
 
-    GrpcSource(Target target, String client) {
+    GrpcSource(Target target, String client, NodesBudget.Share share) {
+        turn = share.turn();
         this.target = target.text();
         this.client = client;
         channel =
@@ -60,15 +62,17 @@ final class GrpcSource implements NodeSource {
                         .offloadExecutor(LOOK_UPS)
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                         .maxInboundMetadataSize(MAX_METADATA_BYTES)
-                        .intercept(new BoundedAnswers())
+                        .intercept(new BoundedAnswers(turn))
                         .keepAliveTime(10, TimeUnit.SECONDS)
                         .keepAliveTimeout(5, TimeUnit.SECONDS)
                         .userAgent(client.replace(' ', '/'))
                         .build();
     }
 
+    /// @param share of the node, over all its connections
     /// @throws FeedException when the target may not be reached in plain text
-    static GrpcSource open(Target target, boolean allowPlainText, String client)
+    static GrpcSource open(
+            Target target, boolean allowPlainText, String client, NodesBudget.Share share)
             throws FeedException {
         if (!target.isLoopback() && !allowPlainText) {
             throw FeedException.refused(
@@ -77,7 +81,7 @@ final class GrpcSource implements NodeSource {
                             + " text: tunnel it (ssh -L), or allow it with"
                             + " --allow-plain-text");
         }
-        return new GrpcSource(target, client);
+        return new GrpcSource(target, client, share);
     }
 
     @Override
@@ -122,6 +126,7 @@ final class GrpcSource implements NodeSource {
         try {
             for (Optional<SpanBatch> b = call.next(); b.isPresent(); b = call.next()) {
                 to.accept(b.get());
+                turn.decoded();
             }
         } catch (StatusRuntimeException e) {
             throw CallFailure.explain(target, e.getStatus());
@@ -147,7 +152,13 @@ final class GrpcSource implements NodeSource {
     }
 
     @Override
+    public void taken() {
+        turn.decoded();
+    }
+
+    @Override
     public void close() {
+        turn.close();
         channel.shutdownNow();
     }
 
@@ -178,6 +189,7 @@ final class GrpcSource implements NodeSource {
         } catch (StatusRuntimeException e) {
             throw failure.apply(e.getStatus());
         } finally {
+            turn.decoded();
             call.cancel();
         }
     }

@@ -47,7 +47,8 @@ public final class LevelRaise {
                         .setDurationNanos(duration.toNanos())
                         .addAllProcesses(processes)
                         .build();
-        try (GrpcSource source = GrpcSource.open(target, allowPlainText, client)) {
+        NodesBudget.Share share = NodesBudget.APP.share();
+        try (GrpcSource source = GrpcSource.open(target, allowPlainText, client, share)) {
             RaiseLevelResponse response = source.raise(request);
             return response.getProcessesList().stream()
                     .map(p ->

@@ -27,6 +27,11 @@ public final class Mailbox {
     static final int MAX_SPANS = 500_000;
 
     static final int MAX_EARLIER_ROWS = 200_000;
+
+    /// Of all nodes, which share one heap.
+    static final int MAX_ALL_SPANS = 1_000_000;
+
+    static final int MAX_ALL_EARLIER_ROWS = 400_000;
     static final String SUPERSEDED = "snapshot superseded before it was drawn";
     static final String SPANS_BEYOND_QUEUE = "spans beyond the queue";
 
@@ -35,6 +40,8 @@ public final class Mailbox {
     private final Condition taken = lock.newCondition();
     private final SequencedSet<Slot> filled = new LinkedHashSet<>();
     private boolean woken;
+    private long allEarlierRows;
+    private long allWaitingSpans;
 
     /// What one node sent since the last call of [Mailbox#take].
     ///
@@ -119,9 +126,11 @@ public final class Mailbox {
             put(() -> {
                 if (snapshot != null
                         && earlier.size() < MAX_EARLIER
-                        && earlierRows + snapshot.rows() <= MAX_EARLIER_ROWS) {
+                        && earlierRows + snapshot.rows() <= MAX_EARLIER_ROWS
+                        && allEarlierRows + snapshot.rows() <= MAX_ALL_EARLIER_ROWS) {
                     earlier.add(snapshot);
                     earlierRows += snapshot.rows();
+                    allEarlierRows += snapshot.rows();
                 } else if (snapshot != null) {
                     count(SUPERSEDED, 1);
                 }
@@ -139,9 +148,12 @@ public final class Mailbox {
                 if (next.omitted() > 0) {
                     count("spans beyond the daemon's budget", next.omitted());
                 }
-                if (spans.size() < MAX_SPAN_BATCHES && waitingSpans + next.size() <= MAX_SPANS) {
+                if (spans.size() < MAX_SPAN_BATCHES
+                        && waitingSpans + next.size() <= MAX_SPANS
+                        && allWaitingSpans + next.size() <= MAX_ALL_SPANS) {
                     spans.add(next);
                     waitingSpans += next.size();
+                    allWaitingSpans += next.size();
                 } else {
                     count(SPANS_BEYOND_QUEUE, next.size());
                 }
@@ -160,7 +172,9 @@ public final class Mailbox {
                 while (earlier.size() >= MAX_EARLIER / 2
                         || earlierRows > MAX_EARLIER_ROWS / 2
                         || spans.size() >= MAX_SPAN_BATCHES / 2
-                        || waitingSpans > MAX_SPANS / 2) {
+                        || waitingSpans > MAX_SPANS / 2
+                        || allEarlierRows > MAX_ALL_EARLIER_ROWS / 2
+                        || allWaitingSpans > MAX_ALL_SPANS / 2) {
                     taken.await();
                 }
             } finally {
@@ -199,6 +213,8 @@ public final class Mailbox {
             snapshot = null;
             earlier = new ArrayList<>();
             spans = new ArrayList<>();
+            allEarlierRows -= earlierRows;
+            allWaitingSpans -= waitingSpans;
             earlierRows = 0;
             waitingSpans = 0;
             return update;

@@ -34,6 +34,7 @@ public final class NodeFeed implements AutoCloseable {
 
     private final String node;
     private final NodeSource.Opener opener;
+    private final Runnable dropped;
     private final FeedOptions options;
     private final FeedSink sink;
     private final Clock clock;
@@ -44,20 +45,16 @@ public final class NodeFeed implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable NodeSource current;
 
-    private NodeFeed(
-            String node,
-            NodeSource.Opener opener,
-            FeedOptions options,
-            FeedSink sink,
-            Clock clock) {
-        this.node = node;
-        this.opener = opener;
+    private NodeFeed(FeedNode node, FeedOptions options, FeedSink sink, Clock clock) {
+        this.node = node.name();
+        this.opener = node.opener();
+        this.dropped = node.dropped();
         this.options = options;
         this.sink = sink;
         this.clock = clock;
         this.backoff = new Backoff(RandomGenerator.getDefault());
-        this.spans = new SpanFetcher(node, mapping, sink, options.tap());
-        this.thread = Thread.ofVirtual().name("feed " + node).unstarted(this::run);
+        this.spans = new SpanFetcher(this.node, mapping, sink, options.tap());
+        this.thread = Thread.ofVirtual().name("feed " + this.node).unstarted(this::run);
     }
 
     /// A daemon to follow.
@@ -65,12 +62,16 @@ public final class NodeFeed implements AutoCloseable {
     /// @param allowPlainText whether a target on another machine may be reached unencrypted
     /// @param client who asks, for the daemon's log: "ringside 0.1.0 window"
     public static FeedNode daemon(Target target, boolean allowPlainText, String client) {
-        return new FeedNode(target.text(), () -> GrpcSource.open(target, allowPlainText, client));
+        NodesBudget.Share share = NodesBudget.APP.share();
+        return new FeedNode(
+                target.text(),
+                () -> GrpcSource.open(target, allowPlainText, client, share),
+                share::drop);
     }
 
     /// Starts to follow `node`.
     public static NodeFeed start(FeedNode node, FeedOptions options, FeedSink sink, Clock clock) {
-        NodeFeed feed = new NodeFeed(node.name(), node.opener(), options, sink, clock);
+        NodeFeed feed = new NodeFeed(node, options, sink, clock);
         feed.thread.start();
         return feed;
     }
@@ -140,6 +141,8 @@ public final class NodeFeed implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed: the thread ends here.
             Thread.currentThread().interrupt();
+        } finally {
+            dropped.run();
         }
     }
 
@@ -160,36 +163,46 @@ public final class NodeFeed implements AutoCloseable {
         for (Optional<Snapshot> next = source.next();
                 next.isPresent() && closed.getCount() > 0;
                 next = source.next()) {
-            Snapshot message = next.get();
-            try {
-                NodeSnapshot snapshot = mapping.snapshot(message, now(source));
-                following.malformed = 0;
-                if (!following.arrived) {
-                    following.arrived = true;
-                    sink.connection(source.arriving());
-                }
-                long arrival = clock.epochNanos();
-                sink.snapshot(snapshot, arrival);
-                options.tap().snapshot(node, message, arrival);
-            } catch (MalformedMessage e) {
-                sink.lost("malformed snapshot", 1);
-                following.malformed(e);
-                if (following.malformed == MOST_MALFORMED) {
-                    throw refusedAsMalformed(following);
-                }
-                continue;
-            } finally {
-                countOutOfRange();
+            SpanFetcher.Window window = SpanFetcher.Window.of(next.get());
+            boolean sound = take(next.get(), source, following);
+            next = Optional.empty(); // the message is large, and fetching spans may take long
+            source.taken();
+            if (sound && options.spans()) {
+                spans.after(window, source);
             }
-            if (options.spans()) {
-                spans.after(message, source);
-            }
-            if (options.patient()) {
+            if (sound && options.patient()) {
                 sink.awaitRoom();
             }
         }
         if (closed.getCount() > 0) {
             ended(source, following);
+        }
+    }
+
+    /// False when it makes no sense.
+    private boolean take(Snapshot message, NodeSource source, Following following)
+            throws FeedException {
+        try {
+            Snapshot within = mapping.within(message);
+            NodeSnapshot snapshot = mapping.snapshot(within, now(source));
+            following.malformed = 0;
+            if (!following.arrived) {
+                following.arrived = true;
+                sink.connection(source.arriving());
+            }
+            long arrival = clock.epochNanos();
+            sink.snapshot(snapshot, arrival);
+            options.tap().snapshot(node, within, arrival);
+            return true;
+        } catch (MalformedMessage e) {
+            sink.lost("malformed snapshot", 1);
+            following.malformed(e);
+            if (following.malformed == MOST_MALFORMED) {
+                throw refusedAsMalformed(following);
+            }
+            return false;
+        } finally {
+            countOutOfRange();
         }
     }
 

@@ -24,6 +24,9 @@ public interface NodeSource extends AutoCloseable {
     /// Waits for the next snapshot; empty when there will never be another.
     Optional<Snapshot> next() throws FeedException, InterruptedException;
 
+    /// What [#next] gave was taken and is no longer held.
+    default void taken() {}
+
     /// Says why there was no snapshot at all, where that can be said.
     default void refuseEmpty() throws FeedException {}
 

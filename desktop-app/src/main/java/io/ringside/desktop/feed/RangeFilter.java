@@ -3,6 +3,7 @@ package io.ringside.desktop.feed;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.ringside.v1.Histogram;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ final class RangeFilter {
     private static final Set<String> COLUMNS = Set.of("ringside.v1.Snapshot.operations");
 
     private static final Set<String> SIGNED = Set.of("offset_nanos", "shift_nanos");
+
+    private static final Descriptor HISTOGRAM = Histogram.getDescriptor();
 
     private final Map<Descriptor, List<Check>> checks = new HashMap<>();
     private long refused;
@@ -95,7 +98,23 @@ final class RangeFilter {
                 }
             }
         }
+        if (message.getDescriptorForType().equals(HISTOGRAM) && !bucketsHold(message)) {
+            refused++;
+            return Optional.empty();
+        }
         return Optional.of(changed == null ? message : changed.build());
+    }
+
+    /// Each counts something, and so does their sum.
+    private static boolean bucketsHold(Message message) {
+        long sum = 0;
+        for (long bucket : ((Histogram) message).getBucketCountsList()) {
+            if (bucket < 0 || bucket > Long.MAX_VALUE - sum) {
+                return false;
+            }
+            sum += bucket;
+        }
+        return true;
     }
 
     private Optional<Object> kept(Check check, Object value) {

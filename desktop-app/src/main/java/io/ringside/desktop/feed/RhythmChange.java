@@ -43,7 +43,8 @@ public final class RhythmChange {
                         .setDurationNanos(duration.toNanos())
                         .setReason(reason)
                         .build();
-        try (GrpcSource source = GrpcSource.open(target, allowPlainText, client)) {
+        NodesBudget.Share share = NodesBudget.APP.share();
+        try (GrpcSource source = GrpcSource.open(target, allowPlainText, client, share)) {
             RhythmState state = source.setRhythm(request);
             return new Outcome(
                     state.getRhythm() == Rhythm.RHYTHM_INCIDENT,

@@ -28,29 +28,39 @@ final class SpanFetcher {
         this.tap = tap;
     }
 
-    void after(Snapshot snapshot, NodeSource source) throws InterruptedException {
-        if (snapshot.getStartEpochNanos() != run) {
+    /// What of a snapshot tells which spans there are.
+    record Window(long startEpochNanos, long number, long endEpochNanos, long spans) {
+        static Window of(Snapshot snapshot) {
+            return new Window(
+                    snapshot.getStartEpochNanos(),
+                    snapshot.getWindow(),
+                    snapshot.getWindowEndEpochNanos(),
+                    snapshot.getSpanCount());
+        }
+    }
+
+    void after(Window window, NodeSource source) throws InterruptedException {
+        if (window.startEpochNanos() != run) {
             // Where the daemon's wall clock was set back, its windows go on counting.
-            boolean setBack =
-                    snapshot.getStartEpochNanos() < run && snapshot.getWindow() > lastWindow;
-            run = snapshot.getStartEpochNanos();
+            boolean setBack = window.startEpochNanos() < run && window.number() > lastWindow;
+            run = window.startEpochNanos();
             lastWindow = setBack ? lastWindow : 0;
             lastWindowEndEpochNanos = Long.MIN_VALUE;
         }
-        boolean nothingNew = snapshot.getWindow() == lastWindow + 1 && snapshot.getSpanCount() == 0;
-        if (!nothingNew && snapshot.getWindow() > lastWindow) {
-            long end = snapshot.getWindowEndEpochNanos();
+        boolean nothingNew = window.number() == lastWindow + 1 && window.spans() == 0;
+        if (!nothingNew && window.number() > lastWindow) {
+            long end = window.endEpochNanos();
             batches = 0;
             try {
                 source.spans(
                         Math.max(lastWindowEndEpochNanos, end - MAX_RANGE_NANOS), end, this::take);
             } catch (FeedException e) {
                 // The connection may be well: the next snapshot tells. These spans are gone.
-                sink.lost("spans not fetched", Math.max(1, snapshot.getSpanCount()));
+                sink.lost("spans not fetched", Math.max(1, window.spans()));
             }
         }
-        lastWindow = snapshot.getWindow();
-        lastWindowEndEpochNanos = snapshot.getWindowEndEpochNanos();
+        lastWindow = window.number();
+        lastWindowEndEpochNanos = window.endEpochNanos();
     }
 
     private void take(SpanBatch batch) {

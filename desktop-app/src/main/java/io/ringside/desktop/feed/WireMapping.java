@@ -51,9 +51,14 @@ public final class WireMapping {
                 d.hasForwarding() ? Optional.of(forwarding(d.getForwarding())) : Optional.empty());
     }
 
+    /// `sent` without what cannot be: for whoever passes it on.
+    Snapshot within(Snapshot sent) throws MalformedMessage {
+        return (Snapshot) ranges.filtered(sent);
+    }
+
+    /// @param s within its ranges
     /// @param nowEpochNanos of the observer, when the node's clock runs beside it
-    NodeSnapshot snapshot(Snapshot sent, OptionalLong nowEpochNanos) throws MalformedMessage {
-        Snapshot s = (Snapshot) ranges.filtered(sent);
+    NodeSnapshot snapshot(Snapshot s, OptionalLong nowEpochNanos) throws MalformedMessage {
         long end = s.getWindowEndEpochNanos();
         if (s.getWindowStartEpochNanos() > end) {
             throw new MalformedMessage("a snapshot whose window ends before it began");

@@ -2,6 +2,7 @@ package io.ringside.desktop.recording;
 
 import io.ringside.desktop.feed.FeedException;
 import io.ringside.desktop.feed.NodeSource;
+import io.ringside.desktop.feed.NodesBudget;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay.Pace;
 import io.ringside.desktop.viewdata.NodeView.Connection;
@@ -28,12 +29,18 @@ final class RecordingSource implements NodeSource {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final long startMonotonicNanos;
 
-    RecordingSource(RecordingReader reader, String node, Replay.Timing timing, Clock clock) {
+    /// @param share of the node in the program's heap
+    RecordingSource(
+            RecordingReader reader,
+            String node,
+            Replay.Timing timing,
+            Clock clock,
+            NodesBudget.Share share) {
         this.reader = reader;
         this.node = node;
         this.timing = timing;
         this.clock = clock;
-        this.cursor = reader.entriesFrom(timing.firstEpochNanos());
+        this.cursor = reader.entriesFrom(timing.firstEpochNanos(), node, share::admitBlock);
         this.startMonotonicNanos = clock.monotonicNanos();
     }
 
@@ -63,7 +70,7 @@ final class RecordingSource implements NodeSource {
     public Optional<Snapshot> next() throws FeedException, InterruptedException {
         try {
             for (Optional<RecordingEntry> e = cursor.next(); e.isPresent(); e = cursor.next()) {
-                if (e.get() instanceof RecordingEntry.Taken taken && taken.node().equals(node)) {
+                if (e.get() instanceof RecordingEntry.Taken taken) {
                     long sinceFirst = taken.arrivalEpochNanos() - timing.firstEpochNanos();
                     boolean beyond =
                             timing.limitNanos().isPresent()

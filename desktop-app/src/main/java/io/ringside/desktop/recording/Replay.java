@@ -2,6 +2,7 @@ package io.ringside.desktop.recording;
 
 import io.ringside.desktop.feed.FeedException;
 import io.ringside.desktop.feed.FeedNode;
+import io.ringside.desktop.feed.NodesBudget;
 import io.ringside.desktop.model.Clock;
 import io.ringside.protocol.blocks.BlockFileException;
 import io.ringside.protocol.recording.RecordingReader;
@@ -52,15 +53,27 @@ public final class Replay {
             Timing timing = new Timing(pace, first.getAsLong(), limitNanos);
             return recorded.stream()
                     .map(node ->
-                            new FeedNode(
+                            feedNode(
                                     recorded.size() == 1
                                             ? file.toString()
                                             : file + " (" + node + ")",
-                                    () -> new RecordingSource(open(file), node, timing, clock)))
+                                    file,
+                                    node,
+                                    timing,
+                                    clock))
                     .toList();
         } catch (IOException e) {
             throw FeedException.refused(file + " cannot be read: " + e.getMessage());
         }
+    }
+
+    private static FeedNode feedNode(
+            String name, Path file, String node, Timing timing, Clock clock) {
+        NodesBudget.Share share = NodesBudget.APP.share();
+        return new FeedNode(
+                name,
+                () -> new RecordingSource(open(file), node, timing, clock, share),
+                share::drop);
     }
 
     private static RecordingReader open(Path file) throws FeedException {

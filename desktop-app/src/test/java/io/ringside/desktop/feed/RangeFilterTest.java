@@ -171,7 +171,7 @@ class RangeFilterTest {
     }
 
     private NodeSnapshot mapped(Snapshot.Builder snapshot) throws MalformedMessage {
-        return mapping.snapshot(snapshot.build(), OptionalLong.of(Messages.START));
+        return mapping.snapshot(mapping.within(snapshot.build()), OptionalLong.of(Messages.START));
     }
 
     private void assertMalformed(Snapshot.Builder snapshot) {

@@ -2,6 +2,7 @@ package io.ringside.desktop.forward;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -105,6 +106,27 @@ class ForwardingTest {
             assertEquals(
                     List.of(now, now + Messages.SECOND),
                     received.stream().map(ForwardingTest::stamp).toList());
+        }
+    }
+
+    @Test
+    void numbersThatCannotBeEnterNoExportAndAreSaid() throws Exception {
+        try (Forwarding forwarding = start(false)) {
+            forwarding.description("gpu7", Messages.description());
+            var hostile = Messages.snapshot(1, 60).clearGpus();
+            hostile.addGpus(Messages.gpu(0).setPowerWatts(Double.NaN));
+            hostile.getLinksBuilder(0).setBytes(-1);
+            forwarding.snapshot("gpu7", hostile.build(), Messages.START);
+            forwarding.drain(DEADLINE_NANOS);
+
+            String exported = received.getFirst().toString();
+            assertAll(
+                    () -> assertFalse(exported.contains("double: nan"), exported),
+                    () -> assertFalse(exported.contains("as_int: -"), exported),
+                    () ->
+                            assertEquals(
+                                    "3 series of gpu7 are left out: their numbers cannot be",
+                                    forwarding.status().lastError().orElse("")));
         }
     }
 

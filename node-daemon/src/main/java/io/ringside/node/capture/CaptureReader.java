@@ -3,7 +3,9 @@ package io.ringside.node.capture;
 import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
 
 import io.ringside.protocol.blocks.Block;
+import io.ringside.protocol.blocks.BlockFileException;
 import io.ringside.protocol.blocks.BlockFileReader;
+import io.ringside.protocol.files.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,8 +58,7 @@ public final class CaptureReader implements Closeable {
                     return Optional.of(decode(file, block));
                 }
                 if (block.type() == CaptureFormat.BLOCK_HEALTH) {
-                    return Optional.of(
-                            merged(health.decode(bytes(file.read(block))), eventsBeside()));
+                    return Optional.of(merged(health.decode(read(file, block)), eventsBeside()));
                 }
             } catch (MalformedCaptureException e) {
                 throw new IOException("the capture changed while it was played: " + e.reason(), e);
@@ -113,24 +114,25 @@ public final class CaptureReader implements Closeable {
             }
             try {
                 if (block.type() == CaptureFormat.BLOCK_ABOUT) {
-                    scan.about(new PackedInput(bytes(file.read(block))));
+                    scan.about(new PackedInput(read(file, block)));
                 } else if (block.type() == CaptureFormat.BLOCK_EVENTS) {
                     decode(file, block).forEach(scan::event);
                 } else if (block.type() == CaptureFormat.BLOCK_HEALTH) {
-                    health.decode(bytes(file.read(block))).forEach(scan::event);
+                    health.decode(read(file, block)).forEach(scan::event);
                 }
                 readable.add(block);
             } catch (MalformedCaptureException e) {
                 reason =
                         "%s is corrupt: the block at byte %d makes no sense, %s"
-                                .formatted(path, block.offsetBytes(), e.reason());
+                                .formatted(RegularFile.name(path), block.offsetBytes(), e.reason());
                 break;
             }
         }
         if (!scan.any()) {
             throw new IOException(
                     reason.isEmpty()
-                            ? path + " is a capture without any event; take it again"
+                            ? RegularFile.name(path)
+                                    + " is a capture without any event; take it again"
                             : withoutStop(reason) + "; nothing of it can be played, take it again");
         }
         CaptureSummary summary =
@@ -146,13 +148,39 @@ public final class CaptureReader implements Closeable {
 
     private static List<CaptureEvent> decode(BlockFileReader file, Block block)
             throws IOException, MalformedCaptureException {
-        return EventCodec.decode(bytes(file.read(block)));
+        return EventCodec.decode(read(file, block));
     }
 
-    private static byte[] bytes(ByteBuffer raw) {
-        byte[] bytes = new byte[raw.remaining()];
-        raw.get(bytes);
-        return bytes;
+    private static ByteBuffer read(BlockFileReader file, Block block)
+            throws IOException, MalformedCaptureException {
+        if (block.rawBytes() > DecodeBudget.MOST_BLOCK_BYTES) {
+            throw new MalformedCaptureException(
+                    "it would unpack to %d bytes, more than %d"
+                            .formatted(block.rawBytes(), DecodeBudget.MOST_BLOCK_BYTES));
+        }
+        try {
+            return file.read(block);
+        } catch (BlockFileException e) {
+            throw new MalformedCaptureException("it " + e.reason());
+        }
+    }
+
+    /// What the event takes, roughly.
+    public static long bytes(CaptureEvent event) {
+        return DecodeBudget.RUN_BYTES
+                + switch (event) {
+                    case CaptureEvent.Records run -> run.records().limit();
+                    case CaptureEvent.Segment segment -> segment.image().tableBytes();
+                    case CaptureEvent.Readings read ->
+                            read.gpus().size() * (long) DecodeBudget.GPU_BYTES;
+                    case CaptureEvent.SourceReadings read ->
+                            read.readings().size() * (long) DecodeBudget.READING_BYTES;
+                    case CaptureEvent.Ended _,
+                            CaptureEvent.State _,
+                            CaptureEvent.Happened _,
+                            CaptureEvent.Rings _ ->
+                            0;
+                };
     }
 
     /// How many records the event brings; 0 for every other kind.

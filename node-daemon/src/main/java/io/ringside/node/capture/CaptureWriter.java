@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Writes events into a `.ring` capture, mode 0600, whole blocks every second of arrivals or 32,768
-/// records: a kill loses what came after the last ones. What sources said stands in a block of its
-/// own before the other events of that time. One thread's.
+/// Writes events into a `.ring` capture, mode 0600, whole blocks every second of arrivals, 32,768
+/// records or 4 MiB of tables: a kill loses what came after the last ones. What sources said stands
+/// in a block of its own before the other events of that time. One thread's.
 final class CaptureWriter implements Closeable {
     private static final int BLOCK_RECORDS = 1 << 15;
+    private static final int BLOCK_TABLE_BYTES = 4 << 20;
     private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final BlockFileWriter file;
@@ -26,6 +27,7 @@ final class CaptureWriter implements Closeable {
     private long healthFirstNanos;
     private long healthLastNanos;
     private int pendingRecords;
+    private long pendingTableBytes;
     private long pendingSinceNanos;
     private long totalRecords;
 
@@ -74,12 +76,13 @@ final class CaptureWriter implements Closeable {
                 event instanceof CaptureEvent.Records run
                         ? run.records().limit() / RECORD_BYTES
                         : 0;
-        if (pendingRecords + records > BLOCK_RECORDS) {
+        if (pendingRecords + records > BLOCK_RECORDS || pendingTableBytes > BLOCK_TABLE_BYTES) {
             flush();
             pendingSinceNanos = event.arrivalMonotonicNanos();
         }
         pending.add(event);
         pendingRecords += records;
+        pendingTableBytes += event instanceof CaptureEvent.Segment s ? s.image().tableBytes() : 0;
         totalRecords += records;
     }
 
@@ -140,6 +143,7 @@ final class CaptureWriter implements Closeable {
         byte[] block = EventCodec.encode(pending);
         pending.clear();
         pendingRecords = 0;
+        pendingTableBytes = 0;
         file.append(
                 CaptureFormat.BLOCK_EVENTS,
                 ByteBuffer.wrap(block),

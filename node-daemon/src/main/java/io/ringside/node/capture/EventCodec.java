@@ -51,12 +51,16 @@ final class EventCodec {
     }
 
     static List<CaptureEvent> decode(byte[] raw) throws MalformedCaptureException {
+        return decode(ByteBuffer.wrap(raw));
+    }
+
+    static List<CaptureEvent> decode(ByteBuffer raw) throws MalformedCaptureException {
         PackedInput block = new PackedInput(raw);
         PackedInput[] columns = new PackedInput[RecordColumns.COUNT];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = new PackedInput(block.bytes("a column"));
+            columns[i] = block.part("a column");
         }
-        PackedInput sequence = new PackedInput(block.bytes("the sequence of events"));
+        PackedInput sequence = block.part("the sequence of events");
         RecordColumns records = new RecordColumns();
         List<CaptureEvent> events = new ArrayList<>();
         long arrival = 0;
@@ -64,11 +68,13 @@ final class EventCodec {
         while (!sequence.atEnd()) {
             int kind = sequence.u8();
             arrival += sequence.signed();
+            sequence.spend(DecodeBudget.EVENT_BYTES);
             if (kind == RECORDS) {
                 int process = sequence.count("a process", Integer.MAX_VALUE);
                 int lane = sequence.count("a lane", MOST_LANES);
                 int count = sequence.count("a count of records", left);
                 left -= count;
+                sequence.spend(DecodeBudget.RUN_BYTES + (long) count * RECORD_BYTES);
                 events.add(
                         new CaptureEvent.Records(
                                 arrival,
@@ -131,16 +137,7 @@ final class EventCodec {
     private static CaptureEvent take(int kind, long arrival, PackedInput in)
             throws MalformedCaptureException {
         return switch (kind) {
-            case SEGMENT ->
-                    new CaptureEvent.Segment(
-                            arrival,
-                            new SegmentImage(
-                                    in.count("a process", Integer.MAX_VALUE),
-                                    in.text("a segment's name"),
-                                    Buffers.littleEndian(in.bytes("a segment's header")),
-                                    Buffers.littleEndian(in.bytes("a communicator table")),
-                                    Buffers.littleEndian(in.bytes("a string table")),
-                                    Buffers.littleEndian(in.bytes("a lane table"))));
+            case SEGMENT -> new CaptureEvent.Segment(arrival, takeImage(in));
             case READINGS -> new CaptureEvent.Readings(arrival, ReadingCodec.takeAll(in));
             case ENDED ->
                     new CaptureEvent.Ended(
@@ -149,6 +146,17 @@ final class EventCodec {
                             ENDS.get(in.count("an end", ENDS.size() - 1)));
             default -> throw new MalformedCaptureException("an event is of unknown kind " + kind);
         };
+    }
+
+    private static SegmentImage takeImage(PackedInput in) throws MalformedCaptureException {
+        in.spend(DecodeBudget.IMAGE_BYTES);
+        return new SegmentImage(
+                in.count("a process", Integer.MAX_VALUE),
+                in.text("a segment's name"),
+                Buffers.littleEndian(in.bytes("a segment's header")),
+                Buffers.littleEndian(in.bytes("a communicator table")),
+                Buffers.littleEndian(in.bytes("a string table")),
+                Buffers.littleEndian(in.bytes("a lane table")));
     }
 
     /// Little-endian buffers from and to plain arrays.

@@ -10,6 +10,7 @@ import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Severity;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.protocol.figures.SubjectKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,10 @@ final class HealthDecoder {
     private TextTable texts = new TextTable();
 
     List<CaptureEvent> decode(byte[] raw) throws MalformedCaptureException {
+        return decode(ByteBuffer.wrap(raw));
+    }
+
+    List<CaptureEvent> decode(ByteBuffer raw) throws MalformedCaptureException {
         PackedInput block = new PackedInput(raw);
         if (block.count("how the block begins", ANEW) == ANEW) {
             texts = new TextTable();
@@ -44,7 +49,8 @@ final class HealthDecoder {
             }
             int kind = block.u8();
             arrival += block.signed();
-            PackedInput body = new PackedInput(block.bytes("an event"));
+            PackedInput body = block.part("an event");
+            block.spend(2L * DecodeBudget.EVENT_BYTES);
             switch (kind) {
                 case STATE -> events.add(new State(arrival, takeStatus(body)));
                 case READINGS -> {

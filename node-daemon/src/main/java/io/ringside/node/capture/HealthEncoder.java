@@ -30,6 +30,8 @@ final class HealthEncoder {
     private int events;
     private int readings;
     private int figures;
+    private long toldBytes; // of all lists
+    private long blockBytes; // that decoding takes
 
     HealthEncoder() {
         begin(ANEW);
@@ -62,7 +64,9 @@ final class HealthEncoder {
     boolean isFull() {
         return events == MOST_EVENTS
                 || readings > MOST_READINGS - MOST_READINGS_OF_A_SOURCE
-                || figures > MOST_FIGURES / 2;
+                || figures > MOST_FIGURES / 2
+                || blockBytes > FULL_BYTES
+                || block.length() > FULL_BYTES;
     }
 
     /// The block, and the start of the next one.
@@ -76,6 +80,7 @@ final class HealthEncoder {
         if (how == ANEW) {
             texts = new TextTable();
             told.clear();
+            toldBytes = 0;
             reasons.clear();
             lastEpochNanos = 0;
         }
@@ -85,6 +90,7 @@ final class HealthEncoder {
         events = 0;
         readings = 0;
         figures = 0;
+        blockBytes = 0;
     }
 
     private int put(SourceStatus status, PackedOutput out) {
@@ -108,6 +114,7 @@ final class HealthEncoder {
         List<ReadingState> before = told.getOrDefault(of.source(), List.of());
         List<ReadingState> now = new ArrayList<>();
         PackedOutput entries = new PackedOutput();
+        toldBytes -= before.stream().mapToLong(ReadingState::weightBytes).sum();
         int others = told.values().stream().mapToInt(List::size).sum() - before.size();
         SubjectPlaces places = new SubjectPlaces(before);
         int cursor = 0;
@@ -115,13 +122,17 @@ final class HealthEncoder {
             ReadingState state = ReadingState.of(reading);
             figures += state.bits().size();
             boolean fits =
-                    now.size() < Math.min(MOST_READINGS_OF_A_SOURCE, MOST_READINGS - others)
+                    toldBytes + state.weightBytes() <= MOST_TOLD_BYTES
+                            && now.size()
+                                    < Math.min(MOST_READINGS_OF_A_SOURCE, MOST_READINGS - others)
                             && figures <= MOST_FIGURES
                             && state.bits().size() <= MOST_FIGURES_OF_A_READING
                             && state.attributes().size() <= MOST_ATTRIBUTES;
             if (fits) {
                 cursor = put(state, places.of(state, cursor), before, cursor, entries);
                 now.add(state);
+                toldBytes += state.weightBytes();
+                blockBytes += state.weightBytes();
             }
         }
         readings += now.size();

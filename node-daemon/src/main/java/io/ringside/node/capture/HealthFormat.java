@@ -49,5 +49,11 @@ final class HealthFormat {
     static final int MOST_CHANNELS = 1 << 10;
     static final int MOST_LINKS = 1 << 17;
 
+    /// What all sources tell at one time, as [ReadingState#weightBytes].
+    static final int MOST_TOLD_BYTES = 16 << 20;
+
+    /// A writer begins a new block then.
+    static final int FULL_BYTES = 4 << 20;
+
     private HealthFormat() {}
 }

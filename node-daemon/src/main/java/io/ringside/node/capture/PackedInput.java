@@ -1,23 +1,37 @@
 package io.ringside.node.capture;
 
+import io.ringside.protocol.text.ForeignText;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/// Reads what [PackedOutput] wrote, trusting nothing: any length beyond the end is refused. One
-/// thread's.
+/// Reads what [PackedOutput] wrote, trusting nothing: any length beyond the end is refused, and so
+/// is more than the block's [DecodeBudget]. One thread's.
 final class PackedInput {
-    private final byte[] bytes;
-    private int at;
+    private static final int MOST_TEXT_CHARACTERS = 4096;
 
-    PackedInput(byte[] bytes) {
+    private final ByteBuffer bytes;
+    private final DecodeBudget budget;
+
+    /// @param block all of it
+    PackedInput(byte[] block) {
+        this(ByteBuffer.wrap(block));
+    }
+
+    /// @param block from its position to its limit
+    PackedInput(ByteBuffer block) {
+        this(block.slice(), new DecodeBudget());
+    }
+
+    private PackedInput(ByteBuffer bytes, DecodeBudget budget) {
         this.bytes = bytes;
+        this.budget = budget;
     }
 
     int u8() throws MalformedCaptureException {
-        if (at >= bytes.length) {
+        if (!bytes.hasRemaining()) {
             throw new MalformedCaptureException("it ends in the middle of a value");
         }
-        return bytes[at++] & 0xFF;
+        return bytes.get() & 0xFF;
     }
 
     long unsigned() throws MalformedCaptureException {
@@ -53,20 +67,43 @@ final class PackedInput {
     }
 
     byte[] bytes(String what) throws MalformedCaptureException {
-        long length = unsigned();
-        if (length < 0 || length > bytes.length - at) {
-            throw new MalformedCaptureException(
-                    what + " of " + Long.toUnsignedString(length) + " bytes goes beyond the end");
-        }
-        at += (int) length;
-        return Arrays.copyOfRange(bytes, at - (int) length, at);
+        int length = length(what);
+        spend((long) DecodeBudget.ARRAY_BYTES + length);
+        byte[] taken = new byte[length];
+        bytes.get(taken);
+        return taken;
     }
 
+    /// A byte string that is read where it lies, on the same budget.
+    PackedInput part(String what) throws MalformedCaptureException {
+        int length = length(what);
+        PackedInput part = new PackedInput(bytes.slice(bytes.position(), length), budget);
+        bytes.position(bytes.position() + length);
+        return part;
+    }
+
+    /// One line, cleaned.
     String text(String what) throws MalformedCaptureException {
-        return new String(bytes(what), StandardCharsets.UTF_8);
+        byte[] encoded = bytes(what);
+        spend((long) DecodeBudget.TEXT_BYTES + encoded.length);
+        return ForeignText.line(new String(encoded, StandardCharsets.UTF_8), MOST_TEXT_CHARACTERS);
+    }
+
+    /// Before something is made of what was read, what that costs.
+    void spend(long bytes) throws MalformedCaptureException {
+        budget.spend(bytes);
     }
 
     boolean atEnd() {
-        return at == bytes.length;
+        return !bytes.hasRemaining();
+    }
+
+    private int length(String what) throws MalformedCaptureException {
+        long length = unsigned();
+        if (length < 0 || length > bytes.remaining()) {
+            throw new MalformedCaptureException(
+                    what + " of " + Long.toUnsignedString(length) + " bytes goes beyond the end");
+        }
+        return (int) length;
     }
 }

@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// A GPU reading as bytes: every figure with a bit that says whether it is there. Stateless.
+/// A GPU reading as bytes: every figure with a bit that says whether it is there; one that cannot
+/// be (not finite, or negative where things are counted) is absent. Stateless.
 final class ReadingCodec {
     private static final int MOST_GPUS = 1024;
     private static final int MOST_REASONS = 64;
@@ -23,6 +24,7 @@ final class ReadingCodec {
         int count = in.count("the count of GPUs", MOST_GPUS);
         List<GpuReading> gpus = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            in.spend(DecodeBudget.GPU_BYTES);
             gpus.add(take(in));
         }
         return gpus;
@@ -101,9 +103,11 @@ final class ReadingCodec {
     }
 
     private static OptionalDouble takeDouble(PackedInput in) throws MalformedCaptureException {
-        return in.u8() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Double.longBitsToDouble(Long.reverse(in.unsigned())));
+        if (in.u8() == 0) {
+            return OptionalDouble.empty();
+        }
+        double figure = Double.longBitsToDouble(Long.reverse(in.unsigned()));
+        return Double.isFinite(figure) ? OptionalDouble.of(figure) : OptionalDouble.empty();
     }
 
     private static void put(OptionalLong figure, PackedOutput out) {
@@ -114,7 +118,11 @@ final class ReadingCodec {
     }
 
     private static OptionalLong takeLong(PackedInput in) throws MalformedCaptureException {
-        return in.u8() == 0 ? OptionalLong.empty() : OptionalLong.of(in.unsigned());
+        if (in.u8() == 0) {
+            return OptionalLong.empty();
+        }
+        long figure = in.unsigned();
+        return figure < 0 ? OptionalLong.empty() : OptionalLong.of(figure);
     }
 
     private static OptionalInt takePerformanceState(PackedInput in)

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// difference. One thread's.
 final class ReadingLists {
     private final Map<String, List<Told>> told = new HashMap<>();
+    private long toldBytes;
     private long lastEpochNanos;
     private int readingsLeft;
     private int figuresLeft;
@@ -22,6 +23,7 @@ final class ReadingLists {
 
     void forget() {
         told.clear();
+        toldBytes = 0;
         lastEpochNanos = 0;
     }
 
@@ -52,7 +54,7 @@ final class ReadingLists {
                 how = in.u8();
             }
             if (how == NEW) {
-                now.add(told(source, takeNew(in, texts)));
+                now.add(told(source, takeNew(in, texts), in));
                 continue;
             }
             if (cursor >= before.size()) {
@@ -60,22 +62,29 @@ final class ReadingLists {
                         "a reading goes by the one at place " + cursor + ", which is not there");
             }
             Told base = before.get(cursor++);
+            in.spend(DecodeBudget.ARRAY_BYTES);
             now.add(
                     switch (how) {
                         case KEPT -> base;
-                        case CHANGED -> told(source, takeChanged(base.state(), in, texts));
+                        case CHANGED -> told(source, takeChanged(base.state(), in, texts), in);
                         default ->
                                 throw new MalformedCaptureException(
                                         "a reading is told in the unknown way " + how);
                     });
         }
         told.put(source, now);
+        toldBytes += weightBytes(now) - weightBytes(before);
+        if (toldBytes > MOST_TOLD_BYTES) {
+            throw new MalformedCaptureException(
+                    "its sources tell more than " + (MOST_TOLD_BYTES >> 20) + " MiB at one time");
+        }
         return now.stream().flatMap(one -> one.reading().stream()).toList();
     }
 
     static Map<String, String> takeAttributes(PackedInput in, TextTable texts)
             throws MalformedCaptureException {
         int count = in.count("the count of attributes", MOST_ATTRIBUTES);
+        in.spend(count * (long) DecodeBudget.ATTRIBUTE_BYTES);
         Map<String, String> attributes = new HashMap<>();
         for (int i = 0; i < count; i++) {
             String name = texts.take(in, "an attribute's name");
@@ -84,7 +93,13 @@ final class ReadingLists {
         return attributes;
     }
 
-    private static Told told(String source, ReadingState state) {
+    private static long weightBytes(List<Told> list) {
+        return list.stream().mapToLong(one -> one.state().weightBytes()).sum();
+    }
+
+    private static Told told(String source, ReadingState state, PackedInput in)
+            throws MalformedCaptureException {
+        in.spend(state.weightBytes());
         return new Told(state, state.reading(source));
     }
 

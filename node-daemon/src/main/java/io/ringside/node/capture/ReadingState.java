@@ -45,6 +45,13 @@ record ReadingState(
                 reading.attributes());
     }
 
+    /// What it and the reading made of it take, roughly; their texts are others' too.
+    long weightBytes() {
+        return DecodeBudget.READING_BYTES
+                + (long) DecodeBudget.FIGURE_BYTES * bits.size()
+                + (long) DecodeBudget.ATTRIBUTE_BYTES * attributes.size();
+    }
+
     /// Absent where this version does not know the kind of subject; a figure that it does not know,
     /// or that is no finite number, is left out.
     Optional<Reading> reading(String source) {

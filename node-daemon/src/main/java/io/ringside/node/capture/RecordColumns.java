@@ -67,7 +67,9 @@ final class RecordColumns {
     /// Takes the next `count` records of a lane from the columns.
     ByteBuffer take(int segment, int lane, int count, PackedInput[] columns)
             throws MalformedCaptureException {
+        int known = lanes.size();
         Lane history = history(segment, lane);
+        columns[KIND].spend((long) (lanes.size() - known) * DecodeBudget.LANE_BYTES);
         ByteBuffer records = buffer(count * RECORD_BYTES);
         for (int at = 0; at < records.limit(); at += RECORD_BYTES) {
             takeRecord(

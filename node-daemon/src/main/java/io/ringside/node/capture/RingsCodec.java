@@ -56,10 +56,12 @@ final class RingsCodec {
             int ranks = in.count("the ranks of a communicator", MOST_RANKS);
             String origin = texts.take(in, "a ring's origin");
             int channels = in.count("the count of channels", MOST_CHANNELS);
+            in.spend(channels * (long) DecodeBudget.LINK_BYTES);
             List<Map<Integer, Integer>> next = new ArrayList<>();
             for (int channel = 0; channel < channels; channel++) {
                 int links = in.count("the count of a ring's links", left);
                 left -= links;
+                in.spend(links * (long) DecodeBudget.LINK_BYTES);
                 Map<Integer, Integer> of = new HashMap<>();
                 for (int link = 0; link < links; link++) {
                     of.put(takeRank(ranks, in), takeRank(ranks, in));

@@ -65,6 +65,7 @@ final class TextTable {
             throw new MalformedCaptureException(
                     what + " has " + encoded.length + " bytes, at most " + MOST_TEXT_BYTES);
         }
+        in.spend((long) DecodeBudget.TEXT_BYTES + encoded.length);
         String text =
                 ForeignText.line(new String(encoded, StandardCharsets.UTF_8), MOST_TEXT_BYTES);
         if (place == TEXT_REMEMBERED) {

@@ -1,6 +1,8 @@
 package io.ringside.node.command;
 
 import io.ringside.node.fault.Faults;
+import io.ringside.protocol.text.ForeignText;
+import io.ringside.protocol.text.OneLinePrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,9 +26,12 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class RingsideNode implements Runnable {
+    private static final int MOST_CHARACTERS = 4000;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
+        OneLinePrintStream.install();
         Faults.install();
         System.exit(commandLine().execute(arguments));
     }
@@ -38,7 +43,10 @@ public final class RingsideNode implements Runnable {
                     PrintWriter err = line.getErr();
                     String message = failure.getMessage();
                     err.println(
-                            "ringside-node: " + (message == null ? failure.toString() : message));
+                            "ringside-node: "
+                                    + ForeignText.lines(
+                                            message == null ? failure.toString() : message,
+                                            MOST_CHARACTERS));
                     err.flush();
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 });

@@ -128,6 +128,11 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return summary.hostName();
     }
 
+    /// What is read ahead and not delivered, roughly; the playing thread's.
+    long aheadBytes() {
+        return round == null ? 0 : round.aheadBytes();
+    }
+
     CaptureSummary summary() {
         return summary;
     }

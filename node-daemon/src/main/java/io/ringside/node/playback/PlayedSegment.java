@@ -120,6 +120,10 @@ final class PlayedSegment implements AutoCloseable {
         }
     }
 
+    boolean finished() {
+        return closed;
+    }
+
     boolean drained() {
         return writer.drained();
     }

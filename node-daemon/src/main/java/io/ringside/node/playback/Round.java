@@ -11,15 +11,27 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// One pass through the capture, with segments of its own and one shift. Events are delivered in
 /// the capture's order, each not before its time, and never dropped: a full lane holds up all that
 /// follows. One thread's.
 final class Round implements AutoCloseable {
+    /// As many as the daemon reads at a time: each is 8 MiB of the disk, or of memory.
+    private static final int MOST_SEGMENTS = 256;
+
+    private static final int MOST_PROCESSES = 1 << 16;
+    private static final int MOST_SENTENCES = 20;
+
+    /// Read ahead, whatever the stamps of what is read say: then delivered before more is read.
+    private static final long MOST_AHEAD_BYTES = 8 << 20;
+
     private final CaptureReader capture;
     private final CaptureSummary summary;
     private final PlaybackClock clock;
@@ -30,7 +42,10 @@ final class Round implements AutoCloseable {
     private final PlayedHealth health;
     private final ArrayDeque<CaptureEvent> due = new ArrayDeque<>();
     private final Map<Integer, PlayedSegment> segments = new HashMap<>();
+    private final Set<Integer> processes = new HashSet<>(); // opened or refused, ever
     private final Map<Integer, String> refused = new TreeMap<>();
+    private long refusedBeyond;
+    private long aheadBytes;
     private List<GpuReading> readings = List.of();
     private ByteBuffer partRecords = ByteBuffer.allocate(0);
     private int partPosition;
@@ -74,6 +89,7 @@ final class Round implements AutoCloseable {
                 return nowMonotonicNanos;
             }
             due.removeFirst();
+            aheadBytes -= CaptureReader.bytes(event);
             if (due.isEmpty()) {
                 prefetch(nowMonotonicNanos + leadNanos);
             }
@@ -93,6 +109,11 @@ final class Round implements AutoCloseable {
         return segments.values().stream().allMatch(PlayedSegment::released);
     }
 
+    /// What is read ahead and not delivered, roughly.
+    long aheadBytes() {
+        return aheadBytes;
+    }
+
     long shiftNanos() {
         return shift.nanos();
     }
@@ -108,6 +129,11 @@ final class Round implements AutoCloseable {
                 faults.add(
                         "Process %d of %s is not played: %s."
                                 .formatted(process, fileName, reason)));
+        if (refusedBeyond > 0) {
+            faults.add(
+                    "%d further processes of %s are not played."
+                            .formatted(refusedBeyond, fileName));
+        }
         if (lanelessRecords > 0) {
             faults.add(
                     "%d records of %s are not played: their lanes do not exist."
@@ -128,6 +154,7 @@ final class Round implements AutoCloseable {
     /// looks.
     private void prefetch(long untilMonotonicNanos) throws IOException {
         while (!exhausted
+                && (due.isEmpty() || aheadBytes < MOST_AHEAD_BYTES)
                 && (due.isEmpty()
                         || due.getLast().arrivalMonotonicNanos() + shift.nanos()
                                 < untilMonotonicNanos)) {
@@ -135,6 +162,7 @@ final class Round implements AutoCloseable {
             exhausted = block.isEmpty();
             for (CaptureEvent event : block.orElse(List.of())) {
                 due.add(event);
+                aheadBytes += CaptureReader.bytes(event);
                 if (event instanceof CaptureEvent.Segment segment) {
                     open(segment);
                 }
@@ -144,12 +172,22 @@ final class Round implements AutoCloseable {
 
     private void open(CaptureEvent.Segment event) throws IOException {
         int process = event.image().process();
-        if (segments.containsKey(process) || refused.containsKey(process)) {
+        if (processes.contains(process)) {
             return;
         }
+        if (segments.size() == MOST_SEGMENTS) {
+            closeReleased();
+        }
         Optional<String> fault = PlayedSegment.fault(event.image());
+        if (processes.size() == MOST_PROCESSES) {
+            refusedBeyond++;
+            return;
+        }
+        processes.add(process);
         if (fault.isPresent()) {
-            refused.put(process, fault.get());
+            refuse(process, fault.get());
+        } else if (segments.size() == MOST_SEGMENTS) {
+            refuse(process, "%d others are played at that time".formatted(MOST_SEGMENTS));
         } else {
             PlayedSegment segment =
                     PlayedSegment.create(directory, number, event.image(), shift, player, clock);
@@ -158,12 +196,34 @@ final class Round implements AutoCloseable {
         }
     }
 
+    private void refuse(int process, String reason) {
+        if (refused.containsKey(process) || refused.size() < MOST_SENTENCES) {
+            refused.putIfAbsent(process, reason);
+        } else {
+            refusedBeyond++;
+        }
+    }
+
+    /// Those of ended processes that the reader has let go.
+    private void closeReleased() throws IOException {
+        for (Iterator<PlayedSegment> all = segments.values().iterator(); all.hasNext(); ) {
+            PlayedSegment segment = all.next();
+            if (segment.finished() && segment.released()) {
+                segment.close();
+                all.remove();
+            }
+        }
+    }
+
     /// @return false when a lane is full, or not drained where it must be
     private boolean deliver(CaptureEvent event) {
         switch (event) {
             case CaptureEvent.Segment changed -> {
                 PlayedSegment segment = segments.get(changed.image().process());
-                if (segment != null) {
+                Optional<String> fault = PlayedSegment.fault(changed.image());
+                if (segment != null && fault.isPresent()) {
+                    refuse(changed.image().process(), fault.get());
+                } else if (segment != null) {
                     if (!segment.canTake(changed.image())) {
                         return false;
                     }

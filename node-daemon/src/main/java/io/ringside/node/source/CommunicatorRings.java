@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 public record CommunicatorRings(
         long commHash, int ranks, String origin, List<Map<Integer, Integer>> next) {
     public CommunicatorRings {
+        origin = Texts.clean(origin);
         next = next.stream().map(Map::copyOf).toList();
     }
 

@@ -18,4 +18,12 @@ public record Finding(
         String title,
         String evidence,
         String advice,
-        long sinceEpochNanos) {}
+        long sinceEpochNanos) {
+    public Finding {
+        rule = Texts.clean(rule);
+        subject = Texts.clean(subject);
+        title = Texts.clean(title);
+        evidence = Texts.clean(evidence);
+        advice = Texts.clean(advice);
+    }
+}

@@ -38,7 +38,10 @@ public record GpuReading(
         OptionalLong eccUncorrectedAggregate,
         OptionalInt performanceState) {
     public GpuReading {
-        clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
+        uuid = Texts.clean(uuid);
+        pciBusId = Texts.clean(pciBusId);
+        name = Texts.clean(name);
+        clocksEventReasonNames = Texts.clean(clocksEventReasonNames);
     }
 
     /// The same figures under another uuid and time: a capture is redacted, a playback moved to

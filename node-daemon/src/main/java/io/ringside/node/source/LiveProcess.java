@@ -11,6 +11,7 @@ import java.util.List;
 public record LiveProcess(
         int pid, long pidNamespace, long startTicks, String segment, List<LiveRank> ranks) {
     public LiveProcess {
+        segment = Texts.clean(segment);
         ranks = List.copyOf(ranks);
     }
 }

@@ -12,4 +12,10 @@ public record LiveRank(
         int ranks,
         int cudaDevice,
         String gpuUuid,
-        String pciBusId) {}
+        String pciBusId) {
+    public LiveRank {
+        name = Texts.clean(name);
+        gpuUuid = Texts.clean(gpuUuid);
+        pciBusId = Texts.clean(pciBusId);
+    }
+}

@@ -19,6 +19,10 @@ public record NodeEvent(
         String text,
         Map<String, String> attributes) {
     public NodeEvent {
-        attributes = Map.copyOf(attributes);
+        source = Texts.clean(source);
+        type = Texts.clean(type);
+        subject = Texts.clean(subject);
+        text = Texts.clean(text);
+        attributes = Texts.clean(attributes);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 public record Observation(
         State state, String reason, List<Reading> readings, List<NodeEvent> events) {
     public Observation {
+        reason = Texts.clean(reason);
         readings = List.copyOf(readings);
         events = List.copyOf(events);
     }

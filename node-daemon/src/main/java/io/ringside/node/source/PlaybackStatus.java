@@ -9,4 +9,9 @@ public record PlaybackStatus(
         boolean finished,
         String origin,
         boolean simulated,
-        long shiftNanos) {}
+        long shiftNanos) {
+    public PlaybackStatus {
+        file = Texts.clean(file);
+        origin = Texts.clean(origin);
+    }
+}

@@ -6,6 +6,10 @@ package io.ringside.node.source;
 /// @param refusal a sentence; empty: the process will obey at its next call
 /// @param untilEpochNanos 0: no raise holds
 public record RaiseAnswer(int process, int pid, String refusal, long untilEpochNanos) {
+    public RaiseAnswer {
+        refusal = Texts.clean(refusal);
+    }
+
     public boolean accepted() {
         return refusal.isEmpty();
     }

@@ -23,8 +23,10 @@ public record Reading(
         Map<Figure, Double> figures,
         Map<String, String> attributes) {
     public Reading {
+        id = Texts.clean(id);
+        source = Texts.clean(source);
         figures = Map.copyOf(figures);
-        attributes = Map.copyOf(attributes);
+        attributes = Texts.clean(attributes);
     }
 
     public OptionalDouble figure(Figure figure) {

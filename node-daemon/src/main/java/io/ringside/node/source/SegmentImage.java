@@ -18,6 +18,15 @@ public record SegmentImage(
         ByteBuffer lanes) {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
 
+    public SegmentImage {
+        fileName = Texts.clean(fileName);
+    }
+
+    /// How long they are together.
+    public long tableBytes() {
+        return (long) header.limit() + communicators.limit() + strings.limit() + lanes.limit();
+    }
+
     /// Without its tables: what is worth keeping of one that ended.
     public SegmentImage headerAlone() {
         return new SegmentImage(process, fileName, header, NOTHING, NOTHING, NOTHING);

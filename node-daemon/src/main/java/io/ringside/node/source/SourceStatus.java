@@ -22,6 +22,11 @@ public record SourceStatus(
         FAILED
     }
 
+    public SourceStatus {
+        name = Texts.clean(name);
+        reason = Texts.clean(reason);
+    }
+
     public SourceStatus(String name, State state, String reason) {
         this(name, state, reason, OptionalLong.empty(), OptionalLong.empty());
     }

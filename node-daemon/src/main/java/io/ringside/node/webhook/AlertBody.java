@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,8 +74,7 @@ record AlertBody(boolean resolved, Set<String> names) {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             boolean name = json.currentName().equals("alertname");
             if (json.nextToken() == JsonToken.VALUE_STRING && name && names.size() < MOST_NAMES) {
-                String text = json.getText();
-                names.add(text.substring(0, Math.min(MOST_CHARACTERS, text.length())));
+                names.add(ForeignText.line(json.getText(), MOST_CHARACTERS));
             } else {
                 json.skipChildren();
             }

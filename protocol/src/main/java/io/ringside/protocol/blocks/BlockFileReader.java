@@ -44,12 +44,7 @@ public final class BlockFileReader implements Closeable {
     ///
     /// @throws BlockFileException if it is not there, no such file, or of another major version
     public static BlockFileReader open(Path file, BlockFormat format) throws IOException {
-        try {
-            RegularFile.requireReadable(file);
-        } catch (UnfitFileException e) {
-            throw new BlockFileException(String.valueOf(e.getMessage()));
-        }
-        BlockSource source = new BlockSource(new RandomAccessFile(file.toFile(), "r"));
+        BlockSource source = new BlockSource(opened(file));
         try {
             ByteBuffer fixed = BlockLayout.buffer(FILE_HEADER_BYTES);
             if (!source.holds(0, FILE_HEADER_BYTES)) {
@@ -69,6 +64,14 @@ public final class BlockFileReader implements Closeable {
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
+        }
+    }
+
+    private static RandomAccessFile opened(Path file) throws IOException {
+        try {
+            return RegularFile.open(file);
+        } catch (UnfitFileException e) {
+            throw new BlockFileException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.ringside.protocol.files;
 
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,27 +11,49 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/// Looks what stands at a name before it is opened, so that nobody waits in open(2) for a pipe, or
-/// reads a device for ever. Stateless; each method looks once.
-///
-/// A race remains: Java cannot open without waiting, so a name that becomes a pipe between the look
-/// and the open holds its thread up. Whoever can do that may write the folder. What is read is
-/// bounded by the length that the file had when it was opened, so that a device ends at once.
+/// Opens nothing but regular files, so that nobody waits in open(2) for a pipe, or reads a device
+/// for ever. Stateless.
 public final class RegularFile {
     private static final int MOST_NAME_CHARACTERS = 1024;
+    private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
 
     private RegularFile() {}
 
-    /// For reading: follows links.
+    /// For reading: follows links. It is opened first, waiting for nobody, and what was opened is
+    /// judged, whatever the name stands for by then.
     ///
-    /// @throws UnfitFileException one sentence, unless `file` is a regular file
-    public static void requireReadable(Path file) throws UnfitFileException {
+    /// @throws UnfitFileException one sentence, unless `file` is a regular file that may be read
+    public static RandomAccessFile open(Path file) throws IOException {
+        if (!LINUX) { // a name that becomes a pipe between look and open holds its thread up there
+            requireReadable(file);
+            return new RandomAccessFile(file.toFile(), "r");
+        }
+        int descriptor = UnwaitingOpen.open(file);
+        if (descriptor < 0) {
+            requireReadable(file);
+            throw new UnfitFileException(
+                    name(file) + " may not be read, or became another; check its owner and mode");
+        }
         try {
-            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!found.isRegularFile()) {
-                throw new UnfitFileException(
-                        name(file) + " is " + kind(found) + ", not a regular file; check the name");
-            }
+            Path opened = Path.of("/proc/self/fd", Integer.toString(descriptor));
+            requireRegular(file, Files.readAttributes(opened, BasicFileAttributes.class));
+            return new RandomAccessFile(opened.toFile(), "r");
+        } finally {
+            UnwaitingOpen.close(descriptor);
+        }
+    }
+
+    private static void requireRegular(Path file, BasicFileAttributes found)
+            throws UnfitFileException {
+        if (!found.isRegularFile()) {
+            throw new UnfitFileException(
+                    name(file) + " is " + kind(found) + ", not a regular file; check the name");
+        }
+    }
+
+    private static void requireReadable(Path file) throws UnfitFileException {
+        try {
+            requireRegular(file, Files.readAttributes(file, BasicFileAttributes.class));
         } catch (NoSuchFileException e) {
             throw new UnfitFileException(name(file) + " does not exist; check the name", e);
         } catch (UnfitFileException e) {

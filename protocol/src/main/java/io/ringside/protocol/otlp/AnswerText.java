@@ -1,5 +1,6 @@
 package io.ringside.protocol.otlp;
 
+import io.ringside.protocol.text.ForeignText;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -35,7 +36,8 @@ final class AnswerText {
     /// One line of at most 200 characters, without what no screen can show.
     static String shorten(String text) {
         String line = text.replaceAll("[^\\p{Print}\\p{L}]+", " ").strip();
-        return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "...";
+        String kept = ForeignText.line(line, MAX_CHARACTERS);
+        return kept.length() == line.length() ? kept : kept + "...";
     }
 
     /// Prometheus, Mimir and their like, of points that are there already or older than what is

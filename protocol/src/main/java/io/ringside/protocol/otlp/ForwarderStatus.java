@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 /// @param conflated replaced by a newer snapshot of the same node before they were sent: their
 ///   totals are in the newer one
 /// @param rejectedPoints points of delivered snapshots that the receiver threw away
+/// @param leftOutPoints points of snapshots that were never sent, since their numbers cannot be:
+///   not finite, below zero, or beyond a long
 /// @param undelivered snapshots the receiver does not have, by reason
 /// @param lastSuccessEpochNanos when the receiver last took a snapshot; empty if never
 /// @param lastError one sentence; stays after a success until there is another; empty if there was
@@ -22,12 +24,13 @@ public record ForwarderStatus(
         long delivered,
         long conflated,
         long rejectedPoints,
+        long leftOutPoints,
         Map<Undelivered, Long> undelivered,
         OptionalLong lastSuccessEpochNanos,
         String lastError) {
     /// Off, all zero: what is shown where there is no forwarder.
     public static final ForwarderStatus NONE =
-            new ForwarderStatus(State.OFF, 0, 0, 0, 0, Map.of(), OptionalLong.empty(), "");
+            new ForwarderStatus(State.OFF, 0, 0, 0, 0, 0, Map.of(), OptionalLong.empty(), "");
 
     public ForwarderStatus {
         undelivered = Map.copyOf(undelivered);

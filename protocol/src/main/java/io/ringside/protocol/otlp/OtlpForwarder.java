@@ -46,6 +46,7 @@ public final class OtlpForwarder implements Closeable {
     private long delivered;
     private long conflated;
     private long rejectedPoints;
+    private long leftOutPoints;
     private OptionalLong lastSuccessEpochNanos = OptionalLong.empty();
     private String lastError = "";
 
@@ -97,6 +98,7 @@ public final class OtlpForwarder implements Closeable {
                     delivered,
                     conflated,
                     rejectedPoints,
+                    leftOutPoints,
                     undelivered,
                     lastSuccessEpochNanos,
                     lastError);
@@ -198,10 +200,12 @@ public final class OtlpForwarder implements Closeable {
     /// All parts, though one is refused: what is there of a snapshot is worth having. Sending a
     /// part again changes nothing.
     private Delivery send(Pending pending) throws InterruptedException {
+        OtlpMapping.Mapped mapped = pending.mapped();
+        countLeftOut(pending, mapped.leftOut());
         Delivery.Delivered done = new Delivery.Delivered(0, "");
         Optional<Delivery> failed = Optional.empty();
         for (ExportMetricsServiceRequest part :
-                RequestSplit.of(pending.request(), RequestSplit.MAX_POINTS)) {
+                RequestSplit.of(mapped.request(), RequestSplit.MAX_POINTS)) {
             Delivery delivery = sender.send(part);
             switch (delivery) {
                 case Delivery.Delivered more -> done = done.plus(more);
@@ -213,6 +217,22 @@ public final class OtlpForwarder implements Closeable {
             }
         }
         return failed.orElse(done);
+    }
+
+    /// Once for a snapshot that is sent; again where it is sent again.
+    private void countLeftOut(Pending pending, long points) {
+        if (points == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            leftOutPoints += points;
+            lastError =
+                    "%,d series of %s are left out: their numbers cannot be"
+                            .formatted(points, pending.target());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void succeed(Pending pending, Delivery.Delivered done) {
@@ -306,8 +326,8 @@ public final class OtlpForwarder implements Closeable {
 
     private record Pending(
             String target, NodeDescription node, Snapshot snapshot, long shiftNanos) {
-        ExportMetricsServiceRequest request() {
-            return OtlpMapping.request(node, snapshot, shiftNanos);
+        OtlpMapping.Mapped mapped() {
+            return OtlpMapping.mapped(node, snapshot, shiftNanos);
         }
     }
 }

@@ -40,18 +40,28 @@ public final class OtlpMapping {
     /// @param shiftNanos added to start time and stamp; one value for a whole replay
     public static ExportMetricsServiceRequest request(
             NodeDescription node, Snapshot snapshot, long shiftNanos) {
-        return ExportMetricsServiceRequest.newBuilder()
-                .addResourceMetrics(
-                        ResourceMetrics.newBuilder()
-                                .setResource(resource(node))
-                                .addScopeMetrics(
-                                        points(node, snapshot)
-                                                .build(
-                                                        snapshot.getStartEpochNanos() + shiftNanos,
-                                                        snapshot.getWindowEndEpochNanos()
-                                                                + shiftNanos)
-                                                .setScope(scope(node))))
-                .build();
+        return mapped(node, snapshot, shiftNanos).request();
+    }
+
+    /// A request, and how many series are not in it since their numbers cannot be.
+    record Mapped(ExportMetricsServiceRequest request, long leftOut) {}
+
+    static Mapped mapped(NodeDescription node, Snapshot snapshot, long shiftNanos) {
+        Points points = points(node, snapshot);
+        ExportMetricsServiceRequest request =
+                ExportMetricsServiceRequest.newBuilder()
+                        .addResourceMetrics(
+                                ResourceMetrics.newBuilder()
+                                        .setResource(resource(node))
+                                        .addScopeMetrics(
+                                                points.build(
+                                                                snapshot.getStartEpochNanos()
+                                                                        + shiftNanos,
+                                                                snapshot.getWindowEndEpochNanos()
+                                                                        + shiftNanos)
+                                                        .setScope(scope(node))))
+                        .build();
+        return new Mapped(request, points.leftOut());
     }
 
     private static Points points(NodeDescription node, Snapshot snapshot) {

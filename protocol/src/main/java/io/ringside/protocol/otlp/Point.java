@@ -7,12 +7,22 @@ import io.ringside.v1.Histogram;
 
 /// The value of one series while rows are added to it. Owned by the thread that maps a snapshot.
 sealed interface Point {
+    /// Whether it can be: sums that went beyond a long cannot.
+    boolean holds();
+
     /// Whole numbers: added up.
     final class Total implements Point {
         private long total;
+        private boolean holds = true;
 
         void add(long value) {
-            total += value;
+            holds &= value >= 0 && total <= Long.MAX_VALUE - value;
+            total = holds ? total + value : 0;
+        }
+
+        @Override
+        public boolean holds() {
+            return holds;
         }
 
         NumberDataPoint.Builder build() {
@@ -28,6 +38,11 @@ sealed interface Point {
             value = reading;
         }
 
+        @Override
+        public boolean holds() {
+            return Double.isFinite(value);
+        }
+
         NumberDataPoint.Builder build() {
             return NumberDataPoint.newBuilder().setAsDouble(value);
         }
@@ -39,6 +54,7 @@ sealed interface Point {
         private final long[] counts;
         private long count;
         private double sum;
+        private boolean holds = true;
 
         Buckets(MetricBounds bounds) {
             this.bounds = bounds;
@@ -48,9 +64,16 @@ sealed interface Point {
         void add(Histogram histogram) {
             count += histogram.getCount();
             sum += histogram.getSum();
+            holds &= histogram.getCount() >= 0 && count >= 0 && sum >= 0 && Double.isFinite(sum);
             for (int i = 0; i < counts.length; i++) {
                 counts[i] += histogram.getBucketCounts(i);
+                holds &= histogram.getBucketCounts(i) >= 0 && counts[i] >= 0;
             }
+        }
+
+        @Override
+        public boolean holds() {
+            return holds;
         }
 
         HistogramDataPoint.Builder build() {

@@ -19,6 +19,7 @@ final class Points {
             AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
 
     private final Map<Metric, Map<Labels, Point>> series = new EnumMap<>(Metric.class);
+    private long leftOut;
 
     void add(Metric metric, Labels labels, long value) {
         Point point = of(metric).computeIfAbsent(labels, _ -> new Point.Total());
@@ -51,9 +52,21 @@ final class Points {
     /// stamps.
     ScopeMetrics.Builder build(long startEpochNanos, long epochNanos) {
         ScopeMetrics.Builder scope = ScopeMetrics.newBuilder();
-        series.forEach((metric, points) ->
-                scope.addMetrics(metric(metric, points, startEpochNanos, epochNanos)));
+        series.forEach((metric, points) -> {
+            int all = points.size();
+            points.values().removeIf(point -> !point.holds());
+            leftOut += all - points.size();
+            if (!points.isEmpty()) {
+                scope.addMetrics(metric(metric, points, startEpochNanos, epochNanos));
+            }
+        });
         return scope;
+    }
+
+    /// Series that [#build] left out, since their numbers cannot be: not finite, below zero, or
+    /// beyond a long.
+    long leftOut() {
+        return leftOut;
     }
 
     private Map<Labels, Point> of(Metric metric) {

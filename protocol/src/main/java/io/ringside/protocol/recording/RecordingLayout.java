@@ -3,6 +3,7 @@ package io.ringside.protocol.recording;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ringside.protocol.blocks.BlockFormat;
 import io.ringside.protocol.text.ForeignText;
+import io.ringside.protocol.wire.Admission;
 import io.ringside.protocol.wire.MessageReader;
 import io.ringside.protocol.wire.OverBudgetException;
 import io.ringside.v1.NodeDescription;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The bytes of a recording inside its blocks; recording-format.md draws them. Stateless.
 final class RecordingLayout {
@@ -55,11 +57,14 @@ final class RecordingLayout {
 
     /// The entries of one block; kinds of a later minor version are left out.
     ///
+    /// @param nodes whose entries are wanted: others' are not decoded
+    /// @param admission asked before each message, with what this block's take so far
     /// @throws InvalidProtocolBufferException if anything in it is not what the format says
     /// @throws OverBudgetException if it holds more than is read at once
-    static List<RecordingEntry> entries(ByteBuffer content) throws IOException {
+    static List<RecordingEntry> entries(
+            ByteBuffer content, Predicate<String> nodes, Admission admission) throws IOException {
         List<RecordingEntry> entries = new ArrayList<>();
-        MessageReader messages = new MessageReader();
+        MessageReader messages = new MessageReader(admission);
         while (content.hasRemaining()) {
             if (content.remaining() < ENTRY_HEADER_BYTES) {
                 throw new InvalidProtocolBufferException("the block ends inside an entry");
@@ -78,8 +83,10 @@ final class RecordingLayout {
                     ForeignText.line(
                             StandardCharsets.UTF_8.decode(take(content, nodeBytes)).toString(),
                             MAX_NODE_BYTES);
-            entry(kind, node, arrivalEpochNanos, take(content, messageBytes), messages)
-                    .ifPresent(entries::add);
+            ByteBuffer message = take(content, messageBytes);
+            if (nodes.test(node)) {
+                entry(kind, node, arrivalEpochNanos, message, messages).ifPresent(entries::add);
+            }
             if (entries.size() > MOST_ENTRIES) {
                 throw new InvalidProtocolBufferException(
                         "the block has more than " + MOST_ENTRIES + " entries");

@@ -8,6 +8,7 @@ import io.ringside.protocol.blocks.BlockFileReader;
 import io.ringside.protocol.blocks.Completeness;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.text.ForeignText;
+import io.ringside.protocol.wire.Admission;
 import io.ringside.protocol.wire.OverBudgetException;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.SpanBatch;
@@ -20,9 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one recording. Safe from any thread; every method that names times reads the disk and
@@ -33,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingReader implements Closeable {
     private static final int MOST_SPAN_BATCHES = 10_000;
     private static final int MOST_DESCRIPTIONS = 10_000;
+    private static final Object UNPACKING = new Object();
 
     private final Path file;
     private final BlockFileReader reader;
     private final List<RecordingEntry.Described> descriptions;
+    private final List<String> nodes;
     private final AtomicLong skippedBlocks = new AtomicLong();
     private final AtomicReference<@Nullable String> firstSkipped = new AtomicReference<>();
 
@@ -44,6 +49,7 @@ public final class RecordingReader implements Closeable {
         this.file = file;
         this.reader = reader;
         this.descriptions = readDescriptions();
+        this.nodes = descriptions.isEmpty() ? undescribedNodes() : describedNodes();
     }
 
     /// Opens `file`; reads every byte once to compare checksums.
@@ -81,27 +87,34 @@ public final class RecordingReader implements Closeable {
     public String damage() {
         String outside = completeness().reason();
         String skipped = firstSkipped.get();
-        if (skipped == null) {
-            return outside;
+        StringJoiner damage = new StringJoiner(" ");
+        damage.setEmptyValue("");
+        if (!outside.isEmpty()) {
+            damage.add(outside);
         }
-        return (outside.isEmpty() ? "" : outside + " ")
-                + RegularFile.name(file)
-                + " has blocks that are not what a recording holds; they are skipped, the first "
-                + skipped
-                + ".";
+        if (skipped != null) {
+            damage.add(
+                    RegularFile.name(file)
+                            + " has blocks that are not what a recording holds; they are skipped,"
+                            + " the first "
+                            + skipped
+                            + ".");
+        }
+        if (descriptions.isEmpty() && !nodes.isEmpty()) {
+            damage.add("What its nodes said of themselves cannot be read or is not there.");
+        }
+        return damage.toString();
     }
 
-    /// The targets of the described nodes, in order of their first description.
+    /// The targets of the described nodes, in order of their first description. Where no
+    /// description can be read: of those that have snapshots.
     public List<String> nodes() {
-        SequencedSet<String> nodes = new LinkedHashSet<>();
-        for (RecordingEntry.Described description : descriptions) {
-            nodes.add(description.node());
-        }
-        return List.copyOf(nodes);
+        return nodes;
     }
 
     /// What `node` said of itself last, at or before `epochNanos`; its first words if that is
-    /// earlier; empty if it never did.
+    /// earlier; empty if it never did. Where no description can be read: nothing but the version of
+    /// the protocol, which the file's own tells.
     public Optional<NodeDescription> description(String node, long epochNanos) {
         Optional<NodeDescription> found = Optional.empty();
         for (RecordingEntry.Described description : descriptions) {
@@ -110,7 +123,12 @@ public final class RecordingReader implements Closeable {
                 found = Optional.of(description.message());
             }
         }
-        return found;
+        return descriptions.isEmpty() && nodes.contains(node)
+                ? Optional.of(
+                        NodeDescription.newBuilder()
+                                .setProtocolMajor(RecordingLayout.FORMAT.major())
+                                .build())
+                : found;
     }
 
     /// Arrival of the first entry; empty if there is none.
@@ -131,10 +149,25 @@ public final class RecordingReader implements Closeable {
 
     /// The descriptions and snapshots that arrived at `epochNanos` or later.
     public RecordingCursor entriesFrom(long epochNanos) {
+        return entriesFrom(epochNanos, _ -> true, Admission.ANY);
+    }
+
+    /// As [#entriesFrom(long)], of one node alone.
+    ///
+    /// @param admission asked before each message is decoded; a block for which there is no room is
+    ///   skipped and counted
+    public RecordingCursor entriesFrom(long epochNanos, String node, Admission admission) {
+        return entriesFrom(epochNanos, node::equals, admission);
+    }
+
+    private RecordingCursor entriesFrom(
+            long epochNanos, Predicate<String> nodes, Admission admission) {
         List<Block> blocks = reader.blocks();
         int first = reader.firstBlockAt(epochNanos);
         return new RecordingCursor(
-                this, blocks.subList(first, blocks.size()).iterator(), epochNanos);
+                block -> decode(block, nodes, admission),
+                blocks.subList(first, blocks.size()).iterator(),
+                epochNanos);
     }
 
     /// Hands over what the node would answer to FetchSpans, in recorded order, one block in memory
@@ -150,9 +183,8 @@ public final class RecordingReader implements Closeable {
             if (block.type() == RecordingLayout.SPANS
                     && block.lastEpochNanos() > startEpochNanos
                     && block.firstEpochNanos() < endEpochNanos) {
-                for (RecordingEntry entry : decode(block)) {
+                for (RecordingEntry entry : decode(block, node::equals, Admission.ANY)) {
                     if (entry instanceof RecordingEntry.Spans batch
-                            && batch.node().equals(node)
                             && batch.message().getWindowEndEpochNanos() > startEpochNanos
                             && batch.message().getWindowStartEpochNanos() < endEpochNanos
                             && found++ < MOST_SPAN_BATCHES) {
@@ -171,18 +203,27 @@ public final class RecordingReader implements Closeable {
 
     /// The entries of one block; none, and counted, if its content is not what the format says or
     /// it is of a later minor version.
-    List<RecordingEntry> decode(Block block) throws IOException {
+    private List<RecordingEntry> decode(Block block, Predicate<String> nodes, Admission admission)
+            throws IOException {
         if (block.type() < RecordingLayout.SNAPSHOTS || block.type() > RecordingLayout.SPANS) {
             return List.of();
         }
         try {
-            return RecordingLayout.entries(reader.read(block)).stream()
+            return entries(block, nodes, admission).stream()
                     .filter(entry -> RecordingLayout.typeOf(entry) == block.type())
                     .toList();
         } catch (InvalidProtocolBufferException | OverBudgetException | BlockFileException e) {
             skippedBlocks.incrementAndGet();
             firstSkipped.compareAndSet(null, place(block, e));
             return List.of();
+        }
+    }
+
+    /// One block is unpacked at a time, whoever reads: of each node there is a reader.
+    private List<RecordingEntry> entries(Block block, Predicate<String> nodes, Admission admission)
+            throws IOException {
+        synchronized (UNPACKING) {
+            return RecordingLayout.entries(reader.read(block), nodes, admission);
         }
     }
 
@@ -194,11 +235,43 @@ public final class RecordingReader implements Closeable {
         return "at byte " + block.offsetBytes() + " (" + reason + ")";
     }
 
+    private List<String> describedNodes() {
+        SequencedSet<String> described = new LinkedHashSet<>();
+        for (RecordingEntry.Described description : descriptions) {
+            described.add(description.node());
+        }
+        return List.copyOf(described);
+    }
+
+    /// Goes by the entries' names; no message is decoded.
+    private List<String> undescribedNodes() throws IOException {
+        SequencedSet<String> named = new LinkedHashSet<>();
+        for (Block block : reader.blocks()) {
+            if (block.type() == RecordingLayout.SNAPSHOTS && named.size() < MOST_DESCRIPTIONS) {
+                addNodes(block, named);
+            }
+        }
+        return List.copyOf(named);
+    }
+
+    private void addNodes(Block block, SequencedSet<String> named) throws IOException {
+        Predicate<String> noted =
+                node -> {
+                    named.add(node);
+                    return false;
+                };
+        try {
+            var _ = entries(block, noted, Admission.ANY);
+        } catch (InvalidProtocolBufferException | BlockFileException e) {
+            // Counted when it is to be played.
+        }
+    }
+
     private List<RecordingEntry.Described> readDescriptions() throws IOException {
         List<RecordingEntry.Described> found = new ArrayList<>();
         for (Block block : reader.blocks()) {
             if (block.type() == RecordingLayout.DESCRIPTIONS) {
-                for (RecordingEntry entry : decode(block)) {
+                for (RecordingEntry entry : decode(block, _ -> true, Admission.ANY)) {
                     if (entry instanceof RecordingEntry.Described description
                             && found.size() < MOST_DESCRIPTIONS) {
                         found.add(description);

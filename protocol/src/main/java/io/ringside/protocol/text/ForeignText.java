@@ -37,6 +37,9 @@ public final class ForeignText {
     }
 
     private static boolean isHarmless(int c, boolean lineEnds) {
+        if (c >= ' ' && c < 0x7f) {
+            return true;
+        }
         return switch (Character.getType(c)) {
             case Character.CONTROL -> lineEnds && c == '\n';
             case Character.FORMAT,

@@ -39,12 +39,24 @@ final class MessageBudget {
                     "Loss", 1 << 12,
                     "Anomaly", 1 << 12);
 
+    // What things take in a heap without compressed references, roughly.
+    private static final int ROW_BYTES = 200;
+    private static final int DECODING_NUMBER_BYTES = 12;
+    private static final int COLUMN_NUMBER_BYTES = 16;
+    private static final int FIGURE_BYTES = 100;
+    private static final int TEXT_BYTES = 56;
+
+    /// With the history of it that is drawn.
+    private static final int GPU_BYTES = 16 << 10;
+
     private final String type;
     private final byte[] bytes;
     private final Map<String, Integer> messagesOf = new HashMap<>();
     private long messages = 1;
     private long numbers;
+    private long texts;
     private long textBytes;
+    private long heldNumberBytes;
     private int longestTextBytes;
     private String longestText = "";
     private boolean clean = true;
@@ -64,6 +76,23 @@ final class MessageBudget {
     /// How many there are, itself included.
     long messages() {
         return messages;
+    }
+
+    long decodingBytes() {
+        return bytes.length
+                + messages * ROW_BYTES
+                + numbers * DECODING_NUMBER_BYTES
+                + texts * TEXT_BYTES
+                + 2 * textBytes;
+    }
+
+    /// Histograms are not held; what else stands in rows and columns is.
+    long heldBytes() {
+        return (messages - messagesOf.getOrDefault("Histogram", 0)) * ROW_BYTES
+                + messagesOf.getOrDefault("Gpu", 0) * (long) GPU_BYTES
+                + heldNumberBytes
+                + texts * TEXT_BYTES
+                + 2 * textBytes;
     }
 
     /// Whether every text may be shown as it is.
@@ -127,9 +156,20 @@ final class MessageBudget {
             }
             case INT, LONG, FLOAT, DOUBLE, BOOLEAN, ENUM -> {
                 in.skipRawBytes(length);
-                numbers += length / leastBytes(field);
+                long packed = length / leastBytes(field);
+                numbers += packed;
+                heldNumberBytes += packed * heldBytesOfOne(field);
             }
         }
+    }
+
+    /// A figure of a reading is told by two numbers and kept in a map.
+    private static int heldBytesOfOne(FieldDescriptor field) {
+        return switch (field.getContainingType().getName()) {
+            case "Histogram" -> 0;
+            case "Reading" -> FIGURE_BYTES / 2;
+            default -> COLUMN_NUMBER_BYTES;
+        };
     }
 
     private static int leastBytes(FieldDescriptor field) {
@@ -141,6 +181,7 @@ final class MessageBudget {
     }
 
     private void text(FieldDescriptor field, int start, int length) {
+        texts++;
         textBytes += length;
         if (length > longestTextBytes) {
             longestTextBytes = length;

@@ -13,7 +13,19 @@ public final class MessageReader {
     /// A message's own limit and what may be held beside it.
     private static final long MOST_HELD = 2 * MessageBudget.MOST_MESSAGES;
 
+    private final Admission admission;
     private long held;
+    private long decodingBytes;
+
+    /// One that asks nobody.
+    public MessageReader() {
+        this(Admission.ANY);
+    }
+
+    /// @param admission is asked before each message is decoded
+    public MessageReader(Admission admission) {
+        this.admission = admission;
+    }
 
     /// @param prototype of the message's type
     /// @param bytes from position to limit; its position is left as it was
@@ -28,6 +40,8 @@ public final class MessageReader {
             throw new OverBudgetException(
                     "sent messages with " + held + " parts at once, more than " + MOST_HELD);
         }
+        decodingBytes += budget.decodingBytes();
+        admission.admit(decodingBytes, budget.heldBytes());
         Message decoded = prototype.getParserForType().parseFrom(message);
         return sameType(prototype, budget.isClean() ? decoded : MessageCleaner.cleaned(decoded));
     }

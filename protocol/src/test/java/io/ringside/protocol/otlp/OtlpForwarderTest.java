@@ -44,6 +44,7 @@ class OtlpForwarderTest {
                             1,
                             0,
                             0,
+                            0,
                             Map.of(),
                             OptionalLong.of(1_750_000_100_000_000_000L),
                             ""),

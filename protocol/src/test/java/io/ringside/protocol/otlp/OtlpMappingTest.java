@@ -246,6 +246,46 @@ class OtlpMappingTest {
         assertEquals(10, sizes.getCount());
     }
 
+    @Test
+    void numbersThatCannotBeHaveNoPointAndAreCounted() {
+        Snapshot honest = SmallSnapshot.at(START_EPOCH_NANOS, 2);
+        for (double wrong : List.of(Double.NaN, Double.POSITIVE_INFINITY)) {
+            Snapshot.Builder odd = honest.toBuilder();
+            odd.getGpusBuilder(0).setPowerWatts(wrong);
+            assertLeavesOutOne(odd);
+        }
+        Snapshot.Builder below = honest.toBuilder();
+        below.getLossesBuilder(0).setCount(-1);
+        assertLeavesOutOne(below);
+
+        Snapshot.Builder beyond = honest.toBuilder();
+        beyond.getLossesBuilder(0).setCount(Long.MAX_VALUE);
+        beyond.addLosses(beyond.getLosses(0));
+        assertLeavesOutOne(beyond);
+
+        Snapshot.Builder buckets = honest.toBuilder();
+        buckets.getP2PBuilder(0).getOperationSizeBuilder().setBucketCounts(0, -1);
+        assertLeavesOutOne(buckets);
+    }
+
+    private static void assertLeavesOutOne(Snapshot.Builder odd) {
+        OtlpMapping.Mapped whole =
+                OtlpMapping.mapped(SmallSnapshot.node(), SmallSnapshot.at(START_EPOCH_NANOS, 2), 0);
+        OtlpMapping.Mapped mapped = OtlpMapping.mapped(SmallSnapshot.node(), odd.build(), 0);
+        assertEquals(0, whole.leftOut());
+        assertEquals(1, mapped.leftOut());
+        assertEquals(points(whole.request()) - 1, points(mapped.request()));
+    }
+
+    private static int points(ExportMetricsServiceRequest request) {
+        return request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList().stream()
+                .mapToInt(metric ->
+                        metric.getSum().getDataPointsCount()
+                                + metric.getGauge().getDataPointsCount()
+                                + metric.getHistogram().getDataPointsCount())
+                .sum();
+    }
+
     private static String instance(ExportMetricsServiceRequest request) {
         return sorted(request.getResourceMetrics(0).getResource().getAttributesList())
                 .getOrDefault("service.instance.id", "");

@@ -13,6 +13,7 @@ import io.ringside.protocol.blocks.BlockFormat;
 import io.ringside.protocol.recording.RecordingEntry.Described;
 import io.ringside.protocol.recording.RecordingEntry.Spans;
 import io.ringside.protocol.recording.RecordingEntry.Taken;
+import io.ringside.protocol.wire.OverBudgetException;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordingTest {
+    private static final String UNDESCRIBED =
+            "What its nodes said of themselves cannot be read or is not there.";
+
     private static final long SECOND = 1_000_000_000L;
     private static final String A = "node-a:7575";
     private static final String B = "node-b:7575";
@@ -158,7 +162,56 @@ class RecordingTest {
         try (RecordingReader reader = RecordingReader.open(file)) {
             assertEquals(List.of(good), all(reader.entriesFrom(0)));
             assertEquals(4, reader.skippedBlocks(), "the description's block was met twice");
-            assertEquals(List.of(), reader.nodes());
+            assertEquals(List.of(A), reader.nodes());
+        }
+    }
+
+    @Test
+    void nodesWhoseDescriptionIsDamagedAreShownByTheirSnapshots() throws IOException {
+        Path file = folder.resolve("undescribed.ringside");
+        Taken first = new Taken(A, 5, snapshot(1));
+        Taken second = new Taken(B, 6, snapshot(1));
+        try (RecordingWriter writer = RecordingWriter.create(file, 0, "", Existing.REFUSE)) {
+            writer.append(new Described(A, 4, described("host-a", 1)));
+            writer.append(first);
+            writer.append(second);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[32 + 40] ^= 1;
+        Files.write(file, bytes);
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(List.of(A, B), reader.nodes());
+            assertEquals(1, reader.description(A, 5).orElseThrow().getProtocolMajor());
+            assertEquals("", reader.description(B, 5).orElseThrow().getHostName());
+            assertTrue(reader.description("other", 5).isEmpty());
+            assertEquals(
+                    file + ": 1 damaged part, at byte 32, is skipped. " + UNDESCRIBED,
+                    reader.damage());
+            assertEquals(List.of(first, second), all(reader.entriesFrom(0)));
+        }
+    }
+
+    @Test
+    void ofOneNodeTheOthersMessagesAreNotDecodedAndWithoutRoomItsBlockIsSkipped()
+            throws IOException {
+        Path file = record(twoNodes(20));
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            List<Long> asked = new ArrayList<>();
+            List<RecordingEntry> ofA =
+                    all(reader.entriesFrom(0, A, (decodingBytes, _) -> asked.add(decodingBytes)));
+            assertTrue(ofA.stream().allMatch(entry -> entry.node().equals(A)));
+            assertEquals(ofA.size(), asked.size());
+            assertEquals(0, reader.skippedBlocks());
+            List<RecordingEntry> without =
+                    all(
+                            reader.entriesFrom(
+                                    0,
+                                    A,
+                                    (_, _) -> {
+                                        throw new OverBudgetException("no room");
+                                    }));
+            assertEquals(List.of(), without);
+            assertTrue(reader.damage().contains("(no room)"), reader.damage());
         }
     }
 
@@ -188,13 +241,14 @@ class RecordingTest {
             whole.flushTo(writer);
         }
         try (RecordingReader reader = RecordingReader.open(file)) {
-            assertEquals("", reader.damage());
+            assertEquals(UNDESCRIBED, reader.damage());
             assertEquals(List.of(good), all(reader.entriesFrom(0)));
             assertEquals(
                     file
                             + " has blocks that are not what a recording holds; they are skipped,"
                             + " the first at byte 32 (sent a Snapshot with 100000 Process rows, more"
-                            + " than 8192).",
+                            + " than 8192). "
+                            + UNDESCRIBED,
                     reader.damage());
         }
     }
