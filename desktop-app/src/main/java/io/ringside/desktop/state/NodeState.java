@@ -155,7 +155,8 @@ final class NodeState {
     private void snapshot(NodeSnapshot next, long arrival) {
         NodeSnapshot last = snapshot;
         if (last != null && last.startEpochNanos() != next.startEpochNanos()) {
-            // A daemon whose wall clock was set back begins a run that goes on counting its windows.
+            // A daemon whose wall clock was set back begins a run that goes on counting its
+            // windows.
             boolean setBack =
                     next.startEpochNanos() < last.startEpochNanos()
                             && next.window() > last.window();

@@ -71,7 +71,9 @@ public final class Window {
             Theme theme,
             int[] argb) {
         Typeface.load();
-        WindowOptions options = new WindowOptions(theme, width, height, view::asOfEpochNanos, view::asOfEpochNanos, "");
+        WindowOptions options =
+                new WindowOptions(
+                        theme, width, height, view::asOfEpochNanos, view::asOfEpochNanos, "");
         MainView main =
                 new MainView(
                         new StillSession(view, forwarding),

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /// @param target what the user typed: `host:port` or a file
 /// @param hostName the node's own name; the target until it is known
 /// @param lastSnapshotEpochNanos observer's clock when the latest snapshot arrived
-/// @param clockAheadNanos how much the node's clock, at the end of the latest snapshot's window, was
-///   ahead of the observer's when that arrived; 0 before the first
+/// @param clockAheadNanos how much the node's clock, at the end of the latest snapshot's window,
+///   was ahead of the observer's when that arrived; 0 before the first
 /// @param processes the profiled processes, in the order they appeared
 public record NodeView(
         String target,

@@ -140,8 +140,8 @@ class ClocksTest {
         return view.nodes().getFirst();
     }
 
-    private static NodeView awaitAsOf(
-            BlockingQueue<ClusterView> views, long asOf) throws InterruptedException {
+    private static NodeView awaitAsOf(BlockingQueue<ClusterView> views, long asOf)
+            throws InterruptedException {
         for (ClusterView view = next(views); ; view = next(views)) {
             if (view.asOfEpochNanos() == asOf
                     && !view.nodes().isEmpty()

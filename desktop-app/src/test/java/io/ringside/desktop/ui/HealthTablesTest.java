@@ -41,7 +41,12 @@ class HealthTablesTest {
                 stage,
                 session,
                 new WindowOptions(
-                        Theme.DARK, 1600, 900, () -> SampleCluster.NOW, () -> SampleCluster.NOW, "http://127.0.0.1:4318"));
+                        Theme.DARK,
+                        1600,
+                        900,
+                        () -> SampleCluster.NOW,
+                        () -> SampleCluster.NOW,
+                        "http://127.0.0.1:4318"));
     }
 
     @BeforeEach

@@ -41,7 +41,12 @@ class WindowTest {
     void start(Stage stage) {
         WindowOptions options =
                 new WindowOptions(
-                        Theme.DARK, 1000, 650, () -> SampleCluster.NOW, () -> SampleCluster.NOW, "http://127.0.0.1:4318");
+                        Theme.DARK,
+                        1000,
+                        650,
+                        () -> SampleCluster.NOW,
+                        () -> SampleCluster.NOW,
+                        "http://127.0.0.1:4318");
         application.open(stage, session, options);
     }
 

@@ -66,9 +66,7 @@ public final class Aggregator implements DrainListener {
                         older,
                         clock.epochNanos(),
                         clock.epochMinusMonotonicNanos(
-                                tables.epochOffsetNanos(),
-                                tables.pid(),
-                                tables.pidNamespace()));
+                                tables.epochOffsetNanos(), tables.pid(), tables.pidNamespace()));
         processes.add(process);
         ProcessRecords records = new ProcessRecords(process, ledger, origins);
         records.update(tables, clock.monotonicNanos());

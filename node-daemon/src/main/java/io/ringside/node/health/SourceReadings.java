@@ -20,8 +20,7 @@ final class SourceReadings {
     private final Set<String> wereOk = new HashSet<>();
 
     /// @param agesFrom from when on a source that was read at some time is silent
-    List<Reading> of(
-            long epochNanos, LongUnaryOperator agesFrom, List<SourceStatus> statuses) {
+    List<Reading> of(long epochNanos, LongUnaryOperator agesFrom, List<SourceStatus> statuses) {
         List<Reading> readings = new ArrayList<>();
         for (SourceStatus status : statuses) {
             if (status.periodNanos().isPresent()) {

@@ -57,8 +57,8 @@ public final class ProcFiles {
         return its != 0 && own != 0 && its != own;
     }
 
-    /// Whether a process is known to count the time since boot as this one does. What cannot be seen
-    /// is not known.
+    /// Whether a process is known to count the time since boot as this one does. What cannot be
+    /// seen is not known.
     public static boolean isInThisTimeNamespace(int pid, long pidNamespace) {
         if (pidNamespace == 0 || pidNamespace != ownPidNamespace()) {
             return false;

@@ -36,8 +36,7 @@ final class RaiseCall {
     private final ToldStamps stamps;
     private final LimitedLog log;
 
-    RaiseCall(
-            RaiseAccess access, boolean playback, ToldStamps stamps, LongSupplier hostNanos) {
+    RaiseCall(RaiseAccess access, boolean playback, ToldStamps stamps, LongSupplier hostNanos) {
         this.stamps = stamps;
         this.access = access;
         this.playback = playback;

@@ -128,7 +128,8 @@ final class SpanBatches {
                     .addOperationId(window.operationId(i))
                     .addNumber(window.number()[i])
                     .addBytes(window.bytes(i))
-                    .addStartNanos(isGpus ? window.startNanos()[i] : told(window, window.startNanos()[i]))
+                    .addStartNanos(
+                            isGpus ? window.startNanos()[i] : told(window, window.startNanos()[i]))
                     .addEndNanos(isGpus ? window.endNanos()[i] : told(window, window.endNanos()[i]))
                     .addSecondStateNanos(window.secondStateNanos(i))
                     .addThirdStateNanos(window.thirdStateNanos(i));

@@ -74,8 +74,7 @@ public final class Windows {
             long end = Math.max(start, time.epochNanos());
             endEpochNanos = end;
             endedPeriods = periods;
-            time.follow(start)
-                    .ifPresent(step -> clockStatus.stepped(step, time.monotonicNanos()));
+            time.follow(start).ifPresent(step -> clockStatus.stepped(step, time.monotonicNanos()));
             window++;
             aggregator.takeRings(inputs.ranks().rings());
             aggregator.endWindow(window, start, end);
@@ -88,8 +87,7 @@ public final class Windows {
             paused = false;
             if (bus.hasSubscribers()) {
                 bus.publish(
-                        stamps.of(
-                                builder.build(window, start, end, statuses, readings, findings)));
+                        stamps.of(builder.build(window, start, end, statuses, readings, findings)));
             }
             aggregator.startWindow();
         }

@@ -65,7 +65,12 @@ final class SteppedNode {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         SECOND,
                         false,
-                        new NodeInputs("stepped", NodeTime.fixed(clock), inputs, Retention.DEFAULT, nvml::close));
+                        new NodeInputs(
+                                "stepped",
+                                NodeTime.fixed(clock),
+                                inputs,
+                                Retention.DEFAULT,
+                                nvml::close));
         watcher = new Watcher(daemon.port());
         awaitClient();
     }

@@ -39,7 +39,8 @@ class SpanBatchesTest {
         kept = List.of(window(1, 1), window(2, 1), window(3, 1));
         assertEquals(
                 List.of("2: 1 true"),
-                rest(new SpanBatches(() -> kept, NodeTime.fixed(new HandClock(0, 0)), 20, 30)).stream()
+                rest(new SpanBatches(() -> kept, NodeTime.fixed(new HandClock(0, 0)), 20, 30))
+                        .stream()
                         .map(SpanBatchesTest::shown)
                         .toList());
     }
@@ -81,7 +82,8 @@ class SpanBatchesTest {
     }
 
     private SpanBatches all() {
-        return new SpanBatches(() -> kept, NodeTime.fixed(new HandClock(0, 0)), Long.MIN_VALUE, Long.MAX_VALUE);
+        return new SpanBatches(
+                () -> kept, NodeTime.fixed(new HandClock(0, 0)), Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     private static List<SpanBatch> rest(SpanBatches batches) {

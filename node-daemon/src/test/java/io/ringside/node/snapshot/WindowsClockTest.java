@@ -73,8 +73,7 @@ class WindowsClockTest {
                         events,
                         Derivation.none(),
                         new HealthJudge(
-                                RuleBook.shipped()
-                                        .with(ConfigFile.parse(RULES, "of the test")),
+                                RuleBook.shipped().with(ConfigFile.parse(RULES, "of the test")),
                                 events,
                                 change -> {}),
                         new RankExchange());
@@ -104,7 +103,8 @@ class WindowsClockTest {
         assertEquals(
                 HOUR, after.getWindowStartEpochNanos() - before.getWindowEndEpochNanos(), "gap");
         assertEquals(before.getStartEpochNanos(), after.getStartEpochNanos(), "the same run");
-        assertTrue(clock(after).getReason().startsWith("The wall clock was set forward by 3,600.0"));
+        assertTrue(
+                clock(after).getReason().startsWith("The wall clock was set forward by 3,600.0"));
     }
 
     @Test
@@ -151,8 +151,7 @@ class WindowsClockTest {
         second();
         Snapshot late = pause(600);
         assertEquals(List.of(), staleOf(late));
-        assertEquals(
-                600 * SECOND, late.getWindowEndEpochNanos() - late.getWindowStartEpochNanos());
+        assertEquals(600 * SECOND, late.getWindowEndEpochNanos() - late.getWindowStartEpochNanos());
         assertTrue(clock(late).getReason().startsWith("This daemon did not run for 600.0 s until"));
         Snapshot unread = withoutLook();
         assertEquals(List.of(), staleOf(unread));

@@ -80,8 +80,7 @@ class NodeTimeTest {
         }
         assertEquals(start, time.told(start));
         assertEquals(host.epochNanos(), time.told(time.epochNanos()));
-        assertEquals(
-                host.epochNanos() - 3 * SECOND, time.told(time.epochNanos() - SECOND - 1) + 1);
+        assertEquals(host.epochNanos() - 3 * SECOND, time.told(time.epochNanos() - SECOND - 1) + 1);
     }
 
     @Test

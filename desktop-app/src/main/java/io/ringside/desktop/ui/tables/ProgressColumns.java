@@ -32,7 +32,9 @@ final class ProgressColumns {
                                 row,
                                 age(
                                         row,
-                                        view.nodes().get(row.nodeIndex()).nowEpochNanos(view.asOfEpochNanos()))))
+                                        view.nodes()
+                                                .get(row.nodeIndex())
+                                                .nowEpochNanos(view.asOfEpochNanos()))))
                 .sorted(
                         Comparator.comparing((Row row) -> !row.row().stands())
                                 .thenComparing(Row::communicator)

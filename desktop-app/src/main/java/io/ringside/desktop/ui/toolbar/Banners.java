@@ -68,7 +68,8 @@ public final class Banners extends VBox {
                 node.lastSnapshotEpochNanos().isPresent()
                         ? "; last snapshot "
                                 + Figures.clock(
-                                        node.nowEpochNanos(node.lastSnapshotEpochNanos().getAsLong()))
+                                        node.nowEpochNanos(
+                                                node.lastSnapshotEpochNanos().getAsLong()))
                                 + " UTC"
                         : "";
         return " Its last values stand, muted: "
