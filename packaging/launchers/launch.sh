@@ -95,7 +95,7 @@ case $(basename "$self") in
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
         exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-XX:MaxNewSize=${young}m" "-Xmx${heap}m" \
             -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
-            -XX:TrimNativeHeapInterval=10000 \
+            -XX:TrimNativeHeapInterval=2000 \
             -XX:+ExitOnOutOfMemoryError \
             -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"
         ;;

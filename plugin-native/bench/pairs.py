@@ -4,6 +4,9 @@
 ratios of the runs of a round. The first 150 of 450 iterations (a job's start) and the last 300 are timed apart.
 
     pairs.py --build DIR --out OUT [--seconds S] [--pairs N] [--configurations steady,every,null,again]
+        [--workload train|graphs] [--iterations 450] [--ranks 8]
+
+graphs: an iteration replays four CUDA graphs, each a matrix product and an all-reduce.
 
 A round runs every configuration once, in random order. Goes on where OUT/jobs.jsonl ends. Segments are drained
 meanwhile.
@@ -18,18 +21,19 @@ import tempfile
 from bench_lab import Job, Lab, Tail, is_good, outcomes, plugin_variables, run_plan, start
 from statistics_of_pairs import table
 
+COUNTS = {"train": "ITERS", "graphs": "REPLAYS"}  # the variable that says how many iterations there are
 PHASES = {"start": "first_ms", "rest": "rest_ms", "rest, median": "rest_median_ms"}
 
 
-def plan(build, pairs, configurations, iterations, ranks, directory, seed=1):
+def plan(build, pairs, configurations, workload, iterations, ranks, directory, seed=1):
     order = random.Random(seed)
     jobs = []
     for number in range(pairs):
         of_round = ["none", *configurations]
         order.shuffle(of_round)
         for configuration in of_round:
-            jobs.append(Job(f"pair-{number:02d}-{configuration}", "train", ranks, limit=40, variables={
-                "ITERS": iterations, "RINGSIDE_DIR": str(directory), **plugin_variables(configuration, build)}))
+            jobs.append(Job(f"pair-{number:02d}-{configuration}", workload, ranks, limit=40, variables={
+                COUNTS[workload]: iterations, "RINGSIDE_DIR": str(directory), **plugin_variables(configuration, build)}))
     return jobs
 
 
@@ -62,6 +66,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--pairs", type=int, default=12)
     parser.add_argument("--configurations", default="steady,every,null")
+    parser.add_argument("--workload", choices=list(COUNTS), default="train")
     parser.add_argument("--iterations", type=int, default=450)
     parser.add_argument("--ranks", type=int, default=8)
     arguments, build = start(parser)
@@ -71,13 +76,14 @@ def main():
     with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
         lab.warm()
         directory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
-        jobs = plan(build, arguments.pairs, configurations, arguments.iterations, arguments.ranks, directory)
+        jobs = plan(build, arguments.pairs, configurations, arguments.workload, arguments.iterations,
+                    arguments.ranks, directory)
         with Tail(build, directory):
             run_plan(lab, jobs, arguments.seconds, outcomes(arguments.out))
     done = rounds(jobs, outcomes(arguments.out))
     rows = table(done, ["none", *configurations], list(PHASES))
     third = arguments.iterations // 3
-    print(markdown(rows, f"`train`, {arguments.ranks} ranks on one GPU: the first {third} iterations (start) and the "
+    print(markdown(rows, f"`{arguments.workload}`, {arguments.ranks} ranks on one GPU: the first {third} iterations (start) and the "
                          f"other {arguments.iterations - third} (rest)"))
     return 0 if any(ratio is not None for *_, ratio in rows) else 1
 

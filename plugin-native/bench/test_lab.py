@@ -367,7 +367,7 @@ class PlansTest(unittest.TestCase):
         self.assertTrue(bench_lab.is_good(outcome | {"segments": 8}))
 
     def test_a_run_that_did_not_end_clean_gives_no_pair(self):
-        jobs = pairs.plan(pathlib.Path("/build"), 2, ["steady"], 450, 8, pathlib.Path("/read"))
+        jobs = pairs.plan(pathlib.Path("/build"), 2, ["steady"], "train", 450, 8, pathlib.Path("/read"))
         done = {job.name: {"clean": job.name != "pair-01-steady", "first_ms": 2.0, "rest_ms": 1.0, "ranks": 8,
                            "segments": 8, "variables": job.variables} for job in jobs}
         rows = pairs.table(pairs.rounds(jobs, done), ["none", "steady"], list(pairs.PHASES))
