@@ -1,7 +1,5 @@
 package io.ringside.node.fault;
 
-import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
-import io.grpc.netty.shaded.io.netty.util.internal.logging.JdkLoggerFactory;
 import io.ringside.protocol.text.ForeignText;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +31,8 @@ final class LibraryLogs extends Handler {
         return new LibraryLogs(faults);
     }
 
-    /// In place of all other handlers. Netty's log, which would go to SLF4J, is heard here too: its
-    /// threads catch whatever is thrown in them.
+    /// In place of all other handlers.
     static void install(Faults faults) {
-        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         Logger root = Logger.getLogger("");
         for (Handler other : root.getHandlers()) {
             root.removeHandler(other);

@@ -10,6 +10,8 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
+import io.grpc.netty.shaded.io.netty.util.internal.logging.JdkLoggerFactory;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.ringside.node.vitals.DaemonHealth;
 import io.ringside.v1.MonitorGrpc;
@@ -42,6 +44,13 @@ public final class MonitorServer implements AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 60;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 20;
     private static final long STOP_SECONDS = 2;
+
+    static {
+        // Before netty's first class. Its threads catch whatever is thrown in them and write it
+        // down:
+        // like gRPC's log it is read for memory that ran out, and would go to SLF4J by itself.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    }
 
     private final Server server;
     private final EventLoopGroup network;
