@@ -3,6 +3,7 @@ package io.ringside.node.boot;
 import io.ringside.node.fault.Faults;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.source.SourceStatus.State;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -16,21 +17,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Says when the heap is nearly full, before it is, and gives heap that is no longer used back to
-/// the system while no process is drained: a collection then holds nobody up. A thread of its own.
+/// the system while no process is drained: a collection then holds nobody up. A full heap in which
+/// hardly anything but collecting goes on ends the daemon: the serial collector itself would go on
+/// so for ever, and nobody would be answered. A thread of its own.
 final class HeapWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
     private static final String NAME = "memory";
     private static final int NEARLY_FULL_PERCENT = 85;
-    private static final long LOOK_SECONDS = 20;
-    private static final int LOOKS_BETWEEN = 15;
+    private static final int FULL_PERCENT = 95;
+    private static final int LOOKS_BETWEEN_WARNINGS = 20;
+    private static final int LOOKS_BETWEEN = 300;
     private static final long WORTH_BYTES = 32L << 20;
 
     private final BooleanSupplier isIdle;
     private final Optional<MemoryPoolMXBean> old;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private final CollectorLoad load = new CollectorLoad();
     private boolean said;
     private int looksSince = LOOKS_BETWEEN;
+    private int looks;
 
     /// @param isIdle whether nothing is drained; asked by the watch's thread
     HeapWatch(BooleanSupplier isIdle) {
@@ -62,20 +68,25 @@ final class HeapWatch implements AutoCloseable {
 
     /// As of the latest full collection.
     private Optional<String> nearlyFull() {
-        MemoryUsage after = old.map(MemoryPoolMXBean::getCollectionUsage).orElse(null);
-        if (after == null
-                || after.getMax() <= 0
-                || after.getUsed() * 100 < after.getMax() * NEARLY_FULL_PERCENT) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                "%d of %d MiB of long-lived heap are in use: more ranks may end the daemon (code %d). Start it with a larger RINGSIDE_NODE_HEAP."
-                        .formatted(after.getUsed() >> 20, after.getMax() >> 20, Faults.NO_MEMORY));
+        return filledTo(NEARLY_FULL_PERCENT)
+                .map(usage ->
+                        "%d of %d MiB of long-lived heap are in use: more ranks may end the daemon (code %d). Start it with a larger RINGSIDE_NODE_HEAP."
+                                .formatted(
+                                        usage.getUsed() >> 20,
+                                        usage.getMax() >> 20,
+                                        Faults.NO_MEMORY));
+    }
+
+    private Optional<MemoryUsage> filledTo(int percent) {
+        return old.map(MemoryPoolMXBean::getCollectionUsage)
+                .filter(usage -> usage.getMax() > 0)
+                .filter(usage -> usage.getUsed() * 100 >= usage.getMax() * percent);
     }
 
     private void run() {
         try {
-            while (!closed.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+            while (!closed.await(1, TimeUnit.SECONDS)) {
+                endIfHopeless();
                 look();
             }
         } catch (InterruptedException stopped) {
@@ -83,12 +94,29 @@ final class HeapWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
-        Optional<String> full = nearlyFull();
-        if (full.isPresent() && !said) {
-            LOG.warn("{}", full.get());
+    /// By the same way as every other end for want of memory ([Faults]).
+    private void endIfHopeless() {
+        boolean isFull = filledTo(FULL_PERCENT).isPresent();
+        if (load.isHopeless(System.nanoTime(), collectingMillis(), isFull)) {
+            throw new OutOfMemoryError("the heap is full, and collecting takes all the time");
         }
-        said = full.isPresent();
+    }
+
+    private static long collectingMillis() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .filter(millis -> millis > 0)
+                .sum();
+    }
+
+    private void look() {
+        if (++looks % LOOKS_BETWEEN_WARNINGS == 0) {
+            Optional<String> full = nearlyFull();
+            if (full.isPresent() && !said) {
+                LOG.warn("{}", full.get());
+            }
+            said = full.isPresent();
+        }
         looksSince++;
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         if (looksSince >= LOOKS_BETWEEN

@@ -5,10 +5,13 @@ import java.util.Locale;
 /// What the daemon allows itself, by the heap it was given.
 ///
 /// @param heapBytes the most the heap may be
-/// @param rowBytes of it for rows of statistics: a quarter
+/// @param rowBytes of it for rows of statistics: an eighth
 /// @param spans kept for whoever fetches them: an eighth of it, at most 400,000
 record MemoryBudget(long heapBytes, long rowBytes, int spans) {
-    private static final int ROW_SHARE = 4;
+    /// A row as a message takes up to twice what it takes itself, and three snapshots may be alive:
+    /// the one sent, the one that waits and the one that is made.
+    private static final int ROW_SHARE = 8;
+
     private static final int SPAN_SHARE = 8;
 
     /// With all its columns.

@@ -5,6 +5,7 @@ import io.ringside.node.boot.NodeDaemon;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
+import io.ringside.node.fault.StopLimit;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.playback.PlaybackSettings;
 import java.io.IOException;
@@ -98,8 +99,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        StopLimit limit = StopLimit.start(StopLimit.MOST);
         try (NodeDaemon daemon = startOrSay()) {
-            Thread stop = Thread.ofPlatform().name("ringside-stop").unstarted(daemon::close);
+            Thread stop =
+                    Thread.ofPlatform()
+                            .name("ringside-stop")
+                            .unstarted(limit.around(daemon::close));
             Runtime.getRuntime().addShutdownHook(stop);
             LOG.info("Serving on {}:{}", listen.getAddress().getHostAddress(), daemon.port());
             daemon.await();

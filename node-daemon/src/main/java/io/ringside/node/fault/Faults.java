@@ -37,14 +37,16 @@ public final class Faults implements UncaughtExceptionHandler {
 
     /// For all threads of this process from now on. Its end is at once: nothing is waited for.
     public static void install() {
-        Faults faults =
-                new Faults((code, sentence) -> {
-                    System.err.println(sentence);
-                    System.err.flush();
-                    Runtime.getRuntime().halt(code);
-                });
+        Faults faults = new Faults(Faults::halt);
         Thread.setDefaultUncaughtExceptionHandler(faults);
         LibraryLogs.install(faults);
+    }
+
+    /// Says it, and ends the process at once.
+    static void halt(int code, String sentence) {
+        System.err.println(sentence);
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
     }
 
     /// Whether nobody may catch it and go on.

@@ -43,6 +43,18 @@ class ConfigFileTest {
     }
 
     @Test
+    void takesFromAnUnknownNameWhatWouldSteerATerminalAndItsLength() throws ConfigException {
+        ConfigSection steering = ConfigFile.parse("\"\\e[31mred\\u202e\\n\": 1\n", "node.yaml");
+        assertEquals(
+                "node.yaml: ?[31mred?? is not known here; known: .",
+                assertThrows(ConfigException.class, steering::refuseOthers).sentence());
+        ConfigSection endless = ConfigFile.parse("x".repeat(1000) + ": 1\n", "y".repeat(5000));
+        assertEquals(
+                2000,
+                assertThrows(ConfigException.class, endless::refuseOthers).sentence().length());
+    }
+
+    @Test
     void refusesWhatIsNotYamlInOneLine() {
         for (String text : new String[] {"a: [", "a: 1\na: 2\n", "- 1\n", "[".repeat(100_000)}) {
             String message =
