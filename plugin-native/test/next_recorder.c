@@ -44,6 +44,18 @@ struct object {
 static struct object objects[OBJECTS];
 static size_t object_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+// A fork copies the lock as it is: in the child nobody holds it, whoever did.
+static void free_lock(void)
+{
+    lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+}
+
+static __attribute__((constructor)) void free_lock_in_children(void)
+{
+    (void)pthread_atfork(NULL, NULL, free_lock);
+}
+
 static FILE *log_file;
 static _Thread_local unsigned lines;
 static _Thread_local unsigned made;
