@@ -569,6 +569,7 @@ public final class SampleCluster {
                         entry(GpuFigure.SM_CLOCK, hot ? 1.395e9 : 1.98e9),
                         entry(GpuFigure.SM_CLOCK_MAX, 1.98e9),
                         entry(GpuFigure.MEMORY_CLOCK, 3.201e9),
+                        entry(GpuFigure.CLOCKS_EVENT_REASONS, hot ? 32.0 : 0.0),
                         entry(GpuFigure.ECC_CORRECTED_VOLATILE, 0.0),
                         entry(GpuFigure.ECC_UNCORRECTED_VOLATILE, 0.0));
         ToldGpu told =

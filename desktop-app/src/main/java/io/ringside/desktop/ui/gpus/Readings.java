@@ -72,10 +72,13 @@ final class Readings {
     }
 
     static String throttle(GpuView gpu) {
-        return gpu.gpu().clocksEventReasonNames().isEmpty()
+        List<String> reasons = gpu.gpu().clocksEventReasonNames();
+        if (!reasons.isEmpty()) {
+            return "Throttle " + String.join(", ", reasons).replace('_', ' ');
+        }
+        return gpu.figure(GpuFact.CLOCKS_EVENT_REASONS).isPresent()
                 ? "Throttle none"
-                : "Throttle "
-                        + String.join(", ", gpu.gpu().clocksEventReasonNames()).replace('_', ' ');
+                : "Throttle " + Figures.ABSENT;
     }
 
     /// Throttled for a reason that slows the GPU; idleness is not one.

@@ -31,6 +31,7 @@ class ReadingsTest {
         assertEquals("\u2013", Readings.smClock(bare));
         assertEquals("\u2013", Readings.utilization(bare));
         assertEquals("of \u2013", Readings.memoryTotal(bare));
+        assertEquals("Throttle \u2013", Readings.throttle(bare));
         assertEquals("ECC corrected \u2013 \u00B7 uncorrected \u2013", Readings.ecc(bare));
         assertTrue(Double.isNaN(Readings.ratio(bare, GpuFact.POWER, GpuFact.POWER_LIMIT)));
         assertFalse(Readings.eccFailed(bare));
