@@ -38,8 +38,7 @@ class MessageBudgetTest {
     void aReadingOfSomethingElseCostsNone() throws IOException {
         Snapshot.Builder port =
                 Snapshot.newBuilder()
-                        .addReadings(
-                                gpu("GPU-1").setKind(SubjectKind.SUBJECT_KIND_NETWORK_PORT));
+                        .addReadings(gpu("GPU-1").setKind(SubjectKind.SUBJECT_KIND_NETWORK_PORT));
         assertEquals(0, heldBytes(port) / HISTORY_BYTES);
     }
 
