@@ -23,12 +23,13 @@ class ArchitectureTest {
                     .importPackages("io.ringside.protocol");
 
     @Test
-    void generatedMessagesAreReadOnlyByWireRecordingAndOtlp() {
+    void generatedMessagesAreReadOnlyByWireRecordingGpuAndOtlp() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "io.ringside.protocol.wire..",
                         "io.ringside.protocol.recording..",
+                        "io.ringside.protocol.gpu..",
                         "io.ringside.protocol.otlp..")
                 .should()
                 .dependOnClassesThat()

@@ -23,9 +23,6 @@ import java.util.Optional;
 /// that is not known here, or whose columns do not fit together, is left out and counted. Used
 /// once.
 final class HealthMapping {
-    /// Beyond what 64 bits count.
-    private static final double MOST_FIGURE = 1e20;
-
     private long malformedRows;
 
     HealthView map(Snapshot s) {
@@ -104,7 +101,9 @@ final class HealthMapping {
             Map<String, Double> figures = new HashMap<>();
             for (int i = 0; i < row.getFigureCount(); i++) {
                 int name = row.getFigure(i);
-                if (name >= 0 && name < names.size() && canBe(names.get(name), row.getValue(i))) {
+                if (name >= 0
+                        && name < names.size()
+                        && Figures.canBe(names.get(name), row.getValue(i))) {
                     figures.put(names.get(name), row.getValue(i));
                 } else {
                     malformedRows++;
@@ -120,16 +119,6 @@ final class HealthMapping {
                             row.getAttributesMap()));
         }
         return readings;
-    }
-
-    /// The catalogue's figures are never below zero, but for temperatures; of others nothing is
-    /// known.
-    private static boolean canBe(String figure, double value) {
-        double least =
-                Figures.byId(figure)
-                        .map(known -> known.unit().equals("Cel") ? -274.0 : 0.0)
-                        .orElse(-MOST_FIGURE);
-        return value >= least && value <= MOST_FIGURE;
     }
 
     private static Optional<SubjectKind> kind(io.ringside.v1.SubjectKind kind) {

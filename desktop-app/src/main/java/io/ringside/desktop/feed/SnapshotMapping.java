@@ -11,6 +11,7 @@ import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
 import io.ringside.desktop.viewdata.ProgressView;
 import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.protocol.gpu.SnapshotGpus;
 import io.ringside.v1.Communicator;
 import io.ringside.v1.CommunicatorProgress;
 import io.ringside.v1.LaunchState;
@@ -47,6 +48,7 @@ final class SnapshotMapping {
         List<NodeSnapshot.Statistics> p2p = statistics(s.getP2PList());
         List<NodeSnapshot.Link> links = links(s.getLinksList());
         List<NodeSnapshot.OpenOperation> open = openOperations(s.getOpenOperationsList());
+        SnapshotGpus gpus = SnapshotGpus.of(s);
         HealthMapping healthMapping = new HealthMapping();
         HealthView health = healthMapping.map(s);
         return new NodeSnapshot(
@@ -62,7 +64,7 @@ final class SnapshotMapping {
                 open,
                 progress(s.getProgressList()),
                 operations,
-                s.getGpusList().stream().map(GpuMapping::gpu).toList(),
+                gpus.all(),
                 s.getSourcesList().stream().map(SnapshotMapping::source).toList(),
                 s.getLossesList().stream()
                         .map(l -> new NodeSnapshot.Loss(l.getStage(), l.getReason(), l.getCount()))
@@ -79,7 +81,7 @@ final class SnapshotMapping {
                         : Optional.empty(),
                 health,
                 s.hasEnded() ? EndedMapping.ended(s.getEnded()) : EndedView.NONE,
-                malformedRows + healthMapping.malformedRows());
+                malformedRows + gpus.further() + healthMapping.malformedRows());
     }
 
     private static NodeSnapshot.ProfiledProcess process(Process p) {

@@ -10,6 +10,7 @@ import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
 import io.ringside.desktop.viewdata.ProgressView;
 import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record NodeSnapshot(
         List<OpenOperation> openOperations,
         List<Progress> progress,
         OperationColumns operations,
-        List<Gpu> gpus,
+        List<KnownGpu> gpus,
         List<SourceView> sources,
         List<Loss> losses,
         List<Anomaly> anomalies,
@@ -179,35 +180,4 @@ public record NodeSnapshot(
     public record Loss(String stage, String reason, long count) {}
 
     public record Anomaly(String kind, long count) {}
-
-    /// One reading; what the driver did not give is absent.
-    public record Gpu(
-            String uuid,
-            int index,
-            String pciBusId,
-            String name,
-            long readEpochNanos,
-            OptionalDouble utilizationRatio,
-            OptionalDouble memoryUtilizationRatio,
-            OptionalLong memoryUsedBytes,
-            OptionalLong memoryTotalBytes,
-            OptionalDouble temperatureCelsius,
-            OptionalDouble memoryTemperatureCelsius,
-            OptionalDouble slowdownTemperatureCelsius,
-            OptionalDouble powerWatts,
-            OptionalDouble powerLimitWatts,
-            OptionalDouble smClockHertz,
-            OptionalDouble maxSmClockHertz,
-            OptionalDouble memoryClockHertz,
-            OptionalDouble maxMemoryClockHertz,
-            OptionalLong clocksEventReasons,
-            List<String> clocksEventReasonNames,
-            OptionalLong eccCorrectedVolatile,
-            OptionalLong eccUncorrectedVolatile,
-            OptionalLong eccCorrectedAggregate,
-            OptionalLong eccUncorrectedAggregate) {
-        public Gpu {
-            clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
-        }
-    }
 }

@@ -3,49 +3,41 @@ package io.ringside.desktop.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringside.desktop.model.NodeSnapshot.Gpu;
+import io.ringside.protocol.gpu.GpuFact;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
-/// One GPU's readings as JSON; what the driver did not give is null. Stateless.
+/// One GPU as JSON; what no source gave is null. Stateless.
 final class GpuJson {
     private GpuJson() {}
 
-    static ObjectNode object(Gpu g) {
+    static ObjectNode object(KnownGpu g) {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put("uuid", g.uuid());
-        row.put("index", g.index());
+        g.index().ifPresentOrElse(index -> row.put("index", index), () -> row.putNull("index"));
         row.put("pciBusId", g.pciBusId());
         row.put("name", g.name());
         row.put("readEpochNanos", g.readEpochNanos());
-        real(row, "utilizationRatio", g.utilizationRatio());
-        real(row, "memoryUtilizationRatio", g.memoryUtilizationRatio());
-        whole(row, "memoryUsedBytes", g.memoryUsedBytes());
-        whole(row, "memoryTotalBytes", g.memoryTotalBytes());
-        real(row, "temperatureCelsius", g.temperatureCelsius());
-        real(row, "memoryTemperatureCelsius", g.memoryTemperatureCelsius());
-        real(row, "slowdownTemperatureCelsius", g.slowdownTemperatureCelsius());
-        real(row, "powerWatts", g.powerWatts());
-        real(row, "powerLimitWatts", g.powerLimitWatts());
-        real(row, "smClockHertz", g.smClockHertz());
-        real(row, "maxSmClockHertz", g.maxSmClockHertz());
-        real(row, "memoryClockHertz", g.memoryClockHertz());
-        real(row, "maxMemoryClockHertz", g.maxMemoryClockHertz());
-        whole(row, "clocksEventReasons", g.clocksEventReasons());
-        ArrayNode reasons = row.putArray("clocksEventReasonNames");
-        g.clocksEventReasonNames().forEach(reasons::add);
-        whole(row, "eccCorrectedVolatile", g.eccCorrectedVolatile());
-        whole(row, "eccUncorrectedVolatile", g.eccUncorrectedVolatile());
-        whole(row, "eccCorrectedAggregate", g.eccCorrectedAggregate());
-        whole(row, "eccUncorrectedAggregate", g.eccUncorrectedAggregate());
+        for (GpuFact fact : GpuFact.values()) {
+            if (fact == GpuFact.PERFORMANCE_STATE || fact == GpuFact.MEMORY_RESERVED) {
+                continue; // they stand among the node's readings
+            }
+            put(row, fact, g.figure(fact.figure()));
+            if (fact == GpuFact.CLOCKS_EVENT_REASONS) {
+                ArrayNode reasons = row.putArray("clocksEventReasonNames");
+                g.clocksEventReasonNames().forEach(reasons::add);
+            }
+        }
         return row;
     }
 
-    private static void real(ObjectNode row, String field, OptionalDouble value) {
-        value.ifPresentOrElse(v -> row.put(field, v), () -> row.putNull(field));
-    }
-
-    private static void whole(ObjectNode row, String field, OptionalLong value) {
-        value.ifPresentOrElse(v -> row.put(field, v), () -> row.putNull(field));
+    private static void put(ObjectNode row, GpuFact fact, OptionalDouble value) {
+        if (value.isEmpty()) {
+            row.putNull(fact.reportField());
+        } else if (fact.isWhole()) {
+            row.put(fact.reportField(), (long) value.getAsDouble());
+        } else {
+            row.put(fact.reportField(), value.getAsDouble());
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.ringside.desktop.report;
 
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -9,6 +8,8 @@ import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.protocol.gpu.GpuFact;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -314,21 +314,19 @@ public final class ReportText {
                         ">ECC uncorrected",
                         "clocks held by");
         for (NodeReport node : nodes) {
-            for (Gpu g : node.snapshot().gpus()) {
+            for (KnownGpu g : node.snapshot().gpus()) {
                 table.row(
                         node.info().hostName(),
-                        Integer.toString(g.index()),
+                        g.shortTitle(),
                         orAbsent(g.name()),
-                        UnitFormat.percent(g.utilizationRatio()),
-                        memory(g.memoryUsedBytes()) + " of " + memory(g.memoryTotalBytes()),
-                        UnitFormat.number(g.temperatureCelsius(), "C"),
-                        UnitFormat.number(g.powerWatts(), "W")
+                        UnitFormat.percent(figure(g, GpuFact.UTILIZATION)),
+                        memory(g, GpuFact.MEMORY_USED) + " of " + memory(g, GpuFact.MEMORY_TOTAL),
+                        UnitFormat.number(figure(g, GpuFact.TEMPERATURE), "C"),
+                        UnitFormat.number(figure(g, GpuFact.POWER), "W")
                                 + " of "
-                                + UnitFormat.number(g.powerLimitWatts(), "W"),
-                        UnitFormat.number(megahertz(g.smClockHertz()), "MHz"),
-                        g.eccUncorrectedVolatile().isPresent()
-                                ? Long.toString(g.eccUncorrectedVolatile().getAsLong())
-                                : UnitFormat.ABSENT,
+                                + UnitFormat.number(figure(g, GpuFact.POWER_LIMIT), "W"),
+                        UnitFormat.number(megahertz(figure(g, GpuFact.SM_CLOCK)), "MHz"),
+                        count(figure(g, GpuFact.ECC_UNCORRECTED_VOLATILE)),
                         orAbsent(String.join(", ", g.clocksEventReasonNames())));
             }
         }
@@ -364,8 +362,17 @@ public final class ReportText {
         return labels.getOrDefault(commHash, Long.toUnsignedString(commHash));
     }
 
-    private static String memory(OptionalLong bytes) {
-        return bytes.isPresent() ? UnitFormat.bytes(bytes.getAsLong()) : UnitFormat.ABSENT;
+    private static OptionalDouble figure(KnownGpu gpu, GpuFact fact) {
+        return gpu.figure(fact.figure());
+    }
+
+    private static String memory(KnownGpu gpu, GpuFact fact) {
+        OptionalDouble bytes = figure(gpu, fact);
+        return bytes.isPresent() ? UnitFormat.bytes((long) bytes.getAsDouble()) : UnitFormat.ABSENT;
+    }
+
+    private static String count(OptionalDouble count) {
+        return count.isPresent() ? Long.toString((long) count.getAsDouble()) : UnitFormat.ABSENT;
     }
 
     private static OptionalDouble megahertz(OptionalDouble hertz) {

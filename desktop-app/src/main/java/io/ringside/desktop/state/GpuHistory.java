@@ -1,7 +1,8 @@
 package io.ringside.desktop.state;
 
-import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.viewdata.GpuView.Sample;
+import io.ringside.protocol.gpu.GpuFact;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class GpuHistory {
     private final ArrayDeque<Sample> samples = new ArrayDeque<>(KEPT);
 
     /// A reading that was had already is left out.
-    void add(Gpu gpu) {
+    void add(KnownGpu gpu) {
         Sample last = samples.peekLast();
         if (last != null && last.epochNanos() == gpu.readEpochNanos()) {
             return;
@@ -23,13 +24,17 @@ final class GpuHistory {
         samples.addLast(
                 new Sample(
                         gpu.readEpochNanos(),
-                        gpu.utilizationRatio().orElse(Double.NaN),
-                        gpu.powerWatts().orElse(Double.NaN),
-                        gpu.temperatureCelsius().orElse(Double.NaN),
-                        gpu.smClockHertz().orElse(Double.NaN)));
+                        figure(gpu, GpuFact.UTILIZATION),
+                        figure(gpu, GpuFact.POWER),
+                        figure(gpu, GpuFact.TEMPERATURE),
+                        figure(gpu, GpuFact.SM_CLOCK)));
     }
 
     List<Sample> samples() {
         return List.copyOf(samples);
+    }
+
+    private static double figure(KnownGpu gpu, GpuFact fact) {
+        return gpu.figure(fact.figure()).orElse(Double.NaN);
     }
 }

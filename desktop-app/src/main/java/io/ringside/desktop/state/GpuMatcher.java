@@ -1,6 +1,6 @@
 package io.ringside.desktop.state;
 
-import io.ringside.desktop.model.NodeSnapshot.Gpu;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 final class GpuMatcher {
     private GpuMatcher() {}
 
-    static OptionalInt find(List<Gpu> gpus, String uuid, String pciBusId) {
+    static OptionalInt find(List<KnownGpu> gpus, String uuid, String pciBusId) {
         for (int i = 0; i < gpus.size(); i++) {
             if (!uuid.isEmpty() && gpus.get(i).uuid().equalsIgnoreCase(uuid)) {
                 return OptionalInt.of(i);

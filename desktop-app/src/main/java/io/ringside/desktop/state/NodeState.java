@@ -18,6 +18,7 @@ import io.ringside.desktop.viewdata.NodeView.PlaybackView;
 import io.ringside.desktop.viewdata.NodeView.ProcessView;
 import io.ringside.desktop.viewdata.NodeView.SourceState;
 import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,8 +82,8 @@ final class NodeState {
         return feedLosses;
     }
 
-    List<GpuView.Sample> samples(NodeSnapshot.Gpu gpu) {
-        GpuHistory history = gpuHistories.get(gpu.uuid());
+    List<GpuView.Sample> samples(KnownGpu gpu) {
+        GpuHistory history = gpuHistories.get(gpu.id());
         return history == null ? List.of() : history.samples();
     }
 
@@ -169,12 +170,10 @@ final class NodeState {
         snapshot = next;
         arrivalEpochNanos = arrival;
         timeline.add(next);
-        for (NodeSnapshot.Gpu gpu : next.gpus()) {
-            gpuHistories.computeIfAbsent(gpu.uuid(), _ -> new GpuHistory()).add(gpu);
+        for (KnownGpu gpu : next.gpus()) {
+            gpuHistories.computeIfAbsent(gpu.id(), _ -> new GpuHistory()).add(gpu);
         }
-        gpuHistories
-                .keySet()
-                .retainAll(next.gpus().stream().map(NodeSnapshot.Gpu::uuid).collect(toSet()));
+        gpuHistories.keySet().retainAll(next.gpus().stream().map(KnownGpu::id).collect(toSet()));
     }
 
     private static List<ProcessView> processes(NodeSnapshot snapshot) {

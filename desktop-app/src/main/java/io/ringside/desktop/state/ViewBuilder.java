@@ -1,7 +1,6 @@
 package io.ringside.desktop.state;
 
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -13,6 +12,7 @@ import io.ringside.desktop.viewdata.OperationRow;
 import io.ringside.desktop.viewdata.ProgressRow;
 import io.ringside.desktop.viewdata.RankView;
 import io.ringside.desktop.viewdata.TimelineData;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -94,9 +94,7 @@ final class ViewBuilder {
                             gpu.isPresent()
                                     ? OptionalInt.of(firstGpus.get(node) + gpu.getAsInt())
                                     : OptionalInt.empty(),
-                            gpu.isPresent()
-                                    ? "GPU " + gpusOf(node).get(gpu.getAsInt()).index()
-                                    : ""));
+                            gpu.isPresent() ? gpusOf(node).get(gpu.getAsInt()).title() : ""));
         }
         return ranks;
     }
@@ -108,7 +106,7 @@ final class ViewBuilder {
                         gpusOf(entry.nodeIndex().getAsInt()), entry.gpuUuid(), entry.gpuPciBusId());
     }
 
-    private List<Gpu> gpusOf(int node) {
+    private List<KnownGpu> gpusOf(int node) {
         return states.get(node).snapshot().map(NodeSnapshot::gpus).orElse(List.of());
     }
 
@@ -195,41 +193,17 @@ final class ViewBuilder {
         }
         List<GpuView> views = new ArrayList<>();
         for (int node = 0; node < states.size(); node++) {
-            for (Gpu g : gpusOf(node)) {
-                views.add(gpu(g, node, rankLabels.getOrDefault(views.size(), "")));
+            for (KnownGpu g : gpusOf(node)) {
+                views.add(
+                        new GpuView(
+                                node,
+                                g,
+                                rankLabels.getOrDefault(views.size(), ""),
+                                states.get(node).samples(g),
+                                nodes.get(node).stale()));
             }
         }
         return views;
-    }
-
-    private GpuView gpu(Gpu g, int node, String rankLabel) {
-        return new GpuView(
-                node,
-                g.index(),
-                g.uuid(),
-                g.name(),
-                rankLabel,
-                g.readEpochNanos(),
-                g.utilizationRatio(),
-                g.memoryUtilizationRatio(),
-                g.memoryUsedBytes(),
-                g.memoryTotalBytes(),
-                g.temperatureCelsius(),
-                g.slowdownTemperatureCelsius(),
-                g.powerWatts(),
-                g.powerLimitWatts(),
-                g.smClockHertz(),
-                g.maxSmClockHertz(),
-                g.memoryClockHertz(),
-                g.clocksEventReasonNames(),
-                first(g.eccCorrectedVolatile(), g.eccCorrectedAggregate()),
-                first(g.eccUncorrectedVolatile(), g.eccUncorrectedAggregate()),
-                states.get(node).samples(g),
-                nodes.get(node).stale());
-    }
-
-    private static OptionalLong first(OptionalLong a, OptionalLong b) {
-        return a.isPresent() ? a : b;
     }
 
     /// Summed over the nodes that are not stale.

@@ -1,41 +1,24 @@
 package io.ringside.desktop.viewdata;
 
+import io.ringside.protocol.gpu.GpuFact;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
-/// One GPU's latest readings; what the driver did not give is absent.
+/// One GPU as it is shown; what no source gave is absent.
 ///
-/// @param utilizationRatio 0 to 1
 /// @param rankLabel "rank 0", or empty when no profiled rank uses it
 /// @param recent the last readings, oldest first, at most 120
+/// @param stale its node is
 public record GpuView(
-        int nodeIndex,
-        int index,
-        String uuid,
-        String name,
-        String rankLabel,
-        long readEpochNanos,
-        OptionalDouble utilizationRatio,
-        OptionalDouble memoryUtilizationRatio,
-        OptionalLong memoryUsedBytes,
-        OptionalLong memoryTotalBytes,
-        OptionalDouble temperatureCelsius,
-        OptionalDouble slowdownTemperatureCelsius,
-        OptionalDouble powerWatts,
-        OptionalDouble powerLimitWatts,
-        OptionalDouble smClockHertz,
-        OptionalDouble maxSmClockHertz,
-        OptionalDouble memoryClockHertz,
-        List<String> throttleReasons,
-        OptionalLong eccCorrected,
-        OptionalLong eccUncorrected,
-        List<Sample> recent,
-        boolean stale) {
-
+        int nodeIndex, KnownGpu gpu, String rankLabel, List<Sample> recent, boolean stale) {
     public GpuView {
-        throttleReasons = List.copyOf(throttleReasons);
         recent = List.copyOf(recent);
+    }
+
+    /// In the figure's own unit.
+    public OptionalDouble figure(GpuFact fact) {
+        return gpu.figure(fact.figure());
     }
 
     /// One moment; NaN where absent.

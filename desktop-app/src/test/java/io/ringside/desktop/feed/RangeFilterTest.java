@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.v1.Loss;
 import io.ringside.v1.Operations;
 import io.ringside.v1.Playback;
@@ -56,7 +57,10 @@ class RangeFilterTest {
                     () -> assertEquals(OptionalDouble.empty(), link.rateBytesPerSecond()),
                     () -> assertEquals(OptionalDouble.empty(), link.latencyNanos()),
                     () -> assertTrue(link.regression().isEmpty()),
-                    () -> assertEquals(OptionalDouble.empty(), read.gpus().getFirst().powerWatts()),
+                    () ->
+                            assertEquals(
+                                    OptionalDouble.empty(),
+                                    read.gpus().getFirst().figure(GpuFigure.POWER)),
                     () -> assertEquals(5, mapping.takeOutOfRange(), "of " + wrong));
         }
     }

@@ -170,6 +170,37 @@ class ReportSchemaTest {
                                         .contains("Near its slowdown temperature")));
     }
 
+    @Test
+    void tellsGpusThatOnlyAnExporterOrAmdsDriverReads() throws Exception {
+        Snapshot.Builder snapshot =
+                Messages.snapshot(3, 60)
+                        .clearGpus()
+                        .addFigureNames("gpu.temperature")
+                        .addReadings(reading(0, 66).setId("GPU-aaaa-bbbb").setSource("dcgm"))
+                        .addReadings(
+                                reading(0, 52)
+                                        .setId("GPU-amd-12")
+                                        .setSource("amdgpu")
+                                        .putAttributes("gpu.vendor", "AMD")
+                                        .putAttributes("gpu.card", "card0")
+                                        .putAttributes("gpu.name", "MI300X"));
+        NodeReport node = report(snapshot.build(), Map.of());
+
+        ObjectNode json = ReportJson.object(List.of(node));
+        String text = ReportText.text(List.of(node));
+
+        assertAll(
+                () -> assertEquals(Set.of(), faults(json)),
+                () -> assertEquals(2, json.at("/nodes/0/gpus").size()),
+                () -> assertEquals("GPU-aaaa-bbbb", json.at("/nodes/0/gpus/0/uuid").asText()),
+                () -> assertEquals(66, json.at("/nodes/0/gpus/0/temperatureCelsius").asInt()),
+                () -> assertTrue(json.at("/nodes/0/gpus/0/index").isNull()),
+                () -> assertTrue(json.at("/nodes/0/gpus/0/powerWatts").isNull()),
+                () -> assertEquals("MI300X", json.at("/nodes/0/gpus/1/name").asText()),
+                () -> assertTrue(text.matches("(?s).*\\bbbbb +- +- .*66 C +- of -.*"), text),
+                () -> assertTrue(text.matches("(?s).*card0 +MI300X .*52 C.*"), text));
+    }
+
     private static Reading.Builder reading(int figure, double value) {
         return Reading.newBuilder()
                 .setKind(SubjectKind.SUBJECT_KIND_GPU)

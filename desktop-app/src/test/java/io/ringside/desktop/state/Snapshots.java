@@ -2,7 +2,6 @@ package io.ringside.desktop.state;
 
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
-import io.ringside.desktop.model.NodeSnapshot.Gpu;
 import io.ringside.desktop.model.NodeSnapshot.Link;
 import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
@@ -14,8 +13,12 @@ import io.ringside.desktop.viewdata.HealthView;
 import io.ringside.desktop.viewdata.NodeView.ProcessState;
 import io.ringside.desktop.viewdata.ProgressView;
 import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.gpu.KnownGpu;
+import io.ringside.protocol.gpu.ToldGpu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -30,7 +33,7 @@ final class Snapshots {
     private final List<Communicator> communicators = new ArrayList<>();
     private final List<Statistics> collectives = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
-    private final List<Gpu> gpus = new ArrayList<>();
+    private final List<KnownGpu> gpus = new ArrayList<>();
     private final List<NodeSnapshot.Loss> losses = new ArrayList<>();
     private final List<NodeSnapshot.OpenOperation> open = new ArrayList<>();
     private OperationColumns operations = OperationColumns.EMPTY;
@@ -117,31 +120,22 @@ final class Snapshots {
 
     Snapshots gpu(String uuid, int index, String pciBusId, long readEpochNanos) {
         gpus.add(
-                new Gpu(
-                        uuid,
-                        index,
-                        pciBusId,
-                        "NVIDIA H200",
-                        readEpochNanos,
-                        OptionalDouble.of(0.5),
-                        OptionalDouble.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalDouble.of(40),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.of(300),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        OptionalLong.empty(),
-                        List.of(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty()));
+                KnownGpu.of(
+                        new ToldGpu(
+                                uuid,
+                                "nvml",
+                                readEpochNanos,
+                                Map.of(
+                                        GpuFigure.UTILIZATION, 0.5,
+                                        GpuFigure.TEMPERATURE, 40.0,
+                                        GpuFigure.POWER, 300.0),
+                                Map.of(
+                                        "gpu.index",
+                                        Integer.toString(index),
+                                        "gpu.pci_bus_id",
+                                        pciBusId,
+                                        "gpu.name",
+                                        "NVIDIA H200"))));
         return this;
     }
 

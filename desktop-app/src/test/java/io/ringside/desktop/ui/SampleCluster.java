@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui;
 
+import static java.util.Map.entry;
+
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.EndedView;
@@ -21,8 +23,13 @@ import io.ringside.desktop.viewdata.RankView;
 import io.ringside.desktop.viewdata.Session.ForwardingState;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.TimelineData;
+import io.ringside.protocol.figures.Figure;
+import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.gpu.KnownGpu;
+import io.ringside.protocol.gpu.ToldGpu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -549,29 +556,36 @@ public final class SampleCluster {
 
     private static GpuView gpu(int node, int index, int rank, boolean stale) {
         boolean hot = node == 2 && index == 1;
-        return new GpuView(
-                node,
-                index,
-                "GPU-00000000-\u2026-00000000000" + index,
-                "NVIDIA H200",
-                "rank " + rank,
-                stale ? NOW - 14 * SECOND : NOW - 180_000_000L,
-                OptionalDouble.of(0.87 + (rank % 5) * 0.02),
-                OptionalDouble.of(0.31),
-                OptionalLong.of(18_422_431_744L),
-                OptionalLong.of(150_754_820_096L),
-                OptionalDouble.of(hot ? 86 : 41 - index % 2),
-                OptionalDouble.of(87),
-                OptionalDouble.of(226.5 - index * 3.2),
-                OptionalDouble.of(700),
-                OptionalDouble.of(hot ? 1.395e9 : 1.98e9),
-                OptionalDouble.of(1.98e9),
-                OptionalDouble.of(3.201e9),
-                hot ? List.of("SW thermal slowdown") : List.of(),
-                OptionalLong.of(0),
-                OptionalLong.of(0),
-                recent(rank, hot),
-                stale);
+        Map<Figure, Double> figures =
+                Map.ofEntries(
+                        entry(GpuFigure.UTILIZATION, 0.87 + (rank % 5) * 0.02),
+                        entry(GpuFigure.MEMORY_CONTROLLER_UTILIZATION, 0.31),
+                        entry(GpuFigure.MEMORY_USED, 18_422_431_744.0),
+                        entry(GpuFigure.MEMORY_TOTAL, 150_754_820_096.0),
+                        entry(GpuFigure.TEMPERATURE, hot ? 86.0 : 41 - index % 2),
+                        entry(GpuFigure.TEMPERATURE_SLOWDOWN, 87.0),
+                        entry(GpuFigure.POWER, 226.5 - index * 3.2),
+                        entry(GpuFigure.POWER_LIMIT, 700.0),
+                        entry(GpuFigure.SM_CLOCK, hot ? 1.395e9 : 1.98e9),
+                        entry(GpuFigure.SM_CLOCK_MAX, 1.98e9),
+                        entry(GpuFigure.MEMORY_CLOCK, 3.201e9),
+                        entry(GpuFigure.CLOCKS_EVENT_REASONS, hot ? 32.0 : 0.0),
+                        entry(GpuFigure.ECC_CORRECTED_VOLATILE, 0.0),
+                        entry(GpuFigure.ECC_UNCORRECTED_VOLATILE, 0.0));
+        ToldGpu told =
+                new ToldGpu(
+                        "GPU-00000000-\u2026-00000000000" + index,
+                        "nvml",
+                        stale ? NOW - 14 * SECOND : NOW - 180_000_000L,
+                        figures,
+                        Map.of(
+                                "gpu.index",
+                                Integer.toString(index),
+                                "gpu.name",
+                                "NVIDIA H200",
+                                "gpu.clocks_event_reasons",
+                                hot ? "SW thermal slowdown" : ""));
+        return new GpuView(node, KnownGpu.of(told), "rank " + rank, recent(rank, hot), stale);
     }
 
     private static List<GpuView.Sample> recent(int rank, boolean hot) {

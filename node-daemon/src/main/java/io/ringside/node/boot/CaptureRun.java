@@ -65,7 +65,8 @@ public final class CaptureRun {
             throws IOException {
         ReaderIdentity reader = ReaderIdentity.ownProcess();
         CaptureRecorder recorder =
-                CaptureRecorder.create(file, settings, host, sources.nvml(), sources.feed());
+                CaptureRecorder.create(
+                        file, settings, host, sources.nvml()::readings, sources.feed());
         Drainer drainer = new Drainer(directory, reader, host, recorder);
         return new CaptureRun(
                 host, sources, recorder, drainer, new CaptureLoop(drainer, recorder, host, limits));

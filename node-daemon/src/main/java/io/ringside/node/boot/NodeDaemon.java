@@ -113,7 +113,7 @@ public final class NodeDaemon implements AutoCloseable {
                         runner.hostName().isEmpty() ? Host.name() : runner.hostName(),
                         NodeTime.fixed(runner.clock()),
                         new SnapshotInputs(
-                                runner.gpus(),
+                                runner::gpuReadings,
                                 Optional.of(runner),
                                 sources,
                                 Optional.empty(),

@@ -31,7 +31,6 @@ import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.snapshot.SnapshotInputs;
-import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.Judge;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.RankExchange;
@@ -42,6 +41,7 @@ import io.ringside.node.vitals.DaemonHealth;
 import io.ringside.node.webhook.IncidentWebhook;
 import io.ringside.node.webhook.WebhookSettings;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.gpu.KnownGpu;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The sources of a live node, made from its settings. The boot thread creates, starts and closes
 /// them.
@@ -127,7 +128,7 @@ final class NodeSources implements AutoCloseable {
         sources.add(nvml);
         sources.addAll(runners);
         return new SnapshotInputs(
-                nvml,
+                nvml::readings,
                 Optional.empty(),
                 sources,
                 Optional.of(rhythm),
@@ -168,10 +169,7 @@ final class NodeSources implements AutoCloseable {
     /// Which processes hold which GPUs, as whatever source reads it told.
     private List<GpuUse> gpuUses() {
         Map<String, String> busIds =
-                nvml.gpuReadings().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        GpuReading::uuid, GpuReading::pciBusId, (a, b) -> a));
+                gpus().collect(Collectors.toMap(KnownGpu::uuid, KnownGpu::pciBusId, (a, b) -> a));
         return runners.stream()
                 .flatMap(runner -> runner.readings().stream())
                 .filter(reading -> reading.kind() == SubjectKind.GPU_PROCESS)
@@ -182,8 +180,14 @@ final class NodeSources implements AutoCloseable {
 
     /// NVML's index of each GPU, by uuid: NCCL's graph dump names GPUs by it.
     private Map<String, Integer> gpuIndexes() {
-        return nvml.gpuReadings().stream()
-                .collect(Collectors.toMap(GpuReading::uuid, GpuReading::index, (a, b) -> a));
+        return gpus().filter(gpu -> gpu.index().isPresent())
+                .collect(
+                        Collectors.toMap(
+                                KnownGpu::uuid, gpu -> gpu.index().getAsInt(), (a, b) -> a));
+    }
+
+    private Stream<KnownGpu> gpus() {
+        return nvml.readings().stream().map(Reading::gpu);
     }
 
     /// One line for each source that this build knows.

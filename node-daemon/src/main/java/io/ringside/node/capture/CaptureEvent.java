@@ -1,7 +1,6 @@
 package io.ringside.node.capture;
 
 import io.ringside.node.source.CommunicatorRings;
-import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentEnd;
@@ -25,8 +24,9 @@ public sealed interface CaptureEvent {
     record Records(long arrivalMonotonicNanos, int process, int lane, ByteBuffer records)
             implements CaptureEvent {}
 
-    /// The GPUs, as read at one time: what their tiles show.
-    record Readings(long arrivalMonotonicNanos, List<GpuReading> gpus) implements CaptureEvent {
+    /// NVML's readings of the GPUs at one time, as format 1.0 told them: readers of 1.0 know no
+    /// others.
+    record Readings(long arrivalMonotonicNanos, List<Reading> gpus) implements CaptureEvent {
         public Readings {
             gpus = List.copyOf(gpus);
         }

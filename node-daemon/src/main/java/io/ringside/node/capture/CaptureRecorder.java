@@ -3,8 +3,7 @@ package io.ringside.node.capture;
 import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
 
 import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.GpuReading;
-import io.ringside.node.source.GpuSource;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.time.EventClock;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps everything that is drained, and what the node's sources say, in a `.ring` capture. Owned
@@ -28,20 +28,20 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     private final CaptureWriter writer;
     private final EventClock clock;
-    private final GpuSource gpus;
+    private final Supplier<List<Reading>> gpus;
     private final Optional<Redaction> redaction;
     private final Map<Integer, SegmentImage> written = new HashMap<>();
     private final Set<Integer> live = new HashSet<>();
     private final LiveProcesses liveProcesses;
     private final HealthListener health;
-    private List<GpuReading> latestReadings = List.of();
+    private List<Reading> latestReadings = List.of();
     private @Nullable IOException failure;
     private int processes;
 
     private CaptureRecorder(
             CaptureWriter writer,
             EventClock clock,
-            GpuSource gpus,
+            Supplier<List<Reading>> gpus,
             HealthFeed feed,
             Optional<Redaction> redaction) {
         liveProcesses = new LiveProcesses(feed.ranks());
@@ -54,7 +54,7 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     /// Without what sources say, but for the GPUs' tiles.
     public static CaptureRecorder create(
-            Path file, CaptureSettings settings, EventClock clock, GpuSource gpus)
+            Path file, CaptureSettings settings, EventClock clock, Supplier<List<Reading>> gpus)
             throws IOException {
         return create(file, settings, clock, gpus, HealthFeed.none());
     }
@@ -62,7 +62,11 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
     /// @throws IOException if the file exists and `settings` does not say to replace it, or cannot
     ///   be written
     public static CaptureRecorder create(
-            Path file, CaptureSettings settings, EventClock clock, GpuSource gpus, HealthFeed feed)
+            Path file,
+            CaptureSettings settings,
+            EventClock clock,
+            Supplier<List<Reading>> gpus,
+            HealthFeed feed)
             throws IOException {
         return new CaptureRecorder(
                 CaptureWriter.create(
@@ -126,13 +130,13 @@ public final class CaptureRecorder implements DrainListener, AutoCloseable {
 
     /// Takes in what the sources have said and writes blocks if they are due.
     public void tick() {
-        List<GpuReading> readings = gpus.gpuReadings();
+        List<Reading> readings = gpus.get();
         if (!readings.equals(latestReadings)) {
             latestReadings = readings;
             add(
                     new CaptureEvent.Readings(
                             clock.monotonicNanos(),
-                            redaction.map(r -> r.redacted(readings)).orElse(readings)));
+                            redaction.map(r -> r.redactedGpus(readings)).orElse(readings)));
         }
         health.listen(clock.monotonicNanos()).forEach(this::add);
         if (failure == null) {

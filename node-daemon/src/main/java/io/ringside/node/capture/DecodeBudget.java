@@ -17,7 +17,7 @@ final class DecodeBudget {
     static final int RUN_BYTES = 128;
     static final int LANE_BYTES = 1200;
     static final int IMAGE_BYTES = 512;
-    static final int GPU_BYTES = 512;
+    static final int GPU_BYTES = 2048;
     static final int READING_BYTES = 300;
     static final int FIGURE_BYTES = 72;
     static final int ATTRIBUTE_BYTES = 56;

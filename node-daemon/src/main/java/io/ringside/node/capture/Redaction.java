@@ -10,7 +10,6 @@ import static io.ringside.protocol.ring.RingLayout.HEADER_HOST_NAME_LENGTH;
 import static io.ringside.protocol.ring.RingLayout.HEADER_UID;
 
 import io.ringside.node.source.CommunicatorRings;
-import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentImage;
@@ -81,12 +80,12 @@ final class Redaction {
                 image.lanes());
     }
 
-    List<GpuReading> redacted(List<GpuReading> gpus) {
+    List<Reading> redactedGpus(List<Reading> gpus) {
         return gpus.stream()
                 .map(gpu ->
-                        gpu.uuid().isEmpty()
+                        gpu.gpu().uuid().isEmpty()
                                 ? gpu
-                                : gpu.seenAs(texts.gpuUuid(gpu.uuid()), gpu.readEpochNanos()))
+                                : gpu.seenAs(texts.gpuUuid(gpu.id()), gpu.readEpochNanos()))
                 .toList();
     }
 

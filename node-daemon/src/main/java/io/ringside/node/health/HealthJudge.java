@@ -61,7 +61,7 @@ public final class HealthJudge implements Judge {
     @Override
     public List<Finding> judge(
             long epochNanos, List<Reading> readings, List<SourceStatus> statuses) {
-        List<Reading> fresh = Freshness.fresh(epochNanos, subjects::agesFrom, readings, statuses);
+        List<Reading> fresh = FreshReadings.of(epochNanos, subjects::agesFrom, readings, statuses);
         fresh.addAll(sources.of(epochNanos, subjects::agesFrom, statuses));
         subjects.update(epochNanos, fresh);
         List<Finding> findings = new ArrayList<>();

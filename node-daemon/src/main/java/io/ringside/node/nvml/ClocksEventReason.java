@@ -1,6 +1,7 @@
 package io.ringside.node.nvml;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /// Why a GPU's clocks are not at their most: NVML's bits and its words for them.
@@ -17,7 +18,15 @@ final class ClocksEventReason {
                     "hw_power_brake_slowdown",
                     "display_clocks_setting");
 
+    /// What a figure counts exactly; further bits are only named.
+    private static final long EXACT = 1L << 53;
+
     private ClocksEventReason() {}
+
+    /// The bits as a figure; absent where it would not be exact.
+    static OptionalLong figure(long bits) {
+        return bits >= 0 && bits <= EXACT ? OptionalLong.of(bits) : OptionalLong.empty();
+    }
 
     /// The names of the bits set, lowest first; a bit that this version does not know is named by
     /// its number.

@@ -4,15 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.ringside.node.nvml.FieldBatch.Request;
-import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.Reading;
+import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.figures.SubjectKind;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the tiles show of one GPU. Limits that hardly change are read once a minute.
@@ -31,60 +31,74 @@ final class GpuTileReader implements GpuReader {
     // nvmlMemory_v2_t.
     private static final int MEMORY_V2_BYTES = 40;
 
-    private final Consumer<GpuReading> typed;
     private final FieldBatch memoryTemperature =
             new FieldBatch(List.of(new Request(GpuField.MEMORY_TEMPERATURE, 0)));
     private @Nullable Limits limits;
 
-    /// @param typed gets the reading of every GPU that was not lost meanwhile
-    GpuTileReader(Consumer<GpuReading> typed) {
-        this.typed = typed;
-    }
-
     @Override
     public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
-        GpuReading reading = reading(gpu, calls, look);
+        Reading.Builder reading =
+                Reading.of(SubjectKind.GPU, gpu.id(), NvmlProbe.NAME, look.epochNanos)
+                        .put("gpu.name", gpu.name())
+                        .put("gpu.index", Integer.toString(gpu.index()))
+                        .put("gpu.pci_bus_id", gpu.pciBusId());
+        putLoad(calls, reading);
+        putHeatAndPower(calls, look.monotonicNanos, reading);
+        putClocks(calls, look.monotonicNanos, reading);
+        putErrors(calls, reading);
         if (!calls.lost()) {
-            typed.accept(reading);
-            look.readings.add(GpuReadingFigures.reading(reading, NvmlProbe.NAME));
+            look.readings.add(reading.build());
         }
     }
 
-    private GpuReading reading(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    private static void putLoad(DeviceCalls calls, Reading.Builder reading) {
+        // The next call writes where this one's answer stands.
         Optional<MemorySegment> utilization = calls.struct(NvmlFunction.UTILIZATION);
-        OptionalDouble gpuRatio = percent(utilization, 0);
-        OptionalDouble memoryRatio = percent(utilization, Integer.BYTES);
+        reading.put(GpuFigure.UTILIZATION, percent(utilization, 0))
+                .put(GpuFigure.MEMORY_CONTROLLER_UTILIZATION, percent(utilization, Integer.BYTES));
         Memory memory = memory(calls);
-        OptionalLong reasons = calls.wideNumber(NvmlFunction.CLOCKS_EVENT_REASONS);
-        memoryTemperature.read(calls, look.monotonicNanos);
-        Limits known = limits(calls, look.monotonicNanos);
-        return new GpuReading(
-                gpu.uuid(),
-                gpu.index(),
-                gpu.pciBusId(),
-                gpu.name(),
-                look.epochNanos,
-                gpuRatio,
-                memoryRatio,
-                memory.used(),
-                memory.total(),
-                memory.reserved(),
-                divided(calls.number(NvmlFunction.TEMPERATURE, SENSOR_GPU), 1),
-                memoryTemperature.value(0),
-                known.slowdownCelsius(),
-                divided(calls.number(NvmlFunction.POWER), 1000),
-                divided(calls.number(NvmlFunction.POWER_LIMIT), 1000),
-                hertz(calls.number(NvmlFunction.CLOCK, CLOCK_SM)),
-                hertz(calls.number(NvmlFunction.CLOCK, CLOCK_MEMORY)),
-                known.smClockHertz(),
-                known.memoryClockHertz(),
-                reasons,
-                reasons.isPresent() ? ClocksEventReason.names(reasons.getAsLong()) : List.of(),
-                errors(calls, ECC_CORRECTED, ECC_VOLATILE),
-                errors(calls, ECC_UNCORRECTED, ECC_VOLATILE),
-                errors(calls, ECC_CORRECTED, ECC_AGGREGATE),
-                errors(calls, ECC_UNCORRECTED, ECC_AGGREGATE),
-                performanceState(calls.number(NvmlFunction.PERFORMANCE_STATE)));
+        reading.put(GpuFigure.MEMORY_USED, memory.used())
+                .put(GpuFigure.MEMORY_TOTAL, memory.total())
+                .put(GpuFigure.MEMORY_RESERVED, memory.reserved());
+    }
+
+    private void putHeatAndPower(DeviceCalls calls, long nanos, Reading.Builder reading) {
+        memoryTemperature.read(calls, nanos);
+        reading.put(GpuFigure.TEMPERATURE, calls.number(NvmlFunction.TEMPERATURE, SENSOR_GPU))
+                .put(GpuFigure.MEMORY_TEMPERATURE, memoryTemperature.value(0))
+                .put(GpuFigure.TEMPERATURE_SLOWDOWN, limits(calls, nanos).slowdownCelsius())
+                .put(GpuFigure.POWER, divided(calls.number(NvmlFunction.POWER), 1000))
+                .put(GpuFigure.POWER_LIMIT, divided(calls.number(NvmlFunction.POWER_LIMIT), 1000));
+    }
+
+    private void putClocks(DeviceCalls calls, long nanos, Reading.Builder reading) {
+        Limits known = limits(calls, nanos);
+        reading.put(GpuFigure.SM_CLOCK, hertz(calls.number(NvmlFunction.CLOCK, CLOCK_SM)))
+                .put(GpuFigure.MEMORY_CLOCK, hertz(calls.number(NvmlFunction.CLOCK, CLOCK_MEMORY)))
+                .put(GpuFigure.SM_CLOCK_MAX, known.smClockHertz())
+                .put(GpuFigure.MEMORY_CLOCK_MAX, known.memoryClockHertz());
+        calls.wideNumber(NvmlFunction.CLOCKS_EVENT_REASONS)
+                .ifPresent(bits ->
+                        reading.put(GpuFigure.CLOCKS_EVENT_REASONS, ClocksEventReason.figure(bits))
+                                .put(
+                                        "gpu.clocks_event_reasons",
+                                        String.join(",", ClocksEventReason.names(bits))));
+        OptionalLong state = calls.number(NvmlFunction.PERFORMANCE_STATE);
+        if (state.orElse(PERFORMANCE_STATE_UNKNOWN) < PERFORMANCE_STATE_UNKNOWN) {
+            reading.put(GpuFigure.PERFORMANCE_STATE, state)
+                    .put("gpu.performance_state", "P" + state.getAsLong());
+        }
+    }
+
+    private static void putErrors(DeviceCalls calls, Reading.Builder reading) {
+        reading.put(GpuFigure.ECC_CORRECTED_VOLATILE, errors(calls, ECC_CORRECTED, ECC_VOLATILE))
+                .put(
+                        GpuFigure.ECC_UNCORRECTED_VOLATILE,
+                        errors(calls, ECC_UNCORRECTED, ECC_VOLATILE))
+                .put(GpuFigure.ECC_CORRECTED_AGGREGATE, errors(calls, ECC_CORRECTED, ECC_AGGREGATE))
+                .put(
+                        GpuFigure.ECC_UNCORRECTED_AGGREGATE,
+                        errors(calls, ECC_UNCORRECTED, ECC_AGGREGATE));
     }
 
     private Limits limits(DeviceCalls calls, long monotonicNanos) {
@@ -144,12 +158,6 @@ final class GpuTileReader implements GpuReader {
         return megahertz.isPresent()
                 ? OptionalDouble.of(megahertz.getAsLong() * 1e6)
                 : OptionalDouble.empty();
-    }
-
-    private static OptionalInt performanceState(OptionalLong state) {
-        return state.isPresent() && state.getAsLong() < PERFORMANCE_STATE_UNKNOWN
-                ? OptionalInt.of((int) state.getAsLong())
-                : OptionalInt.empty();
     }
 
     private record Limits(

@@ -2,18 +2,17 @@ package io.ringside.node.nvml;
 
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
-import io.ringside.node.source.GpuReading;
-import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.Probe;
 import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
 import java.util.List;
 
-/// The GPUs of this node by NVML, as tiles, captures and OTLP take them. A thread of its own reads
-/// them every period; the newest readings win, and a call that hangs makes this source silent and
-/// nobody late.
-public final class NvmlSource implements GpuSource, AutoCloseable {
+/// The GPUs of this node by NVML, one reading of kind GPU for each. A thread of its own reads them
+/// every period; the newest readings win, and a call that hangs makes this source silent and nobody
+/// late.
+public final class NvmlSource implements Source, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
     public static final String NAME = NvmlProbe.NAME;
 
@@ -52,11 +51,6 @@ public final class NvmlSource implements GpuSource, AutoCloseable {
 
     public void start() {
         runner.start();
-    }
-
-    @Override
-    public List<GpuReading> gpuReadings() {
-        return probe.gpuReadings();
     }
 
     @Override

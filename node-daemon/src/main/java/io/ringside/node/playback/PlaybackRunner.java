@@ -3,10 +3,10 @@ package io.ringside.node.playback;
 import io.ringside.node.capture.CaptureReader;
 import io.ringside.node.capture.CaptureSummary;
 import io.ringside.node.fault.Faults;
-import io.ringside.node.source.GpuReading;
-import io.ringside.node.source.GpuSource;
 import io.ringside.node.source.PlaybackSource;
 import io.ringside.node.source.PlaybackStatus;
+import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.node.time.EventClock;
@@ -73,7 +73,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         this.fileName = Objects.requireNonNull(file.getFileName()).toString();
         this.capture = capture;
         this.summary = capture.summary();
-        this.health = new PlayedHealth(summary);
+        this.health = new PlayedHealth(summary, fileName);
         this.settings = settings;
         this.host = host;
         this.clock = new PlaybackClock(host, settings.speed());
@@ -108,9 +108,9 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return clock;
     }
 
-    /// The capture's GPU readings under the name of the source that they stand for.
-    public GpuSource gpus() {
-        return new PlayedGpus(this);
+    /// The capture's NVML, in the place of this host's.
+    public Source gpus() {
+        return health.nvml();
     }
 
     /// What the captured sources said, as far as it is played.
@@ -145,8 +145,8 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         thread.start();
     }
 
-    @Override
-    public List<GpuReading> gpuReadings() {
+    /// What the capture tells of GPUs as format 1.0 did. Any thread; never blocks.
+    public List<Reading> gpuReadings() {
         return published.readings;
     }
 
@@ -296,7 +296,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     }
 
     private record Published(
-            List<GpuReading> readings,
+            List<Reading> readings,
             boolean finished,
             long shiftNanos,
             int round,

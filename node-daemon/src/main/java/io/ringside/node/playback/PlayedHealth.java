@@ -2,17 +2,18 @@ package io.ringside.node.playback;
 
 import io.ringside.node.capture.CaptureEvent;
 import io.ringside.node.capture.CaptureSummary;
+import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.RankExchange;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.Source;
 import io.ringside.node.source.SourceStatus;
+import io.ringside.node.source.SourceStatus.State;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +26,30 @@ public final class PlayedHealth {
     private static final int EVENTS = 256;
 
     private final Map<String, PlayedSource> sources = new LinkedHashMap<>();
+    private final PlayedSource nvml;
     private final EventLog events = new EventLog(EVENTS);
     private final RankExchange ranks = new RankExchange();
     private final Map<String, String> segmentNames = new HashMap<>(); // the playing thread's
 
-    PlayedHealth(CaptureSummary summary) {
+    PlayedHealth(CaptureSummary summary, String fileName) {
+        String note =
+                "Playback: the GPU readings are those of %s, not this host's.".formatted(fileName);
         summary.sources()
                 .forEach((name, said) -> {
                     if (said.isSource()) {
-                        sources.put(name, new PlayedSource(name));
+                        sources.put(
+                                name,
+                                new PlayedSource(name, name.equals(NvmlSource.NAME) ? note : ""));
                     }
                 });
+        SourceStatus unheard =
+                summary.readings() == 0
+                        ? new SourceStatus(
+                                NvmlSource.NAME,
+                                State.UNAVAILABLE,
+                                "%s holds no GPU readings.".formatted(fileName))
+                        : SourceStatus.ok(NvmlSource.NAME);
+        nvml = sources.getOrDefault(NvmlSource.NAME, new PlayedSource(unheard, note));
     }
 
     /// Whether the capture holds anything of this; one of format 1.0 does not.
@@ -51,8 +65,9 @@ public final class PlayedHealth {
                 .toList();
     }
 
-    Optional<PlayedSource> source(String name) {
-        return Optional.ofNullable(sources.get(name));
+    /// Which is listed whether the capture tells of it or, of format 1.0, only of its GPUs.
+    Source nvml() {
+        return nvml;
     }
 
     /// Of the present round.

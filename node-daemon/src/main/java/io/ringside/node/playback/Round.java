@@ -3,7 +3,7 @@ package io.ringside.node.playback;
 import io.ringside.node.capture.CaptureEvent;
 import io.ringside.node.capture.CaptureReader;
 import io.ringside.node.capture.CaptureSummary;
-import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +46,7 @@ final class Round implements AutoCloseable {
     private final Map<Integer, String> refused = new TreeMap<>();
     private long refusedBeyond;
     private long aheadBytes;
-    private List<GpuReading> readings = List.of();
+    private List<Reading> readings = List.of();
     private ByteBuffer partRecords = ByteBuffer.allocate(0);
     private int partPosition;
     private boolean exhausted;
@@ -118,7 +118,7 @@ final class Round implements AutoCloseable {
         return shift.nanos();
     }
 
-    List<GpuReading> readings() {
+    List<Reading> readings() {
         return readings;
     }
 
@@ -270,9 +270,9 @@ final class Round implements AutoCloseable {
         return true;
     }
 
-    private List<GpuReading> moved(CaptureEvent.Readings read) {
+    private List<Reading> moved(CaptureEvent.Readings read) {
         return read.gpus().stream()
-                .map(gpu -> gpu.seenAs(gpu.uuid(), moved(gpu.readEpochNanos())))
+                .map(gpu -> gpu.seenAs(gpu.id(), moved(gpu.readEpochNanos())))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.ringside.node.aggregate.OperationStatistics;
 import io.ringside.node.source.Finding;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
+import io.ringside.protocol.gpu.GpuMessages;
 import io.ringside.v1.RingOrder;
 import io.ringside.v1.Snapshot;
 import java.util.List;
@@ -70,9 +71,9 @@ final class SnapshotBuilder {
                 .forEach(open -> snapshot.addOpenOperations(OperationMessages.open(open)));
         ProgressMessages.add(aggregator.progress(), snapshot);
         snapshot.setOperations(OperationMessages.rows(aggregator.rows()));
-        inputs.gpus()
-                .gpuReadings()
-                .forEach(reading -> snapshot.addGpus(SourceMessages.gpu(reading)));
+        for (Reading reading : inputs.gpus().get()) {
+            snapshot.addGpus(GpuMessages.message(reading.gpu()));
+        }
         sources.forEach(source -> snapshot.addSources(SourceMessages.source(source)));
         ReadingMessages.addReadings(readings, snapshot);
         findings.forEach(finding -> snapshot.addFindings(ReadingMessages.finding(finding)));

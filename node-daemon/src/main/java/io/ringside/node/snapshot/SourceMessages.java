@@ -1,14 +1,12 @@
 package io.ringside.node.snapshot;
 
-import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.PlaybackStatus;
 import io.ringside.node.source.SourceStatus;
-import io.ringside.v1.Gpu;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Source;
 import io.ringside.v1.SourceState;
 
-/// Sources and what they read as messages. Stateless.
+/// Sources as messages. Stateless.
 public final class SourceMessages {
     private SourceMessages() {}
 
@@ -39,37 +37,5 @@ public final class SourceMessages {
                 .setPeriodNanos(source.periodNanos().orElse(0))
                 .setReadEpochNanos(source.readEpochNanos().orElse(0))
                 .build();
-    }
-
-    static Gpu gpu(GpuReading reading) {
-        Gpu.Builder gpu =
-                Gpu.newBuilder()
-                        .setUuid(reading.uuid())
-                        .setIndex(reading.index())
-                        .setPciBusId(reading.pciBusId())
-                        .setName(reading.name())
-                        .setReadEpochNanos(reading.readEpochNanos())
-                        .addAllClocksEventReasonNames(reading.clocksEventReasonNames());
-        reading.utilizationRatio().ifPresent(gpu::setUtilizationRatio);
-        reading.memoryUtilizationRatio().ifPresent(gpu::setMemoryUtilizationRatio);
-        reading.memoryUsedBytes().ifPresent(gpu::setMemoryUsedBytes);
-        reading.memoryTotalBytes().ifPresent(gpu::setMemoryTotalBytes);
-        reading.memoryReservedBytes().ifPresent(gpu::setMemoryReservedBytes);
-        reading.temperatureCelsius().ifPresent(gpu::setTemperatureCelsius);
-        reading.memoryTemperatureCelsius().ifPresent(gpu::setMemoryTemperatureCelsius);
-        reading.slowdownTemperatureCelsius().ifPresent(gpu::setSlowdownTemperatureCelsius);
-        reading.powerWatts().ifPresent(gpu::setPowerWatts);
-        reading.powerLimitWatts().ifPresent(gpu::setPowerLimitWatts);
-        reading.smClockHertz().ifPresent(gpu::setSmClockHertz);
-        reading.memoryClockHertz().ifPresent(gpu::setMemoryClockHertz);
-        reading.maxSmClockHertz().ifPresent(gpu::setMaxSmClockHertz);
-        reading.maxMemoryClockHertz().ifPresent(gpu::setMaxMemoryClockHertz);
-        reading.clocksEventReasons().ifPresent(gpu::setClocksEventReasons);
-        reading.eccCorrectedVolatile().ifPresent(gpu::setEccCorrectedVolatile);
-        reading.eccUncorrectedVolatile().ifPresent(gpu::setEccUncorrectedVolatile);
-        reading.eccCorrectedAggregate().ifPresent(gpu::setEccCorrectedAggregate);
-        reading.eccUncorrectedAggregate().ifPresent(gpu::setEccUncorrectedAggregate);
-        reading.performanceState().ifPresent(gpu::setPerformanceState);
-        return gpu.build();
     }
 }

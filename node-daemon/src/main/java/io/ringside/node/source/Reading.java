@@ -2,6 +2,8 @@ package io.ringside.node.source;
 
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.gpu.KnownGpu;
+import io.ringside.protocol.gpu.ToldGpu;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -32,6 +34,16 @@ public record Reading(
     public OptionalDouble figure(Figure figure) {
         Double value = figures.get(figure);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /// The same under another id and time: a capture is redacted, a playback moved to now.
+    public Reading seenAs(String otherId, long otherReadEpochNanos) {
+        return new Reading(kind, otherId, source, otherReadEpochNanos, figures, attributes);
+    }
+
+    /// As the GPU that it is of, where its kind is GPU.
+    public KnownGpu gpu() {
+        return KnownGpu.of(new ToldGpu(id, source, readEpochNanos, figures, attributes));
     }
 
     public static Builder of(SubjectKind kind, String id, String source, long readEpochNanos) {

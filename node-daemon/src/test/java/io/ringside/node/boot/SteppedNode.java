@@ -51,7 +51,7 @@ final class SteppedNode {
         }
         SnapshotInputs inputs =
                 new SnapshotInputs(
-                        nvml,
+                        tiles::readings,
                         Optional.empty(),
                         sources,
                         Optional.of(rhythm),

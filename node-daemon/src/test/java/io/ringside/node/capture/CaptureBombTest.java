@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.protocol.blocks.Block;
 import io.ringside.protocol.blocks.BlockFileReader;
 import io.ringside.protocol.blocks.BlockFileWriter;
+import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.ring.RingLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -167,11 +168,12 @@ class CaptureBombTest {
         block.bytes(sequence.toBytes());
 
         var read = (CaptureEvent.Readings) EventCodec.decode(block.toBytes()).getFirst();
-        assertEquals("GPU-1?]0;t?", read.gpus().getFirst().uuid());
-        assertEquals("a?b", read.gpus().getFirst().name());
-        assertTrue(read.gpus().getFirst().utilizationRatio().isEmpty());
-        assertTrue(read.gpus().getFirst().memoryUtilizationRatio().isEmpty());
-        assertTrue(read.gpus().getFirst().memoryUsedBytes().isEmpty());
+        assertEquals("GPU-1?]0;t?", read.gpus().getFirst().id());
+        assertEquals("a?b", read.gpus().getFirst().attributes().get("gpu.name"));
+        assertTrue(read.gpus().getFirst().figure(GpuFigure.UTILIZATION).isEmpty());
+        assertTrue(
+                read.gpus().getFirst().figure(GpuFigure.MEMORY_CONTROLLER_UTILIZATION).isEmpty());
+        assertTrue(read.gpus().getFirst().figure(GpuFigure.MEMORY_USED).isEmpty());
     }
 
     private static void refusesAsTooMuch(byte[] raw) {

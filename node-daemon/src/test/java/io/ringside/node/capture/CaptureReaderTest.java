@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.protocol.blocks.Block;
 import io.ringside.protocol.blocks.BlockFileReader;
@@ -182,7 +182,7 @@ class CaptureReaderTest {
         }
         try (CaptureReader reader = CaptureReader.open(file)) {
             SegmentImage image = null;
-            GpuReading gpu = null;
+            Reading gpu = null;
             for (CaptureEvent event : events(reader)) {
                 if (event instanceof CaptureEvent.Segment segment) {
                     image = segment.image();
@@ -192,7 +192,7 @@ class CaptureReaderTest {
             }
             SegmentImage last = Objects.requireNonNull(image);
             assertEquals(
-                    "GPU-00000000-0000-0000-0000-000000000001", Objects.requireNonNull(gpu).uuid());
+                    "GPU-00000000-0000-0000-0000-000000000001", Objects.requireNonNull(gpu).id());
             byte[] inTable = new byte[16];
             last.communicators().get(RingLayout.COMMUNICATOR_GPU_UUID, inTable);
             assertEquals("00000000000000000000000000000001", HexFormat.of().formatHex(inTable));

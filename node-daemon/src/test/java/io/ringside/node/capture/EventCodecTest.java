@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentEnd;
+import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.figures.SubjectKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -155,63 +154,40 @@ class EventCodecTest {
                 refused.reason());
     }
 
-    static GpuReading reading() {
-        return new GpuReading(
-                "GPU-00000000-0000-0000-0000-000000000001",
-                0,
-                "0000:00:06.0",
-                "NVIDIA H200",
-                1_795_000_000_123_456_789L,
-                OptionalDouble.of(0.97),
-                OptionalDouble.of(0),
-                OptionalLong.of(0),
-                OptionalLong.of(150_754_820_096L),
-                OptionalLong.of(645_922_816L),
-                OptionalDouble.of(41),
-                OptionalDouble.of(39),
-                OptionalDouble.of(89),
-                OptionalDouble.of(126.5),
-                OptionalDouble.of(700),
-                OptionalDouble.of(1.98e9),
-                OptionalDouble.of(3.201e9),
-                OptionalDouble.of(1.98e9),
-                OptionalDouble.of(3.201e9),
-                OptionalLong.of(0x44),
-                List.of("sw_power_cap", "hw_thermal_slowdown"),
-                OptionalLong.of(0),
-                OptionalLong.of(0),
-                OptionalLong.of(3),
-                OptionalLong.of(0),
-                OptionalInt.of(0));
+    static Reading reading() {
+        return Reading.of(
+                        SubjectKind.GPU,
+                        "GPU-00000000-0000-0000-0000-000000000001",
+                        "nvml",
+                        1_795_000_000_123_456_789L)
+                .put("gpu.index", "0")
+                .put("gpu.pci_bus_id", "0000:00:06.0")
+                .put("gpu.name", "NVIDIA H200")
+                .put("gpu.clocks_event_reasons", "sw_power_cap,hw_thermal_slowdown")
+                .put(GpuFigure.UTILIZATION, 0.97)
+                .put(GpuFigure.MEMORY_CONTROLLER_UTILIZATION, 0)
+                .put(GpuFigure.MEMORY_USED, 0)
+                .put(GpuFigure.MEMORY_TOTAL, 150_754_820_096L)
+                .put(GpuFigure.MEMORY_RESERVED, 645_922_816L)
+                .put(GpuFigure.TEMPERATURE, 41)
+                .put(GpuFigure.MEMORY_TEMPERATURE, 39)
+                .put(GpuFigure.TEMPERATURE_SLOWDOWN, 89)
+                .put(GpuFigure.POWER, 126.5)
+                .put(GpuFigure.POWER_LIMIT, 700)
+                .put(GpuFigure.SM_CLOCK, 1.98e9)
+                .put(GpuFigure.MEMORY_CLOCK, 3.201e9)
+                .put(GpuFigure.SM_CLOCK_MAX, 1.98e9)
+                .put(GpuFigure.MEMORY_CLOCK_MAX, 3.201e9)
+                .put(GpuFigure.CLOCKS_EVENT_REASONS, 0x44)
+                .put(GpuFigure.ECC_CORRECTED_VOLATILE, 0)
+                .put(GpuFigure.ECC_UNCORRECTED_VOLATILE, 0)
+                .put(GpuFigure.ECC_CORRECTED_AGGREGATE, 3)
+                .put(GpuFigure.ECC_UNCORRECTED_AGGREGATE, 0)
+                .put(GpuFigure.PERFORMANCE_STATE, 0)
+                .build();
     }
 
-    static GpuReading absentReading() {
-        return new GpuReading(
-                "",
-                1,
-                "",
-                "",
-                0,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalLong.empty(),
-                List.of(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalInt.empty());
+    static Reading absentReading() {
+        return Reading.of(SubjectKind.GPU, "GPU 1", "nvml", 0).put("gpu.index", "1").build();
     }
 }

@@ -1,21 +1,15 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.source.GpuReading;
-import io.ringside.node.source.GpuSource;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.source.Reading;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// GPU readings that a test sets.
-public final class HandGpus implements GpuSource {
-    public volatile List<GpuReading> readings = List.of();
+public final class HandGpus implements Supplier<List<Reading>> {
+    public volatile List<Reading> readings = List.of();
 
     @Override
-    public List<GpuReading> gpuReadings() {
+    public List<Reading> get() {
         return readings;
-    }
-
-    @Override
-    public SourceStatus status() {
-        return SourceStatus.ok("nvml");
     }
 }

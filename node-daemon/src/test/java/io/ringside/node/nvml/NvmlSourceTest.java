@@ -3,14 +3,15 @@ package io.ringside.node.nvml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.source.GpuReading;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.node.time.EventClock;
+import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,7 @@ class NvmlSourceTest {
         look(source);
 
         assertEquals(ok(), source.status());
-        assertEquals(List.of(reading(0), reading(1)), source.gpuReadings());
+        assertEquals(List.of(reading(0), reading(1)), source.readings());
     }
 
     @Test
@@ -67,15 +68,15 @@ class NvmlSourceTest {
         look(source);
 
         assertEquals(ok(), source.status());
-        GpuReading gpu = source.gpuReadings().getFirst();
-        assertEquals(OptionalDouble.empty(), gpu.slowdownTemperatureCelsius());
-        assertEquals(OptionalDouble.empty(), gpu.memoryTemperatureCelsius());
-        assertEquals(OptionalDouble.empty(), gpu.powerLimitWatts());
-        assertEquals(OptionalDouble.empty(), gpu.maxSmClockHertz());
-        assertEquals(OptionalLong.empty(), gpu.eccCorrectedVolatile());
-        assertEquals(OptionalLong.empty(), gpu.eccUncorrectedAggregate());
-        assertEquals(OptionalInt.empty(), gpu.performanceState());
-        assertEquals(OptionalDouble.of(126.5), gpu.powerWatts());
+        Reading gpu = source.readings().getFirst();
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.TEMPERATURE_SLOWDOWN));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.MEMORY_TEMPERATURE));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.POWER_LIMIT));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.SM_CLOCK_MAX));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.ECC_CORRECTED_VOLATILE));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.ECC_UNCORRECTED_AGGREGATE));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.PERFORMANCE_STATE));
+        assertEquals(OptionalDouble.of(126.5), gpu.figure(GpuFigure.POWER));
     }
 
     @Test
@@ -90,11 +91,13 @@ class NvmlSourceTest {
         look(source);
 
         assertEquals(ok(), source.status());
-        GpuReading gpu = source.gpuReadings().getFirst();
-        assertEquals(OptionalLong.empty(), gpu.memoryReservedBytes());
-        assertEquals(OptionalLong.of(1771 * MIB), gpu.memoryUsedBytes());
-        assertEquals(OptionalDouble.empty(), gpu.memoryTemperatureCelsius());
-        assertEquals(List.of("sw_power_cap", "hw_thermal_slowdown"), gpu.clocksEventReasonNames());
+        Reading gpu = source.readings().getFirst();
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.MEMORY_RESERVED));
+        assertEquals(OptionalDouble.of(1771 * MIB), gpu.figure(GpuFigure.MEMORY_USED));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.MEMORY_TEMPERATURE));
+        assertEquals(
+                "sw_power_cap,hw_thermal_slowdown",
+                gpu.attributes().get("gpu.clocks_event_reasons"));
     }
 
     @Test
@@ -110,8 +113,10 @@ class NvmlSourceTest {
                         + "GPU 1 (0000:8a:07.0): Unknown Error (nvmlDeviceGetPowerUsage); "
                         + "those fields are absent.",
                 source.status().reason());
-        assertEquals(OptionalDouble.empty(), source.gpuReadings().getFirst().powerWatts());
-        assertEquals(OptionalDouble.of(0.97), source.gpuReadings().getFirst().utilizationRatio());
+        assertEquals(OptionalDouble.empty(), source.readings().getFirst().figure(GpuFigure.POWER));
+        assertEquals(
+                OptionalDouble.of(0.97),
+                source.readings().getFirst().figure(GpuFigure.UTILIZATION));
     }
 
     @Test
@@ -128,7 +133,7 @@ class NvmlSourceTest {
                         State.FAILED,
                         "GPU 1 (0000:8a:07.0): GPU is lost; NVML is started again every 30 s."),
                 source.status());
-        assertEquals(List.of(reading(0)), source.gpuReadings());
+        assertEquals(List.of(reading(0)), source.readings());
         assertEquals(1, nvml.get("init_count"));
 
         nvml.set("gpu1.lost", 0);
@@ -136,7 +141,7 @@ class NvmlSourceTest {
         look(source);
         assertEquals(2, nvml.get("init_count"));
         assertEquals(ok(), source.status());
-        assertEquals(2, source.gpuReadings().size());
+        assertEquals(2, source.readings().size());
     }
 
     @Test
@@ -149,7 +154,7 @@ class NvmlSourceTest {
                         State.UNAVAILABLE,
                         "No NVML on this host: /nowhere/libnvidia-ml.so.1 is not found; GPU readings are absent."),
                 source.status());
-        assertEquals(List.of(), source.gpuReadings());
+        assertEquals(List.of(), source.readings());
     }
 
     @Test
@@ -185,7 +190,7 @@ class NvmlSourceTest {
         assertEquals(
                 status(State.WARN, "nvml has not answered for 12 s; its last readings are shown."),
                 source.status());
-        assertEquals(2, source.gpuReadings().size());
+        assertEquals(2, source.readings().size());
 
         nvml.set("hang", "");
         await(() -> source.status().state() == State.OK);
@@ -222,33 +227,37 @@ class NvmlSourceTest {
         }
     }
 
-    private GpuReading reading(int index) {
-        return new GpuReading(
-                "GPU-00000000-0000-0000-0000-00000000000" + index,
-                index,
-                "0000:8a:0" + (6 + index) + ".0",
-                "NVIDIA H200",
-                clock.epochNanos(),
-                OptionalDouble.of(0.97),
-                OptionalDouble.of(0.41),
-                OptionalLong.of(1155 * MIB),
-                OptionalLong.of(143771 * MIB),
-                OptionalLong.of(616 * MIB),
-                OptionalDouble.of(41),
-                OptionalDouble.of(39),
-                OptionalDouble.of(89),
-                OptionalDouble.of(126.5),
-                OptionalDouble.of(700),
-                OptionalDouble.of(1755e6),
-                OptionalDouble.of(3200e6),
-                OptionalDouble.of(1980e6),
-                OptionalDouble.of(3201e6),
-                OptionalLong.of(0x44),
-                List.of("sw_power_cap", "hw_thermal_slowdown"),
-                OptionalLong.of(1),
-                OptionalLong.of(2),
-                OptionalLong.of(11),
-                OptionalLong.of(12),
-                OptionalInt.of(0));
+    private Reading reading(int index) {
+        return Reading.of(
+                        SubjectKind.GPU,
+                        "GPU-00000000-0000-0000-0000-00000000000" + index,
+                        "nvml",
+                        clock.epochNanos())
+                .put("gpu.index", Integer.toString(index))
+                .put("gpu.pci_bus_id", "0000:8a:0" + (6 + index) + ".0")
+                .put("gpu.name", "NVIDIA H200")
+                .put("gpu.clocks_event_reasons", "sw_power_cap,hw_thermal_slowdown")
+                .put("gpu.performance_state", "P0")
+                .put(GpuFigure.UTILIZATION, 0.97)
+                .put(GpuFigure.MEMORY_CONTROLLER_UTILIZATION, 0.41)
+                .put(GpuFigure.MEMORY_USED, 1155 * MIB)
+                .put(GpuFigure.MEMORY_TOTAL, 143771 * MIB)
+                .put(GpuFigure.MEMORY_RESERVED, 616 * MIB)
+                .put(GpuFigure.TEMPERATURE, 41)
+                .put(GpuFigure.MEMORY_TEMPERATURE, 39)
+                .put(GpuFigure.TEMPERATURE_SLOWDOWN, 89)
+                .put(GpuFigure.POWER, 126.5)
+                .put(GpuFigure.POWER_LIMIT, 700)
+                .put(GpuFigure.SM_CLOCK, 1755e6)
+                .put(GpuFigure.MEMORY_CLOCK, 3200e6)
+                .put(GpuFigure.SM_CLOCK_MAX, 1980e6)
+                .put(GpuFigure.MEMORY_CLOCK_MAX, 3201e6)
+                .put(GpuFigure.CLOCKS_EVENT_REASONS, 0x44)
+                .put(GpuFigure.ECC_CORRECTED_VOLATILE, 1)
+                .put(GpuFigure.ECC_UNCORRECTED_VOLATILE, 2)
+                .put(GpuFigure.ECC_CORRECTED_AGGREGATE, 11)
+                .put(GpuFigure.ECC_UNCORRECTED_AGGREGATE, 12)
+                .put(GpuFigure.PERFORMANCE_STATE, 0)
+                .build();
     }
 }

@@ -16,8 +16,8 @@ import io.ringside.node.capture.Samples;
 import io.ringside.node.ring.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.PlaybackStatus;
+import io.ringside.node.source.Reading;
 import io.ringside.node.source.SegmentEnd;
 import io.ringside.node.source.SegmentImage;
 import io.ringside.node.source.SourceStatus;
@@ -81,7 +81,7 @@ class PlaybackRunnerTest {
                             State.OK,
                             "Playback: the GPU readings are those of sample.ring, not this host's."),
                     runner.gpus().status());
-            assertEquals(runner.gpuReadings(), runner.gpus().gpuReadings());
+            assertEquals(Samples.UUID, runner.gpuReadings().getFirst().id());
             assertEquals(List.of("1 CLOSED", "2 CLOSED"), drained.ends);
         }
     }
@@ -309,7 +309,8 @@ class PlaybackRunnerTest {
         long shift;
         try (PlaybackRunner runner = open(1, false)) {
             try (CaptureRecorder recorder =
-                            CaptureRecorder.create(again, settings, runner.clock(), runner);
+                            CaptureRecorder.create(
+                                    again, settings, runner.clock(), runner::gpuReadings);
                     Drainer drainer = drainer(runner, recorder)) {
                 playToEnd(runner, drainer, 50 * MILLI_NANOS);
             }
@@ -399,8 +400,8 @@ class PlaybackRunnerTest {
     }
 
     private static long readEpoch(PlaybackRunner runner) {
-        GpuReading reading = runner.gpuReadings().getFirst();
-        assertEquals(Samples.UUID, reading.uuid());
+        Reading reading = runner.gpuReadings().getFirst();
+        assertEquals(Samples.UUID, reading.id());
         return reading.readEpochNanos();
     }
 

@@ -13,7 +13,6 @@ import io.ringside.node.capture.HandClock;
 import io.ringside.node.snapshot.Inputs;
 import io.ringside.node.snapshot.NodeIdentity;
 import io.ringside.node.snapshot.SnapshotBus;
-import io.ringside.node.source.GpuReading;
 import io.ringside.node.source.PlaybackSource;
 import io.ringside.node.source.PlaybackStatus;
 import io.ringside.node.source.RaiseAnswer;
@@ -166,11 +165,6 @@ class RaiseLevelTest {
         @Override
         public PlaybackStatus playback() {
             return new PlaybackStatus("a.ring", 1, false, false, "", false, 0);
-        }
-
-        @Override
-        public List<GpuReading> gpuReadings() {
-            return List.of();
         }
 
         @Override

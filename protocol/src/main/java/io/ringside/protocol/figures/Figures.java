@@ -9,12 +9,25 @@ import java.util.stream.Stream;
 
 /// All figures, by name.
 public final class Figures {
+    /// Beyond what 64 bits count.
+    private static final double MOST = 1e20;
+
+    private static final double COLDEST_CELSIUS = -274;
+
     private static final Map<String, Figure> BY_ID = byId();
 
     private Figures() {}
 
     public static Optional<Figure> byId(String id) {
         return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /// Whether a figure of that name can have that value. The catalogue's are never below zero, but
+    /// for temperatures; of others nothing is known.
+    public static boolean canBe(String id, double value) {
+        Figure known = BY_ID.get(id);
+        double least = known == null ? -MOST : known.unit().equals("Cel") ? COLDEST_CELSIUS : 0;
+        return value >= least && value <= MOST;
     }
 
     /// In the order of the catalogue.

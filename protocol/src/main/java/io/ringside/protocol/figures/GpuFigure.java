@@ -137,7 +137,12 @@ public enum GpuFigure implements Catalogued {
             GAUGE,
             "Memory of the host that the GPU uses through its address table"),
     HOST_MEMORY_TOTAL(
-            "gpu.host_memory.total", "By", LIMIT, "Memory of the host that the GPU may use");
+            "gpu.host_memory.total", "By", LIMIT, "Memory of the host that the GPU may use"),
+    CLOCKS_EVENT_REASONS(
+            "gpu.clocks_event_reasons",
+            "{bits}",
+            GAUGE,
+            "NVML's bits of why the clocks are held down; 0: they are not");
 
     private final Entry entry;
 

@@ -1,10 +1,16 @@
 package io.ringside.protocol.otlp;
 
+import io.ringside.protocol.gpu.GpuFact;
+import io.ringside.protocol.gpu.KnownGpu;
 import io.ringside.protocol.metrics.Metric;
-import io.ringside.v1.Gpu;
+import io.ringside.protocol.metrics.MetricKind;
+import java.util.List;
+import java.util.OptionalDouble;
 
-/// Points of GPU readings. A reading that is not there has no point.
+/// Points of GPUs, as [GpuFact] says of each figure. A figure that is not there has no point.
 final class GpuPoints {
+    private static final double BEYOND_LONG = 0x1p63;
+
     private final Labels host;
     private final Points points;
 
@@ -13,118 +19,48 @@ final class GpuPoints {
         this.points = points;
     }
 
-    void add(Gpu gpu) {
+    void add(KnownGpu gpu) {
         Labels labels = labels(gpu);
-        addLoad(gpu, labels);
-        addHeatAndPower(gpu, labels);
-        addClocks(gpu, labels);
-        addErrors(gpu, labels);
+        for (GpuFact fact : GpuFact.values()) {
+            OptionalDouble value = gpu.figure(fact.figure());
+            if (value.isPresent() && fact.metric().isPresent()) {
+                add(fact.metric().get(), with(labels, fact.labels()), value.getAsDouble());
+            }
+        }
+        double used = gpu.figure(GpuFact.MEMORY_USED.figure()).orElse(Double.NaN);
+        double total = gpu.figure(GpuFact.MEMORY_TOTAL.figure()).orElse(0);
+        if (total > 0 && used >= 0) {
+            points.set(Metric.GPU_MEMORY_UTILIZATION, labels, used / total);
+        }
     }
 
-    private Labels labels(Gpu gpu) {
+    private void add(Metric metric, Labels labels, double value) {
+        if (metric.kind() == MetricKind.GAUGE) {
+            points.set(metric, labels, value);
+        } else {
+            points.add(metric, labels, value < BEYOND_LONG ? (long) value : -1);
+        }
+    }
+
+    private Labels labels(KnownGpu gpu) {
         Labels hardware =
                 Labels.NONE
-                        .with("hw.id", gpu.getUuid())
+                        .with("hw.id", gpu.uuid())
                         .with("hw.type", "gpu")
-                        .with("hw.name", "GPU " + Integer.toUnsignedString(gpu.getIndex()))
-                        .with("hw.model", gpu.getName())
-                        .with("hw.vendor", "NVIDIA");
+                        .with("hw.name", gpu.title())
+                        .with("hw.model", gpu.name())
+                        .with("hw.vendor", gpu.vendor());
         for (var pair : host.pairs()) {
             hardware = hardware.with(pair.getKey(), pair.getValue().getStringValue());
         }
-        return hardware.with("gpu_pci_bus_id", gpu.getPciBusId()).with("gpu_uuid", gpu.getUuid());
+        return hardware.with("gpu_pci_bus_id", gpu.pciBusId()).with("gpu_uuid", gpu.uuid());
     }
 
-    private void addLoad(Gpu gpu, Labels labels) {
-        if (gpu.hasUtilizationRatio()) {
-            points.set(Metric.GPU_UTILIZATION, labels, gpu.getUtilizationRatio());
+    private static Labels with(Labels labels, List<String> pairs) {
+        Labels more = labels;
+        for (int at = 0; at < pairs.size(); at += 2) {
+            more = more.with(pairs.get(at), pairs.get(at + 1));
         }
-        if (gpu.hasMemoryUtilizationRatio()) {
-            points.set(Metric.GPU_MEMORY_CONTROLLER, labels, gpu.getMemoryUtilizationRatio());
-        }
-        if (gpu.hasMemoryUsedBytes()) {
-            points.add(Metric.GPU_MEMORY_USAGE, labels, gpu.getMemoryUsedBytes());
-        }
-        if (gpu.hasMemoryTotalBytes()) {
-            points.add(Metric.GPU_MEMORY_LIMIT, labels, gpu.getMemoryTotalBytes());
-        }
-        if (gpu.hasMemoryUsedBytes()
-                && gpu.hasMemoryTotalBytes()
-                && gpu.getMemoryTotalBytes() > 0) {
-            points.set(
-                    Metric.GPU_MEMORY_UTILIZATION,
-                    labels,
-                    (double) gpu.getMemoryUsedBytes() / gpu.getMemoryTotalBytes());
-        }
-    }
-
-    private void addHeatAndPower(Gpu gpu, Labels labels) {
-        Labels core = labels.with("hw.sensor_location", "gpu");
-        if (gpu.hasTemperatureCelsius()) {
-            points.set(Metric.GPU_TEMPERATURE, core, gpu.getTemperatureCelsius());
-        }
-        if (gpu.hasMemoryTemperatureCelsius()) {
-            points.set(
-                    Metric.GPU_TEMPERATURE,
-                    labels.with("hw.sensor_location", "memory"),
-                    gpu.getMemoryTemperatureCelsius());
-        }
-        if (gpu.hasSlowdownTemperatureCelsius()) {
-            points.set(
-                    Metric.GPU_TEMPERATURE_LIMIT,
-                    core.with("hw.limit_type", "high.degraded"),
-                    gpu.getSlowdownTemperatureCelsius());
-        }
-        if (gpu.hasPowerWatts()) {
-            points.set(Metric.GPU_POWER, labels, gpu.getPowerWatts());
-        }
-        if (gpu.hasPowerLimitWatts()) {
-            points.set(Metric.GPU_POWER_LIMIT, labels, gpu.getPowerLimitWatts());
-        }
-    }
-
-    private void addClocks(Gpu gpu, Labels labels) {
-        Labels sm = labels.with("clock", "sm");
-        Labels memory = labels.with("clock", "memory");
-        if (gpu.hasSmClockHertz()) {
-            points.set(Metric.GPU_CLOCK, sm, gpu.getSmClockHertz());
-        }
-        if (gpu.hasMemoryClockHertz()) {
-            points.set(Metric.GPU_CLOCK, memory, gpu.getMemoryClockHertz());
-        }
-        if (gpu.hasMaxSmClockHertz()) {
-            points.set(Metric.GPU_CLOCK_LIMIT, sm, gpu.getMaxSmClockHertz());
-        }
-        if (gpu.hasMaxMemoryClockHertz()) {
-            points.set(Metric.GPU_CLOCK_LIMIT, memory, gpu.getMaxMemoryClockHertz());
-        }
-        if (gpu.hasClocksEventReasons()) {
-            points.set(
-                    Metric.GPU_CLOCKS_EVENT_REASONS, labels, (double) gpu.getClocksEventReasons());
-        }
-        if (gpu.hasPerformanceState()) {
-            points.set(Metric.GPU_PERFORMANCE_STATE, labels, gpu.getPerformanceState());
-        }
-    }
-
-    private void addErrors(Gpu gpu, Labels labels) {
-        Labels corrected = labels.with("error.type", "corrected");
-        Labels uncorrected = labels.with("error.type", "uncorrected");
-        if (gpu.hasEccCorrectedVolatile()) {
-            points.add(Metric.GPU_ERRORS, corrected, gpu.getEccCorrectedVolatile());
-        }
-        if (gpu.hasEccUncorrectedVolatile()) {
-            points.add(Metric.GPU_ERRORS, uncorrected, gpu.getEccUncorrectedVolatile());
-        }
-        if (gpu.hasEccCorrectedAggregate()) {
-            points.set(
-                    Metric.GPU_ERRORS_LIFETIME, corrected, (double) gpu.getEccCorrectedAggregate());
-        }
-        if (gpu.hasEccUncorrectedAggregate()) {
-            points.set(
-                    Metric.GPU_ERRORS_LIFETIME,
-                    uncorrected,
-                    (double) gpu.getEccUncorrectedAggregate());
-        }
+        return more;
     }
 }

@@ -4,11 +4,11 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
+import io.ringside.protocol.gpu.SnapshotGpus;
 import io.ringside.protocol.metrics.Metric;
 import io.ringside.v1.Anomaly;
 import io.ringside.v1.Channel;
 import io.ringside.v1.Communicator;
-import io.ringside.v1.Gpu;
 import io.ringside.v1.Level;
 import io.ringside.v1.Link;
 import io.ringside.v1.Loss;
@@ -82,9 +82,9 @@ public final class OtlpMapping {
             links.add(channel);
         }
         GpuPoints gpus = new GpuPoints(ranks.host(), points);
-        for (Gpu gpu : snapshot.getGpusList()) {
-            gpus.add(gpu);
-        }
+        SnapshotGpus known = SnapshotGpus.of(snapshot);
+        known.all().forEach(gpus::add);
+        points.leaveOut(known.refused() + known.further());
         addHealth(snapshot, ranks, points);
         addLevels(snapshot, ranks, points);
         return points;

@@ -63,8 +63,13 @@ final class Points {
         return scope;
     }
 
-    /// Series that [#build] left out, since their numbers cannot be: not finite, below zero, or
-    /// beyond a long.
+    /// Of series that were not even added, since their numbers cannot be.
+    void leaveOut(long count) {
+        leftOut += count;
+    }
+
+    /// Series that are left out, since their numbers cannot be: not finite, below zero, or beyond a
+    /// long.
     long leftOut() {
         return leftOut;
     }

@@ -4,11 +4,16 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
+import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.gpu.SnapshotGpus;
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// What a message would cost once it is decoded, counted by walking its bytes: two bytes of it can
 /// be an object of a hundred. Nothing is kept of the message. Used once.
@@ -46,12 +51,22 @@ final class MessageBudget {
     private static final int FIGURE_BYTES = 100;
     private static final int TEXT_BYTES = 56;
 
+    private static final String READING_KIND = "ringside.v1.Reading.kind";
+    private static final Set<String> GPU_IDS =
+            Set.of("ringside.v1.Reading.id", "ringside.v1.Gpu.uuid");
+    private static final ByteBuffer NO_ID = ByteBuffer.allocate(0);
+    private static final int GPU_KIND = SubjectKind.GPU.number();
+
     /// With the history of it that is drawn.
     private static final int GPU_BYTES = 16 << 10;
 
     private final String type;
     private final byte[] bytes;
     private final Map<String, Integer> messagesOf = new HashMap<>();
+    private final Set<ByteBuffer> gpus = new HashSet<>(); // their ids, as many as count
+    private long unnamedGpus;
+    private ByteBuffer id = NO_ID; // with the kind, of the reading that is walked
+    private int kind;
     private long messages = 1;
     private long numbers;
     private long texts;
@@ -89,7 +104,7 @@ final class MessageBudget {
     /// Histograms are not held; what else stands in rows and columns is.
     long heldBytes() {
         return (messages - messagesOf.getOrDefault("Histogram", 0)) * ROW_BYTES
-                + messagesOf.getOrDefault("Gpu", 0) * (long) GPU_BYTES
+                + (gpus.size() + unnamedGpus) * GPU_BYTES
                 + heldNumberBytes
                 + texts * TEXT_BYTES
                 + 2 * textBytes;
@@ -128,7 +143,11 @@ final class MessageBudget {
                 in.skipField(tag);
             } else if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 numbers++;
-                in.skipField(tag);
+                if (field.getFullName().equals(READING_KIND)) {
+                    kind = in.readEnum();
+                } else {
+                    in.skipField(tag);
+                }
             } else {
                 walk(field, in.readRawVarint32(), in);
             }
@@ -142,13 +161,19 @@ final class MessageBudget {
                 messages++;
                 messagesOf.merge(inner.getName(), 1, Integer::sum);
                 int outer = in.pushLimit(length);
-                walk(inner, in);
+                switch (inner.getName()) {
+                    case "Gpu", "Reading" -> walkSubject(inner, in);
+                    default -> walk(inner, in);
+                }
                 in.popLimit(outer);
             }
             case STRING -> {
                 int start = in.getTotalBytesRead();
                 in.skipRawBytes(length);
                 text(field, start, length);
+                if (GPU_IDS.contains(field.getFullName())) {
+                    id = ByteBuffer.wrap(bytes, start, length);
+                }
             }
             case BYTE_STRING -> {
                 in.skipRawBytes(length);
@@ -160,6 +185,18 @@ final class MessageBudget {
                 numbers += packed;
                 heldNumberBytes += packed * heldBytesOfOne(field);
             }
+        }
+    }
+
+    /// A GPU that several readings tell of is drawn once.
+    private void walkSubject(Descriptor of, CodedInputStream in) throws IOException {
+        id = NO_ID;
+        kind = of.getName().equals("Gpu") ? GPU_KIND : 0;
+        walk(of, in);
+        if (kind == GPU_KIND && !id.hasRemaining()) {
+            unnamedGpus++;
+        } else if (kind == GPU_KIND && gpus.size() < SnapshotGpus.MOST) {
+            gpus.add(id);
         }
     }
 

@@ -14,7 +14,9 @@ import io.ringside.protocol.metrics.MetricBounds;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.Playback;
+import io.ringside.v1.Reading;
 import io.ringside.v1.Snapshot;
+import io.ringside.v1.SubjectKind;
 import io.ringside.v1.TimingSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -212,6 +214,63 @@ class OtlpMappingTest {
                 "node-a/5f0f3c0e-0000-4000-8000-000000000001/playback/nvlink.ring",
                 instance(OtlpMapping.request(playback, Snapshot.getDefaultInstance())));
         assertEquals("node-a/5f0f3c0e-0000-4000-8000-000000000001", instance(REQUEST));
+    }
+
+    @Test
+    void readingsOfKindGpuHaveThePointsThatTheirMessagesHad() {
+        Snapshot before = SmallSnapshot.at(START_EPOCH_NANOS, 2);
+        Snapshot.Builder now = before.toBuilder().clearGpus();
+        Reading.Builder reading =
+                Reading.newBuilder()
+                        .setKind(SubjectKind.SUBJECT_KIND_GPU)
+                        .setId(before.getGpus(0).getUuid())
+                        .setSource("nvml")
+                        .putAttributes("gpu.index", "0")
+                        .putAttributes("gpu.name", before.getGpus(0).getName())
+                        .putAttributes("gpu.pci_bus_id", before.getGpus(0).getPciBusId());
+        Map<String, Double> figures = new TreeMap<>();
+        figures.put("gpu.utilization", 0.97);
+        figures.put("gpu.memory.used", 50e9);
+        figures.put("gpu.memory.total", 100e9);
+        figures.put("gpu.temperature", 61.0);
+        figures.put("gpu.power", 512.5);
+        figures.put("gpu.clocks_event_reasons", 4.0);
+        figures.put("gpu.ecc.corrected.volatile", 1.0);
+        figures.put("gpu.ecc.uncorrected.volatile", 0.0);
+        figures.forEach((name, value) -> {
+            reading.addFigure(now.getFigureNamesCount()).addValue(value);
+            now.addFigureNames(name);
+        });
+        assertEquals(
+                RequestText.of(OtlpMapping.request(SmallSnapshot.node(), before)),
+                RequestText.of(
+                        OtlpMapping.request(
+                                SmallSnapshot.node(), now.addReadings(reading).build())));
+    }
+
+    @Test
+    void aGpuOfAnotherMakerIsNamedByItsDriverAndHasNoPointForWhatItDoesNotTell() {
+        Snapshot amd =
+                Snapshot.newBuilder()
+                        .addFigureNames("gpu.temperature")
+                        .addReadings(
+                                Reading.newBuilder()
+                                        .setKind(SubjectKind.SUBJECT_KIND_GPU)
+                                        .setId("GPU-amd-1")
+                                        .setSource("amdgpu")
+                                        .putAttributes("gpu.vendor", "AMD")
+                                        .putAttributes("gpu.card", "card1")
+                                        .addFigure(0)
+                                        .addValue(52))
+                        .build();
+        ExportMetricsServiceRequest request = OtlpMapping.request(SmallSnapshot.node(), amd);
+        assertEquals(1, points(request));
+        NumberDataPoint point = find(request, "hw.temperature").getGauge().getDataPoints(0);
+        assertEquals(52, point.getAsDouble());
+        Map<String, String> labels = sorted(point.getAttributesList());
+        assertEquals("AMD", labels.get("hw.vendor"));
+        assertEquals("card1", labels.get("hw.name"));
+        assertEquals("GPU-amd-1", labels.get("hw.id"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.protocol.gpu.GpuFact;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -27,10 +28,10 @@ final class GpuCard extends VBox {
     private final Label rank = new Label();
     private final Label state = new Label();
     private final Tile gauge;
-    private final Figure clock = new Figure("SM clock");
-    private final Figure temperature = new Figure("Temperature");
-    private final Figure memory = new Figure("Memory");
-    private final Figure utilization = new Figure("Utilisation");
+    private final Figure clock = new Figure(GpuFact.SM_CLOCK.label());
+    private final Figure temperature = new Figure(GpuFact.TEMPERATURE.label());
+    private final Figure memory = new Figure(GpuFact.MEMORY_USED.label());
+    private final Figure utilization = new Figure(GpuFact.UTILIZATION.label());
     private final Label ecc = new Label();
     private final Label throttle = new Label();
     private final Label uuid = new Label();
@@ -85,33 +86,33 @@ final class GpuCard extends VBox {
 
     void show(GpuView gpu, String host, long asOfEpochNanos) {
         Styles.set(this, "stale", gpu.stale());
-        title.setText("GPU " + gpu.index());
+        title.setText(gpu.gpu().title());
         rank.setText(gpu.rankLabel());
-        long age = asOfEpochNanos - gpu.readEpochNanos();
+        long age = asOfEpochNanos - gpu.gpu().readEpochNanos();
         state.setText(gpu.stale() ? "stale " + Figures.age(age) : "");
-        gauge.setMaxValue(gpu.powerLimitWatts().orElse(1000));
-        gauge.setValue(gpu.powerWatts().orElse(0));
-        gauge.setVisible(gpu.powerWatts().isPresent());
+        gauge.setMaxValue(gpu.figure(GpuFact.POWER_LIMIT).orElse(1000));
+        gauge.setValue(gpu.figure(GpuFact.POWER).orElse(0));
+        gauge.setVisible(gpu.figure(GpuFact.POWER).isPresent());
         clock.show(
                 Readings.smClock(gpu),
                 Readings.smClockLimits(gpu),
-                Readings.ratio(gpu.smClockHertz(), gpu.maxSmClockHertz()));
+                Readings.ratio(gpu, GpuFact.SM_CLOCK, GpuFact.SM_CLOCK_MAX));
         temperature.show(
                 Readings.temperature(gpu),
                 Readings.temperatureLimit(gpu),
-                Readings.ratio(gpu.temperatureCelsius(), gpu.slowdownTemperatureCelsius()));
+                Readings.ratio(gpu, GpuFact.TEMPERATURE, GpuFact.TEMPERATURE_SLOWDOWN));
         memory.show(
                 Readings.memory(gpu),
                 Readings.memoryTotal(gpu),
-                Readings.ratio(gpu.memoryUsedBytes(), gpu.memoryTotalBytes()));
+                Readings.ratio(gpu, GpuFact.MEMORY_USED, GpuFact.MEMORY_TOTAL));
         utilization.show(
                 Readings.utilization(gpu),
                 Readings.memoryUtilization(gpu),
-                gpu.utilizationRatio().orElse(Double.NaN));
+                gpu.figure(GpuFact.UTILIZATION).orElse(Double.NaN));
         ecc.setText(Readings.ecc(gpu));
         throttle.setText(Readings.throttle(gpu));
         Styles.set(throttle, "state-page", Readings.throttled(gpu));
-        uuid.setText(gpu.uuid());
+        uuid.setText(gpu.gpu().uuid());
         tip.setText(Readings.text(gpu, host, asOfEpochNanos));
     }
 

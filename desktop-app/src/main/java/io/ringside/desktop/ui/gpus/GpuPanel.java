@@ -1,6 +1,5 @@
 package io.ringside.desktop.ui.gpus;
 
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Styles;
@@ -88,7 +87,7 @@ public final class GpuPanel extends VBox {
                         large,
                         narrow,
                         gpus.isEmpty() ? NoReadings.of(view) : List.of(),
-                        gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.index()).toList());
+                        gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.gpu().id()).toList());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
             arrange(gpus, large);
@@ -210,16 +209,11 @@ public final class GpuPanel extends VBox {
         int node = (Integer) head.getUserData();
         List<GpuView> gpus = view.gpus().stream().filter(gpu -> gpu.nodeIndex() == node).toList();
         boolean stale = gpus.stream().anyMatch(GpuView::stale);
-        double watts = gpus.stream().mapToDouble(gpu -> gpu.powerWatts().orElse(0)).sum();
         head.setText(
                 host(node)
                         + (stale
                                 ? " \u00B7 stale, last values"
-                                : narrow
-                                        ? ""
-                                        : " \u00B7 "
-                                                + Figures.withUnit(
-                                                        Figures.fixed(watts / 1000, 2), "kW")));
+                                : narrow ? "" : Readings.sumOfPower(gpus)));
         Styles.set(head, "state-stale", stale);
         Styles.set(head, "secondary", !stale);
     }
@@ -229,6 +223,10 @@ public final class GpuPanel extends VBox {
     }
 
     private static String names(List<GpuView> gpus) {
-        return gpus.stream().map(GpuView::name).distinct().collect(Collectors.joining(", "));
+        return gpus.stream()
+                .map(gpu -> gpu.gpu().name())
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -4,6 +4,7 @@ import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.protocol.gpu.GpuFact;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -42,18 +43,18 @@ final class GpuTile extends VBox {
 
     void show(GpuView gpu, String host, long asOfEpochNanos) {
         Styles.set(this, "stale", gpu.stale());
-        index.setText(String.valueOf(gpu.index()));
+        index.setText(gpu.gpu().shortTitle());
         figure.setText(Readings.utilization(gpu));
         bars.setVisible(!gpu.stale());
         bars.setManaged(!gpu.stale());
         age.setVisible(gpu.stale());
         age.setManaged(gpu.stale());
         if (gpu.stale()) {
-            age.setText(Figures.age(asOfEpochNanos - gpu.readEpochNanos()));
+            age.setText(Figures.age(asOfEpochNanos - gpu.gpu().readEpochNanos()));
         }
-        utilization.show(gpu.utilizationRatio().orElse(Double.NaN));
-        power.show(Readings.ratio(gpu.powerWatts(), gpu.powerLimitWatts()));
-        memory.show(Readings.ratio(gpu.memoryUsedBytes(), gpu.memoryTotalBytes()));
+        utilization.show(gpu.figure(GpuFact.UTILIZATION).orElse(Double.NaN));
+        power.show(Readings.ratio(gpu, GpuFact.POWER, GpuFact.POWER_LIMIT));
+        memory.show(Readings.ratio(gpu, GpuFact.MEMORY_USED, GpuFact.MEMORY_TOTAL));
         ecc.setVisible(Readings.eccFailed(gpu));
         ecc.setManaged(Readings.eccFailed(gpu));
         throttled.setVisible(Readings.throttled(gpu));

@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.gpus;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.protocol.gpu.GpuFact;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -14,12 +15,14 @@ final class SelectedGpu extends VBox {
     private final Label title = new Label();
     private final Label place = new Label();
     private final Label state = new Label();
-    private final TrendTile clock = new TrendTile("SM clock", GpuView.Sample::smClockHertz);
+    private final TrendTile clock =
+            new TrendTile(GpuFact.SM_CLOCK.label(), GpuView.Sample::smClockHertz);
     private final TrendTile temperature =
-            new TrendTile("Temperature", GpuView.Sample::temperatureCelsius);
-    private final TrendTile power = new TrendTile("Power", GpuView.Sample::powerWatts);
+            new TrendTile(GpuFact.TEMPERATURE.label(), GpuView.Sample::temperatureCelsius);
+    private final TrendTile power =
+            new TrendTile(GpuFact.POWER.label(), GpuView.Sample::powerWatts);
     private final TrendTile utilization =
-            new TrendTile("Utilisation", GpuView.Sample::utilizationRatio);
+            new TrendTile(GpuFact.UTILIZATION.label(), GpuView.Sample::utilizationRatio);
 
     SelectedGpu() {
         super(8);
@@ -43,8 +46,8 @@ final class SelectedGpu extends VBox {
     }
 
     void show(GpuView gpu, String host, Palette palette) {
-        title.setText(gpu.rankLabel().isEmpty() ? "GPU " + gpu.index() : gpu.rankLabel());
-        place.setText(host + " GPU " + gpu.index() + " \u00B7 " + gpu.uuid());
+        title.setText(gpu.rankLabel().isEmpty() ? gpu.gpu().title() : gpu.rankLabel());
+        place.setText(host + " " + gpu.gpu().title() + " \u00B7 " + gpu.gpu().uuid());
         state.setText(gpu.stale() ? "stale, last values" : Readings.throttle(gpu));
         Styles.set(state, "state-stale", gpu.stale());
         Styles.set(state, "state-page", !gpu.stale() && Readings.throttled(gpu));
@@ -53,19 +56,19 @@ final class SelectedGpu extends VBox {
                 Readings.smClock(gpu),
                 Readings.maxSmClock(gpu),
                 gpu.recent(),
-                gpu.maxSmClockHertz().orElse(0),
+                gpu.figure(GpuFact.SM_CLOCK_MAX).orElse(0),
                 palette);
         temperature.show(
                 Readings.temperature(gpu),
                 Readings.temperatureLimit(gpu),
                 gpu.recent(),
-                gpu.slowdownTemperatureCelsius().orElse(0),
+                gpu.figure(GpuFact.TEMPERATURE_SLOWDOWN).orElse(0),
                 palette);
         power.show(
                 Readings.power(gpu),
                 "limit " + Readings.powerLimit(gpu),
                 gpu.recent(),
-                gpu.powerLimitWatts().orElse(0),
+                gpu.figure(GpuFact.POWER_LIMIT).orElse(0),
                 palette);
         utilization.show(Readings.utilization(gpu), "", gpu.recent(), 1, palette);
     }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.GpuView;
+import io.ringside.protocol.gpu.GpuFact;
+import io.ringside.protocol.gpu.KnownGpu;
+import io.ringside.protocol.gpu.ToldGpu;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
@@ -29,8 +31,9 @@ class ReadingsTest {
         assertEquals("\u2013", Readings.smClock(bare));
         assertEquals("\u2013", Readings.utilization(bare));
         assertEquals("of \u2013", Readings.memoryTotal(bare));
+        assertEquals("Throttle \u2013", Readings.throttle(bare));
         assertEquals("ECC corrected \u2013 \u00B7 uncorrected \u2013", Readings.ecc(bare));
-        assertTrue(Double.isNaN(Readings.ratio(bare.powerWatts(), bare.powerLimitWatts())));
+        assertTrue(Double.isNaN(Readings.ratio(bare, GpuFact.POWER, GpuFact.POWER_LIMIT)));
         assertFalse(Readings.eccFailed(bare));
     }
 
@@ -40,31 +43,34 @@ class ReadingsTest {
         assertTrue(Readings.throttled(gpu(List.of("GPU idle", "SW thermal slowdown"))));
     }
 
+    @Test
+    void powerIsSummedOfThoseThatTellItAndIsNeverZeroForWhoDoesNot() {
+        GpuView tells = SampleCluster.twoRanks().gpus().getFirst();
+        GpuView silent = gpu(List.of());
+        assertEquals("", Readings.sumOfPower(List.of(silent, silent)));
+        assertEquals(" \u00B7 0.23\u202FkW", Readings.sumOfPower(List.of(tells)));
+        assertEquals(
+                " \u00B7 0.23\u202FkW of 1 of 2 GPUs", Readings.sumOfPower(List.of(tells, silent)));
+    }
+
+    @Test
+    void saysWhoReadIt() {
+        assertTrue(Readings.text(gpu(List.of()), "h", 0).contains("NVML \u00B7 read"));
+    }
+
     private static GpuView gpu(List<String> throttleReasons) {
-        OptionalDouble none = OptionalDouble.empty();
-        OptionalLong nothing = OptionalLong.empty();
-        return new GpuView(
-                0,
-                0,
-                "",
-                "GPU",
-                "",
-                0,
-                none,
-                none,
-                nothing,
-                nothing,
-                none,
-                none,
-                none,
-                none,
-                none,
-                none,
-                none,
-                throttleReasons,
-                nothing,
-                nothing,
-                List.of(),
-                false);
+        KnownGpu bare =
+                KnownGpu.of(
+                        new ToldGpu(
+                                "GPU-1",
+                                "nvml",
+                                0,
+                                Map.of(),
+                                Map.of(
+                                        "gpu.name",
+                                        "GPU",
+                                        "gpu.clocks_event_reasons",
+                                        String.join(",", throttleReasons))));
+        return new GpuView(0, bare, "", List.of(), false);
     }
 }

@@ -1,0 +1,126 @@
+package io.ringside.protocol.gpu;
+
+import io.ringside.protocol.figures.Figure;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/// One GPU as a whole, as its sources tell of it. What none of them gave is absent. Immutable.
+///
+/// @param id of it among its node's GPUs
+/// @param uuid empty: it tells none
+/// @param index NVML's; absent: no source numbers it
+/// @param pciBusId empty: not known
+/// @param name its model; empty: not known
+/// @param card the driver's name of it, "card0"; empty: none
+/// @param sources whose figures these are, the one that counts most first
+/// @param readEpochNanos when that one read it
+/// @param clocksEventReasonNames why its clocks are held down, NVML's words
+public record KnownGpu(
+        String id,
+        String uuid,
+        OptionalInt index,
+        String pciBusId,
+        String name,
+        String vendor,
+        String card,
+        List<String> sources,
+        long readEpochNanos,
+        Map<Figure, Double> figures,
+        List<String> clocksEventReasonNames) {
+    static final String INDEX = "gpu.index";
+    static final String PCI_BUS_ID = "gpu.pci_bus_id";
+    static final String NAME = "gpu.name";
+    static final String CLOCKS_EVENT_REASONS = "gpu.clocks_event_reasons";
+
+    private static final String VENDOR = "gpu.vendor";
+    private static final String CARD = "gpu.card";
+    private static final int ID_END = 4;
+
+    /// Of sources that name no other: NVML and DCGM know NVIDIA's alone.
+    private static final String NVIDIA = "NVIDIA";
+
+    public KnownGpu {
+        sources = List.copyOf(sources);
+        figures = Map.copyOf(figures);
+        clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
+    }
+
+    /// As one source tells of it.
+    public static KnownGpu of(ToldGpu told) {
+        return of(List.of(told), List.of(told));
+    }
+
+    /// @param counted whose figures count, at least one; of two that give the same the first does
+    /// @param all who may say which GPU it is: that does not grow old
+    static KnownGpu of(List<ToldGpu> counted, List<ToldGpu> all) {
+        ToldGpu first = counted.getFirst();
+        Map<Figure, Double> figures = new HashMap<>();
+        for (ToldGpu told : counted) {
+            told.figures().forEach(figures::putIfAbsent);
+        }
+        String id = first.id();
+        OptionalInt index = index(text(all, INDEX));
+        String vendor = text(all, VENDOR);
+        return new KnownGpu(
+                id,
+                index.isPresent() && id.equals(numbered(index.getAsInt())) ? "" : id,
+                index,
+                text(all, PCI_BUS_ID),
+                text(all, NAME),
+                vendor.isEmpty() ? NVIDIA : vendor,
+                text(all, CARD),
+                counted.stream().map(ToldGpu::source).distinct().toList(),
+                first.readEpochNanos(),
+                figures,
+                reasons(text(counted, CLOCKS_EVENT_REASONS)));
+    }
+
+    public OptionalDouble figure(Figure figure) {
+        Double value = figures.get(figure);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /// "GPU 3"; without an index what else it is called by: "card0", or its id.
+    public String title() {
+        if (index.isPresent()) {
+            return numbered(index.getAsInt());
+        }
+        return card.isEmpty() ? id : card;
+    }
+
+    /// Where there is little room: "3", "card0", or the end of its id.
+    public String shortTitle() {
+        if (index.isPresent()) {
+            return Integer.toString(index.getAsInt());
+        }
+        return card.isEmpty() ? id.substring(Math.max(0, id.length() - ID_END)) : card;
+    }
+
+    /// The id of a GPU without a uuid.
+    static String numbered(int index) {
+        return "GPU " + index;
+    }
+
+    private static String text(List<ToldGpu> all, String attribute) {
+        for (ToldGpu told : all) {
+            String text = told.attributes().get(attribute);
+            if (text != null && !text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    private static OptionalInt index(String text) {
+        return text.matches("\\d{1,9}")
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
+    }
+
+    private static List<String> reasons(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
+    }
+}

@@ -1,0 +1,143 @@
+package io.ringside.protocol.gpu;
+
+import io.ringside.protocol.figures.Figure;
+import io.ringside.protocol.figures.Figures;
+import io.ringside.protocol.figures.Freshness;
+import io.ringside.v1.Gpu;
+import io.ringside.v1.Reading;
+import io.ringside.v1.Snapshot;
+import io.ringside.v1.Source;
+import io.ringside.v1.SubjectKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The GPUs of one snapshot: its readings of kind GPU put together by subject, in the order of the
+/// first of each. MIG instances are none. Where two sources give the same figure, the one that is
+/// listed first counts, and one that is stale only where no other tells how the GPU is.
+///
+/// The messages `Gpu` count as the last source: they are all that older daemons, and captures of
+/// format 1.0, tell. Immutable.
+///
+/// @param all at most [#MOST]
+/// @param refused figures that cannot be and are left out
+/// @param further what was told of GPUs beyond the most and is left out
+public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
+    /// In one snapshot. Further ones are left out and counted.
+    public static final int MOST = 1 << 10;
+
+    public SnapshotGpus {
+        all = List.copyOf(all);
+    }
+
+    public static SnapshotGpus of(Snapshot snapshot) {
+        return new Collection(snapshot).gpus();
+    }
+
+    /// The snapshot while it is gone through; used once.
+    private static final class Collection {
+        private final Snapshot snapshot;
+        private final List<Optional<Figure>> names;
+        private final Map<String, Long> periods = new HashMap<>();
+        private final Map<String, List<ToldGpu>> byId = new LinkedHashMap<>();
+        private long refused;
+        private long further;
+
+        Collection(Snapshot snapshot) {
+            this.snapshot = snapshot;
+            names = snapshot.getFigureNamesList().stream().map(Figures::byId).toList();
+            for (Source source : snapshot.getSourcesList()) {
+                periods.put(source.getName(), source.getPeriodNanos());
+            }
+        }
+
+        SnapshotGpus gpus() {
+            for (Reading reading : snapshot.getReadingsList()) {
+                if (reading.getKind() == SubjectKind.SUBJECT_KIND_GPU
+                        && reading.getFigureCount() == reading.getValueCount()
+                        && !reading.getId().isEmpty()) {
+                    add(told(reading));
+                }
+            }
+            Set<String> listed = new HashSet<>();
+            for (Gpu gpu : snapshot.getGpusList()) {
+                ToldGpu told = GpuMessages.told(gpu);
+                listed.add(told.id());
+                add(told);
+            }
+            List<KnownGpu> gpus = new ArrayList<>();
+            byId.forEach((id, all) -> {
+                List<ToldGpu> counted = counted(all);
+                if (!counted.isEmpty()) {
+                    gpus.add(KnownGpu.of(counted, all));
+                } else if (listed.contains(id)) {
+                    gpus.add(KnownGpu.of(all, all));
+                }
+            });
+            return new SnapshotGpus(gpus, refused, further);
+        }
+
+        /// Those that tell how the GPU is, and of them the fresh ones where there are any.
+        private List<ToldGpu> counted(List<ToldGpu> all) {
+            List<ToldGpu> telling = all.stream().filter(ToldGpu::tellsHowItIs).toList();
+            List<ToldGpu> fresh = telling.stream().filter(this::isFresh).toList();
+            return fresh.isEmpty() ? telling : fresh;
+        }
+
+        private void add(ToldGpu told) {
+            List<ToldGpu> known = byId.get(told.id());
+            if (known == null && byId.size() == MOST) {
+                further++;
+                return;
+            }
+            if (known == null) {
+                known = new ArrayList<>();
+                byId.put(told.id(), known);
+            }
+            known.add(possible(told));
+        }
+
+        private ToldGpu told(Reading reading) {
+            Map<Figure, Double> figures = new HashMap<>();
+            for (int i = 0; i < reading.getFigureCount(); i++) {
+                int name = reading.getFigure(i);
+                if (name >= 0 && name < names.size()) {
+                    double value = reading.getValue(i);
+                    names.get(name).ifPresent(figure -> figures.put(figure, value));
+                }
+            }
+            return new ToldGpu(
+                    reading.getId(),
+                    reading.getSource(),
+                    reading.getReadEpochNanos(),
+                    figures,
+                    reading.getAttributesMap());
+        }
+
+        /// Without figures that cannot be, and those that are not of the table.
+        private ToldGpu possible(ToldGpu told) {
+            Map<Figure, Double> figures = new HashMap<>();
+            for (GpuFact fact : GpuFact.values()) {
+                Double value = told.figures().get(fact.figure());
+                if (value != null && Figures.canBe(fact.figure().id(), value)) {
+                    figures.put(fact.figure(), value);
+                } else if (value != null) {
+                    refused++;
+                }
+            }
+            return new ToldGpu(
+                    told.id(), told.source(), told.readEpochNanos(), figures, told.attributes());
+        }
+
+        private boolean isFresh(ToldGpu told) {
+            return Freshness.isFresh(
+                    snapshot.getWindowEndEpochNanos() - told.readEpochNanos(),
+                    periods.getOrDefault(told.source(), 0L));
+        }
+    }
+}
