@@ -9,9 +9,9 @@ import sys
 HOW = pathlib.Path(__file__).resolve().parents[2] / "packaging" / "captures" / "how"
 sys.path.insert(0, str(HOW))
 from job import Job  # noqa: E402
-from lab import Lab, options, outcomes, run_plan  # noqa: E402
+from lab import Lab, of_options, options, outcomes, run_plan  # noqa: E402
 
-__all__ = ["Job", "Lab", "Tail", "is_good", "outcomes", "plugin_variables", "run_plan", "start"]
+__all__ = ["Job", "Lab", "Tail", "is_good", "of_options", "outcomes", "plugin_variables", "run_plan", "start"]
 
 
 def plugin_variables(configuration, build):

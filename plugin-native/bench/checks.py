@@ -4,7 +4,7 @@
 
     checks.py --build DIR --out OUT same|switch|times|chain ...
 
-same    8 ranks, three communicators, single calls and groups in turn: did every rank time the same collectives, is
+same    8 ranks (as many as there are GPUs, where each has its own), three communicators, single calls and groups in turn: did every rank time the same collectives, is
         everything paired, was every call recorded? In C (nccl_sample, where the calls are known) and in PyTorch
 switch  the level raised and lowered 100 times meanwhile
 times   every launch timed at `deep`: the events' times beside NCCL's own kernel stamps, by size
@@ -23,7 +23,7 @@ import tempfile
 import chain_check
 import sample_check
 import times
-from bench_lab import Job, Lab, Tail, plugin_variables, start
+from bench_lab import Job, Tail, of_options, plugin_variables, start
 from records import load
 
 SOCKETS = {"NCCL_P2P_DISABLE": "1", "NCCL_SHM_DISABLE": "1"}
@@ -55,12 +55,18 @@ class Checks:
         folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.lab.memory))
         return folder / "segments", folder / "kept"
 
+    def nccl_sample(self):
+        where = ["--one-gpu"] if self.lab.gpus is None else ["--mode", "processes"]
+        return [str(self.build / "nccl_sample"), *where]
+
     def sample(self, name, ranks, options, variables=None, level="steady", tail=(), **check):
         """nccl_sample, where every call is known beforehand."""
+        if not self.lab.has_gpus_for(ranks):
+            ranks = self.lab.gpus
         segments, kept = self.places(name)
         with Tail(self.build, segments, "--until-over", *tail, out=kept) as reader:
             status, output, complaints, seconds = self.lab.program(
-                name, ranks, [str(self.build / "nccl_sample"), "--one-gpu", "--ranks", str(ranks), *options],
+                name, ranks, [*self.nccl_sample(), "--ranks", str(ranks), *options],
                 SAMPLE_LIMIT_SECONDS, {"RINGSIDE_DIR": str(segments), "NCCL_DEBUG": "WARN",
                                        **plugin_variables(level, self.build), **(variables or {})})
         expected = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
@@ -78,6 +84,8 @@ class Checks:
         if not self.lab.gpu:
             print(f"=== {name}: left out, it needs a GPU and PyTorch")
             return
+        if not self.lab.has_gpus_for(ranks):
+            ranks = self.lab.gpus
         segments, kept = self.places(name)
         job = Job(name, workload, ranks, limit=90, variables={"RINGSIDE_DIR": str(segments), **variables})
         with Tail(self.build, segments, "--until-over", out=kept):
@@ -127,7 +135,7 @@ class Checks:
                 folders.append(counts)
                 plugin = {"NCCL_PROFILER_PLUGIN": counter} if where == "alone" else {
                     **plugin_variables("steady", self.build), "RINGSIDE_NEXT_PLUGIN": counter}
-                command = [str(self.build / "nccl_sample"), "--one-gpu", "--calls", "1000"]
+                command = [*self.nccl_sample(), "--calls", "1000"]
                 self.lab.program(f"{name}-{where}", 2, command, SAMPLE_LIMIT_SECONDS, {
                     **sockets, **plugin, "RINGSIDE_DIR": str(segments), "COUNT_PLUGIN_OUT": str(counts)})
             alone, behind = map(chain_check.totals, folders)
@@ -141,7 +149,7 @@ def main():
     arguments, build = start(parser)
     if arguments.out is None:
         parser.error("--out is needed: where the checks' texts are kept")
-    with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
+    with of_options(arguments) as lab:
         if not arguments.no_gpu:
             lab.warm()
         checks = Checks(lab, build, pathlib.Path(arguments.out))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// nccl_cost: microseconds per all-reduce of NCCL, many outstanding at a time, for one plugin and level: those of the
+// nccl_cost: microseconds per all-reduce or all-to-all of NCCL, many outstanding at a time, for one plugin and level: those of the
 // environment. One process is one sample of a configuration; nccl_cost.py runs many of them in turn and compares.
 //
 // Before the first block every size warms up, so that what happens once per communicator (connections, the first
@@ -24,7 +24,7 @@ static const char usage[] =
     "  --mode threads|processes  ranks as threads of one process, or one process each (threads)\n"
     "  --ranks N                 one GPU each (2)\n"
     "  --one-gpu                 all on the first GPU, one process each\n"
-    "  --sizes B,B,...           bytes (65536,1048576,67108864)\n"
+    "  --sizes B,B,...           bytes (65536,1048576,67108864); a2a:B is an all-to-all, B bytes to each rank\n"
     "  --blocks R                timed blocks per size, in turn (10)\n"
     "  --operations K            all-reduces in a block; a twentieth of it from 16 MiB on (2000)\n"
     "  --warmup W                all-reduces per size before; a tenth of it from 16 MiB on (1000)\n"
@@ -34,7 +34,9 @@ static const char usage[] =
 struct measurement {
     const char *label;
     uint64_t sizes[MOST_SIZES];
+    bool all_to_all[MOST_SIZES]; // a group of sends and receives instead of an all-reduce
     int size_count;
+    int ranks;
     int blocks;
     int operations;
     int warmup;
@@ -62,9 +64,26 @@ struct device {
     nccl_communicator communicator;
 };
 
-static void enqueue(const struct device *device, uint64_t bytes, int count)
+static void enqueue_all_to_all(const struct device *device, uint64_t bytes, int ranks)
 {
+    GPU0(ncclGroupStart);
+    for (int peer = 0; peer < ranks; peer++) {
+        char *theirs = (char *)device->buffer + (uint64_t)peer * bytes;
+        GPU(ncclSend, theirs, (size_t)bytes / 4, NCCL_FLOAT32, peer, device->communicator, device->stream);
+        GPU(ncclRecv, theirs + (uint64_t)ranks * bytes, (size_t)bytes / 4, NCCL_FLOAT32, peer, device->communicator,
+            device->stream);
+    }
+    GPU0(ncclGroupEnd);
+}
+
+static void enqueue(const struct measurement *m, const struct device *device, int size, int count)
+{
+    uint64_t bytes = m->sizes[size];
     for (int i = 0; i < count; i++) {
+        if (m->all_to_all[size]) {
+            enqueue_all_to_all(device, bytes, m->ranks);
+            continue;
+        }
         GPU(ncclAllReduce, device->buffer, device->buffer, (size_t)bytes / 4, NCCL_FLOAT32, NCCL_SUM,
             device->communicator, device->stream);
     }
@@ -73,11 +92,11 @@ static void enqueue(const struct device *device, uint64_t bytes, int count)
 static void warm_up(const struct measurement *m, const struct device *device, double once_millis[3])
 {
     uint64_t start = rs_monotonic_nanos();
-    enqueue(device, m->sizes[0], 1);
+    enqueue(m, device, 0, 1);
     GPU(cudaStreamSynchronize, device->stream);
     once_millis[1] = (double)(rs_monotonic_nanos() - start) / 1e6;
     for (int size = 0; size < m->size_count; size++) {
-        enqueue(device, m->sizes[size], scaled(m->warmup, m->sizes[size], 10));
+        enqueue(m, device, size, scaled(m->warmup, m->sizes[size], 10));
         GPU(cudaStreamSynchronize, device->stream);
     }
     once_millis[2] = (double)(rs_monotonic_nanos() - start) / 1e6;
@@ -89,7 +108,8 @@ static void measure(struct team *team, int rank, void *argument)
     struct device device;
     uint64_t largest = 0;
     for (int size = 0; size < m->size_count; size++) {
-        largest = m->sizes[size] > largest ? m->sizes[size] : largest;
+        uint64_t needed = m->sizes[size] * (m->all_to_all[size] ? 2 * (uint64_t)m->ranks : 1);
+        largest = needed > largest ? needed : largest;
     }
     uint64_t start = rs_monotonic_nanos();
     team_communicators(team, rank, &device.communicator, 1);
@@ -109,7 +129,7 @@ static void measure(struct team *team, int rank, void *argument)
             team_barrier(team);
             start = rs_monotonic_nanos();
             GPU(cudaEventRecord, device.before, device.stream);
-            enqueue(&device, m->sizes[size], operations);
+            enqueue(m, &device, size, operations);
             GPU(cudaEventRecord, device.after, device.stream);
             GPU(cudaStreamSynchronize, device.stream);
             double wall = (double)(rs_monotonic_nanos() - start) / 1e3;
@@ -144,9 +164,10 @@ static void report(const struct measurement *m, const struct team *team)
                  m->label, mode, version, m->once_millis[0], m->once_millis[1], m->once_millis[2]);
     for (int block = 0; block < m->blocks; block++) {
         for (int size = 0; size < m->size_count; size++) {
-            (void)printf("{\"plugin\":\"%s\",\"level\":\"%s\",\"size\":%llu,\"mode\":\"%s\",\"block\":%d,"
+            (void)printf("{\"plugin\":\"%s\",\"level\":\"%s\",\"size\":\"%s%llu\",\"mode\":\"%s\",\"block\":%d,"
                          "\"us_per_op\":%.4f,\"wall_us_per_op\":%.4f}\n",
-                         m->label, level != NULL ? level : "", (unsigned long long)m->sizes[size], mode, block,
+                         m->label, level != NULL ? level : "", m->all_to_all[size] ? "a2a:" : "",
+                         (unsigned long long)m->sizes[size], mode, block,
                          slowest(m->gpu_micros, team->ranks, block, size),
                          slowest(m->wall_micros, team->ranks, block, size));
         }
@@ -168,7 +189,9 @@ static void parse_sizes(struct measurement *m, char *text)
 {
     m->size_count = 0;
     for (char *one = strtok(text, ","); one != NULL && m->size_count < MOST_SIZES; one = strtok(NULL, ",")) {
-        m->sizes[m->size_count++] = (uint64_t)number(one, 4, 1L << 30);
+        m->all_to_all[m->size_count] = strncmp(one, "a2a:", 4) == 0;
+        m->sizes[m->size_count] = (uint64_t)number(one + (m->all_to_all[m->size_count] ? 4 : 0), 4, 1L << 30);
+        m->size_count++;
     }
 }
 
@@ -200,6 +223,7 @@ int main(int argc, char **argv)
         default: (void)fputs(usage, c == 'h' ? stdout : stderr); return c == 'h' ? 0 : 2;
         }
     }
+    m.ranks = team.ranks;
     size_t cells = (size_t)MOST_RANKS * MOST_BLOCKS * MOST_SIZES;
     m.gpu_micros = team_memory(cells * sizeof(double));
     m.wall_micros = team_memory(cells * sizeof(double));

@@ -40,10 +40,10 @@ class Runner:
 
     def run(self, configuration, round_number):
         mode = ["--one-gpu"] if self.arguments.mode == "one-gpu" else ["--mode", self.arguments.mode]
-        command = [str(self.build / "nccl_cost"), *mode, "--label", configuration, "--sizes", self.arguments.sizes,
+        command = [str(self.build / "nccl_cost"), *mode, "--ranks", str(self.arguments.ranks), "--label", configuration, "--sizes", self.arguments.sizes,
                    "--blocks", str(self.arguments.blocks)]
         variables = {"RINGSIDE_DIR": str(self.directory), **plugin_variables(configuration, self.build)}
-        status, output, complaints, seconds = self.lab.program(f"cost-{self.runs}", 2, command, RUN_TIMEOUT_SECONDS,
+        status, output, complaints, seconds = self.lab.program(f"cost-{self.runs}", self.arguments.ranks, command, RUN_TIMEOUT_SECONDS,
                                                                variables)
         self.spent += seconds
         self.runs += 1
@@ -89,7 +89,10 @@ def play_rounds(runner, configurations, arguments, deadline):
 
 
 def size_text(size):
-    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size >> 10} KiB"
+    kind, _, digits = size.rpartition(":")
+    size = int(digits)
+    return f"{kind} " * bool(kind) + (
+        f"{size >> 20} MiB" if size >= 1 << 20 else f"{size >> 10} KiB")
 
 
 def markdown(rows, title):
@@ -123,6 +126,7 @@ def main():
     parser.add_argument("--mode", choices=["threads", "processes", "one-gpu"], default="threads")
     parser.add_argument("--configurations", default="steady,null,detail,deep,again", help="the first in each round")
     parser.add_argument("--sizes", default="65536,1048576,67108864")
+    parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--blocks", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-gpu", action="store_true", help="with played libraries")
@@ -137,8 +141,8 @@ def main():
         with Tail(pathlib.Path(arguments.build), directory):
             runner = Runner(arguments, lab, directory, raw)
             rounds = play_rounds(runner, configurations, arguments, deadline)
-    sizes = [int(size) for size in arguments.sizes.split(",")]
-    title = f"All-reduce, 2 ranks, {arguments.mode}; {len(rounds)} rounds, {runner.mean_seconds():.1f} s a run"
+    sizes = arguments.sizes.split(",")
+    title = f"All-reduce (a2a: all-to-all, bytes to each), {arguments.ranks} ranks, {arguments.mode}; {len(rounds)} rounds, {runner.mean_seconds():.1f} s a run"
     everything = ["none"] + configurations
     text = "\n".join([
         markdown(table(rounds, everything, sizes), title + "; GPU time between two events, the slower rank"),

@@ -7,26 +7,27 @@
 #
 #     on_gpu_host.sh OUT_DIRECTORY
 #
-# STEPS chooses (default: the first eight, in this order), each with a limit of its own:
+# STEPS chooses (default: starts same switch times chain pairs cost callback), each with a limit of its own:
 #   starts     a hundred starts of every shape and level: how many end clean      STARTS_SECONDS (450)
 #   same       every rank times the same calls, all is paired, nothing lost       CHECK_SECONDS (150), and of the next
 #   switch     the level raised and lowered 100 times
 #   times      the events' times beside NCCL's kernel stamps
 #   chain      a second plugin gets the same calls
 #   pairs      `train` of 8 ranks with and without the plugin, interleaved        PAIRS_SECONDS (300), PAIRS (12)
+#   graphs     replayed graphs with and without the plugin, interleaved          GRAPHS_SECONDS (200), GRAPHS_PAIRS (30)
 #   cost       all-reduces of 2 ranks, interleaved                                COST_SECONDS (240), COST_PAIRS (30)
 #   callback   nanoseconds per callback; no GPU                                   CALLBACK_SECONDS (120)
-#   record     captures by the real daemon                                        RECORD_SECONDS (200)
+#   record     captures by the real daemon                                        RECORD_SECONDS (200), CAPTURES (all)
 #   hang       hung jobs and what the report says of them                         HANG_SECONDS (180)
 #   rest       CPU time of the ranks' threads while they rest                     REST_SECONDS (60)
 # TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes
 # at a time takes several calls. record and hang need RINGSIDE_HOME, a tree with bin/ringside-node and bin/ringside.
 # OUT/summary.txt is what the screen shows; what each step keeps beside it has the step's name.
-# LAB_STORE=tcp: the ranks find each other over a port instead of a file. SOME_GPUS=2: step cost on two GPUs instead,
-# two ranks in one process. NO_GPU=1: tries the scripts with played libraries.
+# LAB_STORE=tcp: the ranks find each other over a port instead of a file. SOME_GPUS=N: a host with N GPUs, every rank
+# with one of its own, jobs of at most N ranks. NO_GPU=1: tries the scripts with played libraries.
 
 set -u
-[ $# -eq 1 ] || { sed -n '4,26p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '4,27p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -92,7 +93,8 @@ say "built; NCCL $NCCL_LIBRARY, CUDA $CUDART_LIBRARY"
 common="--build $BUILD"
 [ -n "${NO_GPU:-}" ] && common="$common --no-gpu"
 mode=one-gpu
-[ "${SOME_GPUS:-1}" -ge 2 ] && mode=threads
+ranks=8
+[ "${SOME_GPUS:-1}" -ge 2 ] && mode=processes ranks=$SOME_GPUS && export LAB_GPUS=each
 # A step that plans its own time gets a little more before it is ended.
 for name in $STEPS; do
     case $name in
@@ -103,22 +105,26 @@ for name in $STEPS; do
         step "$name" "${CHECK_SECONDS:-150}" $PYTHON "$HERE/checks.py" $common --out "$OUT/checks" "$name" ;;
     pairs) seconds=${PAIRS_SECONDS:-300}
         step pairs $((seconds + 40)) $PYTHON "$HERE/pairs.py" $common --out "$OUT/pairs" --seconds "$seconds" \
-            --pairs "${PAIRS:-12}" ;;
+            --pairs "${PAIRS:-12}" --ranks "$ranks" --configurations "${CONFIGURATIONS:-steady,every,null}" ;;
+    graphs) seconds=${GRAPHS_SECONDS:-200}
+        step graphs $((seconds + 40)) $PYTHON "$HERE/pairs.py" $common --out "$OUT/graphs" --seconds "$seconds" \
+            --pairs "${GRAPHS_PAIRS:-30}" --ranks 2 --workload graphs --iterations 3000 --configurations steady ;;
     cost) seconds=${COST_SECONDS:-240}
-        step cost $((seconds + 40)) $PYTHON "$HERE/nccl_cost.py" $common --seconds "$seconds" --mode "$mode" \
+        step cost $((seconds + 40)) $PYTHON "$HERE/nccl_cost.py" $common --seconds "$seconds" --mode "$mode" --ranks "${SOME_GPUS:-2}" \
+            --sizes "${COST_SIZES:-65536,1048576,67108864}" \
             --pairs "${COST_PAIRS:-30}" --configurations "${COST_CONFIGURATIONS:-steady,every,null,again}" \
             --raw "$OUT/cost.jsonl" ;;
     callback)
         step callback "${CALLBACK_SECONDS:-120}" "$BUILD/callback_cost" "$BUILD/libnccl-profiler-ringside.so" \
             "$BUILD/empty_plugin.so" --summary ;;
     record)
-        step record "${RECORD_SECONDS:-200}" $PYTHON "$HOW/record.py" --out "$OUT/record" --home "${RINGSIDE_HOME:?}" \
+        step record "${RECORD_SECONDS:-200}" $PYTHON "$HOW/record.py" ${CAPTURES:-} --out "$OUT/record" --home "${RINGSIDE_HOME:?}" \
             --plugin "$BUILD/libnccl-profiler-ringside.so" ;;
     hang)
         step hang "${HANG_SECONDS:-180}" $PYTHON "$HOW/hang.py" --out "$OUT/hang" --home "${RINGSIDE_HOME:?}" \
             --plugin "$BUILD/libnccl-profiler-ringside.so" ;;
     rest)
-        step rest "${REST_SECONDS:-60}" $PYTHON "$HERE/resting.py" $common --out "$OUT/rest" ;;
+        step rest "${REST_SECONDS:-60}" $PYTHON "$HERE/resting.py" $common --out "$OUT/rest" --ranks "$ranks" ;;
     *) say "there is no step $name" ;;
     esac
 done

@@ -18,11 +18,12 @@ import random
 import sys
 import tempfile
 
-from bench_lab import Job, Lab, Tail, is_good, outcomes, plugin_variables, run_plan, start
+from bench_lab import Job, Tail, is_good, of_options, outcomes, plugin_variables, run_plan, start
 from statistics_of_pairs import table
 
 COUNTS = {"train": "ITERS", "graphs": "REPLAYS"}  # the variable that says how many iterations there are
-PHASES = {"start": "first_ms", "rest": "rest_ms", "rest, median": "rest_median_ms"}
+PHASES = {"start": ("first_ms", 1), "rest": ("rest_ms", 1), "rest, median": ("rest_median_ms", 1),
+          "until all had started": ("start_seconds", 1e3)}  # figure of the outcome, and what makes milliseconds of it
 
 
 def plan(build, pairs, configurations, workload, iterations, ranks, directory, seed=1):
@@ -45,8 +46,8 @@ def rounds(jobs, done):
         outcome = done.get(job.name)
         of_round = found.setdefault(number, {})
         if outcome is not None and is_good(outcome):
-            of_round[configuration] = [{"size": phase, "us_per_op": 1e3 * outcome[key]}
-                                       for phase, key in PHASES.items() if outcome.get(key) is not None]
+            of_round[configuration] = [{"size": phase, "us_per_op": 1e3 * outcome[key] * factor}
+                                       for phase, (key, factor) in PHASES.items() if outcome.get(key) is not None]
     return list(found.values())
 
 
@@ -73,7 +74,7 @@ def main():
     if arguments.out is None:
         parser.error("--out is needed: where the runs are written down")
     configurations = arguments.configurations.split(",")
-    with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
+    with of_options(arguments) as lab:
         lab.warm()
         directory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
         jobs = plan(build, arguments.pairs, configurations, arguments.workload, arguments.iterations,
@@ -83,8 +84,8 @@ def main():
     done = rounds(jobs, outcomes(arguments.out))
     rows = table(done, ["none", *configurations], list(PHASES))
     third = arguments.iterations // 3
-    print(markdown(rows, f"`{arguments.workload}`, {arguments.ranks} ranks on one GPU: the first {third} iterations (start) and the "
-                         f"other {arguments.iterations - third} (rest)"))
+    print(markdown(rows, f"`{arguments.workload}`, {arguments.ranks} ranks, GPUs: {arguments.gpus}: the first {third} "
+                         f"iterations (start) and the other {arguments.iterations - third} (rest), and the job's start"))
     return 0 if any(ratio is not None for *_, ratio in rows) else 1
 
 

@@ -10,7 +10,7 @@ Prints, for each configuration, the mean and the most of all ranks, by thread na
 import argparse
 import sys
 
-from bench_lab import Job, Lab, plugin_variables, start
+from bench_lab import Job, of_options, plugin_variables, start
 
 
 def table(outcome):
@@ -32,7 +32,7 @@ def main():
     parser.add_argument("--workload", default="train")
     parser.add_argument("--configurations", default="none,steady,detail,deep")
     arguments, build = start(parser)
-    with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
+    with of_options(arguments) as lab:
         outcomes = {}
         for configuration in arguments.configurations.split(","):
             outcomes[configuration] = lab.run(Job(

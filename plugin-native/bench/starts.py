@@ -16,7 +16,7 @@ import random
 import sys
 import tempfile
 
-from bench_lab import Job, Lab, Tail, is_good, outcomes, plugin_variables, run_plan, start
+from bench_lab import Job, Tail, is_good, of_options, outcomes, plugin_variables, run_plan, start
 
 LEVELS = ("steady", "detail", "deep")
 
@@ -99,10 +99,11 @@ def main():
     arguments, build = start(parser)
     if arguments.out is None:
         parser.error("--out is needed: where the starts are written down")
-    with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
+    with of_options(arguments) as lab:
         lab.warm()
         memory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
-        jobs = [job for job in plan(build, arguments.iterations, memory) if (arguments.only or "") in job.name]
+        jobs = [job for job in plan(build, arguments.iterations, memory)
+                if (arguments.only or "") in job.name and lab.has_gpus_for(job.ranks)]
         with Tail(build, memory):
             run_plan(lab, jobs, arguments.seconds, outcomes(arguments.out))
     done = outcomes(arguments.out)

@@ -26,7 +26,8 @@ import resting  # noqa: E402
 import starts  # noqa: E402
 import segment  # noqa: E402
 import topology  # noqa: E402
-from rank import Rank  # noqa: E402
+from job import environment_of_rank  # noqa: E402
+from rank import Plan, Rank  # noqa: E402
 from service import CONTROL, MpsService  # noqa: E402
 
 PATIENCE_SECONDS = 60
@@ -152,6 +153,25 @@ class LabTest(unittest.TestCase):
     def test_a_fault_that_no_rank_understands_ends_the_job(self):
         outcome = self.run_job(ranks=2, variables={"FAULT": "sloth:1:5"})
         self.assertEqual(set(outcome["exits"].values()), {1})
+
+    def test_a_plan_plants_each_trial_on_the_rank_that_its_seed_draws_and_tells_which(self):
+        outcome = self.run_job(ranks=3, variables={"FAULT": "plan:3:4", "ITERS": 20})
+        self.assertTrue(outcome["clean"], outcome)
+        expected = [(number, *Plan.trial(3, number, 3)) for number in range(5)]
+        self.assertEqual([(row["trial"], row["rank"], row["kind"], row["micros"]) for row in outcome["planted"]],
+                         [row for row in expected if row[2] == "cpu"], "the workload without a GPU has no GPU to delay")
+
+    def test_where_each_rank_has_a_gpu_nothing_is_preloaded_and_too_many_ranks_are_refused(self):
+        two = subprocess.CompletedProcess([], 0, stdout="GPU 0: H200\n  MIG device\nGPU 1: H200\n")
+        with unittest.mock.patch("topology.subprocess.run", return_value=two):
+            with bench_lab.Lab(self.out, modules=["idle"], each=True) as lab:
+                self.assertEqual((lab._preload(), lab._service(lab.folder)), ({}, None))
+                self.assertTrue(lab.has_gpus_for(2))
+                job = bench_lab.Job("job", "idle", 3)
+                with self.assertRaisesRegex(ValueError, "3 ranks, and 2 GPUs"):
+                    lab.start(job)
+        devices = [environment_of_rank(job, 2, files, self.out)["LAB_DEVICE"] for files in ([], ["topology.xml"])]
+        self.assertEqual(devices, ["2", "0"], "its own, and the one that all share")
 
     def test_threads_are_looked_at_while_every_rank_rests(self):
         outcome = self.run_job(ranks=2, rest=0.2)

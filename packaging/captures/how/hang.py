@@ -17,7 +17,7 @@ import time
 
 from home import Home
 from job import Job
-from lab import Lab, options
+from lab import of_options, options
 from rank import Fault
 
 FAULT_AT = 400
@@ -85,7 +85,7 @@ def main():
     if unknown or arguments.out is None:
         parser.error(f"no kind {', '.join(unknown)}" if unknown else "--out is needed: where the reports are put")
     home, out = Home(arguments.home), pathlib.Path(arguments.out).resolve()
-    with Lab(out, not arguments.no_gpu, store=arguments.store) as lab:
+    with of_options(arguments, out) as lab:
         lab.warm()
         done = [hang(lab, home, kind, arguments, out) for kind in arguments.kinds or ["stop", "kill", "sync"]]
     return 0 if all(done) else 1

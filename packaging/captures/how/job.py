@@ -40,6 +40,7 @@ def environment_of_rank(job, rank, topologies, segments):
     environment = {"NCCL_PROFILER_PLUGIN": "none", "RINGSIDE_DIR": str(segments),
                    "RANK": str(rank), "WORLD_SIZE": str(job.ranks), "LOCAL_RANK": str(rank)}
     host = topology.host_of_rank(job.ranks, job.hosts, rank)
+    environment["LAB_DEVICE"] = "0" if topologies else str(rank)
     if topologies:
         environment |= SIDE_BY_SIDE | {"NCCL_TOPO_FILE": str(topologies[host])}
     if job.hosts > 1:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Real NCCL jobs of 1 to 16 ranks side by side on one GPU. README.md says how that works and what it is good for.
+"""Real NCCL jobs of 1 to 16 ranks side by side on one GPU, or with a GPU each. README.md says how that works and what
+it is good for.
 
     lab.py run NAME WORKLOAD RANKS [VARIABLE=VALUE ...]   one job
     lab.py plan FILE                                      jobs, a line of JSON each, but for those in OUT/jobs.jsonl
@@ -79,10 +80,13 @@ class Server:
 class Lab:
     """Runs jobs one after the other. A context; owned by one thread, the main one.
 
-    `gpu` False: no GPU, no service and nothing preloaded, to try what needs none. `modules` hold the workloads."""
+    `gpu` False: no GPU, to try what needs none. `each`: every rank has a GPU of its own. In both cases there is no
+    service, and nothing is preloaded. `modules` hold the workloads."""
 
-    def __init__(self, out=None, gpu=True, modules=None, store="file"):
+    def __init__(self, out=None, gpu=True, modules=None, store="file", each=False):
         self.gpu, self.store = gpu, store
+        self.shared = gpu and not each
+        self.gpus = topology.gpus() if gpu and each else None  # most ranks of a host, where each has a GPU
         self.modules = modules or (["idle", "workloads"] if gpu else ["idle"])
         self.out = pathlib.Path(out) if out else None
         self._server = None
@@ -90,7 +94,7 @@ class Lab:
         self._services = []  # that run
 
     def __enter__(self):
-        self._gpu_address = topology.address_of_gpu() if self.gpu else None
+        self._gpu_address = topology.address_of_gpu() if self.shared else None
         prefix = f"ringside-lab-{os.getpid()}-"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=prefix))
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -98,7 +102,7 @@ class Lab:
         self._before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
-        if self.gpu:
+        if self.shared:
             self._preloaded = self.folder / "pci_per_rank.so"
             subprocess.run(["gcc", "-std=c17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o",
                             str(self._preloaded), str(HERE / "pci_per_rank.c"), "-ldl", "-lpthread"], check=True)
@@ -125,6 +129,8 @@ class Lab:
 
     def start(self, job):
         """Forks the ranks. To be polled, and at its end finished."""
+        if not self.has_gpus_for(job.ranks):
+            raise ValueError(f"job {job.name}: {job.ranks} ranks, and {self.gpus} GPUs for one each")
         self._need_server()
         if job.workload not in self._workloads:
             raise ValueError(f"job {job.name}: no workload {job.workload}; there are {', '.join(self._workloads)}")
@@ -143,6 +149,9 @@ class Lab:
         self._server.ask({"start": {"workload": job.workload, "folder": str(folder), "log": str(folder / "log"),
                                     "store": store, "environments": environments}})
         return running
+
+    def has_gpus_for(self, ranks):
+        return self.gpus is None or ranks <= self.gpus
 
     def segments_of(self, job):
         """Where the job's ranks put their segments, unless its variables say otherwise. A reader may make it before."""
@@ -220,7 +229,7 @@ class Lab:
             self._workloads = events[0]["workloads"]
 
     def _service(self, folder):
-        if not self.gpu:
+        if not self.shared:
             return None
         service = MpsService(folder)
         self._services.append(service)
@@ -237,14 +246,14 @@ class Lab:
 
     def _topologies(self, job, folder):
         files = []
-        for host in range(job.hosts if self.gpu else 0):
+        for host in range(job.hosts if self.shared else 0):
             files.append(folder / f"host{host}.xml")
             ranks = topology.ranks_of_host(job.ranks, job.hosts, host)
             files[-1].write_text(topology.description(self._gpu_address, ranks))
         return files
 
     def _preload(self):
-        return {"LD_PRELOAD": str(self._preloaded)} if self.gpu else {}
+        return {"LD_PRELOAD": str(self._preloaded)} if self.shared else {}
 
     @staticmethod
     def _clean_environment():
@@ -305,10 +314,18 @@ def _variables(words):
     return {name: value for name, _, value in pairs}
 
 
+def of_options(arguments, out=None):
+    """The lab that the options ask for."""
+    return Lab(out if out is not None else arguments.out, not arguments.no_gpu, store=arguments.store,
+               each=arguments.gpus == "each")
+
+
 def options(parser):
     """What every program of the lab takes."""
     parser.add_argument("--out", help="folder of jobs.jsonl and logs.txt")
     parser.add_argument("--no-gpu", action="store_true", help="workload `idle` and played libraries only")
+    parser.add_argument("--gpus", choices=["one", "each"], default=os.environ.get("LAB_GPUS", "one"),
+                        help="one GPU for all ranks, or one for each (LAB_GPUS, else one)")
     parser.add_argument("--store", choices=["file", "tcp"], default=os.environ.get("LAB_STORE", "file"),
                         help="by which the ranks find each other (LAB_STORE, else file)")
 
@@ -344,7 +361,7 @@ def parsed(words=None):
 
 def main():
     arguments = parsed()
-    with Lab(arguments.out, not arguments.no_gpu, store=arguments.store) as lab:
+    with of_options(arguments) as lab:
         if arguments.command == "program":
             chosen = {k: v for k, v in os.environ.items() if k.startswith(("NCCL_", "RINGSIDE_"))}
             status, output, complaints, seconds = lab.program(arguments.name, arguments.ranks, arguments.argv,

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import random
 import signal
 import time
 
@@ -33,13 +34,16 @@ class Rank:
             os.close(os.open(self.folder / "go", os.O_RDONLY))  # opens when the lab has opened the other end
 
     def fault(self):
-        """FAULT=kind:rank:argument[:from iteration] of the environment, if it is this rank's."""
+        """FAULT=kind:rank:argument[:from iteration] of the environment, if it is this rank's. FAULT=plan:seed:length
+        is every rank's."""
         parts = os.environ.get("FAULT", "").split(":")
         if parts == [""]:
             return None
         if len(parts) not in (3, 4) or parts[0] not in Fault.KINDS:
             raise ValueError(f"FAULT={':'.join(parts)}: kind:rank:argument[:from], kinds {' '.join(Fault.KINDS)}")
         fault = Fault(self, parts[0], float(parts[2]), int(parts[3]) if len(parts) == 4 else 0)
+        if fault.kind == "plan":
+            return Plan(self, int(parts[1]), int(parts[2]))
         return fault if int(parts[1]) == self.number else None
 
 
@@ -47,7 +51,7 @@ class Fault:
     """What one rank does wrong. gpu and cpu: late by `argument` microseconds before every iteration from `since` on;
     the others once, at the iteration `argument`."""
 
-    KINDS = ("gpu", "cpu", "stop", "kill", "skip", "size", "sync", "xid")
+    KINDS = ("gpu", "cpu", "stop", "kill", "skip", "size", "sync", "xid", "plan")
 
     def __init__(self, rank, kind, argument, since):
         self._rank = rank
@@ -63,6 +67,10 @@ class Fault:
             self._rank.tell("fault", kind=kind, iteration=iteration)
         return due
 
+    def gpu_micros(self, iteration):
+        """By how much the GPU is to be late before the iteration."""
+        return self.argument if self.is_due("gpu", iteration) else 0
+
     def act(self, iteration):
         """The kinds that any program can do, with CUDA or without."""
         if self.is_due("cpu", iteration):
@@ -73,3 +81,40 @@ class Fault:
             os.kill(os.getpid(), signal.SIGKILL)
         if self.is_due("sync", iteration):
             time.sleep(3600)
+
+
+class Plan(Fault):
+    """Another culprit every `length` iterations: a rank, its GPU or its processor, and 200, 1,000 or 5,000 us, drawn by
+    the seed and the trial's number, the same on every rank. The culprit tells the lab each trial with the clock's time
+    (CLOCK_MONOTONIC), so what was planted is known."""
+
+    MICROS = (200, 1000, 5000)
+
+    def __init__(self, rank, seed, length):
+        super().__init__(rank, "plan", length, 0)
+        self._seed, self._length = seed, length
+
+    @staticmethod
+    def trial(seed, number, ranks):
+        """(rank, kind, microseconds) of a trial."""
+        draw = random.Random(f"{seed}:{number}")
+        return draw.randrange(ranks), draw.choice(("gpu", "cpu")), draw.choice(Plan.MICROS)
+
+    def _mine(self, iteration, wanted):
+        number = iteration // self._length
+        rank, kind, micros = self.trial(self._seed, number, self._rank.ranks)
+        if rank != self._rank.number or kind != wanted:
+            return 0
+        if iteration % self._length == 0:
+            self._rank.tell("planted", trial=number, kind=kind, micros=micros, iteration=iteration,
+                            monotonic_nanos=time.monotonic_ns())
+        return micros
+
+    def gpu_micros(self, iteration):
+        return self._mine(iteration, "gpu")
+
+    def is_due(self, kind, iteration):
+        return False
+
+    def act(self, iteration):
+        time.sleep(self._mine(iteration, "cpu") / 1e6)

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Takes captures of 2 to 8 ranks on one GPU, by `ringside-node capture` beside each job.
+"""Takes captures of 2 to 8 ranks on one GPU, or on one each, by `ringside-node capture` beside each job.
 
     record.py --home RINGSIDE_HOME --plugin PLUGIN --out OUT [NAME ...]
 
-Names (all without one): healthy, deep, hosts, late, graph, graph-visible. Each is at most ten seconds of a job; its
-note in the capture says what ran, on what, and that the ranks share one GPU.
+Names: healthy, deep, hosts, late, graph, graph-visible (all without one), plan (another culprit every 100 iterations;
+what was planted stands in jobs.jsonl). Each is at most ten seconds of a job, plan 40; its note in the capture says what
+ran, on what, and whether the ranks share one GPU.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import tempfile
 
 from home import Home
 from job import Job
-from lab import Lab, options
+from lab import of_options, options
 
 IDLE = "3s"  # a capture ends so long after the last process
 END_SECONDS = 15
@@ -35,10 +36,11 @@ class Capture:
     hosts: int = 1
     nccl_log: bool = False  # NCCL's own log tells the daemon the ring's order
 
-    def note(self, versions):
+    def note(self, versions, each):
         what = " ".join(f"{name}={value}" for name, value in self.variables.items())
+        gpus = "with a GPU each" if each else "sharing one GPU side by side"
         hosts = f", as {self.hosts} hosts over sockets" if self.hosts > 1 else ""
-        return f"lab {self.workload} {what}; {self.ranks} ranks sharing one GPU side by side{hosts}; {versions}"
+        return f"lab {self.workload} {what}; {self.ranks} ranks {gpus}{hosts}; {versions}"
 
 
 CAPTURES = {
@@ -49,6 +51,7 @@ CAPTURES = {
     "graph": Capture("steady", {"GRAPHS": 1, "REPLAYS": 1000}, "graphs", ranks=2),
     "graph-visible": Capture("deep", {"GRAPHS": 1, "REPLAYS": 1000, "RINGSIDE_GRAPHS": 1}, "graphs", ranks=2),
 }
+LONG = {"plan": Capture("steady", {"ITERS": 2000, "PACE_MS": 10, "FAULT": "plan:1:100"})}
 
 
 def versions():
@@ -72,7 +75,7 @@ def take(lab, home, name, capture, plugin, out):
     segments = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=lab.memory))
     variables = capture.variables | {"NCCL_PROFILER_PLUGIN": plugin, "RINGSIDE_LEVEL": capture.level,
                                      "RINGSIDE_DIR": str(segments)}
-    arguments = ["--until-idle", IDLE, "--host-label", "lab", "--note", capture.note(versions())]
+    arguments = ["--until-idle", IDLE, "--host-label", "lab", "--note", capture.note(versions(), lab.gpus is not None)]
     if capture.nccl_log:
         # Forked ranks do not show their own variables to the daemon, so the files are named to it.
         variables |= {"NCCL_DEBUG": "INFO", "NCCL_DEBUG_SUBSYS": "INIT,GRAPH",
@@ -100,15 +103,21 @@ def main():
     parser.add_argument("--home", required=True)
     parser.add_argument("--plugin", required=True)
     arguments = parser.parse_args()
-    unknown = set(arguments.names) - set(CAPTURES)
+    unknown = set(arguments.names) - set(CAPTURES | LONG)
     if unknown or arguments.out is None:
         parser.error(f"no capture {', '.join(unknown)}" if unknown else "--out is needed: where the captures are put")
     home, out = Home(arguments.home), pathlib.Path(arguments.out).resolve()
     plugin = str(pathlib.Path(arguments.plugin).resolve())
-    with Lab(out, store=arguments.store) as lab:
+    with of_options(arguments, out) as lab:
         lab.warm()
-        done = [take(lab, home, name, CAPTURES[name], plugin, out)
-                for name in arguments.names or CAPTURES]
+        done = []
+        for name in arguments.names or CAPTURES:
+            capture = (CAPTURES | LONG)[name]
+            if not lab.has_gpus_for(capture.ranks):
+                capture = dataclasses.replace(capture, ranks=lab.gpus, variables={
+                    key: value.replace("gpu:5:", f"gpu:{lab.gpus - 1}:") if key == "FAULT" else value
+                    for key, value in capture.variables.items()})
+            done.append(take(lab, home, name, capture, plugin, out))
     return 0 if all(done) else 1
 
 

@@ -18,7 +18,7 @@ class Running:
         self.job, self.server, self.folder = job, server, folder
         self.begin = time.monotonic()
         self.pids, self.exits, self.told = {}, {}, {}
-        self.results, self.hung, self.at_rest = [], [], []
+        self.results, self.hung, self.at_rest, self.planted = [], [], [], []
         self.segments, self.segments_seen = segments, None  # files of the plugin, when the last rank had started
         self.fault_at = None  # when a rank said that its fault acts now
         self._deadline = self.begin + job.limit
@@ -39,6 +39,8 @@ class Running:
                 self._deadline = min(self._deadline, now + self.job.grace)
         elif kind == "fault":
             self.fault_at = now
+        elif kind == "planted":
+            self.planted.append({key: value for key, value in event.items() if key != "event"})
         elif kind == "result":
             self.results.append(event)
         self.told.setdefault(kind, {})[rank] = (now, event)
@@ -118,6 +120,8 @@ class Running:
             "results": [{k: v for k, v in r.items() if k != "event"} for r in self.results],
             "hung": self.hung,
         }
+        if self.planted:
+            found["planted"] = sorted(self.planted, key=lambda trial: trial["trial"])
         if self.at_rest:
             found["at_rest"] = self.at_rest
         if self._raised is not None:

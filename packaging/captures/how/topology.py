@@ -29,6 +29,15 @@ def address_of_gpu():
     return f"{domain[-4:]}:{rest}".lower()
 
 
+def gpus():
+    """How many GPUs the machine has, asked of nvidia-smi."""
+    try:
+        done = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, timeout=30)
+    except OSError as error:
+        raise RuntimeError(f"nvidia-smi cannot be run, so there is no GPU here (--no-gpu?): {error}") from None
+    return sum(line.startswith("GPU ") for line in done.stdout.splitlines())
+
+
 def address_of_rank(gpu_address, rank):
     """The GPU's address with the rank as the first digit of its bus."""
     if not 0 <= rank < MOST_RANKS:

@@ -2,7 +2,7 @@
 """What the ranks run, in PyTorch. Every workload takes a Rank, tells the lab when it has started, what it measured and
 that its communicators are destroyed, and ends as a program that ends well. Variables stand in the environment.
 
-A rank's GPU is always device 0. Imported once, in the fork server: nothing here may touch CUDA before a workload runs.
+LAB_DEVICE is the rank's GPU: 0 where all share one. Imported once, in the fork server: nothing here may touch CUDA before a workload runs.
 """
 
 import contextlib
@@ -22,6 +22,10 @@ def number(name, default):
     return type(default)(os.environ.get(name, default))
 
 
+def device():
+    return number("LAB_DEVICE", 0)
+
+
 def floats(count):
     return torch.ones(count, device="cuda")
 
@@ -31,9 +35,9 @@ def communicators(rank):
     """The world's communicator for the length of the block, then the clean end: rest, barrier, destroy.
 
     EXIT=quick: the program ends without destroying anything, as many do."""
-    torch.cuda.set_device(0)
+    torch.cuda.set_device(device())
     dist.init_process_group("nccl", init_method=rank.store, rank=rank.number, world_size=rank.ranks,
-                            device_id=torch.device("cuda", 0))
+                            device_id=torch.device("cuda", device()))
     yield dist.group.WORLD
     torch.cuda.synchronize()
     rank.rest()
@@ -139,14 +143,15 @@ class TrainingStep:
         self._weights = torch.randn(1024, 1024, device="cuda", dtype=torch.bfloat16)
         self._all_to_all = os.environ.get("NOA2A") != "1"
         self._fault = rank.fault()
-        self._delay = GpuDelay() if self._fault is not None and self._fault.kind == "gpu" else None
+        self._delay = GpuDelay() if self._fault is not None and self._fault.kind in ("gpu", "plan") else None
 
     def run(self, iteration):
         fault = self._fault
         if fault is not None:
             fault.act(iteration)
-            if fault.is_due("gpu", iteration):
-                self._delay.enqueue(fault.argument)
+            micros = fault.gpu_micros(iteration)
+            if micros:
+                self._delay.enqueue(micros)
             if fault.is_due("xid", iteration):
                 poke_nowhere()
         for _ in range(4):
@@ -246,7 +251,7 @@ def beside(rank):
         torch.cuda.synchronize()
 
         def collectives():
-            torch.cuda.set_device(0)
+            torch.cuda.set_device(device())
             try:
                 with torch.cuda.stream(stream):
                     for _ in range(calls):
@@ -290,7 +295,7 @@ def threads(rank):
 
         def drive(mine):
             try:
-                torch.cuda.set_device(0)
+                torch.cuda.set_device(device())
                 with torch.cuda.stream(torch.cuda.Stream()):
                     tensors = [floats(64 * 1024 << size) for size in range(len(mine))]
                     for _ in range(iterations):
