@@ -20,11 +20,8 @@ import io.ringside.node.network.EthernetProbe;
 import io.ringside.node.network.InfinibandProbe;
 import io.ringside.node.network.NetworkSettings;
 import io.ringside.node.network.TcpProbe;
-import io.ringside.node.nvml.NvmlCounterProbe;
-import io.ringside.node.nvml.NvmlDetailProbe;
 import io.ringside.node.nvml.NvmlEventProbe;
-import io.ringside.node.nvml.NvmlGpmProbe;
-import io.ringside.node.nvml.NvmlProcessProbe;
+import io.ringside.node.nvml.NvmlProbe;
 import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.sampling.EventLog;
@@ -195,11 +192,11 @@ final class NodeSources implements AutoCloseable {
         HostFiles files = new HostFiles(Path.of(settings.config().text("host_root").orElse("/")));
         List<Probe> probes = new ArrayList<>();
         probes.add(new HostProbe(files));
-        probes.add(new NvmlDetailProbe(session));
-        probes.add(new NvmlCounterProbe(session));
-        probes.add(new NvmlProcessProbe(session));
+        probes.add(NvmlProbe.detail(session));
+        probes.add(NvmlProbe.counters(session));
+        probes.add(NvmlProbe.processes(session));
         probes.add(new NvmlEventProbe(session));
-        probes.add(new NvmlGpmProbe(session));
+        probes.add(NvmlProbe.gpm(session));
         probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
         IdentityProbe identity =
                 new IdentityProbe(

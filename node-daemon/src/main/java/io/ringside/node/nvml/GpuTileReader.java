@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the tiles show of one GPU. Limits that hardly change are read once a minute.
 final class GpuTileReader implements GpuReader {
+    static final String SOURCE = "nvml";
+
     private static final long LIMITS_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int SENSOR_GPU = 0;
     private static final int THRESHOLD_SLOWDOWN = 1;
@@ -38,7 +40,7 @@ final class GpuTileReader implements GpuReader {
     @Override
     public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
         Reading.Builder reading =
-                Reading.of(SubjectKind.GPU, gpu.id(), NvmlProbe.NAME, look.epochNanos)
+                Reading.of(SubjectKind.GPU, gpu.id(), SOURCE, look.epochNanos)
                         .put("gpu.name", gpu.name())
                         .put("gpu.index", Integer.toString(gpu.index()))
                         .put("gpu.pci_bus_id", gpu.pciBusId());

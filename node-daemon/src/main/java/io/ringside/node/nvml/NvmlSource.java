@@ -14,7 +14,7 @@ import java.util.List;
 /// late.
 public final class NvmlSource implements Source, AutoCloseable {
     /// As shown, and as in the snapshot's sources.
-    public static final String NAME = NvmlProbe.NAME;
+    public static final String NAME = GpuTileReader.SOURCE;
 
     private final NvmlProbe probe;
     private final SourceRunner runner;
@@ -24,7 +24,7 @@ public final class NvmlSource implements Source, AutoCloseable {
     /// @param clock the host's own, also where the daemon plays a capture
     public NvmlSource(
             NvmlSession session, long periodNanos, EventClock clock, RhythmControl rhythm) {
-        probe = new NvmlProbe(session, periodNanos);
+        probe = NvmlProbe.tiles(session, periodNanos);
         runner = new SourceRunner(probe, clock, rhythm, event -> {});
     }
 

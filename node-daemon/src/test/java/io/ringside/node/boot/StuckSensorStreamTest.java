@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.nvml.FakeNvml;
-import io.ringside.node.nvml.NvmlDetailProbe;
+import io.ringside.node.nvml.NvmlProbe;
 import io.ringside.node.nvml.NvmlSession;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.v1.Finding;
@@ -43,7 +43,7 @@ class StuckSensorStreamTest {
     void start() throws Exception {
         nvml = FakeNvml.build(directory);
         session = new NvmlSession(nvml.path);
-        node = new SteppedNode(directory, session, new NvmlDetailProbe(session));
+        node = new SteppedNode(directory, session, NvmlProbe.detail(session));
     }
 
     @AfterEach

@@ -128,7 +128,7 @@ class NvmlFaultsTest {
 
     @Test
     void fallingClocksComeWithTheirReasons() throws Exception {
-        SourceRunner runner = runner(new NvmlProbe(session, SECOND));
+        SourceRunner runner = runner(NvmlProbe.tiles(session, SECOND));
         look(runner);
         nvml.set("gpu1.sm_clock", 345).set("gpu1.reasons", 0x48);
         look(runner);
@@ -141,7 +141,7 @@ class NvmlFaultsTest {
 
     @Test
     void zeroWhileBusyIsReadAsItIs() throws Exception {
-        SourceRunner gpm = runner(new NvmlGpmProbe(session));
+        SourceRunner gpm = runner(NvmlProbe.gpm(session));
         nvml.set("gpu1.sm_active", 0).set("gpu1.tensor_active", 0);
         look(gpm);
         look(gpm);
@@ -152,9 +152,9 @@ class NvmlFaultsTest {
 
     @Test
     void aLostGpuIsNamedByEverySourceAndBackAfterNvmlWasStartedAgain() throws Exception {
-        SourceRunner tiles = runner(new NvmlProbe(session, SECOND));
-        SourceRunner detail = runner(new NvmlDetailProbe(session));
-        SourceRunner gpm = runner(new NvmlGpmProbe(session));
+        SourceRunner tiles = runner(NvmlProbe.tiles(session, SECOND));
+        SourceRunner detail = runner(NvmlProbe.detail(session));
+        SourceRunner gpm = runner(NvmlProbe.gpm(session));
         SourceRunner eventSource = runner(new NvmlEventProbe(session, 0));
         List<SourceRunner> all = List.of(tiles, detail, gpm, eventSource);
         for (int i = 0; i < 2; i++) {
@@ -188,8 +188,8 @@ class NvmlFaultsTest {
 
     @Test
     void aCallThatHangsDelaysNoOtherSource() throws Exception {
-        SourceRunner tiles = runner(new NvmlProbe(session, SECOND));
-        SourceRunner detail = runner(new NvmlDetailProbe(session));
+        SourceRunner tiles = runner(NvmlProbe.tiles(session, SECOND));
+        SourceRunner detail = runner(NvmlProbe.detail(session));
         look(tiles);
         look(detail);
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization");
@@ -212,8 +212,8 @@ class NvmlFaultsTest {
 
     @Test
     void nvmlIsNotShutDownUnderACallThatHangs() throws Exception {
-        SourceRunner tiles = runner(new NvmlProbe(session, SECOND));
-        SourceRunner detail = runner(new NvmlDetailProbe(session));
+        SourceRunner tiles = runner(NvmlProbe.tiles(session, SECOND));
+        SourceRunner detail = runner(NvmlProbe.detail(session));
         look(tiles);
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization").set("gpu1.lost", 1);
         detail.start();

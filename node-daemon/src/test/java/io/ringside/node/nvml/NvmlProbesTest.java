@@ -34,7 +34,7 @@ class NvmlProbesTest {
 
     @Test
     void theTilesAreAlsoFigures() throws Exception {
-        Observation seen = look(new NvmlProbe(session(fake()), SECOND));
+        Observation seen = look(NvmlProbe.tiles(session(fake()), SECOND));
 
         assertEquals(0.97, figure(seen, SubjectKind.GPU, GPU_0, GpuFigure.UTILIZATION));
         assertEquals(1755e6, figure(seen, SubjectKind.GPU, GPU_0, GpuFigure.SM_CLOCK));
@@ -45,7 +45,7 @@ class NvmlProbesTest {
 
     @Test
     void readsLimitsErrorsAndRepairsInTheirUnits() throws Exception {
-        Reading gpu = reading(look(new NvmlDetailProbe(session(fake()))), SubjectKind.GPU, GPU_1);
+        Reading gpu = reading(look(NvmlProbe.detail(session(fake()))), SubjectKind.GPU, GPU_1);
 
         assertEquals(128.03, value(gpu, GpuFigure.POWER_INSTANT), 1e-6);
         assertEquals(43.93, value(gpu, GpuFigure.MEMORY_POWER), 1e-6);
@@ -76,7 +76,7 @@ class NvmlProbesTest {
     @Test
     void readsEachNvLink() throws Exception {
         FakeNvml nvml = fake().set("gpu0.links_down", 2).set("gpu0.link_errors", 9);
-        Observation seen = look(new NvmlCounterProbe(session(nvml)));
+        Observation seen = look(NvmlProbe.counters(session(nvml)));
 
         Reading down = reading(seen, SubjectKind.GPU_LINK, GPU_0 + "/1");
         Reading up = reading(seen, SubjectKind.GPU_LINK, GPU_0 + "/2");
@@ -98,7 +98,7 @@ class NvmlProbesTest {
     @Test
     void asksForPcieRatesOnlyWhereGpmDoesNotTellThem() throws Exception {
         FakeNvml nvml = fake().set("gpu1.gpm", 0);
-        Observation seen = look(new NvmlDetailProbe(session(nvml)));
+        Observation seen = look(NvmlProbe.detail(session(nvml)));
 
         assertEquals(
                 OptionalDouble.empty(),
@@ -109,7 +109,7 @@ class NvmlProbesTest {
 
     @Test
     void readsMigInstances() throws Exception {
-        Observation seen = look(new NvmlDetailProbe(session(fake().set("gpu1.mig", 2))));
+        Observation seen = look(NvmlProbe.detail(session(fake().set("gpu1.mig", 2))));
 
         Reading instance =
                 reading(seen, SubjectKind.GPU_INSTANCE, "MIG-00000000-0000-0000-0001-000000000001");
@@ -129,7 +129,7 @@ class NvmlProbesTest {
             function.symbols.forEach(
                     symbol -> nvml.set("answer." + symbol, NvmlReturn.NOT_SUPPORTED));
         }
-        Observation seen = look(new NvmlDetailProbe(session(nvml)));
+        Observation seen = look(NvmlProbe.detail(session(nvml)));
 
         assertEquals(State.OK, seen.state());
         Reading gpu = reading(seen, SubjectKind.GPU, GPU_0);
@@ -140,7 +140,7 @@ class NvmlProbesTest {
     @Test
     void readsProcessesWithTheirMemoryAndTheirNewestSample() throws Exception {
         FakeNvml nvml = fake().set("gpu1.process_memory_mib", -1);
-        Observation seen = look(new NvmlProcessProbe(session(nvml)));
+        Observation seen = look(NvmlProbe.processes(session(nvml)));
 
         Reading known = reading(seen, SubjectKind.GPU_PROCESS, GPU_0 + "/1000");
         assertEquals(512 * 1024 * 1024.0, value(known, GpuProcessFigure.MEMORY_USED));
@@ -153,8 +153,7 @@ class NvmlProbesTest {
 
     @Test
     void saysWhenThereAreMoreProcessesThanItReads() throws Exception {
-        Observation seen =
-                look(new NvmlProcessProbe(session(fake().set("gpu0.processes", 100000))));
+        Observation seen = look(NvmlProbe.processes(session(fake().set("gpu0.processes", 100000))));
 
         assertEquals(State.WARN, seen.state());
         assertTrue(seen.reason().contains("100000 compute processes"), seen.reason());
@@ -163,7 +162,7 @@ class NvmlProbesTest {
 
     @Test
     void profilingFiguresNeedTwoLooks() throws Exception {
-        NvmlGpmProbe probe = new NvmlGpmProbe(session(fake().set("gpu1.gpm", 0)));
+        NvmlProbe probe = NvmlProbe.gpm(session(fake().set("gpu1.gpm", 0)));
         assertEquals(List.of(), look(probe).readings());
         nanos += SECOND;
         Observation seen = look(probe);
@@ -187,13 +186,12 @@ class NvmlProbesTest {
 
     @Test
     void profilingIsUnavailableWithAReasonOnMigAndOnOlderDrivers() throws Exception {
-        Observation mig = look(new NvmlGpmProbe(session(fake().set("mig", 2))));
+        Observation mig = look(NvmlProbe.gpm(session(fake().set("mig", 2))));
         assertEquals(State.UNAVAILABLE, mig.state());
         assertTrue(mig.reason().contains("MIG is on"), mig.reason());
 
         Path older = Files.createDirectory(directory.resolve("older"));
-        Observation old =
-                look(new NvmlGpmProbe(session(FakeNvml.build(older, "nvmlGpmMetricsGet"))));
+        Observation old = look(NvmlProbe.gpm(session(FakeNvml.build(older, "nvmlGpmMetricsGet"))));
         assertEquals(State.UNAVAILABLE, old.state());
         assertTrue(old.reason().contains("driver 520"), old.reason());
     }
@@ -201,7 +199,7 @@ class NvmlProbesTest {
     @Test
     void cutsOffWhatNvmlClaims() throws Exception {
         FakeNvml nvml = fake().set("gpus", 10000).set("raw_texts", 1);
-        Observation seen = look(new NvmlProbe(session(nvml), SECOND));
+        Observation seen = look(NvmlProbe.tiles(session(nvml), SECOND));
 
         assertEquals(State.WARN, seen.state());
         assertEquals(64, seen.readings().size());
