@@ -109,7 +109,7 @@ final class Readings {
         String sum = " \u00B7 " + Figures.withUnit(Figures.fixed(kilowatts, 2), "kW");
         return watts.length == gpus.size()
                 ? sum
-                : sum + " of " + watts.length + " of " + gpus.size() + " GPUs";
+                : sum + " (" + watts.length + " of " + gpus.size() + " GPUs tell it)";
     }
 
     /// Everything, for a tip.
