@@ -37,7 +37,7 @@ final class Readings {
     static String temperatureLimit(GpuView gpu) {
         return gpu.figure(GpuFact.TEMPERATURE_SLOWDOWN).isPresent()
                 ? "slowdown at " + unit(gpu.figure(GpuFact.TEMPERATURE_SLOWDOWN), 0, "\u00B0C")
-                : "slowdown temperature " + Figures.ABSENT;
+                : "slowdown " + Figures.ABSENT;
     }
 
     static String memory(GpuView gpu) {
