@@ -104,6 +104,15 @@ class SnapshotGpusTest {
     }
 
     @Test
+    void anExporterThatHangsLeavesItsPlaceToNvml() {
+        Reading.Builder hangs = reading("GPU-1", "dcgm", 16, 0, 77, 1, 300);
+        KnownGpu gpu = only(snapshot(hangs, reading("GPU-1", "nvml", 1, 0, 41)));
+        assertEquals(OptionalDouble.of(41), gpu.figure(GpuFigure.TEMPERATURE));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.POWER));
+        assertEquals(List.of("nvml"), gpu.sources());
+    }
+
+    @Test
     void aSourceThatIsReadRarelyIsFreshForFourOfItsPeriods() {
         Snapshot.Builder snapshot =
                 snapshot(reading("GPU-1", "slow", 40, 0, 41), reading("GPU-1", "dcgm", 2, 0, 77))
