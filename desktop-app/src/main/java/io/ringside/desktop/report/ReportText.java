@@ -320,11 +320,11 @@ public final class ReportText {
                         g.shortTitle(),
                         orAbsent(g.name()),
                         UnitFormat.percent(figure(g, GpuFact.UTILIZATION)),
-                        memory(g, GpuFact.MEMORY_USED) + " of " + memory(g, GpuFact.MEMORY_TOTAL),
+                        share(memory(g, GpuFact.MEMORY_USED), memory(g, GpuFact.MEMORY_TOTAL)),
                         UnitFormat.number(figure(g, GpuFact.TEMPERATURE), "C"),
-                        UnitFormat.number(figure(g, GpuFact.POWER), "W")
-                                + " of "
-                                + UnitFormat.number(figure(g, GpuFact.POWER_LIMIT), "W"),
+                        share(
+                                UnitFormat.number(figure(g, GpuFact.POWER), "W"),
+                                UnitFormat.number(figure(g, GpuFact.POWER_LIMIT), "W")),
                         UnitFormat.number(megahertz(figure(g, GpuFact.SM_CLOCK)), "MHz"),
                         count(figure(g, GpuFact.ECC_UNCORRECTED_VOLATILE)),
                         orAbsent(String.join(", ", g.clocksEventReasonNames())));
@@ -369,6 +369,11 @@ public final class ReportText {
     private static String memory(KnownGpu gpu, GpuFact fact) {
         OptionalDouble bytes = figure(gpu, fact);
         return bytes.isPresent() ? UnitFormat.bytes((long) bytes.getAsDouble()) : UnitFormat.ABSENT;
+    }
+
+    /// "350 W of 700 W"; without a whole the part alone.
+    private static String share(String part, String whole) {
+        return whole.equals(UnitFormat.ABSENT) ? part : part + " of " + whole;
     }
 
     private static String count(OptionalDouble count) {

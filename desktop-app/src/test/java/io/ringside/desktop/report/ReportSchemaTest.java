@@ -26,6 +26,7 @@ import io.ringside.v1.EndedOperations;
 import io.ringside.v1.EndedTotals;
 import io.ringside.v1.Event;
 import io.ringside.v1.Finding;
+import io.ringside.v1.Gpu;
 import io.ringside.v1.Level;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Process;
@@ -197,8 +198,22 @@ class ReportSchemaTest {
                 () -> assertTrue(json.at("/nodes/0/gpus/0/index").isNull()),
                 () -> assertTrue(json.at("/nodes/0/gpus/0/powerWatts").isNull()),
                 () -> assertEquals("MI300X", json.at("/nodes/0/gpus/1/name").asText()),
-                () -> assertTrue(text.matches("(?s).*\\bbbbb +- +- .*66 C +- of -.*"), text),
+                () -> assertTrue(text.matches("(?s).*\\bbbbb +- +- .*66 C +- +-.*"), text),
                 () -> assertTrue(text.matches("(?s).*card0 +MI300X .*52 C.*"), text));
+    }
+
+    @Test
+    void aFigureWhoseWholeNobodyTellsStandsAlone() throws Exception {
+        Snapshot.Builder snapshot = Messages.snapshot(60, 60).clearGpus().clearReadings();
+        snapshot.addGpus(
+                Gpu.newBuilder()
+                        .setUuid("GPU-1")
+                        .setIndex(3)
+                        .setName("H100")
+                        .setPowerWatts(350)
+                        .setMemoryTotalBytes(1L << 30));
+        String text = ReportText.text(List.of(report(snapshot.build(), Map.of())));
+        assertTrue(text.matches("(?s).* 3 +H100 +- +- of 1\\S* [GM]iB +- +350 W +-.*"), text);
     }
 
     private static Reading.Builder reading(int figure, double value) {

@@ -240,7 +240,7 @@ public final class NodeDaemon implements AutoCloseable {
                     limits.connections());
         }
         try {
-            return MonitorServer.start(address, served, limits, health, hostNanos);
+            return new MonitorServer(address, served, limits, health, hostNanos);
         } catch (IOException taken) {
             inputs.end().close();
             Throwable cause = taken.getCause() == null ? taken : taken.getCause();

@@ -121,13 +121,10 @@ final class NodeSources implements AutoCloseable {
     }
 
     SnapshotInputs inputs() {
-        List<Source> sources = new ArrayList<>();
-        sources.add(nvml);
-        sources.addAll(runners);
         return new SnapshotInputs(
                 nvml::readings,
                 Optional.empty(),
-                sources,
+                sources(),
                 Optional.of(rhythm),
                 events,
                 new HealthDerivation(),
@@ -156,11 +153,12 @@ final class NodeSources implements AutoCloseable {
         runners.forEach(SourceRunner::close);
     }
 
-    /// The newest of all sources. Any thread, once all have been created.
-    private List<Reading> readings() {
-        List<Reading> readings = new ArrayList<>(nvml.readings());
-        runners.forEach(runner -> readings.addAll(runner.readings()));
-        return readings;
+    /// In the order in which they count. Any thread, once all have been created.
+    private List<Source> sources() {
+        List<Source> sources = new ArrayList<>();
+        sources.add(nvml);
+        sources.addAll(runners);
+        return List.copyOf(sources);
     }
 
     /// Which processes hold which GPUs, as whatever source reads it told.
@@ -197,7 +195,7 @@ final class NodeSources implements AutoCloseable {
         probes.add(NvmlProbe.processes(session));
         probes.add(new NvmlEventProbe(session));
         probes.add(NvmlProbe.gpm(session));
-        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::readings));
+        probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::sources));
         IdentityProbe identity =
                 new IdentityProbe(
                         files,

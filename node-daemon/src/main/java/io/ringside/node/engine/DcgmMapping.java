@@ -1,119 +1,106 @@
 package io.ringside.node.engine;
 
-import static java.util.Map.entry;
-
-import io.ringside.node.engine.prometheus.Labels;
 import io.ringside.node.engine.prometheus.Page;
-import io.ringside.node.engine.prometheus.Sample;
 import io.ringside.node.engine.prometheus.SampleSet;
+import io.ringside.node.gpu.ClocksEventReason;
+import io.ringside.node.gpu.Xid;
+import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.Figure;
-import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
+import io.ringside.protocol.figures.GpuHealthFigure;
 import io.ringside.protocol.figures.SubjectKind;
-import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Readings of GPUs and MIG instances from dcgm-exporter's page: only the figures that no other
 /// source tells of the same GPU. Belongs to one thread.
 ///
 /// dcgm-exporter names a MIG instance by its GPU's uuid and the instance's number, never by its own
-/// uuid: that comes from the other sources, see [ToldElsewhere#instanceId]. DCGM's profiling bytes
-/// are rates already.
+/// uuid: that comes from the other sources, see [ToldElsewhere#instanceId].
 final class DcgmMapping implements PageMapping {
-    private static final String PREFIX = "DCGM_FI_";
     private static final int MOST_SUBJECTS = 1024;
-    private static final double MEGA = 1e6;
     private static final double MIB = 1 << 20;
-    private static final double PERCENT = 0.01;
+    private static final double MOST_BITS = 0x1p53;
+    private static final double LICENSED = 1;
 
-    /// DCGM writes a value it does not have as 2^47 or, of an integer, near 2^63.
-    private static final double BLANK = 1.4e14;
+    private static final String MEMORY_USED = DcgmField.PREFIX + "DEV_FB_USED";
+    private static final String MEMORY_FREE = DcgmField.PREFIX + "DEV_FB_FREE";
+    private static final String MEMORY_RESERVED = DcgmField.PREFIX + "DEV_FB_RESERVED";
+    private static final String XID = DcgmField.PREFIX + "DEV_XID_ERRORS";
+    private static final String LICENSE = DcgmField.PREFIX + "DEV_VGPU_LICENSE_STATUS";
 
-    private static final Map<String, Field> FIELDS =
-            Map.ofEntries(
-                    entry("DEV_GPU_UTIL", field(GpuFigure.UTILIZATION, PERCENT)),
-                    entry(
-                            "DEV_MEM_COPY_UTIL",
-                            field(GpuFigure.MEMORY_CONTROLLER_UTILIZATION, PERCENT)),
-                    entry("DEV_FB_USED", field(GpuFigure.MEMORY_USED, MIB)),
-                    entry("DEV_FB_TOTAL", field(GpuFigure.MEMORY_TOTAL, MIB)),
-                    entry("DEV_FB_RESERVED", field(GpuFigure.MEMORY_RESERVED, MIB)),
-                    entry("DEV_GPU_TEMP", field(GpuFigure.TEMPERATURE, 1)),
-                    entry("DEV_MEMORY_TEMP", field(GpuFigure.MEMORY_TEMPERATURE, 1)),
-                    entry("DEV_SLOWDOWN_TEMP", field(GpuFigure.TEMPERATURE_SLOWDOWN, 1)),
-                    entry("DEV_POWER_USAGE", field(GpuFigure.POWER, 1)),
-                    entry("DEV_ENFORCED_POWER_LIMIT", field(GpuFigure.POWER_LIMIT, 1)),
-                    entry("DEV_SM_CLOCK", field(GpuFigure.SM_CLOCK, MEGA)),
-                    entry("DEV_MEM_CLOCK", field(GpuFigure.MEMORY_CLOCK, MEGA)),
-                    entry("DEV_MAX_SM_CLOCK", field(GpuFigure.SM_CLOCK_MAX, MEGA)),
-                    entry("DEV_MAX_MEM_CLOCK", field(GpuFigure.MEMORY_CLOCK_MAX, MEGA)),
-                    entry("DEV_ECC_SBE_VOL_TOTAL", field(GpuFigure.ECC_CORRECTED_VOLATILE, 1)),
-                    entry("DEV_ECC_DBE_VOL_TOTAL", field(GpuFigure.ECC_UNCORRECTED_VOLATILE, 1)),
-                    entry("DEV_ECC_SBE_AGG_TOTAL", field(GpuFigure.ECC_CORRECTED_AGGREGATE, 1)),
-                    entry("DEV_ECC_DBE_AGG_TOTAL", field(GpuFigure.ECC_UNCORRECTED_AGGREGATE, 1)),
-                    entry("PROF_SM_ACTIVE", field(GpuActivityFigure.SM_ACTIVE, 1)),
-                    entry("PROF_SM_OCCUPANCY", field(GpuActivityFigure.SM_OCCUPANCY, 1)),
-                    entry("PROF_PIPE_TENSOR_ACTIVE", field(GpuActivityFigure.TENSOR_ACTIVE, 1)),
-                    entry("PROF_PIPE_FP16_ACTIVE", field(GpuActivityFigure.FP16_ACTIVE, 1)),
-                    entry("PROF_PIPE_FP32_ACTIVE", field(GpuActivityFigure.FP32_ACTIVE, 1)),
-                    entry("PROF_PIPE_FP64_ACTIVE", field(GpuActivityFigure.FP64_ACTIVE, 1)),
-                    entry("PROF_DRAM_ACTIVE", field(GpuActivityFigure.DRAM_ACTIVE, 1)),
-                    entry("PROF_PCIE_TX_BYTES", field(GpuActivityFigure.PCIE_SEND_RATE, 1)),
-                    entry("PROF_PCIE_RX_BYTES", field(GpuActivityFigure.PCIE_RECEIVE_RATE, 1)),
-                    entry("PROF_NVLINK_TX_BYTES", field(GpuActivityFigure.NVLINK_SEND_RATE, 1)),
-                    entry("PROF_NVLINK_RX_BYTES", field(GpuActivityFigure.NVLINK_RECEIVE_RATE, 1)));
+    /// Its name today, and that before DCGM 4.
+    private static final List<String> CLOCKS_EVENT_REASONS =
+            List.of(
+                    DcgmField.PREFIX + "DEV_CLOCKS_EVENT_REASONS",
+                    DcgmField.PREFIX + "DEV_CLOCK_THROTTLE_REASONS");
+
+    private static final Set<String> WANTED =
+            Stream.of(
+                            DcgmField.ALL.stream().map(DcgmField::metric),
+                            CLOCKS_EVENT_REASONS.stream(),
+                            Stream.of(MEMORY_FREE, XID, LICENSE))
+                    .flatMap(names -> names)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private final String source;
-    private final Supplier<List<Reading>> others;
+    private final long periodNanos;
+    private final Supplier<List<Source>> others;
+    private final DcgmXids xids = new DcgmXids();
 
-    /// @param others the newest readings of all sources; may hold this one's
-    DcgmMapping(String source, Supplier<List<Reading>> others) {
+    /// @param periodNanos between two pages
+    /// @param others all sources; may hold this one
+    DcgmMapping(String source, long periodNanos, Supplier<List<Source>> others) {
         this.source = source;
+        this.periodNanos = periodNanos;
         this.others = others;
     }
 
     @Override
     public boolean wants(String name) {
-        return name.startsWith(PREFIX) && FIELDS.containsKey(name.substring(PREFIX.length()));
+        return WANTED.contains(name);
     }
 
     @Override
     public Observation map(Page page, long epochNanos, long monotonicNanos) {
-        SampleSet.Parts<Subject> parts = page.samples().split(Subject::of, MOST_SUBJECTS + 1);
-        Map<Subject, SampleSet> subjects = parts.first();
-        Set<Subject> more = parts.others();
-        subjects.remove(Subject.NONE);
-        more.remove(Subject.NONE);
+        SampleSet.Parts<DcgmSubject> parts =
+                page.samples().split(DcgmSubject::of, MOST_SUBJECTS + 1);
+        Map<DcgmSubject, SampleSet> subjects = parts.first();
+        Set<DcgmSubject> more = parts.others();
+        subjects.remove(DcgmSubject.NONE);
+        more.remove(DcgmSubject.NONE);
         int count = subjects.size() + more.size();
         if (subjects.isEmpty()) {
             return Observation.failed(
                     "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's.");
         }
-        ToldElsewhere elsewhere = new ToldElsewhere(others.get(), source, epochNanos);
+        ToldElsewhere elsewhere = new ToldElsewhere(others.get(), source, epochNanos + periodNanos);
         List<Reading> readings = new ArrayList<>();
-        subjects.forEach((subject, samples) -> {
-            if (readings.size() < MOST_SUBJECTS) {
-                Reading reading = reading(subject, samples, elsewhere, epochNanos);
-                if (!reading.figures().isEmpty()) {
-                    readings.add(reading);
-                }
-            }
-        });
-        return count <= MOST_SUBJECTS
-                ? Observation.of(readings)
-                : new Observation(
-                        State.WARN,
-                        "The page has %d GPUs and instances; the first %d are shown."
+        List<NodeEvent> events = new ArrayList<>();
+        for (DcgmGpu gpu : gpus(subjects)) {
+            read(gpu, elsewhere, epochNanos, readings, events);
+        }
+        boolean all = count <= MOST_SUBJECTS && readings.size() <= MOST_SUBJECTS;
+        return new Observation(
+                all ? State.OK : State.WARN,
+                all
+                        ? ""
+                        : "The page has %d GPUs and instances; the first %d are shown."
                                 .formatted(count, MOST_SUBJECTS),
-                        readings,
-                        List.of());
+                readings.subList(0, Math.min(readings.size(), MOST_SUBJECTS)),
+                events);
     }
 
     @Override
@@ -121,57 +108,141 @@ final class DcgmMapping implements PageMapping {
         return List.of();
     }
 
-    private Reading reading(
-            Subject subject, SampleSet samples, ToldElsewhere elsewhere, long epochNanos) {
-        String id =
-                subject.instance.isEmpty()
-                        ? subject.uuid
-                        : elsewhere.instanceId(subject.uuid, subject.instance);
-        Reading.Builder reading = Reading.of(subject.kind(), id, source, epochNanos);
-        FIELDS.forEach((name, field) -> {
-            List<Sample> series = samples.series(PREFIX + name);
-            // Several when pods share the GPU: each repeats the GPU's value.
-            if (!series.isEmpty() && !elsewhere.tells(id, field.figure)) {
-                double value = series.getFirst().value();
-                if (value >= 0 && value < BLANK) {
-                    reading.put(field.figure, value * field.factor);
-                }
+    /// By index, as NVML lists them; the exporter's order is not always the same.
+    private static List<DcgmGpu> gpus(Map<DcgmSubject, SampleSet> subjects) {
+        Map<DcgmSubject, Map<DcgmSubject, SampleSet>> byGpu = new LinkedHashMap<>();
+        subjects.forEach((subject, samples) ->
+                byGpu.computeIfAbsent(subject.gpu(), _ -> new LinkedHashMap<>())
+                        .put(subject, samples));
+        return byGpu.entrySet().stream()
+                .map(each -> new DcgmGpu(each.getKey(), each.getValue()))
+                .sorted(
+                        Comparator.comparingInt(gpu ->
+                                gpu.index().isEmpty()
+                                        ? Integer.MAX_VALUE
+                                        : Integer.parseInt(gpu.index())))
+                .toList();
+    }
+
+    private void read(
+            DcgmGpu gpu,
+            ToldElsewhere elsewhere,
+            long epochNanos,
+            List<Reading> readings,
+            List<NodeEvent> events) {
+        String id = elsewhere.gpuId(gpu);
+        Reading.Builder whole = Reading.of(SubjectKind.GPU, id, source, epochNanos);
+        for (DcgmField field : DcgmField.ALL) {
+            OptionalDouble raw =
+                    field.kind() == DcgmField.Kind.PART
+                            ? gpu.value(gpu.subject(), field.metric())
+                            : gpu.whole(field.metric());
+            put(field.figure(), field.value(raw), id, elsewhere, whole);
+        }
+        putMemoryTotal(gpu, gpu.subject(), id, elsewhere, whole);
+        putReasons(gpu, id, elsewhere, whole);
+        if (!elsewhere.tells(id, GpuHealthFigure.XID_ERRORS)) {
+            putXid(gpu, id, epochNanos, whole, events);
+        }
+        if (!whole.isEmpty()) {
+            gpu.putIdentity(whole);
+            if (gpu.whole(LICENSE).orElse(0) == LICENSED) {
+                whole.put("gpu.vgpu.license", "licensed");
             }
-        });
-        if (!subject.instance.isEmpty()) {
-            reading.put("gpu.uuid", subject.uuid)
-                    .put("gpu_instance.id", subject.instance)
-                    .put("gpu_instance.profile", subject.profile);
+            readings.add(whole.build());
         }
-        return reading.build();
+        for (DcgmSubject instance : gpu.instances()) {
+            readInstance(gpu, id, instance, elsewhere, epochNanos, readings);
+        }
     }
 
-    private static Field field(Figure figure, double factor) {
-        return new Field(figure, factor);
+    private void readInstance(
+            DcgmGpu gpu,
+            String gpuId,
+            DcgmSubject instance,
+            ToldElsewhere elsewhere,
+            long epochNanos,
+            List<Reading> readings) {
+        String id = elsewhere.instanceId(gpuId, instance.instance());
+        Reading.Builder part = Reading.of(SubjectKind.GPU_INSTANCE, id, source, epochNanos);
+        for (DcgmField field : DcgmField.ALL) {
+            if (field.kind() == DcgmField.Kind.PART) {
+                OptionalDouble raw = gpu.value(instance, field.metric());
+                put(field.figure(), field.value(raw), id, elsewhere, part);
+            }
+        }
+        putMemoryTotal(gpu, instance, id, elsewhere, part);
+        if (!part.isEmpty()) {
+            readings.add(
+                    part.put("gpu.uuid", gpuId)
+                            .put("gpu.index", gpu.index())
+                            .put("gpu_instance.id", instance.instance())
+                            .put("gpu_instance.profile", gpu.profile(instance))
+                            .build());
+        }
     }
 
-    /// @param factor from DCGM's unit to the figure's
-    private record Field(Figure figure, double factor) {}
-
-    /// @param instance its number on the GPU; empty: the GPU as a whole
-    private record Subject(String uuid, String instance, String profile) {
-        private static final int MOST_TEXT = 100;
-
-        static final Subject NONE = new Subject("", "", "");
-
-        static Subject of(Labels labels) {
-            String upper = labels.value("UUID");
-            String uuid = upper.isEmpty() ? labels.value("uuid") : upper;
-            return uuid.isEmpty() || uuid.length() > MOST_TEXT
-                    ? NONE
-                    : new Subject(
-                            ForeignText.line(uuid, MOST_TEXT),
-                            ForeignText.line(labels.value("GPU_I_ID"), MOST_TEXT),
-                            ForeignText.line(labels.value("GPU_I_PROFILE"), MOST_TEXT));
+    /// The exporter's list has the size in parts. Before DCGM told what is reserved, that was among
+    /// what is used.
+    private static void putMemoryTotal(
+            DcgmGpu gpu,
+            DcgmSubject of,
+            String id,
+            ToldElsewhere elsewhere,
+            Reading.Builder reading) {
+        OptionalDouble used = gpu.value(of, MEMORY_USED);
+        OptionalDouble free = gpu.value(of, MEMORY_FREE);
+        if (!reading.has(GpuFigure.MEMORY_TOTAL) && used.isPresent() && free.isPresent()) {
+            double mebibytes =
+                    used.getAsDouble()
+                            + free.getAsDouble()
+                            + gpu.value(of, MEMORY_RESERVED).orElse(0);
+            put(GpuFigure.MEMORY_TOTAL, OptionalDouble.of(mebibytes * MIB), id, elsewhere, reading);
         }
+    }
 
-        SubjectKind kind() {
-            return instance.isEmpty() ? SubjectKind.GPU : SubjectKind.GPU_INSTANCE;
+    private static void putReasons(
+            DcgmGpu gpu, String id, ToldElsewhere elsewhere, Reading.Builder reading) {
+        for (String metric : CLOCKS_EVENT_REASONS) {
+            OptionalDouble bits = gpu.whole(metric);
+            if (bits.orElse(MOST_BITS) < MOST_BITS
+                    && !elsewhere.tells(id, GpuFigure.CLOCKS_EVENT_REASONS)) {
+                long reasons = (long) bits.getAsDouble();
+                reading.put(GpuFigure.CLOCKS_EVENT_REASONS, (double) reasons)
+                        .put(
+                                "gpu.clocks_event_reasons",
+                                String.join(",", ClocksEventReason.names(reasons)));
+                return;
+            }
+        }
+    }
+
+    private void putXid(
+            DcgmGpu gpu,
+            String id,
+            long epochNanos,
+            Reading.Builder reading,
+            List<NodeEvent> events) {
+        OptionalDouble told = gpu.whole(XID);
+        if (told.isEmpty()) {
+            return;
+        }
+        long xid = (long) told.getAsDouble();
+        xids.event(id, gpu, xid, source, epochNanos).ifPresent(events::add);
+        if (xid > 0) {
+            reading.put("gpu.xid.latest", Long.toString(xid))
+                    .put("gpu.xid.meaning", Xid.of(xid).meaning());
+        }
+    }
+
+    private static void put(
+            Figure figure,
+            OptionalDouble value,
+            String id,
+            ToldElsewhere elsewhere,
+            Reading.Builder reading) {
+        if (value.isPresent() && !elsewhere.tells(id, figure)) {
+            reading.put(figure, value);
         }
     }
 }

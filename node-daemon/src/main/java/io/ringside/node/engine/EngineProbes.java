@@ -5,7 +5,7 @@ import io.ringside.node.config.ConfigSection;
 import io.ringside.node.engine.prometheus.ScrapeTarget;
 import io.ringside.node.engine.prometheus.Scraper;
 import io.ringside.node.source.Probe;
-import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +24,10 @@ public final class EngineProbes {
     ///
     /// @param config the file's top
     /// @param version ours, for the request's user agent
-    /// @param others the newest readings of all sources: dcgm-exporter's are only taken where no
-    ///   other source tells the same
+    /// @param others all sources: dcgm-exporter's figures are only taken where no other one tells
+    ///   the same
     public static List<Probe> of(
-            ConfigSection config, String version, Supplier<List<Reading>> others)
+            ConfigSection config, String version, Supplier<List<Source>> others)
             throws ConfigException {
         List<EndpointConfig> endpoints = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -62,7 +62,7 @@ public final class EngineProbes {
     private static Probe probe(
             EndpointConfig endpoint,
             String version,
-            Supplier<List<Reading>> others,
+            Supplier<List<Source>> others,
             long pageBytes) {
         Scraper scraper =
                 new Scraper(
@@ -79,14 +79,14 @@ public final class EngineProbes {
                 mapping(endpoint, others));
     }
 
-    private static PageMapping mapping(EndpointConfig endpoint, Supplier<List<Reading>> others) {
+    private static PageMapping mapping(EndpointConfig endpoint, Supplier<List<Source>> others) {
         Naming naming =
                 new Naming(endpoint.name(), endpoint.source(), endpoint.uri().getRawAuthority());
         return switch (endpoint.kind()) {
             case AUTO -> new AutoMapping(naming);
             case VLLM -> new EngineMapping(naming, Dialect.VLLM);
             case TGI -> new EngineMapping(naming, Dialect.TGI);
-            case DCGM -> new DcgmMapping(naming.source(), others);
+            case DCGM -> new DcgmMapping(naming.source(), endpoint.period().toNanos(), others);
             case PROMETHEUS -> new NamedMapping(naming, endpoint.metrics());
         };
     }

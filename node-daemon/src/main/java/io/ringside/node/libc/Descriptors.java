@@ -1,30 +1,22 @@
 package io.ringside.node.libc;
 
 import static io.ringside.node.libc.LibraryCalls.handle;
-import static io.ringside.node.libc.LibraryCalls.variadicHandle;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.ringside.protocol.files.UnwaitingOpen;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// Opens, looks at, reads and closes files by their descriptors: Linux on x86-64 or arm64. Every
 /// call returns what the C library's does, or minus the error number. Belongs to one thread.
 public final class Descriptors {
-    private static final int O_RDWR = 2;
-    private static final int O_NOCTTY = 0x100;
-    private static final int O_NONBLOCK = 0x800;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int O_NOFOLLOW =
-            System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
-
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
 
@@ -41,14 +33,11 @@ public final class Descriptors {
     private static final long MOST_EPOCH_SECONDS = 7_258_118_400L;
 
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final Charset NAMES =
-            Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private final LibraryCalls calls = new LibraryCalls();
     private final MemorySegment state = calls.state();
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
     private final MemorySegment stat = Arena.ofAuto().allocate(STATX_BYTES, Long.BYTES);
-    private final MethodHandle open = variadicHandle(2, "open", JAVA_INT, ADDRESS, JAVA_INT);
     private final MethodHandle close = handle("close", JAVA_INT, JAVA_INT);
     private final MethodHandle readAt =
             handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
@@ -59,18 +48,7 @@ public final class Descriptors {
     ///
     /// @param follow whether a symbolic link in the last place is followed
     public int open(Path path, boolean write, boolean follow) {
-        byte[] bytes = path.toString().getBytes(NAMES);
-        int flags =
-                O_NONBLOCK
-                        | O_CLOEXEC
-                        | O_NOCTTY
-                        | (write ? O_RDWR : 0)
-                        | (follow ? 0 : O_NOFOLLOW);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocate(bytes.length + 1L); // zeroed: its end
-            MemorySegment.copy(bytes, 0, name, JAVA_BYTE, 0, bytes.length);
-            return calls.call(() -> (int) open.invokeExact(state, name, flags));
-        }
+        return UnwaitingOpen.open(path, write, follow);
     }
 
     public int close(int descriptor) {

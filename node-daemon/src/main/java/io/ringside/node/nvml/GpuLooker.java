@@ -8,11 +8,11 @@ import io.ringside.node.nvml.NvmlSession.Ready;
 import io.ringside.node.nvml.NvmlSession.Refused;
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.SourceStatus.State;
+import io.ringside.protocol.gpu.PciAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -198,16 +198,10 @@ final class GpuLooker {
         return known;
     }
 
-    /// NVML writes an eight-digit domain, CUDA and NCCL a four-digit one: the short form, lower
-    /// case, where it fits.
-    static String shortBusId(String busId) {
-        String text = busId.toLowerCase(Locale.ROOT);
-        return text.length() == 16 && text.startsWith("0000") ? text.substring(4) : text;
-    }
-
     /// Of an nvmlPciInfo_t.
     static String pciBusId(MemorySegment pciInfo) {
-        return shortBusId(NvmlLibrary.text(pciInfo.asSlice(PCI_BUS_ID_OFFSET, PCI_BUS_ID_BYTES)));
+        return PciAddress.shortForm(
+                NvmlLibrary.text(pciInfo.asSlice(PCI_BUS_ID_OFFSET, PCI_BUS_ID_BYTES)));
     }
 
     private static String pciBusId(DeviceCalls calls) {

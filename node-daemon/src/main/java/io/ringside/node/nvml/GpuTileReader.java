@@ -3,6 +3,7 @@ package io.ringside.node.nvml;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.ringside.node.gpu.ClocksEventReason;
 import io.ringside.node.nvml.FieldBatch.Request;
 import io.ringside.node.source.Reading;
 import io.ringside.protocol.figures.GpuFigure;

@@ -1,5 +1,6 @@
 package io.ringside.node.nvml;
 
+import io.ringside.node.gpu.Xid;
 import io.ringside.node.nvml.EventSet.Happened;
 import io.ringside.node.source.NodeEvent;
 import io.ringside.node.source.Observation;

@@ -62,7 +62,11 @@ public final class MonitorServer implements AutoCloseable {
     private final CallGate gate;
     private final DaemonHealth vitals;
 
-    private MonitorServer(
+    /// Listens on `address`, in plain text.
+    ///
+    /// @param hostNanos the host's monotonic clock, also where a capture is played
+    /// @throws IOException when the address cannot be had
+    public MonitorServer(
             InetSocketAddress address,
             Served served,
             ServerLimits limits,
@@ -114,20 +118,6 @@ public final class MonitorServer implements AutoCloseable {
             throw taken;
         }
         var _ = network.scheduleWithFixedDelay(this::tellHealth, 0, 1, TimeUnit.SECONDS);
-    }
-
-    /// Listens on `address`, in plain text.
-    ///
-    /// @param hostNanos the host's monotonic clock, also where a capture is played
-    /// @throws IOException when the address cannot be had
-    public static MonitorServer start(
-            InetSocketAddress address,
-            Served served,
-            ServerLimits limits,
-            DaemonHealth vitals,
-            LongSupplier hostNanos)
-            throws IOException {
-        return new MonitorServer(address, served, limits, vitals, hostNanos);
     }
 
     public int port() {

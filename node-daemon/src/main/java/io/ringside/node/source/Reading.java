@@ -92,6 +92,10 @@ public record Reading(
             return this;
         }
 
+        public boolean has(Figure figure) {
+            return figures.containsKey(figure);
+        }
+
         public boolean isEmpty() {
             return figures.isEmpty() && attributes.isEmpty();
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringside.node.source.Observation;
 import io.ringside.node.source.Reading;
+import io.ringside.node.source.Source;
 import io.ringside.node.source.SourceStatus.State;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DcgmMappingTest {
+    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final String FIRST = "GPU-5f1d8f5e-1111-2222-3333-444455556666";
     private static final String SECOND = "GPU-5f1d8f5e-7777-8888-9999-000011112222";
 
@@ -45,6 +47,8 @@ class DcgmMappingTest {
                         0.25,
                         MEMORY_USED,
                         64_424_509_440L,
+                        MEMORY_TOTAL,
+                        (61_440 + 19_968) * 1048576L,
                         ECC_UNCORRECTED_VOLATILE,
                         0,
                         SM_ACTIVE,
@@ -89,6 +93,8 @@ class DcgmMappingTest {
                         0,
                         MEMORY_USED,
                         11 * 1048576L,
+                        MEMORY_TOTAL,
+                        (11 + 81_038) * 1048576L,
                         ECC_UNCORRECTED_VOLATILE,
                         2),
                 map(List.of()).readings().get(1));
@@ -101,10 +107,10 @@ class DcgmMappingTest {
         assertEquals(SECOND + "/2", instance.id());
         assertFigures(
                 figures(
-                        SM_CLOCK,
-                        1.41e9,
                         MEMORY_USED,
                         20480 * 1048576L,
+                        MEMORY_TOTAL,
+                        (20_480 + 19_968) * 1048576L,
                         SM_ACTIVE,
                         0.25,
                         TENSOR_ACTIVE,
@@ -113,6 +119,7 @@ class DcgmMappingTest {
         assertEquals(
                 Map.of(
                         "gpu.uuid", SECOND,
+                        "gpu.index", "1",
                         "gpu_instance.id", "2",
                         "gpu_instance.profile", "3g.40gb"),
                 instance.attributes());
@@ -123,7 +130,13 @@ class DcgmMappingTest {
         Reading nvml = mig("MIG-a");
         assertEquals("MIG-a", map(List.of(nvml)).readings().get(2).id());
         assertFigures(
-                figures(SM_CLOCK, 1.41e9, SM_ACTIVE, 0.25, TENSOR_ACTIVE, 0.125),
+                figures(
+                        MEMORY_TOTAL,
+                        (20_480 + 19_968) * 1048576L,
+                        SM_ACTIVE,
+                        0.25,
+                        TENSOR_ACTIVE,
+                        0.125),
                 map(List.of(nvml)).readings().get(2));
         // Two devices share the instance: its figures are neither's.
         assertEquals(SECOND + "/2", map(List.of(nvml, mig("MIG-b"))).readings().get(2).id());
@@ -139,6 +152,7 @@ class DcgmMappingTest {
                         .put(MEMORY_CLOCK, 1e9)
                         .put(MEMORY_CONTROLLER_UTILIZATION, 0)
                         .put(MEMORY_USED, 0)
+                        .put(MEMORY_TOTAL, 1)
                         .build();
         Reading own =
                 Reading.of(SubjectKind.GPU, SECOND, "dcgm", 1)
@@ -150,24 +164,34 @@ class DcgmMappingTest {
 
     @Test
     void aGpuThatIsToldWhollyByOthersHasNoReading() {
-        Reading nvml = Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 1).put(TEMPERATURE, 40).build();
-        DcgmMapping mapping = new DcgmMapping("dcgm", () -> List.of(nvml));
-        Observation observation =
-                mapping.map(
-                        Pages.parse("DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\"} 41\n", mapping), 1, 1);
-        assertEquals(Observation.of(List.of()), observation);
+        assertEquals(Observation.of(List.of()), whileNvmlIsOld(0));
+    }
 
-        Observation whileNvmlHangs =
-                mapping.map(
-                        Pages.parse("DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\"} 41\n", mapping),
-                        91_000_000_000L,
-                        1);
-        assertFigures(figures(TEMPERATURE, 41), whileNvmlHangs.readings().getFirst());
+    @Test
+    void itTellsBeforeAnotherSourceGrowsStaleSoThatThereIsNoGap() {
+        // NVML's readings of each second are of now for 15 s, and the next page comes in 5.
+        assertEquals(Observation.of(List.of()), whileNvmlIsOld(10 * SECOND_NANOS));
+        assertFigures(
+                figures(TEMPERATURE, 41),
+                whileNvmlIsOld(10 * SECOND_NANOS + 1).readings().getFirst());
+    }
+
+    @Test
+    void aSourceThatIsReadRarelyIsNotStaleAsSoon() {
+        Reading nvml = Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 0).put(TEMPERATURE, 40).build();
+        DcgmMapping mapping = mapping(List.of(told(nvml, 30 * SECOND_NANOS)));
+        String page = "DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\"} 41\n";
+        assertEquals(
+                List.of(),
+                mapping.map(Pages.parse(page, mapping), 115 * SECOND_NANOS, 1).readings());
+        assertEquals(
+                1,
+                mapping.map(Pages.parse(page, mapping), 116 * SECOND_NANOS, 1).readings().size());
     }
 
     @Test
     void podsThatShareAGpuRepeatItsValue() {
-        DcgmMapping mapping = new DcgmMapping("dcgm", List::of);
+        DcgmMapping mapping = mapping(List.of());
         Observation observation =
                 mapping.map(
                         Pages.parse(
@@ -180,7 +204,7 @@ class DcgmMappingTest {
 
     @Test
     void aPageWithoutGpusSaysSo() {
-        DcgmMapping mapping = new DcgmMapping("dcgm", List::of);
+        DcgmMapping mapping = mapping(List.of());
         assertEquals(
                 Observation.failed(
                         "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's."),
@@ -196,7 +220,25 @@ class DcgmMappingTest {
     }
 
     private static Observation map(List<Reading> others) {
-        DcgmMapping mapping = new DcgmMapping("dcgm", () -> others);
+        DcgmMapping mapping =
+                mapping(others.stream().map(reading -> told(reading, SECOND_NANOS)).toList());
         return mapping.map(Pages.read("dcgm.txt", mapping), 1, 1);
+    }
+
+    private static Observation whileNvmlIsOld(long ageNanos) {
+        Reading nvml = Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 1).put(TEMPERATURE, 40).build();
+        DcgmMapping mapping = mapping(List.of(told(nvml, SECOND_NANOS)));
+        return mapping.map(
+                Pages.parse("DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\",gpu=\"0\"} 41\n", mapping),
+                1 + ageNanos,
+                1);
+    }
+
+    private static DcgmMapping mapping(List<Source> others) {
+        return new DcgmMapping("dcgm", 5 * SECOND_NANOS, () -> others);
+    }
+
+    private static Source told(Reading reading, long periodNanos) {
+        return ToldSource.of(reading, periodNanos);
     }
 }

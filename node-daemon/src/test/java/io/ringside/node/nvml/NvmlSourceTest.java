@@ -3,6 +3,7 @@ package io.ringside.node.nvml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.gpu.ClocksEventReason;
 import io.ringside.node.source.Reading;
 import io.ringside.node.source.SourceStatus;
 import io.ringside.node.source.SourceStatus.State;

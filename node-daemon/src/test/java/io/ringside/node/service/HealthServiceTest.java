@@ -30,7 +30,7 @@ class HealthServiceTest {
     void servesWhileTheDrainThreadMakesPassesAndNotOnceItHasStopped() throws Exception {
         AtomicLong drainAgeNanos = new AtomicLong();
         try (MonitorServer server =
-                MonitorServer.start(
+                new MonitorServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new Served(
                                 new NodeIdentity("host", "", "test", 1, 1_000),

@@ -25,7 +25,7 @@ final class TestServer {
 
     static MonitorServer start(Served served, ServerLimits limits, LongSupplier hostNanos)
             throws IOException {
-        return MonitorServer.start(
+        return new MonitorServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 served,
                 limits,

@@ -46,6 +46,7 @@ public final class AttributeNames {
                             "gpu.uuid",
                             "gpu.vbios.version",
                             "gpu.vendor",
+                            "gpu.vgpu.license",
                             "gpu.xgmi.hive",
                             "gpu.xid.latest",
                             "gpu.xid.meaning",

@@ -49,7 +49,12 @@ public enum GpuActivityFigure implements Catalogued {
     PCIE_SEND_RATE("gpu.pcie.send_rate", "By/s", GAUGE, "Sent over PCIe"),
     PCIE_RECEIVE_RATE("gpu.pcie.receive_rate", "By/s", GAUGE, "Received over PCIe"),
     NVLINK_SEND_RATE("gpu.nvlink.send_rate", "By/s", GAUGE, "Sent over all NVLinks"),
-    NVLINK_RECEIVE_RATE("gpu.nvlink.receive_rate", "By/s", GAUGE, "Received over all NVLinks");
+    NVLINK_RECEIVE_RATE("gpu.nvlink.receive_rate", "By/s", GAUGE, "Received over all NVLinks"),
+    NVLINK_RATE(
+            "gpu.nvlink.rate",
+            "By/s",
+            GAUGE,
+            "Sent and received over all NVLinks together, where a source does not part them");
 
     private final Entry entry;
 

@@ -28,7 +28,7 @@ public final class RegularFile {
             requireReadable(file);
             return new RandomAccessFile(file.toFile(), "r");
         }
-        int descriptor = UnwaitingOpen.open(file);
+        int descriptor = UnwaitingOpen.open(file, false, true);
         if (descriptor < 0) {
             requireReadable(file);
             throw new UnfitFileException(

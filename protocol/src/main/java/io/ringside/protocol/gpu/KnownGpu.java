@@ -61,12 +61,11 @@ public record KnownGpu(
         for (ToldGpu told : counted) {
             told.figures().forEach(figures::putIfAbsent);
         }
-        String id = first.id();
         OptionalInt index = index(text(all, INDEX));
         String vendor = text(all, VENDOR);
         return new KnownGpu(
-                id,
-                index.isPresent() && id.equals(numbered(index.getAsInt())) ? "" : id,
+                all.getFirst().id(),
+                uuid(all, index),
                 index,
                 text(all, PCI_BUS_ID),
                 text(all, NAME),
@@ -100,8 +99,18 @@ public record KnownGpu(
     }
 
     /// The id of a GPU without a uuid.
-    static String numbered(int index) {
+    public static String numbered(int index) {
         return "GPU " + index;
+    }
+
+    private static String uuid(List<ToldGpu> all, OptionalInt index) {
+        String none = index.isPresent() ? numbered(index.getAsInt()) : "";
+        for (ToldGpu told : all) {
+            if (!told.id().equals(none)) {
+                return told.id();
+            }
+        }
+        return "";
     }
 
     private static String text(List<ToldGpu> all, String attribute) {

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The GPUs of one snapshot: its readings of kind GPU put together by subject, in the order of the
-/// first of each. MIG instances are none. Where two sources give the same figure, the one that is
-/// listed first counts, and one that is stale only where no other tells how the GPU is.
+/// first of each. Two subjects at one PCI address are one GPU that a source does not know the uuid
+/// of, unless one source tells both. MIG instances are none. Where two sources give the same
+/// figure, the one that is listed first counts, and one that is stale only where no other tells how
+/// the GPU is.
 ///
 /// The messages `Gpu` count as the last source: they are all that older daemons, and captures of
 /// format 1.0, tell. Immutable.
@@ -30,6 +32,9 @@ import java.util.Set;
 public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
     /// In one snapshot. Further ones are left out and counted.
     public static final int MOST = 1 << 10;
+
+    /// Readings of one GPU, beyond which only what has its id belongs to it.
+    private static final int MOST_OF_ONE = 32;
 
     public SnapshotGpus {
         all = List.copyOf(all);
@@ -45,6 +50,8 @@ public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
         private final List<Optional<Figure>> names;
         private final Map<String, Long> periods = new HashMap<>();
         private final Map<String, List<ToldGpu>> byId = new LinkedHashMap<>();
+        private final Map<String, String> ids = new HashMap<>();
+        private final Map<String, String> idsByAddress = new HashMap<>();
         private long refused;
         private long further;
 
@@ -67,8 +74,8 @@ public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
             Set<String> listed = new HashSet<>();
             for (Gpu gpu : snapshot.getGpusList()) {
                 ToldGpu told = GpuMessages.told(gpu);
-                listed.add(told.id());
                 add(told);
+                listed.add(ids.getOrDefault(told.id(), told.id()));
             }
             List<KnownGpu> gpus = new ArrayList<>();
             byId.forEach((id, all) -> {
@@ -90,16 +97,34 @@ public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
         }
 
         private void add(ToldGpu told) {
-            List<ToldGpu> known = byId.get(told.id());
+            String address =
+                    PciAddress.shortForm(told.attributes().getOrDefault(KnownGpu.PCI_BUS_ID, ""));
+            String id = ids.getOrDefault(told.id(), idAt(address, told));
+            List<ToldGpu> known = byId.get(id);
             if (known == null && byId.size() == MOST) {
                 further++;
                 return;
             }
             if (known == null) {
                 known = new ArrayList<>();
-                byId.put(told.id(), known);
+                byId.put(id, known);
+            }
+            ids.put(told.id(), id);
+            if (!address.isEmpty()) {
+                idsByAddress.putIfAbsent(address, id);
             }
             known.add(possible(told));
+        }
+
+        /// The id of the GPU that others told of at this address, else its own.
+        private String idAt(String address, ToldGpu told) {
+            String id = idsByAddress.getOrDefault(address, told.id());
+            List<ToldGpu> others = byId.getOrDefault(id, List.of());
+            boolean another =
+                    others.size() >= MOST_OF_ONE
+                            || others.stream()
+                                    .anyMatch(other -> other.source().equals(told.source()));
+            return another ? told.id() : id;
         }
 
         private ToldGpu told(Reading reading) {

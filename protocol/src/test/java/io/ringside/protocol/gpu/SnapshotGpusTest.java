@@ -36,6 +36,58 @@ class SnapshotGpusTest {
     }
 
     @Test
+    void twoSourcesAtOnePciAddressTellOfOneGpu() {
+        SnapshotGpus gpus =
+                SnapshotGpus.of(
+                        snapshot(
+                                reading("GPU 1", "nvml", 1, 0, 41)
+                                        .putAttributes("gpu.index", "1")
+                                        .putAttributes("gpu.pci_bus_id", "0000:3b:00.0"),
+                                reading("GPU-2", "dcgm", 2, 0, 77, 1, 300)
+                                        .putAttributes("gpu.pci_bus_id", "00000000:3B:00.0"),
+                                reading("GPU 1", "nvml-detail", 1, 2, 0.5)));
+        assertEquals(1, gpus.all().size());
+        KnownGpu one = gpus.all().getFirst();
+        assertEquals("GPU 1", one.id());
+        assertEquals("GPU-2", one.uuid());
+        assertEquals(List.of("nvml", "dcgm", "nvml-detail"), one.sources());
+        assertEquals(OptionalDouble.of(41), one.figure(GpuFigure.TEMPERATURE));
+        assertEquals(OptionalDouble.of(300), one.figure(GpuFigure.POWER));
+    }
+
+    @Test
+    void twoGpusThatOneSourceTellsAtOneAddressStayTwo() {
+        SnapshotGpus gpus =
+                SnapshotGpus.of(
+                        snapshot(
+                                reading("GPU-1", "x", 1, 0, 41)
+                                        .putAttributes("gpu.pci_bus_id", "0000:3b:00.0"),
+                                reading("GPU-2", "x", 1, 0, 42)
+                                        .putAttributes("gpu.pci_bus_id", "0000:3b:00.0")));
+        assertEquals(List.of("GPU-1", "GPU-2"), gpus.all().stream().map(KnownGpu::id).toList());
+    }
+
+    @Test
+    void manyStrangersAtOneAddressAreNotPutTogetherForEver() {
+        Reading.Builder[] many = new Reading.Builder[40];
+        for (int i = 0; i < many.length; i++) {
+            many[i] =
+                    reading("GPU-" + i, "source-" + i, 1, 0, 41)
+                            .putAttributes("gpu.pci_bus_id", "0000:3b:00.0");
+        }
+        assertEquals(9, SnapshotGpus.of(snapshot(many)).all().size());
+    }
+
+    @Test
+    void anAddressIsTheSameWhoeverWritesIt() {
+        assertEquals("0000:8a:06.0", PciAddress.shortForm("00000000:8A:06.0"));
+        assertEquals("0000:8a:06.0", PciAddress.shortForm(" 0000:8a:06.0 "));
+        assertEquals("10000:8a:06.0", PciAddress.shortForm("00010000:8A:06.0"));
+        assertEquals("8a:06.0", PciAddress.shortForm("8A:06.0"));
+        assertEquals("", PciAddress.shortForm(""));
+    }
+
+    @Test
     void aStaleSourceCountsOnlyWhereNoFreshOneTells() {
         Reading.Builder silent = reading("GPU-1", "nvml", 16, 0, 41, 1, 300);
         silent.putAttributes("gpu.name", "H200").putAttributes("gpu.clocks_event_reasons", "x");
@@ -49,6 +101,15 @@ class SnapshotGpusTest {
         assertEquals(List.of("dcgm"), both.sources());
         assertEquals(List.of(), both.clocksEventReasonNames());
         assertEquals("H200", both.name(), "which GPU it is does not grow old");
+    }
+
+    @Test
+    void anExporterThatHangsLeavesItsPlaceToNvml() {
+        Reading.Builder hangs = reading("GPU-1", "dcgm", 16, 0, 77, 1, 300);
+        KnownGpu gpu = only(snapshot(hangs, reading("GPU-1", "nvml", 1, 0, 41)));
+        assertEquals(OptionalDouble.of(41), gpu.figure(GpuFigure.TEMPERATURE));
+        assertEquals(OptionalDouble.empty(), gpu.figure(GpuFigure.POWER));
+        assertEquals(List.of("nvml"), gpu.sources());
     }
 
     @Test

@@ -9,17 +9,10 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import io.ringside.fixtures.EndlessHeaders;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HostileReceiverTest {
@@ -71,16 +64,12 @@ class HostileReceiverTest {
 
     @Test
     void headersWithoutAnEndLeaveNoConnectionOpen() throws Exception {
-        Semaphore closed = new Semaphore(0);
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread.ofPlatform().daemon().start(() -> answerForEver(server, closed));
-            try (OtlpSender sender =
-                    sender("http://127.0.0.1:" + server.getLocalPort() + "/v1/metrics")) {
-                for (int i = 0; i < 3; i++) {
-                    assertInstanceOf(Delivery.Later.class, sender.send(REQUEST));
-                }
-                assertTrue(closed.tryAcquire(3, 20, TimeUnit.SECONDS), "connections stay open");
+        try (EndlessHeaders endless = new EndlessHeaders();
+                OtlpSender sender = sender(endless.uri("/v1/metrics").toString())) {
+            for (int i = 0; i < 3; i++) {
+                assertInstanceOf(Delivery.Later.class, sender.send(REQUEST));
             }
+            endless.awaitClosed(3);
         }
     }
 
@@ -104,29 +93,5 @@ class HostileReceiverTest {
                                 .setErrorMessage("all"))
                 .build()
                 .toByteString();
-    }
-
-    private static void answerForEver(ServerSocket server, Semaphore closed) {
-        try {
-            while (true) {
-                Socket socket = server.accept();
-                Thread.ofPlatform().daemon().start(() -> headers(socket, closed));
-            }
-        } catch (IOException over) {
-            return;
-        }
-    }
-
-    private static void headers(Socket socket, Semaphore closed) {
-        byte[] more = "a".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
-        try (socket) {
-            OutputStream out = socket.getOutputStream();
-            out.write("HTTP/1.1 200 OK\r\nX-A: ".getBytes(StandardCharsets.US_ASCII));
-            while (true) {
-                out.write(more);
-            }
-        } catch (IOException gone) {
-            closed.release();
-        }
     }
 }

@@ -37,7 +37,7 @@ final class Readings {
     static String temperatureLimit(GpuView gpu) {
         return gpu.figure(GpuFact.TEMPERATURE_SLOWDOWN).isPresent()
                 ? "slowdown at " + unit(gpu.figure(GpuFact.TEMPERATURE_SLOWDOWN), 0, "\u00B0C")
-                : "slowdown temperature " + Figures.ABSENT;
+                : "slowdown " + Figures.ABSENT;
     }
 
     static String memory(GpuView gpu) {
@@ -109,7 +109,7 @@ final class Readings {
         String sum = " \u00B7 " + Figures.withUnit(Figures.fixed(kilowatts, 2), "kW");
         return watts.length == gpus.size()
                 ? sum
-                : sum + " of " + watts.length + " of " + gpus.size() + " GPUs";
+                : sum + " (" + watts.length + " of " + gpus.size() + " GPUs tell it)";
     }
 
     /// Everything, for a tip.

@@ -29,6 +29,8 @@ final class SelectedGpu extends VBox {
         title.getStyleClass().add("title");
         place.getStyleClass().addAll("secondary", "small");
         state.getStyleClass().addAll("muted", "small");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        state.setMinWidth(Region.USE_PREF_SIZE);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(8, title, place, space, state);
@@ -46,8 +48,12 @@ final class SelectedGpu extends VBox {
     }
 
     void show(GpuView gpu, String host, Palette palette) {
-        title.setText(gpu.rankLabel().isEmpty() ? gpu.gpu().title() : gpu.rankLabel());
-        place.setText(host + " " + gpu.gpu().title() + " \u00B7 " + gpu.gpu().uuid());
+        boolean ranked = !gpu.rankLabel().isEmpty();
+        title.setText(ranked ? gpu.rankLabel() : gpu.gpu().title());
+        place.setText(
+                host
+                        + (ranked ? " " + gpu.gpu().title() : "")
+                        + (gpu.gpu().uuid().isEmpty() ? "" : " \u00B7 " + gpu.gpu().uuid()));
         state.setText(gpu.stale() ? "stale, last values" : Readings.throttle(gpu));
         Styles.set(state, "state-stale", gpu.stale());
         Styles.set(state, "state-page", !gpu.stale() && Readings.throttled(gpu));

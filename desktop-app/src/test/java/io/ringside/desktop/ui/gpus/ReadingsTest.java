@@ -50,7 +50,8 @@ class ReadingsTest {
         assertEquals("", Readings.sumOfPower(List.of(silent, silent)));
         assertEquals(" \u00B7 0.23\u202FkW", Readings.sumOfPower(List.of(tells)));
         assertEquals(
-                " \u00B7 0.23\u202FkW of 1 of 2 GPUs", Readings.sumOfPower(List.of(tells, silent)));
+                " \u00B7 0.23\u202FkW (1 of 2 GPUs tell it)",
+                Readings.sumOfPower(List.of(tells, silent)));
     }
 
     @Test

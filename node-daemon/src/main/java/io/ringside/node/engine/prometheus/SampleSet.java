@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 /// Samples by name, in the page's order. Immutable.
 public final class SampleSet {
+    public static final SampleSet EMPTY = new SampleSet(List.of());
+
     private final Map<String, List<Sample>> byName = new LinkedHashMap<>();
 
     SampleSet(List<Sample> samples) {

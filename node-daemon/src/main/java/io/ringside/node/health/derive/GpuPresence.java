@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Counts the GPUs that were read once and are failed: gone from a source that still answers, or
-/// named by one that fails. A source that fails as a whole without naming a GPU fails none. Belongs
-/// to the drain thread.
+/// named by one that fails. A source that fails as a whole without naming a GPU fails none, and one
+/// that another source calls by another id, at the same PCI address, is there. Belongs to the drain
+/// thread.
 ///
 /// One that was taken out on purpose counts until the daemon is started again.
 final class GpuPresence {
@@ -35,6 +36,7 @@ final class GpuPresence {
         for (Reading reading : readings) {
             if (reading.kind() == SubjectKind.GPU) {
                 present.add(reading.id());
+                present.add(busId(reading));
                 know(reading);
             }
         }
@@ -45,7 +47,10 @@ final class GpuPresence {
         statuses.forEach(status -> byName.put(status.name(), status));
         List<String> failed = new ArrayList<>();
         known.forEach((uuid, one) -> {
-            if (isFailed(uuid, one, present.contains(uuid), byName)) {
+            boolean there =
+                    present.contains(uuid)
+                            || (!one.busId().isEmpty() && present.contains(one.busId()));
+            if (isFailed(uuid, one, there, byName)) {
                 failed.add(uuid);
             }
         });
@@ -70,8 +75,12 @@ final class GpuPresence {
                     reading.id(),
                     new Known(
                             new HashSet<>(Set.of(reading.source())),
-                            reading.attributes().getOrDefault("gpu.pci_bus_id", "")));
+                            busId(reading)));
         }
+    }
+
+    private static String busId(Reading reading) {
+        return reading.attributes().getOrDefault("gpu.pci_bus_id", "");
     }
 
     private static boolean isFailed(

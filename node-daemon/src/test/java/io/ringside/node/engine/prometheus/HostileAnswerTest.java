@@ -3,6 +3,7 @@ package io.ringside.node.engine.prometheus;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.EndlessHeaders;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,7 @@ class HostileAnswerTest {
     @Test
     void headersWithoutAnEndLeaveNoConnectionOpen() throws Exception {
         try (EndlessHeaders endless = new EndlessHeaders();
-                Scraper scraper = scraper(endless.uri())) {
+                Scraper scraper = scraper(endless.uri("/metrics"))) {
             for (int i = 0; i < 3; i++) {
                 String reason = refused(scraper);
                 assertTrue(reason.contains("Header size too big"), reason);

@@ -235,6 +235,21 @@ class DerivationTest {
     }
 
     @Test
+    void aGpuThatAnotherSourceCallsByAnotherIdIsNotFailed() {
+        SourceStatus exporter = SourceStatus.ok("dcgm");
+        Reading first =
+                Reading.of(SubjectKind.GPU, "GPU-a", "dcgm", SECOND)
+                        .put("gpu.pci_bus_id", "0000:3b:00.0")
+                        .build();
+        Reading then =
+                Reading.of(SubjectKind.GPU, "GPU 0", "nvml", 2 * SECOND)
+                        .put("gpu.pci_bus_id", "0000:3b:00.0")
+                        .build();
+        assertEquals(0, failed(List.of(first), exporter));
+        assertEquals(0, failed(List.of(then), exporter));
+    }
+
+    @Test
     void aSourceThatFailsAsAWholeFailsNoGpu() {
         failed(List.of(gpu("GPU-1")), SourceStatus.ok("hand"));
         assertEquals(0, failed(List.of(), new SourceStatus("hand", State.FAILED, "No driver.")));

@@ -1,11 +1,11 @@
-package io.ringside.node.nvml;
+package io.ringside.node.gpu;
 
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /// Why a GPU's clocks are not at their most: NVML's bits and its words for them.
-final class ClocksEventReason {
+public final class ClocksEventReason {
     private static final List<String> NAMES_BY_BIT =
             List.of(
                     "gpu_idle",
@@ -24,13 +24,13 @@ final class ClocksEventReason {
     private ClocksEventReason() {}
 
     /// The bits as a figure; absent where it would not be exact.
-    static OptionalLong figure(long bits) {
+    public static OptionalLong figure(long bits) {
         return bits >= 0 && bits <= EXACT ? OptionalLong.of(bits) : OptionalLong.empty();
     }
 
     /// The names of the bits set, lowest first; a bit that this version does not know is named by
     /// its number.
-    static List<String> names(long bits) {
+    public static List<String> names(long bits) {
         return IntStream.range(0, Long.SIZE)
                 .filter(bit -> (bits >>> bit & 1) != 0)
                 .mapToObj(bit -> bit < NAMES_BY_BIT.size() ? NAMES_BY_BIT.get(bit) : "bit_" + bit)

@@ -1,10 +1,10 @@
-package io.ringside.node.nvml;
+package io.ringside.node.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.nvml.Xid.Fault;
+import io.ringside.node.gpu.Xid.Fault;
 import io.ringside.node.source.Severity;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.ringside.node.nvml;
+package io.ringside.node.gpu;
 
 import io.ringside.node.source.Severity;
 import java.util.HashMap;
@@ -15,8 +15,8 @@ import java.util.Map;
 /// then, `gpu.recovery_action` and XID 154 tell.
 ///
 /// @param meaning ends the sentence "XID 79: ..."
-record Xid(int code, String meaning, Fault fault, Severity severity) {
-    enum Fault {
+public record Xid(int code, String meaning, Fault fault, Severity severity) {
+    public enum Fault {
         HARDWARE,
         DRIVER,
         APPLICATION,
@@ -27,7 +27,7 @@ record Xid(int code, String meaning, Fault fault, Severity severity) {
     private static final Map<Integer, Xid> KNOWN = known();
 
     /// One that this version does not know is a ticket, and says so.
-    static Xid of(long code) {
+    public static Xid of(long code) {
         Xid known = code >= 0 && code <= Integer.MAX_VALUE ? KNOWN.get((int) code) : null;
         return known != null
                 ? known
