@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 /// or grows faster than any plugin could count, none of that segment's is believed any more, and
 /// what was counted before stands. The drain thread's.
 final class PluginCounters {
-    /// For one more, at least: twenty threads that lose a record each microsecond. NCCL makes
-    /// some hundred thousand a second.
+    /// For one more, at least: twenty threads that lose a record each microsecond. NCCL makes some
+    /// hundred thousand a second.
     private static final long NANOS_EACH = 50;
 
     /// For a copy that was taken a little before its time.

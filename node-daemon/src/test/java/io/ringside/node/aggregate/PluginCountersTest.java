@@ -35,7 +35,8 @@ class PluginCountersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1L << 25, 1L << 28, 1L << 40, 1_000_000_000_000_000_000L, 1L << 63, -1, 4})
+    @ValueSource(
+            longs = {1L << 25, 1L << 28, 1L << 40, 1_000_000_000_000_000_000L, 1L << 63, -1, 4})
     void aScribbledCounterIsNoMeasurementAndWhatWasCountedBeforeStands(long scribbled) {
         PlayedProcess process = process(_ -> {});
         process.header().putLong(HANDLES, 5);
