@@ -51,6 +51,9 @@ final class ForwardCommand implements Callable<Integer> {
     /// After `--for`: what is on its way may still arrive.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /// Told to end it is gone within 5 s.
+    private static final Duration STOPPED_PATIENCE = Duration.ofSeconds(2);
+
     private final Surroundings surroundings;
 
     @Mixin SourceOptions sources = new SourceOptions();
@@ -126,7 +129,7 @@ final class ForwardCommand implements Callable<Integer> {
             listening.remarks().forEach(err::println);
             answered = !listening.reports().isEmpty();
         }
-        boolean drained = forwarding.drain(PATIENCE.toNanos());
+        boolean drained = drain(forwarding);
         ForwardingStatus status = forwarding.status();
         // Closing counts what still waits as not delivered.
         forwarding.close();
@@ -136,6 +139,21 @@ final class ForwardCommand implements Callable<Integer> {
             return ExitCode.NOTHING_READ;
         }
         return drained && undelivered == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /// What waits may still be sent; told to end, only for a moment.
+    private boolean drain(Forwarding forwarding) throws InterruptedException {
+        Duration left = PATIENCE;
+        while (!forwarding.drain(LOOK.toNanos())) {
+            left = left.minus(LOOK);
+            if (left.compareTo(STOPPED_PATIENCE) > 0 && surroundings.stop().await(Duration.ZERO)) {
+                left = STOPPED_PATIENCE;
+            }
+            if (!left.isPositive()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void follow(Listening listening, Forwarding forwarding) throws InterruptedException {

@@ -59,17 +59,18 @@ public final class Aggregator implements DrainListener {
     @Override
     public void attached(SegmentImage segment) {
         SegmentTables tables = new SegmentTables(segment);
+        long now = clock.monotonicNanos();
         boolean older = tables.bornMonotonicNanos() < startMonotonicNanos;
         MonitoredProcess process =
                 new MonitoredProcess(
                         tables,
-                        older,
+                        new PluginCounters(tables, older, now),
                         clock.epochNanos(),
                         clock.epochMinusMonotonicNanos(
                                 tables.epochOffsetNanos(), tables.pid(), tables.pidNamespace()));
         processes.add(process);
         ProcessRecords records = new ProcessRecords(process, ledger, origins);
-        records.update(tables, clock.monotonicNanos());
+        records.update(tables, now);
         draining.put(segment.process(), records);
     }
 
@@ -212,22 +213,22 @@ public final class Aggregator implements DrainListener {
 
     /// A loss that the plugin counted, of all processes since start.
     public long pluginLosses(int reason) {
-        return ledger.ended.loss(reason) + sum(process -> process.loss(reason));
+        return ledger.ended.loss(reason) + sum(counters -> counters.loss(reason));
     }
 
     /// An anomaly that the plugin counted, of all processes since start.
     public long pluginAnomalies(int kind) {
-        return ledger.ended.anomaly(kind) + sum(process -> process.anomaly(kind));
+        return ledger.ended.anomaly(kind) + sum(counters -> counters.anomaly(kind));
     }
 
     /// Records that did not fit into their lane, of all processes since start.
     public long lostFull() {
-        return ledger.ended.lostFull() + sum(MonitoredProcess::lostFull);
+        return ledger.ended.lostFull() + sum(PluginCounters::lostFull);
     }
 
     /// Records for which only the reserve was left, of all processes since start.
     public long lostReserve() {
-        return ledger.ended.lostReserve() + sum(MonitoredProcess::lostReserve);
+        return ledger.ended.lostReserve() + sum(PluginCounters::lostReserve);
     }
 
     /// Since start: rows of statistics that found no room; others stand for them.
@@ -240,8 +241,14 @@ public final class Aggregator implements DrainListener {
         return ledger.budget.usedBytes();
     }
 
-    private long sum(ToLongFunction<MonitoredProcess> count) {
-        return processes.stream().mapToLong(count).map(of -> Math.max(0, of)).sum();
+    /// Processes whose plugin's counters made no sense, since start: what they counted from then on
+    /// is not known.
+    public long disbelievedCounters() {
+        return ledger.ended.disbelieved() + sum(counters -> counters.areBelieved() ? 0 : 1);
+    }
+
+    private long sum(ToLongFunction<PluginCounters> count) {
+        return processes.stream().map(MonitoredProcess::counters).mapToLong(count).sum();
     }
 
     public List<Communicator> communicators() {

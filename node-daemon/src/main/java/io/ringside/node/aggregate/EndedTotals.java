@@ -23,6 +23,7 @@ public final class EndedTotals {
     private long communicators;
     private long lostFull;
     private long lostReserve;
+    private long disbelieved;
 
     /// A count and its bytes.
     public static final class Sum {
@@ -72,6 +73,11 @@ public final class EndedTotals {
         return lostReserve;
     }
 
+    /// Processes whose counters made no sense.
+    public long disbelieved() {
+        return disbelieved;
+    }
+
     /// By NCCL's name; beyond 64 names "other".
     public Map<String, Sum> operations() {
         return operations;
@@ -90,13 +96,14 @@ public final class EndedTotals {
         processes++;
         died += process.hasDied() ? 1 : 0;
         for (int reason = 0; reason < LOSS_COUNT; reason++) {
-            losses[reason] += Math.max(0, process.loss(reason));
+            losses[reason] += process.counters().loss(reason);
         }
         for (int kind = 0; kind < ANOMALY_COUNT; kind++) {
-            anomalies[kind] += Math.max(0, process.anomaly(kind));
+            anomalies[kind] += process.counters().anomaly(kind);
         }
-        lostFull += Math.max(0, process.lostFull());
-        lostReserve += Math.max(0, process.lostReserve());
+        lostFull += process.counters().lostFull();
+        lostReserve += process.counters().lostReserve();
+        disbelieved += process.counters().areBelieved() ? 0 : 1;
     }
 
     void add(Communicator communicator) {

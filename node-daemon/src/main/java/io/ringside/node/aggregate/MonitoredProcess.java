@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MonitoredProcess {
     private final int index;
     private final long firstSeenEpochNanos;
-    private final SegmentTables atFirst;
-    private final long lostFullAtFirst;
-    private final long lostReserveAtFirst;
-    private final boolean olderThanDaemon;
+    private final PluginCounters counters;
     private final GpuClock gpuClock = new GpuClock();
     private final TimerWatch timer = new TimerWatch();
     private final CommunicatorSlots slots;
@@ -30,8 +27,6 @@ public final class MonitoredProcess {
     private @Nullable SegmentEnd end;
     private long endedEpochNanos;
     private long endedNanos;
-    private long lostFullAtEnd;
-    private long lostReserveAtEnd;
     private long lastOperationNanos;
     private long capturedOperations;
     private List<OpenOperation> openAtDeath = List.of();
@@ -40,15 +35,12 @@ public final class MonitoredProcess {
     /// @param epochOffsetNanos what turns its CPU stamps into the node's wall clock
     MonitoredProcess(
             SegmentTables tables,
-            boolean olderThanDaemon,
+            PluginCounters counters,
             long firstSeenEpochNanos,
             long epochOffsetNanos) {
         index = tables.image().process();
         this.tables = tables;
-        atFirst = new SegmentTables(tables.image().headerAlone());
-        lostFullAtFirst = tables.lostFull();
-        lostReserveAtFirst = tables.lostReserve();
-        this.olderThanDaemon = olderThanDaemon;
+        this.counters = counters;
         this.firstSeenEpochNanos = firstSeenEpochNanos;
         this.epochOffsetNanos = epochOffsetNanos;
         tellsLaunches = timing().tells();
@@ -88,7 +80,7 @@ public final class MonitoredProcess {
 
     /// Whether no lane ever dropped a record, as far as is known.
     boolean isLossless() {
-        return tables.lostFull() == 0 && tables.lostReserve() == 0;
+        return counters.isLossless();
     }
 
     public long firstSeenEpochNanos() {
@@ -128,25 +120,9 @@ public final class MonitoredProcess {
         return gpuClock.isKnown() && !severalGpus;
     }
 
-    /// A count of the plugin since this daemon began to watch.
-    public long loss(int reason) {
-        return tables.loss(reason) - (olderThanDaemon ? atFirst.loss(reason) : 0);
-    }
-
-    public long anomaly(int kind) {
-        return tables.anomaly(kind) - (olderThanDaemon ? atFirst.anomaly(kind) : 0);
-    }
-
-    public long lostFull() {
-        return end != null
-                ? lostFullAtEnd
-                : tables.lostFull() - (olderThanDaemon ? lostFullAtFirst : 0);
-    }
-
-    public long lostReserve() {
-        return end != null
-                ? lostReserveAtEnd
-                : tables.lostReserve() - (olderThanDaemon ? lostReserveAtFirst : 0);
+    /// What the plugin counted, as far as it is believed.
+    PluginCounters counters() {
+        return counters;
     }
 
     LiveProcess asLive() {
@@ -174,6 +150,7 @@ public final class MonitoredProcess {
 
     void update(SegmentTables tables, long now) {
         this.tables = tables;
+        counters.update(tables, now);
         timer.update(timing(), tables.lostFull(), now);
         readStrings();
     }
@@ -222,8 +199,6 @@ public final class MonitoredProcess {
             long epochNanos,
             List<OpenOperation> open,
             List<CommunicatorProgress> progress) {
-        lostFullAtEnd = lostFull();
-        lostReserveAtEnd = lostReserve();
         end = how;
         tables = new SegmentTables(tables.image().headerAlone());
         strings = new String[0];

@@ -6,6 +6,7 @@ import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.fault.StopLimit;
+import io.ringside.node.fault.StopSignal;
 import io.ringside.node.nvml.NvmlSource;
 import io.ringside.node.playback.PlaybackSettings;
 import java.io.IOException;
@@ -106,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
                             .name("ringside-stop")
                             .unstarted(limit.around(daemon::close));
             Runtime.getRuntime().addShutdownHook(stop);
+            StopSignal.start(limit);
             LOG.info("Serving on {}:{}", listen.getAddress().getHostAddress(), daemon.port());
             daemon.await();
         }

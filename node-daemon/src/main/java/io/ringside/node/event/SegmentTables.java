@@ -126,12 +126,14 @@ public record SegmentTables(SegmentImage image) {
         return header().getLong(HEADER_ANOMALIES + kind * Long.BYTES);
     }
 
-    /// Records dropped because a lane was full, over all lanes.
+    /// Records dropped because a lane was full, over all lanes; negative where their sum makes no
+    /// sense.
     public long lostFull() {
         return laneSum(LANE_LOST_FULL);
     }
 
-    /// Records dropped because only the reserve for operations was left, over all lanes.
+    /// Records dropped because only the reserve for operations was left, over all lanes; negative
+    /// where their sum makes no sense.
     public long lostReserve() {
         return laneSum(LANE_LOST_RESERVE);
     }
@@ -230,7 +232,11 @@ public record SegmentTables(SegmentImage image) {
         int stride = header().getInt(HEADER_LANE_HEADER_BYTES);
         long sum = 0;
         for (int at = 0; at + LANE_HEADER_BYTES <= image.lanes().limit(); at += stride) {
-            sum += image.lanes().getLong(at + field);
+            long lane = image.lanes().getLong(at + field);
+            if (lane < 0 || sum + lane < 0) {
+                return -1;
+            }
+            sum += lane;
         }
         return sum;
     }

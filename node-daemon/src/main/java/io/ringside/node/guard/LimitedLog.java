@@ -2,34 +2,47 @@ package io.ringside.node.guard;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Lines of one kind that others can cause: ten at once and one each two seconds, of at most 300
-/// characters each. The first after some that were left out says how many. Any thread.
+/// characters each, and the same line once each two seconds. The first after some that were left
+/// out says how many. Any thread.
 public final class LimitedLog {
     private static final int AT_ONCE = 10;
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_CHARACTERS = 300;
 
     private final Consumer<String> log;
+    private final LongSupplier monotonicNanos;
     private final RateLimit limit;
+    private final AtomicReference<Said> latest = new AtomicReference<>(new Said("", 0));
     private final AtomicLong leftOut = new AtomicLong();
 
     /// @param log writes one line
     public LimitedLog(Consumer<String> log, LongSupplier monotonicNanos) {
         this.log = log;
+        this.monotonicNanos = monotonicNanos;
         limit = new RateLimit(monotonicNanos, AT_ONCE, PERIOD_NANOS);
     }
 
     /// @param line is asked only where it is written; what others wrote in it is clean already
     public void say(Supplier<String> line) {
-        if (!limit.accept()) {
+        if (limit.isExhausted()) {
             leftOut.incrementAndGet();
             return;
         }
         String said = line.get();
+        Said before = latest.get();
+        long now = monotonicNanos.getAsLong();
+        if ((said.equals(before.line()) && now - before.nanos() < PERIOD_NANOS)
+                || !limit.accept()) {
+            leftOut.incrementAndGet();
+            return;
+        }
+        latest.set(new Said(said, now));
         String shortened =
                 said.length() <= MOST_CHARACTERS
                         ? said
@@ -38,4 +51,6 @@ public final class LimitedLog {
         log.accept(
                 more == 0 ? shortened : "%s (%,d more like it before)".formatted(shortened, more));
     }
+
+    private record Said(String line, long nanos) {}
 }

@@ -21,12 +21,22 @@ public final class RateLimit {
     public boolean accept() {
         synchronized (lock) {
             long now = monotonicNanos.getAsLong();
-            long next = Math.max(now, freeNanos) + periodNanos;
-            if (next - now > most * periodNanos) {
+            if (isExhaustedAt(now)) {
                 return false;
             }
-            freeNanos = next;
+            freeNanos = Math.max(now, freeNanos) + periodNanos;
             return true;
         }
+    }
+
+    /// Whether none may come now.
+    boolean isExhausted() {
+        synchronized (lock) {
+            return isExhaustedAt(monotonicNanos.getAsLong());
+        }
+    }
+
+    private boolean isExhaustedAt(long now) {
+        return Math.max(now, freeNanos) + periodNanos - now > most * periodNanos;
     }
 }

@@ -136,6 +136,7 @@ public final class Drainer implements AutoCloseable {
                 giveUp(segment, TRUNCATED);
             }
         }
+        makeRoom(now);
     }
 
     /// Reads the counters of every segment anew and reports them as `updated`. To be called before
@@ -199,18 +200,42 @@ public final class Drainer implements AutoCloseable {
     @Override
     public void close() {
         for (Segment segment : segments) {
-            try {
-                segment.drain(clock.monotonicNanos(), listener);
-                if (segment.file().isOwned()) {
-                    segment.file().unclaim();
-                }
-            } catch (InternalError truncated) {
-                LOG.warn("{} was truncated while it was drained", segment.file().name());
-            }
-            end(segment, SegmentEnd.DETACHED);
+            detach(segment);
         }
         segments.clear();
         directory.close();
+    }
+
+    private void makeRoom(long now) {
+        List<Segment> still = IdlePlaces.givenUp(segments, directory.waiting(), now);
+        if (still.isEmpty()) {
+            return;
+        }
+        segments.removeAll(still);
+        directory.roomIsMade();
+        for (Segment segment : still) {
+            boolean removed = IdlePlaces.isRemoved(segment);
+            if (removed) {
+                log.info(
+                        "{}: let go, since it was removed, nothing comes from it, and its process {} is not known to live",
+                        segment.file().name(),
+                        segment.pid());
+            }
+            directory.letGo(segment.file().name(), removed);
+            detach(segment);
+        }
+    }
+
+    private void detach(Segment segment) {
+        try {
+            segment.drain(clock.monotonicNanos(), listener);
+            if (segment.file().isOwned()) {
+                segment.file().unclaim();
+            }
+        } catch (InternalError truncated) {
+            LOG.warn("{} was truncated while it was drained", segment.file().name());
+        }
+        end(segment, SegmentEnd.DETACHED);
     }
 
     private void attach(SegmentFile file) {

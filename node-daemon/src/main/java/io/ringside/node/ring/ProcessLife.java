@@ -21,6 +21,7 @@ final class ProcessLife implements AutoCloseable {
     private final ReaderIdentity reader;
     private final ProcessWatch watch;
     private String doubt = "";
+    private boolean locked;
 
     ProcessLife(ReaderIdentity reader, int pid) {
         this.reader = reader;
@@ -30,7 +31,13 @@ final class ProcessLife implements AutoCloseable {
     /// One system call or two.
     State look(SegmentFile file) {
         doubt = "";
+        locked = false;
         return file.isLockedByProcess() ? byLock(file) : byPid(file.memory());
+    }
+
+    /// Whether at the latest look the kernel said that it lives.
+    boolean isLocked() {
+        return locked;
     }
 
     /// Why the latest look found nothing out: a sentence, empty when it did.
@@ -46,7 +53,10 @@ final class ProcessLife implements AutoCloseable {
     private State byLock(SegmentFile file) {
         return switch (file.processLock()) {
             case FREE -> State.GONE;
-            case HELD -> State.LIVES;
+            case HELD -> {
+                locked = true;
+                yield State.LIVES;
+            }
             case UNKNOWN -> {
                 doubt =
                         "The lock of its process cannot be looked at (error "

@@ -5,6 +5,7 @@ import io.ringside.protocol.text.ForeignText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,24 +42,35 @@ final class Refusals {
         byName.keySet().retainAll(names);
     }
 
+    /// What waits for room is due at once.
+    void roomIsMade() {
+        for (Refusal refusal : byName.values()) {
+            if (refusal.kind == RefusedSegment.Kind.BEYOND_ALL) {
+                refusal.nextScans = 0;
+            }
+        }
+    }
+
     /// To be called once a scan.
     ///
-    /// @return the names to look at again
+    /// @return the names to look at again, what was refused last first: where many wait for few
+    ///   places, a job that has just begun comes before what lies there for long
     List<String> due() {
-        List<String> due = new ArrayList<>();
-        byName.forEach((name, refusal) -> {
-            if (refusal.isDue()) {
-                due.add(name);
+        List<Map.Entry<String, Refusal>> due = new ArrayList<>();
+        for (Map.Entry<String, Refusal> entry : byName.entrySet()) {
+            if (entry.getValue().isDue()) {
+                due.add(entry);
             }
-        });
-        return due;
+        }
+        due.sort(Comparator.comparingInt(entry -> entry.getValue().scans));
+        return due.stream().map(Map.Entry::getKey).toList();
     }
 
     /// Said in the log when it is news, and no matter of a moment.
     void add(String name, String reason, RefusedSegment.Kind kind) {
         String bounded = ForeignText.line(reason, MOST_REASON);
         Refusal before = byName.get(name);
-        if (before != null && before.reason.equals(bounded)) {
+        if (before != null && (before.reason.equals(bounded) || before.gaveWay(kind))) {
             before.again();
             return;
         }
@@ -131,6 +143,11 @@ final class Refusals {
                 boolean waits = kind == RefusedSegment.Kind.BEYOND_ALL;
                 nextScans = scans + Math.min(scans, waits ? MOST_WAIT_SCANS : MOST_RETRY_SCANS);
             }
+        }
+
+        /// Where there is no room it stays one that gave way: it must not push out others in turn.
+        private boolean gaveWay(RefusedSegment.Kind now) {
+            return kind == RefusedSegment.Kind.GAVE_WAY && now == RefusedSegment.Kind.BEYOND_ALL;
         }
 
         private boolean isSettled() {

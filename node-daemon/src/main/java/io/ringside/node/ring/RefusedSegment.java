@@ -8,7 +8,9 @@ final class RefusedSegment extends Exception {
         /// Its writer may still be at work.
         UNFINISHED,
         /// There is no room for it now.
-        BEYOND_ALL
+        BEYOND_ALL,
+        /// It had a place and gave it up to another; it gets one again when one is free.
+        GAVE_WAY
     }
 
     private final Kind kind;

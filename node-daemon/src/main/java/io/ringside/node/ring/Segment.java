@@ -40,6 +40,7 @@ final class Segment {
     private final ByteBuffer records;
     private final LanePace pace;
     private long mostPending;
+    private long movedNanos;
     private long tablesFingerprint;
     private long unreadableRecords;
     private long overtakenRecords;
@@ -54,6 +55,7 @@ final class Segment {
         this.batch = batch;
         records = batch.records;
         pace = new LanePace(nowNanos);
+        movedNanos = nowNanos;
         this.process = process;
         life = new ProcessLife(reader, pid());
         communicators = new CommunicatorTable(file.layout());
@@ -90,6 +92,17 @@ final class Segment {
     /// Whether its process has ended for certain.
     boolean isProcessGone() {
         return life.look(file) == ProcessLife.State.GONE;
+    }
+
+    /// Whether at the latest [#isProcessGone] the kernel held its process's lock: no header can
+    /// claim that.
+    boolean isProcessLocked() {
+        return life.isLocked();
+    }
+
+    /// When a record of it was last seen; at first, when it was attached.
+    long movedNanos() {
+        return movedNanos;
     }
 
     /// Why the latest [#isProcessGone] could not tell: a sentence, empty when it could.
@@ -150,6 +163,7 @@ final class Segment {
         if (mostPending == 0) {
             return false;
         }
+        movedNanos = arrivalNanos;
         // After the heads: what a published record names was written before it.
         announceTables(listener);
         for (int lane = 0; lane < heads.length; lane++) {

@@ -42,6 +42,7 @@ final class SegmentDirectory implements AutoCloseable {
     private final SequencedSet<String> waiting = new LinkedHashSet<>();
     private String failure = "";
     private boolean isCutOff;
+    private long letGo;
     private FileTime modified = FileTime.fromMillis(0);
     private int scansUnchanged;
 
@@ -84,6 +85,29 @@ final class SegmentDirectory implements AutoCloseable {
         refusals.add(name, reason, RefusedSegment.Kind.CONTENT);
     }
 
+    /// How many files there is no room for.
+    long waiting() {
+        return refusals.beyondAll();
+    }
+
+    /// Those that wait are looked at with the next scan.
+    void roomIsMade() {
+        refusals.roomIsMade();
+        waiting.removeIf(refusals::contains);
+    }
+
+    /// A file that was open is closed now; if it is still there, it waits behind all others.
+    void letGo(String name, boolean removed) {
+        letGo++;
+        open.remove(name);
+        if (!removed) {
+            refusals.add(
+                    name,
+                    "nothing came from it for long, its process is not known to live, and others needed its place",
+                    RefusedSegment.Kind.GAVE_WAY);
+        }
+    }
+
     /// @param readAlong what is to be said of segments that another daemon drains; empty: none
     List<SourceStatus> statuses(int segments, String readAlong) {
         List<SourceStatus> statuses = new ArrayList<>();
@@ -93,7 +117,7 @@ final class SegmentDirectory implements AutoCloseable {
                     new SourceStatus(
                             "ring",
                             odd.isEmpty() ? SourceStatus.State.OK : SourceStatus.State.WARN,
-                            segments + " segments in " + directory + odd + "."));
+                            segments + " segments in " + directory + odd + letGo() + "."));
         } else {
             statuses.add(new SourceStatus("ring", SourceStatus.State.FAILED, failure));
         }
@@ -104,6 +128,10 @@ final class SegmentDirectory implements AutoCloseable {
     @Override
     public void close() {
         open.clear();
+    }
+
+    private String letGo() {
+        return letGo == 0 ? "" : "; " + letGo + " that stood still were let go";
     }
 
     private String beyond() {

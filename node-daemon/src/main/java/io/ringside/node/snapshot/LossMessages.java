@@ -46,6 +46,13 @@ final class LossMessages {
     void add(Aggregator aggregator, Snapshot.Builder snapshot) {
         PLUGIN_LOSSES.forEach((reason, index) ->
                 loss(snapshot, "plugin", reason, aggregator.pluginLosses(index)));
+        if (aggregator.disbelievedCounters() > 0) {
+            loss(
+                    snapshot,
+                    "plugin",
+                    "processes whose counters make no sense: not counted from then on",
+                    aggregator.disbelievedCounters());
+        }
         loss(snapshot, "plugin", "processes ended unread", drainer.unreadSegments());
         loss(snapshot, "plugin", "records of processes ended unread", drainer.unreadRecords());
         loss(snapshot, "ring", "lane full", aggregator.lostFull());

@@ -17,9 +17,23 @@ class LimitedLogTest {
     private final LimitedLog log = new LimitedLog(lines::add, nanos::get);
 
     @Test
+    void aBurstOfOneLineIsThatLineAndThenACount() {
+        for (int i = 0; i < 10; i++) {
+            log.say(() -> "Refused 127.0.0.1");
+        }
+        assertEquals(List.of("Refused 127.0.0.1"), lines);
+        log.say(() -> "Refused 127.0.0.2");
+        assertEquals("Refused 127.0.0.2 (9 more like it before)", lines.getLast());
+        nanos.addAndGet(2 * SECOND);
+        log.say(() -> "Refused 127.0.0.2");
+        assertEquals(3, lines.size());
+    }
+
+    @Test
     void aFloodIsTenLinesAndThenOneEachTwoSecondsThatSaysHowManyWereLeftOut() {
         for (int i = 0; i < 1_000; i++) {
-            log.say(() -> "again");
+            String line = "again " + i;
+            log.say(() -> line);
         }
         assertEquals(10, lines.size());
         nanos.addAndGet(2 * SECOND);

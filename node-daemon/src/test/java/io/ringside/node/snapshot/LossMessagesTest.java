@@ -57,6 +57,23 @@ class LossMessagesTest {
     }
 
     @Test
+    void namesProcessesWhoseCountersMakeNoSenseInTheirPlace() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(HEADER_PID, Math.toIntExact(ProcessHandle.current().pid()))
+                .putLong(HEADER_CLOCK_MONOTONIC_NANOS, 2_000_000_000L); // after the daemon
+        try (SegmentWriter segment = SegmentWriter.create(directory.resolve("a.seg"), header, 1)) {
+            header.putLong(HEADER_LOSSES + LOSS_NO_PAIR * Long.BYTES, 1_000_000_000_000_000_000L);
+            segment.counters(header);
+            segment.publish();
+            drainer.scan();
+            assertEquals(
+                    List.of(
+                            "plugin: processes whose counters make no sense: not counted from then on 1"),
+                    losses());
+        }
+    }
+
+    @Test
     void namesLaunchesWithoutAPairAndStampsOfAnotherOperation() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.putShort(HEADER_MINOR, (short) 2)

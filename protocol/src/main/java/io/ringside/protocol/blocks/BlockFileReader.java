@@ -42,7 +42,8 @@ public final class BlockFileReader implements Closeable {
 
     /// Opens `file` if it is one of `format`. Blocks; reads every byte once.
     ///
-    /// @throws BlockFileException if it is not there, no such file, or of another major version
+    /// @throws BlockFileException if it is not there, no such file, of another major version, or
+    ///   would unpack to more than honest content does
     public static BlockFileReader open(Path file, BlockFormat format) throws IOException {
         BlockSource source = new BlockSource(opened(file));
         try {
@@ -60,6 +61,7 @@ public final class BlockFileReader implements Closeable {
             checkFormat(file, format, fixed);
             BlockFileHeader header = readHeader(file, format, source, fixed);
             BlockScan scan = BlockScan.of(source, FILE_HEADER_BYTES + fixed.getInt(12));
+            checkUnpacked(file, format, source, scan.blocks());
             return new BlockFileReader(file, source, header, scan);
         } catch (IOException | RuntimeException e) {
             source.close();
@@ -194,6 +196,29 @@ public final class BlockFileReader implements Closeable {
                             + ", this program reads version "
                             + format.major()
                             + "; use a Ringside of its version");
+        }
+    }
+
+    /// Of those blocks that [#read] would unpack.
+    private static void checkUnpacked(
+            Path file, BlockFormat format, BlockSource source, List<Block> blocks)
+            throws BlockFileException {
+        long rawBytes =
+                blocks.stream()
+                        .filter(block -> block.codec() == BlockCodec.DEFLATE)
+                        .filter(block ->
+                                BlockLayout.isBelievable(block.rawBytes(), block.storedBytes()))
+                        .mapToLong(Block::rawBytes)
+                        .sum();
+        if (!BlockLayout.isBelievableFile(rawBytes, source.fileBytes())) {
+            throw new BlockFileException(
+                    "%s would unpack from %d bytes to %d, more than %d times as much, which no Ringside %s does; give another file"
+                            .formatted(
+                                    file,
+                                    source.fileBytes(),
+                                    rawBytes,
+                                    BlockLayout.MOST_TIMES,
+                                    format.name()));
         }
     }
 

@@ -46,6 +46,7 @@ public final class BlockFileWriter implements Closeable {
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     private final List<Block> blocks = new ArrayList<>();
     private long endOffset;
+    private long deflatedRawBytes;
     private boolean closed;
 
     /// @param output empty, at its start
@@ -161,6 +162,7 @@ public final class BlockFileWriter implements Closeable {
         BlockLayout.putBlockHeader(out, BLOCK_MARKER, block);
         write(out.rewind());
         blocks.add(block);
+        deflatedRawBytes += codec == BlockCodec.DEFLATE ? rawBytes : 0;
         place.settle();
     }
 
@@ -230,7 +232,10 @@ public final class BlockFileWriter implements Closeable {
             deflater.deflate(out);
         }
         int stored = out.position() - BLOCK_HEADER_BYTES;
-        if (deflater.finished() && BlockLayout.isBelievable(raw.remaining(), stored)) {
+        long unpacked = deflatedRawBytes + raw.remaining();
+        if (deflater.finished()
+                && BlockLayout.isBelievable(raw.remaining(), stored)
+                && BlockLayout.isBelievableFile(unpacked, endOffset + out.position())) {
             return BlockCodec.DEFLATE;
         }
         out.position(BLOCK_HEADER_BYTES).put(raw);

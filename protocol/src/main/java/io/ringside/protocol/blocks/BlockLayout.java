@@ -29,10 +29,14 @@ final class BlockLayout {
     static final int MAX_BLOCKS = 1 << 22;
     static final int MAX_DESCRIPTION_BYTES = 64 << 10;
 
-    /// What may unpack to any multiple of its stored length.
+    /// What a block may unpack to, whatever its stored length.
     private static final int FREE_RAW_BYTES = 1 << 20;
 
-    /// Of larger blocks; deflate itself goes to 1,032. Real ones come to 30.
+    /// What all blocks of a file may unpack to, whatever its length.
+    private static final long FREE_FILE_RAW_BYTES = 64L << 20;
+
+    /// Of larger blocks and files; deflate itself goes to 1,032. Of an idle node real blocks come
+    /// to 40, real files to 37.
     static final int MOST_TIMES = 200;
 
     private static final int CHECKED_HEADER_BYTES = BLOCK_HEADER_BYTES - Integer.BYTES;
@@ -42,6 +46,13 @@ final class BlockLayout {
     /// Whether honest content shrinks so far: beyond it a small file would unpack to gigabytes.
     static boolean isBelievable(int rawBytes, int storedBytes) {
         return rawBytes <= FREE_RAW_BYTES || rawBytes <= (long) storedBytes * MOST_TIMES;
+    }
+
+    /// Whether honest files shrink so far: beyond it many small blocks would unpack to gigabytes.
+    ///
+    /// @param rawBytes of all blocks that would be unpacked
+    static boolean isBelievableFile(long rawBytes, long fileBytes) {
+        return rawBytes <= FREE_FILE_RAW_BYTES || rawBytes <= fileBytes * MOST_TIMES;
     }
 
     static ByteBuffer buffer(int bytes) {

@@ -30,8 +30,14 @@ final class RecordingLayout {
     static final int MAX_NODE_BYTES = 1024;
     static final int MAX_MESSAGE_BYTES = 32 << 20;
 
-    /// In one block; a writer ends it at 256 KiB.
+    /// In one block, whatever its stored length; a writer ends it at 256 KiB.
+    private static final int FREE_ENTRIES = 64;
+
     private static final int MOST_ENTRIES = 1 << 16;
+
+    /// Of a further entry, at least: what an idle node says takes 100, deflated. A small file must
+    /// not hold millions of them.
+    private static final int LEAST_STORED_BYTES = 4;
 
     /// Length of message, length of node, kind, arrival.
     static final int ENTRY_HEADER_BYTES = 4 + 2 + 2 + 8;
@@ -57,15 +63,25 @@ final class RecordingLayout {
 
     /// The entries of one block; kinds of a later minor version are left out.
     ///
+    /// @param storedBytes of the block in the file
     /// @param nodes whose entries are wanted: others' are not decoded
     /// @param admission asked before each message, with what this block's take so far
     /// @throws InvalidProtocolBufferException if anything in it is not what the format says
     /// @throws OverBudgetException if it holds more than is read at once
     static List<RecordingEntry> entries(
-            ByteBuffer content, Predicate<String> nodes, Admission admission) throws IOException {
+            ByteBuffer content, int storedBytes, Predicate<String> nodes, Admission admission)
+            throws IOException {
+        int most = Math.min(MOST_ENTRIES, FREE_ENTRIES + storedBytes / LEAST_STORED_BYTES);
         List<RecordingEntry> entries = new ArrayList<>();
         MessageReader messages = new MessageReader(admission);
-        while (content.hasRemaining()) {
+        ByteBuffer latestNode = ByteBuffer.allocate(0);
+        String node = "";
+        boolean wanted = false;
+        for (int count = 1; content.hasRemaining(); count++) {
+            if (count > most) {
+                throw new InvalidProtocolBufferException(
+                        "the block has more than " + most + " entries, too many for its length");
+            }
             if (content.remaining() < ENTRY_HEADER_BYTES) {
                 throw new InvalidProtocolBufferException("the block ends inside an entry");
             }
@@ -76,20 +92,22 @@ final class RecordingLayout {
             if (messageBytes < 0
                     || messageBytes > MAX_MESSAGE_BYTES
                     || nodeBytes > MAX_NODE_BYTES
+                    || nodeBytes == 0
                     || (long) nodeBytes + messageBytes > content.remaining()) {
-                throw new InvalidProtocolBufferException("an entry is longer than its block");
-            }
-            String node =
-                    ForeignText.line(
-                            StandardCharsets.UTF_8.decode(take(content, nodeBytes)).toString(),
-                            MAX_NODE_BYTES);
-            ByteBuffer message = take(content, messageBytes);
-            if (nodes.test(node)) {
-                entry(kind, node, arrivalEpochNanos, message, messages).ifPresent(entries::add);
-            }
-            if (entries.size() > MOST_ENTRIES) {
                 throw new InvalidProtocolBufferException(
-                        "the block has more than " + MOST_ENTRIES + " entries");
+                        "an entry is of no node, or longer than its block");
+            }
+            ByteBuffer itsNode = take(content, nodeBytes);
+            if (!itsNode.equals(latestNode)) { // most blocks are of one node
+                latestNode = itsNode.duplicate();
+                node =
+                        ForeignText.line(
+                                StandardCharsets.UTF_8.decode(itsNode).toString(), MAX_NODE_BYTES);
+                wanted = nodes.test(node);
+            }
+            ByteBuffer message = take(content, messageBytes);
+            if (wanted) {
+                entry(kind, node, arrivalEpochNanos, message, messages).ifPresent(entries::add);
             }
         }
         return entries;

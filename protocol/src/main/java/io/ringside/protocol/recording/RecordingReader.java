@@ -223,7 +223,8 @@ public final class RecordingReader implements Closeable {
     private List<RecordingEntry> entries(Block block, Predicate<String> nodes, Admission admission)
             throws IOException {
         synchronized (UNPACKING) {
-            return RecordingLayout.entries(reader.read(block), nodes, admission);
+            return RecordingLayout.entries(
+                    reader.read(block), block.storedBytes(), nodes, admission);
         }
     }
 

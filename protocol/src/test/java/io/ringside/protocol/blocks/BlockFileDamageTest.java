@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -194,6 +195,48 @@ class BlockFileDamageTest {
         assertEquals(BlockCodec.STORED, blocks(file).getFirst().codec());
         try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
             assertEquals(List.of("x".repeat(2 << 20)), contents(reader));
+        }
+    }
+
+    @Test
+    void aFileOfManySmallBlocksThatWouldUnpackToGigabytesIsRefusedWhenItIsOpened()
+            throws IOException {
+        Path file = write(folder.resolve("a"), "\0".repeat(1 << 20));
+        Block block = blocks(file).getFirst();
+        byte[] head = Arrays.copyOf(Files.readAllBytes(file), (int) block.offsetBytes());
+        byte[] bomb =
+                Arrays.copyOfRange(
+                        Files.readAllBytes(file),
+                        (int) block.offsetBytes(),
+                        (int) block.endOffset());
+        Files.write(file, head);
+        for (int i = 0; i < 64; i++) {
+            Files.write(file, bomb, StandardOpenOption.APPEND);
+        }
+        assertEquals(64, blocks(file).size(), "some are honest");
+        Files.write(file, bomb, StandardOpenOption.APPEND);
+        assertEquals(
+                file
+                        + " would unpack from "
+                        + Files.size(file)
+                        + " bytes to 68157440, more than 200 times as much, which no Ringside recording does; give another file",
+                message(
+                        assertThrows(
+                                BlockFileException.class,
+                                () -> BlockFileReader.open(file, FORMAT))));
+    }
+
+    @Test
+    void aWriterMakesNoFileThatAReaderWouldNotBelieve() throws IOException {
+        String zeros = "\0".repeat(1 << 20);
+        Path file =
+                write(folder.resolve("a"), Collections.nCopies(66, zeros).toArray(new String[0]));
+        List<Block> all = blocks(file);
+        assertEquals(BlockCodec.DEFLATE, all.get(63).codec());
+        assertEquals(BlockCodec.STORED, all.get(64).codec());
+        assertEquals(BlockCodec.DEFLATE, all.get(65).codec(), "the file is long enough again");
+        try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
+            assertEquals(Collections.nCopies(66, zeros), contents(reader));
         }
     }
 

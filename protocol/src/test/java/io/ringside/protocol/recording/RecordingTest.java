@@ -167,6 +167,30 @@ class RecordingTest {
     }
 
     @Test
+    void aBlockOfEntriesWithoutANodeOrOfMoreThanAWriterMakesIsSkippedAndItsPlaceIsSaid()
+            throws IOException {
+        Path file = folder.resolve("zeros.ringside");
+        ByteBuffer many = ByteBuffer.allocate(1_000 * 17); // of a kind that is left out
+        for (int at = 0; at < many.capacity(); at += 17) {
+            many.put(at + 4, (byte) 1).put(at + 6, (byte) 99).put(at + 16, (byte) 'a');
+        }
+        try (BlockFileWriter writer =
+                BlockFileWriter.create(file, RecordingLayout.FORMAT, 0, "", Existing.REFUSE)) {
+            writer.append(RecordingLayout.SNAPSHOTS, ByteBuffer.wrap(new byte[160]), 1, 2);
+            writer.append(RecordingLayout.SNAPSHOTS, many.slice(0, 64 * 17), 1, 2);
+            writer.append(RecordingLayout.SNAPSHOTS, many, 1, 2);
+        }
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(List.of(), all(reader.entriesFrom(0)));
+            assertEquals(2, reader.skippedBlocks());
+            assertTrue(
+                    reader.damage()
+                            .contains("the first at byte 32 (an entry is of no node, or longer"),
+                    reader.damage());
+        }
+    }
+
+    @Test
     void nodesWhoseDescriptionIsDamagedAreShownByTheirSnapshots() throws IOException {
         Path file = folder.resolve("undescribed.ringside");
         Taken first = new Taken(A, 5, snapshot(1));
