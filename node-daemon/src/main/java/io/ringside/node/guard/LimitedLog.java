@@ -2,7 +2,6 @@ package io.ringside.node.guard;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -18,7 +17,9 @@ public final class LimitedLog {
     private final Consumer<String> log;
     private final LongSupplier monotonicNanos;
     private final RateLimit limit;
-    private final AtomicReference<Said> latest = new AtomicReference<>(new Said("", 0));
+    private final Object lock = new Object();
+    private String latest = ""; // guarded by lock
+    private long latestNanos; // guarded by lock
     private final AtomicLong leftOut = new AtomicLong();
 
     /// @param log writes one line
@@ -35,14 +36,10 @@ public final class LimitedLog {
             return;
         }
         String said = line.get();
-        Said before = latest.get();
-        long now = monotonicNanos.getAsLong();
-        if ((said.equals(before.line()) && now - before.nanos() < PERIOD_NANOS)
-                || !limit.accept()) {
+        if (!isWritten(said)) {
             leftOut.incrementAndGet();
             return;
         }
-        latest.set(new Said(said, now));
         String shortened =
                 said.length() <= MOST_CHARACTERS
                         ? said
@@ -52,5 +49,16 @@ public final class LimitedLog {
                 more == 0 ? shortened : "%s (%,d more like it before)".formatted(shortened, more));
     }
 
-    private record Said(String line, long nanos) {}
+    private boolean isWritten(String line) {
+        synchronized (lock) {
+            long now = monotonicNanos.getAsLong();
+            boolean again = line.equals(latest) && now - latestNanos < PERIOD_NANOS;
+            if (again || !limit.accept()) {
+                return false;
+            }
+            latest = line;
+            latestNanos = now;
+            return true;
+        }
+    }
 }
