@@ -94,6 +94,8 @@ public record NodeSnapshot(
 
     /// @param members those of this node
     public record Communicator(long commHash, String name, int ranks, List<Member> members) {
+        private static final String SIMULATED = "simulated";
+
         public Communicator {
             members = List.copyOf(members);
         }
@@ -101,6 +103,11 @@ public record NodeSnapshot(
         /// Its name, or the decimal hash.
         public String label() {
             return name.isEmpty() ? Long.toUnsignedString(commHash) : name;
+        }
+
+        /// Whether a communicator of this name is of the driver that plays NCCL.
+        public static boolean simulated(String name) {
+            return name.startsWith(SIMULATED);
         }
     }
 

@@ -3,7 +3,6 @@ package io.ringside.desktop.report;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
-import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.EndedView;
 import io.ringside.desktop.viewdata.HealthView.FindingView;
 import io.ringside.desktop.viewdata.NodeView.PlaybackView;
@@ -104,7 +103,7 @@ public final class ReportText {
         String names =
                 s.communicators().stream()
                         .map(NodeSnapshot.Communicator::label)
-                        .filter(CommunicatorView::simulated)
+                        .filter(NodeSnapshot.Communicator::simulated)
                         .collect(Collectors.joining(", "));
         if (!names.isEmpty()) {
             line("Simulated: a driver plays NCCL's part; no GPU did this work: " + names);

@@ -3,7 +3,8 @@ package io.ringside.desktop.ui.gpus;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 
-/// A share of a whole as a thin bar; an absent one leaves its place empty, without a track. Owned by the FX thread.
+/// A share of a whole as a thin bar; an absent one leaves its place empty, without a track. Owned
+/// by the FX thread.
 final class Bar extends StackPane {
     private final Region fill = new Region();
     private double ratio = Double.NaN;

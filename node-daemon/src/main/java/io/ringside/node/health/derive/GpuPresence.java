@@ -73,9 +73,7 @@ final class GpuPresence {
         } else if (known.size() < MOST_GPUS) {
             known.put(
                     reading.id(),
-                    new Known(
-                            new HashSet<>(Set.of(reading.source())),
-                            busId(reading)));
+                    new Known(new HashSet<>(Set.of(reading.source())), busId(reading)));
         }
     }
 
