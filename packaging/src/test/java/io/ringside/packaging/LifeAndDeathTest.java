@@ -10,7 +10,7 @@ import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.desktop.viewdata.OperationRow;
 import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.ProcessState;

@@ -9,7 +9,7 @@ import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.report.NodeReport;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

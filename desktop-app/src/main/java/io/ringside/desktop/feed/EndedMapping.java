@@ -1,7 +1,7 @@
 package io.ringside.desktop.feed;
 
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.EndedView.Sum;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.EndedWork.Sum;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.v1.EndedLinks;
 import io.ringside.v1.EndedTotals;
@@ -13,8 +13,8 @@ import java.util.Optional;
 final class EndedMapping {
     private EndedMapping() {}
 
-    static EndedView ended(EndedTotals e) {
-        return new EndedView(
+    static EndedWork ended(EndedTotals e) {
+        return new EndedWork(
                 e.getProcesses(),
                 e.getDied(),
                 e.getCommunicators(),

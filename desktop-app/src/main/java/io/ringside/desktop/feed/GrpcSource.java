@@ -6,7 +6,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;

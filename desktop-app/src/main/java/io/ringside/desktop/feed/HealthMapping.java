@@ -1,11 +1,11 @@
 package io.ringside.desktop.feed;
 
-import io.ringside.desktop.viewdata.HealthView;
-import io.ringside.desktop.viewdata.HealthView.EventView;
-import io.ringside.desktop.viewdata.HealthView.FindingView;
-import io.ringside.desktop.viewdata.HealthView.ReadingView;
-import io.ringside.desktop.viewdata.HealthView.RhythmView;
-import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeHealth;
+import io.ringside.desktop.viewdata.NodeHealth.ToldEvent;
+import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
+import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
+import io.ringside.desktop.viewdata.NodeHealth.ToldRhythm;
+import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.protocol.figures.Figures;
 import io.ringside.protocol.figures.SubjectKind;
 import io.ringside.v1.Event;
@@ -25,14 +25,14 @@ import java.util.Optional;
 final class HealthMapping {
     private long malformedRows;
 
-    HealthView map(Snapshot s) {
-        return new HealthView(
+    NodeHealth map(Snapshot s) {
+        return new NodeHealth(
                 findings(s.getFindingsList()),
                 events(s.getEventsList()),
                 readings(s),
                 s.hasRhythm()
                         ? Optional.of(
-                                new RhythmView(
+                                new ToldRhythm(
                                         s.getRhythm().getRhythm() == Rhythm.RHYTHM_INCIDENT,
                                         s.getRhythm().getUntilEpochNanos(),
                                         s.getRhythm().getReason()))
@@ -43,8 +43,8 @@ final class HealthMapping {
         return malformedRows;
     }
 
-    private List<FindingView> findings(List<Finding> rows) {
-        List<FindingView> findings = new ArrayList<>();
+    private List<ToldFinding> findings(List<Finding> rows) {
+        List<ToldFinding> findings = new ArrayList<>();
         for (Finding row : rows) {
             Optional<SubjectKind> kind = kind(row.getSubjectKind());
             Optional<Severity> severity = severity(row.getSeverity());
@@ -53,7 +53,7 @@ final class HealthMapping {
                 continue;
             }
             findings.add(
-                    new FindingView(
+                    new ToldFinding(
                             row.getRule(),
                             severity.get(),
                             kind.get(),
@@ -66,8 +66,8 @@ final class HealthMapping {
         return findings;
     }
 
-    private List<EventView> events(List<Event> rows) {
-        List<EventView> events = new ArrayList<>();
+    private List<ToldEvent> events(List<Event> rows) {
+        List<ToldEvent> events = new ArrayList<>();
         for (Event row : rows) {
             Optional<SubjectKind> kind = kind(row.getSubjectKind());
             Optional<Severity> severity = severity(row.getSeverity());
@@ -76,7 +76,7 @@ final class HealthMapping {
                 continue;
             }
             events.add(
-                    new EventView(
+                    new ToldEvent(
                             row.getNumber(),
                             row.getEpochNanos(),
                             row.getSource(),
@@ -89,9 +89,9 @@ final class HealthMapping {
         return events;
     }
 
-    private List<ReadingView> readings(Snapshot s) {
+    private List<ToldReading> readings(Snapshot s) {
         List<String> names = s.getFigureNamesList();
-        List<ReadingView> readings = new ArrayList<>();
+        List<ToldReading> readings = new ArrayList<>();
         for (Reading row : s.getReadingsList()) {
             Optional<SubjectKind> kind = kind(row.getKind());
             if (kind.isEmpty() || row.getFigureCount() != row.getValueCount()) {
@@ -110,7 +110,7 @@ final class HealthMapping {
                 }
             }
             readings.add(
-                    new ReadingView(
+                    new ToldReading(
                             kind.get(),
                             row.getId(),
                             row.getSource(),

@@ -4,7 +4,7 @@ import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.ringside.desktop.feed;
 
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;

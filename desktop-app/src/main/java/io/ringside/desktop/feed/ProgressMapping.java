@@ -2,7 +2,7 @@ package io.ringside.desktop.feed;
 
 import io.ringside.desktop.model.TimingSource;
 import io.ringside.desktop.viewdata.GpuTiming;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.RankProgress;
 import io.ringside.v1.CommunicatorProgress;
 import io.ringside.v1.LaunchState;
 import io.ringside.v1.Process;
@@ -37,20 +37,20 @@ final class ProgressMapping {
                 Math.max(0, p.getTimedOneIn()));
     }
 
-    static ProgressView.State state(LaunchState state) {
+    static RankProgress.State state(LaunchState state) {
         return switch (state) {
-            case LAUNCH_STATE_LAUNCHING -> ProgressView.State.LAUNCHING;
-            case LAUNCH_STATE_ENQUEUED -> ProgressView.State.ENQUEUED;
-            case LAUNCH_STATE_REACHED -> ProgressView.State.REACHED;
-            case LAUNCH_STATE_OPEN -> ProgressView.State.OPEN;
-            case LAUNCH_STATE_UNSPECIFIED, UNRECOGNIZED -> ProgressView.State.UNKNOWN;
+            case LAUNCH_STATE_LAUNCHING -> RankProgress.State.LAUNCHING;
+            case LAUNCH_STATE_ENQUEUED -> RankProgress.State.ENQUEUED;
+            case LAUNCH_STATE_REACHED -> RankProgress.State.REACHED;
+            case LAUNCH_STATE_OPEN -> RankProgress.State.OPEN;
+            case LAUNCH_STATE_UNSPECIFIED, UNRECOGNIZED -> RankProgress.State.UNKNOWN;
         };
     }
 
-    static ProgressView progress(CommunicatorProgress p) {
+    static RankProgress progress(CommunicatorProgress p) {
         String source =
                 SnapshotMapping.timingSource(p.getSource()).map(TimingSource::text).orElse("");
-        return new ProgressView(
+        return new RankProgress(
                 p.getProcess(),
                 p.getRank(),
                 p.hasCompleted() ? Optional.of(point(p.getCompleted())) : Optional.empty(),
@@ -60,7 +60,7 @@ final class ProgressMapping {
                 source,
                 p.hasBracketFirst() && p.hasBracketLast()
                         ? Optional.of(
-                                new ProgressView.Bracket(
+                                new RankProgress.Bracket(
                                         p.getBracketLaunches(),
                                         p.getBracketOperations(),
                                         point(p.getBracketFirst()),
@@ -77,8 +77,8 @@ final class ProgressMapping {
                 p.getProcessDied());
     }
 
-    private static ProgressView.Point point(ProgressPoint p) {
-        return new ProgressView.Point(
+    private static RankProgress.Point point(ProgressPoint p) {
+        return new RankProgress.Point(
                 p.getOperation(),
                 Integer.toUnsignedLong(p.getSequenceNumber()),
                 p.getPeer() < 0 ? OptionalInt.empty() : OptionalInt.of(p.getPeer()),

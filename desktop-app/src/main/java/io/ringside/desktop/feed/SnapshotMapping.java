@@ -3,13 +3,13 @@ package io.ringside.desktop.feed;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.TimingSource;
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.HealthView;
-import io.ringside.desktop.viewdata.LinkView.RegressionView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.NodeHealth;
+import io.ringside.desktop.model.Regression;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
+import io.ringside.desktop.viewdata.RankProgress;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.protocol.gpu.SnapshotGpus;
 import io.ringside.v1.Communicator;
@@ -50,7 +50,7 @@ final class SnapshotMapping {
         List<NodeSnapshot.OpenOperation> open = openOperations(s.getOpenOperationsList());
         SnapshotGpus gpus = SnapshotGpus.of(s);
         HealthMapping healthMapping = new HealthMapping();
-        HealthView health = healthMapping.map(s);
+        NodeHealth health = healthMapping.map(s);
         return new NodeSnapshot(
                 s.getStartEpochNanos(),
                 s.getWindow(),
@@ -80,7 +80,7 @@ final class SnapshotMapping {
                         ? Optional.of(WireMapping.forwarding(s.getForwarding()))
                         : Optional.empty(),
                 health,
-                s.hasEnded() ? EndedMapping.ended(s.getEnded()) : EndedView.NONE,
+                s.hasEnded() ? EndedMapping.ended(s.getEnded()) : EndedWork.NONE,
                 malformedRows + gpus.further() + healthMapping.malformedRows());
     }
 
@@ -242,9 +242,9 @@ final class SnapshotMapping {
         return mapped;
     }
 
-    private static RegressionView regression(Link row) {
+    private static Regression regression(Link row) {
         var r = row.getRegression();
-        return new RegressionView(
+        return new Regression(
                 r.getSteps(),
                 r.getDistinctSizes(),
                 r.getInterceptNanos(),
@@ -271,7 +271,7 @@ final class SnapshotMapping {
                             row.getOpenChildren(),
                             row.getProcessDied(),
                             row.getState() == LaunchState.LAUNCH_STATE_UNSPECIFIED
-                                    ? ProgressView.State.OPEN // before 1.3: a child is open
+                                    ? RankProgress.State.OPEN // before 1.3: a child is open
                                     : ProgressMapping.state(row.getState()),
                             row.getKnownUntilEpochNanos() == 0
                                     ? OptionalLong.empty()
@@ -284,7 +284,7 @@ final class SnapshotMapping {
         return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
     }
 
-    private static SourceView source(Source s) {
+    private static SourceStatus source(Source s) {
         SourceState state =
                 switch (s.getState()) {
                     case SOURCE_STATE_OK -> SourceState.OK;
@@ -293,7 +293,7 @@ final class SnapshotMapping {
                     case SOURCE_STATE_UNAVAILABLE -> SourceState.UNAVAILABLE;
                     case SOURCE_STATE_FAILED -> SourceState.FAILED;
                 };
-        return new SourceView(
+        return new SourceStatus(
                 s.getName(),
                 state,
                 s.getReason(),

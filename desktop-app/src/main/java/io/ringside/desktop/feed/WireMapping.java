@@ -4,8 +4,8 @@ import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.viewdata.NodeView.ForwardingView;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.model.NodeForwarding;
+import io.ringside.desktop.model.PlaybackState;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.Forwarding;
 import io.ringside.v1.NodeDescription;
@@ -209,8 +209,8 @@ public final class WireMapping {
         }
     }
 
-    static PlaybackView playback(Playback p) {
-        return new PlaybackView(
+    static PlaybackState playback(Playback p) {
+        return new PlaybackState(
                 p.getFile(),
                 p.getSpeed(),
                 p.getLoop(),
@@ -219,7 +219,7 @@ public final class WireMapping {
                 p.getSimulated());
     }
 
-    static ForwardingView forwarding(Forwarding f) {
-        return new ForwardingView(f.getEndpoint(), f.getSinceEpochNanos());
+    static NodeForwarding forwarding(Forwarding f) {
+        return new NodeForwarding(f.getEndpoint(), f.getSinceEpochNanos());
     }
 }

@@ -1,7 +1,7 @@
 package io.ringside.desktop.model;
 
-import io.ringside.desktop.viewdata.NodeView.ForwardingView;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.model.NodeForwarding;
+import io.ringside.desktop.model.PlaybackState;
 import java.util.Optional;
 
 /// Who answers at a target.
@@ -15,5 +15,5 @@ public record NodeInfo(
         String daemonVersion,
         long startEpochNanos,
         long periodNanos,
-        Optional<PlaybackView> playback,
-        Optional<ForwardingView> forwarding) {}
+        Optional<PlaybackState> playback,
+        Optional<NodeForwarding> forwarding) {}

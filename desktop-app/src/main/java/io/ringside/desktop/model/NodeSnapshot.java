@@ -1,14 +1,14 @@
 package io.ringside.desktop.model;
 
-import io.ringside.desktop.viewdata.EndedView;
+import io.ringside.desktop.viewdata.EndedWork;
 import io.ringside.desktop.viewdata.GpuTiming;
-import io.ringside.desktop.viewdata.HealthView;
-import io.ringside.desktop.viewdata.LinkView.RegressionView;
-import io.ringside.desktop.viewdata.NodeView.ForwardingView;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.NodeHealth;
+import io.ringside.desktop.model.Regression;
+import io.ringside.desktop.model.NodeForwarding;
+import io.ringside.desktop.model.PlaybackState;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.SourceStatus;
+import io.ringside.desktop.viewdata.RankProgress;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.Comparator;
@@ -36,14 +36,14 @@ public record NodeSnapshot(
         List<Progress> progress,
         OperationColumns operations,
         List<KnownGpu> gpus,
-        List<SourceView> sources,
+        List<SourceStatus> sources,
         List<Loss> losses,
         List<Anomaly> anomalies,
         long spanCount,
-        Optional<PlaybackView> playback,
-        Optional<ForwardingView> forwarding,
-        HealthView health,
-        EndedView ended,
+        Optional<PlaybackState> playback,
+        Optional<NodeForwarding> forwarding,
+        NodeHealth health,
+        EndedWork ended,
         long malformedRows) {
 
     public NodeSnapshot {
@@ -165,7 +165,7 @@ public record NodeSnapshot(
             OptionalDouble rateBytesPerSecond,
             OptionalDouble windowRateBytesPerSecond,
             OptionalDouble latencyNanos,
-            Optional<RegressionView> regression) {}
+            Optional<Regression> regression) {}
 
     /// @param knownUntilEpochNanos when that was looked at last, if nobody looks any more
     public record OpenOperation(
@@ -178,11 +178,11 @@ public record NodeSnapshot(
             long startEpochNanos,
             int openChildren,
             boolean processDied,
-            ProgressView.State state,
+            RankProgress.State state,
             OptionalLong knownUntilEpochNanos) {}
 
     /// How far one rank is on this communicator.
-    public record Progress(long commHash, ProgressView view) {}
+    public record Progress(long commHash, RankProgress view) {}
 
     public record Loss(String stage, String reason, long count) {}
 

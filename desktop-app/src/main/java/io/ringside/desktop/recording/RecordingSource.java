@@ -5,7 +5,7 @@ import io.ringside.desktop.feed.NodeSource;
 import io.ringside.desktop.feed.NodesBudget;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay.Pace;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.protocol.recording.RecordingCursor;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingReader;

@@ -2,8 +2,8 @@ package io.ringside.desktop.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringside.desktop.viewdata.HealthView;
-import io.ringside.desktop.viewdata.HealthView.ReadingView;
+import io.ringside.desktop.viewdata.NodeHealth;
+import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 final class HealthJson {
     private HealthJson() {}
 
-    static void findings(HealthView health, String host, ArrayNode rows) {
+    static void findings(NodeHealth health, String host, ArrayNode rows) {
         health.findings()
                 .forEach(finding ->
                         rows.addObject()
@@ -26,7 +26,7 @@ final class HealthJson {
                                 .put("sinceEpochNanos", finding.sinceEpochNanos()));
     }
 
-    static void node(HealthView health, ObjectNode node) {
+    static void node(NodeHealth health, ObjectNode node) {
         health.rhythm()
                 .ifPresent(rhythm ->
                         node.putObject("rhythm")
@@ -49,7 +49,7 @@ final class HealthJson {
         health.readings().forEach(reading -> reading(reading, readings.addObject()));
     }
 
-    private static void reading(ReadingView reading, ObjectNode row) {
+    private static void reading(ToldReading reading, ObjectNode row) {
         row.put("subjectKind", reading.subjectKind().id())
                 .put("subject", reading.subject())
                 .put("source", reading.source())
@@ -60,7 +60,7 @@ final class HealthJson {
         new TreeMap<>(reading.attributes()).forEach(attributes::put);
     }
 
-    private static String word(HealthView.Severity severity) {
+    private static String word(NodeHealth.Severity severity) {
         return severity.name().toLowerCase(Locale.ROOT);
     }
 }

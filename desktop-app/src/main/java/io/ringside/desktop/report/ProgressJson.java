@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.viewdata.GpuTiming;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.RankProgress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +42,7 @@ final class ProgressJson {
         }
     }
 
-    static ObjectNode progress(ProgressView p, String host, boolean stands) {
+    static ObjectNode progress(RankProgress p, String host, boolean stands) {
         ObjectNode row =
                 JSON.objectNode()
                         .put("host", host)
@@ -76,12 +76,12 @@ final class ProgressJson {
         return row.put("processDied", p.processDied());
     }
 
-    private static void point(ObjectNode row, String field, Optional<ProgressView.Point> point) {
+    private static void point(ObjectNode row, String field, Optional<RankProgress.Point> point) {
         if (point.isEmpty()) {
             row.putNull(field);
             return;
         }
-        ProgressView.Point p = point.get();
+        RankProgress.Point p = point.get();
         ObjectNode of =
                 row.putObject(field)
                         .put("operation", p.operation())

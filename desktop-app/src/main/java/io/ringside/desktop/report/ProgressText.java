@@ -1,7 +1,7 @@
 package io.ringside.desktop.report;
 
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.RankProgress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,7 @@ final class ProgressText {
         table.print("Communicator " + label + " stands", "", out);
     }
 
-    private static String since(ProgressView p, long nowEpochNanos) {
+    private static String since(RankProgress p, long nowEpochNanos) {
         return p.sinceEpochNanos().isPresent()
                 ? UnitFormat.duration(Math.max(0, nowEpochNanos - p.sinceEpochNanos().getAsLong()))
                 : UnitFormat.ABSENT;

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.model.PlaybackState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +66,7 @@ public final class ReportJson {
         NodeSnapshot snapshot = node.snapshot();
         ObjectNode row = JSON.objectNode();
         row.put("host", node.info().hostName());
-        Optional<PlaybackView> playback = snapshot.playback().or(node.info()::playback);
+        Optional<PlaybackState> playback = snapshot.playback().or(node.info()::playback);
         if (playback.isPresent()) {
             row.set("playback", playback(playback.get()));
         } else {
@@ -116,7 +116,7 @@ public final class ReportJson {
         }
     }
 
-    private static ObjectNode ended(EndedView e) {
+    private static ObjectNode ended(EndedWork e) {
         ObjectNode row = JSON.objectNode();
         row.put("processes", e.processes());
         row.put("died", e.died());
@@ -130,11 +130,11 @@ public final class ReportJson {
         return row;
     }
 
-    private static void sum(ObjectNode row, EndedView.Sum sum) {
+    private static void sum(ObjectNode row, EndedWork.Sum sum) {
         row.put("count", sum.count()).put("bytes", sum.bytes());
     }
 
-    private static ObjectNode playback(PlaybackView p) {
+    private static ObjectNode playback(PlaybackState p) {
         return JSON.objectNode()
                 .put("file", p.file())
                 .put("speed", p.speed())

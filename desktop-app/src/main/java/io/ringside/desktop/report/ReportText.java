@@ -3,10 +3,10 @@ package io.ringside.desktop.report;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.HealthView.FindingView;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.PlaybackState;
+import io.ringside.desktop.model.ProcessState;
 import io.ringside.protocol.gpu.GpuFact;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class ReportText {
         TextTable table = new TextTable("host", "severity", "subject", "finding", "evidence");
         for (NodeReport node : nodes) {
             node.snapshot().health().findings().stream()
-                    .sorted(Comparator.comparing(FindingView::severity))
+                    .sorted(Comparator.comparing(ToldFinding::severity))
                     .forEach(f ->
                             table.row(
                                     node.info().hostName(),
@@ -110,7 +110,7 @@ public final class ReportText {
         }
     }
 
-    private void playback(PlaybackView p, NodeSnapshot s) {
+    private void playback(PlaybackState p, NodeSnapshot s) {
         line(
                 "Playback of "
                         + p.file()
@@ -275,7 +275,7 @@ public final class ReportText {
         TextTable table = new TextTable("host", "what", ">count", ">total");
         boolean any = false;
         for (NodeReport node : nodes) {
-            EndedView e = node.snapshot().ended();
+            EndedWork e = node.snapshot().ended();
             String host = node.info().hostName();
             if (!e.isEmpty()) {
                 any = true;
@@ -293,7 +293,7 @@ public final class ReportText {
         }
     }
 
-    private static void ended(TextTable table, String host, String what, EndedView.Sum sum) {
+    private static void ended(TextTable table, String host, String what, EndedWork.Sum sum) {
         if (sum.count() > 0) {
             table.row(host, what, Long.toString(sum.count()), UnitFormat.bytes(sum.bytes()));
         }

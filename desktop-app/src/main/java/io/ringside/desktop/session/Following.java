@@ -9,8 +9,8 @@ import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
-import io.ringside.desktop.state.Correlator;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.state.ViewMaker;
+import io.ringside.desktop.model.Connection;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the session's thread, except [#check] and [#isReplay].
 final class Following {
     private final Mailbox mailbox;
-    private final Correlator correlator;
+    private final ViewMaker correlator;
     private final WireHub hub;
     private final SessionOptions options;
     private final Clock clock;
@@ -40,7 +40,7 @@ final class Following {
 
     Following(
             Mailbox mailbox,
-            Correlator correlator,
+            ViewMaker correlator,
             WireHub hub,
             SessionOptions options,
             Clock clock) {

@@ -6,7 +6,7 @@ import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.forward.Forwarding;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Recorder;
-import io.ringside.desktop.state.Correlator;
+import io.ringside.desktop.state.ViewMaker;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.Session;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
@@ -36,7 +36,7 @@ public final class LiveSession implements Session {
     private final SessionOptions options;
     private final Clock clock;
     private final WireHub hub = new WireHub();
-    private final Correlator correlator;
+    private final ViewMaker correlator;
     private final Following following;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
@@ -50,7 +50,7 @@ public final class LiveSession implements Session {
         this.options = options;
         this.clock = clock;
         Mailbox mailbox = new Mailbox();
-        correlator = Correlator.start(mailbox, clock);
+        correlator = ViewMaker.start(mailbox, clock);
         following = new Following(mailbox, correlator, hub, options, clock);
     }
 

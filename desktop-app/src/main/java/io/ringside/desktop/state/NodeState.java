@@ -9,15 +9,15 @@ import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.viewdata.EndedView;
+import io.ringside.desktop.viewdata.EndedWork;
 import io.ringside.desktop.viewdata.GpuView;
-import io.ringside.desktop.viewdata.HealthView;
+import io.ringside.desktop.viewdata.NodeHealth;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
-import io.ringside.desktop.viewdata.NodeView.ProcessView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.PlaybackState;
+import io.ringside.desktop.model.ProfiledProcess;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,12 +102,12 @@ final class NodeState {
                         : newest.forwarding(),
                 newest == null ? List.of() : processes(newest),
                 sources(newest),
-                newest == null ? HealthView.EMPTY : newest.health(),
-                newest == null ? EndedView.NONE : newest.ended(),
+                newest == null ? NodeHealth.EMPTY : newest.health(),
+                newest == null ? EndedWork.NONE : newest.ended(),
                 newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos);
     }
 
-    private Optional<PlaybackView> playback() {
+    private Optional<PlaybackState> playback() {
         return snapshot()
                 .flatMap(NodeSnapshot::playback)
                 .or(() -> Optional.ofNullable(info).flatMap(NodeInfo::playback));
@@ -134,7 +134,7 @@ final class NodeState {
     /// How often snapshots should come: a slow playback sends its windows more rarely.
     private long expectedPeriodNanos() {
         long period = periodNanos();
-        double speed = playback().map(PlaybackView::speed).orElse(1.0);
+        double speed = playback().map(PlaybackState::speed).orElse(1.0);
         return speed > 0 && speed < 1 ? (long) (period / speed) : period;
     }
 
@@ -176,11 +176,11 @@ final class NodeState {
         gpuHistories.keySet().retainAll(next.gpus().stream().map(KnownGpu::id).collect(toSet()));
     }
 
-    private static List<ProcessView> processes(NodeSnapshot snapshot) {
+    private static List<ProfiledProcess> processes(NodeSnapshot snapshot) {
         Map<Integer, SortedSet<Integer>> ranks = ranks(snapshot);
         return snapshot.processes().stream()
                 .map(p ->
-                        new ProcessView(
+                        new ProfiledProcess(
                                 p.pid(),
                                 p.state(),
                                 p.level(),
@@ -202,14 +202,14 @@ final class NodeState {
                                 mapping(NodeSnapshot.Member::rank, toCollection(TreeSet::new))));
     }
 
-    private List<SourceView> sources(@Nullable NodeSnapshot newest) {
-        List<SourceView> sources = new ArrayList<>();
+    private List<SourceStatus> sources(@Nullable NodeSnapshot newest) {
+        List<SourceStatus> sources = new ArrayList<>();
         if (newest != null) {
             sources.addAll(newest.sources());
         }
         if (restarts > 0) {
             sources.add(
-                    new SourceView(
+                    new SourceStatus(
                             "daemon",
                             SourceState.WARN,
                             (restarts == 1

@@ -1,5 +1,7 @@
 package io.ringside.desktop.viewdata;
 
+import io.ringside.desktop.model.PlaybackState;
+
 import java.util.List;
 
 /// Everything the window shows at one moment. Made on the correlate thread, never changed after;
@@ -44,7 +46,7 @@ public record ClusterView(
         return communicators.stream().anyMatch(CommunicatorView::simulated)
                 || nodes.stream()
                         .flatMap(node -> node.playback().stream())
-                        .anyMatch(NodeView.PlaybackView::simulated);
+                        .anyMatch(PlaybackState::simulated);
     }
 
     /// The view of a window that has no target yet.

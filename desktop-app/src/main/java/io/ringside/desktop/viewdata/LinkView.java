@@ -1,5 +1,7 @@
 package io.ringside.desktop.viewdata;
 
+import io.ringside.desktop.model.Regression;
+
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -21,13 +23,6 @@ public record LinkView(
         OptionalDouble rateBytesPerSecond,
         OptionalDouble windowRateBytesPerSecond,
         OptionalDouble latencyNanos,
-        Optional<RegressionView> regression,
+        Optional<Regression> regression,
         boolean stale) {
-
-    public record RegressionView(
-            long steps,
-            int distinctSizes,
-            double interceptNanos,
-            double slopeNanosPerByte,
-            double rSquared) {}
 }

@@ -4,4 +4,4 @@ package io.ringside.desktop.viewdata;
 ///
 /// @param stands it is known to stand still
 public record ProgressRow(
-        int communicator, int nodeIndex, ProgressView progress, boolean stands, boolean stale) {}
+        int communicator, int nodeIndex, RankProgress progress, boolean stands, boolean stale) {}

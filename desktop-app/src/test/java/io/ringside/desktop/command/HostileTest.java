@@ -13,7 +13,7 @@ import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingWriter;

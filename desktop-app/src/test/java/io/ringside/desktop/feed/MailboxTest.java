@@ -8,7 +8,7 @@ import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -12,7 +12,7 @@ import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.SpanKind;

@@ -5,7 +5,7 @@ import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import java.util.List;
 
 /// A program that follows daemons as the window does, for a test of the heap as shipped. The last

@@ -14,7 +14,7 @@ import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +82,7 @@ class ClocksTest {
         TestClock clock = new TestClock(START);
         Mailbox mailbox = new Mailbox();
         BlockingQueue<ClusterView> views = new LinkedBlockingQueue<>();
-        try (Correlator correlator = Correlator.start(mailbox, clock)) {
+        try (ViewMaker correlator = ViewMaker.start(mailbox, clock)) {
             correlator.onView(views::add);
             correlator.nodes(List.of("a"));
             FeedSink sink = mailbox.sink("a");

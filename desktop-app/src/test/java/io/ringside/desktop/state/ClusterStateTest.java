@@ -13,7 +13,7 @@ import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LossView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.List;
 import java.util.Map;

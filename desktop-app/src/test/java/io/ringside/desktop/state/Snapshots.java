@@ -7,11 +7,11 @@ import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.OperationColumns;
-import io.ringside.desktop.viewdata.EndedView;
+import io.ringside.desktop.viewdata.EndedWork;
 import io.ringside.desktop.viewdata.GpuTiming;
-import io.ringside.desktop.viewdata.HealthView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.NodeHealth;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.viewdata.RankProgress;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.gpu.KnownGpu;
@@ -156,7 +156,7 @@ final class Snapshots {
                         startEpochNanos,
                         1,
                         false,
-                        ProgressView.State.OPEN,
+                        RankProgress.State.OPEN,
                         OptionalLong.empty()));
         return this;
     }
@@ -187,8 +187,8 @@ final class Snapshots {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                HealthView.EMPTY,
-                EndedView.NONE,
+                NodeHealth.EMPTY,
+                EndedWork.NONE,
                 0);
     }
 

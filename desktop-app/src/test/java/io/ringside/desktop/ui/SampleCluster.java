@@ -4,19 +4,19 @@ import static java.util.Map.entry;
 
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
-import io.ringside.desktop.viewdata.EndedView;
+import io.ringside.desktop.viewdata.EndedWork;
 import io.ringside.desktop.viewdata.GpuView;
-import io.ringside.desktop.viewdata.HealthView;
+import io.ringside.desktop.viewdata.NodeHealth;
 import io.ringside.desktop.viewdata.LinkView;
-import io.ringside.desktop.viewdata.LinkView.RegressionView;
+import io.ringside.desktop.model.Regression;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.NodeView.ProcessView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.PlaybackState;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.ProfiledProcess;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
 import io.ringside.desktop.viewdata.OperationRow;
 import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.desktop.viewdata.RankView;
@@ -67,7 +67,7 @@ public final class SampleCluster {
                         "h200",
                         new Connection.Live(),
                         Optional.of(
-                                new PlaybackView(
+                                new PlaybackState(
                                         "captures/nvlink.ring",
                                         1,
                                         true,
@@ -287,7 +287,7 @@ public final class SampleCluster {
     }
 
     public static NodeView node(
-            String host, Connection connection, Optional<PlaybackView> playback, long last) {
+            String host, Connection connection, Optional<PlaybackState> playback, long last) {
         return new NodeView(
                 host + ":7575",
                 host,
@@ -297,7 +297,7 @@ public final class SampleCluster {
                 playback,
                 Optional.empty(),
                 List.of(
-                        new ProcessView(
+                        new ProfiledProcess(
                                 3709,
                                 ProcessState.LIVE,
                                 "deep",
@@ -306,9 +306,9 @@ public final class SampleCluster {
                                 OptionalLong.empty(),
                                 "GPU times: NCCL's stamps of every channel",
                                 List.of(0))),
-                List.of(new SourceView("nvml", SourceState.OK, "")),
-                HealthView.EMPTY,
-                EndedView.NONE,
+                List.of(new SourceStatus("nvml", SourceState.OK, "")),
+                NodeHealth.EMPTY,
+                EndedWork.NONE,
                 0);
     }
 
@@ -367,7 +367,7 @@ public final class SampleCluster {
     }
 
     public static LinkView measured(int from, int to, long bytes, double rate, int sizes) {
-        RegressionView fit = new RegressionView(9_842, sizes, 31_000, 0.21, 0.97);
+        Regression fit = new Regression(9_842, sizes, 31_000, 0.21, 0.97);
         OptionalDouble latency =
                 sizes >= 3 ? OptionalDouble.of(31_000 + from * 700.0) : OptionalDouble.empty();
         return new LinkView(

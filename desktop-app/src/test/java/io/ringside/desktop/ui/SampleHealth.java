@@ -1,14 +1,14 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.HealthView;
-import io.ringside.desktop.viewdata.HealthView.EventView;
-import io.ringside.desktop.viewdata.HealthView.FindingView;
-import io.ringside.desktop.viewdata.HealthView.ReadingView;
-import io.ringside.desktop.viewdata.HealthView.RhythmView;
-import io.ringside.desktop.viewdata.HealthView.Severity;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.NodeHealth;
+import io.ringside.desktop.viewdata.NodeHealth.ToldEvent;
+import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
+import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
+import io.ringside.desktop.viewdata.NodeHealth.ToldRhythm;
+import io.ringside.desktop.viewdata.NodeHealth.Severity;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +22,10 @@ final class SampleHealth {
 
     private SampleHealth() {}
 
-    static HealthView health() {
-        return new HealthView(
+    static NodeHealth health() {
+        return new NodeHealth(
                 List.of(
-                        new FindingView(
+                        new ToldFinding(
                                 "gpu-memory-high",
                                 Severity.NOTE,
                                 SubjectKind.GPU,
@@ -34,7 +34,7 @@ final class SampleHealth {
                                 "112 GiB of 140 GiB in use.",
                                 "Nothing, when an engine reserves its cache.",
                                 NOW - 300 * SECOND),
-                        new FindingView(
+                        new ToldFinding(
                                 "xid-hardware",
                                 Severity.PAGE,
                                 SubjectKind.GPU,
@@ -44,7 +44,7 @@ final class SampleHealth {
                                 "Drain the node and have it checked.",
                                 NOW - 10 * SECOND)),
                 List.of(
-                        new EventView(
+                        new ToldEvent(
                                 1,
                                 NOW - 10 * SECOND,
                                 "nvml-events",
@@ -54,48 +54,48 @@ final class SampleHealth {
                                 "GPU-1",
                                 "XID 79: the GPU no longer answers on the bus.")),
                 List.of(
-                        new ReadingView(
+                        new ToldReading(
                                 SubjectKind.GPU,
                                 "GPU-1",
                                 "nvml",
                                 NOW - SECOND,
                                 Map.of("gpu.temperature", 66.0, "gpu.memory.used", 120e9),
                                 Map.of("gpu.index", "1")),
-                        new ReadingView(
+                        new ToldReading(
                                 SubjectKind.HOST,
                                 "",
                                 "host",
                                 NOW - 2 * SECOND,
                                 Map.of("host.memory.available", 1e12, "not.in.the.catalogue", 0.25),
                                 Map.of())),
-                Optional.of(new RhythmView(true, NOW + 50 * SECOND, "rule xid-hardware")));
+                Optional.of(new ToldRhythm(true, NOW + 50 * SECOND, "rule xid-hardware")));
     }
 
-    static EndedView ended() {
-        return new EndedView(
+    static EndedWork ended() {
+        return new EndedWork(
                 4_064,
                 3,
                 1_016,
-                List.of(new EndedView.Sum("AllReduce", 1_234_567, 98_765_432_100L)),
-                List.of(new EndedView.Sum("measured", 40, 1 << 30)),
-                new EndedView.Sum("", 80, 2L << 30));
+                List.of(new EndedWork.Sum("AllReduce", 1_234_567, 98_765_432_100L)),
+                List.of(new EndedWork.Sum("measured", 40, 1 << 30)),
+                new EndedWork.Sum("", 80, 2L << 30));
     }
 
-    static List<SourceView> sources() {
+    static List<SourceStatus> sources() {
         return List.of(
-                new SourceView(
+                new SourceStatus(
                         "nvml",
                         SourceState.OK,
                         "",
                         OptionalLong.of(SECOND),
                         OptionalLong.of(NOW - SECOND / 2)),
-                new SourceView(
+                new SourceStatus(
                         "nvml-gpm",
                         SourceState.WARN,
                         "nvml-gpm has not answered for 12 s; its last readings are shown.",
                         OptionalLong.of(SECOND),
                         OptionalLong.of(NOW - 12 * SECOND)),
-                new SourceView(
+                new SourceStatus(
                         "infiniband",
                         SourceState.UNAVAILABLE,
                         "No InfiniBand port on this host.",

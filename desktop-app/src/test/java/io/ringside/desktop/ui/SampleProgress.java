@@ -1,10 +1,10 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.desktop.viewdata.ProgressRow;
-import io.ringside.desktop.viewdata.ProgressView;
-import io.ringside.desktop.viewdata.ProgressView.Bracket;
-import io.ringside.desktop.viewdata.ProgressView.Point;
-import io.ringside.desktop.viewdata.ProgressView.State;
+import io.ringside.desktop.viewdata.RankProgress;
+import io.ringside.desktop.viewdata.RankProgress.Bracket;
+import io.ringside.desktop.viewdata.RankProgress.Point;
+import io.ringside.desktop.viewdata.RankProgress.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,8 +16,8 @@ final class SampleProgress {
 
     static List<ProgressRow> rows(long nowEpochNanos) {
         OptionalLong since = OptionalLong.of(nowEpochNanos - 12_000_000_000L);
-        ProgressView idle =
-                new ProgressView(
+        RankProgress idle =
+                new RankProgress(
                         1,
                         0,
                         Optional.of(point(512)),
@@ -35,8 +35,8 @@ final class SampleProgress {
                         since,
                         OptionalLong.empty(),
                         false);
-        ProgressView standing =
-                new ProgressView(
+        RankProgress standing =
+                new RankProgress(
                         2,
                         1,
                         Optional.of(point(500)),

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 final class HealthDecoder {
     private final Map<String, String> reasons = new HashMap<>();
     private final ReadingLists lists = new ReadingLists();
-    private TextTable texts = new TextTable();
+    private NumberedTexts texts = new NumberedTexts();
 
     List<CaptureEvent> decode(byte[] raw) throws MalformedCaptureException {
         return decode(ByteBuffer.wrap(raw));
@@ -34,7 +34,7 @@ final class HealthDecoder {
     List<CaptureEvent> decode(ByteBuffer raw) throws MalformedCaptureException {
         PackedInput block = new PackedInput(raw);
         if (block.count("how the block begins", ANEW) == ANEW) {
-            texts = new TextTable();
+            texts = new NumberedTexts();
             reasons.clear();
             lists.forget();
         }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 final class HealthEncoder {
     private final Map<String, List<ReadingState>> told = new HashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
-    private TextTable texts = new TextTable();
+    private NumberedTexts texts = new NumberedTexts();
     private long lastEpochNanos;
 
     private PackedOutput block = new PackedOutput();
@@ -78,7 +78,7 @@ final class HealthEncoder {
 
     private void begin(int how) {
         if (how == ANEW) {
-            texts = new TextTable();
+            texts = new NumberedTexts();
             told.clear();
             toldBytes = 0;
             reasons.clear();

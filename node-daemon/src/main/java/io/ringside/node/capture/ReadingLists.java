@@ -37,7 +37,7 @@ final class ReadingLists {
         return lastEpochNanos;
     }
 
-    List<Reading> take(String source, PackedInput in, TextTable texts)
+    List<Reading> take(String source, PackedInput in, NumberedTexts texts)
             throws MalformedCaptureException {
         List<Told> before = told.getOrDefault(source, List.of());
         int others = told.values().stream().mapToInt(List::size).sum() - before.size();
@@ -81,7 +81,7 @@ final class ReadingLists {
         return now.stream().flatMap(one -> one.reading().stream()).toList();
     }
 
-    static Map<String, String> takeAttributes(PackedInput in, TextTable texts)
+    static Map<String, String> takeAttributes(PackedInput in, NumberedTexts texts)
             throws MalformedCaptureException {
         int count = in.count("the count of attributes", MOST_ATTRIBUTES);
         in.spend(count * (long) DecodeBudget.ATTRIBUTE_BYTES);
@@ -103,7 +103,7 @@ final class ReadingLists {
         return new Told(state, state.reading(source));
     }
 
-    private ReadingState takeNew(PackedInput in, TextTable texts) throws MalformedCaptureException {
+    private ReadingState takeNew(PackedInput in, NumberedTexts texts) throws MalformedCaptureException {
         int kind = in.u8();
         String id = texts.take(in, "a subject's id");
         long epochNanos = takeStamp(in);
@@ -112,7 +112,7 @@ final class ReadingLists {
         return new ReadingState(kind, id, epochNanos, figures, bits, takeAttributes(in, texts));
     }
 
-    private ReadingState takeChanged(ReadingState base, PackedInput in, TextTable texts)
+    private ReadingState takeChanged(ReadingState base, PackedInput in, NumberedTexts texts)
             throws MalformedCaptureException {
         int other = in.u8();
         long epochNanos = takeStamp(in);
@@ -133,7 +133,7 @@ final class ReadingLists {
         return new ReadingState(base.kind(), base.id(), epochNanos, figures, bits, attributes);
     }
 
-    private List<Long> takeFigures(List<String> figures, PackedInput in, TextTable texts)
+    private List<Long> takeFigures(List<String> figures, PackedInput in, NumberedTexts texts)
             throws MalformedCaptureException {
         int count = in.count("the count of figures", MOST_FIGURES_OF_A_READING);
         spend(count);

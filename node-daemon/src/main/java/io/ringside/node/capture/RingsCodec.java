@@ -18,7 +18,7 @@ final class RingsCodec {
 
     private RingsCodec() {}
 
-    static void put(List<CommunicatorRings> all, PackedOutput out, TextTable texts) {
+    static void put(List<CommunicatorRings> all, PackedOutput out, NumberedTexts texts) {
         List<CommunicatorRings> fitting = new ArrayList<>();
         for (CommunicatorRings rings : all) {
             fitting.add(rings);
@@ -46,7 +46,7 @@ final class RingsCodec {
     }
 
     /// @param linksLeft how many links the block may still hold
-    static Rings take(long arrival, PackedInput in, TextTable texts, int linksLeft)
+    static Rings take(long arrival, PackedInput in, NumberedTexts texts, int linksLeft)
             throws MalformedCaptureException {
         int left = linksLeft;
         int count = in.count("the count of communicators", MOST_COMMUNICATORS);

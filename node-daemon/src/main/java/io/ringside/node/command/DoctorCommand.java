@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            converter = Endpoint.class,
+            converter = EndpointConverter.class,
             defaultValue = "127.0.0.1:7575",
             description = "Where the daemon serves or is to serve (${DEFAULT-VALUE}).")
     private InetSocketAddress listen = new InetSocketAddress(0);

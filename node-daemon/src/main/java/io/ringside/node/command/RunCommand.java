@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            converter = Endpoint.class,
+            converter = EndpointConverter.class,
             defaultValue = "127.0.0.1:7575",
             description =
                     "Where to serve, in plain text (${DEFAULT-VALUE}). Port 0 takes a free one.")

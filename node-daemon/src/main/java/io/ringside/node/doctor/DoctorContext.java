@@ -1,6 +1,6 @@
 package io.ringside.node.doctor;
 
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import io.ringside.node.doctor.rank.RankScan;
 import io.ringside.node.doctor.rank.SegmentFacts;
 import io.ringside.node.doctor.rank.SegmentScan;
@@ -56,7 +56,7 @@ public final class DoctorContext {
     }
 
     /// The living processes of this host that use NCCL, as far as this user may see, by pid.
-    public List<RankProcess> ranks() {
+    public List<ExaminedProcess> ranks() {
         return ranks.get().ranks();
     }
 

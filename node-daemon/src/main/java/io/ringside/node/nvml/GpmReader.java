@@ -47,7 +47,7 @@ final class GpmReader implements GpuReader {
     private long askAgainNanos;
 
     @Override
-    public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    public void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         library = calls.library();
         if (!asked || look.monotonicNanos - askAgainNanos >= 0) {
             unavailable = unavailable(calls);
@@ -130,7 +130,7 @@ final class GpmReader implements GpuReader {
         sampled = false;
     }
 
-    private void readMetrics(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    private void readMetrics(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         request.fill((byte) 0);
         request.set(JAVA_INT, 0, VERSION);
         request.set(JAVA_INT, 4, METRICS.length + 2 * GpmMetric.LINKS);

@@ -90,7 +90,7 @@ final class GpuAttributes {
         putWord("gpu.persistence_mode", calls.number(NvmlFunction.PERSISTENCE_MODE));
         OptionalLong compute = calls.number(NvmlFunction.COMPUTE_MODE);
         if (compute.isPresent()) {
-            texts.put("gpu.compute_mode", Words.of(Words.COMPUTE_MODE, compute.getAsLong()));
+            texts.put("gpu.compute_mode", StateWords.of(StateWords.COMPUTE_MODE, compute.getAsLong()));
         }
         OptionalLong ecc = calls.firstNumber(NvmlFunction.ECC_MODE);
         if (ecc.isPresent()) {
@@ -117,7 +117,7 @@ final class GpuAttributes {
         }
         MemorySegment fabric = info.get();
         int state = Byte.toUnsignedInt(fabric.get(JAVA_BYTE, FABRIC_STATE));
-        texts.put("gpu.fabric.state", Words.of(Words.FABRIC_STATE, state));
+        texts.put("gpu.fabric.state", StateWords.of(StateWords.FABRIC_STATE, state));
         if (state == 0) {
             return;
         }
@@ -138,8 +138,8 @@ final class GpuAttributes {
         if (newest.isPresent()) {
             texts.put(
                     "gpu.fabric.health",
-                    Words.of(
-                            Words.FABRIC_HEALTH,
+                    StateWords.of(
+                            StateWords.FABRIC_HEALTH,
                             Byte.toUnsignedInt(fabric.get(JAVA_BYTE, FABRIC_HEALTH_SUMMARY))));
         }
     }
@@ -150,7 +150,7 @@ final class GpuAttributes {
 
     private void putWord(String attribute, OptionalLong mode) {
         if (mode.isPresent()) {
-            texts.put(attribute, Words.of(Words.SWITCH, mode.getAsLong()));
+            texts.put(attribute, StateWords.of(StateWords.SWITCH, mode.getAsLong()));
         }
     }
 

@@ -21,7 +21,7 @@ final class GpuCounterReader implements GpuReader {
     private final LinkReader links = new LinkReader();
 
     @Override
-    public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    public void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         Reading.Builder reading =
                 Reading.of(SubjectKind.GPU, gpu.id(), SOURCE, look.epochNanos)
                         .put("gpu.index", Integer.toString(gpu.index()));

@@ -35,7 +35,7 @@ final class GpuDetailReader implements GpuReader {
     private final MigReader mig = new MigReader();
 
     @Override
-    public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    public void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         Reading.Builder reading =
                 Reading.of(SubjectKind.GPU, gpu.id(), SOURCE, look.epochNanos)
                         .put("gpu.name", gpu.name())
@@ -74,7 +74,7 @@ final class GpuDetailReader implements GpuReader {
                 .ifPresent(action ->
                         reading.put(
                                 "gpu.recovery_action",
-                                Words.of(Words.RECOVERY_ACTION, (long) action)));
+                                StateWords.of(StateWords.RECOVERY_ACTION, (long) action)));
     }
 
     private static void putPower(DeviceCalls calls, Reading.Builder reading) {

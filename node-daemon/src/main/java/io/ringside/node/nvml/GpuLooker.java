@@ -66,7 +66,7 @@ final class GpuLooker {
         }
         held = ready;
         try {
-            Look look = new Look(epochNanos, monotonicNanos);
+            GpuLook look = new GpuLook(epochNanos, monotonicNanos);
             readAll(ready, look);
             if (!keepsThings) {
                 // Who keeps things may not have called anything that would have said so.
@@ -115,7 +115,7 @@ final class GpuLooker {
         gpus.clear();
     }
 
-    private void readAll(Ready ready, Look look) {
+    private void readAll(Ready ready, GpuLook look) {
         if (ready.generation() != generation) {
             // Of readers that keep things letGo() has closed all before.
             gpus.clear();
@@ -136,7 +136,7 @@ final class GpuLooker {
         }
     }
 
-    private void read(int index, NvmlLibrary library, Look look) {
+    private void read(int index, NvmlLibrary library, GpuLook look) {
         while (gpus.size() <= index) {
             gpus.add(null);
         }
@@ -157,7 +157,7 @@ final class GpuLooker {
         }
         gpu.calls.begin();
         GpuIdentity identity = identity(gpu, index, look.monotonicNanos);
-        Look own = new Look(look.epochNanos, look.monotonicNanos);
+        GpuLook own = new GpuLook(look.epochNanos, look.monotonicNanos);
         gpu.reader.read(identity, gpu.calls, own);
         look.takeWordsOf(own);
         String texts = title(index) + ": " + String.join(", ", gpu.calls.faults());

@@ -39,7 +39,7 @@ final class GpuProcessReader implements GpuReader {
     private long seenMicros;
 
     @Override
-    public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    public void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         Map<String, Reading.Builder> found = new LinkedHashMap<>();
         readUtilization(calls);
         readList(gpu, calls, NvmlFunction.COMPUTE_PROCESSES, "compute", look, found);
@@ -52,7 +52,7 @@ final class GpuProcessReader implements GpuReader {
             DeviceCalls calls,
             NvmlFunction function,
             String type,
-            Look look,
+            GpuLook look,
             Map<String, Reading.Builder> found) {
         count.set(JAVA_INT, 0, MOST_PROCESSES);
         int result = calls.lost() ? NvmlReturn.GPU_IS_LOST : list(calls, function);

@@ -5,7 +5,7 @@ package io.ringside.node.nvml;
 interface GpuReader extends AutoCloseable {
     /// Blocks as long as the driver does. What is absent stays out; what fails is noted in `calls`,
     /// and when that says that the GPU is lost, only what is known all the same is added.
-    void read(GpuIdentity gpu, DeviceCalls calls, Look look);
+    void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look);
 
     /// Frees what it holds of NVML, while NVML is still up.
     @Override

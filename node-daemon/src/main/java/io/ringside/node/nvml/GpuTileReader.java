@@ -39,7 +39,7 @@ final class GpuTileReader implements GpuReader {
     private @Nullable Limits limits;
 
     @Override
-    public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    public void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         Reading.Builder reading =
                 Reading.of(SubjectKind.GPU, gpu.id(), SOURCE, look.epochNanos)
                         .put("gpu.name", gpu.name())

@@ -51,7 +51,7 @@ final class LinkReader {
             GpuIdentity gpu,
             OptionalDouble count,
             DeviceCalls calls,
-            Look look,
+            GpuLook look,
             Reading.Builder ofGpu) {
         FieldBatch batch = batch(count, calls, look.monotonicNanos);
         if (batch == null) {
@@ -75,7 +75,7 @@ final class LinkReader {
                 reading.put(GpuLinkFigure.UP, active ? 1 : 0)
                         .put(
                                 "gpu_link.state",
-                                Words.of(Words.LINK_STATE, (long) state.getAsDouble()));
+                                StateWords.of(StateWords.LINK_STATE, (long) state.getAsDouble()));
             }
             putFields(batch, link, reading);
             if (batch.value(link * PER_LINK + AT_CRC).isEmpty()) {
@@ -159,7 +159,7 @@ final class LinkReader {
         batch.value(first + AT_VERSION)
                 .ifPresent(version ->
                         reading.put(
-                                "gpu_link.version", Words.of(Words.LINK_VERSION, (long) version)));
+                                "gpu_link.version", StateWords.of(StateWords.LINK_VERSION, (long) version)));
         batch.value(first + AT_REMOTE_LINK)
                 .ifPresent(remote ->
                         reading.put("gpu_link.remote.link", Long.toString((long) remote)));
@@ -190,7 +190,7 @@ final class LinkReader {
         for (int link = 0; link < links; link++) {
             String type =
                     calls.struct(NvmlFunction.NVLINK_REMOTE_TYPE, link)
-                            .map(answer -> Words.of(Words.REMOTE_TYPE, answer.get(JAVA_INT, 0)))
+                            .map(answer -> StateWords.of(StateWords.REMOTE_TYPE, answer.get(JAVA_INT, 0)))
                             .orElse("");
             String pciBusId =
                     calls.struct(NvmlFunction.NVLINK_REMOTE_PCI, link)

@@ -26,7 +26,7 @@ final class MigReader {
     private static final int MEMORY_TOTAL = 0;
     private static final int MEMORY_USED = 16;
 
-    void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+    void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
         OptionalLong mode = calls.firstNumber(NvmlFunction.MIG_MODE);
         if (mode.isEmpty() || mode.getAsLong() != ON) {
             return;
@@ -41,7 +41,7 @@ final class MigReader {
         }
     }
 
-    private static void readInstance(GpuIdentity gpu, DeviceCalls instance, Look look) {
+    private static void readInstance(GpuIdentity gpu, DeviceCalls instance, GpuLook look) {
         Optional<String> uuid = instance.text(NvmlFunction.UUID);
         if (uuid.isEmpty()) {
             return;

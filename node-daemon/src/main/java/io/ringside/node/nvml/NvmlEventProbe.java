@@ -83,7 +83,7 @@ public final class NvmlEventProbe implements Probe {
     /// Registers one GPU, again after the set was made anew, and tells its count.
     private final class Registration implements GpuReader {
         @Override
-        public void read(GpuIdentity gpu, DeviceCalls calls, Look look) {
+        public void read(GpuIdentity gpu, DeviceCalls calls, GpuLook look) {
             set.register(gpu, calls)
                     .ifPresentOrElse(
                             refused -> look.unavailable(gpu.title() + ": " + refused),

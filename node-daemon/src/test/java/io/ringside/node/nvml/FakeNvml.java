@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// the test makes ill by [#set]. A program of its own is told by a file of such lines (`gpus=8`,
 /// `gpu3.xid=79`), named by the environment's FAKE_NVML_SCRIPT and read again when it changes.
 ///
-/// Words: `gpus`, `links`, `init_result`, `raw_texts` (texts without an end), `moving` (sensors
+/// StateWords: `gpus`, `links`, `init_result`, `raw_texts` (texts without an end), `moving` (sensors
 /// move with each look, but for those of a GPU that is `stuck`), `hang` (a function that does not
 /// return until the word is empty), and of each GPU, `gpu3.` before it or of all, those in
 /// fake_nvml.h, `xid` and `event` (delivered once each) and `answer.<function>` (what that function

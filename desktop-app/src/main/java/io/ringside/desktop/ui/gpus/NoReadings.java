@@ -2,8 +2,8 @@ package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class NoReadings {
         List<String> sentences = new ArrayList<>();
         boolean reasons = false;
         for (NodeView node : view.nodes().stream().limit(MOST_NODES).toList()) {
-            for (SourceView source : node.sources()) {
+            for (SourceStatus source : node.sources()) {
                 if (source.name().equals(SOURCE) && source.state() != SourceState.OK) {
                     sentences.add(node.hostName() + ": " + source.reason());
                     reasons = true;

@@ -3,11 +3,11 @@ package io.ringside.desktop.ui.statusbar;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.HealthView.FindingView;
-import io.ringside.desktop.viewdata.HealthView.RhythmView;
-import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
+import io.ringside.desktop.viewdata.NodeHealth.ToldRhythm;
+import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.model.SourceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,8 @@ final class HealthItems {
         int pages = 0;
         int tickets = 0;
         for (NodeView node : view.nodes()) {
-            for (FindingView finding :
-                    node.stale() ? List.<FindingView>of() : node.health().findings()) {
+            for (ToldFinding finding :
+                    node.stale() ? List.<ToldFinding>of() : node.health().findings()) {
                 pages += finding.severity() == Severity.PAGE ? 1 : 0;
                 tickets += finding.severity() == Severity.TICKET ? 1 : 0;
                 if (finding.severity() != Severity.NOTE) {
@@ -48,7 +48,7 @@ final class HealthItems {
         List<String> tips = new ArrayList<>();
         long until = 0;
         for (NodeView node : view.nodes()) {
-            Optional<RhythmView> rhythm = node.health().rhythm().filter(RhythmView::incident);
+            Optional<ToldRhythm> rhythm = node.health().rhythm().filter(ToldRhythm::incident);
             if (rhythm.isPresent()) {
                 tips.add(node.hostName() + ": " + rhythm.get().reason());
                 until = Math.max(until, rhythm.get().untilEpochNanos() - node.clockAheadNanos());

@@ -1,14 +1,16 @@
 package io.ringside.desktop.ui.statusbar;
 
+import io.ringside.desktop.model.Connection;
+
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.PlaybackView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.NodeView.ProcessView;
+import io.ringside.desktop.model.PlaybackState;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.ProfiledProcess;
 import io.ringside.desktop.viewdata.Session.ForwardingState;
 import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         boolean replayed =
                 view.nodes().stream()
                         .anyMatch(
-                                node -> node.connection() instanceof NodeView.Connection.Replayed);
+                                node -> node.connection() instanceof Connection.Replayed);
         String text =
                 Figures.count(live)
                         + " of "
@@ -86,13 +88,13 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
     }
 
     private static boolean current(NodeView node) {
-        return node.connection() instanceof NodeView.Connection.Live
-                || node.connection() instanceof NodeView.Connection.Replayed;
+        return node.connection() instanceof Connection.Live
+                || node.connection() instanceof Connection.Replayed;
     }
 
     private static Optional<StatusItem> age(ClusterView view, long nowEpochNanos) {
         return view.nodes().stream()
-                .filter(node -> node.connection() instanceof NodeView.Connection.Live)
+                .filter(node -> node.connection() instanceof Connection.Live)
                 .flatMapToLong(node -> node.lastSnapshotEpochNanos().stream())
                 .min()
                 .stream()
@@ -148,7 +150,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 sum > 0 ? tip : "No record was lost at any stage");
     }
 
-    private static StatusItem playback(PlaybackView playback) {
+    private static StatusItem playback(PlaybackState playback) {
         String file = playback.file().substring(playback.file().lastIndexOf('/') + 1);
         String speed = " \u00D7" + speed(playback.speed());
         String state = playback.finished() ? ", finished" : playback.loop() ? ", repeating" : "";
@@ -170,7 +172,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         boolean said =
                 view.nodes().stream()
                         .flatMap(node -> node.playback().stream())
-                        .anyMatch(PlaybackView::simulated);
+                        .anyMatch(PlaybackState::simulated);
         return names.isEmpty() || said
                 ? Optional.empty()
                 : Optional.of(
@@ -192,7 +194,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 view.nodes().stream()
                         .flatMap(node -> node.processes().stream())
                         .filter(process -> !process.graphsVisible())
-                        .mapToLong(NodeView.ProcessView::capturedOperations)
+                        .mapToLong(ProfiledProcess::capturedOperations)
                         .sum();
         return hidden == 0
                 ? Optional.empty()
@@ -212,7 +214,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         long last = Long.MIN_VALUE;
         String first = "";
         for (NodeView node : view.nodes()) {
-            for (ProcessView process : node.processes()) {
+            for (ProfiledProcess process : node.processes()) {
                 if (process.state() == ProcessState.DIED) {
                     OptionalLong ended = process.endedEpochNanos();
                     if (ended.isPresent()) { // by its node's clock

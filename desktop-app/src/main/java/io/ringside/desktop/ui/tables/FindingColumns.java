@@ -2,9 +2,9 @@ package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.HealthView.EventView;
-import io.ringside.desktop.viewdata.HealthView.FindingView;
-import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.NodeHealth.ToldEvent;
+import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
+import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.desktop.viewdata.NodeView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +33,7 @@ final class FindingColumns {
         List<Row> findings = new ArrayList<>();
         List<Row> events = new ArrayList<>();
         for (NodeView node : view.nodes()) {
-            for (FindingView finding : node.health().findings()) {
+            for (ToldFinding finding : node.health().findings()) {
                 findings.add(
                         new Row(
                                 node.hostName(),
@@ -47,7 +47,7 @@ final class FindingColumns {
                                 node.nowEpochNanos(view.asOfEpochNanos()),
                                 node.stale()));
             }
-            for (EventView event : node.health().events()) {
+            for (ToldEvent event : node.health().events()) {
                 events.add(
                         new Row(
                                 node.hostName(),

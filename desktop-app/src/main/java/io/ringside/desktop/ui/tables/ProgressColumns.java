@@ -3,7 +3,7 @@ package io.ringside.desktop.ui.tables;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.ProgressRow;
-import io.ringside.desktop.viewdata.ProgressView;
+import io.ringside.desktop.viewdata.RankProgress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,7 +14,7 @@ final class ProgressColumns {
 
     /// @param ageNanos how long nothing changed, by the node's clock
     record Row(String communicator, ProgressRow row, OptionalLong ageNanos) {
-        ProgressView progress() {
+        RankProgress progress() {
             return row.progress();
         }
 

@@ -2,7 +2,7 @@ package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.HealthView.ReadingView;
+import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.figures.Figure;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class ReadingColumns {
     static List<Row> rows(ClusterView view) {
         List<Row> rows = new ArrayList<>();
         for (NodeView node : view.nodes()) {
-            for (ReadingView reading : node.health().readings()) {
+            for (ToldReading reading : node.health().readings()) {
                 String subject = SubjectText.of(node, reading.subjectKind(), reading.subject());
                 new TreeMap<>(reading.figures())
                         .forEach((name, value) ->
@@ -85,7 +85,7 @@ final class ReadingColumns {
     private static Row figure(
             ClusterView view,
             NodeView node,
-            ReadingView reading,
+            ToldReading reading,
             String subject,
             String name,
             double value) {
@@ -106,7 +106,7 @@ final class ReadingColumns {
     private static Row text(
             ClusterView view,
             NodeView node,
-            ReadingView reading,
+            ToldReading reading,
             String subject,
             String name,
             String text) {

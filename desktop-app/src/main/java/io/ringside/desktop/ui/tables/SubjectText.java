@@ -1,6 +1,6 @@
 package io.ringside.desktop.ui.tables;
 
-import io.ringside.desktop.viewdata.HealthView.ReadingView;
+import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.figures.SubjectKind;
 
@@ -25,7 +25,7 @@ final class SubjectText {
     }
 
     private static String gpu(NodeView node, String uuid) {
-        for (ReadingView reading : node.health().readings()) {
+        for (ToldReading reading : node.health().readings()) {
             String index = reading.attributes().get("gpu.index");
             if (index != null && reading.subject().equals(uuid)) {
                 return "GPU " + index;

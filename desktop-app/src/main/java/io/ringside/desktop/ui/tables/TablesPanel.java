@@ -3,13 +3,13 @@ package io.ringside.desktop.ui.tables;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.HealthView.FindingView;
-import io.ringside.desktop.viewdata.HealthView.Severity;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
+import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.NodeView.ProcessView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.ProfiledProcess;
+import io.ringside.desktop.model.SourceState;
 import io.ringside.desktop.viewdata.OperationRow;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,7 +104,7 @@ public final class TablesPanel extends VBox {
 
     public void show(ClusterView view) {
         shown = view;
-        List<FindingView> holding =
+        List<ToldFinding> holding =
                 view.nodes().stream()
                         .filter(node -> !node.stale())
                         .flatMap(node -> node.health().findings().stream())
@@ -157,7 +157,7 @@ public final class TablesPanel extends VBox {
         List<String> each = new ArrayList<>();
         Set<String> sentences = new HashSet<>();
         for (NodeView node : view.nodes()) {
-            for (ProcessView process : node.processes()) {
+            for (ProfiledProcess process : node.processes()) {
                 boolean told = !node.stale() && !process.gpuTimes().isEmpty();
                 if (told && process.state() == ProcessState.LIVE) {
                     sentences.add(process.gpuTimes());
@@ -201,7 +201,7 @@ public final class TablesPanel extends VBox {
     }
 
     private static String ended(NodeView node) {
-        EndedView ended = node.ended();
+        EndedWork ended = node.ended();
         String head =
                 "%s: ended and no longer listed: %s processes, %s of them died, and %s communicators"
                         .formatted(
@@ -226,10 +226,10 @@ public final class TablesPanel extends VBox {
 
     /// The tab takes the colour of the loudest finding.
     private static void loud(
-            ToggleButton tab, String style, List<FindingView> findings, Severity severity) {
+            ToggleButton tab, String style, List<ToldFinding> findings, Severity severity) {
         Severity loudest =
                 findings.stream()
-                        .map(FindingView::severity)
+                        .map(ToldFinding::severity)
                         .min(Severity::compareTo)
                         .orElse(Severity.NOTE);
         Styles.set(tab, style, loudest == severity);

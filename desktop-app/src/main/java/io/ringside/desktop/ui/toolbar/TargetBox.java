@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui.toolbar;
 
+import io.ringside.desktop.model.Connection;
+
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -83,7 +85,7 @@ final class TargetBox extends HBox {
         TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
         long live =
                 nodes.stream()
-                        .filter(node -> node.connection() instanceof NodeView.Connection.Live)
+                        .filter(node -> node.connection() instanceof Connection.Live)
                         .count();
         if (nodes.size() == 1) {
             states.setGraphic(first.icon().node(first.style()));

@@ -3,7 +3,7 @@ package io.ringside.desktop.ui.toolbar;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import java.util.Arrays;
 import java.util.List;
 

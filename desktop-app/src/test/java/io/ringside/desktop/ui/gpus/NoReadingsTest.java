@@ -1,15 +1,17 @@
 package io.ringside.desktop.ui.gpus;
 
+import io.ringside.desktop.model.Connection;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.HealthView;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.NodeHealth;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.List;
 import java.util.Optional;
@@ -21,30 +23,30 @@ class NoReadingsTest {
     void theSourcesOwnReasonAndTheNextStepAreSaid() {
         List<String> sentences =
                 NoReadings.of(
-                        view(new SourceView("nvml", SourceState.UNAVAILABLE, "No NVML here.")));
+                        view(new SourceStatus("nvml", SourceState.UNAVAILABLE, "No NVML here.")));
         assertEquals("n0: No NVML here.", sentences.getFirst());
         assertTrue(sentences.getLast().startsWith("Run nvidia-smi"), sentences.getLast());
     }
 
     @Test
     void withoutAReasonNoneIsMadeUp() {
-        assertEquals(1, NoReadings.of(view(new SourceView("nvml", SourceState.OK, ""))).size());
+        assertEquals(1, NoReadings.of(view(new SourceStatus("nvml", SourceState.OK, ""))).size());
     }
 
-    private static ClusterView view(SourceView source) {
+    private static ClusterView view(SourceStatus source) {
         NodeView node =
                 new NodeView(
                         "n0:7575",
                         "n0",
-                        new NodeView.Connection.Live(),
+                        new Connection.Live(),
                         java.util.OptionalLong.of(SampleCluster.NOW),
                         1_000_000_000L,
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
                         List.of(source),
-                        HealthView.EMPTY,
-                        EndedView.NONE,
+                        NodeHealth.EMPTY,
+                        EndedWork.NONE,
                         0);
         return new ClusterView(
                 1,

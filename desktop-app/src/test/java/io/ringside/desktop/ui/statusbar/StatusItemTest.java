@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui.statusbar;
 
+import io.ringside.desktop.model.Connection;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
-import io.ringside.desktop.viewdata.EndedView;
-import io.ringside.desktop.viewdata.HealthView;
+import io.ringside.desktop.viewdata.EndedWork;
+import io.ringside.desktop.viewdata.NodeHealth;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.NodeView.ProcessState;
-import io.ringside.desktop.viewdata.NodeView.ProcessView;
-import io.ringside.desktop.viewdata.NodeView.SourceState;
-import io.ringside.desktop.viewdata.NodeView.SourceView;
+import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.ProfiledProcess;
+import io.ringside.desktop.model.SourceState;
+import io.ringside.desktop.model.SourceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,7 +64,7 @@ class StatusItemTest {
                         node.playback(),
                         node.forwarding(),
                         List.of(
-                                new ProcessView(
+                                new ProfiledProcess(
                                         3709,
                                         ProcessState.DIED,
                                         "deep",
@@ -72,13 +74,13 @@ class StatusItemTest {
                                         "",
                                         List.of(1))),
                         List.of(
-                                new SourceView(
+                                new SourceStatus(
                                         "nvml",
                                         SourceState.FAILED,
                                         "libnvidia-ml.so.1 is not on this host."),
-                                new SourceView("infiniband", SourceState.UNAVAILABLE, "No port.")),
-                        HealthView.EMPTY,
-                        EndedView.NONE,
+                                new SourceStatus("infiniband", SourceState.UNAVAILABLE, "No port.")),
+                        NodeHealth.EMPTY,
+                        EndedWork.NONE,
                         0);
         ClusterView two = SampleCluster.twoRanks();
         ClusterView view =
@@ -120,7 +122,7 @@ class StatusItemTest {
                         List.of(
                                 SampleCluster.node(
                                         "n0",
-                                        new NodeView.Connection.Live(),
+                                        new Connection.Live(),
                                         Optional.empty(),
                                         SampleCluster.NOW)),
                         List.of(new CommunicatorView(1, "simulated world", 2)),

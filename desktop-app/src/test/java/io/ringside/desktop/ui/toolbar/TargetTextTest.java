@@ -3,7 +3,7 @@ package io.ringside.desktop.ui.toolbar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringside.desktop.ui.SampleCluster;
-import io.ringside.desktop.viewdata.NodeView.Connection;
+import io.ringside.desktop.model.Connection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import io.ringside.node.variable.Exposure;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +42,13 @@ public final class DifferencesCheck implements Check {
     @Override
     public List<Verdict> run(DoctorContext context) {
         List<Verdict> verdicts = new ArrayList<>();
-        List<RankProcess> ranks =
-                context.ranks().stream().filter(RankProcess::environmentRead).toList();
-        for (List<RankProcess> job : Jobs.sharingCommunicators(ranks)) {
+        List<ExaminedProcess> ranks =
+                context.ranks().stream().filter(ExaminedProcess::environmentRead).toList();
+        for (List<ExaminedProcess> job : Jobs.sharingCommunicators(ranks)) {
             releases(job).ifPresent(verdicts::add);
             differing(job).forEach((name, byValue) -> verdicts.add(differs(name, byValue)));
         }
-        for (List<RankProcess> siblings : Jobs.sharingParents(ranks)) {
+        for (List<ExaminedProcess> siblings : Jobs.sharingParents(ranks)) {
             perhaps(siblings, differing(siblings)).ifPresent(verdicts::add);
         }
         if (verdicts.isEmpty() && ranks.size() > 1) {
@@ -57,9 +57,9 @@ public final class DifferencesCheck implements Check {
         return verdicts;
     }
 
-    private static Optional<Verdict> releases(List<RankProcess> job) {
-        Map<String, List<RankProcess>> releases = new TreeMap<>();
-        for (RankProcess rank : job) {
+    private static Optional<Verdict> releases(List<ExaminedProcess> job) {
+        Map<String, List<ExaminedProcess>> releases = new TreeMap<>();
+        for (ExaminedProcess rank : job) {
             rank.version()
                     .ifPresent(version ->
                             releases.computeIfAbsent(
@@ -78,14 +78,14 @@ public final class DifferencesCheck implements Check {
     }
 
     /// By name, and then by value, who has it; only names that differ.
-    private static Map<String, Map<String, List<RankProcess>>> differing(List<RankProcess> job) {
+    private static Map<String, Map<String, List<ExaminedProcess>>> differing(List<ExaminedProcess> job) {
         Set<String> names = new TreeSet<>();
         job.forEach(rank -> names.addAll(rank.variables().keySet()));
         names.removeAll(OF_EACH_RANK);
-        Map<String, Map<String, List<RankProcess>>> differing = new TreeMap<>();
+        Map<String, Map<String, List<ExaminedProcess>>> differing = new TreeMap<>();
         for (String name : names) {
-            Map<String, List<RankProcess>> byValue = new TreeMap<>();
-            for (RankProcess rank : job) {
+            Map<String, List<ExaminedProcess>> byValue = new TreeMap<>();
+            for (ExaminedProcess rank : job) {
                 byValue.computeIfAbsent(
                                 rank.variables().getOrDefault(name, UNSET),
                                 unseen -> new ArrayList<>())
@@ -98,7 +98,7 @@ public final class DifferencesCheck implements Check {
         return differing;
     }
 
-    private static Verdict differs(String name, Map<String, List<RankProcess>> byValue) {
+    private static Verdict differs(String name, Map<String, List<ExaminedProcess>> byValue) {
         return Verdict.warn(
                 "%s differs between ranks of one job: %s."
                         .formatted(name, values(byValue, value -> Exposure.shown(name, value))),
@@ -108,7 +108,7 @@ public final class DifferencesCheck implements Check {
 
     /// Processes of one parent are often one job and often not: worth a look, no more.
     private static Optional<Verdict> perhaps(
-            List<RankProcess> siblings, Map<String, Map<String, List<RankProcess>>> differing) {
+            List<ExaminedProcess> siblings, Map<String, Map<String, List<ExaminedProcess>>> differing) {
         return differing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -122,7 +122,7 @@ public final class DifferencesCheck implements Check {
     }
 
     private static String values(
-            Map<String, List<RankProcess>> byValue, UnaryOperator<String> shown) {
+            Map<String, List<ExaminedProcess>> byValue, UnaryOperator<String> shown) {
         List<String> texts = new ArrayList<>();
         byValue.forEach((value, ranks) ->
                 texts.add(

@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import io.ringside.node.host.HostFiles;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +78,7 @@ public final class GpuDirectCheck implements Check {
         return major > 5 || (major == 5 && Integer.parseInt(matcher.group(2)) >= 12);
     }
 
-    private static String reason(boolean kernel, boolean open, List<RankProcess> ranks) {
+    private static String reason(boolean kernel, boolean open, List<ExaminedProcess> ranks) {
         if (!kernel) {
             return "the kernel is older than 5.12";
         }

@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ public final class InfiniBandCheck implements Check {
     public List<Verdict> run(DoctorContext context) {
         List<RdmaPort> ports = RdmaPort.all(context.files());
         List<Verdict> verdicts = new ArrayList<>();
-        Map<String, List<RankProcess>> named = named(context);
+        Map<String, List<ExaminedProcess>> named = named(context);
         named.forEach((value, ranks) -> missing(value, ranks, ports, verdicts));
         if (ports.isEmpty()) {
             if (verdicts.isEmpty()) {
@@ -54,9 +54,9 @@ public final class InfiniBandCheck implements Check {
         return verdicts;
     }
 
-    private static Map<String, List<RankProcess>> named(DoctorContext context) {
-        Map<String, List<RankProcess>> named = new TreeMap<>();
-        for (RankProcess rank : context.ranks()) {
+    private static Map<String, List<ExaminedProcess>> named(DoctorContext context) {
+        Map<String, List<ExaminedProcess>> named = new TreeMap<>();
+        for (ExaminedProcess rank : context.ranks()) {
             String value = rank.variable("NCCL_IB_HCA");
             if (!value.isEmpty()) {
                 named.computeIfAbsent(value, unseen -> new ArrayList<>()).add(rank);
@@ -66,7 +66,7 @@ public final class InfiniBandCheck implements Check {
     }
 
     private static void missing(
-            String value, List<RankProcess> ranks, List<RdmaPort> ports, List<Verdict> verdicts) {
+            String value, List<ExaminedProcess> ranks, List<RdmaPort> ports, List<Verdict> verdicts) {
         List<String> missing = HcaFilter.parse(value).missing(ports);
         if (!missing.isEmpty()) {
             verdicts.add(

@@ -1,6 +1,6 @@
 package io.ringside.node.doctor.check;
 
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,24 +14,24 @@ final class Jobs {
     private Jobs() {}
 
     /// Ranks that share a communicator, directly or through others. One without is in none.
-    static Collection<List<RankProcess>> sharingCommunicators(List<RankProcess> ranks) {
+    static Collection<List<ExaminedProcess>> sharingCommunicators(List<ExaminedProcess> ranks) {
         return sharing(ranks, Jobs::communicators);
     }
 
     /// Ranks of which no communicator is known and that have one parent, other than process 1.
-    static Collection<List<RankProcess>> sharingParents(List<RankProcess> ranks) {
-        List<RankProcess> unknown =
+    static Collection<List<ExaminedProcess>> sharingParents(List<ExaminedProcess> ranks) {
+        List<ExaminedProcess> unknown =
                 ranks.stream()
                         .filter(rank -> communicators(rank).isEmpty() && rank.parent() > 1)
                         .toList();
         return sharing(unknown, rank -> Set.of((long) rank.parent()));
     }
 
-    private static Collection<List<RankProcess>> sharing(
-            List<RankProcess> ranks, Function<RankProcess, Set<Long>> marks) {
+    private static Collection<List<ExaminedProcess>> sharing(
+            List<ExaminedProcess> ranks, Function<ExaminedProcess, Set<Long>> marks) {
         Map<Integer, Integer> jobOf = new LinkedHashMap<>();
         Map<Long, Integer> firstWith = new LinkedHashMap<>();
-        for (RankProcess rank : ranks) {
+        for (ExaminedProcess rank : ranks) {
             jobOf.put(rank.pid(), rank.pid());
             for (Long mark : marks.apply(rank)) {
                 Integer before = firstWith.putIfAbsent(mark, rank.pid());
@@ -40,14 +40,14 @@ final class Jobs {
                 }
             }
         }
-        Map<Integer, List<RankProcess>> jobs = new LinkedHashMap<>();
-        for (RankProcess rank : ranks) {
+        Map<Integer, List<ExaminedProcess>> jobs = new LinkedHashMap<>();
+        for (ExaminedProcess rank : ranks) {
             jobs.computeIfAbsent(job(jobOf, rank.pid()), unseen -> new ArrayList<>()).add(rank);
         }
         return jobs.values().stream().filter(job -> job.size() > 1).toList();
     }
 
-    private static Set<Long> communicators(RankProcess rank) {
+    private static Set<Long> communicators(ExaminedProcess rank) {
         return rank.segment().map(segment -> segment.communicators()).orElse(Set.of());
     }
 

@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import io.ringside.node.host.HostFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class PermissionsCheck implements Check {
         String own = files.link("/proc/self/ns/net").orElse("");
         long elsewhere =
                 context.ranks().stream()
-                        .map(RankProcess::networkNamespace)
+                        .map(ExaminedProcess::networkNamespace)
                         .filter(namespace -> !namespace.isEmpty() && !namespace.equals(own))
                         .count();
         if (elsewhere > 0 && !has(capabilities, CAP_SYS_ADMIN)) {

@@ -1,6 +1,6 @@
 package io.ringside.node.doctor.check;
 
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -11,14 +11,14 @@ final class Pids {
     private Pids() {}
 
     /// The sentence with the processes before its last full stop.
-    static String in(String sentence, Collection<RankProcess> ranks) {
+    static String in(String sentence, Collection<ExaminedProcess> ranks) {
         String open =
                 sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
         return open + " (" + of(ranks) + ").";
     }
 
     /// "pid 7", "pids 7, 8", "pids 1, 2, 3, 4, 5, 6, 7, 8 and 120 more".
-    static String of(Collection<RankProcess> ranks) {
+    static String of(Collection<ExaminedProcess> ranks) {
         String numbers =
                 ranks.stream()
                         .limit(MOST)

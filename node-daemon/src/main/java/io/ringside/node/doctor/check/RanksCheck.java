@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class RanksCheck implements Check {
 
     @Override
     public List<Verdict> run(DoctorContext context) {
-        List<RankProcess> ranks = context.ranks();
+        List<ExaminedProcess> ranks = context.ranks();
         if (ranks.isEmpty()) {
             return List.of(
                     Verdict.ok("No process that uses NCCL runs here (as far as can be seen)."));
@@ -41,7 +41,7 @@ public final class RanksCheck implements Check {
         elsewhere(context, ranks, verdicts);
         otherPlugins(context, ranks, verdicts);
         several(context, ranks, verdicts);
-        List<RankProcess> recorded = ranks.stream().filter(r -> r.segment().isPresent()).toList();
+        List<ExaminedProcess> recorded = ranks.stream().filter(r -> r.segment().isPresent()).toList();
         if (!recorded.isEmpty()) {
             verdicts.add(
                     Verdict.ok(
@@ -54,8 +54,8 @@ public final class RanksCheck implements Check {
         return verdicts;
     }
 
-    private void without(DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
-        List<RankProcess> off =
+    private void without(DoctorContext context, List<ExaminedProcess> ranks, List<Verdict> verdicts) {
+        List<ExaminedProcess> off =
                 ranks.stream()
                         .filter(rank -> !rank.hasPlugin())
                         .filter(rank -> rank.variable("NCCL_PROFILER_PLUGIN").equals("none"))
@@ -67,7 +67,7 @@ public final class RanksCheck implements Check {
                                     .formatted(Pids.of(off)),
                             settings(context)));
         }
-        List<RankProcess> bare =
+        List<ExaminedProcess> bare =
                 ranks.stream()
                         .filter(rank -> !rank.hasPlugin() && rank.profilers().isEmpty())
                         .filter(rank -> !off.contains(rank))
@@ -95,8 +95,8 @@ public final class RanksCheck implements Check {
     }
 
     private static void elsewhere(
-            DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
-        List<RankProcess> lost =
+            DoctorContext context, List<ExaminedProcess> ranks, List<Verdict> verdicts) {
+        List<ExaminedProcess> lost =
                 ranks.stream()
                         .filter(rank -> rank.hasPlugin() && rank.segment().isEmpty())
                         .toList();
@@ -114,8 +114,8 @@ public final class RanksCheck implements Check {
     }
 
     private void otherPlugins(
-            DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
-        List<RankProcess> others =
+            DoctorContext context, List<ExaminedProcess> ranks, List<Verdict> verdicts) {
+        List<ExaminedProcess> others =
                 ranks.stream()
                         .filter(rank -> !rank.hasPlugin() && !rank.profilers().isEmpty())
                         .toList();
@@ -130,8 +130,8 @@ public final class RanksCheck implements Check {
         }
     }
 
-    private void several(DoctorContext context, List<RankProcess> ranks, List<Verdict> verdicts) {
-        List<RankProcess> naming =
+    private void several(DoctorContext context, List<ExaminedProcess> ranks, List<Verdict> verdicts) {
+        List<ExaminedProcess> naming =
                 ranks.stream()
                         .filter(rank -> rank.variable("NCCL_PROFILER_PLUGIN").contains(","))
                         .toList();
@@ -144,10 +144,10 @@ public final class RanksCheck implements Check {
         }
     }
 
-    private static String described(DoctorContext context, List<RankProcess> recorded) {
+    private static String described(DoctorContext context, List<ExaminedProcess> recorded) {
         long now = context.clock().monotonicNanos();
         List<String> texts = new ArrayList<>();
-        for (RankProcess rank : recorded.subList(0, Math.min(recorded.size(), Pids.MOST))) {
+        for (ExaminedProcess rank : recorded.subList(0, Math.min(recorded.size(), Pids.MOST))) {
             long silentNanos =
                     now - rank.segment().map(segment -> segment.heartbeatNanos()).orElse(now);
             texts.add(

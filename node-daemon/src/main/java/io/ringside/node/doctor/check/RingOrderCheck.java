@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,12 +28,12 @@ public final class RingOrderCheck implements Check {
 
     @Override
     public List<Verdict> run(DoctorContext context) {
-        List<RankProcess> ranks =
-                context.ranks().stream().filter(RankProcess::environmentRead).toList();
+        List<ExaminedProcess> ranks =
+                context.ranks().stream().filter(ExaminedProcess::environmentRead).toList();
         if (ranks.isEmpty()) {
             return List.of();
         }
-        List<RankProcess> silent = ranks.stream().filter(rank -> !tells(rank)).toList();
+        List<ExaminedProcess> silent = ranks.stream().filter(rank -> !tells(rank)).toList();
         if (silent.size() < ranks.size()) {
             return List.of(
                     Verdict.ok(
@@ -47,7 +47,7 @@ public final class RingOrderCheck implements Check {
                         FIX));
     }
 
-    private static boolean tells(RankProcess rank) {
+    private static boolean tells(ExaminedProcess rank) {
         if (!rank.variable("NCCL_GRAPH_DUMP_FILE").isEmpty()) {
             return true;
         }

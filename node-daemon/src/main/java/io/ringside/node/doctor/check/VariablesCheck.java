@@ -4,7 +4,7 @@ import io.ringside.node.doctor.Check;
 import io.ringside.node.doctor.CheckGroup;
 import io.ringside.node.doctor.DoctorContext;
 import io.ringside.node.doctor.Verdict;
-import io.ringside.node.doctor.rank.RankProcess;
+import io.ringside.node.doctor.rank.ExaminedProcess;
 import io.ringside.node.doctor.variable.Advice;
 import io.ringside.node.doctor.variable.VariableAdvice;
 import io.ringside.node.variable.NcclVariables;
@@ -30,13 +30,13 @@ public final class VariablesCheck implements Check {
 
     @Override
     public List<Verdict> run(DoctorContext context) {
-        List<RankProcess> ranks = context.ranks();
+        List<ExaminedProcess> ranks = context.ranks();
         if (ranks.isEmpty()) {
             return List.of(Verdict.ok("No process that uses NCCL runs here."));
         }
-        Map<Advice, List<RankProcess>> said = new LinkedHashMap<>();
-        List<RankProcess> unread = new ArrayList<>();
-        for (RankProcess rank : ranks) {
+        Map<Advice, List<ExaminedProcess>> said = new LinkedHashMap<>();
+        List<ExaminedProcess> unread = new ArrayList<>();
+        for (ExaminedProcess rank : ranks) {
             if (!rank.environmentRead()) {
                 unread.add(rank);
             }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// @param ranks by pid
 /// @param unreadable owners of the programs whose mappings this user may not read, so that they may
 ///   be ranks too; one entry a process
-public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
+public record RankScan(List<ExaminedProcess> ranks, List<Integer> unreadable) {
     private static final Pattern PID = Pattern.compile("\\d{1,10}");
     private static final Pattern NCCL = Pattern.compile(".*/libnccl\\.so[.0-9]*");
     private static final Pattern PROFILER =
@@ -37,7 +37,7 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
             byStart.computeIfAbsent(segment.startTicks(), unseen -> new ArrayList<>()).add(segment);
         }
         Map<String, NcclLibrary> libraries = new HashMap<>();
-        List<RankProcess> ranks = new ArrayList<>();
+        List<ExaminedProcess> ranks = new ArrayList<>();
         List<Integer> unreadable = new ArrayList<>();
         for (int pid : pids(files)) {
             Optional<ProcessMaps> maps = ProcessMaps.of(files, pid);
@@ -58,7 +58,7 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
         return new RankScan(ranks, unreadable);
     }
 
-    private static RankProcess rank(
+    private static ExaminedProcess rank(
             HostFiles files,
             int pid,
             String ncclPath,
@@ -68,7 +68,7 @@ public record RankScan(List<RankProcess> ranks, List<Integer> unreadable) {
         String proc = "/proc/" + pid;
         Optional<Map<String, String>> environment = NcclEnvironment.of(files, pid);
         List<String> status = files.lines(proc + "/status");
-        return new RankProcess(
+        return new ExaminedProcess(
                 pid,
                 number(status, "Uid:", 2, -1),
                 number(status, "PPid:", 1, 0),

@@ -20,7 +20,7 @@ final class Workload {
     private final Map<String, Told> told = new HashMap<>();
 
     /// @param next what it has been since `sinceNanos`
-    private record Told(Verdict now, WorkloadClass next, long sinceNanos) {}
+    private record Told(WorkloadVerdict now, WorkloadClass next, long sinceNanos) {}
 
     List<Reading> derive(List<GpuView> gpus) {
         List<Reading> readings = new ArrayList<>();
@@ -32,8 +32,8 @@ final class Workload {
         return readings;
     }
 
-    private Verdict steady(GpuView gpu) {
-        Verdict verdict = Verdict.of(gpu);
+    private WorkloadVerdict steady(GpuView gpu) {
+        WorkloadVerdict verdict = WorkloadVerdict.of(gpu);
         long now = gpu.newestEpochNanos();
         Told before = told.get(gpu.uuid());
         Told after;
@@ -50,7 +50,7 @@ final class Workload {
         return after.now();
     }
 
-    private static Reading reading(GpuView gpu, Verdict verdict) {
+    private static Reading reading(GpuView gpu, WorkloadVerdict verdict) {
         return Reading.of(SubjectKind.GPU, gpu.uuid(), SOURCE, gpu.newestEpochNanos())
                 .put("workload.class", verdict.workload().id())
                 .put("workload.evidence", verdict.evidence())

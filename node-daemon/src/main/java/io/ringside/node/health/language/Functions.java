@@ -29,12 +29,12 @@ final class Functions {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,;]+");
 
     private final Parser parser;
-    private final Words words;
+    private final TokenStream words;
     private final long windowNanos;
     private final Set<Counted> counted = new LinkedHashSet<>();
     private boolean amongPeers;
 
-    Functions(Parser parser, Words words, long windowNanos) {
+    Functions(Parser parser, TokenStream words, long windowNanos) {
         this.parser = parser;
         this.words = words;
         this.windowNanos = windowNanos;

@@ -24,14 +24,14 @@ final class Parser {
     private static final List<String> COMPARISONS = List.of("<", "<=", ">", ">=", "==", "!=");
     private static final int DEEPEST = 40;
 
-    private final Words words;
+    private final TokenStream words;
     private final SubjectKind kind;
     private final Functions functions;
     private final Set<Figure> figures = new LinkedHashSet<>();
     private int depth;
 
     Parser(String text, SubjectKind kind, long windowNanos) throws LanguageException {
-        words = new Words(Lexer.tokens(text));
+        words = new TokenStream(Lexer.tokens(text));
         this.kind = kind;
         functions = new Functions(this, words, windowNanos);
     }

@@ -65,7 +65,7 @@ final class LookLine {
         return Math.round(seconds * NANOS);
     }
 
-    void addTo(Look look) throws TrialException {
+    void addTo(TrialLook look) throws TrialException {
         SubjectKind kind = kind();
         String id = texts.getOrDefault("id", "");
         if (texts.containsKey("event")) {

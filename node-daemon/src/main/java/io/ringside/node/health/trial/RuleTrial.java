@@ -47,7 +47,7 @@ public final class RuleTrial {
     /// @return how many times a rule came to hold
     /// @throws TrialException naming the line that cannot be used
     public int play(BufferedReader recording) throws IOException, TrialException {
-        Look look = new Look(Long.MIN_VALUE);
+        TrialLook look = new TrialLook(Long.MIN_VALUE);
         int number = 0;
         for (String line = recording.readLine(); line != null; line = recording.readLine()) {
             number++;
@@ -64,7 +64,7 @@ public final class RuleTrial {
         return held;
     }
 
-    private Look add(String line, Look look) throws TrialException {
+    private TrialLook add(String line, TrialLook look) throws TrialException {
         if (line.length() > MOST_LINE_CHARACTERS) {
             throw new TrialException("longer than " + MOST_LINE_CHARACTERS + " characters.");
         }
@@ -73,10 +73,10 @@ public final class RuleTrial {
         if (epochNanos < look.epochNanos()) {
             throw new TrialException("its time lies before that of the line before.");
         }
-        Look current = look;
+        TrialLook current = look;
         if (epochNanos > look.epochNanos()) {
             judge(look);
-            current = new Look(epochNanos);
+            current = new TrialLook(epochNanos);
         }
         if (current.readings().size() >= MOST_LINES_OF_A_TIME) {
             throw new TrialException("more than " + MOST_LINES_OF_A_TIME + " lines of one time.");
@@ -85,7 +85,7 @@ public final class RuleTrial {
         return current;
     }
 
-    private void judge(Look look) {
+    private void judge(TrialLook look) {
         if (look.epochNanos() == Long.MIN_VALUE) {
             return;
         }

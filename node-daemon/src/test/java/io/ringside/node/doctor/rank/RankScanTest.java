@@ -33,9 +33,9 @@ class RankScanTest {
         host.process(7, 3, "PATH=/bin\0NCCL_DEBUG=WARN\0", NCCL)
                 .file("/proc/7/root" + NCCL, ElfBytes.nccl("2.21.5"))
                 .process(8, 3, "", "/usr/lib/libnccl-net.so", "/usr/lib/libc.so.6");
-        List<RankProcess> ranks = host.context().ranks();
+        List<ExaminedProcess> ranks = host.context().ranks();
         assertEquals(1, ranks.size());
-        RankProcess rank = ranks.getFirst();
+        ExaminedProcess rank = ranks.getFirst();
         assertEquals(7, rank.pid());
         assertEquals(1000, rank.user());
         assertEquals(3, rank.parent());
@@ -47,7 +47,7 @@ class RankScanTest {
     @Test
     void passesOverALauncherWhichHasNcclMappedAndComputesNothing() {
         host.processWithoutGpu(7, 3, "", NCCL).process(8, 7, "", NCCL);
-        assertEquals(List.of(8), host.context().ranks().stream().map(RankProcess::pid).toList());
+        assertEquals(List.of(8), host.context().ranks().stream().map(ExaminedProcess::pid).toList());
     }
 
     @Test
@@ -72,7 +72,7 @@ class RankScanTest {
     @Test
     void aSegmentMakesAProcessARankWithoutTheLibrary() {
         host.process(7, 3, "").segment(7, 11L, 12L);
-        RankProcess rank = host.context().ranks().getFirst();
+        ExaminedProcess rank = host.context().ranks().getFirst();
         assertTrue(rank.hasPlugin());
         assertEquals(Set.of(11L, 12L), rank.segment().orElseThrow().communicators());
     }

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 /// @param launchesBegun more than `launchesReturned`: a thread is inside the launch
 /// @param sinceEpochNanos since when this is so
 /// @param knownUntilEpochNanos when that was looked at last, if nobody looks any more
-public record ProgressView(
+public record RankProgress(
         int process,
         int rank,
         Optional<Point> completed,

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// All lines of one time of a recording.
-record Look(
+record TrialLook(
         long epochNanos,
         List<Reading> readings,
         List<SourceStatus> statuses,
         List<NodeEvent> events) {
-    Look(long epochNanos) {
+    TrialLook(long epochNanos) {
         this(epochNanos, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 }

@@ -9,20 +9,20 @@ import java.util.List;
 /// @param operations by NCCL's name
 /// @param links by provenance
 /// @param transfers of all channels, both directions
-public record EndedView(
+public record EndedWork(
         long processes,
         long died,
         long communicators,
         List<Sum> operations,
         List<Sum> links,
         Sum transfers) {
-    public static final EndedView NONE =
-            new EndedView(0, 0, 0, List.of(), List.of(), new Sum("", 0, 0));
+    public static final EndedWork NONE =
+            new EndedWork(0, 0, 0, List.of(), List.of(), new Sum("", 0, 0));
 
     /// A count and its bytes.
     public record Sum(String name, long count, long bytes) {}
 
-    public EndedView {
+    public EndedWork {
         operations = List.copyOf(operations);
         links = List.copyOf(links);
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// Reads addresses like `127.0.0.1:7575`, `[::1]:7575`, `localhost:0`.
-final class Endpoint implements ITypeConverter<InetSocketAddress> {
+final class EndpointConverter implements ITypeConverter<InetSocketAddress> {
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]]+)):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;

@@ -8,7 +8,7 @@ import io.ringside.protocol.figures.GpuFigure;
 /// utilisation only tells idle from not idle. Immutable.
 ///
 /// @param evidence a sentence with the figures it rests on
-record Verdict(WorkloadClass workload, String evidence) {
+record WorkloadVerdict(WorkloadClass workload, String evidence) {
     private static final double IDLE = 0.05;
     private static final double TENSOR_BOUND = 0.4;
     private static final double SM_BOUND = 0.8;
@@ -24,7 +24,7 @@ record Verdict(WorkloadClass workload, String evidence) {
         0.25e9, 0.5e9, 0.985e9, 1.969e9, 3.938e9, 7.563e9
     };
 
-    static Verdict of(GpuView gpu) {
+    static WorkloadVerdict of(GpuView gpu) {
         double utilization = gpu.figure(GpuFigure.UTILIZATION);
         double sm = gpu.figure(GpuActivityFigure.SM_ACTIVE);
         double tensor = gpu.figure(GpuActivityFigure.TENSOR_ACTIVE);
@@ -35,18 +35,18 @@ record Verdict(WorkloadClass workload, String evidence) {
                         && !(dram >= IDLE)
                         && !(pcie >= IDLE);
         if (idle) {
-            return new Verdict(
+            return new WorkloadVerdict(
                     WorkloadClass.IDLE, "Nothing runs: " + shares(sm, tensor, dram, pcie));
         }
         if (isThrottled(gpu)) {
-            return new Verdict(WorkloadClass.THERMALLY_THROTTLED, heat(gpu));
+            return new WorkloadVerdict(WorkloadClass.THERMALLY_THROTTLED, heat(gpu));
         }
         if (Double.isNaN(sm) || Double.isNaN(dram)) {
-            return new Verdict(
+            return new WorkloadVerdict(
                     WorkloadClass.UNKNOWN,
                     "SM and DRAM activity are not read; they come from GPM (Hopper and newer) or dcgm-exporter.");
         }
-        return new Verdict(bound(sm, tensor, dram, pcie), shares(sm, tensor, dram, pcie));
+        return new WorkloadVerdict(bound(sm, tensor, dram, pcie), shares(sm, tensor, dram, pcie));
     }
 
     private static WorkloadClass bound(double sm, double tensor, double dram, double pcie) {

@@ -3,11 +3,11 @@ package io.ringside.node.health.language;
 import java.util.List;
 
 /// The words of one text, taken in order. Belongs to its parser.
-final class Words {
+final class TokenStream {
     private final List<Token> tokens;
     private int at;
 
-    Words(List<Token> tokens) {
+    TokenStream(List<Token> tokens) {
         this.tokens = tokens;
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on.
 /// At most about 30 views a second; when nothing comes, one a second, as ages and staleness go on.
 /// Its methods may be called from any thread and return at once.
-public final class Correlator implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Correlator.class);
+public final class ViewMaker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewMaker.class);
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long MIN_INTERVAL_NANOS = 33_000_000L;
 
@@ -33,15 +33,15 @@ public final class Correlator implements AutoCloseable {
     private volatile List<String> wanted = List.of();
     private volatile ClusterView latest;
 
-    private Correlator(Mailbox mailbox, Clock clock) {
+    private ViewMaker(Mailbox mailbox, Clock clock) {
         this.mailbox = mailbox;
         this.clock = clock;
         this.latest = ClusterView.empty(clock.epochNanos());
         this.thread = Thread.ofPlatform().daemon().name("correlate").unstarted(this::run);
     }
 
-    public static Correlator start(Mailbox mailbox, Clock clock) {
-        Correlator correlator = new Correlator(mailbox, clock);
+    public static ViewMaker start(Mailbox mailbox, Clock clock) {
+        ViewMaker correlator = new ViewMaker(mailbox, clock);
         correlator.thread.start();
         return correlator;
     }

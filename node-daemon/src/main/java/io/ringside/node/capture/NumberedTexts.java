@@ -17,7 +17,7 @@ import java.util.Map;
 
 /// The texts that a capture's health blocks have told so far: each is written out once and then
 /// named by its place. One for writing or one for reading; one thread's.
-final class TextTable {
+final class NumberedTexts {
     private static final int MOST_REMEMBERED_BYTES = 512;
 
     private final Map<String, Integer> places = new HashMap<>();

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 ///   value is withheld
 /// @param environmentRead false: this user may not read it
 /// @param networkNamespace as /proc names it; empty: unknown
-public record RankProcess(
+public record ExaminedProcess(
         int pid,
         int user,
         int parent,
@@ -30,7 +30,7 @@ public record RankProcess(
         String networkNamespace) {
     static final String PLUGIN = "libnccl-profiler-ringside.so";
 
-    public RankProcess {
+    public ExaminedProcess {
         profilers = List.copyOf(profilers);
         variables = Collections.unmodifiableNavigableMap(new TreeMap<>(variables));
     }

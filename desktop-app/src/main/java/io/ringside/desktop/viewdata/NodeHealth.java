@@ -11,15 +11,15 @@ import java.util.Optional;
 /// @param events the latest, oldest first
 /// @param readings the newest of each subject and source
 /// @param rhythm absent: the daemon has none (playback, or an older one)
-public record HealthView(
-        List<FindingView> findings,
-        List<EventView> events,
-        List<ReadingView> readings,
-        Optional<RhythmView> rhythm) {
-    public static final HealthView EMPTY =
-            new HealthView(List.of(), List.of(), List.of(), Optional.empty());
+public record NodeHealth(
+        List<ToldFinding> findings,
+        List<ToldEvent> events,
+        List<ToldReading> readings,
+        Optional<ToldRhythm> rhythm) {
+    public static final NodeHealth EMPTY =
+            new NodeHealth(List.of(), List.of(), List.of(), Optional.empty());
 
-    public HealthView {
+    public NodeHealth {
         findings = List.copyOf(findings);
         events = List.copyOf(events);
         readings = List.copyOf(readings);
@@ -44,7 +44,7 @@ public record HealthView(
     }
 
     /// @param subject an id of `subjectKind`; empty for the host
-    public record FindingView(
+    public record ToldFinding(
             String rule,
             Severity severity,
             SubjectKind subjectKind,
@@ -55,7 +55,7 @@ public record HealthView(
             long sinceEpochNanos) {}
 
     /// @param number 1, 2, 3, ... within one run of the daemon
-    public record EventView(
+    public record ToldEvent(
             long number,
             long epochNanos,
             String source,
@@ -66,19 +66,19 @@ public record HealthView(
             String text) {}
 
     /// @param figures by their names in the catalogue of `protocol`
-    public record ReadingView(
+    public record ToldReading(
             SubjectKind subjectKind,
             String subject,
             String source,
             long readEpochNanos,
             Map<String, Double> figures,
             Map<String, String> attributes) {
-        public ReadingView {
+        public ToldReading {
             figures = Map.copyOf(figures);
             attributes = Map.copyOf(attributes);
         }
     }
 
     /// @param untilEpochNanos 0: until it is changed
-    public record RhythmView(boolean incident, long untilEpochNanos, String reason) {}
+    public record ToldRhythm(boolean incident, long untilEpochNanos, String reason) {}
 }

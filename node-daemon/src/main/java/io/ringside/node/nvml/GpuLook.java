@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What one look of a probe collects: readings, and in words what did not work.
-final class Look {
+final class GpuLook {
     private static final int MOST_TEXTS = 16;
 
     final long epochNanos;
@@ -17,7 +17,7 @@ final class Look {
     private final List<String> faults = new ArrayList<>();
     private final List<String> unavailable = new ArrayList<>();
 
-    Look(long epochNanos, long monotonicNanos) {
+    GpuLook(long epochNanos, long monotonicNanos) {
         this.epochNanos = epochNanos;
         this.monotonicNanos = monotonicNanos;
     }
@@ -35,7 +35,7 @@ final class Look {
         unavailable.add(text);
     }
 
-    void takeWordsOf(Look other) {
+    void takeWordsOf(GpuLook other) {
         lost.addAll(other.lost);
         faults.addAll(other.faults);
         unavailable.addAll(other.unavailable);

@@ -3,7 +3,7 @@ package io.ringside.node.nvml;
 import java.util.List;
 
 /// NVML's numbered states in words, as attributes carry them.
-final class Words {
+final class StateWords {
     /// NVML_COMPUTEMODE_.
     static final List<String> COMPUTE_MODE =
             List.of("default", "exclusive_thread", "prohibited", "exclusive_process");
@@ -39,7 +39,7 @@ final class Words {
                     "drain_and_reset",
                     "gpu_reset_bus");
 
-    private Words() {}
+    private StateWords() {}
 
     /// A number that this version does not know stays a number.
     static String of(List<String> words, long number) {

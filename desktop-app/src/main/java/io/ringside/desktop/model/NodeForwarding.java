@@ -1,0 +1,3 @@
+package io.ringside.desktop.model;
+
+public record NodeForwarding(String endpoint, long sinceEpochNanos) {}

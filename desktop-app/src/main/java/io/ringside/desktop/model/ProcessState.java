@@ -1,0 +1,7 @@
+package io.ringside.desktop.model;
+
+public enum ProcessState {
+    LIVE,
+    CLOSED,
+    DIED
+}

@@ -1,0 +1,8 @@
+package io.ringside.desktop.model;
+
+public enum SourceState {
+    OK,
+    WARN,
+    UNAVAILABLE,
+    FAILED
+}
