@@ -2,6 +2,7 @@ package io.ringside.desktop;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,14 +11,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String[] LOGIC = {
         "io.ringside.desktop.model..",
+        "io.ringside.desktop.correlate..",
         "io.ringside.desktop.fault..",
         "io.ringside.desktop.feed..",
         "io.ringside.desktop.state..",
@@ -34,10 +42,94 @@ class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("io.ringside.desktop");
 
+    /// Rooms of one thing, smaller than a room should be.
+    private static final Set<String> KEPT =
+            Set.of(
+                    "io.ringside.desktop.fault",
+                    "io.ringside.desktop.forward",
+                    "io.ringside.desktop.session.api");
+
+    private static final SliceAssignment EACH_PACKAGE =
+            new SliceAssignment() {
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass type) {
+                    return SliceIdentifier.of(type.getPackageName());
+                }
+
+                @Override
+                public String getDescription() {
+                    return "each package";
+                }
+            };
+
     @Test
     void seesTheClassesItJudges() {
         assertTrue(MAIN.contain("io.ringside.desktop.boot.Main"));
         assertTrue(MAIN.contain("io.ringside.desktop.feed.NodeFeed"));
+    }
+
+    /// Who may use whom: facts lie at the bottom, the window and the commands at the top.
+    @Test
+    void everyRoomUsesOnlyWhatLiesBelowIt() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("fault")
+                .definedBy("io.ringside.desktop.fault..")
+                .layer("model")
+                .definedBy("io.ringside.desktop.model..")
+                .optionalLayer("correlate")
+                .definedBy("io.ringside.desktop.correlate..")
+                .layer("viewdata")
+                .definedBy("io.ringside.desktop.viewdata..")
+                .layer("feed")
+                .definedBy("io.ringside.desktop.feed..")
+                .layer("recording")
+                .definedBy("io.ringside.desktop.recording..")
+                .layer("session.api")
+                .definedBy("io.ringside.desktop.session.api..")
+                .layer("state")
+                .definedBy("io.ringside.desktop.state..")
+                .layer("forward")
+                .definedBy("io.ringside.desktop.forward..")
+                .layer("report")
+                .definedBy("io.ringside.desktop.report..")
+                .layer("session")
+                .definedBy("io.ringside.desktop.session")
+                .layer("ui")
+                .definedBy("io.ringside.desktop.ui..")
+                .layer("command")
+                .definedBy("io.ringside.desktop.command..")
+                .layer("boot")
+                .definedBy("io.ringside.desktop.boot..")
+                .whereLayer("fault")
+                .mayNotAccessAnyLayer()
+                .whereLayer("model")
+                .mayNotAccessAnyLayer()
+                .whereLayer("correlate")
+                .mayOnlyAccessLayers("model")
+                .whereLayer("viewdata")
+                .mayOnlyAccessLayers("model")
+                .whereLayer("feed")
+                .mayOnlyAccessLayers("fault", "model")
+                .whereLayer("recording")
+                .mayOnlyAccessLayers("model", "feed")
+                .whereLayer("session.api")
+                .mayOnlyAccessLayers("model", "viewdata")
+                .whereLayer("state")
+                .mayOnlyAccessLayers("fault", "model", "correlate", "viewdata", "feed")
+                .whereLayer("forward")
+                .mayOnlyAccessLayers("model", "viewdata", "feed", "session.api")
+                .whereLayer("report")
+                .mayOnlyAccessLayers("model", "correlate")
+                .whereLayer("session")
+                .mayOnlyBeAccessedByLayers("command", "boot")
+                .whereLayer("ui")
+                .mayOnlyAccessLayers("fault", "model", "viewdata", "session.api")
+                .whereLayer("command")
+                .mayOnlyBeAccessedByLayers("boot")
+                .whereLayer("boot")
+                .mayNotBeAccessedByAnyLayer()
+                .check(MAIN);
     }
 
     @Test
@@ -132,8 +224,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void hasNoCycles() {
-        slices().matching("io.ringside.desktop.(*)..").should().beFreeOfCycles().check(MAIN);
+    void hasNoCyclesAtAnyDepth() {
+        slices().assignedFrom(EACH_PACKAGE).should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void holdsThreeToTwelveClassesInAPackage() {
+        Map<String, Long> sizes =
+                MAIN.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(
+                                Collectors.groupingBy(
+                                        JavaClass::getPackageName,
+                                        TreeMap::new,
+                                        Collectors.counting()));
+        sizes.keySet().removeAll(KEPT);
+        sizes.values().removeIf(size -> size >= 3 && size <= 12);
+        assertEquals(Map.of(), sizes);
     }
 
     @Test

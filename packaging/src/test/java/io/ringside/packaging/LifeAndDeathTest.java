@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.Connection;
 import io.ringside.desktop.viewdata.OperationRow;
 import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.ProcessState;

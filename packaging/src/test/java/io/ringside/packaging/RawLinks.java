@@ -1,7 +1,7 @@
 package io.ringside.packaging;
 
-import io.ringside.node.capture.CaptureEvent;
-import io.ringside.node.capture.CaptureReader;
+import io.ringside.node.capture.codec.CaptureEvent;
+import io.ringside.node.capture.file.CaptureReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

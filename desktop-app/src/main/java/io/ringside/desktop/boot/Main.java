@@ -1,8 +1,8 @@
 package io.ringside.desktop.boot;
 
 import io.ringside.desktop.command.RingsideCommand;
-import io.ringside.desktop.command.StopSignal;
-import io.ringside.desktop.command.Surroundings;
+import io.ringside.desktop.command.shared.StopSignal;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.protocol.text.OneLinePrintStream;
 import java.util.List;

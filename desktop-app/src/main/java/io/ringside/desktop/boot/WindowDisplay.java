@@ -1,12 +1,12 @@
 package io.ringside.desktop.boot;
 
-import io.ringside.desktop.command.Display;
+import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.ui.Window;
 import io.ringside.desktop.ui.WindowOptions;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.Session;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,12 +1,16 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.SourceOptions;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
+import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.forward.Forwarding;
 import io.ringside.desktop.recording.Replay;
-import io.ringside.desktop.viewdata.Session.ForwardingState;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import io.ringside.desktop.session.api.Session.ForwardingState;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.protocol.otlp.OtlpEndpoint;
 import io.ringside.protocol.otlp.OtlpProtocol;
 import java.io.PrintWriter;

@@ -1,5 +1,8 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Display;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;

@@ -1,9 +1,12 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.feed.FeedException;
-import io.ringside.desktop.feed.LevelRaise;
-import io.ringside.desktop.feed.LevelRaise.Outcome;
-import io.ringside.desktop.feed.LevelRaise.Wanted;
+import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.LevelRaise;
+import io.ringside.desktop.feed.grpc.LevelRaise.Outcome;
+import io.ringside.desktop.feed.grpc.LevelRaise.Wanted;
 import io.ringside.desktop.report.LevelText;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.NodeFeed;

@@ -1,9 +1,13 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.SourceOptions;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.WireTap;
+import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;

@@ -1,10 +1,13 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.feed.FeedException;
-import io.ringside.desktop.feed.RhythmChange;
-import io.ringside.desktop.feed.RhythmChange.Outcome;
-import io.ringside.desktop.feed.RhythmChange.Wanted;
-import io.ringside.desktop.feed.Target;
+import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.RhythmChange;
+import io.ringside.desktop.feed.grpc.RhythmChange.Outcome;
+import io.ringside.desktop.feed.grpc.RhythmChange.Wanted;
+import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.report.LevelText;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,7 +1,9 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
-import io.ringside.desktop.feed.FeedException;
+import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.protocol.text.ForeignText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,11 +1,15 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Display;
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.SourceOptions;
+import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.Connection;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;

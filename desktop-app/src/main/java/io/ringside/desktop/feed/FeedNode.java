@@ -1,5 +1,7 @@
 package io.ringside.desktop.feed;
 
+import io.ringside.desktop.feed.grpc.NodeSource;
+
 /// A node to follow: a daemon, or one of a recording's nodes.
 ///
 /// @param name what the user typed, or the recording and its node

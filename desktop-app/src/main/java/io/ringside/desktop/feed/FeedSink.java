@@ -3,7 +3,7 @@ package io.ringside.desktop.feed;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.node.Connection;
 
 /// What one feed tells. Called on the feed's thread; must not block, except [#awaitRoom].
 public interface FeedSink {

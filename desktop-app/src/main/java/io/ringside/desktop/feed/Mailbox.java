@@ -3,7 +3,7 @@ package io.ringside.desktop.feed;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.node.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

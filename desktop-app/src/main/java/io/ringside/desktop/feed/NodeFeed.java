@@ -1,10 +1,17 @@
 package io.ringside.desktop.feed;
 
 import io.ringside.desktop.fault.FaultLog;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.GrpcSource;
+import io.ringside.desktop.feed.grpc.NodeSource;
+import io.ringside.desktop.feed.grpc.NodesBudget;
+import io.ringside.desktop.feed.grpc.Target;
+import io.ringside.desktop.feed.mapping.MalformedMessage;
+import io.ringside.desktop.feed.mapping.WireMapping;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import java.util.Optional;

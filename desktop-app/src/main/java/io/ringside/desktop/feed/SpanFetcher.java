@@ -1,5 +1,9 @@
 package io.ringside.desktop.feed;
 
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.NodeSource;
+import io.ringside.desktop.feed.mapping.MalformedMessage;
+import io.ringside.desktop.feed.mapping.WireMapping;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 

@@ -2,8 +2,8 @@ package io.ringside.desktop.forward;
 
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.model.Clock;
-import io.ringside.desktop.viewdata.Session.ForwardingState;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
+import io.ringside.desktop.session.api.Session.ForwardingState;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.protocol.otlp.Backoff;
 import io.ringside.protocol.otlp.ForwarderStatus;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;

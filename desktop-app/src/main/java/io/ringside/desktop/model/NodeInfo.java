@@ -1,7 +1,7 @@
 package io.ringside.desktop.model;
 
-import io.ringside.desktop.model.NodeForwarding;
-import io.ringside.desktop.model.PlaybackState;
+import io.ringside.desktop.model.node.NodeForwarding;
+import io.ringside.desktop.model.node.PlaybackState;
 import java.util.Optional;
 
 /// Who answers at a target.

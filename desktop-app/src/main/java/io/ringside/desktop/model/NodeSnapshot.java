@@ -1,15 +1,10 @@
 package io.ringside.desktop.model;
 
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.GpuTiming;
-import io.ringside.desktop.viewdata.NodeHealth;
-import io.ringside.desktop.model.Regression;
-import io.ringside.desktop.model.NodeForwarding;
-import io.ringside.desktop.model.PlaybackState;
-import io.ringside.desktop.model.ProcessState;
-import io.ringside.desktop.model.SourceStatus;
-import io.ringside.desktop.viewdata.RankProgress;
-import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.desktop.model.node.NodeForwarding;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.Comparator;
 import java.util.List;

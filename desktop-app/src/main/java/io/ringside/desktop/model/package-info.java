@@ -1,6 +1,3 @@
-/// What a node said, as this program understands it: the wire's messages checked and turned into
-/// records of our own. Immutable; no wire types, no JavaFX.
-@NullMarked
+/// Facts of one node as its daemon told them, without JavaFX and without the wire's types.
+@org.jspecify.annotations.NullMarked
 package io.ringside.desktop.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,11 @@
 package io.ringside.desktop.recording;
 
-import io.ringside.desktop.feed.FeedException;
-import io.ringside.desktop.feed.NodeSource;
-import io.ringside.desktop.feed.NodesBudget;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.NodeSource;
+import io.ringside.desktop.feed.grpc.NodesBudget;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay.Pace;
-import io.ringside.desktop.model.Connection;
 import io.ringside.protocol.recording.RecordingCursor;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingReader;

@@ -1,8 +1,8 @@
 package io.ringside.desktop.recording;
 
-import io.ringside.desktop.feed.FeedException;
 import io.ringside.desktop.feed.FeedNode;
-import io.ringside.desktop.feed.NodesBudget;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.NodesBudget;
 import io.ringside.desktop.model.Clock;
 import io.ringside.protocol.blocks.BlockFileException;
 import io.ringside.protocol.recording.RecordingReader;

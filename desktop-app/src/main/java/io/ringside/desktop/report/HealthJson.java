@@ -2,8 +2,8 @@ package io.ringside.desktop.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringside.desktop.viewdata.NodeHealth;
-import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import java.util.Locale;
 import java.util.TreeMap;
 

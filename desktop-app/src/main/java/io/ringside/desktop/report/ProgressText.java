@@ -1,7 +1,7 @@
 package io.ringside.desktop.report;
 
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.viewdata.RankProgress;
+import io.ringside.desktop.model.RankProgress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

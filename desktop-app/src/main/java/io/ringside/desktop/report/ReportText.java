@@ -1,12 +1,12 @@
 package io.ringside.desktop.report;
 
+import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
-import io.ringside.desktop.model.PlaybackState;
-import io.ringside.desktop.model.ProcessState;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.protocol.gpu.GpuFact;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 package io.ringside.desktop.session;
 
-import io.ringside.desktop.feed.FeedException;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.NodeFeed;
-import io.ringside.desktop.feed.Target;
 import io.ringside.desktop.feed.WireHub;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.state.ViewMaker;
-import io.ringside.desktop.model.Connection;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -11,14 +11,14 @@ import java.util.OptionalInt;
 
 /// All communicators of all nodes, in the order they were first seen; each has one index across
 /// nodes. Owned by the correlate thread.
-final class Communicators {
+public final class Communicators {
     private List<Long> order = List.of();
     private Map<Long, Integer> indices = Map.of();
     private List<CommunicatorView> views = List.of();
 
     /// Takes the nodes' present communicators: known ones keep their order, those that no node
     /// names any more go.
-    void update(List<NodeSnapshot> snapshots) {
+    public void update(List<NodeSnapshot> snapshots) {
         Map<Long, NodeSnapshot.Communicator> present = new LinkedHashMap<>();
         for (NodeSnapshot snapshot : snapshots) {
             for (NodeSnapshot.Communicator c : snapshot.communicators()) {

@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 ///
 /// @param entries by job, then by rank in the job's largest communicator
 /// @param positions of every known rank of every communicator, and of every rank its peers name
-record RankAxis(List<Entry> entries, Map<RankKey, Integer> positions) {
+public record RankAxis(List<Entry> entries, Map<RankKey, Integer> positions) {
     static final RankAxis EMPTY = new RankAxis(List.of(), Map.of());
 
-    RankAxis {
+    public RankAxis {
         entries = List.copyOf(entries);
         positions = Map.copyOf(positions);
     }

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /// called by its rank in its job's largest communicator (by ranks, then first seen). A process that
 /// drives several GPUs, and so holds several ranks of one communicator, is one entry a GPU. Jobs
 /// follow each other in the order they were first seen. Used once.
-final class RankAxisBuilder {
+public final class RankAxisBuilder {
     private final Communicators communicators;
     private final Map<RankKey, Seat> seats = new LinkedHashMap<>();
     private final Map<Seat, List<RankKey>> held = new LinkedHashMap<>();
@@ -28,12 +28,12 @@ final class RankAxisBuilder {
     /// What holds ranks: a process, or one GPU of it.
     private record Seat(int node, int process, String gpu) {}
 
-    RankAxisBuilder(Communicators communicators) {
+    public RankAxisBuilder(Communicators communicators) {
         this.communicators = communicators;
     }
 
     /// @param snapshots by node index; empty where nothing is known
-    RankAxis build(List<Optional<NodeSnapshot>> snapshots) {
+    public RankAxis build(List<Optional<NodeSnapshot>> snapshots) {
         for (int node = 0; node < snapshots.size(); node++) {
             int index = node;
             snapshots.get(node).ifPresent(s -> seat(index, s));

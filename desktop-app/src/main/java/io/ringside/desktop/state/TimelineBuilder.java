@@ -1,5 +1,7 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.state.timeline.NodeTimeline;
+import io.ringside.desktop.state.timeline.TrackKey;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.TimelineData;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
 
 /// Puts the kept chunks onto the tracks of the rank axis: of each rank enqueue, operations, kernel
 /// channels, transfers, in that order always. Stateless.
-final class TimelineBuilder {
+public final class TimelineBuilder {
     private TimelineBuilder() {}
 
     /// A track's place.
@@ -29,7 +31,7 @@ final class TimelineBuilder {
                         .thenComparingInt(Place::peer);
     }
 
-    static TimelineData build(
+    public static TimelineData build(
             Collection<NodeTimeline> nodes, RankAxis axis, Communicators communicators) {
         Map<TrackKey, List<SpanChunk>> chunks = new LinkedHashMap<>();
         nodes.forEach(node -> node.collect(chunks));

@@ -1,6 +1,6 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.ui.empty.EmptyView;
+import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
 import io.ringside.desktop.ui.statusbar.StatusItem;
@@ -13,7 +13,6 @@ import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.Session;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
 import java.util.Optional;

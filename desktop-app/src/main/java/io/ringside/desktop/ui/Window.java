@@ -1,11 +1,11 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.ui.pixel.PngFile;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.Session;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.IOException;

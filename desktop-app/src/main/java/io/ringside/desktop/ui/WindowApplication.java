@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Typeface;
-import io.ringside.desktop.viewdata.Session;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;

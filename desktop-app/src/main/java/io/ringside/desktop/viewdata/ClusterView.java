@@ -1,7 +1,6 @@
 package io.ringside.desktop.viewdata;
 
-import io.ringside.desktop.model.PlaybackState;
-
+import io.ringside.desktop.model.node.PlaybackState;
 import java.util.List;
 
 /// Everything the window shows at one moment. Made on the correlate thread, never changed after;

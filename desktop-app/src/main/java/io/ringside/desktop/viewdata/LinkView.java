@@ -1,7 +1,7 @@
 package io.ringside.desktop.viewdata;
 
+import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.model.Regression;
-
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -24,5 +24,4 @@ public record LinkView(
         OptionalDouble windowRateBytesPerSecond,
         OptionalDouble latencyNanos,
         Optional<Regression> regression,
-        boolean stale) {
-}
+        boolean stale) {}

@@ -1,19 +1,15 @@
 package io.ringside.desktop.viewdata;
 
-import io.ringside.desktop.model.SourceStatus;
-
-import io.ringside.desktop.model.ProfiledProcess;
-
-import io.ringside.desktop.model.NodeForwarding;
-
-import io.ringside.desktop.model.PlaybackState;
-
-import io.ringside.desktop.model.Connection;
-
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.NodeForwarding;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.model.node.ProfiledProcess;
+import io.ringside.desktop.model.node.SourceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /// One target: a node's daemon, or a recording's node.
 ///

@@ -1,5 +1,7 @@
 package io.ringside.desktop.viewdata;
 
+import io.ringside.desktop.model.RankProgress;
+
 /// How far a rank is, with where it belongs.
 ///
 /// @param stands it is known to stand still

@@ -3,6 +3,8 @@ package io.ringside.desktop.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.command.shared.StopSignal;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.TestClock;

@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.command.shared.StopSignal;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.model.Connection;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingWriter;

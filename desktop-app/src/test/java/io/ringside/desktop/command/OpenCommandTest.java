@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.command.shared.Display;
+import io.ringside.desktop.command.shared.StopSignal;
+import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.TestClock;
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.Session;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.StringWriter;

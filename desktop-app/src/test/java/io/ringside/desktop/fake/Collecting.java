@@ -4,7 +4,7 @@ import io.ringside.desktop.feed.FeedSink;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.node.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

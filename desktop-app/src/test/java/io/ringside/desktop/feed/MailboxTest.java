@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.feed.mapping.MalformedMessage;
+import io.ringside.desktop.feed.mapping.WireMapping;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
-import io.ringside.desktop.model.Connection;
+import io.ringside.desktop.model.node.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

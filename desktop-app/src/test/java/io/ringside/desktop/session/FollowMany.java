@@ -3,9 +3,9 @@ package io.ringside.desktop.session;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.model.Connection;
 import java.util.List;
 
 /// A program that follows daemons as the window does, for a test of the heap as shipped. The last

@@ -1,5 +1,7 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.GpuTiming;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
 import io.ringside.desktop.model.NodeSnapshot.Link;
@@ -7,12 +9,10 @@ import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.OperationColumns;
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.GpuTiming;
-import io.ringside.desktop.viewdata.NodeHealth;
-import io.ringside.desktop.model.ProcessState;
-import io.ringside.desktop.viewdata.RankProgress;
-import io.ringside.desktop.viewdata.Provenance;
+import io.ringside.desktop.model.Provenance;
+import io.ringside.desktop.model.RankProgress;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.gpu.KnownGpu;
 import io.ringside.protocol.gpu.ToldGpu;
@@ -25,9 +25,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Makes a node's snapshot piece by piece.
-final class Snapshots {
-    static final long START = 1_700_000_000_000_000_000L;
-    static final long SECOND = 1_000_000_000L;
+public final class Snapshots {
+    public static final long START = 1_700_000_000_000_000_000L;
+    public static final long SECOND = 1_000_000_000L;
 
     private final List<ProfiledProcess> processes = new ArrayList<>();
     private final List<Communicator> communicators = new ArrayList<>();
@@ -40,21 +40,21 @@ final class Snapshots {
     private long start = START;
     private long window = 1;
 
-    static Member member(int rank, int process) {
+    public static Member member(int rank, int process) {
         return new Member(rank, process, "GPU-" + process, "0000:0" + process + ":00.0");
     }
 
-    Snapshots run(long startEpochNanos) {
+    public Snapshots run(long startEpochNanos) {
         start = startEpochNanos;
         return this;
     }
 
-    Snapshots window(long number) {
+    public Snapshots window(long number) {
         window = number;
         return this;
     }
 
-    Snapshots process(int process) {
+    public Snapshots process(int process) {
         processes.add(
                 new ProfiledProcess(
                         process,
@@ -70,7 +70,7 @@ final class Snapshots {
         return this;
     }
 
-    Snapshots communicator(long hash, int ranks, Member... members) {
+    public Snapshots communicator(long hash, int ranks, Member... members) {
         communicators.add(new Communicator(hash, "", ranks, List.of(members)));
         return this;
     }
@@ -144,7 +144,7 @@ final class Snapshots {
         return this;
     }
 
-    Snapshots open(long hash, int rank, long sequenceNumber, long startEpochNanos) {
+    public Snapshots open(long hash, int rank, long sequenceNumber, long startEpochNanos) {
         open.add(
                 new NodeSnapshot.OpenOperation(
                         hash,
@@ -161,12 +161,12 @@ final class Snapshots {
         return this;
     }
 
-    Snapshots operations(OperationColumns columns) {
+    public Snapshots operations(OperationColumns columns) {
         operations = columns;
         return this;
     }
 
-    NodeSnapshot build() {
+    public NodeSnapshot build() {
         return new NodeSnapshot(
                 start,
                 window,
@@ -193,7 +193,7 @@ final class Snapshots {
     }
 
     /// One operation of process 1, rank 0.
-    static OperationColumns operation(
+    public static OperationColumns operation(
             long hash,
             OperationColumns.State state,
             long id,

@@ -1,7 +1,7 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.Session;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

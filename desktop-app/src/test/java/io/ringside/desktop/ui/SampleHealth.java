@@ -1,14 +1,14 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.NodeHealth;
-import io.ringside.desktop.viewdata.NodeHealth.ToldEvent;
-import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
-import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
-import io.ringside.desktop.viewdata.NodeHealth.ToldRhythm;
-import io.ringside.desktop.viewdata.NodeHealth.Severity;
-import io.ringside.desktop.model.SourceState;
-import io.ringside.desktop.model.SourceStatus;
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
+import io.ringside.desktop.model.node.NodeHealth.ToldRhythm;
+import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.model.RankProgress;
+import io.ringside.desktop.model.RankProgress.Bracket;
+import io.ringside.desktop.model.RankProgress.Point;
+import io.ringside.desktop.model.RankProgress.State;
 import io.ringside.desktop.viewdata.ProgressRow;
-import io.ringside.desktop.viewdata.RankProgress;
-import io.ringside.desktop.viewdata.RankProgress.Bracket;
-import io.ringside.desktop.viewdata.RankProgress.Point;
-import io.ringside.desktop.viewdata.RankProgress.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

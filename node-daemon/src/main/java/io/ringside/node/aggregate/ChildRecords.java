@@ -2,7 +2,15 @@ package io.ringside.node.aggregate;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.event.RecordCursor;
+import io.ringside.node.aggregate.communicator.LinkStatistics;
+import io.ringside.node.aggregate.operation.MonitoredProcess;
+import io.ringside.node.aggregate.operation.Operation;
+import io.ringside.node.aggregate.operation.ProcessCommunicator;
+import io.ringside.node.aggregate.operation.Traffic;
+import io.ringside.node.aggregate.span.SpanKind;
+import io.ringside.node.aggregate.track.Ledger;
+import io.ringside.node.aggregate.track.OperationTracker;
+import io.ringside.node.ring.event.RecordCursor;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the records below operations: transfers, steps, kernel channels. Counts them for their

@@ -2,7 +2,10 @@ package io.ringside.node.aggregate;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.event.RecordCursor;
+import io.ringside.node.aggregate.communicator.LinkStatistics;
+import io.ringside.node.aggregate.operation.Traffic;
+import io.ringside.node.aggregate.statistics.StepSums;
+import io.ringside.node.ring.event.RecordCursor;
 import org.jspecify.annotations.Nullable;
 
 /// The folded steps of one transfer while their records (kinds 14 to 16) come in: they follow each

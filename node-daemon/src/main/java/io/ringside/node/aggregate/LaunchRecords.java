@@ -2,7 +2,10 @@ package io.ringside.node.aggregate;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.event.RecordCursor;
+import io.ringside.node.aggregate.communicator.OperationStatistics;
+import io.ringside.node.aggregate.operation.ProcessCommunicator;
+import io.ringside.node.aggregate.track.Ledger;
+import io.ringside.node.ring.event.RecordCursor;
 
 /// Takes the records of launches that events time, and of calls without an operation.
 final class LaunchRecords {

@@ -1,5 +1,6 @@
 package io.ringside.node.aggregate;
 
+import io.ringside.node.aggregate.operation.MonitoredProcess;
 import org.jspecify.annotations.Nullable;
 
 /// What the records of one lane of one process need of the ones before them: for whom the latest

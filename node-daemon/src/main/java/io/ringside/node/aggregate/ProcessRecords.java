@@ -2,9 +2,18 @@ package io.ringside.node.aggregate;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.event.CommunicatorSlot;
-import io.ringside.node.event.RecordCursor;
-import io.ringside.node.event.SegmentTables;
+import io.ringside.node.aggregate.communicator.Communicator;
+import io.ringside.node.aggregate.operation.CommunicatorSlots;
+import io.ringside.node.aggregate.operation.MonitoredProcess;
+import io.ringside.node.aggregate.operation.ProcessCommunicator;
+import io.ringside.node.aggregate.progress.CommunicatorProgress;
+import io.ringside.node.aggregate.progress.OpenOperation;
+import io.ringside.node.aggregate.span.SpanKind;
+import io.ringside.node.aggregate.track.Ledger;
+import io.ringside.node.aggregate.track.OperationTracker;
+import io.ringside.node.ring.event.CommunicatorSlot;
+import io.ringside.node.ring.event.RecordCursor;
+import io.ringside.node.ring.event.SegmentTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,9 @@ package io.ringside.node.aggregate;
 
 import static io.ringside.protocol.ring.RingLayout.STATE_CLOSED;
 
-import io.ringside.node.event.SegmentTables;
+import io.ringside.node.aggregate.operation.MonitoredProcess;
+import io.ringside.node.aggregate.track.Counters;
+import io.ringside.node.ring.event.SegmentTables;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,16 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.boot.wiring.HostClock;
+import io.ringside.node.boot.wiring.LiveSettings;
+import io.ringside.node.boot.wiring.NodeSources;
 import io.ringside.node.capture.CaptureLimits;
 import io.ringside.node.capture.CaptureLoop;
 import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.config.ConfigException;
-import io.ringside.node.ring.Drainer;
+import io.ringside.node.drain.Drainer;
+import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.ReaderIdentity;
-import io.ringside.node.source.SourceStatus;
 import io.ringside.node.time.EventClock;
 import io.ringside.node.time.NodeTime;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.ringside.node.boot;
 
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.doctor.HostAccess;
-import io.ringside.node.service.RunningDaemon;
-import io.ringside.node.source.Probe;
+import io.ringside.node.reading.Probe;
+import io.ringside.node.stream.service.RunningDaemon;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.aggregate.Retention;
-import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.stream.snapshot.SnapshotInputs;
 import io.ringside.node.time.NodeTime;
 import java.io.Closeable;
 

@@ -1,8 +1,8 @@
 package io.ringside.node.boot;
 
-import io.ringside.node.source.Source;
-import io.ringside.node.source.SourceStatus;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.reading.Source;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.vitals.DaemonHealth;
 import io.ringside.node.vitals.OwnProcess;
 import io.ringside.node.vitals.Vitals;

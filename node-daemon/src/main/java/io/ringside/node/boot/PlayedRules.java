@@ -1,15 +1,15 @@
 package io.ringside.node.boot;
 
-import io.ringside.node.engine.EngineJudge;
+import io.ringside.node.capture.playback.PlaybackRunner;
 import io.ringside.node.health.HealthJudge;
 import io.ringside.node.health.derive.HealthDerivation;
 import io.ringside.node.health.rule.RuleBook;
-import io.ringside.node.playback.PlaybackRunner;
-import io.ringside.node.source.Derivation;
-import io.ringside.node.source.Finding;
-import io.ringside.node.source.Judge;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.reading.Derivation;
+import io.ringside.node.reading.Finding;
+import io.ringside.node.reading.Judge;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.source.engine.EngineJudge;
 import java.util.List;
 
 /// The shipped rules over what a capture's sources said, from the start again with each round. When

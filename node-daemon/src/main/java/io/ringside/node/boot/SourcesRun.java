@@ -1,12 +1,15 @@
 package io.ringside.node.boot;
 
+import io.ringside.node.boot.wiring.HostClock;
+import io.ringside.node.boot.wiring.LiveSettings;
+import io.ringside.node.boot.wiring.NodeSources;
 import io.ringside.node.config.ConfigException;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.Source;
+import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.sampling.EventLog.Numbered;
-import io.ringside.node.snapshot.SnapshotInputs;
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.Source;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.stream.snapshot.SnapshotInputs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

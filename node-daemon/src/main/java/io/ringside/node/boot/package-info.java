@@ -1,3 +1,3 @@
-/// Wires the daemon by hand and owns its threads; the only place that reads the host's clocks.
+/// Starts what the command line asks for, and owns its threads.
 @org.jspecify.annotations.NullMarked
 package io.ringside.node.boot;

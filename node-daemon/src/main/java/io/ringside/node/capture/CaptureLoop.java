@@ -1,8 +1,8 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.ring.DrainFaults;
-import io.ringside.node.ring.DrainLoop;
-import io.ringside.node.ring.Drainer;
+import io.ringside.node.drain.DrainFaults;
+import io.ringside.node.drain.DrainLoop;
+import io.ringside.node.drain.Drainer;
 import io.ringside.node.time.EventClock;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;

@@ -2,10 +2,14 @@ package io.ringside.node.capture;
 
 import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
 
-import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.capture.codec.CaptureEvent;
+import io.ringside.node.capture.codec.EventCodec;
+import io.ringside.node.capture.file.CaptureSummary;
+import io.ringside.node.capture.file.CaptureWriter;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.ring.told.DrainListener;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import io.ringside.node.time.EventClock;
 import io.ringside.protocol.blocks.BlockFileWriter;
 import java.io.IOException;

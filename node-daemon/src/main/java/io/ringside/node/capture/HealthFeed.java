@@ -1,8 +1,8 @@
 package io.ringside.node.capture;
 
+import io.ringside.node.ranks.RankExchange;
+import io.ringside.node.reading.Source;
 import io.ringside.node.sampling.EventLog;
-import io.ringside.node.source.RankExchange;
-import io.ringside.node.source.Source;
 import java.util.List;
 
 /// Where a capture hears what the node's sources say.

@@ -1,10 +1,12 @@
 package io.ringside.node.capture;
 
+import io.ringside.node.capture.codec.CaptureEvent;
+import io.ringside.node.capture.file.SaidCounts;
+import io.ringside.node.ranks.CommunicatorRings;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.Source;
+import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.sampling.EventLog.Numbered;
-import io.ringside.node.source.CommunicatorRings;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.Source;
-import io.ringside.node.source.SourceStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

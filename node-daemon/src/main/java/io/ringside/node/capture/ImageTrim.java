@@ -13,7 +13,8 @@ import static io.ringside.protocol.ring.RingLayout.LANE_HEAD;
 import static io.ringside.protocol.ring.RingLayout.LANE_TAIL;
 import static io.ringside.protocol.ring.RingLayout.LEVEL_NONE;
 
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.capture.codec.EventCodec;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 
 /// What of a segment's image is worth keeping: its tables without the free slots at their end, and

@@ -1,11 +1,11 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.event.CommunicatorSlot;
-import io.ringside.node.event.SegmentTables;
-import io.ringside.node.source.LiveProcess;
-import io.ringside.node.source.LiveRank;
-import io.ringside.node.source.RankExchange;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ranks.LiveProcess;
+import io.ringside.node.ranks.LiveRank;
+import io.ringside.node.ranks.RankExchange;
+import io.ringside.node.ring.event.CommunicatorSlot;
+import io.ringside.node.ring.event.SegmentTables;
+import io.ringside.node.ring.told.SegmentImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

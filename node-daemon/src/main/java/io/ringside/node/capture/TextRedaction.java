@@ -1,6 +1,6 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.variable.Credentials;
+import io.ringside.node.ranks.variable.Credentials;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package io.ringside.node.command;
 
 import io.ringside.node.boot.DoctorRun;
-import io.ringside.node.doctor.Diagnosis;
-import io.ringside.node.doctor.DiagnosisJson;
-import io.ringside.node.doctor.DiagnosisText;
+import io.ringside.node.doctor.run.Diagnosis;
+import io.ringside.node.doctor.run.DiagnosisJson;
+import io.ringside.node.doctor.run.DiagnosisText;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;

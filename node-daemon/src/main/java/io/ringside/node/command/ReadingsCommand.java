@@ -1,12 +1,12 @@
 package io.ringside.node.command;
 
-import io.ringside.node.boot.LiveSettings;
 import io.ringside.node.boot.SourcesRun;
 import io.ringside.node.boot.SourcesRun.Seen;
+import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
-import io.ringside.node.nvml.NvmlSession;
+import io.ringside.node.source.nvml.call.NvmlSession;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.ringside.node.command;
 
 import io.ringside.node.boot.SourcesRun.Seen;
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,14 +1,14 @@
 package io.ringside.node.command;
 
-import io.ringside.node.boot.LiveSettings;
 import io.ringside.node.boot.NodeDaemon;
+import io.ringside.node.boot.wiring.LiveSettings;
+import io.ringside.node.capture.playback.PlaybackSettings;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.fault.StopLimit;
 import io.ringside.node.fault.StopSignal;
-import io.ringside.node.nvml.NvmlSource;
-import io.ringside.node.playback.PlaybackSettings;
+import io.ringside.node.source.nvml.NvmlSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.ringside.node.command;
 
-import io.ringside.node.ring.ProcFiles;
+import io.ringside.node.host.ProcFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

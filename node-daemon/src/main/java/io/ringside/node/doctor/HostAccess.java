@@ -1,6 +1,6 @@
 package io.ringside.node.doctor;
 
-import io.ringside.node.source.Probe;
+import io.ringside.node.reading.Probe;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;

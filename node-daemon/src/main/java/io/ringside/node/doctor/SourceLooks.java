@@ -1,9 +1,9 @@
 package io.ringside.node.doctor;
 
 import io.ringside.node.config.ConfigException;
-import io.ringside.node.source.Observation;
-import io.ringside.node.source.Probe;
-import io.ringside.node.source.Rhythm;
+import io.ringside.node.reading.Observation;
+import io.ringside.node.reading.Probe;
+import io.ringside.node.reading.Rhythm;
 import io.ringside.node.time.EventClock;
 import java.util.LinkedHashMap;
 import java.util.List;

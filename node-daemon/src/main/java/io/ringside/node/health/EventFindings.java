@@ -1,10 +1,10 @@
 package io.ringside.node.health;
 
 import io.ringside.node.health.rule.EventRule;
+import io.ringside.node.reading.Finding;
+import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.EventLog.Numbered;
-import io.ringside.node.source.Finding;
-import io.ringside.node.source.NodeEvent;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.ringside.node.health;
 
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
 import io.ringside.protocol.figures.Freshness;
 import java.util.ArrayList;
 import java.util.HashMap;

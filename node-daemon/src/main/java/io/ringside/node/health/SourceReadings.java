@@ -1,8 +1,8 @@
 package io.ringside.node.health;
 
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.SourceFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;

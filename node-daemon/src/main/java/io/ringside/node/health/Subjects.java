@@ -1,7 +1,7 @@
 package io.ringside.node.health;
 
 import io.ringside.node.health.language.Counted;
-import io.ringside.node.source.Reading;
+import io.ringside.node.reading.Reading;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.Collection;

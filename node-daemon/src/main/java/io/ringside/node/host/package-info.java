@@ -1,3 +1,3 @@
-/// The host's own files under /proc and /sys, and what they say of the host as a whole.
+/// Readers of the host's own files under /proc and /sys, and of the lists that stand in them.
 @org.jspecify.annotations.NullMarked
 package io.ringside.node.host;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /// The calls on files that Java does not offer. Each returns what the call does, or minus the error
 /// number. One thread's.
-interface FileCalls {
+public interface FileCalls {
     int EAGAIN = 11;
     int EACCES = 13;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// Which segments give up their places. Never one whose process is known to live by its lock: what
 /// else a header says of its process costs its writer nothing, and would hold a place for ever.
 /// Stateless.
-final class IdlePlaces {
+public final class IdlePlaces {
     /// Of a segment whose file is still there, and only where others wait for its place.
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
@@ -21,7 +21,7 @@ final class IdlePlaces {
     /// Those that give way, the one that stood still longest first.
     ///
     /// @param waiting how many wait for a place
-    static List<Segment> givenUp(List<Segment> segments, long waiting, long now) {
+    public static List<Segment> givenUp(List<Segment> segments, long waiting, long now) {
         List<Segment> removed = new ArrayList<>();
         List<Segment> idle = new ArrayList<>();
         for (Segment segment : segments) {
@@ -42,7 +42,7 @@ final class IdlePlaces {
         return removed;
     }
 
-    static boolean isRemoved(Segment segment) {
+    public static boolean isRemoved(Segment segment) {
         try {
             return segment.file().isGone();
         } catch (IOException unknown) {

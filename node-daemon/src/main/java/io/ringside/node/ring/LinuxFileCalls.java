@@ -17,7 +17,7 @@ import java.nio.file.Path;
 ///
 /// Locks are those of open file descriptions (F_OFD_...). Java's own, of its channels, are the
 /// process's: they would be lost whenever any channel of the file is closed.
-final class LinuxFileCalls implements FileCalls {
+public final class LinuxFileCalls implements FileCalls {
     private static final int F_OFD_GETLK = 36;
     private static final int F_OFD_SETLK = 37;
     private static final short F_WRLCK = 1;

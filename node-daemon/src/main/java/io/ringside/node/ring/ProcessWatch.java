@@ -1,5 +1,6 @@
 package io.ringside.node.ring;
 
+import io.ringside.node.host.ProcFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package io.ringside.node.ring;
 
+import io.ringside.node.host.ProcFiles;
 import java.io.IOException;
 
 /// Who drains: what a segment's header is to say of this daemon.

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /// Where the records of one lane are copied to before they are handed on: one for all segments of a
 /// drain thread.
-final class RecordBatch {
+public final class RecordBatch {
     static final int RECORDS = 1024;
 
     final byte[] bytes = new byte[RECORDS * RECORD_BYTES];

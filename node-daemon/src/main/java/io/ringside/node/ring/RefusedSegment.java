@@ -1,8 +1,8 @@
 package io.ringside.node.ring;
 
 /// Why a file is not drained: one clause that continues "file X is refused: ".
-final class RefusedSegment extends Exception {
-    enum Kind {
+public final class RefusedSegment extends Exception {
+    public enum Kind {
         /// What is in it will not do.
         CONTENT,
         /// Its writer may still be at work.
@@ -32,11 +32,11 @@ final class RefusedSegment extends Exception {
         return new RefusedSegment(reason, Kind.BEYOND_ALL);
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
-    String reason() {
+    public String reason() {
         String message = getMessage();
         return message == null ? "" : message;
     }

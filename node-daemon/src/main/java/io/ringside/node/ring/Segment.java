@@ -2,8 +2,8 @@ package io.ringside.node.ring;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.told.DrainListener;
+import io.ringside.node.ring.told.SegmentImage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
 /// Where another daemon drains it, this one reads along from that one's tail on and writes nothing:
 /// the plugin does not wait for it, so records may be overwritten before it has read them. Those
 /// are left out and counted in [#overtakenRecords()].
-final class Segment {
+public final class Segment {
     private static final int BUSY_SHARE = 8;
     private static final int QUIET_SHARE = 16;
 
@@ -45,7 +45,7 @@ final class Segment {
     private long unreadableRecords;
     private long overtakenRecords;
 
-    Segment(
+    public Segment(
             SegmentFile file,
             int process,
             ReaderIdentity reader,
@@ -68,29 +68,29 @@ final class Segment {
         tablesFingerprint = fingerprint();
     }
 
-    SegmentFile file() {
+    public SegmentFile file() {
         return file;
     }
 
-    int process() {
+    public int process() {
         return process;
     }
 
-    long unreadableRecords() {
+    public long unreadableRecords() {
         return unreadableRecords;
     }
 
     /// Overwritten by the plugin before this daemon, which only read along, had read them.
-    long overtakenRecords() {
+    public long overtakenRecords() {
         return overtakenRecords;
     }
 
-    int pid() {
+    public int pid() {
         return file.memory().get(ValueLayout.JAVA_INT, HEADER_PID);
     }
 
     /// Whether its process has ended for certain.
-    boolean isProcessGone() {
+    public boolean isProcessGone() {
         return life.look(file) == ProcessLife.State.GONE;
     }
 
@@ -106,21 +106,21 @@ final class Segment {
     }
 
     /// Why the latest [#isProcessGone] could not tell: a sentence, empty when it could.
-    String doubt() {
+    public String doubt() {
         return life.doubt();
     }
 
-    int levelRequested() {
+    public int levelRequested() {
         return file.memory().get(ValueLayout.JAVA_INT, HEADER_LEVEL_REQUESTED);
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return (int) SegmentFile.INT.getAcquire(file.memory(), (long) HEADER_STATE) == STATE_CLOSED;
     }
 
     /// `own` is the same segment, claimed: the daemon that drained it is gone. What it had drained
     /// and this one had not read may still be overwritten, so it is read first as before.
-    void takeOver(SegmentFile own, long arrivalNanos, DrainListener listener) {
+    public void takeOver(SegmentFile own, long arrivalNanos, DrainListener listener) {
         try {
             drain(arrivalNanos, listener);
         } catch (InternalError truncated) {
@@ -136,7 +136,7 @@ final class Segment {
     }
 
     /// Asks the plugin for a level, which it obeys until then and not longer.
-    void want(int level, long untilNanos) {
+    public void want(int level, long untilNanos) {
         SegmentFile.INT.setOpaque(file.memory(), (long) HEADER_LEVEL_WANTED, level);
         // Pairs with the plugin's acquire: who sees this sees the level.
         SegmentFile.LONG.setRelease(
@@ -144,7 +144,7 @@ final class Segment {
     }
 
     /// The requested level holds again.
-    void wantNothing() {
+    public void wantNothing() {
         SegmentFile.LONG.setRelease(file.memory(), (long) HEADER_LEVEL_WANTED_UNTIL_NANOS, 0L);
         SegmentFile.INT.setRelease(file.memory(), (long) HEADER_LEVEL_WANTED, LEVEL_NONE);
     }
@@ -152,7 +152,7 @@ final class Segment {
     /// Hands on all that is published now.
     ///
     /// @return whether a lane was more than an eighth full: there may soon be more
-    boolean drain(long arrivalNanos, DrainListener listener) {
+    public boolean drain(long arrivalNanos, DrainListener listener) {
         mostPending = 0;
         for (int lane = 0; lane < heads.length; lane++) {
             heads[lane] = word(lane, LANE_HEAD);
@@ -175,7 +175,7 @@ final class Segment {
     }
 
     /// How long it may be left alone before the next [#drain].
-    long mostRestNanos() {
+    public long mostRestNanos() {
         int level =
                 Math.max(
                         file.memory().get(ValueLayout.JAVA_INT, HEADER_LEVEL_IN_FORCE),
@@ -186,13 +186,13 @@ final class Segment {
     }
 
     /// Whether no lane was more than a sixteenth full at the last [#drain].
-    boolean isQuiet() {
+    public boolean isQuiet() {
         return mostPending <= file.layout().recordsPerLane() / QUIET_SHARE;
     }
 
     /// For a process that is gone: also the one record per lane that it published without moving
     /// the head.
-    void drainLast(long arrivalNanos, DrainListener listener) {
+    public void drainLast(long arrivalNanos, DrainListener listener) {
         drain(arrivalNanos, listener);
         for (int lane = 0; lane < heads.length; lane++) {
             long tail = tails[lane];
@@ -209,7 +209,7 @@ final class Segment {
     /// this daemon's own pid namespace can be looked for.
     ///
     /// @param pidNamespace this daemon's; 0 unknown
-    void freeLanes(long pidNamespace, ThreadLook threads) {
+    public void freeLanes(long pidNamespace, ThreadLook threads) {
         long its = file.memory().get(ValueLayout.JAVA_LONG, HEADER_PID_NAMESPACE_INODE);
         if (its == 0 || its != pidNamespace) {
             return;
@@ -229,21 +229,21 @@ final class Segment {
     }
 
     /// Whether a process is without that thread for certain.
-    interface ThreadLook {
+    public interface ThreadLook {
         boolean isGone(int pid, int tid);
     }
 
     /// See [SegmentFile#unload()]. To be called every few seconds.
-    void unload() {
+    public void unload() {
         file.unload();
     }
 
-    void close() {
+    public void close() {
         life.close();
         file.close();
     }
 
-    SegmentImage image() {
+    public SegmentImage image() {
         SegmentLayout layout = file.layout();
         ByteBuffer header = copy(0, HEADER_BYTES);
         layout.putInto(header);

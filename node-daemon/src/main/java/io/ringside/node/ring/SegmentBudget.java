@@ -5,7 +5,7 @@ import static io.ringside.protocol.ring.RingLayout.LANE_HEADER_BYTES;
 /// What segments may take of this daemon, whatever their files claim: a cap on each, some ten times
 /// what the plugin makes, and one on all that are open. A sparse file costs its writer nothing.
 /// Owned by the drain thread.
-final class SegmentBudget {
+public final class SegmentBudget {
     /// Of the plugin 8 MiB at most.
     static final long MOST_FILE_BYTES = 128L << 20;
 
@@ -37,19 +37,19 @@ final class SegmentBudget {
         this.mostTableBytes = mostTableBytes;
     }
 
-    static SegmentBudget ofThisHeap() {
+    public static SegmentBudget ofThisHeap() {
         long share = Runtime.getRuntime().maxMemory() / TABLE_SHARE;
         return new SegmentBudget(
                 MOST_SEGMENTS, MOST_MAPPED_BYTES, Math.max(LEAST_ALL_TABLE_BYTES, share));
     }
 
     /// Whether not even the smallest would fit.
-    boolean isFull() {
+    public boolean isFull() {
         return segments >= mostSegments;
     }
 
     /// Why nothing fits while [#isFull].
-    String fullReason() {
+    public String fullReason() {
         return "%d segments are drained already, and no more are at a time".formatted(segments);
     }
 

@@ -2,6 +2,7 @@ package io.ringside.node.ring;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
+import io.ringside.node.host.ProcFiles;
 import io.ringside.node.libc.RegularFile;
 import io.ringside.node.time.EventClock;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// one is open, nobody else drains it: its reader's byte is locked (before layout 1.2 the whole
 /// file by Java's lock), and the header names this process. One that is not claimed is mapped
 /// read-only.
-final class SegmentFile implements AutoCloseable {
+public final class SegmentFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -74,7 +75,8 @@ final class SegmentFile implements AutoCloseable {
     ///
     /// @throws RefusedSegment with the reason
     /// @throws IOException when the file cannot be read at all
-    static SegmentFile open(Path path, ReaderIdentity reader, FileCalls calls, SegmentBudget budget)
+    public static SegmentFile open(
+            Path path, ReaderIdentity reader, FileCalls calls, SegmentBudget budget)
             throws RefusedSegment, IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -90,7 +92,8 @@ final class SegmentFile implements AutoCloseable {
 
     /// For a file that was only read along: the same one, claimed; null while another daemon drains
     /// it.
-    @Nullable SegmentFile takenOver(ReaderIdentity reader, FileCalls calls) throws IOException {
+    public @Nullable SegmentFile takenOver(ReaderIdentity reader, FileCalls calls)
+            throws IOException {
         if (isDrainedByAnother() || isGone()) {
             return null;
         }
@@ -197,7 +200,7 @@ final class SegmentFile implements AutoCloseable {
     }
 
     /// A CPU stamp of the process by the daemon's clock.
-    long epochNanos(long stamp, EventClock clock) {
+    public long epochNanos(long stamp, EventClock clock) {
         long published =
                 memory.get(ValueLayout.JAVA_LONG, HEADER_CLOCK_REALTIME_NANOS)
                         - memory.get(ValueLayout.JAVA_LONG, HEADER_CLOCK_MONOTONIC_NANOS);
@@ -211,16 +214,16 @@ final class SegmentFile implements AutoCloseable {
     }
 
     /// False: another daemon drains it, and this one only reads along.
-    boolean isOwned() {
+    public boolean isOwned() {
         return owned;
     }
 
     /// The pid of the daemon that drains it; 0 none.
-    int holder() {
+    public int holder() {
         return (int) INT.getAcquire(memory, (long) HEADER_READER_PID);
     }
 
-    int minor() {
+    public int minor() {
         return minor(memory);
     }
 
@@ -244,21 +247,21 @@ final class SegmentFile implements AutoCloseable {
         return locks.error();
     }
 
-    String name() {
+    public String name() {
         return Objects.requireNonNull(path.getFileName()).toString();
     }
 
     /// Whether the file still has the bytes that were mapped.
-    boolean isWhole() throws IOException {
+    public boolean isWhole() throws IOException {
         return channel.size() >= layout.segmentBytes();
     }
 
-    void beat(long monotonicNanos) {
+    public void beat(long monotonicNanos) {
         LONG.setOpaque(memory, (long) HEADER_READER_HEARTBEAT_NANOS, monotonicNanos);
     }
 
     /// Removes the file, if the name still stands for the one that was opened.
-    void delete() throws IOException {
+    public void delete() throws IOException {
         try {
             if (!isGone()) {
                 Files.delete(path);
@@ -269,7 +272,7 @@ final class SegmentFile implements AutoCloseable {
     }
 
     /// Whether the name no longer stands for the file that was opened.
-    boolean isGone() throws IOException {
+    public boolean isGone() throws IOException {
         try {
             BasicFileAttributes now =
                     Files.readAttributes(
@@ -281,7 +284,7 @@ final class SegmentFile implements AutoCloseable {
     }
 
     /// Gives the segment back, for the next daemon.
-    void unclaim() {
+    public void unclaim() {
         LONG.setVolatile(memory, (long) HEADER_READER_START_TICKS, 0L);
         INT.setVolatile(memory, (long) HEADER_READER_PID, 0);
     }

@@ -1,4 +1,4 @@
-/// The shared-memory side: finds segments, checks them as hostile input, and drains their lanes on
-/// one thread.
+/// One segment of shared memory: mapped, checked as hostile input, its lanes read, its process's
+/// life watched.
 @org.jspecify.annotations.NullMarked
 package io.ringside.node.ring;

@@ -1,6 +1,6 @@
 package io.ringside.node.sampling;
 
-import io.ringside.node.source.NodeEvent;
+import io.ringside.node.reading.NodeEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.ringside.node.sampling;
 
-import io.ringside.node.source.Reading;
+import io.ringside.node.reading.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

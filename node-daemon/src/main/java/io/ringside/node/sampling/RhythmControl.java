@@ -1,8 +1,8 @@
 package io.ringside.node.sampling;
 
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Rhythm;
-import io.ringside.node.source.Severity;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Rhythm;
+import io.ringside.node.reading.Severity;
 import io.ringside.node.time.EventClock;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.Locale;

@@ -1,13 +1,13 @@
 package io.ringside.node.sampling;
 
 import io.ringside.node.fault.Faults;
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Observation;
-import io.ringside.node.source.Probe;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.Source;
-import io.ringside.node.source.SourceStatus;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Observation;
+import io.ringside.node.reading.Probe;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.Source;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.time.EventClock;
 import java.util.List;
 import java.util.OptionalLong;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.PlayedProcess.Rec;
+import io.ringside.node.aggregate.communicator.ChannelStatistics;
+import io.ringside.node.aggregate.communicator.LinkStatistics;
+import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.aggregate.statistics.StepRegression;
+import io.ringside.node.aggregate.statistics.StepSums;
 import io.ringside.node.capture.HandClock;
 import java.util.Arrays;
 import java.util.List;

@@ -10,6 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.ringside.node.aggregate.communicator.LinkStatistics;
+import io.ringside.node.aggregate.communicator.OperationStatistics;
+import io.ringside.node.aggregate.operation.Launches;
+import io.ringside.node.aggregate.progress.OperationState;
+import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.aggregate.statistics.TimingSource;
+import io.ringside.node.aggregate.statistics.TimingStatistics;
+import io.ringside.node.aggregate.track.OperationRow;
 import io.ringside.node.capture.HandClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;

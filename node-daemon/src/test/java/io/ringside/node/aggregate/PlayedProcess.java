@@ -3,8 +3,8 @@ package io.ringside.node.aggregate;
 import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.capture.HandClock;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /// One process that a test plays to an aggregator, record by record, as if they had been drained.
 /// CPU stamps become wall time by adding [#EPOCH_OFFSET].
-final class PlayedProcess {
-    static final long EPOCH_OFFSET = 1_000_000_000_000L;
+public final class PlayedProcess {
+    public static final long EPOCH_OFFSET = 1_000_000_000_000L;
     static final List<String> STRINGS =
             List.of(
                     "",
@@ -40,12 +40,12 @@ final class PlayedProcess {
     private final ByteBuffer strings = buffer(STRING_CAPACITY * STRING_BYTES);
     private final ByteBuffer lanes = buffer(LANE_CAPACITY * LANE_HEADER_BYTES);
 
-    PlayedProcess(Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
+    public PlayedProcess(Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
         this(aggregator, clock, process, rank, ranks, header -> {});
     }
 
     /// One of layout 1.2: launches are told of, and events are read as long as [#looked] is called.
-    static PlayedProcess tellingLaunches(
+    public static PlayedProcess tellingLaunches(
             Aggregator aggregator, HandClock clock, int process, int rank, int ranks) {
         PlayedProcess played =
                 new PlayedProcess(
@@ -62,7 +62,7 @@ final class PlayedProcess {
     }
 
     /// @param told changes the header before the process is seen
-    PlayedProcess(
+    public PlayedProcess(
             Aggregator aggregator,
             HandClock clock,
             int process,
@@ -73,7 +73,7 @@ final class PlayedProcess {
     }
 
     /// @param hash of its communicator
-    PlayedProcess(
+    public PlayedProcess(
             Aggregator aggregator,
             HandClock clock,
             int process,
@@ -137,23 +137,23 @@ final class PlayedProcess {
         communicators.putInt(slot * COMMUNICATOR_BYTES + COMMUNICATOR_STATE, state);
     }
 
-    ByteBuffer header() {
+    public ByteBuffer header() {
         return header;
     }
 
-    ByteBuffer lanes() {
+    public ByteBuffer lanes() {
         return lanes;
     }
 
-    void update() {
+    public void update() {
         aggregator.updated(image());
     }
 
-    void end(SegmentEnd how) {
+    public void end(SegmentEnd how) {
         aggregator.ended(process, how);
     }
 
-    PlayedProcess play(Rec... records) {
+    public PlayedProcess play(Rec... records) {
         return playOn(0, records);
     }
 
@@ -172,7 +172,8 @@ final class PlayedProcess {
         sequences[lane]++;
     }
 
-    static Rec collective(long id, int sequence, String function, long elements, int channels) {
+    public static Rec collective(
+            long id, int sequence, String function, long elements, int channels) {
         return new Rec(KIND_COLLECTIVE_START, id)
                 .number(sequence)
                 .value(elements)
@@ -189,7 +190,7 @@ final class PlayedProcess {
                 .peer(peer);
     }
 
-    static Rec kernel(long id, int channel, long gpuStart, long gpuEnd) {
+    public static Rec kernel(long id, int channel, long gpuStart, long gpuEnd) {
         return new Rec(KIND_KERNEL_CHANNEL_STOP, id).channel(channel).times(gpuStart, gpuEnd);
     }
 
@@ -254,23 +255,23 @@ final class PlayedProcess {
     }
 
     /// One record being written.
-    static final class Rec {
+    public static final class Rec {
         final byte[] bytes = new byte[RECORD_BYTES];
         private final ByteBuffer at = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
-        Rec(int kind, long id) {
+        public Rec(int kind, long id) {
             at.put(RECORD_KIND, (byte) kind)
                     .putLong(RECORD_OPERATION_ID, id)
                     .putInt(RECORD_PEER, -1);
             at.putLong(RECORD_START_NANOS, 1);
         }
 
-        Rec times(long start, long end) {
+        public Rec times(long start, long end) {
             at.putLong(RECORD_START_NANOS, start).putLong(RECORD_END_NANOS, end);
             return this;
         }
 
-        Rec value(long value) {
+        public Rec value(long value) {
             at.putLong(RECORD_VALUE, value);
             return this;
         }
@@ -290,12 +291,12 @@ final class PlayedProcess {
             return this;
         }
 
-        Rec flags(int flags) {
+        public Rec flags(int flags) {
             at.put(RECORD_FLAGS, (byte) flags);
             return this;
         }
 
-        Rec channel(int channel) {
+        public Rec channel(int channel) {
             at.put(RECORD_CHANNEL, (byte) channel);
             return this;
         }

@@ -11,8 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.aggregate.operation.PendingLaunches;
+import io.ringside.node.aggregate.progress.CommunicatorProgress;
+import io.ringside.node.aggregate.progress.LaunchState;
+import io.ringside.node.aggregate.progress.OpenOperation;
+import io.ringside.node.aggregate.progress.ProgressPoint;
+import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.aggregate.statistics.TimingSource;
 import io.ringside.node.capture.HandClock;
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.PlayedProcess.Rec;
+import io.ringside.node.aggregate.communicator.Communicator;
+import io.ringside.node.aggregate.communicator.LinkStatistics;
+import io.ringside.node.aggregate.progress.OperationState;
+import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.aggregate.statistics.Provenance;
+import io.ringside.node.aggregate.statistics.StepRegression;
+import io.ringside.node.aggregate.track.OperationRow;
 import io.ringside.node.capture.HandClock;
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

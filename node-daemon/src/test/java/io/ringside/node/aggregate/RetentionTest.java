@@ -9,8 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.aggregate.communicator.ChannelStatistics;
+import io.ringside.node.aggregate.communicator.Communicator;
+import io.ringside.node.aggregate.communicator.OperationStatistics;
+import io.ringside.node.aggregate.operation.MonitoredProcess;
+import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.aggregate.statistics.Provenance;
+import io.ringside.node.aggregate.track.EndedTotals;
 import io.ringside.node.capture.HandClock;
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -7,10 +7,12 @@ import static io.ringside.protocol.ring.RingLayout.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.aggregate.communicator.LinkStatistics;
+import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.capture.HandClock;
-import io.ringside.node.source.CommunicatorRings;
-import io.ringside.node.source.LiveProcess;
-import io.ringside.node.source.LiveRank;
+import io.ringside.node.ranks.CommunicatorRings;
+import io.ringside.node.ranks.LiveProcess;
+import io.ringside.node.ranks.LiveRank;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

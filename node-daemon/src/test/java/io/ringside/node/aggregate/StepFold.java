@@ -3,6 +3,7 @@ package io.ringside.node.aggregate;
 import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.aggregate.PlayedProcess.Rec;
+import io.ringside.node.aggregate.statistics.IntervalUnion;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.ringside.node.bench;
 
-import io.ringside.node.engine.prometheus.Page;
-import io.ringside.node.engine.prometheus.PageParser;
+import io.ringside.node.source.engine.prometheus.Page;
+import io.ringside.node.source.engine.prometheus.PageParser;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;

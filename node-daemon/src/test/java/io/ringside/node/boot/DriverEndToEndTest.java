@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.v1.Level;
 import io.ringside.v1.Link;
 import io.ringside.v1.Loss;

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.boot.wiring.HostClock;
+import io.ringside.node.boot.wiring.LiveSettings;
+import io.ringside.node.boot.wiring.NodeSources;
 import io.ringside.node.capture.CaptureLimits;
 import io.ringside.node.capture.CaptureSettings;
-import io.ringside.node.nvml.FakeNvml;
-import io.ringside.node.playback.PlaybackSettings;
-import io.ringside.node.snapshot.SnapshotInputs;
+import io.ringside.node.capture.playback.PlaybackSettings;
+import io.ringside.node.source.nvml.FakeNvml;
+import io.ringside.node.stream.snapshot.SnapshotInputs;
 import io.ringside.v1.Event;
 import io.ringside.v1.Finding;
 import io.ringside.v1.Reading;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.nvml.FakeNvml;
+import io.ringside.node.boot.wiring.LiveSettings;
+import io.ringside.node.source.nvml.FakeNvml;
 import io.ringside.v1.Event;
 import io.ringside.v1.Finding;
 import io.ringside.v1.Gpu;

@@ -3,6 +3,7 @@ package io.ringside.node.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.v1.Communicator;
 import io.ringside.v1.Event;
 import io.ringside.v1.Link;

@@ -1,19 +1,20 @@
 package io.ringside.node.boot;
 
 import io.ringside.node.aggregate.Retention;
+import io.ringside.node.boot.wiring.HealthSetup;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.health.derive.HealthDerivation;
-import io.ringside.node.nvml.NvmlSession;
-import io.ringside.node.nvml.NvmlSource;
+import io.ringside.node.ranks.RankExchange;
+import io.ringside.node.reading.Probe;
+import io.ringside.node.reading.Source;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
-import io.ringside.node.snapshot.SnapshotInputs;
-import io.ringside.node.source.Probe;
-import io.ringside.node.source.RankExchange;
-import io.ringside.node.source.Source;
+import io.ringside.node.source.nvml.NvmlSource;
+import io.ringside.node.source.nvml.call.NvmlSession;
+import io.ringside.node.stream.snapshot.SnapshotInputs;
 import io.ringside.node.time.NodeTime;
 import io.ringside.v1.Snapshot;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.ringside.node.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.nvml.FakeNvml;
-import io.ringside.node.nvml.NvmlProbe;
-import io.ringside.node.nvml.NvmlSession;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.source.nvml.FakeNvml;
+import io.ringside.node.source.nvml.NvmlProbe;
+import io.ringside.node.source.nvml.call.NvmlSession;
 import io.ringside.v1.Finding;
 import io.ringside.v1.Reading;
 import io.ringside.v1.Snapshot;

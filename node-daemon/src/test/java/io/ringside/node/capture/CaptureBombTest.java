@@ -5,6 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.capture.codec.CaptureEvent;
+import io.ringside.node.capture.codec.EventCodec;
+import io.ringside.node.capture.codec.MalformedCaptureException;
+import io.ringside.node.capture.codec.PackedOutput;
+import io.ringside.node.capture.codec.RecordColumns;
+import io.ringside.node.capture.file.CaptureFormat;
+import io.ringside.node.capture.file.CaptureReader;
+import io.ringside.node.capture.health.HealthDecoder;
+import io.ringside.node.capture.health.HealthFormat;
 import io.ringside.protocol.blocks.Block;
 import io.ringside.protocol.blocks.BlockFileReader;
 import io.ringside.protocol.blocks.BlockFileWriter;

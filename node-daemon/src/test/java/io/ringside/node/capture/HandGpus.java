@@ -1,6 +1,6 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.source.Reading;
+import io.ringside.node.reading.Reading;
 import java.util.List;
 import java.util.function.Supplier;
 

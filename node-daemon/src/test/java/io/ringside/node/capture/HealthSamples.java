@@ -1,12 +1,12 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.source.CommunicatorRings;
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.Severity;
-import io.ringside.node.source.Source;
-import io.ringside.node.source.SourceStatus;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.ranks.CommunicatorRings;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.Severity;
+import io.ringside.node.reading.Source;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.SubjectKind;

@@ -1,7 +1,10 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.capture.codec.CaptureEvent;
+import io.ringside.node.capture.codec.EventCodec;
+import io.ringside.node.capture.file.CaptureFormat;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import io.ringside.protocol.blocks.BlockFileWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

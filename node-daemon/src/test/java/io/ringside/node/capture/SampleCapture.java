@@ -1,6 +1,7 @@
 package io.ringside.node.capture;
 
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.capture.codec.EventCodecTest;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.ringside.node.capture;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

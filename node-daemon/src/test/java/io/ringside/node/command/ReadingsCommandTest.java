@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.boot.SourcesRun.Seen;
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.Severity;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.Severity;
+import io.ringside.node.reading.SourceStatus;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.ringside.node.fuzz;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.ring.ProcFiles;
+import io.ringside.node.host.ProcFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

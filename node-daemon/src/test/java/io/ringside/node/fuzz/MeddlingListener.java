@@ -1,8 +1,8 @@
 package io.ringside.node.fuzz;
 
-import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.told.DrainListener;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

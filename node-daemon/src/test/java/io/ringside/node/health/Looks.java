@@ -1,6 +1,6 @@
 package io.ringside.node.health;
 
-import io.ringside.node.source.Reading;
+import io.ringside.node.reading.Reading;
 import io.ringside.protocol.figures.Figures;
 import io.ringside.protocol.figures.SubjectKind;
 

@@ -3,13 +3,13 @@ package io.ringside.node.ring;
 import java.nio.file.Path;
 
 /// The host's calls, counted; looks at locks can be made to fail.
-final class CountedCalls implements FileCalls {
+public final class CountedCalls implements FileCalls {
     static final int ENOSYS = 38;
 
     private final LinuxFileCalls calls = new LinuxFileCalls();
     boolean locksFail;
     int looks;
-    int opened;
+    public int opened;
 
     @Override
     public int open(Path path, boolean write) {

@@ -3,18 +3,18 @@ package io.ringside.node.ring;
 import static io.ringside.protocol.ring.RingLayout.RECORD_BYTES;
 import static io.ringside.protocol.ring.RingLayout.RECORD_VALUE;
 
-import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.told.DrainListener;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Remembers what a drain said: the `value` field of every record in order, and how segments came
 /// and went.
-final class HeardDrain implements DrainListener {
-    final List<Long> values = new ArrayList<>();
-    final List<String> events = new ArrayList<>();
+public final class HeardDrain implements DrainListener {
+    public final List<Long> values = new ArrayList<>();
+    public final List<String> events = new ArrayList<>();
 
     @Override
     public void attached(SegmentImage segment) {
@@ -38,7 +38,7 @@ final class HeardDrain implements DrainListener {
         events.add(end + " " + process);
     }
 
-    List<String> endings() {
+    public List<String> endings() {
         return events.stream()
                 .filter(event -> !event.startsWith("attached") && !event.startsWith("updated"))
                 .toList();

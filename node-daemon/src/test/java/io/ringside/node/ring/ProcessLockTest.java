@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringside.node.capture.HandClock;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.drain.Drainer;
+import io.ringside.node.host.ProcFiles;
+import io.ringside.node.reading.SourceStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.ringside.node.ring;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.host.ProcFiles;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.Aggregator;
-import io.ringside.node.aggregate.Communicator;
-import io.ringside.node.aggregate.OperationStatistics;
-import io.ringside.node.aggregate.SpanHistory;
+import io.ringside.node.aggregate.communicator.Communicator;
+import io.ringside.node.aggregate.communicator.OperationStatistics;
+import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.capture.HandClock;
+import io.ringside.node.drain.Drainer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

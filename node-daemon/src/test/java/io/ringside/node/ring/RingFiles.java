@@ -2,6 +2,7 @@ package io.ringside.node.ring;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
+import io.ringside.node.host.ProcFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// Segments of this very process, as the plugin would write them, and single words of their files.
-final class RingFiles {
+public final class RingFiles {
     static final long LANES_AT =
             HEADER_BYTES
                     + (long) COMMUNICATOR_CAPACITY * COMMUNICATOR_BYTES
@@ -19,11 +20,11 @@ final class RingFiles {
     private RingFiles() {}
 
     /// Of layout 1.1, whose processes hold no lock.
-    static SegmentWriter segment(Path file) throws IOException {
+    public static SegmentWriter segment(Path file) throws IOException {
         return segment(file, 1);
     }
 
-    static SegmentWriter segment(Path file, int minor) throws IOException {
+    public static SegmentWriter segment(Path file, int minor) throws IOException {
         ByteBuffer identity = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         identity.putShort(HEADER_MINOR, (short) minor)
                 .putInt(HEADER_PID, ownPid())
@@ -43,7 +44,7 @@ final class RingFiles {
                 .offer(record.putLong(RECORD_VALUE, value).put(RECORD_KIND, (byte) 13), 0);
     }
 
-    static long word(Path file, long offset) throws IOException {
+    public static long word(Path file, long offset) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             if (channel.read(word, offset) != 8) {
@@ -53,11 +54,11 @@ final class RingFiles {
         }
     }
 
-    static int half(Path file, long offset) throws IOException {
+    public static int half(Path file, long offset) throws IOException {
         return (int) word(file, offset);
     }
 
-    static void put(Path file, long offset, int bytes, long value) throws IOException {
+    public static void put(Path file, long offset, int bytes, long value) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             if (channel.write(word.putLong(0, value).limit(bytes), offset) != bytes) {
@@ -66,7 +67,7 @@ final class RingFiles {
         }
     }
 
-    static int ownPid() {
+    public static int ownPid() {
         return Math.toIntExact(ProcessHandle.current().pid());
     }
 }

@@ -1,6 +1,6 @@
 package io.ringside.node.stress;
 
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.util.List;
 
 /// What became of everything that one storm sent. Per kind, `sent` is what its callbacks had begun

@@ -1,8 +1,8 @@
 package io.ringside.node.stress;
 
-import io.ringside.node.ring.Drainer;
+import io.ringside.node.drain.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.ringside.node.stress;
 
-import io.ringside.node.event.RecordCursor;
+import io.ringside.node.ring.event.RecordCursor;
 
 /// What one lane handed over, record by record: each must be of the lane's one thread, and later in
 /// that thread's order than the one before. Owned by the drain thread.

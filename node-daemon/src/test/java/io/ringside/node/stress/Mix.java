@@ -2,7 +2,7 @@ package io.ringside.node.stress;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.event.RecordCursor;
+import io.ringside.node.ring.event.RecordCursor;
 import java.util.Arrays;
 import java.util.List;
 

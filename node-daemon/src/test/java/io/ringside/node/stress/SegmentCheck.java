@@ -2,10 +2,10 @@ package io.ringside.node.stress;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.event.RecordCursor;
-import io.ringside.node.event.SegmentTables;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.event.RecordCursor;
+import io.ringside.node.ring.event.SegmentTables;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

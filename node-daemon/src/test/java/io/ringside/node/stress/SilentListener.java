@@ -1,8 +1,8 @@
 package io.ringside.node.stress;
 
-import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.told.DrainListener;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 
 /// Lets everything pass: what is measured with it is the reader alone.

@@ -1,14 +1,14 @@
 package io.ringside.node.stress;
 
 import io.ringside.node.aggregate.Aggregator;
-import io.ringside.node.aggregate.Member;
-import io.ringside.node.aggregate.OperationStatistics;
-import io.ringside.node.aggregate.SpanHistory;
-import io.ringside.node.ring.DrainFaults;
-import io.ringside.node.ring.DrainLoop;
-import io.ringside.node.ring.Drainer;
+import io.ringside.node.aggregate.communicator.Member;
+import io.ringside.node.aggregate.communicator.OperationStatistics;
+import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.drain.DrainFaults;
+import io.ringside.node.drain.DrainLoop;
+import io.ringside.node.drain.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

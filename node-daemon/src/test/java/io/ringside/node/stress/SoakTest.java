@@ -3,7 +3,7 @@ package io.ringside.node.stress;
 import static io.ringside.protocol.ring.RingLayout.KIND_COLLECTIVE_START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ringside.node.source.SegmentEnd;
+import io.ringside.node.ring.told.SegmentEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.ringside.node.stress;
 
-import io.ringside.node.event.SegmentTables;
-import io.ringside.node.source.DrainListener;
-import io.ringside.node.source.SegmentEnd;
-import io.ringside.node.source.SegmentImage;
+import io.ringside.node.ring.event.SegmentTables;
+import io.ringside.node.ring.told.DrainListener;
+import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.ring.told.SegmentImage;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.gpus;
 
+import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.SourceState;
-import io.ringside.desktop.model.SourceStatus;
 import java.util.ArrayList;
 import java.util.List;
 

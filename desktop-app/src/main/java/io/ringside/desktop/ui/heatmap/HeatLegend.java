@@ -1,12 +1,17 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.model.Provenance;
+import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
+import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
+import io.ringside.desktop.ui.heatmap.matrix.HeatScale;
+import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
-import io.ringside.desktop.viewdata.Provenance;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;

@@ -1,11 +1,17 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
+import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
+import io.ringside.desktop.ui.heatmap.matrix.Metric;
+import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.text.Tip;
+import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
-import io.ringside.desktop.ui.tip.Tip;
-import io.ringside.desktop.ui.tip.TipView;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

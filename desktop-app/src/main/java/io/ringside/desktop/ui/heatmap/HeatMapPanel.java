@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.ui.heatmap.matrix.Metric;
+import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;

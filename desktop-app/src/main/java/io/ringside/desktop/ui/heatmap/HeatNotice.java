@@ -1,10 +1,11 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.model.Provenance;
+import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.OperationRow;
-import io.ringside.desktop.viewdata.Provenance;
 
 /// What the matrix cannot show, in a sentence.
 final class HeatNotice {

@@ -1,5 +1,11 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
+import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
+import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
+import io.ringside.desktop.ui.heatmap.matrix.HeatScale;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.ClusterView;

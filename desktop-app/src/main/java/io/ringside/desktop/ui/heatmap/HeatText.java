@@ -1,12 +1,17 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.model.Provenance;
+import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
+import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
+import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
+import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LinkView;
-import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.ArrayList;
 import java.util.List;

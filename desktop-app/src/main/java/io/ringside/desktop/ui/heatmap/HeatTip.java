@@ -1,12 +1,13 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.model.Provenance;
+import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.ui.tip.Tip;
+import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.Provenance;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,12 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /// Says everything that is known of one cell.
-final class HeatTip {
+public final class HeatTip {
     private static final int SIZES_NEEDED = 3;
 
     private HeatTip() {}
 
-    static Tip of(ClusterView view, HeatMatrix matrix, int from, int to) {
+    public static Tip of(ClusterView view, HeatMatrix matrix, int from, int to) {
         RankView sender = view.ranks().get(from);
         RankView receiver = view.ranks().get(to);
         String title = sender.rank() + " \u2192 " + receiver.rank();

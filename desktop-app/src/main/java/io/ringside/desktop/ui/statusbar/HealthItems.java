@@ -1,13 +1,13 @@
 package io.ringside.desktop.ui.statusbar;
 
+import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.node.NodeHealth.ToldRhythm;
+import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
-import io.ringside.desktop.viewdata.NodeHealth.ToldRhythm;
-import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.SourceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,17 @@
 package io.ringside.desktop.ui.statusbar;
 
-import io.ringside.desktop.model.Connection;
-
+import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.ProfiledProcess;
+import io.ringside.desktop.session.api.Session.ForwardingState;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.PlaybackState;
-import io.ringside.desktop.model.ProcessState;
-import io.ringside.desktop.model.ProfiledProcess;
-import io.ringside.desktop.viewdata.Session.ForwardingState;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +68,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         long live = view.nodes().stream().filter(StatusItem::current).count();
         boolean replayed =
                 view.nodes().stream()
-                        .anyMatch(
-                                node -> node.connection() instanceof Connection.Replayed);
+                        .anyMatch(node -> node.connection() instanceof Connection.Replayed);
         String text =
                 Figures.count(live)
                         + " of "

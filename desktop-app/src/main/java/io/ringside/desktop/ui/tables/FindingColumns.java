@@ -1,10 +1,10 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeHealth.ToldEvent;
-import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
-import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.desktop.viewdata.NodeView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ final class FindingColumns {
 
     /// @param happened an event, and not a finding that holds now
     /// @param epochNanos of the event, or since when the finding holds; the node's clock
-    record Row(
+    public record Row(
             String node,
             Severity severity,
             String subject,

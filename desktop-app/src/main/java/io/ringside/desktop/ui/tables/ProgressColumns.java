@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.ProgressRow;
-import io.ringside.desktop.viewdata.RankProgress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,7 +13,7 @@ final class ProgressColumns {
     private ProgressColumns() {}
 
     /// @param ageNanos how long nothing changed, by the node's clock
-    record Row(String communicator, ProgressRow row, OptionalLong ageNanos) {
+    public record Row(String communicator, ProgressRow row, OptionalLong ageNanos) {
         RankProgress progress() {
             return row.progress();
         }

@@ -1,8 +1,8 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.figures.Figure;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class ReadingColumns {
     /// @param value as it is shown
     /// @param number absent for a text
     /// @param meaning from the catalogue; empty for a text, or where a newer daemon knows more
-    record Row(
+    public record Row(
             String node,
             String subject,
             String name,

@@ -1,10 +1,10 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.SourceState;
-import io.ringside.desktop.model.SourceStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +15,7 @@ final class SourceColumns {
     private SourceColumns() {}
 
     /// @param asOfEpochNanos what ages are measured against
-    record Row(String node, SourceStatus source, long asOfEpochNanos, boolean stale) {}
+    public record Row(String node, SourceStatus source, long asOfEpochNanos, boolean stale) {}
 
     static List<Row> rows(ClusterView view) {
         List<Row> rows = new ArrayList<>();

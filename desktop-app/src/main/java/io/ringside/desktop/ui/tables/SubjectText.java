@@ -1,6 +1,6 @@
 package io.ringside.desktop.ui.tables;
 
-import io.ringside.desktop.viewdata.NodeHealth.ToldReading;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.figures.SubjectKind;
 

@@ -1,15 +1,15 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.ProfiledProcess;
+import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.NodeHealth.ToldFinding;
-import io.ringside.desktop.viewdata.NodeHealth.Severity;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.ProcessState;
-import io.ringside.desktop.model.ProfiledProcess;
-import io.ringside.desktop.model.SourceState;
 import io.ringside.desktop.viewdata.OperationRow;
 import java.util.ArrayList;
 import java.util.HashSet;

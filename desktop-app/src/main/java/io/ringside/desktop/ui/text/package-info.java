@@ -1,5 +1,3 @@
-/// Figures as text: the only place where units are written.
-@NullMarked
+/// Figures, units and tips in words.
+@org.jspecify.annotations.NullMarked
 package io.ringside.desktop.ui.text;
-
-import org.jspecify.annotations.NullMarked;

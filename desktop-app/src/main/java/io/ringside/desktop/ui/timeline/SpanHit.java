@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.ui.timeline.frame.ChunkIndex;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.ui.tip.Tip;
+import io.ringside.desktop.ui.text.Tip;
+import io.ringside.desktop.ui.timeline.frame.ChunkIndex;
+import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.RankView;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;

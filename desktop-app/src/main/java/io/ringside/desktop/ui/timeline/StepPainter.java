@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.timeline;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 
 /// Draws one step by its three states: waits thin, the network part high. Owned by the painting

@@ -2,8 +2,15 @@ package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
-import io.ringside.desktop.ui.tip.TipView;
+import io.ringside.desktop.ui.timeline.frame.Bursts;
+import io.ringside.desktop.ui.timeline.frame.LiveEdge;
+import io.ringside.desktop.ui.timeline.frame.TimeRange;
+import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
+import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
+import io.ringside.desktop.ui.timeline.frame.TrackHeads;
+import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.Optional;

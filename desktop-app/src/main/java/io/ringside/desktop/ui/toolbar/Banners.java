@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.toolbar;
 
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.Connection;
 import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;

@@ -1,10 +1,10 @@
 package io.ringside.desktop.ui.toolbar;
 
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.ForwardingState;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.session.api.Session.OtlpProtocol;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.viewdata.Session;
-import io.ringside.desktop.viewdata.Session.ForwardingState;
-import io.ringside.desktop.viewdata.Session.ForwardingStatus;
-import io.ringside.desktop.viewdata.Session.OtlpProtocol;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;

@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.toolbar;
 
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.RecordingStatus;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
-import io.ringside.desktop.viewdata.Session;
-import io.ringside.desktop.viewdata.Session.RecordingStatus;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,12 +1,11 @@
 package io.ringside.desktop.ui.toolbar;
 
-import io.ringside.desktop.model.Connection;
-
+import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.Session;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.control.Button;
@@ -84,9 +83,7 @@ final class TargetBox extends HBox {
         }
         TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
         long live =
-                nodes.stream()
-                        .filter(node -> node.connection() instanceof Connection.Live)
-                        .count();
+                nodes.stream().filter(node -> node.connection() instanceof Connection.Live).count();
         if (nodes.size() == 1) {
             states.setGraphic(first.icon().node(first.style()));
             states.setText(nodes.getFirst().hostName() + "  " + first.word());

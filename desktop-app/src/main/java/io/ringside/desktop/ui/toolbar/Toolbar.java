@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.toolbar;
 
+import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.Session;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

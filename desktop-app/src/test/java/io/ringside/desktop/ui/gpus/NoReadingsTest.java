@@ -1,17 +1,16 @@
 package io.ringside.desktop.ui.gpus;
 
-import io.ringside.desktop.model.Connection;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.NodeHealth;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.SourceState;
-import io.ringside.desktop.model.SourceStatus;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.List;
 import java.util.Optional;

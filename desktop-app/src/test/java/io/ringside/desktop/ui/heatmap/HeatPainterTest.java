@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
+import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
+import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
+import io.ringside.desktop.ui.heatmap.matrix.Metric;
+import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.TestPalettes;
@@ -83,7 +89,7 @@ class HeatPainterTest {
         assertEquals(PANEL, frame.pixels().at(200, 100));
         HeatFrame provenance = paint(many, 256, 1, true);
         assertEquals(
-                PALETTE.argb(HeatRaster.token(io.ringside.desktop.viewdata.Provenance.MEASURED)),
+                PALETTE.argb(HeatRaster.token(io.ringside.desktop.model.Provenance.MEASURED)),
                 provenance.pixels().at(0, 0));
     }
 

@@ -1,21 +1,20 @@
 package io.ringside.desktop.ui.statusbar;
 
-import io.ringside.desktop.model.Connection;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.ProfiledProcess;
+import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
-import io.ringside.desktop.viewdata.EndedWork;
-import io.ringside.desktop.viewdata.NodeHealth;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.model.ProcessState;
-import io.ringside.desktop.model.ProfiledProcess;
-import io.ringside.desktop.model.SourceState;
-import io.ringside.desktop.model.SourceStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -78,7 +77,8 @@ class StatusItemTest {
                                         "nvml",
                                         SourceState.FAILED,
                                         "libnvidia-ml.so.1 is not on this host."),
-                                new SourceStatus("infiniband", SourceState.UNAVAILABLE, "No port.")),
+                                new SourceStatus(
+                                        "infiniband", SourceState.UNAVAILABLE, "No port.")),
                         NodeHealth.EMPTY,
                         EndedWork.NONE,
                         0);

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.ui.SampleTimeline;
+import io.ringside.desktop.ui.timeline.frame.Bursts;
+import io.ringside.desktop.ui.timeline.frame.LiveEdge;
+import io.ringside.desktop.ui.timeline.frame.TimeAxis;
+import io.ringside.desktop.ui.timeline.frame.TimeRange;
+import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.viewdata.TimelineData;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.Track;

@@ -2,8 +2,8 @@ package io.ringside.desktop.ui.toolbar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.ui.SampleCluster;
-import io.ringside.desktop.model.Connection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.ringside.node.doctor.rank;
 
-import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.ranks.variable.NcclVersion;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;

@@ -1,6 +1,6 @@
 package io.ringside.node.doctor.rank;
 
-import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.ranks.variable.NcclVersion;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.ringside.node.doctor.rank;
 
 import io.ringside.node.host.HostFiles;
-import io.ringside.node.identity.NcclEnvironment;
+import io.ringside.node.ranks.NcclEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

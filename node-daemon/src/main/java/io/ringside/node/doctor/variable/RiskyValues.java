@@ -1,7 +1,7 @@
 package io.ringside.node.doctor.variable;
 
-import io.ringside.node.variable.NcclVersion;
-import io.ringside.node.variable.ValueForm;
+import io.ringside.node.ranks.variable.NcclVersion;
+import io.ringside.node.ranks.variable.ValueForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

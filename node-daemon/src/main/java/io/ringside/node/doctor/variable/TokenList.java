@@ -1,6 +1,6 @@
 package io.ringside.node.doctor.variable;
 
-import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.ranks.variable.NcclVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

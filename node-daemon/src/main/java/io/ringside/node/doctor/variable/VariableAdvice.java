@@ -1,10 +1,10 @@
 package io.ringside.node.doctor.variable;
 
-import io.ringside.node.variable.NcclVariable;
-import io.ringside.node.variable.NcclVariables;
-import io.ringside.node.variable.NcclVersion;
-import io.ringside.node.variable.ValueForm;
-import io.ringside.node.variable.VariableUse;
+import io.ringside.node.ranks.variable.NcclVariable;
+import io.ringside.node.ranks.variable.NcclVariables;
+import io.ringside.node.ranks.variable.NcclVersion;
+import io.ringside.node.ranks.variable.ValueForm;
+import io.ringside.node.ranks.variable.VariableUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

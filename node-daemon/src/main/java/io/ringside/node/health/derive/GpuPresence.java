@@ -1,8 +1,8 @@
 package io.ringside.node.health.derive;
 
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;

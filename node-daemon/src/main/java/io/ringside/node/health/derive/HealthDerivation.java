@@ -1,8 +1,8 @@
 package io.ringside.node.health.derive;
 
-import io.ringside.node.source.Derivation;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.reading.Derivation;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.ringside.node.health.derive;
 
-import io.ringside.node.source.Reading;
+import io.ringside.node.reading.Reading;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.ringside.node.health.rule;
 
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Severity;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Severity;
 import java.util.Optional;
 
 /// A rule that keeps an event as a finding for a while. Immutable.

@@ -1,6 +1,6 @@
 package io.ringside.node.health.rule;
 
-import io.ringside.node.source.Severity;
+import io.ringside.node.reading.Severity;
 
 /// One rule of a rules file, checked. Immutable.
 public sealed interface HealthRule permits ReadingRule, EventRule {

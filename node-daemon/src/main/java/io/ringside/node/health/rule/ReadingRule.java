@@ -4,7 +4,7 @@ import io.ringside.node.health.language.Condition;
 import io.ringside.node.health.language.Counted;
 import io.ringside.node.health.language.Scope;
 import io.ringside.node.health.language.Sentence;
-import io.ringside.node.source.Severity;
+import io.ringside.node.reading.Severity;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.ringside.node.health.language.Condition;
 import io.ringside.node.health.language.LanguageException;
 import io.ringside.node.health.language.Sentence;
 import io.ringside.node.health.rule.ReadingRule.Alternative;
-import io.ringside.node.source.Severity;
+import io.ringside.node.reading.Severity;
 import io.ringside.protocol.figures.SubjectKind;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.ringside.node.health.trial;
 
-import io.ringside.node.source.NodeEvent;
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
+import io.ringside.node.reading.NodeEvent;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
 import java.util.ArrayList;
 import java.util.List;
 

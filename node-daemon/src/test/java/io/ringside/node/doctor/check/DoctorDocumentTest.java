@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.doctor.Check;
+import io.ringside.node.doctor.run.AllChecks;
 import io.ringside.node.host.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;

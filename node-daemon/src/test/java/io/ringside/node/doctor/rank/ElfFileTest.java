@@ -3,7 +3,7 @@ package io.ringside.node.doctor.rank;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.ranks.variable.NcclVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

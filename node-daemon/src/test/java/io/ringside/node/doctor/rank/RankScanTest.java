@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.doctor.FakeHost;
-import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.ranks.variable.NcclVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,8 @@ class RankScanTest {
     @Test
     void passesOverALauncherWhichHasNcclMappedAndComputesNothing() {
         host.processWithoutGpu(7, 3, "", NCCL).process(8, 7, "", NCCL);
-        assertEquals(List.of(8), host.context().ranks().stream().map(ExaminedProcess::pid).toList());
+        assertEquals(
+                List.of(8), host.context().ranks().stream().map(ExaminedProcess::pid).toList());
     }
 
     @Test

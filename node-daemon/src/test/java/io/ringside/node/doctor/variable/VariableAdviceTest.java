@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.doctor.CheckState;
-import io.ringside.node.variable.NcclVariable;
-import io.ringside.node.variable.NcclVariables;
-import io.ringside.node.variable.NcclVersion;
+import io.ringside.node.ranks.variable.NcclVariable;
+import io.ringside.node.ranks.variable.NcclVariables;
+import io.ringside.node.ranks.variable.NcclVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

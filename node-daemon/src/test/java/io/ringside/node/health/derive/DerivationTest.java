@@ -3,9 +3,9 @@ package io.ringside.node.health.derive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.source.Reading;
-import io.ringside.node.source.SourceStatus;
-import io.ringside.node.source.SourceStatus.State;
+import io.ringside.node.reading.Reading;
+import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.Figures;
 import io.ringside.protocol.figures.GpuHealthFigure;
 import io.ringside.protocol.figures.HostFigure;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
-import io.ringside.node.source.Severity;
+import io.ringside.node.reading.Severity;
 import io.ringside.protocol.figures.AttributeNames;
 import java.io.IOException;
 import java.nio.file.Files;

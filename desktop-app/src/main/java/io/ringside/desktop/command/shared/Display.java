@@ -1,0 +1,34 @@
+package io.ringside.desktop.command.shared;
+
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.themes.Theme;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What draws: the window's package, reached only through `boot`, so that commands need no JavaFX.
+public interface Display {
+    /// Why no window can open here and what to do about it, in a sentence; empty when nothing
+    /// speaks against it.
+    Optional<String> whyNoWindow();
+
+    /// Opens the window and returns when it was closed.
+    ///
+    /// @throws IllegalStateException with a sentence when the window cannot open after all
+    void open(Session session, Theme theme);
+
+    /// Closes the window that is open, if one is: [#open] returns. From any thread.
+    void close();
+
+    /// Draws one view into a PNG.
+    ///
+    /// @throws java.io.UncheckedIOException when the file cannot be written
+    void snapshot(
+            ClusterView view,
+            ForwardingStatus forwarding,
+            int width,
+            int height,
+            Path out,
+            Theme theme);
+}

@@ -1,0 +1,35 @@
+package io.ringside.desktop.command.shared;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The user's wish that the command end well now (Ctrl-C). Thread-safe.
+public final class StopSignal {
+    private final CountDownLatch raised = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
+
+    public void raise() {
+        raised.countDown();
+        Runnable wanted = action.getAndSet(null);
+        if (wanted != null) {
+            wanted.run();
+        }
+    }
+
+    /// What to do at the wish, for who does not wait for it. Only the latest counts; run at once
+    /// when the wish has come already.
+    public void whenRaised(Runnable wanted) {
+        action.set(wanted);
+        if (raised.getCount() == 0) {
+            raise();
+        }
+    }
+
+    /// Waits so long, or until the wish comes: then true.
+    public boolean await(Duration atMost) throws InterruptedException {
+        return raised.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,3 +1,0 @@
-package io.ringside.desktop.model;
-
-public record NodeForwarding(String endpoint, long sinceEpochNanos) {}

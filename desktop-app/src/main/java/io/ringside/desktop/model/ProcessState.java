@@ -1,7 +1,0 @@
-package io.ringside.desktop.model;
-
-public enum ProcessState {
-    LIVE,
-    CLOSED,
-    DIED
-}

@@ -1,8 +1,0 @@
-package io.ringside.desktop.model;
-
-public enum SourceState {
-    OK,
-    WARN,
-    UNAVAILABLE,
-    FAILED
-}

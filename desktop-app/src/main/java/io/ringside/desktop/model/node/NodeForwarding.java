@@ -1,0 +1,3 @@
+package io.ringside.desktop.model.node;
+
+public record NodeForwarding(String endpoint, long sinceEpochNanos) {}

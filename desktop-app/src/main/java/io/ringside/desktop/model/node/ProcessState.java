@@ -1,0 +1,7 @@
+package io.ringside.desktop.model.node;
+
+public enum ProcessState {
+    LIVE,
+    CLOSED,
+    DIED
+}

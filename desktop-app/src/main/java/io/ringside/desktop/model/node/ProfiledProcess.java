@@ -1,0 +1,31 @@
+package io.ringside.desktop.model.node;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/// @param capturedOperations captured in CUDA graphs and not seen to run
+/// @param gpuTimes a sentence: where its GPU times come from; empty where nothing was told
+/// @param ranks it has or had, each once
+public record ProfiledProcess(
+        int pid,
+        ProcessState state,
+        String level,
+        boolean graphsVisible,
+        long capturedOperations,
+        OptionalLong endedEpochNanos,
+        String gpuTimes,
+        List<Integer> ranks) {
+
+    public ProfiledProcess {
+        ranks = List.copyOf(ranks);
+    }
+
+    /// "Process 3709 (rank 1)".
+    public String title() {
+        String which =
+                ranks.stream().map(String::valueOf).collect(Collectors.joining(", ", "", ")"));
+        String word = ranks.size() == 1 ? " (rank " : " (ranks ";
+        return "Process " + pid + (ranks.isEmpty() ? "" : word + which);
+    }
+}

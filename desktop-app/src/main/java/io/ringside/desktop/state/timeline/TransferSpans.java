@@ -1,0 +1,102 @@
+package io.ringside.desktop.state.timeline;
+
+import io.ringside.desktop.model.SpanColumns;
+import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import io.ringside.desktop.viewdata.TimelineData.TrackKind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
+
+/// Sorts one batch of fetched spans into tracks: transfers and their steps by channel, peer and
+/// direction, kernel channels by channel. API calls and kernel launches have no track. Used once.
+final class TransferSpans {
+    private final SpanColumns batch;
+    private final IntFunction<OptionalLong> gpuClock;
+    private final Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
+    private long withoutGpuClock;
+
+    TransferSpans(SpanColumns batch, IntFunction<OptionalLong> gpuClock) {
+        this.batch = batch;
+        this.gpuClock = gpuClock;
+    }
+
+    Map<TrackKey, SpanChunk> chunks() {
+        for (int i = 0; i < batch.size(); i++) {
+            switch (batch.kind()[i]) {
+                case TRANSFER -> transfer(i, 0, 0);
+                case STEP -> {
+                    long detail =
+                            (long) batch.secondStateNanos()[i] << 32
+                                    | Integer.toUnsignedLong(batch.thirdStateNanos()[i]);
+                    transfer(i, SpanChunk.STEP, detail);
+                }
+                case KERNEL_CHANNEL -> kernelChannel(i);
+                case UNKNOWN, API, KERNEL_LAUNCH -> {}
+            }
+        }
+        Map<TrackKey, SpanChunk> chunks = new HashMap<>();
+        builders.forEach((key, builder) -> chunks.put(key, builder.build()));
+        return chunks;
+    }
+
+    long withoutGpuClock() {
+        return withoutGpuClock;
+    }
+
+    private void transfer(int i, int flags, long detail) {
+        boolean send = batch.send()[i];
+        TrackKey key =
+                new TrackKey(
+                        TrackKind.TRANSFER,
+                        batch.commHash()[i],
+                        batch.rank()[i],
+                        batch.channel()[i],
+                        batch.peer()[i],
+                        send);
+        add(
+                key,
+                i,
+                batch.startNanos()[i],
+                batch.endNanos()[i],
+                flags | (send ? SpanChunk.SEND : 0),
+                detail);
+    }
+
+    private void kernelChannel(int i) {
+        OptionalLong offset = gpuClock.apply(batch.process()[i]);
+        if (offset.isEmpty()) {
+            withoutGpuClock++;
+            return;
+        }
+        TrackKey key =
+                new TrackKey(
+                        TrackKind.KERNEL_CHANNEL,
+                        batch.commHash()[i],
+                        batch.rank()[i],
+                        batch.channel()[i],
+                        -1,
+                        false);
+        long end = batch.endNanos()[i];
+        add(
+                key,
+                i,
+                batch.startNanos()[i] + offset.getAsLong(),
+                end == 0 ? 0 : end + offset.getAsLong(),
+                SpanChunk.GPU_CLOCK,
+                0);
+    }
+
+    private void add(TrackKey key, int i, long startNanos, long endNanos, int flags, long detail) {
+        builders.computeIfAbsent(key, _ -> new ChunkBuilder())
+                .add(
+                        startNanos,
+                        endNanos,
+                        batch.names()[batch.name()[i]],
+                        batch.number()[i],
+                        batch.peer()[i],
+                        batch.bytes()[i],
+                        detail,
+                        endNanos == 0 ? flags | SpanChunk.OPEN : flags);
+    }
+}

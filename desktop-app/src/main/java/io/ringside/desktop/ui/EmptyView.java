@@ -1,0 +1,116 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.ui.toolbar.TargetText;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/// What is shown before the first target: why there is nothing, and what to do. Owned by the FX
+/// thread.
+public final class EmptyView extends StackPane {
+    private final Session session;
+    private final TextField target = new TextField();
+    private final Label refused = new Label();
+
+    public EmptyView(Session session) {
+        this.session = session;
+        getStyleClass().add("empty");
+        setId("empty");
+        Label title = new Label("Nothing to show yet");
+        title.getStyleClass().add("empty-title");
+        Label why =
+                words("Ringside draws a cluster as soon as one node daemon answers.", "secondary");
+        Label once = words("On each node, once", "strong");
+        Label how =
+                words(
+                        "Start the daemon, then let the job load the plugin. The job is never blocked; a full ring drops and counts.",
+                        "secondary");
+        VBox column =
+                new VBox(
+                        title,
+                        why,
+                        connectCard(),
+                        once,
+                        how,
+                        command("ringside-node run"),
+                        command("export NCCL_PROFILER_PLUGIN=ringside"));
+        column.getStyleClass().add("empty-column");
+        VBox.setMargin(once, new javafx.geometry.Insets(12, 0, 0, 0));
+        getChildren().add(column);
+    }
+
+    private VBox connectCard() {
+        Label title = new Label("Connect to a node");
+        title.getStyleClass().add("title");
+        target.setId("first-target");
+        target.setText("127.0.0.1:7575");
+        target.getStyleClass().add("code");
+        target.setPrefWidth(280);
+        target.setOnAction(event -> connect());
+        Button connect = new Button("Connect");
+        connect.setId("first-connect");
+        connect.getStyleClass().add("filled");
+        connect.setOnAction(event -> connect());
+        refused.getStyleClass().addAll("state-page", "small");
+        refused.setManaged(false);
+        refused.setVisible(false);
+        Label tunnel =
+                words(
+                        "Node behind a login host: open a tunnel, then connect to 127.0.0.1. Several nodes: host:port, host:port.",
+                        "muted");
+        VBox card =
+                new VBox(
+                        new HBox(8, Icon.SERVER.node(), title),
+                        new HBox(8, target, connect),
+                        refused,
+                        tunnel,
+                        command("ssh -N -L 7575:127.0.0.1:7575 gpu-node-1"));
+        card.getStyleClass().add("empty-card");
+        return card;
+    }
+
+    private void connect() {
+        String wrong = "";
+        try {
+            session.connect(TargetText.targets(target.getText()));
+        } catch (IllegalArgumentException e) {
+            wrong = String.valueOf(e.getMessage());
+        }
+        refused.setText(wrong);
+        refused.setVisible(!wrong.isEmpty());
+        refused.setManaged(!wrong.isEmpty());
+    }
+
+    private static HBox command(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add("code");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Button copy = new Button("Copy");
+        copy.getStyleClass().add("small-control");
+        copy.setOnAction(event -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(text);
+            Clipboard.getSystemClipboard().setContent(content);
+        });
+        HBox command = new HBox(label, space, copy);
+        command.getStyleClass().add("command");
+        return command;
+    }
+
+    private static Label words(String text, String style) {
+        Label label = new Label(text);
+        label.getStyleClass().add(style);
+        label.setWrapText(true);
+        return label;
+    }
+}

@@ -1,0 +1,121 @@
+package io.ringside.desktop.ui.heatmap.matrix;
+
+/// Where cells lie: whole-pixel cells while they are a pixel or larger, pooled below. Positions are
+/// pixels from the left (or top) of the matrix's clip. Immutable.
+///
+/// @param nodeStarts true where a rank is the first of its node
+@SuppressWarnings("ArrayRecordComponent") // one for each rank, made and read by painting only
+public record HeatLayout(
+        int ranks,
+        boolean[] nodeStarts,
+        int[] gapsBefore,
+        int clipWidth,
+        int clipHeight,
+        double cellWidth,
+        double cellHeight,
+        double panX,
+        double panY) {
+
+    static final int NODE_GAP = 4;
+    private static final double LARGEST_WIDTH = 180;
+    private static final double LARGEST_HEIGHT = 132;
+    private static final int FEW_RANKS = 4;
+    private static final double SMALLEST_WITH_GAP = 3;
+
+    /// The whole matrix in the clip, enlarged `zoom` times and moved by `panX`, `panY`.
+    public static HeatLayout of(
+            boolean[] nodeStarts,
+            int clipWidth,
+            int clipHeight,
+            double scale,
+            double zoom,
+            double panX,
+            double panY) {
+        int ranks = nodeStarts.length;
+        int nodes = 0;
+        for (boolean start : nodeStarts) {
+            nodes += start ? 1 : 0;
+        }
+        int gaps = Math.max(0, nodes - 1) * NODE_GAP;
+        double width =
+                Math.min(LARGEST_WIDTH * scale, (clipWidth - gaps) / (double) Math.max(1, ranks));
+        double height =
+                Math.min(LARGEST_HEIGHT * scale, (clipHeight - gaps) / (double) Math.max(1, ranks));
+        if (ranks > FEW_RANKS) {
+            width = Math.min(width, height);
+            height = width;
+        }
+        width = whole(width * zoom);
+        height = whole(height * zoom);
+        boolean gapped = Math.min(width, height) >= SMALLEST_WITH_GAP;
+        int[] gapsBefore = new int[ranks];
+        int gap = 0;
+        for (int rank = 0; rank < ranks; rank++) {
+            gap += gapped && rank > 0 && nodeStarts[rank] ? NODE_GAP : 0;
+            gapsBefore[rank] = gap;
+        }
+        double all = ranks * width + gap;
+        double down = ranks * height + gap;
+        return new HeatLayout(
+                ranks,
+                nodeStarts,
+                gapsBefore,
+                (int) Math.min(clipWidth, Math.ceil(all)),
+                (int) Math.min(clipHeight, Math.ceil(down)),
+                width,
+                height,
+                Math.clamp(panX, 0, Math.max(0, all - clipWidth)),
+                Math.clamp(panY, 0, Math.max(0, down - clipHeight)));
+    }
+
+    public boolean pooled() {
+        return cellWidth < 1 || cellHeight < 1;
+    }
+
+    /// Left edge of a column in the clip; may lie outside.
+    public int x(int rank) {
+        return (int) Math.floor(rank * cellWidth + gapsBefore[rank] - panX);
+    }
+
+    public int y(int rank) {
+        return (int) Math.floor(rank * cellHeight + gapsBefore[rank] - panY);
+    }
+
+    public int pixelWidth() {
+        return Math.max(1, (int) cellWidth);
+    }
+
+    public int pixelHeight() {
+        return Math.max(1, (int) cellHeight);
+    }
+
+    /// The column under `x`, or -1.
+    public int columnAt(double x) {
+        return x < 0 || x >= clipWidth ? -1 : rankAt(x + panX, cellWidth);
+    }
+
+    public int rowAt(double y) {
+        return y < 0 || y >= clipHeight ? -1 : rankAt(y + panY, cellHeight);
+    }
+
+    private int rankAt(double distance, double cell) {
+        int low = 0;
+        int high = ranks - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            double start = middle * cell + gapsBefore[middle];
+            if (distance < start) {
+                high = middle - 1;
+            } else if (distance >= start + cell) {
+                low = middle + 1;
+            } else {
+                return middle;
+            }
+        }
+        return -1;
+    }
+
+    private static double whole(double size) {
+        return size >= 1 ? Math.floor(size) : size;
+    }
+}

@@ -1,0 +1,19 @@
+package io.ringside.desktop.ui.timeline.frame;
+
+import io.ringside.desktop.ui.pixel.Pixels;
+import io.ringside.desktop.ui.theme.Token;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A painted timeline and the words to write on it. Drawn over when given back.
+///
+/// @param words in the scene's pixels, from the rows' top left
+public record TimelineFrame(Pixels pixels, TimelineRequest request, List<Word> words) {
+
+    /// @param room the width it may take
+    public record Word(String text, double x, double y, double room, Token ink) {}
+
+    public static TimelineFrame over(Pixels pixels, TimelineRequest request) {
+        return new TimelineFrame(pixels, request, new ArrayList<>());
+    }
+}

@@ -1,0 +1,48 @@
+package io.ringside.desktop.feed.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import org.junit.jupiter.api.Test;
+
+class CallFailureTest {
+    @Test
+    void aDaemonWithoutRoomIsQuotedAndTriedAgain() {
+        FeedException full =
+                CallFailure.explain(
+                        "gpu7:7575",
+                        Status.RESOURCE_EXHAUSTED.withDescription(
+                                "There are 64 streams already; close one.\u001b[31m\nforged"));
+
+        assertEquals(FeedException.Outcome.LOST, full.outcome());
+        assertEquals(
+                "gpu7:7575 has no room for this call: There are 64 streams already; close one.?[31m.",
+                full.sentence());
+    }
+
+    @Test
+    void aMessageBeyondTheLimitIsRefusedWithItsSize() {
+        FeedException large =
+                CallFailure.explain(
+                        "gpu7:7575",
+                        Status.RESOURCE_EXHAUSTED.withDescription(
+                                "gRPC message exceeds maximum size 16777216: 60000033"));
+
+        assertEquals(FeedException.Outcome.REFUSED, large.outcome());
+        assertTrue(
+                large.sentence()
+                        .startsWith(
+                                "gpu7:7575 sent a message of 60000033 bytes, more than 16777216: it is"
+                                        + " refused"),
+                large::sentence);
+    }
+
+    @Test
+    void whatADaemonSaysWithoutAWordIsTriedAgain() {
+        FeedException silent = CallFailure.explain("gpu7:7575", Status.RESOURCE_EXHAUSTED);
+
+        assertEquals(FeedException.Outcome.LOST, silent.outcome());
+        assertEquals("gpu7:7575 has no room for this call: RESOURCE_EXHAUSTED.", silent.sentence());
+    }
+}

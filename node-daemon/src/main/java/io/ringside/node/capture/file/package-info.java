@@ -1,0 +1,3 @@
+/// A capture's file: its head, its blocks in order, its sums.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.capture.file;

@@ -1,0 +1,3 @@
+/// Checks of the network's ports.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.doctor.check.network;

@@ -1,4 +1,0 @@
-package io.ringside.node.engine.prometheus;
-
-/// One line of a page: the value of one series. Timestamps and exemplars are not kept.
-public record Sample(String name, Labels labels, double value) {}

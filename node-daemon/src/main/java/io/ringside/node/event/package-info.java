@@ -1,3 +1,0 @@
-/// One drained record, field by field, and the tables that its indices point into. Data only.
-@org.jspecify.annotations.NullMarked
-package io.ringside.node.event;

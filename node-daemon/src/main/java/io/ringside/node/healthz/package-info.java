@@ -1,3 +1,0 @@
-/// The daemon's own health by HTTP, for probes.
-@org.jspecify.annotations.NullMarked
-package io.ringside.node.healthz;

@@ -1,3 +1,0 @@
-/// What the daemon's small HTTP listeners have in common: bounds, and who is let in.
-@org.jspecify.annotations.NullMarked
-package io.ringside.node.http;

@@ -1,0 +1,3 @@
+/// The host as a whole, by its files.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.source.host;

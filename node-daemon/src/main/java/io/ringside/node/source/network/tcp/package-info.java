@@ -1,0 +1,3 @@
+/// The TCP connections of the watched processes.
+@org.jspecify.annotations.NullMarked
+package io.ringside.node.source.network.tcp;
