@@ -1,4 +1,4 @@
-/// The tables of collectives and P2P operations.
+/// The tables: operations, where ranks are, findings, sources and readings.
 @NullMarked
 package io.ringside.desktop.ui.tables;
 
