@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs both Debian packages in a fresh Debian root that has no Java, plays a capture, draws it without a display, removes everything and looks for traces.
-# Needs root, debootstrap and a Debian mirror. Usage: try-in-fresh-root.sh PACKAGES_DIR CAPTURE OUT.png [BASE_ROOT]
+# Installs both Debian packages in a fresh Debian root that has no Java, plays a capture, draws it without a display,
+# removes everything and looks for traces. Needs root, debootstrap and a Debian mirror.
+# Usage: try-in-fresh-root.sh PACKAGES_DIR CAPTURE OUT.png [BASE_ROOT]
 set -eu
 packages=$1 capture=$2 picture=$3
 root=$(mktemp -d)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Finds a Java of the needed version and runs one of Ringside's programs on it. Installed twice, as bin/ringside and as bin/ringside-node.
+# Finds a Java of the needed version and runs one of Ringside's programs on it. Installed twice, as bin/ringside and as
+# bin/ringside-node.
 set -eu
 needed=25
 
@@ -90,8 +91,8 @@ case $(basename "$self") in
         heap=$(node_heap) || exit $?
         young=$((heap / 4))
         [ "$young" -gt 32 ] && young=32
-        # The whole heap is given back but for what is used and a third, and so is what the compiler and libraries freed:
-        # on a host of many cores malloc would keep 80 MiB of it. No memory left ends the daemon at once.
+        # The whole heap is given back but for what is used and a third, and so is what the compiler and libraries
+        # freed: on a host of many cores malloc would keep 80 MiB of it. No memory left ends the daemon at once.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
         exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-XX:MaxNewSize=${young}m" "-Xmx${heap}m" \
             -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Proxy threads of a fast network at detail: each writes the steps of its transfers to a lane of its own, at a rate within
-// bursts, with pauses between them. Whoever drains the segment beside it must keep up: what was lost is read from the
-// segment at the end.
+// Proxy threads of a fast network at detail: each writes the steps of its transfers to a lane of its own, at a rate
+// within bursts, with pauses between them. Whoever drains the segment beside it must keep up: what was lost is read
+// from the segment at the end.
 //
 //     RINGSIDE_DIR=DIR RINGSIDE_LEVEL=detail bursts --plugin PLUGIN [--lanes 4] [--rate 150000] [--burst-ms 50]
 //         [--pause-ms 50] [--delay-ms 1000] [--seconds 300]
 //
-// The first burst begins --delay-ms after the segment is there; the bursts of all lanes begin together, which is the worst.
-// Prints one line of JSON. Exit status: 0 when nothing was lost, 1 when something was, 2 when it could not run.
+// The first burst begins --delay-ms after the segment is there; the bursts of all lanes begin together, which is the
+// worst. Prints one line of JSON. Exit status: 0 when nothing was lost, 1 when something was, 2 when it could not run.
 
 #define _GNU_SOURCE // getopt_long, prctl
 

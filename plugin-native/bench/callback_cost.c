@@ -7,8 +7,8 @@
 //     callback_cost PLUGIN EMPTY_PLUGIN [--rounds N] [--threads 1,2,4,8,16] [--levels steady,detail,deep] [--gpu]
 //                   [--summary]
 //
-// --gpu: with a CUDA context and a stream for each thread, on which the plugin records its events; RINGSIDE_TIMED_ONE_IN=1
-// then times every launch. Only as many launches are made as events come back.
+// --gpu: with a CUDA context and a stream for each thread, on which the plugin records its events;
+// RINGSIDE_TIMED_ONE_IN=1 then times every launch. Only as many launches are made as events come back.
 // One communicator a thread. Threads beyond the processors wait for each other: what the kernel takes for that shows in
 // both columns.
 

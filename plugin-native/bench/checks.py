@@ -4,8 +4,9 @@
 
     checks.py --build DIR --out OUT same|switch|times|chain ...
 
-same    8 ranks (as many as there are GPUs, where each has its own), three communicators, single calls and groups in turn: did every rank time the same collectives, is
-        everything paired, was every call recorded? In C (nccl_sample, where the calls are known) and in PyTorch
+same    8 ranks (as many as there are GPUs, where each has its own), three communicators, single calls and groups in
+        turn: did every rank time the same collectives, is everything paired, was every call recorded? In C
+        (nccl_sample, where the calls are known) and in PyTorch
 switch  the level raised and lowered 100 times meanwhile
 times   every launch timed at `deep`: the events' times beside NCCL's own kernel stamps, by size
 chain   a second plugin: does it get alone what it gets behind ours?

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// nccl_cost: microseconds per all-reduce or all-to-all of NCCL, many outstanding at a time, for one plugin and level: those of the
-// environment. One process is one sample of a configuration; nccl_cost.py runs many of them in turn and compares.
+// nccl_cost: microseconds per all-reduce or all-to-all of NCCL, many outstanding at a time, for one plugin and level:
+// those of the environment. One process is one sample of a configuration; nccl_cost.py runs many of them in turn and
+// compares.
 //
 // Before the first block every size warms up, so that what happens once per communicator (connections, the first
 // operations that are timed on the GPU, about 50 ms) is reported apart and in no block.

@@ -37,7 +37,8 @@ enum call {
 
 extern const char *const call_names[CALLS];
 
-// `stream` is the launch's, NULL where there is no GPU. Each call's ticks go into the histogram of its kind. Threads: any, each with histograms of its own.
+// `stream` is the launch's, NULL where there is no GPU. Each call's ticks go into the histogram of its kind. Threads:
+// any, each with histograms of its own.
 void scene_play(const struct nccl_profiler_v5 *table, void *context, void *stream, uint64_t number, bool kernels,
                 struct histogram *into);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// libFuzzer: the bytes become the segment files of a directory that init sweeps. Input: up to four files, each two bytes
-// of length and that much content over a plausible header of a process that is gone; then the sweep must come back and
-// must have removed what it may and nothing else: files with a whole header, the magic, a version that locks, and no
-// lock held. One file is held, as by a process that lives.
+// libFuzzer: the bytes become the segment files of a directory that init sweeps. Input: up to four files, each two
+// bytes of length and that much content over a plausible header of a process that is gone; then the sweep must come
+// back and must have removed what it may and nothing else: files with a whole header, the magic, a version that locks,
+// and no lock held. One file is held, as by a process that lives.
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -12,19 +12,21 @@
 // Threads and blocking
 //   init         NCCL's thread that creates a communicator. The process's first creates the segment's file: it may
 //                block on that file system. Later ones take a lock that only init and finalize take.
-//   finalize     NCCL's thread that frees a communicator, after its last event. It waits for one look at its launches, a
-//                tenth of a second at most. The process's last closes the segment.
+//   finalize     NCCL's thread that frees a communicator, after its last event. It waits for one look at its launches,
+//                a tenth of a second at most. The process's last closes the segment.
 //   all others   any thread of NCCL's and of CUDA's, at once. They never block: no lock, no allocation and, after a
-//                thread's first callback (one system call, gettid), no system call. They call no NCCL. The start and the
-//                stop of a launch that is timed make three short calls of the CUDA driver each, none of which waits.
-//   own thread   one, "ringside-timer", from the first init that finds a CUDA context to the last finalize or exit, with
-//                all signals blocked. It alone asks CUDA about events; an error ends it for good, and nothing else.
+//                thread's first callback (one system call, gettid), no system call. They call no NCCL. The start and
+//                the stop of a launch that is timed make three short calls of the CUDA driver each, none of which
+//                waits.
+//   own thread   one, "ringside-timer", from the first init that finds a CUDA context to the last finalize or exit,
+//                with all signals blocked. It alone asks CUDA about events; an error ends it for good, and nothing
+//                else.
 //   fork         a child records nothing until it creates a communicator of its own, and has no such thread until then.
 //   unloading    after the last finalize the library may be closed and loaded again. If its thread hangs in the driver,
 //                finalize waits for it for a second and the library stays in memory.
-// Failures     every function returns success to NCCL, whatever happens. A process whose segment cannot be made logs one
-//              sentence through NCCL's logger (NCCL_DEBUG=WARN shows it), sets the event mask to 0 and runs as without
-//              the plugin.
+// Failures     every function returns success to NCCL, whatever happens. A process whose segment cannot be made logs
+//              one sentence through NCCL's logger (NCCL_DEBUG=WARN shows it), sets the event mask to 0 and runs as
+//              without the plugin.
 
 #ifndef RINGSIDE_PLUGIN_H
 #define RINGSIDE_PLUGIN_H
@@ -41,7 +43,8 @@
 #define RINGSIDE_LIBRARY "libnccl-profiler-ringside.so"
 
 // Directory of the segments. Its last component is created, mode 0700, if it is missing. It has to be the process's own
-// (effective) user's, no symbolic link, and writable by nobody else. Default: RINGSIDE_DIR_DEFAULT with the user's number.
+// (effective) user's, no symbolic link, and writable by nobody else. Default: RINGSIDE_DIR_DEFAULT with the user's
+// number.
 #define RINGSIDE_ENV_DIR "RINGSIDE_DIR"
 #define RINGSIDE_DIR_DEFAULT "/dev/shm/ringside-%u"
 
@@ -53,9 +56,9 @@
 // as it changes NCCL's sequence numbers. Anything else, and the default: off.
 #define RINGSIDE_ENV_GRAPHS "RINGSIDE_GRAPHS"
 
-// For measurements: one collective call of each key in so many is timed (1: every one; default RS_SAMPLE_ONE_IN), and the
-// least time between two progress launches of a communicator, at most 64000 (0: none; default RS_TIMER_PROGRESS_MICROS).
-// The first has to be the same on every rank. Anything else: the default.
+// For measurements: one collective call of each key in so many is timed (1: every one; default RS_SAMPLE_ONE_IN), and
+// the least time between two progress launches of a communicator, at most 64000 (0: none; default
+// RS_TIMER_PROGRESS_MICROS). The first has to be the same on every rank. Anything else: the default.
 #define RINGSIDE_ENV_TIMED_ONE_IN "RINGSIDE_TIMED_ONE_IN"
 #define RINGSIDE_ENV_PROGRESS_MICROS "RINGSIDE_PROGRESS_MICROS"
 

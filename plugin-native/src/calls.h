@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a communicator is asked for, and what comes of it: its groups of calls, which of them are timed, the launches that
-// they lead to, and the calls of which NCCL raises no operation.
+// What a communicator is asked for, and what comes of it: its groups of calls, which of them are timed, the launches
+// that they lead to, and the calls of which NCCL raises no operation.
 //
-// NCCL makes the calls of a group first (CollApi, P2pApi), then launches them, as one plan or several (KernelLaunch), and
-// tells of a plan's operations (Coll, P2p) right after its launch on the same thread; or, where a plan has to go through
-// CUDA's host stream, on CUDA's thread at any time. So a choice made at a call waits here for the launch of the same
-// communicator, and an operation belongs to the launch before it where it comes on the launch's thread.
+// NCCL makes the calls of a group first (CollApi, P2pApi), then launches them, as one plan or several (KernelLaunch),
+// and tells of a plan's operations (Coll, P2p) right after its launch on the same thread; or, where a plan has to go
+// through CUDA's host stream, on CUDA's thread at any time. So a choice made at a call waits here for the launch of the
+// same communicator, and an operation belongs to the launch before it where it comes on the launch's thread.
 //
 // NCCL allows no two calls of a communicator at once. A program that does it all the same, or a hostile caller, gets
 // muddled choices and no more: every word here is atomic and stands for itself.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// RINGSIDE_NEXT_PLUGIN: NCCL loads one profiler plugin, so a second one is loaded behind ours and gets what it would have
-// got alone. This is a decorator in front of our own functions: where it is on, the functions under abi/ hand NCCL's calls
-// to it, and it calls ours and then the second plugin's. Where it is off, they ask one flag.
+// RINGSIDE_NEXT_PLUGIN: NCCL loads one profiler plugin, so a second one is loaded behind ours and gets what it would
+// have got alone. This is a decorator in front of our own functions: where it is on, the functions under abi/ hand
+// NCCL's calls to it, and it calls ours and then the second plugin's. Where it is off, they ask one flag.
 
 #ifndef RINGSIDE_CHAIN_H
 #define RINGSIDE_CHAIN_H

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The second plugin itself: the library that RINGSIDE_NEXT_PLUGIN names, the table NCCL would have taken from it, and the
-// event mask it asks for. It is loaded and called as NCCL would do; what of NCCL's calls it gets, chain_event.c decides.
+// The second plugin itself: the library that RINGSIDE_NEXT_PLUGIN names, the table NCCL would have taken from it, and
+// the event mask it asks for. It is loaded and called as NCCL would do; what of NCCL's calls it gets, chain_event.c
+// decides.
 
 #ifndef RINGSIDE_CHAIN_NEXT_H
 #define RINGSIDE_CHAIN_NEXT_H

@@ -40,8 +40,8 @@ struct rs_pair {
 // Forgets every pair and starts ids where no earlier life of the library can have been. Threads: init only.
 void rs_pairs_reset(void);
 
-// A handle for NCCL; NULL when no slot could be had. `evicted` tells whether an event that had not stopped lost its slot.
-// Threads: any. Blocks: never.
+// A handle for NCCL; NULL when no slot could be had. `evicted` tells whether an event that had not stopped lost its
+// slot. Threads: any. Blocks: never.
 void *rs_pair_open(enum rs_pair_pool pool, const struct rs_pair *pair, bool *evicted);
 
 // Copies the pair of a handle, stopped or not; false for a handle that is no pair or whose slot was given away.

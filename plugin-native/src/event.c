@@ -75,8 +75,8 @@ static struct origin origin_of(uint16_t communicator, rs_handle caller, const st
 }
 
 // With API 4 there are no calls before the operations, and no launches. NCCL launches a plan when it has told of the
-// operations of the one before, or lets it wait for CUDA's thread to tell of its own: so no kernel of an operation starts
-// before the last operation of an earlier plan was told of. `timed_nanos` keeps when that was.
+// operations of the one before, or lets it wait for CUDA's thread to tell of its own: so no kernel of an operation
+// starts before the last operation of an earlier plan was told of. `timed_nanos` keeps when that was.
 static struct origin origin_without_call(struct rs_segment *segment, uint16_t communicator, rs_handle plan, uint64_t now)
 {
     struct rs_calls *calls = &rs_calls_of[communicator];

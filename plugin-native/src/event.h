@@ -26,7 +26,8 @@ static inline uintptr_t rs_this_thread(void)
     return (uintptr_t)&rs_own_lane;
 }
 
-// Whose a record is: of an operation of another process (PXN) the communicator and the segment's generation are that one's.
+// Whose a record is: of an operation of another process (PXN) the communicator and the segment's generation are that
+// one's.
 static inline void rs_record_owner(struct rs_record *record, rs_handle handle, const struct rs_slot *slot)
 {
     uint16_t communicator = rs_handle_communicator(handle);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what it
-// had begun and the loader's lock that it held.
+// No thread should be inside init or finalize while the process forks: in the child it would be gone, and with it what
+// it had begun and the loader's lock that it held.
 
 #ifndef RINGSIDE_FORK_H
 #define RINGSIDE_FORK_H

@@ -12,7 +12,8 @@
 //
 //     47 46 45..44 43..40   39                  8 7     0
 //     +-+--+------+-------+----------------------+-------+
-//     |1|sp|      | entry | group                | slot  |   API calls; of a GroupApi `group` is a number of its thread's
+//     |1|sp|      | entry | group                | slot  |   API calls; of a GroupApi `group` is a number of its
+// thread's
 //     |1|sp|  pair (16 bits from 24 on) | launches, low 16 | slot  |   launches; pair + 1, 0 none
 //     +-+--+------+-------+----------------------+-------+
 //
@@ -52,7 +53,8 @@ typedef uint64_t rs_handle;
 #define RS_WITHOUT_KIND ((UINT64_C(1) << RS_KIND_SHIFT) - 1)
 #define RS_MARK_CAPTURED (UINT64_C(1) << 57) // API calls and operations
 #define RS_MARK_FOREIGN (UINT64_C(1) << 58)  // proxy operations and steps of another process (PXN)
-#define RS_MARK_TIMED (UINT64_C(1) << 59)    // API calls: their group is chosen; operations: kernel channels are recorded
+// API calls: their group is chosen; operations: kernel channels are recorded
+#define RS_MARK_TIMED (UINT64_C(1) << 59)
 
 _Static_assert(RS_COMMUNICATOR_CAPACITY <= 512, "a communicator's index has nine bits");
 
@@ -165,8 +167,8 @@ _Static_assert(sizeof(struct rs_slot) == 64, "one cache line");
 #define RS_ALL_SLOTS                                                                                                   \
     (RS_OPERATION_SLOTS + RS_API_SLOTS + RS_PROXY_OPERATION_SLOTS + RS_PROXY_STEP_SLOTS + RS_KERNEL_CHANNEL_SLOTS)
 
-// The slots of events of one sort, by id. Ids come in blocks, and who holds a block, and nobody else, opens events in its
-// free slots, without a locked operation for each. A stop needs no block: it only says that the slot is free.
+// The slots of events of one sort, by id. Ids come in blocks, and who holds a block, and nobody else, opens events in
+// its free slots, without a locked operation for each. A stop needs no block: it only says that the slot is free.
 struct rs_pool {
     uint32_t first; // among all
     uint32_t mask;
@@ -195,8 +197,8 @@ extern struct rs_step_sums rs_all_sums[RS_PROXY_OPERATION_SLOTS];
 // Threads: init only. Blocks: never.
 void rs_handles_reset(void);
 
-// The rare rest of rs_handle_open: a free slot and its id in the block held, or in others; NULL, with an id all the same,
-// when none is found. After the event is opened, rs_handle_leave_block for a thread without a lane.
+// The rare rest of rs_handle_open: a free slot and its id in the block held, or in others; NULL, with an id all the
+// same, when none is found. After the event is opened, rs_handle_leave_block for a thread without a lane.
 RS_RARE struct rs_slot *rs_handle_search(uint32_t pool, struct rs_writer *writer, uint64_t now_nanos, uint64_t *id);
 RS_RARE void rs_handle_leave_block(uint32_t pool, uint64_t id);
 
@@ -258,8 +260,8 @@ static inline rs_handle rs_handle_open(struct rs_segment *segment, struct rs_wri
     return handle;
 }
 
-// Gives a numbered handle, of an API call or a launch, a slot of its own to wait for its stop in; NULL, counted, when all
-// are in use: then nothing will be recorded. Threads: any. Blocks: never.
+// Gives a numbered handle, of an API call or a launch, a slot of its own to wait for its stop in; NULL, counted, when
+// all are in use: then nothing will be recorded. Threads: any. Blocks: never.
 static inline struct rs_slot *rs_handle_open_span(struct rs_segment *segment, struct rs_writer *writer, rs_handle *handle,
                                                   uint64_t now_nanos)
 {
@@ -280,8 +282,9 @@ static inline struct rs_slot *rs_handle_find(rs_handle handle)
     return atomic_load_explicit(&slot->state, memory_order_relaxed) == handle ? slot : NULL;
 }
 
-// Closes the event that rs_handle_find has just found in `slot`, which may be another's from then on; false, and the anomaly
-// counted, when it was taken since from an event that had been open too long. Threads: the event's own. Blocks: never.
+// Closes the event that rs_handle_find has just found in `slot`, which may be another's from then on; false, and the
+// anomaly counted, when it was taken since from an event that had been open too long. Threads: the event's own. Blocks:
+// never.
 static inline bool rs_handle_close(struct rs_segment *segment, rs_handle handle, struct rs_slot *slot, uint64_t now_nanos)
 {
     if (__builtin_expect(now_nanos - atomic_load_explicit(&slot->start_nanos, memory_order_relaxed) >= RS_SURELY_OWN_NANOS,

@@ -7,7 +7,8 @@
 #define CHANNELS 64u // NCCL's most
 #define REMEMBERED 4u // groups of a channel
 #define OPERATIONS 1024u // remembered, of a process: CUDA holds no more launches
-#define REFUSED_MOST 128u // in a row, of the 64 places and two halves of a pair: then it was the accepted ones that were wrong
+// in a row, of the 64 places and two halves of a pair: then it was the accepted ones that were wrong
+#define REFUSED_MOST 128u
 #define WINDOW_NANOS UINT64_C(10000000000) // clocks drift: the least delay is looked for anew
 
 // NCCL's kernels write a channel's stamps into 64 places in turn. Where fewer operations than half of that were told of
@@ -26,7 +27,8 @@ struct span {
 struct channel {
     struct span spans[REMEMBERED];
     _Atomic uint64_t doubted_nanos; // the first stamp accepted since the last that NCCL surely told in time; 0: none
-    _Atomic uint64_t disowned_nanos; // the earliest stamp that was disowned since the last one that was accepted; 0: none
+    // the earliest stamp that was disowned since the last one that was accepted; 0: none
+    _Atomic uint64_t disowned_nanos;
     _Atomic uint8_t next;
     _Atomic uint8_t refused; // since the last one that was accepted
 };
@@ -119,8 +121,8 @@ static bool is_earlier(uint32_t group, uint32_t than)
     return (int32_t)(group - than) < 0;
 }
 
-// Whether a start cannot be true beside those that were accepted: works of one batch are stamped at once, and the halves of
-// a pair are one work; a communicator's kernels run one after the other, in the order of their groups.
+// Whether a start cannot be true beside those that were accepted: works of one batch are stamped at once, and the
+// halves of a pair are one work; a communicator's kernels run one after the other, in the order of their groups.
 static bool contradicts(const struct span *span, uint32_t group, bool is_p2p, uint64_t gpu_start_nanos)
 {
     uint64_t first = rs_get(span->first_start_nanos);
@@ -140,14 +142,16 @@ static bool contradicts(const struct span *span, uint32_t group, bool is_p2p, ui
                                         : gpu_start_nanos >= first;
 }
 
-// Of one that contradicts: whether an accepted one may be a later operation's, which NCCL read too late. Else this one is.
+// Of one that contradicts: whether an accepted one may be a later operation's, which NCCL read too late. Else this one
+// is.
 static bool may_be_later(const struct span *span, uint32_t group)
 {
     uint32_t its_group = rs_get(span->group);
     return its_group == 0 || group == 0 || is_earlier(its_group, group);
 }
 
-// From where on the stamps that were accepted on the channel are disowned by one that was not; 0: none that were not before.
+// From where on the stamps that were accepted on the channel are disowned by one that was not; 0: none that were not
+// before.
 static uint64_t disown(struct channel *on, uint64_t gpu_start_nanos)
 {
     uint64_t doubted = rs_get(on->doubted_nanos);

@@ -74,8 +74,8 @@ RS_RARE bool rs_writer_find_room(struct rs_writer *writer, enum rs_kind kind, ui
 // Forgets every thread's lane. Threads: the first init only.
 void rs_writers_reset(void);
 
-// This thread's writer, or a shared one, until rs_writer_put; NULL, and one RS_LOSS_NO_LANE counted, when others hold all
-// of those. Threads: any. Blocks: never.
+// This thread's writer, or a shared one, until rs_writer_put; NULL, and one RS_LOSS_NO_LANE counted, when others hold
+// all of those. Threads: any. Blocks: never.
 static inline struct rs_writer *rs_writer_get(struct rs_segment *segment)
 {
     uint64_t word = rs_own_lane;
@@ -114,9 +114,9 @@ static inline struct rs_record *rs_writer_open(struct rs_writer *writer, enum rs
     return record;
 }
 
-// Records of `kind` and the kinds after it, to fill in whole, behind the one that rs_writer_open gave last: all `count` or,
-// when there is no room for all, none: false, and each counts as lost. They are published after it, one commit each, in
-// their order.
+// Records of `kind` and the kinds after it, to fill in whole, behind the one that rs_writer_open gave last: all `count`
+// or, when there is no room for all, none: false, and each counts as lost. They are published after it, one commit
+// each, in their order.
 // Threads: the lane's own. Blocks: never.
 static inline bool rs_writer_open_more(struct rs_writer *writer, enum rs_kind kind, struct rs_record *more[], int count)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NCCL's event mask: one int for each copy of NCCL in the process, handed to every init, which NCCL reads (relaxed) when
-// an API call begins. Its bits are decided before the first call of that copy and stay: what NCCL posts for a send and
-// for its receive must have been asked for under one mask, and its kernels count what was stamped, so a KernelCh that
-// comes or goes in a running job leaves NCCL waiting for ever or gives stamps to the wrong operation.
+// NCCL's event mask: one int for each copy of NCCL in the process, handed to every init, which NCCL reads (relaxed)
+// when an API call begins. Its bits are decided before the first call of that copy and stay: what NCCL posts for a send
+// and for its receive must have been asked for under one mask, and its kernels count what was stamped, so a KernelCh
+// that comes or goes in a running job leaves NCCL waiting for ever or gives stamps to the wrong operation.
 //
 // Two others may write there. The chained plugin's wishes are followed for bits that stand for single events of their
 // own, but never for KernelCh. An operator's word (RAS, from NCCL 2.31 on) is neither undone nor taken for ours.
@@ -15,9 +15,9 @@
 
 struct rs_mask;
 
-// One communicator more of the copy of NCCL whose word this is. The first decides: `kernels` asks for KernelCh, what the
-// chained plugin asks for comes in until rs_mask_seal. `header` is NULL where nothing is recorded. NULL when the process
-// has more copies of NCCL than can be told apart: the word is written once, and not looked at again.
+// One communicator more of the copy of NCCL whose word this is. The first decides: `kernels` asks for KernelCh, what
+// the chained plugin asks for comes in until rs_mask_seal. `header` is NULL where nothing is recorded. NULL when the
+// process has more copies of NCCL than can be told apart: the word is written once, and not looked at again.
 // Threads: init, one at a time. Blocks: never.
 struct rs_mask *rs_mask_join(int *word, uint32_t nccl_api, struct rs_header *header, bool kernels);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Names of functions, datatypes, algorithms and protocols as indices into the segment's string table. NCCL passes the same
-// few strings again and again, mostly constants: the four of an operation are known again by their addresses and, as memory
-// is reused, by what stands there.
+// Names of functions, datatypes, algorithms and protocols as indices into the segment's string table. NCCL passes the
+// same few strings again and again, mostly constants: the four of an operation are known again by their addresses and,
+// as memory is reused, by what stands there.
 
 #ifndef RINGSIDE_NAME_H
 #define RINGSIDE_NAME_H
@@ -11,8 +11,8 @@
 
 extern const char rs_name_absent[16]; // stands for NULL
 
-// The 16 bytes behind an address that do not cross a page. A name may be shorter: the bytes behind its end are read all the
-// same, which cannot fault within a page, and which the sanitizers are not to see.
+// The 16 bytes behind an address that do not cross a page. A name may be shorter: the bytes behind its end are read all
+// the same, which cannot fault within a page, and which the sanitizers are not to see.
 __attribute__((no_sanitize("address", "thread"))) static inline void rs_name_load(const char *name, uint64_t bytes[2])
 {
     __asm__("" : "+r"(name)); // or the compiler would know better how long the array is
@@ -49,13 +49,13 @@ static inline uint32_t rs_names_second(uint64_t hash)
     return (uint32_t)(hash >> (64 - 2 * RS_NAMES_BITS)) & ((1u << RS_NAMES_BITS) - 1);
 }
 
-// For names that are not in their first place: finds them in their second, or one by one in the string table, where those
-// that are new are added. Threads: the lane's own. Blocks: never.
+// For names that are not in their first place: finds them in their second, or one by one in the string table, where
+// those that are new are added. Threads: the lane's own. Blocks: never.
 __attribute__((noinline)) const struct rs_names *rs_names_search(struct rs_segment *segment, struct rs_writer *writer,
                                                                 uint64_t hash, const char *const names[RS_NAMES]);
 
-// The string table's indices for the names of an operation, each cut to 59 bytes; 0 for NULL, "" or a full table (counted
-// as lost). They hold until the lane's next call. Threads: the lane's own. Blocks: never.
+// The string table's indices for the names of an operation, each cut to 59 bytes; 0 for NULL, "" or a full table
+// (counted as lost). They hold until the lane's next call. Threads: the lane's own. Blocks: never.
 static inline const uint8_t *rs_names_index(struct rs_segment *segment, struct rs_writer *writer, const char *function,
                                             const char *datatype, const char *algorithm, const char *protocol)
 {

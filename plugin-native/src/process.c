@@ -65,8 +65,8 @@ static void forget_parents_segment(void)
     (void)pthread_mutex_init(&lifecycle, NULL);
 }
 
-// A process that ends without destroying its communicators leaves no file either, where nobody reads it. A child that was
-// made without the fork handlers has its parent's segment, and lets it be.
+// A process that ends without destroying its communicators leaves no file either, where nobody reads it. A child that
+// was made without the fork handlers has its parent's segment, and lets it be.
 __attribute__((destructor)) static void leave_no_file(void)
 {
     struct rs_segment *segment = rs_process_segment();
@@ -195,8 +195,8 @@ static uint32_t add_communicator(struct rs_segment *segment, const struct rs_com
         return NO_SLOT;
     }
     struct rs_communicator *communicator = &segment->communicators[slot];
-    // Pairs with the daemon's acquire: what it copies while the slot is rewritten it throws away. An exchange, as nothing
-    // written below may be seen before it.
+    // Pairs with the daemon's acquire: what it copies while the slot is rewritten it throws away. An exchange, as
+    // nothing written below may be seen before it.
     (void)atomic_exchange_explicit(&communicator->state, RS_COMMUNICATOR_FREE, memory_order_acq_rel);
     communicator->generation = ++generations[slot];
     communicator->comm_hash = arguments->hash;

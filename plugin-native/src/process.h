@@ -20,9 +20,9 @@ struct rs_communicator_arguments {
     nccl_logger logger; // may be NULL
 };
 
-// Joins a communicator and decides on NCCL's event mask, which the caller seals; on failure says why once, sets the mask to
-// 0 and gives a NULL context. Threads: NCCL's init thread, any number at a time. Blocks: on file creation and on CUDA, the
-// first time.
+// Joins a communicator and decides on NCCL's event mask, which the caller seals; on failure says why once, sets the
+// mask to 0 and gives a NULL context. Threads: NCCL's init thread, any number at a time. Blocks: on file creation and
+// on CUDA, the first time.
 struct rs_mask *rs_process_init(void **context, int *event_mask, const struct rs_communicator_arguments *arguments);
 
 // Leaves a communicator: what is still open is recorded as abandoned. The last one closes the segment.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whether KernelCh can be had without harm. NCCL's first KernelCh operation allocates a pool for its proxy in /dev/shm and
-// goes on without looking whether that failed.
+// Whether KernelCh can be had without harm. NCCL's first KernelCh operation allocates a pool for its proxy in /dev/shm
+// and goes on without looking whether that failed.
 
 #ifndef RINGSIDE_PROXY_ROOM_H
 #define RINGSIDE_PROXY_ROOM_H

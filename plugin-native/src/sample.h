@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which collective calls are timed on the GPU at every level: a pure function of the calls of one communicator, which are
-// the same on every rank. So the sample is the same on every rank, without clocks or messages. Of a communicator's
+// Which collective calls are timed on the GPU at every level: a pure function of the calls of one communicator, which
+// are the same on every rank. So the sample is the same on every rank, without clocks or messages. Of a communicator's
 // uncaptured collective calls
 //
 //     the first of each (operation, bytes) and from then on one in RS_SAMPLE_ONE_IN,

@@ -46,8 +46,8 @@ struct rs_segment_options {
 int rs_segment_create(struct rs_segment *segment, const struct rs_segment_options *options, char *reason,
                       size_t reason_bytes);
 
-// Marks the segment CLOSED, removes the file if no daemon reads it, and unmaps it unless `keep`, where a thread may still
-// come back to it. Threads: the last finalize only.
+// Marks the segment CLOSED, removes the file if no daemon reads it, and unmaps it unless `keep`, where a thread may
+// still come back to it. Threads: the last finalize only.
 void rs_segment_close(struct rs_segment *segment, bool keep);
 
 // Removes the file where no daemon reads it, and counts what nobody has read. Threads: finalize and exit.

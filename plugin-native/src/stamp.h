@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The time of an event: CLOCK_MONOTONIC in nanoseconds, from the processor's time stamp counter where Linux itself takes
-// its time from that, at a third of the price. The counter is compared with the clock every 10 ms; between two
-// comparisons it runs at the measured rate, slowed or sped so as to meet the clock at the next. So stamps never go back,
-// on any thread, unless the machine was suspended or moved, and differ from the clock by some tens of nanoseconds.
+// The time of an event: CLOCK_MONOTONIC in nanoseconds, from the processor's time stamp counter where Linux itself
+// takes its time from that, at a third of the price. The counter is compared with the clock every 10 ms; between two
+// comparisons it runs at the measured rate, slowed or sped so as to meet the clock at the next. So stamps never go
+// back, on any thread, unless the machine was suspended or moved, and differ from the clock by some tens of
+// nanoseconds.
 
 #ifndef RINGSIDE_STAMP_H
 #define RINGSIDE_STAMP_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the steps of one transfer add up to, where they are not written one by one: the time in each of the three states,
-// the wire's time, and exact sums for a regression of wire time over size around the first step's values.
+// What the steps of one transfer add up to, where they are not written one by one: the time in each of the three
+// states, the wire's time, and exact sums for a regression of wire time over size around the first step's values.
 
 #ifndef RINGSIDE_STEPS_H
 #define RINGSIDE_STEPS_H
@@ -56,8 +56,8 @@ void rs_steps_add(struct rs_step_sums *sums, const struct rs_step *step);
 #define RS_STEP_RECORDS 3
 int rs_steps_records(const struct rs_step_sums *sums, bool is_send);
 
-// Fills those records in whole, of kinds 14, 15 and 16 in this order; `likeness` is the transfer's own, with which they share
-// operation, peer, communicator, channel and flags.
+// Fills those records in whole, of kinds 14, 15 and 16 in this order; `likeness` is the transfer's own, with which they
+// share operation, peer, communicator, channel and flags.
 void rs_steps_fill(const struct rs_step_sums *sums, const struct rs_record *likeness, struct rs_record *records[],
                    int count);
 

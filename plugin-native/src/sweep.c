@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who is alive, and the removal of segments that nobody writes or reads any more: where no daemon runs, nothing else
-// would remove what a killed job leaves behind. Life is a lock that the kernel holds for a process: its number, its start
-// and the boot's id differ between namespaces. What cannot be judged is not dead.
+// would remove what a killed job leaves behind. Life is a lock that the kernel holds for a process: its number, its
+// start and the boot's id differ between namespaces. What cannot be judged is not dead.
 
 #define _GNU_SOURCE // F_OFD_SETLK
 

@@ -55,8 +55,8 @@ bool rs_timer_end(int pair);
 #define RS_TIMER_SETTLE_MILLIS 100
 void rs_timer_settle(uint16_t communicator);
 
-// Ends the reading thread and what CUDA holds for us. False: the thread hangs in the driver, its memory and this library
-// must stay. Threads: the last finalize. Blocks: RS_TIMER_JOIN_MILLIS at most.
+// Ends the reading thread and what CUDA holds for us. False: the thread hangs in the driver, its memory and this
+// library must stay. Threads: the last finalize. Blocks: RS_TIMER_JOIN_MILLIS at most.
 #define RS_TIMER_JOIN_MILLIS 1000
 bool rs_timer_close(void);
 

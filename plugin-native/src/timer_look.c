@@ -21,7 +21,8 @@ static bool ask(void *event, bool *ready)
     if (result != RS_CUDA_SUCCESS && result != RS_CUDA_NOT_READY) {
         rs_timer_fail(result);
     }
-    return !rs_get(rs_timer.broken); // also when it comes back from a driver that hung: the segment may be another by now
+    // also when it comes back from a driver that hung: the segment may be another by now
+    return !rs_get(rs_timer.broken);
 }
 
 // Takes the outstanding base over once it has happened.
@@ -69,7 +70,8 @@ static bool renew_base(struct rs_timer_context *context)
     }
     context->base_asked_nanos = now;
     context->base_pending_nanos = 0;
-    // It takes some microseconds, unless its stream shares a queue with one that stands: then it is found at a later look.
+    // It takes some microseconds, unless its stream shares a queue with one that stands: then it is found at a later
+    // look.
     while (context->base_asked_nanos != 0 && rs_monotonic_nanos() - now < BASE_PATIENCE_NANOS) {
         if (!settle_base(context)) {
             return false;

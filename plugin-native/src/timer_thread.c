@@ -84,7 +84,8 @@ static void *read_events(void *unused)
 // library is closed.
 static void stop_at_exit(void)
 {
-    if (reading.runs && reading.maker == getpid()) { // a child that was made without the fork handlers has no such thread
+    // a child that was made without the fork handlers has no such thread
+    if (reading.runs && reading.maker == getpid()) {
         rs_set(rs_timer.on, false);
         (void)rs_timer_thread_stop();
     }

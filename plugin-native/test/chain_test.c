@@ -8,7 +8,8 @@
 
 #include "chain_harness.h"
 
-// NCCL up to 2.27 shows nothing of a call before its launch: what mask a captured one began with, a replay does not tell.
+// NCCL up to 2.27 shows nothing of a call before its launch: what mask a captured one began with, a replay does not
+// tell.
 static void play_live(struct model *model)
 {
     if (model->nccl_api >= 5) {

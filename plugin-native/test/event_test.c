@@ -338,7 +338,8 @@ static void mask_is_the_same_at_every_level_but_for_kernel_ch(void)
     CHECK(strstr(last_warning, "RINGSIDE_LEVEL=extreme") != NULL);
 }
 
-// There is no CUDA here: whatever was chosen, and whether the operation comes after its launch or (CUDA's thread) before.
+// There is no CUDA here: whatever was chosen, and whether the operation comes after its launch or (CUDA's thread)
+// before.
 static void no_operation_is_said_to_be_timed_where_nothing_times_launches(void)
 {
     open_with("steady");

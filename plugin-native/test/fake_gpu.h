@@ -56,7 +56,8 @@ struct fake_thread {
 extern _Thread_local struct fake_thread fake_self;
 extern const char *const fake_names[FAKE_FUNCTIONS];
 
-// What holds for every call. `fake_enter` takes the lock; where it is not 0, the call fails with it. `fake_leave` lets go.
+// What holds for every call. `fake_enter` takes the lock; where it is not 0, the call fails with it. `fake_leave` lets
+// go.
 int fake_enter(enum fake_function function);
 int fake_leave(enum fake_function function, int result);
 int fake_gpu_of(const void *context); // -1: none

@@ -83,8 +83,8 @@ static void replays_are_operations_with_children_of_their_own(void)
     worker_end(kernels);
 }
 
-// NCCL up to 2.30 does not forget the handles of the plan: children of a replay come under the handle of an earlier one,
-// which may be stopped again too.
+// NCCL up to 2.30 does not forget the handles of the plan: children of a replay come under the handle of an earlier
+// one, which may be stopped again too.
 static void children_under_the_handle_of_an_earlier_replay_are_kept(void)
 {
     open_with("deep", "1");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Calls, groups and launches as NCCL 2.28 and later make them (enqueue.cc, group.cc): GroupApi, CollApi and P2pApi when
-// the program calls, then plan after plan its launch and its operations. And a ledger of what the plugin wrote about it.
+// the program calls, then plan after plan its launch and its operations. And a ledger of what the plugin wrote about
+// it.
 
 #ifndef RINGSIDE_TEST_LAUNCH_CALLS_H
 #define RINGSIDE_TEST_LAUNCH_CALLS_H

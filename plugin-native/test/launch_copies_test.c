@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NCCL's mask word: two copies of NCCL in one process, each with its own, and an operator who writes into it (RAS, 2.31).
+// NCCL's mask word: two copies of NCCL in one process, each with its own, and an operator who writes into it (RAS,
+// 2.31).
 
 #include <string.h>
 #include <sys/mman.h>

@@ -116,7 +116,8 @@ static void library_comes_and_goes_with_its_thread(void)
     }
     CHECK_EQUAL(0, fake_cuda_events());
     fake_cuda_check();
-#ifdef __SANITIZE_THREAD__ // which runs what a library gave to atexit at the end of the process, not when it is unloaded
+// which runs what a library gave to atexit at the end of the process, not when it is unloaded
+#ifdef __SANITIZE_THREAD__
     (void)printf("     ThreadSanitizer calls unloaded libraries at exit: the process ends here without exit handlers\n");
     (void)fflush(stdout);
     _exit(0);

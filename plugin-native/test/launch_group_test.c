@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Groups: what is timed of them, which launch an operation is told to lie in, and what is told where there is no launch.
+// Groups: what is timed of them, which launch an operation is told to lie in, and what is told where there is no
+// launch.
 
 #include <string.h>
 

@@ -34,7 +34,8 @@ static uint32_t mixed(uint32_t value)
     return value ^ value >> 16;
 }
 
-// What every rank calls on communicator `c`: a training step, a random mixture of many sizes, and large ones in between.
+// What every rank calls on communicator `c`: a training step, a random mixture of many sizes, and large ones in
+// between.
 static struct call call_of(struct view *view, int c, uint32_t i)
 {
     static const struct { int function; uint64_t count; } step[] = {{1, 4096}, {1, 4096}, {2, 8192}, {0, 1},

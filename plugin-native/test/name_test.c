@@ -161,8 +161,8 @@ static void every_name_may_be_null(void)
     CHECK_EQUAL(0, communicator_at(segment(), 1)->name[0]);
 }
 
-// Trap: under NCCL 2.28 and later, version 4 is filled by a shim that leaves the rest of the descriptor, and the channels
-// of a P2P, as they were on the stack.
+// Trap: under NCCL 2.28 and later, version 4 is filled by a shim that leaves the rest of the descriptor, and the
+// channels of a P2P, as they were on the stack.
 static void fields_that_nobody_filled_do_no_harm(void)
 {
     open_plugin();

@@ -3,9 +3,9 @@
 // How NCCL pairs kernels with the operations that are told of them (KernelCh), written down from its sources, so that a
 // plugin can be shown to hang it or to mix its stamps up without a GPU.
 //
-// Per channel the kernel counts works in a counter of its own and writes {counter, stamp} into one of 64 slots, for works
-// whose `profilerEnabled` is set. The host counts apart from it, and lets NCCL's proxy thread (up to 2.30) or profiler
-// thread (2.31) wait for each operation's count to appear. What moves which counter:
+// Per channel the kernel counts works in a counter of its own and writes {counter, stamp} into one of 64 slots, for
+// works whose `profilerEnabled` is set. The host counts apart from it, and lets NCCL's proxy thread (up to 2.30) or
+// profiler thread (2.31) wait for each operation's count to appear. What moves which counter:
 //
 //                                               kernel        host 2.28, 2.30           host 2.31
 //   a collective, per channel                   +1            +1                        +1 if its mask has KernelCh
@@ -17,8 +17,8 @@
 //   a broadcast from one root (from 2.29.2)     +1            +1                        0
 //   a symmetric kernel                          0             0                         0
 //
-// A pair's works are enabled by the mask of the receive where there is one, else of the send; each half waits by its own.
-// An operation that is left waiting keeps NCCL's proxy thread, and so ncclCommDestroy, for ever (up to 2.30).
+// A pair's works are enabled by the mask of the receive where there is one, else of the send; each half waits by its
+// own. An operation that is left waiting keeps NCCL's proxy thread, and so ncclCommDestroy, for ever (up to 2.30).
 
 #ifndef RINGSIDE_TEST_PAIRING_MODEL_H
 #define RINGSIDE_TEST_PAIRING_MODEL_H

@@ -361,8 +361,8 @@ static void spans_after_an_override_are_marked(void)
     CHECK_EQUAL(0, outcome.wrong);
 }
 
-// NCCL's thread comes late by a turn of its 64 places, and gives operations the stamps of those 64 later. Which of the two
-// is told first is then taken back, and the other refused: what is left is true.
+// NCCL's thread comes late by a turn of its 64 places, and gives operations the stamps of those 64 later. Which of the
+// two is told first is then taken back, and the other refused: what is left is true.
 static void late_proxy_thread_leaves_no_stamp_of_another_operation(void)
 {
     scenario.late = true;

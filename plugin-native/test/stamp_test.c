@@ -203,8 +203,8 @@ static void both_halves_of_a_pair_have_the_same_stamps(void)
     CHECK_EQUAL(1, segment()->anomalies[RS_ANOMALY_FOREIGN_STAMP]);
 }
 
-// NCCL's thread comes late by a turn: operations get the stamps of those 64 later, and then those 64 their own. The record
-// of the first that is refused says from where on what was accepted is wrong, once for the channel.
+// NCCL's thread comes late by a turn: operations get the stamps of those 64 later, and then those 64 their own. The
+// record of the first that is refused says from where on what was accepted is wrong, once for the channel.
 static void late_thread_disowns_what_it_told_before(void)
 {
     open_at_a_moment();

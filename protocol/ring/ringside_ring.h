@@ -142,11 +142,13 @@ struct rs_header {
     uint32_t next_plugin_api;             // profiler API version of the chained plugin; 0 none
 
     // From 1.2.
-    uint32_t generation;                  // of this segment; with the pid it tells a process (PXN records name it); never 0
+    // of this segment; with the pid it tells a process (PXN records name it); never 0
+    uint32_t generation;
     uint32_t locked;                      // 1: the process holds its lock; 0: its file system has none
     _Atomic uint32_t timer_state;         // enum rs_timer_state
     _Atomic uint32_t timer_error;         // the CUresult that ended it; 0 none
-    _Atomic uint32_t mask_overridden;     // 1: another than the plugin wrote NCCL's mask: kernel spans since are flagged
+    // 1: another than the plugin wrote NCCL's mask: kernel spans since are flagged
+    _Atomic uint32_t mask_overridden;
     _Atomic uint64_t timer_heartbeat_nanos; // CLOCK_MONOTONIC of the reading thread's latest pass
     uint32_t kernel_channels;             // enum rs_kernel_channels
     uint32_t timed_one_in;                // `steady` times the first call of a key and then one in so many
@@ -172,8 +174,8 @@ enum rs_communicator_state {
 
 // One communicator of this process. Written once before `state` becomes LIVE (release); then only `finalize_nanos`,
 // `state` and the counters of calls and launches change. From 1.2 a slot that is FINALIZED may be given to a later
-// communicator: `state` is FREE while it is rewritten, `generation` one higher, and LIVE again afterwards. A reader that
-// copies a slot looks at `generation` before and after.
+// communicator: `state` is FREE while it is rewritten, `generation` one higher, and LIVE again afterwards. A reader
+// that copies a slot looks at `generation` before and after.
 struct rs_communicator {
     _Atomic uint32_t state;
     uint32_t generation;    // 1 for a slot's first communicator; see RS_COMMUNICATOR_SLOT_BITS
@@ -260,7 +262,8 @@ enum rs_flag {
     RS_FLAG_SYMMETRIC = 128
 };
 
-// From 1.2 a record names its communicator by slot and by the lowest seven bits of (generation - 1), as slots are reused.
+// From 1.2 a record names its communicator by slot and by the lowest seven bits of (generation - 1), as slots are
+// reused.
 #define RS_COMMUNICATOR_SLOT_BITS 9
 #define RS_COMMUNICATOR_SLOT_MASK ((1u << RS_COMMUNICATOR_SLOT_BITS) - 1)
 
@@ -270,7 +273,8 @@ struct rs_record {
     _Atomic uint64_t sequence; // 1 + index in the lane; stored last with release, pairs with the reader's acquire
     uint64_t start_nanos;      // CLOCK_MONOTONIC; for kernel channels the GPU's globaltimer
     uint64_t end_nanos;        // the same clock; 0 not ended
-    uint64_t operation_id;     // the owning collective or P2P, unique in this process's life; 0 none; PXN: see RS_FLAG_PXN
+    // the owning collective or P2P, unique in this process's life; 0 none; PXN: see RS_FLAG_PXN
+    uint64_t operation_id;
     uint64_t value;            // elements, bytes, or the CPU's receipt time of a kernel stamp
     uint32_t number;           // sequence number, step index, or count of steps
     int32_t peer;              // rank in the communicator, or the root
@@ -279,18 +283,21 @@ struct rs_record {
     uint8_t flags;             // enum rs_flag
     uint8_t channel;
     uint8_t channels; // NCCL's nChannels: 0 stands for 256, its own wrap-around
-    uint16_t steps;   // proxy operation stop: steps seen; step states: distinct sizes, 3 stands for more; operation starts
-                      // and launches: the launch's place in its group, from 1; 0 not known (from 1.2)
+    // proxy operation stop: steps seen; step states: distinct sizes, 3 stands for more; operation starts and launches:
+    // the launch's place in its group, from 1; 0 not known (from 1.2)
+    uint16_t steps;
     union {
         struct { // operations and API events
             uint8_t function;
             uint8_t datatype;
             uint8_t algorithm;
             uint8_t protocol;
-            uint32_t group; // operation starts and calls alone: its communicator's group, from 1; 0 not known (from 1.2)
+            // operation starts and calls alone: its communicator's group, from 1; 0 not known (from 1.2)
+            uint32_t group;
         };
         struct { // launches
-            uint32_t uncertainty_nanos; // of both stamps in CLOCK_MONOTONIC; their difference is exact to the event's step
+            // of both stamps in CLOCK_MONOTONIC; their difference is exact to the event's step
+            uint32_t uncertainty_nanos;
             uint32_t launch_reserved;
         };
         struct { // steps; both saturate at UINT32_MAX

@@ -2,7 +2,8 @@
 """What the ranks run, in PyTorch. Every workload takes a Rank, tells the lab when it has started, what it measured and
 that its communicators are destroyed, and ends as a program that ends well. Variables stand in the environment.
 
-LAB_DEVICE is the rank's GPU: 0 where all share one. Imported once, in the fork server: nothing here may touch CUDA before a workload runs.
+LAB_DEVICE is the rank's GPU: 0 where all share one. Imported once, in the fork server: nothing here may touch CUDA
+before a workload runs.
 """
 
 import contextlib

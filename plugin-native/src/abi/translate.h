@@ -153,7 +153,8 @@ static void *dispatch(void *context, const DESCRIPTOR *event)
     }
 }
 
-// With a second plugin behind ours: its call follows ours. Not inlined: without one, nothing is paid for its descriptors.
+// With a second plugin behind ours: its call follows ours. Not inlined: without one, nothing is paid for its
+// descriptors.
 static __attribute__((noinline)) void *chained_dispatch(void *context, const DESCRIPTOR *event)
 {
     struct rs_chain_event chained;

@@ -24,8 +24,9 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The records of one block, turned on their side: one column a field, each value as its difference from what the lane's history
-/// lets one expect, so that deflate finds little left to store. Every 64-byte pattern comes back bit by bit. One thread's.
+/// The records of one block, turned on their side: one column a field, each value as its difference
+/// from what the lane's history lets one expect, so that deflate finds little left to store. Every
+/// 64-byte pattern comes back bit by bit. One thread's.
 ///
 ///     record 0: |seq|start|end|id|value|...        column seq:   0 0 0 ...
 ///     record 1: |seq|start|end|id|value|...   =>   column start: d d d ...
