@@ -9,6 +9,7 @@ import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.report.LatenessReport;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
@@ -81,7 +82,9 @@ final class ReportCommand implements Callable<Integer> {
                         listen,
                         surroundings.clock());
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
-        try (Listening listening = Listening.start(nodes, options, surroundings.clock())) {
+        Lateness lateness = new Lateness();
+        try (Listening listening =
+                Listening.start(nodes, options, surroundings.clock(), lateness::add)) {
             await(listening);
             listening.silent().forEach(err::println);
             listening.remarks().forEach(err::println);
@@ -90,7 +93,11 @@ final class ReportCommand implements Callable<Integer> {
                 return ExitCode.NOTHING_READ;
             }
             PrintWriter out = spec.commandLine().getOut();
-            out.println(json ? ReportJson.text(reports) : ReportText.text(reports).stripTrailing());
+            LatenessReport late = lateness.report(reports);
+            out.println(
+                    json
+                            ? ReportJson.text(reports, late)
+                            : ReportText.text(reports, late).stripTrailing());
             return ExitCode.DONE;
         }
     }

@@ -29,15 +29,15 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static String text(List<NodeReport> nodes) {
+    public static String text(List<NodeReport> nodes, LatenessReport late) {
         try {
-            return MAPPER.writeValueAsString(object(nodes));
+            return MAPPER.writeValueAsString(object(nodes, late));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
         }
     }
 
-    static ObjectNode object(List<NodeReport> nodes) {
+    static ObjectNode object(List<NodeReport> nodes, LatenessReport late) {
         ObjectNode report = JSON.objectNode();
         report.put("schema", SCHEMA);
         ArrayNode nodeRows = report.putArray("nodes");
@@ -59,6 +59,7 @@ public final class ReportJson {
         if (!progress.isEmpty()) {
             report.set("progress", progress);
         }
+        report.set("lateness", LatenessJson.object(late));
         return report;
     }
 

@@ -35,8 +35,10 @@ public final class ReportText {
         }
     }
 
-    public static String text(List<NodeReport> nodes) {
+    /// What is wrong comes first.
+    public static String text(List<NodeReport> nodes, LatenessReport late) {
         ReportText report = new ReportText(nodes);
+        report.out.append(late.text());
         report.nodes();
         report.findings();
         report.statistics("Collectives", false);

@@ -40,8 +40,8 @@ class ProgressReportTest {
                                 .setNothingPending(true)
                                 .setSinceEpochNanos(end - 20 * SECOND));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node));
-        String text = ReportText.text(List.of(node));
+        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), LatenessReport.NONE);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertTrue(json.at("/progress/0/stands").asBoolean()),
@@ -66,7 +66,7 @@ class ProgressReportTest {
         Snapshot.Builder snapshot = Messages.snapshot(60, 60);
         snapshot.addProgress(standing(0, snapshot.getWindowEndEpochNanos() - SECOND));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        assertFalse(ReportText.text(List.of(node)).contains("stands"));
+        assertFalse(ReportText.text(List.of(node), LatenessReport.NONE).contains("stands"));
     }
 
     @Test
@@ -77,9 +77,12 @@ class ProgressReportTest {
                         .clearPending()
                         .clearState());
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node));
+        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
         assertAll(
-                () -> assertFalse(ReportText.text(List.of(node)).contains("stands")),
+                () ->
+                        assertFalse(
+                                ReportText.text(List.of(node), LatenessReport.NONE)
+                                        .contains("stands")),
                 () -> assertFalse(json.at("/progress/0/stands").asBoolean()),
                 () -> assertEquals("unknown", json.at("/progress/0/state").asText()));
     }
@@ -89,7 +92,10 @@ class ProgressReportTest {
         Snapshot.Builder snapshot = Messages.snapshot(60, 60);
         long end = snapshot.getWindowEndEpochNanos();
         snapshot.addProgress(standing(0, end - 20 * SECOND).setKnownUntilEpochNanos(end - SECOND));
-        String text = ReportText.text(List.of(ReportSchemaTest.report(snapshot.build(), Map.of())));
+        String text =
+                ReportText.text(
+                        List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        LatenessReport.NONE);
         assertTrue(
                 text.matches("(?s).*reached, not over at \\d\\d:\\d\\d:\\d\\d, not known since.*"),
                 text);
@@ -105,7 +111,10 @@ class ProgressReportTest {
                         .setPeer(-1)
                         .setState(LaunchState.LAUNCH_STATE_ENQUEUED)
                         .setStartEpochNanos(snapshot.getWindowEndEpochNanos() - SECOND));
-        String text = ReportText.text(List.of(ReportSchemaTest.report(snapshot.build(), Map.of())));
+        String text =
+                ReportText.text(
+                        List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        LatenessReport.NONE);
         assertTrue(text.contains("enqueued, not reached"), text);
     }
 
@@ -120,8 +129,8 @@ class ProgressReportTest {
                     .setTimedOneIn(50);
         }
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node));
-        String text = ReportText.text(List.of(node));
+        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), LatenessReport.NONE);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertEquals("live", json.at("/nodes/0/gpuTimes/1/timer").asText()),
@@ -144,8 +153,8 @@ class ProgressReportTest {
                         .setCallsWithoutOperation(7)
                         .setCallsWithoutOperationBytes(7 << 20));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node));
-        String text = ReportText.text(List.of(node));
+        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), LatenessReport.NONE);
         int last = json.at("/collectives").size() - 1;
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
@@ -168,7 +177,9 @@ class ProgressReportTest {
                 .addTimings(timing(TimingSource.TIMING_SOURCE_PROXY, 200))
                 .addTimings(timing(TimingSource.TIMING_SOURCE_EVENT, 100));
         ObjectNode json =
-                ReportJson.object(List.of(ReportSchemaTest.report(snapshot.build(), Map.of())));
+                ReportJson.object(
+                        List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        LatenessReport.NONE);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertEquals("event", json.at("/collectives/0/timingSource").asText()),

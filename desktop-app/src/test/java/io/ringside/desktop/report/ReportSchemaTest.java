@@ -58,8 +58,16 @@ class ReportSchemaTest {
                         Map.of());
 
         assertAll(
-                () -> assertEquals(Set.of(), faults(ReportJson.object(List.of(full, bare)))),
-                () -> assertEquals(Set.of(), faults(ReportJson.object(List.of()))));
+                () ->
+                        assertEquals(
+                                Set.of(),
+                                faults(
+                                        ReportJson.object(
+                                                List.of(full, bare), LatenessReport.NONE))),
+                () ->
+                        assertEquals(
+                                Set.of(),
+                                faults(ReportJson.object(List.of(), LatenessReport.NONE))));
     }
 
     @Test
@@ -73,7 +81,7 @@ class ReportSchemaTest {
         NodeReport raised = report(snapshot.build(), Map.of());
         String until = LevelText.until("detail", Messages.START);
 
-        ObjectNode json = ReportJson.object(List.of(raised));
+        ObjectNode json = ReportJson.object(List.of(raised), LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -82,10 +90,13 @@ class ReportSchemaTest {
                         assertEquals(
                                 Messages.START,
                                 json.at("/nodes/0/raised/0/untilEpochNanos").asLong()),
-                () -> assertTrue(ReportText.text(List.of(raised)).contains("): level " + until)),
                 () ->
                         assertTrue(
-                                ReportText.text(List.of(asked))
+                                ReportText.text(List.of(raised), LatenessReport.NONE)
+                                        .contains("): level " + until)),
+                () ->
+                        assertTrue(
+                                ReportText.text(List.of(asked), LatenessReport.NONE)
                                         .contains(
                                                 "): level steady, from its next NCCL call on "
                                                         + until)));
@@ -111,8 +122,8 @@ class ReportSchemaTest {
                                         .setCount(5))
                         .addLinks(EndedLinks.newBuilder().setCount(6)));
         NodeReport old = report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(old, young));
-        String text = ReportText.text(List.of(old));
+        ObjectNode json = ReportJson.object(List.of(old, young), LatenessReport.NONE);
+        String text = ReportText.text(List.of(old), LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -121,7 +132,10 @@ class ReportSchemaTest {
                 () -> assertEquals(1, json.at("/nodes/0/ended/links").size(), "of a provenance"),
                 () -> assertTrue(json.at("/nodes/1/ended").isMissingNode()),
                 () -> assertTrue(text.matches("(?s).*AllReduce +720 +1 GiB.*"), text),
-                () -> assertFalse(ReportText.text(List.of(young)).contains("no longer listed")));
+                () ->
+                        assertFalse(
+                                ReportText.text(List.of(young), LatenessReport.NONE)
+                                        .contains("no longer listed")));
     }
 
     @Test
@@ -153,7 +167,7 @@ class ReportSchemaTest {
                         .addFindings(Finding.newBuilder().setRule("of no known severity"));
         NodeReport node = report(snapshot.build(), Map.of());
 
-        ObjectNode json = ReportJson.object(List.of(node));
+        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -167,7 +181,7 @@ class ReportSchemaTest {
                 () -> assertEquals(5, node.snapshot().malformedRows()),
                 () ->
                         assertTrue(
-                                ReportText.text(List.of(node))
+                                ReportText.text(List.of(node), LatenessReport.NONE)
                                         .contains("Near its slowdown temperature")));
     }
 
@@ -187,8 +201,8 @@ class ReportSchemaTest {
                                         .putAttributes("gpu.name", "MI300X"));
         NodeReport node = report(snapshot.build(), Map.of());
 
-        ObjectNode json = ReportJson.object(List.of(node));
-        String text = ReportText.text(List.of(node));
+        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -212,7 +226,8 @@ class ReportSchemaTest {
                         .setName("H100")
                         .setPowerWatts(350)
                         .setMemoryTotalBytes(1L << 30));
-        String text = ReportText.text(List.of(report(snapshot.build(), Map.of())));
+        String text =
+                ReportText.text(List.of(report(snapshot.build(), Map.of())), LatenessReport.NONE);
         assertTrue(text.matches("(?s).* 3 +H100 +- +- of 1\\S* [GM]iB +- +350 W +-.*"), text);
     }
 
@@ -228,7 +243,9 @@ class ReportSchemaTest {
     @Test
     void wouldNotBeValidWithAFieldMissing() throws Exception {
         ObjectNode report =
-                ReportJson.object(List.of(report(Messages.snapshot(3, 60).build(), Map.of())));
+                ReportJson.object(
+                        List.of(report(Messages.snapshot(3, 60).build(), Map.of())),
+                        LatenessReport.NONE);
         ((ObjectNode) report.at("/collectives/0")).remove("captured");
 
         assertFalse(faults(report).isEmpty());
@@ -239,7 +256,8 @@ class ReportSchemaTest {
         Snapshot.Builder snapshot = Messages.snapshot(1, 1);
         snapshot.getCommunicatorsBuilder(0).clearName();
 
-        ObjectNode report = ReportJson.object(List.of(report(snapshot.build(), Map.of())));
+        ObjectNode report =
+                ReportJson.object(List.of(report(snapshot.build(), Map.of())), LatenessReport.NONE);
 
         assertEquals(
                 Long.toUnsignedString(Messages.WORLD),
@@ -256,7 +274,9 @@ class ReportSchemaTest {
                 0, Process.newBuilder(snapshot.getProcesses(0)).setCapturedOperations(40));
 
         String text =
-                ReportText.text(List.of(report(snapshot.build(), Map.of("malformed spans", 2L))));
+                ReportText.text(
+                        List.of(report(snapshot.build(), Map.of("malformed spans", 2L))),
+                        LatenessReport.NONE);
 
         assertAll(
                 () ->

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,25 @@ public final class Listening implements AutoCloseable {
     private final List<NodeFeed> feeds = new ArrayList<>();
     private final CountDownLatch unanswered;
 
-    private Listening(int nodes) {
+    private final BiConsumer<String, NodeSnapshot> each;
+
+    private Listening(int nodes, BiConsumer<String, NodeSnapshot> each) {
         unanswered = new CountDownLatch(nodes);
+        this.each = each;
     }
 
     public static Listening start(List<FeedNode> nodes, FeedOptions options, Clock clock) {
-        Listening listening = new Listening(nodes.size());
+        return start(nodes, options, clock, (node, snapshot) -> {});
+    }
+
+    /// @param each is given every snapshot with its node's name, by the feeds' threads, one after
+    ///   the other
+    public static Listening start(
+            List<FeedNode> nodes,
+            FeedOptions options,
+            Clock clock,
+            BiConsumer<String, NodeSnapshot> each) {
+        Listening listening = new Listening(nodes.size(), each);
         for (FeedNode node : nodes) {
             Latest sink = listening.new Latest(node.name());
             listening.latest.add(sink);
@@ -126,7 +140,14 @@ public final class Listening implements AutoCloseable {
         }
 
         @Override
-        public synchronized void snapshot(NodeSnapshot next, long arrivalEpochNanos) {
+        public void snapshot(NodeSnapshot next, long arrivalEpochNanos) {
+            synchronized (each) {
+                each.accept(node, next);
+            }
+            keep(next);
+        }
+
+        private synchronized void keep(NodeSnapshot next) {
             snapshot = next;
             if (next.malformedRows() > 0) {
                 lost("malformed rows", next.malformedRows());

@@ -1,0 +1,130 @@
+package io.ringside.desktop.correlate.lateness;
+
+import io.ringside.desktop.model.NodeSnapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Watches the snapshots of all nodes for ranks that come late. It looks at the latest 2, 10 and 60
+/// seconds of the job's own time, a fifth of each apart: a short look sees a culprit that changes,
+/// a long one a job whose calls are rare. Not thread-safe.
+public final class LatenessWatch {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long[] LOOKS = {2 * SECOND, 10 * SECOND, 60 * SECOND};
+    private static final int STEPS = 5;
+
+    /// Arrivals of the latest minute's operations that are kept, about 60 bytes each.
+    static final int MOST_ARRIVALS = 500_000;
+
+    static final int MOST_EPISODES = 256;
+
+    private final OperationMatcher matcher = new OperationMatcher();
+    private final Deque<MatchedOperation> latest = new ArrayDeque<>();
+    private final long[] lookedAt = new long[LOOKS.length];
+    private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
+    private final List<LateEpisode> over = new ArrayList<>();
+    private long now;
+    private long first;
+    private long timed;
+    private long forgotten;
+    private int arrivals;
+
+    private record Who(Actor actor, LateRank.Kind kind) {}
+
+    /// Takes one node's window. Windows of several nodes may come in any order within a few
+    /// seconds.
+    public void add(String node, NodeSnapshot snapshot) {
+        for (MatchedOperation operation : matcher.add(node, snapshot)) {
+            latest.add(operation);
+            arrivals += operation.arrivals().size();
+            timed += operation.timed() ? 1 : 0;
+            now = Math.max(now, operation.firstEpochNanos());
+            first = first == 0 ? operation.firstEpochNanos() : first;
+        }
+        while (!latest.isEmpty()
+                && (arrivals > MOST_ARRIVALS
+                        || latest.getFirst().firstEpochNanos() < now - LOOKS[LOOKS.length - 1])) {
+            arrivals -= latest.removeFirst().arrivals().size();
+        }
+        for (int i = 0; i < LOOKS.length; i++) {
+            if (first != 0 && now - Math.max(first, lookedAt[i]) >= LOOKS[i] / STEPS) {
+                look(LOOKS[i]);
+                lookedAt[i] = now;
+            }
+        }
+    }
+
+    /// A last look at all that is kept, for a source that has ended or is asked once.
+    public void finish() {
+        for (long length : LOOKS) {
+            look(length);
+        }
+    }
+
+    /// The greatest lag first. Those of one rank and kind that lie within ten seconds of each other
+    /// are one; of two kinds that overlap the one of fewer looks is left out: a look that straddles
+    /// a change sees both.
+    public List<LateEpisode> episodes() {
+        List<LateEpisode> all = new ArrayList<>(over);
+        all.addAll(running.values());
+        all.sort(Comparator.comparingInt(LateEpisode::windows).reversed());
+        List<LateEpisode> kept = new ArrayList<>();
+        for (LateEpisode episode : all) {
+            if (kept.stream().noneMatch(episode::isInside)) {
+                kept.add(episode);
+            }
+        }
+        kept.sort(Comparator.comparingDouble((LateEpisode e) -> e.worst().lagNanos()).reversed());
+        return kept;
+    }
+
+    /// Collectives whose every rank was timed on the GPU: what lateness is seen by.
+    public long timedOperations() {
+        return timed;
+    }
+
+    /// Operations that some rank never told of.
+    public long incompleteOperations() {
+        return matcher.incomplete();
+    }
+
+    /// Episodes beyond [#MOST_EPISODES].
+    public long forgottenEpisodes() {
+        return forgotten;
+    }
+
+    private void look(long length) {
+        List<MatchedOperation> within = new ArrayList<>();
+        latest.descendingIterator()
+                .forEachRemaining(operation -> {
+                    if (operation.firstEpochNanos() > now - length) {
+                        within.add(operation);
+                    }
+                });
+        closeOld();
+        for (LateRank rank : LateRanks.of(within, matcher::worldRank)) {
+            running.merge(
+                    new Who(rank.actor(), rank.kind()),
+                    new LateEpisode(rank.fromEpochNanos(), rank.toEpochNanos(), 1, rank),
+                    (known, next) -> known.and(rank));
+        }
+    }
+
+    /// Ends the episodes that no look has found for ten seconds.
+    private void closeOld() {
+        running.entrySet()
+                .removeIf(entry -> {
+                    boolean ended = entry.getValue().untilEpochNanos() < now - LOOKS[1];
+                    if (ended && over.size() < MOST_EPISODES) {
+                        over.add(entry.getValue());
+                    } else if (ended) {
+                        forgotten++;
+                    }
+                    return ended;
+                });
+    }
+}

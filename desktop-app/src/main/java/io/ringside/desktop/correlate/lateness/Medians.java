@@ -1,0 +1,28 @@
+package io.ringside.desktop.correlate.lateness;
+
+import java.util.Arrays;
+
+/// Robust figures of samples.
+final class Medians {
+    /// What makes a standard deviation of a median absolute deviation, where noise is Gaussian.
+    static final double SCALE = 1.4826;
+
+    private Medians() {}
+
+    /// 0 of nothing; the lower middle's mean with the upper one's where the count is even.
+    static double median(double[] values) {
+        if (values.length == 0) {
+            return 0;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// Median absolute deviation, not scaled.
+    static double deviation(double[] values) {
+        double middle = median(values);
+        return median(Arrays.stream(values).map(value -> Math.abs(value - middle)).toArray());
+    }
+}

@@ -1,0 +1,135 @@
+package io.ringside.desktop.correlate.lateness;
+
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.OperationColumns;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// Puts the same collective of all ranks together, by communicator, name and sequence number. What
+/// does not become whole makes room for what is newer, and is counted. Not thread-safe.
+public final class OperationMatcher {
+    /// Operations that wait for further ranks: some minutes of a job of 64 ranks.
+    static final int MOST_WAITING = 50_000;
+
+    /// Ranks that they wait with: bounds the memory, about 60 bytes each.
+    static final int MOST_ARRIVALS = 2_000_000;
+
+    private final Map<Key, Map<Integer, Arrival>> waiting = new LinkedHashMap<>();
+    private final Map<Actor, World> worlds = new HashMap<>();
+    private int arrivals;
+    private long incomplete;
+
+    private record Key(long commHash, String name, int sequence, long bytes) {}
+
+    /// The largest communicator of an actor, and its number there.
+    private record World(int ranks, int rank) {}
+
+    /// Takes what one node told of one window, and gives what has become whole, in no order.
+    public List<MatchedOperation> add(String node, NodeSnapshot snapshot) {
+        Map<Long, NodeSnapshot.Communicator> communicators = new HashMap<>();
+        snapshot.communicators().forEach(c -> communicators.put(c.commHash(), c));
+        Map<Integer, OptionalLong> gpuOffsets = new HashMap<>();
+        snapshot.processes().forEach(p -> gpuOffsets.put(p.process(), p.gpuClockOffsetNanos()));
+        Map<Member, Actor> actors = new HashMap<>();
+        for (NodeSnapshot.Communicator communicator : snapshot.communicators()) {
+            for (NodeSnapshot.Member member : communicator.members()) {
+                String gpu =
+                        member.gpuPciBusId().isEmpty() ? member.gpuUuid() : member.gpuPciBusId();
+                Actor actor = new Actor(node, member.process(), gpu);
+                actors.put(new Member(communicator.commHash(), member.rank()), actor);
+                worlds.merge(
+                        actor,
+                        new World(communicator.ranks(), member.rank()),
+                        (known, next) -> next.ranks() > known.ranks() ? next : known);
+            }
+        }
+        List<MatchedOperation> whole = new ArrayList<>();
+        OperationColumns operations = snapshot.operations();
+        for (int i = 0; i < operations.size(); i++) {
+            NodeSnapshot.Communicator communicator = communicators.get(operations.commHash()[i]);
+            if (communicator != null && communicator.ranks() > 1 && operations.peer()[i] < 0) {
+                Actor actor =
+                        actors.getOrDefault(
+                                new Member(communicator.commHash(), operations.rank()[i]),
+                                new Actor(node, operations.process()[i], ""));
+                OptionalLong offset =
+                        gpuOffsets.getOrDefault(operations.process()[i], OptionalLong.empty());
+                put(communicator, operations, i, arrival(actor, operations, i, offset), whole);
+            }
+        }
+        return whole;
+    }
+
+    /// Its number in the largest communicator that it is in; -1 of somebody unknown.
+    public int worldRank(Actor actor) {
+        World world = worlds.get(actor);
+        return world == null ? -1 : world.rank();
+    }
+
+    /// Operations given up before every rank had told of theirs.
+    public long incomplete() {
+        return incomplete;
+    }
+
+    private record Member(long commHash, int rank) {}
+
+    private void put(
+            NodeSnapshot.Communicator communicator,
+            OperationColumns operations,
+            int i,
+            Arrival arrival,
+            List<MatchedOperation> whole) {
+        String name = operations.names()[operations.name()[i]];
+        Key key =
+                new Key(
+                        communicator.commHash(),
+                        name,
+                        operations.sequenceNumber()[i],
+                        operations.messageBytes()[i]);
+        Map<Integer, Arrival> ranks = waiting.computeIfAbsent(key, k -> new HashMap<>());
+        if (ranks.put(arrival.rank(), arrival) == null) {
+            arrivals++;
+        }
+        if (ranks.size() == communicator.ranks()) {
+            waiting.remove(key);
+            arrivals -= ranks.size();
+            whole.add(
+                    new MatchedOperation(
+                            key.commHash(),
+                            name,
+                            key.sequence(),
+                            key.bytes(),
+                            List.copyOf(ranks.values())));
+        }
+        while (waiting.size() > MOST_WAITING || arrivals > MOST_ARRIVALS) {
+            Key oldest = waiting.keySet().iterator().next();
+            Map<Integer, Arrival> given = waiting.remove(oldest);
+            arrivals -= given == null ? 0 : given.size();
+            incomplete++;
+        }
+    }
+
+    /// The GPU's arrival is the launch's event, or the kernel's own stamp where its clock is known.
+    private static Arrival arrival(
+            Actor actor, OperationColumns operations, int i, OptionalLong gpuOffset) {
+        long start = operations.eventStartEpochNanos()[i];
+        long end = operations.eventEndEpochNanos()[i];
+        if ((start == 0 || end == 0) && gpuOffset.isPresent()) {
+            boolean stamped =
+                    operations.gpuStartNanos()[i] != 0 && operations.gpuEndNanos()[i] != 0;
+            start = stamped ? operations.gpuStartNanos()[i] + gpuOffset.getAsLong() : 0;
+            end = stamped ? operations.gpuEndNanos()[i] + gpuOffset.getAsLong() : 0;
+        }
+        boolean timed = start != 0 && end != 0;
+        return new Arrival(
+                actor,
+                operations.rank()[i],
+                operations.startEpochNanos()[i],
+                timed ? start : 0,
+                timed ? end : 0);
+    }
+}

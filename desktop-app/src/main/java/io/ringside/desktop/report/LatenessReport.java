@@ -1,0 +1,163 @@
+package io.ringside.desktop.report;
+
+import io.ringside.desktop.correlate.lateness.LateEpisode;
+import io.ringside.desktop.correlate.lateness.LateRank;
+import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Who comes late, in words and figures. Immutable.
+///
+/// @param rows the greatest lag first
+/// @param timedOperations collectives whose every rank was timed on the GPU: what it is seen by
+/// @param forgotten episodes beyond those that are kept
+public record LatenessReport(List<Row> rows, long timedOperations, long forgotten) {
+    public static final LatenessReport NONE = new LatenessReport(List.of(), 0, 0);
+
+    private static final int MOST_ROWS = 32;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    public LatenessReport {
+        rows = List.copyOf(rows);
+    }
+
+    /// One episode.
+    ///
+    /// @param host the rank's node by its own name
+    /// @param communicator its label
+    record Row(String host, String communicator, LateEpisode episode, List<String> evidence) {
+        Row {
+            evidence = List.copyOf(evidence);
+        }
+
+        String id() {
+            return "late-rank/" + host + "/" + episode.worst().rank() + "/" + kind();
+        }
+
+        String kind() {
+            return episode.worst().kind() == LateRank.Kind.GPU ? "late-gpu" : "late-processor";
+        }
+
+        /// Two windows or more agree, and the lag is twice what it has to be.
+        String confidence() {
+            LateRank late = episode.worst();
+            boolean clear = late.lagNanos() >= 2 * late.thresholdNanos();
+            return clear && episode.windows() > 1 ? "high" : clear ? "medium" : "low";
+        }
+
+        String headline() {
+            LateRank late = episode.worst();
+            return "Rank "
+                    + late.rank()
+                    + " on "
+                    + host
+                    + " comes "
+                    + UnitFormat.duration(Math.round(late.lagNanos()))
+                    + " late by its "
+                    + (late.kind() == LateRank.Kind.GPU ? "GPU" : "processor")
+                    + (late.passedOnBy().isEmpty()
+                            ? "."
+                            : "; " + ranks(late.passedOnBy()) + " only because of it.");
+        }
+    }
+
+    /// @param nodes give the hosts' and communicators' names
+    public static LatenessReport of(LatenessWatch watch, List<NodeReport> nodes) {
+        Map<String, String> hosts = new HashMap<>();
+        Map<Long, String> labels = new HashMap<>();
+        for (NodeReport node : nodes) {
+            hosts.put(node.target(), node.info().hostName());
+            node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
+        }
+        List<LateEpisode> episodes = watch.episodes();
+        List<Row> rows = new ArrayList<>();
+        for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
+            LateRank late = episode.worst();
+            String communicator =
+                    labels.getOrDefault(late.commHash(), Long.toUnsignedString(late.commHash()));
+            String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
+            rows.add(new Row(host, communicator, episode, evidence(episode, communicator)));
+        }
+        return new LatenessReport(
+                rows,
+                watch.timedOperations(),
+                watch.forgottenEpisodes() + episodes.size() - rows.size());
+    }
+
+    private static List<String> evidence(LateEpisode episode, String communicator) {
+        LateRank late = episode.worst();
+        List<String> evidence = new ArrayList<>();
+        evidence.add(
+                late.lateOperations()
+                        + " of "
+                        + late.operations()
+                        + " timed "
+                        + late.operation()
+                        + " of communicator "
+                        + communicator
+                        + " began on its GPU more than "
+                        + UnitFormat.duration(Math.round(late.thresholdNanos()))
+                        + " behind the others, three times the noise or more.");
+        evidence.add(
+                "Its calls are enqueued "
+                        + UnitFormat.duration(Math.round(Math.max(0, late.processorLagNanos())))
+                        + " behind the others.");
+        if (!late.passedOnBy().isEmpty()) {
+            evidence.add(
+                    "What follows on "
+                            + ranks(late.passedOnBy())
+                            + " is the wait for it, carried into other communicators.");
+        }
+        evidence.add(
+                "Seen in "
+                        + episode.windows()
+                        + (episode.windows() == 1 ? " look" : " looks")
+                        + " from "
+                        + TIME.format(at(episode.sinceEpochNanos()))
+                        + " to "
+                        + TIME.format(at(episode.untilEpochNanos()))
+                        + " UTC.");
+        return evidence;
+    }
+
+    private static Instant at(long epochNanos) {
+        return Instant.ofEpochSecond(0, epochNanos);
+    }
+
+    private static String ranks(List<Integer> ranks) {
+        return (ranks.size() == 1 ? "rank " : "ranks ")
+                + ranks.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /// For the top of the page.
+    String text() {
+        StringBuilder out = new StringBuilder();
+        for (Row row : rows) {
+            out.append(row.headline())
+                    .append(" (confidence ")
+                    .append(row.confidence())
+                    .append(")\n");
+            row.evidence().forEach(line -> out.append("  ").append(line).append('\n'));
+        }
+        if (forgotten > 0) {
+            out.append(forgotten).append(" further times of lateness are left out.\n");
+        }
+        if (rows.isEmpty()) {
+            out.append(
+                    timedOperations == 0
+                            ? "Who comes late is not known: no collective was timed on all its ranks"
+                                    + " in what was read (--for 10s reads more).\n"
+                            : "Nobody comes late in "
+                                    + timedOperations
+                                    + " collectives that were timed on all their ranks.\n");
+        }
+        return out.append('\n').toString();
+    }
+}
