@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // nccl_sample: a job of real NCCL calls whose order is fixed by a seed: several communicators in turn, single calls,
-// groups of one and of several communicators, sends and receives, sizes from 1 KiB to 64 MiB. What a profiler plugin
-// recorded of it is checked by sample_check.py and chain_check.py against the counts printed here.
+// groups of one and of several communicators, sends and receives, sizes from 1 KiB to 4 MiB and now and then 256 MiB,
+// from which on the plugin times every call. What a profiler plugin recorded of it is checked by sample_check.py and
+// chain_check.py against the counts printed here.
 
 #include <getopt.h>
 #include <stdint.h>
@@ -15,7 +16,7 @@
 #include "gpu.h"
 #include "team.h"
 
-#define LARGEST_BYTES ((size_t)64 << 20)
+#define LARGEST_BYTES ((size_t)256 << 20)
 
 static const char usage[] =
     "Usage: nccl_sample [options]\n"
@@ -67,7 +68,7 @@ static uint64_t draw(struct rank *rank, uint64_t below)
 
 static size_t draw_bytes(struct rank *rank)
 {
-    if (draw(rank, 40) == 0) {
+    if (draw(rank, 160) == 0) {
         return LARGEST_BYTES;
     }
     return (size_t)1024 << draw(rank, 13); // up to 4 MiB

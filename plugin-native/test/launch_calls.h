@@ -13,6 +13,7 @@
 #include "threads.h"
 
 #define MIB (UINT64_C(1) << 20)
+#define ALWAYS_TIMED (64 * MIB) // float32: 256 MiB, from which on every call is timed
 #define MICRO UINT64_C(1000)
 #define MILLI UINT64_C(1000000)
 #define SECOND UINT64_C(1000000000)

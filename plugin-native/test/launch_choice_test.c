@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which calls are chosen to be timed: of each operation and size of a communicator the first and one in so many, every
-// one of 64 MiB or more, none that is captured; of groups of P2P only the first and one in so many.
+// one of 256 MiB or more, none that is captured; of groups of P2P only the first and one in so many.
 
 #include "launch_calls.h"
 #include "launch_suites.h"
@@ -38,20 +38,21 @@ static void first_of_each_key_and_one_in_n_is_timed(void)
     fake_cuda_check();
 }
 
-static void calls_of_64_mib_are_all_timed(void)
+static void calls_of_256_mib_are_all_timed_and_smaller_ones_are_not(void)
 {
     open_one();
     int timed = 0;
     for (int i = 0; i < 30; i++) {
-        timed += ledger_is_timed(world.slot, call_alone(&world, "AllReduce", 16 * MIB));
-        // AllGather's count is each rank's part: 32 MiB from each of two.
-        timed += ledger_is_timed(world.slot, call_alone(&world, "AllGather", 8 * MIB));
+        timed += ledger_is_timed(world.slot, call_alone(&world, "AllReduce", ALWAYS_TIMED));
+        // AllGather's count is each rank's part: 128 MiB from each of two.
+        timed += ledger_is_timed(world.slot, call_alone(&world, "AllGather", ALWAYS_TIMED / 2));
     }
     CHECK_EQUAL(60, timed);
-    for (int i = 0; i < 30; i++) { // an element less
-        timed += ledger_is_timed(world.slot, call_alone(&world, "AllReduce", 16 * MIB - 1));
+    for (int i = 0; i < 30; i++) { // an element less, and 64 MiB, which on NVLink are over too soon
+        timed += ledger_is_timed(world.slot, call_alone(&world, "AllReduce", ALWAYS_TIMED - 1));
+        timed += ledger_is_timed(world.slot, call_alone(&world, "AllReduce", 16 * MIB));
     }
-    CHECK_EQUAL(63, timed);
+    CHECK_EQUAL(66, timed);
     fake_cuda_check();
 }
 
@@ -91,7 +92,7 @@ static void captured_calls_are_neither_chosen_nor_counted(void)
     for (int i = 0; i < 2 * ONE_IN + 1; i++) {
         fake_capture_begin(captured, FAKE_CAPTURE_GLOBAL);
         graph.calls = 1000 + (uint32_t)i;
-        struct call call = {.rank = &graph, .function = "AllReduce", .count = 16 * MIB};
+        struct call call = {.rank = &graph, .function = "AllReduce", .count = ALWAYS_TIMED};
         call_group(&(struct group){.calls = &call, .count = 1, .captured = true});
         CHECK(!ledger_is_timed(world.slot, call.number));
         CHECK(ledger_operation(world.slot, call.number)->flags & RS_FLAG_CAPTURED);
@@ -286,7 +287,7 @@ static void graphs_ask_for_kernel_channels_from_the_first_call_to_the_last(void)
 
 const struct test launch_choice_tests[] = {
     {"firstOfEachKeyAndOneInNIsTimed", first_of_each_key_and_one_in_n_is_timed, 5},
-    {"callsOf64MibAreAllTimed", calls_of_64_mib_are_all_timed, 5},
+    {"callsOf256MibAreAllTimedAndSmallerOnesAreNot", calls_of_256_mib_are_all_timed_and_smaller_ones_are_not, 5},
     {"everyLaunchIsTimedAtDetail", every_launch_is_timed_at_detail, 5},
     {"raiseAndItsEndLeaveTheCountAsItWas", raise_and_its_end_leave_the_count_as_it_was, 5},
     {"capturedCallsAreNeitherChosenNorCounted", captured_calls_are_neither_chosen_nor_counted, 5},

@@ -18,7 +18,7 @@ static void timed_launches(struct rank *rank, int count)
 {
     int before = ledger_count(RS_KIND_LAUNCH_COMPLETED);
     for (int i = 0; i < count; i++) {
-        (void)call_alone(rank, "AllReduce", 16 * MIB);
+        (void)call_alone(rank, "AllReduce", ALWAYS_TIMED);
     }
     CHECK(comes(RS_KIND_LAUNCH_COMPLETED, before + count));
 }
@@ -41,7 +41,7 @@ static void thread_and_events_are_gone_after_the_last_finalize(void)
     end_rank(&first);
     timed_launches(&second, 5);
     CHECK_EQUAL(before + 1, threads_of_process());
-    (void)call_alone(&second, "AllReduce", 16 * MIB); // under way
+    (void)call_alone(&second, "AllReduce", ALWAYS_TIMED); // under way
     segment()->reader_pid = (uint32_t)getpid();
     end_rank(&second);
     CHECK_EQUAL(before, threads_of_process());
@@ -58,7 +58,7 @@ static void what_has_completed_is_told_before_the_segment_closes(void)
     timed_launches(&rank, 1);
     segment()->reader_pid = (uint32_t)getpid();
     for (int i = 0; i < 10; i++) {
-        (void)call_alone(&rank, "AllReduce", 16 * MIB);
+        (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
     }
     fake_pass(MILLI);
     end_rank(&rank);
@@ -79,7 +79,7 @@ static void finalize_comes_back_when_the_driver_hangs(void)
     struct rank rank = new_rank("world", 1, 2, 0, fake_stream(0));
     timed_launches(&rank, 1);
     fake_cuda_block(FAKE_EVENT_QUERY);
-    (void)call_alone(&rank, "AllReduce", 16 * MIB);
+    (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
     while (fake_cuda_blocked(FAKE_EVENT_QUERY) == 0) {
         fake_pass(50 * MICRO);
         (void)usleep(100);
@@ -93,7 +93,7 @@ static void finalize_comes_back_when_the_driver_hangs(void)
     plugin_open();
     (void)segment_count();
     rank = new_rank("again", 2, 2, 0, fake_stream(0));
-    (void)call_alone(&rank, "AllReduce", 16 * MIB);
+    (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
     end_rank(&rank);
     fake_cuda_check();
 }
@@ -131,7 +131,7 @@ static void child_has_no_thread_until_its_own_init(void)
     struct rank rank = new_rank("world", 1, 2, 0, fake_stream(0));
     timed_launches(&rank, 2);
     for (int i = 0; i < 10; i++) {
-        (void)call_alone(&rank, "AllReduce", 16 * MIB); // under way
+        (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED); // under way
         pid_t child = fork();
         if (child == 0) {
             (void)alarm(15);
@@ -148,7 +148,7 @@ static void child_has_no_thread_until_its_own_init(void)
                 (void)segment_of_this_process();
                 struct rank own = new_rank("child too", 8, 2, 0, fake_stream(0));
                 int launches = ledger_count(RS_KIND_LAUNCH_COMPLETED);
-                (void)call_alone(&own, "AllReduce", 16 * MIB);
+                (void)call_alone(&own, "AllReduce", ALWAYS_TIMED);
                 CHECK(comes(RS_KIND_LAUNCH_COMPLETED, launches + 1));
                 end_rank(&own);
                 comm_finalize(first);
@@ -187,7 +187,7 @@ static void exit_without_finalize_calls_nothing_after_the_driver_has_gone(void)
             if (variant % 2 == 0) {
                 (void)fake_gate(rank.stream); // a launch under way
             }
-            (void)call_alone(&rank, "AllReduce", 16 * MIB);
+            (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
             if (variant / 2 == 0) {
                 look(10, 50 * MICRO);
             }
@@ -213,7 +213,7 @@ static void check_that_an_error_ends_it(enum fake_function function)
     int told = ledger_count(RS_KIND_LAUNCH_COMPLETED);
     fake_cuda_fail(function, 2, FAKE_LAUNCH_FAILURE);
     for (int i = 0; i < 4; i++) {
-        (void)call_alone(&rank, "AllReduce", 16 * MIB);
+        (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
     }
     CHECK(comes_true(has_ended, NULL));
     CHECK_EQUAL(FAKE_LAUNCH_FAILURE, segment()->timer_error);
@@ -224,7 +224,7 @@ static void check_that_an_error_ends_it(enum fake_function function)
     uint64_t records = fake_cuda_calls(FAKE_EVENT_RECORD, 0);
     uint64_t queries = fake_cuda_calls(FAKE_EVENT_QUERY, 0);
     for (int i = 0; i < 100; i++) {
-        CHECK(!ledger_is_timed(rank.slot, call_alone(&rank, "AllReduce", 16 * MIB)));
+        CHECK(!ledger_is_timed(rank.slot, call_alone(&rank, "AllReduce", ALWAYS_TIMED)));
         fake_pass(10 * MILLI);
     }
     look(20, 100 * MICRO);
@@ -232,7 +232,7 @@ static void check_that_an_error_ends_it(enum fake_function function)
     CHECK_EQUAL((int64_t)queries, fake_cuda_calls(FAKE_EVENT_QUERY, 0));
     CHECK_EQUAL(after, ledger_count(RS_KIND_LAUNCH_COMPLETED));
     struct rank second = new_rank("second", 2, 2, 0, fake_stream(0)); // nor for communicators to come
-    CHECK(!ledger_is_timed(second.slot, call_alone(&second, "AllReduce", 16 * MIB)));
+    CHECK(!ledger_is_timed(second.slot, call_alone(&second, "AllReduce", ALWAYS_TIMED)));
     CHECK_EQUAL(RS_TIMER_ENDED, segment()->timer_state);
     end_rank(&rank);
     end_rank(&second);
@@ -270,7 +270,7 @@ static void error_in_init_leaves_a_job_without_times(void)
             CHECK(fake_cuda_calls(functions[i % 3], 0) > before);
             fake_cuda_fail(functions[i % 3], 0, 0);
             for (int n = 0; n < 50; n++) {
-                (void)call_alone(&rank, "AllReduce", 16 * MIB);
+                (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
                 fake_pass(MILLI);
             }
             CHECK_EQUAL(50, ledger_count(RS_KIND_COLLECTIVE_START));

@@ -96,14 +96,14 @@ static void operations_out_of_order_know_their_group_and_no_place(void)
     fake_cuda_check();
 }
 
-// A call of 64 MiB, chosen, that becomes a symmetric or copy-engine kernel: no launch, no operation.
+// A call of 256 MiB, chosen, that becomes a symmetric or copy-engine kernel: no launch, no operation.
 static void choice_of_a_group_without_a_launch_does_not_leak_into_the_next(void)
 {
     open_one();
     (void)call_alone(&world, "AllReduce", 8);
     for (int i = 0; i < 20; i++) {
-        struct call silent[] = {{.rank = &world, .function = "AllReduce", .count = 16 * MIB},
-                                {.rank = &world, .function = "AllReduce", .count = 16 * MIB}};
+        struct call silent[] = {{.rank = &world, .function = "AllReduce", .count = ALWAYS_TIMED},
+                                {.rank = &world, .function = "AllReduce", .count = ALWAYS_TIMED}};
         call_group(&(struct group){.calls = silent, .count = 1 + i % 2, .raised = WITHOUT_LAUNCH});
         CHECK(!ledger_is_timed(world.slot, call_alone(&world, "AllReduce", 8)));
     }
@@ -189,7 +189,7 @@ static void communicator_of_one_rank_has_calls_and_no_launches(void)
     open_one();
     struct rank lonely = new_rank("lonely", 2, 1, 0, fake_stream(0));
     for (int i = 0; i < 200; i++) {
-        struct call call = {.rank = &lonely, .function = "AllReduce", .count = 16 * MIB};
+        struct call call = {.rank = &lonely, .function = "AllReduce", .count = ALWAYS_TIMED};
         call_group(&(struct group){.calls = &call, .count = 1, .raised = WITHOUT_LAUNCH});
         CHECK_EQUAL(i == 0, ledger_is_timed(world.slot, call_alone(&world, "AllReduce", 8)));
     }
@@ -237,7 +237,7 @@ static void group_that_never_ends_leaks_nothing(void)
         d = event(NCCL_EVENT_COLL_API);
         d.parent = group;
         d.coll_api.function = "AllReduce";
-        d.coll_api.count = 16 * MIB; // chosen, and given up by NCCL with an error
+        d.coll_api.count = ALWAYS_TIMED; // chosen, and given up by NCCL with an error
         d.coll_api.datatype = "ncclFloat32";
         d.coll_api.stream = world.stream;
         d.coll_api.graph_captured = 0;

@@ -36,7 +36,7 @@ static void timed_launches(struct rank *rank, int count)
 {
     int before = ledger_count(RS_KIND_LAUNCH_COMPLETED);
     for (int i = 0; i < count; i++) {
-        (void)call_alone(rank, "AllReduce", 16 * MIB);
+        (void)call_alone(rank, "AllReduce", ALWAYS_TIMED);
     }
     CHECK(comes(RS_KIND_LAUNCH_COMPLETED, before + count));
 }
@@ -144,7 +144,7 @@ static void no_thread_and_no_events_without_a_context(void)
     CHECK_EQUAL(before, threads_of_process());
     CHECK_EQUAL(0, fake_cuda_events());
     CHECK_EQUAL(RS_TIMER_NONE, segment()->timer_state);
-    CHECK(!ledger_is_timed(rank.slot, call_alone(&rank, "AllReduce", 16 * MIB)));
+    CHECK(!ledger_is_timed(rank.slot, call_alone(&rank, "AllReduce", ALWAYS_TIMED)));
     CHECK_EQUAL(0, segment()->losses[RS_LOSS_NO_PAIR]); // nothing was lost: nothing was possible
     CHECK_EQUAL(0, fake_cuda_calls(FAKE_EVENT_RECORD, 0));
     fake_use_gpu(0);
@@ -166,7 +166,7 @@ static void interface_4_tells_of_no_launch_and_needs_no_thread(void)
     } else {
         CHECK_EQUAL(RS_TIMER_LIVE, segment()->timer_state);
     }
-    stop(start(context, collective("AllReduce", 0, 16 * MIB, NULL)));
+    stop(start(context, collective("AllReduce", 0, ALWAYS_TIMED, NULL)));
     CHECK_EQUAL(0, find_record(RS_KIND_COLLECTIVE_START, 0)->flags & RS_FLAG_EVENT_TIMED);
     comm_finalize(context);
     fake_cuda_check();

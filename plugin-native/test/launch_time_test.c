@@ -34,7 +34,7 @@ static void check_launch(const struct rank *rank, uint32_t group, uint64_t kerne
 
 static uint64_t launch_on(struct rank *rank, uint64_t nanos)
 {
-    struct call call = {.rank = rank, .function = "AllReduce", .count = 16 * MIB};
+    struct call call = {.rank = rank, .function = "AllReduce", .count = ALWAYS_TIMED};
     struct group group = {.calls = &call, .count = 1, .kernel_nanos = nanos};
     call_group(&group);
     return group.kernels[0][0];

@@ -103,7 +103,7 @@ static struct task *asked_p2p(struct program *program, struct pairing *pairing, 
 
 static void all_reduces(struct program *program, struct pairing *pairing)
 {
-    static const uint64_t counts[] = {1024, 16384, 262144, 1024, 17 * MIB};
+    static const uint64_t counts[] = {1024, 16384, 262144, 1024, ALWAYS_TIMED};
     for (int i = 0; i < 5; i++) {
         void *group = begin_group(pairing, false);
         struct plan_of_works *plan = pairing_plan(pairing, false);
@@ -183,7 +183,7 @@ static void capture(struct program *program, struct pairing *pairing, int which)
     void *group = begin_group(pairing, true);
     struct task *receive = pairing_task(pairing, "Recv", 100000 + atomic_fetch_add(&p2p_number, 1), 1);
     struct task *send = pairing_task(pairing, "Send", 100000 + atomic_fetch_add(&p2p_number, 1), 1);
-    struct task *tasks[] = {pairing_task(pairing, "AllReduce", 333, 0), pairing_task(pairing, "AllReduce", 20 * MIB, 0),
+    struct task *tasks[] = {pairing_task(pairing, "AllReduce", 333, 0), pairing_task(pairing, "AllReduce", 80 * MIB, 0),
                             receive, send};
     for (int i = 0; i < 4; i++) {
         maybe_switch(program);
