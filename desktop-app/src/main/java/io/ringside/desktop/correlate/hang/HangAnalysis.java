@@ -7,6 +7,7 @@ import io.ringside.desktop.correlate.hang.facts.RankFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
 public final class HangAnalysis {
     /// A rank last seen so long before everything else was is silent.
     static final long SILENT_NANOS = 10_000_000_000L;
+
+    private static final int MOST_SENTENCES = 12;
 
     private HangAnalysis() {}
 
@@ -48,7 +51,7 @@ public final class HangAnalysis {
                         .ifPresent(verdicts::add);
             }
         }
-        untold(facts, verdicts).ifPresent(verdicts::add);
+        verdicts.addAll(untold(facts, verdicts));
         verdicts.sort(
                 Comparator.comparing(HangVerdict::confidence)
                         .thenComparing(HangVerdict::kind)
@@ -57,33 +60,81 @@ public final class HangAnalysis {
         return List.copyOf(verdicts);
     }
 
-    /// Ranks that told nothing and that no verdict names: not known to be wrong, and not "ok".
-    private static Optional<HangVerdict> untold(HangFacts facts, List<HangVerdict> verdicts) {
+    /// Ranks that told nothing and that no verdict names: not "ok", even where nobody is known to
+    /// wait for them.
+    private static List<HangVerdict> untold(HangFacts facts, List<HangVerdict> verdicts) {
         Set<Integer> named = new TreeSet<>();
         verdicts.forEach(v -> named.addAll(v.culprits()));
-        List<Integer> untold =
-                facts.ranks().values().stream()
-                        .filter(rank -> !rank.told() && !named.contains(rank.rank()))
-                        .map(RankFacts::rank)
-                        .toList();
-        if (untold.isEmpty()) {
-            return Optional.empty();
+        Map<HangKind, List<Integer>> byKind = new TreeMap<>();
+        List<Integer> unexplained = new ArrayList<>();
+        for (RankFacts rank : facts.ranks().values()) {
+            if (!rank.told() && !named.contains(rank.rank())) {
+                if (rank.host().isGone()) {
+                    HangKind kind =
+                            rank.host().nodeSilent() ? HangKind.NODE_SILENT : HangKind.PROCESS_DEAD;
+                    byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rank.rank());
+                } else {
+                    unexplained.add(rank.rank());
+                }
+            }
         }
-        boolean dead = untold.stream().allMatch(r -> facts.rank(r).host().isGone());
-        return Optional.of(
-                new HangVerdict(
-                        HangKind.NODE_SILENT,
-                        untold,
-                        List.of(),
-                        "",
-                        Wording.atStart(untold, facts)
-                                + " told nothing, although others name "
-                                + (untold.size() == 1 ? "it." : "them."),
-                        List.of("Nothing of " + Wording.ranks(untold, facts) + " was found."),
-                        List.of(
-                                "No rank is known to wait for "
-                                        + (untold.size() == 1 ? "it." : "them.")),
-                        dead ? Confidence.MEDIUM : Confidence.LOW));
+        List<HangVerdict> found = new ArrayList<>();
+        byKind.forEach((kind, ranks) -> found.add(gone(kind, ranks, facts)));
+        if (!unexplained.isEmpty()) {
+            found.add(unexplained(unexplained, facts));
+        }
+        return found;
+    }
+
+    private static HangVerdict gone(HangKind kind, List<Integer> ranks, HangFacts facts) {
+        Set<Integer> others = new TreeSet<>();
+        List<String> evidence = new ArrayList<>();
+        String first = "";
+        for (CommunicatorFacts communicator : facts.communicators()) {
+            List<Integer> of = communicator.everyone().stream().filter(ranks::contains).toList();
+            if (!of.isEmpty()) {
+                first = first.isEmpty() ? communicator.name() : first;
+                others.addAll(communicator.progress().keySet());
+                evidence.add(
+                        Wording.atStart(of, facts)
+                                + " "
+                                + Wording.are(of)
+                                + (kind == HangKind.PROCESS_DEAD
+                                        ? " taken for dead in "
+                                        : " unreachable in ")
+                                + communicator.name()
+                                + ".");
+            }
+        }
+        ranks.forEach(others::remove);
+        return new HangVerdict(
+                kind,
+                ranks,
+                List.copyOf(others),
+                first,
+                Wording.atStart(ranks, facts)
+                        + " "
+                        + Wording.are(ranks)
+                        + (kind == HangKind.PROCESS_DEAD
+                                ? " dead"
+                                : " on a node or in a process that does not answer")
+                        + (first.isEmpty() ? "." : ", and " + first + " cannot go on without."),
+                evidence.stream().limit(MOST_SENTENCES).toList(),
+                List.of("Whether a rank waits for it already is not told."),
+                Confidence.MEDIUM);
+    }
+
+    private static HangVerdict unexplained(List<Integer> ranks, HangFacts facts) {
+        String them = ranks.size() == 1 ? "it." : "them.";
+        return new HangVerdict(
+                HangKind.NODE_SILENT,
+                ranks,
+                List.of(),
+                "",
+                Wording.atStart(ranks, facts) + " told nothing, although others name " + them,
+                List.of("Nothing of " + Wording.ranks(ranks, facts) + " was found."),
+                List.of("No rank is known to wait for " + them),
+                Confidence.LOW);
     }
 
     /// Marks as silent whoever was last seen long before the moment of observation.
