@@ -21,6 +21,8 @@ class ArchitectureTest {
         "io.ringside.desktop.fault..",
         "io.ringside.desktop.feed..",
         "io.ringside.desktop.state..",
+        "io.ringside.desktop.correlate..",
+        "io.ringside.desktop.dump..",
         "io.ringside.desktop.recording..",
         "io.ringside.desktop.forward..",
         "io.ringside.desktop.session..",
@@ -77,14 +79,46 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /// `report` writes JSON. `dump` reads it, by the streaming parser with limits only: a parser of
+    /// our own for hostile JSON would be one more thing to break.
     @Test
-    void keepsJacksonInReport() {
+    void keepsJacksonInReportAndItsStreamingParserInDump() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.ringside.desktop.report..")
+                .resideOutsideOfPackages(
+                        "io.ringside.desktop.report..", "io.ringside.desktop.dump..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.ringside.desktop.dump..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson.databind..")
+                .check(MAIN);
+    }
+
+    @Test
+    void keepsTheHangAnalysisPure() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ringside.desktop.correlate.hang..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "io.ringside.desktop.correlate.hang..",
+                        "java.lang..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.ringside.desktop.correlate.hang..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent..")
                 .check(MAIN);
     }
 

@@ -67,7 +67,12 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<String> obstacle = display.whyNoWindow();
+        Optional<String> obstacle =
+                targets.stream()
+                        .map(FileKinds::dump)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .or(display::whyNoWindow);
         if (obstacle.isPresent()) {
             spec.commandLine().getErr().println(obstacle.get());
             return ExitCode.NOTHING_READ;
