@@ -10,6 +10,7 @@ import io.ringside.desktop.correlate.hang.HangAnalysis;
 import io.ringside.desktop.correlate.hang.HangKind;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
+import io.ringside.desktop.dump.plain.DumpException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.hang.HangAnalysis;
 import io.ringside.desktop.dump.Dump.Lateness;
+import io.ringside.desktop.dump.plain.DumpException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes plain values as a pickle of protocol 2, as PyTorch's C++ writer does. Owned by one
 /// thread.
-final class PickleWriter {
+public final class PickleWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    static byte[] write(@Nullable Object value) {
+    public static byte[] write(@Nullable Object value) {
         PickleWriter writer = new PickleWriter();
         writer.out.write(0x80);
         writer.out.write(2);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.desktop.correlate.hang.HangAnalysis;
 import io.ringside.desktop.correlate.hang.HangKind;
 import io.ringside.desktop.correlate.hang.HangVerdict;
+import io.ringside.desktop.dump.plain.DumpException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

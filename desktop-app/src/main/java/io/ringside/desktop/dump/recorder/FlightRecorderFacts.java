@@ -1,11 +1,11 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.recorder;
 
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
 import io.ringside.desktop.correlate.hang.facts.RankProgress;
 import io.ringside.desktop.correlate.hang.facts.RankProgress.Joining;
-import io.ringside.desktop.dump.RankTrace.Group;
+import io.ringside.desktop.dump.recorder.RankTrace.Group;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

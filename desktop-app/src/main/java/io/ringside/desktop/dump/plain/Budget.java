@@ -1,11 +1,11 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.plain;
 
 /// What the values of one file may cost, so that no file of a few bytes becomes a heap full of
 /// objects. Owned by one thread.
-final class Budget {
-    static final int CONTAINER = 80;
-    static final int SLOT = 48;
-    static final int NUMBER = 24;
+public final class Budget {
+    public static final int CONTAINER = 80;
+    public static final int SLOT = 48;
+    public static final int NUMBER = 24;
 
     private final long limitBytes;
     private long spentBytes;
@@ -15,11 +15,12 @@ final class Budget {
     }
 
     /// A quarter of the heap, at most 256 MiB.
-    static Budget ofHeap() {
+    public static Budget ofHeap() {
         return new Budget(Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4));
     }
 
-    void spend(long bytes) throws DumpException {
+    /// @throws DumpException one clause, when there is no more
+    public void spend(long bytes) throws DumpException {
         spentBytes += bytes;
         if (spentBytes > limitBytes) {
             throw new DumpException(

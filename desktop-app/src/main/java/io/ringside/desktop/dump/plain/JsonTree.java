@@ -1,4 +1,4 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.plain;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JSON into the same plain values as [PickleReader]. Stateless.
-final class JsonTree {
+public final class JsonTree {
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -28,7 +28,8 @@ final class JsonTree {
     private JsonTree() {}
 
     /// @throws DumpException one clause, without the file's name
-    static @Nullable Object read(byte[] bytes, int length, Budget budget) throws DumpException {
+    public static @Nullable Object read(byte[] bytes, int length, Budget budget)
+            throws DumpException {
         try (JsonParser parser = FACTORY.createParser(bytes, 0, length)) {
             parser.nextToken();
             Object value = value(parser, budget);

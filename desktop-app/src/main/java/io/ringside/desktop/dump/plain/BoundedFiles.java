@@ -1,4 +1,4 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.plain;
 
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.files.UnfitFileException;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Files of a size that a dump has, and folders of as many. Stateless.
-final class BoundedFiles {
+public final class BoundedFiles {
     /// Half of what [Budget] has: a file and its values are there at one time.
     private static final long MOST_BYTES = 64L << 20;
 
@@ -19,7 +19,7 @@ final class BoundedFiles {
 
     private BoundedFiles() {}
 
-    static byte[] read(Path file) throws DumpException {
+    public static byte[] read(Path file) throws DumpException {
         try (RandomAccessFile open = RegularFile.open(file)) {
             long most = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
             if (open.length() > most) {
@@ -44,7 +44,7 @@ final class BoundedFiles {
     }
 
     /// The first bytes, as many as there are.
-    static byte[] head(Path file, int most) throws DumpException {
+    public static byte[] head(Path file, int most) throws DumpException {
         try (RandomAccessFile open = RegularFile.open(file)) {
             byte[] bytes = new byte[(int) Math.min(most, open.length())];
             open.readFully(bytes);
@@ -57,7 +57,7 @@ final class BoundedFiles {
     }
 
     /// What lies in `folder` itself, by name.
-    static List<Path> in(Path folder) throws DumpException {
+    public static List<Path> in(Path folder) throws DumpException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {

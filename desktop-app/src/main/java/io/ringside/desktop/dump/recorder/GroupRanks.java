@@ -1,5 +1,7 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.recorder;
 
+import io.ringside.desktop.dump.plain.DumpException;
+import io.ringside.desktop.dump.plain.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The members of process groups, which a dump tells as text ("[0, 1, 2]"): each text is read once
 /// for all ranks. Owned by one thread.
-final class GroupRanks {
-    static final int MOST_RANK = 1 << 20;
+public final class GroupRanks {
+    /// No rank has this number or a higher one.
+    public static final int MOST_RANK = 1 << 20;
+
     private static final int MOST_MEMBERS = 1 << 22;
 
     private final Map<String, List<Integer>> known = new HashMap<>();

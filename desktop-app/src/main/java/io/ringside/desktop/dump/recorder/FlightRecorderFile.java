@@ -1,9 +1,11 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.recorder;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall.State;
 import io.ringside.desktop.correlate.hang.facts.PeerCall;
 import io.ringside.desktop.correlate.hang.facts.PeerCall.Direction;
+import io.ringside.desktop.dump.plain.DumpException;
+import io.ringside.desktop.dump.plain.Fields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.plain;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// integers, floats, booleans and None. No class is ever looked up and nothing is ever called: an
 /// opcode that would, and every other one outside the list, is refused by its name. Reads without
 /// recursion. Used once.
-final class PickleReader {
+public final class PickleReader {
     private static final int MOST_DEPTH = 64;
     private static final int MOST_MARKS = 64;
     private static final int MOST_STACK = 1 << 20;
@@ -36,7 +36,7 @@ final class PickleReader {
     /// null.
     ///
     /// @throws DumpException one clause, without the file's name
-    static @Nullable Object read(byte[] bytes, Budget budget) throws DumpException {
+    public static @Nullable Object read(byte[] bytes, Budget budget) throws DumpException {
         PickleReader reader = new PickleReader(bytes, budget);
         try {
             while (true) {

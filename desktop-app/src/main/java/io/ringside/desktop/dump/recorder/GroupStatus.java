@@ -1,7 +1,8 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.recorder;
 
-import io.ringside.desktop.dump.RankTrace.Group;
-import io.ringside.desktop.dump.RankTrace.Status;
+import io.ringside.desktop.dump.plain.Fields;
+import io.ringside.desktop.dump.recorder.RankTrace.Group;
+import io.ringside.desktop.dump.recorder.RankTrace.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.plain;
 
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.recorder;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.PeerCall;

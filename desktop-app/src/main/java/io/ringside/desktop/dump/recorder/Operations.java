@@ -1,5 +1,6 @@
-package io.ringside.desktop.dump;
+package io.ringside.desktop.dump.recorder;
 
+import io.ringside.desktop.dump.plain.Fields;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
