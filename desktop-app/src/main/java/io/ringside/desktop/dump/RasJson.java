@@ -39,6 +39,7 @@ final class RasJson {
     private final Map<Integer, RankFacts> ranks = new TreeMap<>();
     private final List<String> remarks = new ArrayList<>();
     private int members;
+    private int free;
 
     private RasJson() {}
 
@@ -130,6 +131,7 @@ final class RasJson {
         }
         for (int place = 0; place < size.orElse(0) && byPlace.size() < size.orElse(0); place++) {
             if (!byPlace.containsKey(place)) {
+                countMember();
                 int number = number(Map.of(), place, hash);
                 byPlace.put(place, number);
                 note(number, "rank " + place + " of " + hash, false, HostEvidence.NONE);
@@ -186,14 +188,18 @@ final class RasJson {
     }
 
     private int place(Map<?, ?> rank) throws DumpException {
-        if (++members > MOST_RANKS) {
-            throw new DumpException("it lists more than " + MOST_RANKS + " ranks");
-        }
+        countMember();
         OptionalLong told = Fields.number(rank.get("rank"));
         if (told.isEmpty() || told.getAsLong() < 0 || told.getAsLong() >= GroupRanks.MOST_RANK) {
             throw new DumpException("it lists a rank without a number");
         }
         return (int) told.getAsLong();
+    }
+
+    private void countMember() throws DumpException {
+        if (++members > MOST_RANKS) {
+            throw new DumpException("it lists more than " + MOST_RANKS + " ranks");
+        }
     }
 
     /// The number of the process and GPU in the largest communicator that has it; where another one
@@ -212,7 +218,6 @@ final class RasJson {
     }
 
     private int nextFree() {
-        int free = ranks.size();
         while (ranks.containsKey(free)) {
             free++;
         }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -222,6 +223,26 @@ class FlightRecorderTest {
         }
 
         assertEquals(List.of(2), only(folder).culprits());
+    }
+
+    @Test
+    void placesInAGroupWithoutMembersAreNotTakenForRanks() throws Exception {
+        new RecorderDump(4).peer("5", 3, "recv 0<-1", "scheduled").write(folder);
+        new RecorderDump(5).peer("5", 3, "send 1->0", "scheduled").write(folder);
+
+        assertEquals(List.of(), verdicts(folder));
+    }
+
+    @Test
+    void refusesGroupsOfMoreMembersThanThereAreGpus() {
+        String ranks = IntStream.range(0, 100_000).boxed().toList().toString();
+        RecorderDump dump = new RecorderDump(0);
+        for (int i = 0; i < 50; i++) {
+            dump.group("g" + i, "", ranks);
+        }
+        dump.write(folder);
+
+        assertTrue(refusal(folder).contains("its groups have more than 4194304 members"));
     }
 
     @Test

@@ -103,12 +103,13 @@ record Frontier(
 
     private static Optional<Mismatch> mismatch(
             CommunicatorFacts communicator, List<Integer> told, long sequence) {
+        // Of several calls of one number, as a group of calls has, the last one is the whole
+        // group's.
         Map<Integer, CollectiveCall> calls = new TreeMap<>();
         for (int rank : told) {
             communicator.of(rank).collectives().stream()
                     .filter(call -> call.sequence() == sequence)
-                    .findFirst()
-                    .ifPresent(call -> calls.put(rank, call));
+                    .forEach(call -> calls.put(rank, call));
         }
         return Signatures.of(calls);
     }

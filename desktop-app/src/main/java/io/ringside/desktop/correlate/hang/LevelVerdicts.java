@@ -2,10 +2,8 @@ package io.ringside.desktop.correlate.hang;
 
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
-import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.HostEvidence;
-import io.ringside.desktop.correlate.hang.facts.PeerCall;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,30 +108,7 @@ final class LevelVerdicts {
     /// Whether no rank has anything older pending: else it is that which holds this call up.
     private boolean isFirstOnEveryRank(Frontier f) {
         return f.pending().entrySet().stream()
-                .allMatch(e -> isFirst(e.getKey(), e.getValue().order()));
-    }
-
-    private boolean isFirst(int rank, OptionalLong order) {
-        if (order.isEmpty()) {
-            return true;
-        }
-        for (CommunicatorFacts communicator : facts.communicators()) {
-            if (communicator.progress().containsKey(rank)) {
-                boolean older =
-                        communicator.of(rank).pending().stream()
-                                        .map(CollectiveCall::order)
-                                        .flatMapToLong(OptionalLong::stream)
-                                        .anyMatch(o -> o < order.getAsLong())
-                                || communicator.of(rank).pendingPeers().stream()
-                                        .map(PeerCall::order)
-                                        .flatMapToLong(OptionalLong::stream)
-                                        .anyMatch(o -> o < order.getAsLong());
-                if (older) {
-                    return false;
-                }
-            }
-        }
-        return true;
+                .allMatch(e -> waits.isOldest(e.getKey(), e.getValue().order()));
     }
 
     private HangVerdict level(Frontier f) {
@@ -158,13 +133,14 @@ final class LevelVerdicts {
             }
         }
         evidence.add(
-                "All of "
-                        + Wording.ranks(inside, facts)
-                        + (f.allStarted() ? " are inside " : " have called ")
+                Wording.atStart(inside, facts)
+                        + (!f.allStarted()
+                                ? " " + Wording.have(inside) + " called "
+                                : " " + Wording.are(inside) + " inside ")
                         + call
                         + " of "
                         + name
-                        + ", and none has completed it.");
+                        + ", and it has not completed.");
         List<String> counter = new ArrayList<>();
         if (!f.allStarted()) {
             counter.add("Whether the kernels run is not told.");
@@ -194,7 +170,9 @@ final class LevelVerdicts {
                                 + "."
                         : faulty.isEmpty()
                                 ? Wording.atStart(inside, facts)
-                                        + " are all inside "
+                                        + " "
+                                        + Wording.are(inside)
+                                        + " inside "
                                         + call
                                         + " of "
                                         + name

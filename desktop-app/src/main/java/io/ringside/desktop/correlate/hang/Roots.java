@@ -101,9 +101,9 @@ record Roots(
             boolean circle = waits.reach(rank.rank()).contains(rank.rank());
             boolean blocks =
                     blamedIn.stream()
-                            .allMatch(f ->
-                                    runAhead.witness(rank.rank(), edge, f.communicator())
-                                            .isEmpty());
+                            .filter(f -> f.blamed().get(rank.rank()) == Reason.NOTHING_PENDING)
+                            .allMatch(
+                                    f -> runAhead.witness(rank.rank(), f.communicator()).isEmpty());
             if (blocks || circle) {
                 return Optional.of(edge.where());
             }
@@ -124,6 +124,8 @@ record Roots(
                     culprits.put(rank, Reason.UNTOLD);
                 } else if (!waits.isBusy(rank)) {
                     culprits.put(rank, Reason.NOTHING_PENDING);
+                } else if (waits.to(rank).stream().anyMatch(Waits.Edge::entered)) {
+                    culprits.put(rank, Reason.NOT_STARTED);
                 }
             }
         }

@@ -5,22 +5,24 @@ import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.PeerCall;
 import io.ringside.desktop.correlate.hang.facts.RankProgress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
-/// Whether a program that waits in one communicator goes on to call in another, as other ranks show
-/// by what is pending there: then waiting is no excuse for not having called. Immutable.
+/// Whether a program that waits in one call goes on to call in another communicator, as ranks show
+/// that stand at the same place of the program: then waiting is no excuse for not having called.
+/// The same place is a call of the same number in a communicator of the same role. Immutable once
+/// built.
 final class RunAhead {
-    /// What a rank has pending in communicators of one role: its first and last place among its
-    /// calls.
-    private record Span(OptionalLong first, OptionalLong last) {}
+    /// One pending call.
+    private record Place(int rank, String what, long order) {}
 
-    private final Map<Integer, Map<String, Span>> byRank = new HashMap<>();
+    private final Map<String, List<Place>> byWhat = new HashMap<>();
+    private final Map<Integer, Place> oldest = new HashMap<>();
+    private final Map<Integer, Map<String, Long>> lastByRole = new HashMap<>();
 
     RunAhead(HangFacts facts) {
         for (CommunicatorFacts communicator : facts.communicators()) {
@@ -28,67 +30,45 @@ final class RunAhead {
         }
     }
 
-    /// A rank other than `rank` that waits where `waits` is and has called where `called` is all
-    /// the same.
-    Optional<Integer> witness(int rank, Waits.Edge waits, CommunicatorFacts called) {
-        String from = key(waits.where(), waits.peerCall());
-        String to = key(called, false);
-        if (from.equals(to)) {
+    /// A rank other than `rank` that waits at the same place and has called afterwards in `called`,
+    /// or in a communicator of its role.
+    Optional<Integer> witness(int rank, CommunicatorFacts called) {
+        Place place = oldest.get(rank);
+        if (place == null) {
             return Optional.empty();
         }
-        return byRank.entrySet().stream()
-                .filter(e -> e.getKey() != rank)
-                .filter(e -> follows(e.getValue().get(from), e.getValue().get(to)))
-                .map(Map.Entry::getKey)
-                .min(Integer::compare);
-    }
-
-    private static boolean follows(@Nullable Span before, @Nullable Span after) {
-        if (before == null || after == null) {
-            return false;
-        }
-        return before.first().isEmpty()
-                || after.last().isEmpty()
-                || before.first().getAsLong() < after.last().getAsLong();
+        return byWhat.getOrDefault(place.what(), List.of()).stream()
+                .filter(other -> other.rank() != rank)
+                .filter(other ->
+                        lastByRole
+                                        .getOrDefault(other.rank(), Map.of())
+                                        .getOrDefault(called.role(), Long.MIN_VALUE)
+                                > other.order())
+                .map(Place::rank)
+                .findFirst();
     }
 
     private void note(CommunicatorFacts communicator, int rank, RankProgress progress) {
-        List<CollectiveCall> pending = progress.pending();
-        if (!pending.isEmpty()) {
-            put(
-                    rank,
-                    key(communicator, false),
-                    pending.stream()
-                            .map(CollectiveCall::order)
-                            .flatMapToLong(OptionalLong::stream)
-                            .toArray());
+        String role = communicator.role();
+        for (CollectiveCall call : progress.pending()) {
+            long order = order(call.order());
+            put(new Place(rank, role + " " + call.operation() + " " + call.sequence(), order));
+            lastByRole.computeIfAbsent(rank, _ -> new HashMap<>()).merge(role, order, Math::max);
         }
-        if (!progress.pendingPeers().isEmpty()) {
-            put(
-                    rank,
-                    key(communicator, true),
-                    progress.pendingPeers().stream()
-                            .map(PeerCall::order)
-                            .flatMapToLong(OptionalLong::stream)
-                            .toArray());
+        int own = communicator.members().indexOf(rank);
+        for (PeerCall call : progress.pendingPeers()) {
+            String what = role + " " + call.direction() + " " + own + " " + call.sequence();
+            put(new Place(rank, what, order(call.order())));
         }
     }
 
-    private void put(int rank, String key, long[] orders) {
-        Span span = new Span(LongStream.of(orders).min(), LongStream.of(orders).max());
-        byRank.computeIfAbsent(rank, _ -> new HashMap<>())
-                .merge(key, span, (a, b) -> new Span(min(a, b), max(a, b)));
+    private void put(Place place) {
+        byWhat.computeIfAbsent(place.what(), _ -> new ArrayList<>()).add(place);
+        oldest.merge(place.rank(), place, (a, b) -> a.order() <= b.order() ? a : b);
     }
 
-    private static OptionalLong min(Span a, Span b) {
-        return LongStream.concat(a.first().stream(), b.first().stream()).min();
-    }
-
-    private static OptionalLong max(Span a, Span b) {
-        return LongStream.concat(a.last().stream(), b.last().stream()).max();
-    }
-
-    private static String key(CommunicatorFacts communicator, boolean peerCall) {
-        return (peerCall ? "p2p " : "collective ") + communicator.role();
+    /// What is not told comes first, so that nothing is known to come before it.
+    private static long order(OptionalLong order) {
+        return order.orElse(Long.MIN_VALUE + 1);
     }
 }

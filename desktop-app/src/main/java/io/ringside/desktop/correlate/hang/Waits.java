@@ -3,18 +3,20 @@ package io.ringside.desktop.correlate.hang;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.PeerCall;
-import io.ringside.desktop.correlate.hang.facts.RankProgress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /// Who waits for whom: a rank with a pending collective for those that are to blame in that
 /// communicator, a rank with a pending Send or Recv for its named peer where the peer has no such
@@ -24,7 +26,15 @@ final class Waits {
     ///
     /// @param where the communicator
     /// @param peerCall whether it is a Send or Recv, of one rank for one other
-    record Edge(CommunicatorFacts where, boolean peerCall, List<Integer> from, List<Integer> to) {}
+    /// @param orders the place of the call among all of its rank, by rank
+    /// @param entered whether who is waited for has called and its kernel has not started
+    record Edge(
+            CommunicatorFacts where,
+            boolean peerCall,
+            Map<Integer, OptionalLong> orders,
+            boolean entered,
+            List<Integer> from,
+            List<Integer> to) {}
 
     /// A Send and its Recv that are both called and go on nowhere.
     record Pair(int sender, int receiver, CommunicatorFacts where) {}
@@ -34,6 +44,7 @@ final class Waits {
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<Integer, Set<Integer>> partners = new HashMap<>();
     private final Map<Integer, List<Frontier>> shared = new HashMap<>();
+    private final Map<Integer, Long> oldest = new HashMap<>();
     private final Set<Integer> busy = new TreeSet<>();
     private final Map<Integer, Set<Integer>> reached = new HashMap<>();
 
@@ -41,6 +52,7 @@ final class Waits {
 
     static Waits of(HangFacts facts, List<Frontier> frontiers) {
         Waits waits = new Waits();
+        facts.communicators().forEach(waits::noteOldest);
         for (Frontier frontier : frontiers) {
             for (int rank : frontier.waiters()) {
                 waits.shared.computeIfAbsent(rank, _ -> new ArrayList<>()).add(frontier);
@@ -50,18 +62,23 @@ final class Waits {
                         new Edge(
                                 frontier.communicator(),
                                 false,
+                                orders(frontier),
+                                false,
                                 frontier.waiters(),
                                 List.copyOf(frontier.blamed().keySet())));
             }
         }
+        frontiers.stream().filter(Frontier::isLevel).forEach(waits::addQueued);
         facts.communicators().forEach(waits::addPeers);
         return waits;
     }
 
+    /// Where `rank` waits now: in its oldest call.
     List<Edge> from(int rank) {
         return out.getOrDefault(rank, List.of());
     }
 
+    /// Who waits for `rank`, now or later.
     List<Edge> to(int rank) {
         return in.getOrDefault(rank, List.of());
     }
@@ -73,6 +90,12 @@ final class Waits {
     /// Whether anything is pending on `rank`, in any communicator.
     boolean isBusy(int rank) {
         return busy.contains(rank);
+    }
+
+    /// Whether `rank` has nothing pending that it called before; where the order is not told, none
+    /// is known.
+    boolean isOldest(int rank, OptionalLong order) {
+        return order.isEmpty() || oldest.getOrDefault(rank, Long.MAX_VALUE) >= order.getAsLong();
     }
 
     /// Everyone that somebody waits for.
@@ -118,48 +141,126 @@ final class Waits {
         return seen;
     }
 
-    private void addPeers(CommunicatorFacts communicator) {
-        Map<List<Object>, Integer> counts = new HashMap<>();
+    private void noteOldest(CommunicatorFacts communicator) {
         communicator
                 .progress()
                 .forEach((rank, progress) -> {
                     if (progress.hasPending()) {
                         busy.add(rank);
                     }
-                    for (PeerCall call : progress.pendingPeers()) {
-                        counts.merge(List.of(rank, call.peer(), call.direction()), 1, Integer::sum);
-                    }
+                    LongStream.concat(
+                                    progress.pending().stream()
+                                            .flatMapToLong(c -> c.order().stream()),
+                                    progress.pendingPeers().stream()
+                                            .flatMapToLong(c -> c.order().stream()))
+                            .min()
+                            .ifPresent(order -> oldest.merge(rank, order, Math::min));
                 });
+    }
+
+    /// All have called and none is behind; but who has something older pending comes to it later,
+    /// and the others wait for that.
+    private void addQueued(Frontier level) {
+        List<Integer> first = new ArrayList<>();
+        List<Integer> later = new ArrayList<>();
+        level.pending()
+                .forEach((rank, call) -> (isOldest(rank, call.order()) ? first : later).add(rank));
+        if (!first.isEmpty() && !later.isEmpty()) {
+            add(new Edge(level.communicator(), false, orders(level), false, first, later));
+        }
+    }
+
+    private void addPeers(CommunicatorFacts communicator) {
+        Map<End, Count> counts = new HashMap<>();
         communicator
                 .progress()
                 .forEach((rank, progress) -> {
-                    for (int peer : peers(progress)) {
-                        for (PeerCall.Direction direction : PeerCall.Direction.values()) {
-                            int mine = counts.getOrDefault(List.of(rank, peer, direction), 0);
-                            int theirs =
-                                    counts.getOrDefault(List.of(peer, rank, direction.other()), 0);
-                            if (mine > theirs) {
-                                add(new Edge(communicator, true, List.of(rank), List.of(peer)));
-                            }
-                            if (direction == PeerCall.Direction.SEND
-                                    && Math.min(mine, theirs) > 0) {
-                                pairs.add(new Pair(rank, peer, communicator));
-                                partners.computeIfAbsent(rank, _ -> new TreeSet<>()).add(peer);
-                                partners.computeIfAbsent(peer, _ -> new TreeSet<>()).add(rank);
-                            }
-                        }
+                    for (PeerCall call : progress.pendingPeers()) {
+                        counts.merge(
+                                new End(rank, call.peer(), call.direction()),
+                                new Count(
+                                        1,
+                                        call.started(),
+                                        call.order(),
+                                        !isOldest(rank, call.order())),
+                                Count::plus);
                     }
+                });
+        counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> {
+                    Count theirs =
+                            counts.getOrDefault(
+                                    e.getKey().other(),
+                                    new Count(0, false, OptionalLong.empty(), false));
+                    compare(communicator, e.getKey(), e.getValue(), theirs);
                 });
     }
 
-    private static Set<Integer> peers(RankProgress progress) {
-        Set<Integer> peers = new TreeSet<>();
-        progress.pendingPeers().forEach(call -> peers.add(call.peer()));
-        return peers;
+    private void compare(CommunicatorFacts communicator, End end, Count mine, Count theirs) {
+        boolean paired = theirs.calls() > 0;
+        boolean theyHaveNotStarted = paired && mine.started() && !theirs.started();
+        boolean theyComeLater = paired && theirs.queued() && !mine.queued();
+        if (mine.calls() > theirs.calls() || theyHaveNotStarted || theyComeLater) {
+            add(
+                    new Edge(
+                            communicator,
+                            true,
+                            Map.of(end.rank(), mine.first()),
+                            theyHaveNotStarted && !theirs.queued(),
+                            List.of(end.rank()),
+                            List.of(end.peer())));
+        }
+        if (paired && end.direction() == PeerCall.Direction.SEND) {
+            pairs.add(new Pair(end.rank(), end.peer(), communicator));
+            partners.computeIfAbsent(end.rank(), _ -> new TreeSet<>()).add(end.peer());
+            partners.computeIfAbsent(end.peer(), _ -> new TreeSet<>()).add(end.rank());
+        }
     }
 
+    /// One end of the calls between two ranks, in one direction.
+    private record End(int rank, int peer, PeerCall.Direction direction)
+            implements Comparable<End> {
+        End other() {
+            return new End(/* rank= */ peer, /* peer= */ rank, direction.other());
+        }
+
+        @Override
+        public int compareTo(End o) {
+            return ORDER.compare(this, o);
+        }
+
+        private static final Comparator<End> ORDER =
+                Comparator.comparingInt(End::rank)
+                        .thenComparingInt(End::peer)
+                        .thenComparing(End::direction);
+    }
+
+    /// @param first the place of the first of them among all calls of the rank
+    /// @param queued whether all of them have something older before them
+    private record Count(int calls, boolean started, OptionalLong first, boolean queued) {
+        Count plus(Count other) {
+            return new Count(
+                    calls + other.calls,
+                    started || other.started,
+                    LongStream.concat(first.stream(), other.first.stream()).min(),
+                    queued && other.queued);
+        }
+    }
+
+    private static Map<Integer, OptionalLong> orders(Frontier frontier) {
+        Map<Integer, OptionalLong> orders = new HashMap<>();
+        frontier.pending().forEach((rank, call) -> orders.put(rank, call.order()));
+        return orders;
+    }
+
+    /// A rank stands in its oldest call; what it called later only queues behind that.
     private void add(Edge edge) {
-        edge.from().forEach(rank -> out.computeIfAbsent(rank, _ -> new ArrayList<>()).add(edge));
+        for (int rank : edge.from()) {
+            if (isOldest(rank, edge.orders().getOrDefault(rank, OptionalLong.empty()))) {
+                out.computeIfAbsent(rank, _ -> new ArrayList<>()).add(edge);
+            }
+        }
         edge.to().forEach(rank -> in.computeIfAbsent(rank, _ -> new ArrayList<>()).add(edge));
     }
 }

@@ -40,7 +40,7 @@ public final class JsonTree {
         } catch (JsonProcessingException e) {
             throw new DumpException(
                     "it is not valid JSON ("
-                            + e.getOriginalMessage()
+                            + reason(e)
                             + ", line "
                             + (e.getLocation() == null ? "unknown" : e.getLocation().getLineNr())
                             + ")");
@@ -49,6 +49,11 @@ public final class JsonTree {
         } catch (IOException e) {
             throw new DumpException("it is not valid JSON (" + e.getMessage() + ")");
         }
+    }
+
+    /// Without the name of the parser's own setting, which helps nobody.
+    private static String reason(JsonProcessingException e) {
+        return String.valueOf(e.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
     }
 
     private static @Nullable Object value(JsonParser parser, Budget budget) throws IOException {

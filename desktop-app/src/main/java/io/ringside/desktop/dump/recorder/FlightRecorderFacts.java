@@ -26,6 +26,7 @@ final class FlightRecorderFacts {
         Map<String, Map<Integer, Group>> byKey = new TreeMap<>();
         Set<Integer> everyone = new TreeSet<>(traces.keySet());
         Set<String> rolesWithPeers = new HashSet<>();
+        Set<Integer> seen = new HashSet<>();
         Map<String, List<Group>> withMembers = withMembers(traces);
         traces.forEach((rank, trace) ->
                 trace.groups()
@@ -34,7 +35,9 @@ final class FlightRecorderFacts {
                             byKey.computeIfAbsent(
                                             key(rank, group, withMembers), _ -> new TreeMap<>())
                                     .put(rank, group);
-                            everyone.addAll(group.members());
+                            if (seen.add(group.members().id())) {
+                                everyone.addAll(group.members().ranks());
+                            }
                             group.peers().forEach(p -> everyone.add(p.peer()));
                             if (group.peerSeen()) {
                                 rolesWithPeers.add(group.role());
@@ -58,7 +61,7 @@ final class FlightRecorderFacts {
         Map<String, Map<String, Group>> byName = new TreeMap<>();
         for (RankTrace trace : traces.values()) {
             for (Group group : trace.groups().values()) {
-                if (!group.members().isEmpty()) {
+                if (!group.members().ranks().isEmpty()) {
                     byName.computeIfAbsent(group.name(), _ -> new TreeMap<>())
                             .putIfAbsent(group.key(), group);
                 }
@@ -72,9 +75,9 @@ final class FlightRecorderFacts {
     /// A dump without members tells the name only: the group of that name that has the rank is
     /// meant.
     private static String key(int rank, Group group, Map<String, List<Group>> withMembers) {
-        return group.members().isEmpty()
+        return group.members().ranks().isEmpty()
                 ? withMembers.getOrDefault(group.name(), List.of()).stream()
-                        .filter(g -> g.members().contains(rank))
+                        .filter(g -> g.members().ranks().contains(rank))
                         .map(Group::key)
                         .findFirst()
                         .orElse(group.key())
@@ -89,7 +92,7 @@ final class FlightRecorderFacts {
             Set<String> rolesWithPeers) {
         Group first =
                 told.values().stream()
-                        .filter(g -> !g.members().isEmpty())
+                        .filter(g -> !g.members().ranks().isEmpty())
                         .findFirst()
                         .orElse(told.values().iterator().next());
         Map<Integer, RankProgress> progress = new TreeMap<>();
@@ -109,7 +112,7 @@ final class FlightRecorderFacts {
                             counters == null ? OptionalLong.empty() : counters.completed(),
                             Map.of()));
         });
-        for (int member : first.members()) {
+        for (int member : first.members().ranks()) {
             RankTrace trace = traces.get(member);
             if (trace != null && trace.hasConfig() && !told.containsKey(member)) {
                 progress.put(member, RankProgress.of(Joining.ABSENT));
@@ -119,10 +122,10 @@ final class FlightRecorderFacts {
                 key,
                 first.label(),
                 first.role(),
-                first.members(),
-                first.members().isEmpty()
+                first.members().ranks(),
+                first.members().ranks().isEmpty()
                         ? OptionalInt.empty()
-                        : OptionalInt.of(first.members().size()),
+                        : OptionalInt.of(first.members().ranks().size()),
                 progress);
     }
 }

@@ -6,11 +6,13 @@ import io.ringside.desktop.correlate.hang.facts.PeerCall;
 import io.ringside.desktop.correlate.hang.facts.PeerCall.Direction;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.dump.plain.Fields;
+import io.ringside.desktop.dump.recorder.GroupRanks.Members;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -77,7 +79,7 @@ final class FlightRecorderFile {
             String name = Fields.text(told.get("name"));
             Builder group = group(name.isEmpty() ? Fields.text(e.getKey()) : name);
             group.description = Fields.text(told.get("desc"));
-            group.members = ranks.members(told.get("ranks"));
+            group.members = ranks.members(group.name, told.get("ranks"));
             group.listed = true;
             hasConfig = true;
         }
@@ -130,7 +132,7 @@ final class FlightRecorderFile {
         private final List<PeerCall> peers = new ArrayList<>();
         private final Map<String, Long> peersDone = new HashMap<>();
         private String description = "";
-        private List<Integer> members = List.of();
+        private Members members = Members.UNKNOWN;
         private OptionalLong localId = OptionalLong.empty();
         private boolean listed;
         private boolean peerSeen;
@@ -194,7 +196,8 @@ final class FlightRecorderFile {
                 peersDone.merge(direction + " " + place, sequence, Math::max);
             } else if (peers.size() < MOST_PENDING) {
                 OptionalLong size = Operations.sizeBytes("send", entry);
-                peers.add(new PeerCall(sequence, direction, place, size, order));
+                boolean started = state == State.STARTED;
+                peers.add(new PeerCall(sequence, direction, place, size, started, order));
             } else {
                 dropped++;
             }
@@ -207,7 +210,11 @@ final class FlightRecorderFile {
                     completed.subList(
                             Math.max(0, completed.size() - MOST_COMPLETED), completed.size()));
             List<PeerCall> waiting =
-                    peers.stream().filter(this::isPending).map(this::withRank).toList();
+                    peers.stream()
+                            .filter(this::isPending)
+                            .map(this::withRank)
+                            .flatMap(Optional::stream)
+                            .toList();
             return new RankTrace.Group(
                     name, description, members, localId, listed, calls, waiting, peerSeen, dropped);
         }
@@ -220,10 +227,22 @@ final class FlightRecorderFile {
                                     call.direction() + " " + call.peer(), Long.MIN_VALUE);
         }
 
-        private PeerCall withRank(PeerCall call) {
-            int peer = call.peer() < members.size() ? members.get(call.peer()) : call.peer();
-            return new PeerCall(
-                    call.sequence(), call.direction(), peer, call.sizeBytes(), call.order());
+        /// A call tells its peer's place in the group. Where the members are not told, that is its
+        /// rank only in the group of all.
+        private Optional<PeerCall> withRank(PeerCall call) {
+            boolean all = name.equals("0") || description.equals("default_pg");
+            if (members.ranks().isEmpty() ? !all : call.peer() >= members.ranks().size()) {
+                return Optional.empty();
+            }
+            int peer = members.ranks().isEmpty() ? call.peer() : members.ranks().get(call.peer());
+            return Optional.of(
+                    new PeerCall(
+                            call.sequence(),
+                            call.direction(),
+                            peer,
+                            call.sizeBytes(),
+                            call.started(),
+                            call.order()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.ringside.desktop.dump.recorder;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.PeerCall;
+import io.ringside.desktop.dump.recorder.GroupRanks.Members;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,7 +18,7 @@ record RankTrace(int rank, boolean hasConfig, Map<String, Group> groups, Map<Lon
     ///
     /// @param name unique in the job, as PyTorch gives it
     /// @param description what it is for; empty: not told
-    /// @param members ranks of the job in the group's order; empty: not told
+    /// @param members in the group's order
     /// @param localId the rank's own number of it, where an entry tells
     /// @param listed whether the rank's configuration has it
     /// @param calls all that are pending, and the last that completed
@@ -27,7 +28,7 @@ record RankTrace(int rank, boolean hasConfig, Map<String, Group> groups, Map<Lon
     record Group(
             String name,
             String description,
-            List<Integer> members,
+            Members members,
             OptionalLong localId,
             boolean listed,
             List<CollectiveCall> calls,
@@ -37,7 +38,7 @@ record RankTrace(int rank, boolean hasConfig, Map<String, Group> groups, Map<Lon
 
         /// The same for all ranks of one group, and for no other.
         String key() {
-            return name + ' ' + members;
+            return name + ' ' + members.id();
         }
 
         String role() {

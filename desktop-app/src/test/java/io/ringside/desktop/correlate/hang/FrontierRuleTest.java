@@ -162,6 +162,52 @@ class FrontierRuleTest {
     }
 
     @Test
+    void aReceiveWaitsForWhatItsSenderHasBeforeTheSend() {
+        Job job =
+                Job.of(4)
+                        .communicator("tensor", 2, 3)
+                        .communicator("world", 0, 1, 2, 3)
+                        .communicator("pipe", 0, 2)
+                        .recv("pipe", 0, 2)
+                        .enqueued("tensor", 15, 2)
+                        .send("pipe", 2, 0)
+                        .enqueued("world", 2, 1, 2);
+
+        HangVerdict verdict = only(job);
+
+        assertEquals(List.of(3), verdict.culprits());
+        assertEquals(List.of(0, 1, 2), verdict.victims());
+    }
+
+    @Test
+    void whatARankCalledLaterDoesNotMakeItWaitInACircle() {
+        Job job =
+                Job.of(4)
+                        .communicator("tensor", 0, 1)
+                        .communicator("pipe", 1, 3)
+                        .started("tensor", 24, 0)
+                        .enqueued("tensor", 24, 1)
+                        .send("pipe", 1, 3)
+                        .recv("pipe", 1, 3)
+                        .startedRecv("pipe", 3, 1);
+
+        HangVerdict verdict = only(job);
+
+        assertEquals(HangKind.ENTERED_NOT_STARTED, verdict.kind());
+        assertEquals(List.of(1), verdict.culprits());
+    }
+
+    @Test
+    void aReceiveThatRunsBlamesTheSendThatDoesNot() {
+        Job job = Job.of(2).communicator("pipe", 0, 1).send("pipe", 0, 1).startedRecv("pipe", 1, 0);
+
+        HangVerdict verdict = only(job);
+
+        assertEquals(HangKind.ENTERED_NOT_STARTED, verdict.kind());
+        assertEquals(List.of(0), verdict.culprits());
+    }
+
+    @Test
     void aPeerThatToldNothingIsNamed() {
         Job job = Job.of(2).communicator("pipe", 0, 1, 2).untold(2).recv("pipe", 1, 2);
 

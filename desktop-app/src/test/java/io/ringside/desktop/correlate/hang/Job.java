@@ -106,14 +106,18 @@ final class Job {
     }
 
     Job send(String name, int from, int to) {
-        return peer(name, from, Direction.SEND, to);
+        return peer(name, from, Direction.SEND, to, false);
     }
 
     Job recv(String name, int at, int from) {
-        return peer(name, at, Direction.RECV, from);
+        return peer(name, at, Direction.RECV, from, false);
     }
 
-    private Job peer(String name, int rank, Direction direction, int peer) {
+    Job startedRecv(String name, int at, int from) {
+        return peer(name, at, Direction.RECV, from, true);
+    }
+
+    private Job peer(String name, int rank, Direction direction, int peer, boolean started) {
         of(name, rank)
                 .peers
                 .add(
@@ -122,6 +126,7 @@ final class Job {
                                 direction,
                                 peer,
                                 OptionalLong.empty(),
+                                started,
                                 OptionalLong.of(order++)));
         return this;
     }

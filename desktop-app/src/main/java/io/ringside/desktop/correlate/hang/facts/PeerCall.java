@@ -6,9 +6,15 @@ import java.util.OptionalLong;
 ///
 /// @param sequence its number among the P2P calls of its rank on the communicator
 /// @param peer a rank of the job
+/// @param started whether its kernel is known to run
 /// @param order as in [CollectiveCall]
 public record PeerCall(
-        long sequence, Direction direction, int peer, OptionalLong sizeBytes, OptionalLong order) {
+        long sequence,
+        Direction direction,
+        int peer,
+        OptionalLong sizeBytes,
+        boolean started,
+        OptionalLong order) {
 
     /// Which way the bytes go.
     public enum Direction {
