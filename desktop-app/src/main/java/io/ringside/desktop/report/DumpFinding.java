@@ -28,6 +28,8 @@ record DumpFinding(
         List<String> evidence,
         List<String> counterEvidence) {
 
+    private static final int MOST_IN_ID = 64;
+
     /// The verdicts first, in their order.
     static List<DumpFinding> of(Dump dump, List<HangVerdict> verdicts) {
         List<DumpFinding> findings = new ArrayList<>();
@@ -43,7 +45,7 @@ record DumpFinding(
                 v.kind().words(),
                 severity(v),
                 v.confidence().word(),
-                v.communicator().isEmpty() ? "ranks " + words(v.culprits()) : v.communicator(),
+                subject(v),
                 v.culprits(),
                 v.victims(),
                 v.headline(),
@@ -82,6 +84,13 @@ record DumpFinding(
                 List.of("Durations alone were compared: no clock confirms the order."));
     }
 
+    private static String subject(HangVerdict v) {
+        return v.communicator().isEmpty()
+                ? "ranks "
+                        + words(v.culprits().subList(0, Math.min(MOST_IN_ID, v.culprits().size())))
+                : v.communicator();
+    }
+
     private static String severity(HangVerdict v) {
         if (v.kind() == HangKind.NODE_SILENT && v.communicator().isEmpty()) {
             return "note";
@@ -90,7 +99,9 @@ record DumpFinding(
     }
 
     private static String id(String kind, String communicator, List<Integer> culprits) {
-        return kind + "/" + communicator + "/" + words(culprits).replace(", ", ",");
+        String ranks = words(culprits.subList(0, Math.min(MOST_IN_ID, culprits.size())));
+        String rest = culprits.size() > MOST_IN_ID ? ",+" + (culprits.size() - MOST_IN_ID) : "";
+        return kind + "/" + communicator + "/" + ranks.replace(", ", ",") + rest;
     }
 
     private static String words(List<Integer> ranks) {
