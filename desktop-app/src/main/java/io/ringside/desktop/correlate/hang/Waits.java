@@ -182,6 +182,7 @@ final class Waits {
                                         1,
                                         call.started(),
                                         call.order(),
+                                        call.order(),
                                         !isOldest(rank, call.order())),
                                 Count::plus);
                     }
@@ -192,7 +193,12 @@ final class Waits {
                     Count theirs =
                             counts.getOrDefault(
                                     e.getKey().other(),
-                                    new Count(0, false, OptionalLong.empty(), false));
+                                    new Count(
+                                            0,
+                                            false,
+                                            OptionalLong.empty(),
+                                            OptionalLong.empty(),
+                                            false));
                     compare(communicator, e.getKey(), e.getValue(), theirs);
                 });
     }
@@ -201,12 +207,15 @@ final class Waits {
         boolean paired = theirs.calls() > 0;
         boolean theyHaveNotStarted = paired && mine.started() && !theirs.started();
         boolean theyComeLater = paired && theirs.queued() && !mine.queued();
+        // Calls are met in their order: what is not met of several is the last.
+        boolean firstIsMet = paired && !theyHaveNotStarted && !theyComeLater;
+        OptionalLong order = firstIsMet ? mine.last() : mine.first();
         if (mine.calls() > theirs.calls() || theyHaveNotStarted || theyComeLater) {
             add(
                     new Edge(
                             communicator,
                             true,
-                            Map.of(end.rank(), mine.first()),
+                            Map.of(end.rank(), order),
                             theyHaveNotStarted && !theirs.queued(),
                             List.of(end.rank()),
                             List.of(end.peer())));
@@ -237,13 +246,16 @@ final class Waits {
     }
 
     /// @param first the place of the first of them among all calls of the rank
+    /// @param last the place of the last of them
     /// @param queued whether all of them have something older before them
-    private record Count(int calls, boolean started, OptionalLong first, boolean queued) {
+    private record Count(
+            int calls, boolean started, OptionalLong first, OptionalLong last, boolean queued) {
         Count plus(Count other) {
             return new Count(
                     calls + other.calls,
                     started || other.started,
                     LongStream.concat(first.stream(), other.first.stream()).min(),
+                    LongStream.concat(last.stream(), other.last.stream()).max(),
                     queued && other.queued);
         }
     }

@@ -208,6 +208,21 @@ class FrontierRuleTest {
     }
 
     @Test
+    void theSecondOfTwoSendsIsTheOneThatIsNotMet() {
+        Job job =
+                Job.of(2)
+                        .communicator("pipe", 0, 1)
+                        .send("pipe", 0, 1)
+                        .send("pipe", 0, 1)
+                        .startedRecv("pipe", 1, 0);
+
+        HangVerdict verdict = only(job);
+
+        assertEquals(HangKind.ENTERED_NOT_STARTED, verdict.kind());
+        assertEquals(List.of(0), verdict.culprits());
+    }
+
+    @Test
     void aPeerThatToldNothingIsNamed() {
         Job job = Job.of(2).communicator("pipe", 0, 1, 2).untold(2).recv("pipe", 1, 2);
 
