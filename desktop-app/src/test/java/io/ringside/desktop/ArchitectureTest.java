@@ -29,6 +29,8 @@ class ArchitectureTest {
         "io.ringside.desktop.fault..",
         "io.ringside.desktop.feed..",
         "io.ringside.desktop.state..",
+        "io.ringside.desktop.correlate..",
+        "io.ringside.desktop.dump..",
         "io.ringside.desktop.recording..",
         "io.ringside.desktop.forward..",
         "io.ringside.desktop.session..",
@@ -47,7 +49,8 @@ class ArchitectureTest {
             Set.of(
                     "io.ringside.desktop.fault",
                     "io.ringside.desktop.forward",
-                    "io.ringside.desktop.session.api");
+                    "io.ringside.desktop.session.api",
+                    "io.ringside.desktop.report.dump");
 
     private static final SliceAssignment EACH_PACKAGE =
             new SliceAssignment() {
@@ -77,8 +80,10 @@ class ArchitectureTest {
                 .definedBy("io.ringside.desktop.fault..")
                 .layer("model")
                 .definedBy("io.ringside.desktop.model..")
-                .optionalLayer("correlate")
+                .layer("correlate")
                 .definedBy("io.ringside.desktop.correlate..")
+                .layer("dump")
+                .definedBy("io.ringside.desktop.dump..")
                 .layer("viewdata")
                 .definedBy("io.ringside.desktop.viewdata..")
                 .layer("feed")
@@ -107,6 +112,8 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("correlate")
                 .mayOnlyAccessLayers("model")
+                .whereLayer("dump")
+                .mayOnlyAccessLayers("correlate")
                 .whereLayer("viewdata")
                 .mayOnlyAccessLayers("model")
                 .whereLayer("feed")
@@ -120,7 +127,7 @@ class ArchitectureTest {
                 .whereLayer("forward")
                 .mayOnlyAccessLayers("model", "viewdata", "feed", "session.api")
                 .whereLayer("report")
-                .mayOnlyAccessLayers("model", "correlate")
+                .mayOnlyAccessLayers("model", "correlate", "dump")
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("command", "boot")
                 .whereLayer("ui")
@@ -169,14 +176,46 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /// `report` writes JSON. `dump` reads it, by the streaming parser with limits only: a parser of
+    /// our own for hostile JSON would be one more thing to break.
     @Test
-    void keepsJacksonInReport() {
+    void keepsJacksonInReportAndItsStreamingParserInDump() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.ringside.desktop.report..")
+                .resideOutsideOfPackages(
+                        "io.ringside.desktop.report..", "io.ringside.desktop.dump..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.ringside.desktop.dump..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson.databind..")
+                .check(MAIN);
+    }
+
+    @Test
+    void keepsTheHangAnalysisPure() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ringside.desktop.correlate.hang..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "io.ringside.desktop.correlate.hang..",
+                        "java.lang..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.ringside.desktop.correlate.hang..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent..")
                 .check(MAIN);
     }
 

@@ -2,6 +2,7 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.FileKinds;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
@@ -70,7 +71,12 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<String> obstacle = display.whyNoWindow();
+        Optional<String> obstacle =
+                targets.stream()
+                        .map(FileKinds::dump)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .or(display::whyNoWindow);
         if (obstacle.isPresent()) {
             spec.commandLine().getErr().println(obstacle.get());
             return ExitCode.NOTHING_READ;

@@ -14,6 +14,7 @@ import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `ringside report`: totals since the daemons' start, as text or JSON.
@@ -29,7 +32,9 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = {
             "Prints what the daemons (or a recording) know: nodes, collectives, P2P, links, open operations, GPUs, losses.",
-            "All figures are totals since each daemon's start, from its last snapshot."
+            "All figures are totals since each daemon's start, from its last snapshot.",
+            "Or says who hangs, from a dump of another tool: a folder of PyTorch Flight Recorder dumps, the output of"
+                    + " ncclras -f json, NCCL Inspector's log."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -42,7 +47,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringside report --connect 127.0.0.1:7575",
             "  ringside report --connect 127.0.0.1:7575 --for 10s --json",
-            "  ringside report --replay run.ringside --json"
+            "  ringside report --replay run.ringside --json",
+            "  ringside report /tmp/flight-recorder"
         })
 final class ReportCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -50,6 +56,12 @@ final class ReportCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin SourceOptions sources = new SourceOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DUMP",
+            description = "A folder or file that another tool has left, instead of daemons.")
+    @Nullable Path dump;
 
     @Option(
             names = "--for",
@@ -63,7 +75,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "One JSON object (schema ringside.report/1) instead of text.")
+            description =
+                    "One JSON object instead of text (schema ringside.report/1; of a dump"
+                            + " ringside.dump-report/1).")
     boolean json;
 
     @Spec CommandSpec spec = CommandSpec.create();
@@ -75,6 +89,14 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FeedException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
+        if (dump != null) {
+            if (sources.isGiven() || listen != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "A dump is read alone: leave out --connect, --replay and --for");
+            }
+            return DumpReading.report(dump, json, spec.commandLine().getOut(), err);
+        }
         List<FeedNode> nodes =
                 sources.nodes(
                         surroundings.client("report"),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
 
 /// `--connect` or `--replay`: what a command reads.
 public final class SourceOptions {
-    @ArgGroup(multiplicity = "1")
-    Choice choice = new Choice();
+    @ArgGroup(multiplicity = "0..1")
+    @Nullable Choice choice;
 
     public @Mixin DaemonOptions daemons = new DaemonOptions();
 
@@ -44,13 +45,30 @@ public final class SourceOptions {
         @Nullable Path replay;
     }
 
+    /// Whether either was given.
+    public boolean isGiven() {
+        return choice != null;
+    }
+
     public boolean isReplay() {
-        return choice.replay != null;
+        return choice().replay != null;
+    }
+
+    /// @throws ParameterException when neither was given
+    private Choice choice() {
+        Choice given = choice;
+        if (given == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "Missing required argument: --connect HOST:PORT or --replay FILE");
+        }
+        return given;
     }
 
     /// As typed.
     public List<String> targets() {
-        return choice.replay != null ? List.of(choice.replay.toString()) : choice.connect;
+        Path replay = choice().replay;
+        return replay != null ? List.of(replay.toString()) : choice().connect;
     }
 
     /// The daemons or the recording's nodes.
@@ -62,10 +80,14 @@ public final class SourceOptions {
     public List<FeedNode> nodes(
             String client, Replay.Pace pace, @Nullable Duration limit, Clock clock)
             throws FeedException {
-        Path file = choice.replay;
+        Path file = choice().replay;
         if (file != null) {
             OptionalLong limitNanos =
                     limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
+            Optional<String> dump = FileKinds.dump(file.toString());
+            if (dump.isPresent()) {
+                throw FeedException.refused(dump.get());
+            }
             return Replay.nodes(file, pace, limitNanos, clock);
         }
         return daemons(client);
@@ -74,7 +96,7 @@ public final class SourceOptions {
     private List<FeedNode> daemons(String client) {
         List<FeedNode> nodes = new ArrayList<>();
         CommandSpec command = Objects.requireNonNull(spec);
-        for (String typed : choice.connect) {
+        for (String typed : choice().connect) {
             nodes.add(
                     NodeFeed.daemon(
                             DaemonOptions.target(command, typed), daemons.allowPlainText, client));

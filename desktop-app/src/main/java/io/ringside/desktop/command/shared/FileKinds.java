@@ -1,0 +1,69 @@
+package io.ringside.desktop.command.shared;
+
+import io.ringside.desktop.dump.DumpKind;
+import io.ringside.desktop.dump.Dumps;
+import io.ringside.protocol.files.RegularFile;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Which command reads a file, for whoever gave it to another one. Stateless; blocks on files.
+public final class FileKinds {
+    private static final int MAGIC = 8;
+
+    private FileKinds() {}
+
+    /// A sentence that names the command, where `file` is a recording or a capture.
+    public static Optional<String> notADump(Path file) {
+        String magic = magic(file);
+        String name = RegularFile.name(file);
+        return switch (magic) {
+            case "RSRECORD" ->
+                    Optional.of(
+                            name
+                                    + " is a Ringside recording: ringside report --replay "
+                                    + name
+                                    + " reads it.");
+            case "RINGCAPT" ->
+                    Optional.of(
+                            name
+                                    + " is a Ringside capture: ringside-node run --play "
+                                    + name
+                                    + " plays it, and ringside report --connect reads that.");
+            default -> Optional.empty();
+        };
+    }
+
+    /// A sentence that names `ringside report`, where what was typed is a dump of another tool.
+    public static Optional<String> dump(String typed) {
+        try {
+            Path path = Path.of(typed);
+            if (!Files.exists(path)) {
+                return Optional.empty();
+            }
+            Optional<DumpKind> kind = Dumps.kind(path);
+            String name = RegularFile.name(path);
+            return kind.map(
+                    k -> name + " is a " + k.words() + ": ringside report " + name + " reads it.");
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String magic(Path file) {
+        if (Files.isDirectory(file)) {
+            return "";
+        }
+        try (RandomAccessFile open = RegularFile.open(file)) {
+            byte[] bytes = new byte[(int) Math.min(MAGIC, open.length())];
+            open.readFully(bytes);
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.ringside.desktop.correlate.hang;
+
+import io.ringside.desktop.correlate.hang.Frontier.Reason;
+import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
+import io.ringside.desktop.correlate.hang.facts.HangFacts;
+import io.ringside.desktop.correlate.hang.facts.RankFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Of all that are to blame, those that nobody else holds up: the union of the frontiers' blame and
+/// of the ends of P2P chains, less the ranks that only wait elsewhere themselves. Immutable once
+/// built.
+///
+/// @param culprits with the strongest reason
+/// @param excused blamed, but they wait for a culprit in another communicator; and where
+/// @param circles ranks that wait for each other in a circle
+record Roots(
+        Map<Integer, Reason> culprits,
+        Map<Integer, CommunicatorFacts> excused,
+        List<Set<Integer>> circles) {
+
+    static Roots of(HangFacts facts, List<Frontier> frontiers, Waits waits) {
+        Map<Integer, List<Frontier>> blamedIn = new TreeMap<>();
+        for (Frontier f : frontiers) {
+            f.blamed()
+                    .keySet()
+                    .forEach(rank -> blamedIn.computeIfAbsent(rank, _ -> new ArrayList<>()).add(f));
+        }
+        RunAhead runAhead = new RunAhead(facts);
+        Map<Integer, Reason> culprits = new TreeMap<>();
+        Map<Integer, CommunicatorFacts> maybeExcused = new TreeMap<>();
+        blamedIn.forEach((rank, where) -> {
+            Optional<CommunicatorFacts> excuse =
+                    excuse(facts.rank(rank), where, frontiers, waits, runAhead);
+            if (excuse.isPresent()) {
+                maybeExcused.put(rank, excuse.get());
+            } else {
+                culprits.put(rank, strongest(rank, where));
+            }
+        });
+        addEnds(facts, waits, blamedIn.keySet(), culprits);
+        addGone(facts, frontiers, waits, culprits);
+        Map<Integer, CommunicatorFacts> excused = new TreeMap<>();
+        maybeExcused.forEach((rank, where) -> {
+            Set<Integer> reach = waits.reach(rank);
+            boolean held =
+                    !Collections.disjoint(reach, culprits.keySet())
+                            || reach.contains(rank)
+                            || waits.from(rank).isEmpty();
+            if (held && !culprits.containsKey(rank)) {
+                excused.put(rank, where);
+            }
+        });
+        List<Set<Integer>> circles = circles(waits, culprits.keySet());
+        maybeExcused.keySet().stream()
+                .filter(rank -> !excused.containsKey(rank))
+                .filter(rank ->
+                        circles.stream().allMatch(c -> Collections.disjoint(c, waits.reach(rank))))
+                .forEach(rank ->
+                        culprits.putIfAbsent(
+                                rank, strongest(rank, blamedIn.getOrDefault(rank, List.of()))));
+        return new Roots(
+                Collections.unmodifiableMap(culprits),
+                Collections.unmodifiableMap(excused),
+                circles);
+    }
+
+    private static Reason strongest(int rank, Collection<Frontier> where) {
+        return where.stream()
+                .map(f -> f.blamed().getOrDefault(rank, Reason.NOT_STARTED))
+                .min(Enum::compareTo)
+                .orElse(Reason.NOTHING_PENDING);
+    }
+
+    /// Where `rank` waits itself, if that explains all that it is blamed for. That its kernels lag
+    /// behind those of its peers, or that it called something else, nothing explains.
+    private static Optional<CommunicatorFacts> excuse(
+            RankFacts rank,
+            List<Frontier> blamedIn,
+            List<Frontier> frontiers,
+            Waits waits,
+            RunAhead runAhead) {
+        boolean excusable =
+                rank.told()
+                        && !rank.host().isGone()
+                        && blamedIn.stream()
+                                .map(f -> f.blamed().get(rank.rank()))
+                                .allMatch(r ->
+                                        r == Reason.NOTHING_PENDING || r == Reason.NOT_STARTED);
+        if (!excusable) {
+            return Optional.empty();
+        }
+        for (Waits.Edge edge : waits.from(rank.rank())) {
+            boolean circle = waits.reach(rank.rank()).contains(rank.rank());
+            boolean blocks =
+                    blamedIn.stream()
+                            .filter(f -> f.blamed().get(rank.rank()) == Reason.NOTHING_PENDING)
+                            .allMatch(
+                                    f -> runAhead.witness(rank.rank(), f.communicator()).isEmpty());
+            if (blocks || circle) {
+                return Optional.of(edge.where());
+            }
+        }
+        return frontiers.stream()
+                .filter(f -> f.isLevel() && f.allStarted())
+                .filter(f -> f.pending().containsKey(rank.rank()))
+                .map(Frontier::communicator)
+                .findFirst();
+    }
+
+    /// Where a chain of Send and Recv ends: at a rank with nothing pending, or that told nothing.
+    private static void addEnds(
+            HangFacts facts, Waits waits, Set<Integer> blamed, Map<Integer, Reason> culprits) {
+        for (int rank : waits.awaited()) {
+            if (!blamed.contains(rank) && waits.from(rank).isEmpty()) {
+                if (!facts.rank(rank).told()) {
+                    culprits.put(rank, Reason.UNTOLD);
+                } else if (!waits.isBusy(rank)) {
+                    culprits.put(rank, Reason.NOTHING_PENDING);
+                } else if (waits.to(rank).stream().anyMatch(Waits.Edge::entered)) {
+                    culprits.put(rank, Reason.NOT_STARTED);
+                }
+            }
+        }
+    }
+
+    /// Whose process or node can take no step is to blame wherever others have something pending.
+    private static void addGone(
+            HangFacts facts, List<Frontier> frontiers, Waits waits, Map<Integer, Reason> culprits) {
+        facts.ranks().values().stream()
+                .filter(rank -> rank.host().isGone())
+                .map(RankFacts::rank)
+                .filter(rank ->
+                        waits.awaited().contains(rank)
+                                || frontiers.stream()
+                                        .anyMatch(f -> f.communicator().everyone().contains(rank)))
+                .forEach(rank -> culprits.putIfAbsent(rank, Reason.NOTHING_PENDING));
+    }
+
+    private static List<Set<Integer>> circles(Waits waits, Set<Integer> culprits) {
+        List<Set<Integer>> circles = new ArrayList<>();
+        Set<Integer> done = new TreeSet<>();
+        for (int rank : waits.awaited()) {
+            Set<Integer> reach = waits.reach(rank);
+            if (!done.contains(rank)
+                    && reach.contains(rank)
+                    && Collections.disjoint(reach, culprits)
+                    && reach.stream().allMatch(other -> waits.reach(other).contains(rank))) {
+                circles.add(reach);
+                done.addAll(reach);
+            }
+        }
+        return List.copyOf(circles);
+    }
+}

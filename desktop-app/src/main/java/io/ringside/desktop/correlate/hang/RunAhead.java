@@ -1,0 +1,74 @@
+package io.ringside.desktop.correlate.hang;
+
+import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
+import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
+import io.ringside.desktop.correlate.hang.facts.HangFacts;
+import io.ringside.desktop.correlate.hang.facts.PeerCall;
+import io.ringside.desktop.correlate.hang.facts.RankProgress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Whether a program that waits in one call goes on to call in another communicator, as ranks show
+/// that stand at the same place of the program: then waiting is no excuse for not having called.
+/// The same place is a call of the same number in a communicator of the same role. Immutable once
+/// built.
+final class RunAhead {
+    /// One pending call.
+    private record Place(int rank, String what, long order) {}
+
+    private final Map<String, List<Place>> byWhat = new HashMap<>();
+    private final Map<Integer, Place> oldest = new HashMap<>();
+    private final Map<Integer, Map<String, Long>> lastByRole = new HashMap<>();
+
+    RunAhead(HangFacts facts) {
+        for (CommunicatorFacts communicator : facts.communicators()) {
+            communicator.progress().forEach((rank, progress) -> note(communicator, rank, progress));
+        }
+    }
+
+    /// A rank other than `rank` that waits at the same place and has called afterwards in `called`,
+    /// or in a communicator of its role.
+    Optional<Integer> witness(int rank, CommunicatorFacts called) {
+        Place place = oldest.get(rank);
+        if (place == null) {
+            return Optional.empty();
+        }
+        return byWhat.getOrDefault(place.what(), List.of()).stream()
+                .filter(other -> other.rank() != rank)
+                .filter(other ->
+                        lastByRole
+                                        .getOrDefault(other.rank(), Map.of())
+                                        .getOrDefault(called.role(), Long.MIN_VALUE)
+                                > other.order())
+                .map(Place::rank)
+                .findFirst();
+    }
+
+    private void note(CommunicatorFacts communicator, int rank, RankProgress progress) {
+        String role = communicator.role();
+        for (CollectiveCall call : progress.pending()) {
+            long order = order(call.order());
+            put(new Place(rank, role + " " + call.operation() + " " + call.sequence(), order));
+            lastByRole.computeIfAbsent(rank, _ -> new HashMap<>()).merge(role, order, Math::max);
+        }
+        int own = communicator.members().indexOf(rank);
+        for (PeerCall call : progress.pendingPeers()) {
+            String what = role + " " + call.direction() + " " + own + " " + call.sequence();
+            put(new Place(rank, what, order(call.order())));
+        }
+    }
+
+    private void put(Place place) {
+        byWhat.computeIfAbsent(place.what(), _ -> new ArrayList<>()).add(place);
+        oldest.merge(place.rank(), place, (a, b) -> a.order() <= b.order() ? a : b);
+    }
+
+    /// What is not told comes first, so that nothing is known to come before it.
+    private static long order(OptionalLong order) {
+        return order.orElse(Long.MIN_VALUE + 1);
+    }
+}

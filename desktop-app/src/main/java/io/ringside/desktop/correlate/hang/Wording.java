@@ -1,0 +1,81 @@
+package io.ringside.desktop.correlate.hang;
+
+import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
+import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
+import io.ringside.desktop.correlate.hang.facts.HangFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Ranks, calls and communicators as they stand in sentences. Stateless.
+final class Wording {
+    private static final int MOST_PARTS = 24;
+
+    private Wording() {}
+
+    /// As in "rank 3", "ranks 9 and 14", "ranks 0-3, 8 and 10".
+    static String ranks(Collection<Integer> ranks, HangFacts facts) {
+        List<Integer> sorted = List.copyOf(new TreeSet<>(ranks));
+        boolean plain = sorted.stream().allMatch(r -> facts.rank(r).label().equals("rank " + r));
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); ) {
+            int end = i;
+            while (plain && end + 1 < sorted.size() && sorted.get(end + 1) == sorted.get(end) + 1) {
+                end++;
+            }
+            if (end < i + 2) {
+                end = i;
+            }
+            String first =
+                    plain ? String.valueOf(sorted.get(i)) : facts.rank(sorted.get(i)).label();
+            parts.add(end == i ? first : first + "-" + sorted.get(end));
+            i = end + 1;
+        }
+        String word = !plain ? "" : sorted.size() == 1 ? "rank " : "ranks ";
+        return word + list(parts);
+    }
+
+    /// [#ranks] at the beginning of a sentence.
+    static String atStart(Collection<Integer> ranks, HangFacts facts) {
+        String words = ranks(ranks, facts);
+        return words.isEmpty()
+                ? words
+                : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    static String call(CollectiveCall call) {
+        return call.operation() + " " + call.sequence();
+    }
+
+    static String names(Collection<CommunicatorFacts> communicators) {
+        return list(communicators.stream().map(CommunicatorFacts::name).toList());
+    }
+
+    static String list(List<String> parts) {
+        if (parts.size() > MOST_PARTS) {
+            return String.join(", ", parts.subList(0, MOST_PARTS))
+                    + " and "
+                    + (parts.size() - MOST_PARTS)
+                    + " more";
+        }
+        return parts.size() < 2
+                ? String.join("", parts)
+                : String.join(", ", parts.subList(0, parts.size() - 1)) + " and " + parts.getLast();
+    }
+
+    /// "is" or "are".
+    static String are(Collection<Integer> ranks) {
+        return ranks.size() == 1 ? "is" : "are";
+    }
+
+    /// "has" or "have".
+    static String have(Collection<Integer> ranks) {
+        return ranks.size() == 1 ? "has" : "have";
+    }
+
+    /// A verb in the third person.
+    static String verb(Collection<Integer> ranks, String plural) {
+        return ranks.size() == 1 ? plural + "s" : plural;
+    }
+}

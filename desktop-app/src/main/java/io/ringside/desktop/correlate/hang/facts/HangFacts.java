@@ -1,0 +1,28 @@
+package io.ringside.desktop.correlate.hang.facts;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// All that one source, or all sources together, know at one moment. Immutable.
+///
+/// @param ranks by number: also those that only others name
+/// @param observedEpochNanos when this was so, on the line of time of the calls; empty: unknown
+public record HangFacts(
+        Map<Integer, RankFacts> ranks,
+        List<CommunicatorFacts> communicators,
+        OptionalLong observedEpochNanos) {
+
+    public HangFacts {
+        ranks = Collections.unmodifiableMap(new TreeMap<>(ranks));
+        communicators = List.copyOf(communicators);
+    }
+
+    /// What is known of `rank`.
+    public RankFacts rank(int rank) {
+        RankFacts facts = ranks.get(rank);
+        return facts == null ? RankFacts.untold(rank) : facts;
+    }
+}

@@ -1,0 +1,110 @@
+package io.ringside.desktop.report.dump;
+
+import io.ringside.desktop.correlate.hang.HangKind;
+import io.ringside.desktop.correlate.hang.HangVerdict;
+import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
+import io.ringside.desktop.dump.Dump;
+import io.ringside.desktop.dump.Dump.Lateness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// One line of what a dump shows, hang or lateness alike. Immutable.
+///
+/// @param id the same for the same finding of the same dump
+/// @param severity "page", "ticket" or "note"
+/// @param culprits ranks; empty where nobody can be named
+/// @param subject for people: the communicator, or the ranks where it is of none
+record DumpFinding(
+        String id,
+        String kind,
+        String kindWords,
+        String severity,
+        String confidence,
+        String subject,
+        List<Integer> culprits,
+        List<Integer> victims,
+        String headline,
+        List<String> evidence,
+        List<String> counterEvidence) {
+
+    private static final int MOST_IN_ID = 64;
+
+    /// The verdicts first, in their order.
+    static List<DumpFinding> of(Dump dump, List<HangVerdict> verdicts) {
+        List<DumpFinding> findings = new ArrayList<>();
+        verdicts.forEach(v -> findings.add(of(v)));
+        dump.lateness().forEach(l -> findings.add(of(l)));
+        return List.copyOf(findings);
+    }
+
+    private static DumpFinding of(HangVerdict v) {
+        return new DumpFinding(
+                id(v.kind().id(), v.communicator(), v.culprits()),
+                v.kind().id(),
+                v.kind().words(),
+                severity(v),
+                v.confidence().word(),
+                subject(v),
+                v.culprits(),
+                v.victims(),
+                v.headline(),
+                v.evidence(),
+                v.counterEvidence());
+    }
+
+    /// Below a tenth of what the others' operations take it is no alarm; more than that needs the
+    /// step, which such a dump does not tell.
+    private static DumpFinding of(Lateness late) {
+        String who = "Rank " + late.rank();
+        return new DumpFinding(
+                id("late-rank", late.communicator(), List.of(late.rank())),
+                "late-rank",
+                "late rank",
+                "note",
+                Confidence.MEDIUM.word(),
+                late.communicator(),
+                List.of(late.rank()),
+                List.of(),
+                who
+                        + " comes late in "
+                        + late.communicator()
+                        + ": the others wait "
+                        + late.waitMicros()
+                        + " us of "
+                        + late.medianMicros()
+                        + " us for it.",
+                List.of(
+                        who
+                                + " is the short one in "
+                                + late.shortest()
+                                + " of "
+                                + late.operations()
+                                + " operations; whoever comes last waits least."),
+                List.of("Durations alone were compared: no clock confirms the order."));
+    }
+
+    private static String subject(HangVerdict v) {
+        return v.communicator().isEmpty()
+                ? "ranks "
+                        + words(v.culprits().subList(0, Math.min(MOST_IN_ID, v.culprits().size())))
+                : v.communicator();
+    }
+
+    private static String severity(HangVerdict v) {
+        if (v.kind() == HangKind.NODE_SILENT && v.communicator().isEmpty()) {
+            return "note";
+        }
+        return v.culprits().isEmpty() || v.confidence() == Confidence.LOW ? "ticket" : "page";
+    }
+
+    private static String id(String kind, String communicator, List<Integer> culprits) {
+        String ranks = words(culprits.subList(0, Math.min(MOST_IN_ID, culprits.size())));
+        String rest = culprits.size() > MOST_IN_ID ? ",+" + (culprits.size() - MOST_IN_ID) : "";
+        return kind + "/" + communicator + "/" + ranks.replace(", ", ",") + rest;
+    }
+
+    private static String words(List<Integer> ranks) {
+        return ranks.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}
