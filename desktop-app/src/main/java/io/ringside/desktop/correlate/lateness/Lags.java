@@ -98,7 +98,7 @@ final class Lags {
         Arrival last = arrivals.stream().max(Comparator.comparingDouble(at)).orElseThrow();
         double end = at.applyAsDouble(last);
         for (Arrival a : arrivals) {
-            if (a != last) {
+            if (!a.equals(last)) {
                 into.computeIfAbsent(a.actor(), v -> new ArrayList<>())
                         .add(new Wait(time, last.actor(), end - at.applyAsDouble(a)));
             }
