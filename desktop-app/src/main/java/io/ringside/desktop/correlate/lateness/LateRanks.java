@@ -176,23 +176,48 @@ public final class LateRanks {
         }
         Actor worst = null;
         double most = INHERITED * own.lag;
-        for (Map<Actor, List<Wait>> victims : lags.waits.values()) {
-            List<Wait> meanwhile =
-                    victims.getOrDefault(actor, List.of()).stream()
-                            .filter(wait -> own.covers(wait.atEpochNanos()))
-                            .toList();
-            for (Map.Entry<Actor, List<Wait>> by : byLast(meanwhile).entrySet()) {
-                Late other = late.get(by.getKey());
-                double wait =
-                        Medians.median(by.getValue().stream().mapToDouble(Wait::nanos).toArray());
-                boolean often = by.getValue().size() >= Math.max(FEWEST, SHARE * meanwhile.size());
-                if (often && other != null && other.lag >= INHERITED * own.lag && wait >= most) {
-                    most = wait;
-                    worst = by.getKey();
+        for (Map.Entry<Actor, Double> wait : waits(actor, own).entrySet()) {
+            Late other = late.get(wait.getKey());
+            if (other != null && other.lag >= INHERITED * own.lag) {
+                double more = wait.getValue() - waitOfOthers(actor, wait.getKey(), own);
+                if (more >= most) {
+                    most = more;
+                    worst = wait.getKey();
                 }
             }
         }
         return worst;
+    }
+
+    /// How long an actor waits for each one that often comes last, while somebody is late: the
+    /// greatest median over its series.
+    private Map<Actor, Double> waits(Actor actor, Late meanwhile) {
+        Map<Actor, Double> waits = new LinkedHashMap<>();
+        for (Map<Actor, List<Wait>> victims : lags.waits.values()) {
+            List<Wait> its =
+                    victims.getOrDefault(actor, List.of()).stream()
+                            .filter(wait -> meanwhile.covers(wait.atEpochNanos()))
+                            .toList();
+            byLast(its)
+                    .forEach((last, all) -> {
+                        if (all.size() >= Math.max(FEWEST, SHARE * its.size())) {
+                            double nanos =
+                                    Medians.median(all.stream().mapToDouble(Wait::nanos).toArray());
+                            waits.merge(last, nanos, Math::max);
+                        }
+                    });
+        }
+        return waits;
+    }
+
+    /// What those whom the late one is compared with wait for the same rank: that made them late
+    /// too, and is in no lag behind them.
+    private double waitOfOthers(Actor actor, Actor last, Late own) {
+        return Medians.median(
+                lags.gpu.getOrDefault(own.series, Map.of()).keySet().stream()
+                        .filter(other -> !other.equals(actor) && !other.equals(last))
+                        .mapToDouble(other -> waits(other, own).getOrDefault(last, 0.0))
+                        .toArray());
     }
 
     private static Map<Actor, List<Wait>> byLast(List<Wait> waits) {

@@ -1,0 +1,182 @@
+package io.ringside.desktop.correlate.lateness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.desktop.correlate.lateness.LateRank.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LateRanksTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+    private static final int CALLS = 40;
+
+    private final List<MatchedOperation> operations = new ArrayList<>();
+    private final Random noise = new Random(1);
+    private int sequence;
+
+    @Test
+    void aRankWhoseGpuComesLateIsNamedWithItsLag() {
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
+
+        LateRank late = only();
+        assertEquals(3, late.rank());
+        assertEquals(Kind.GPU, late.kind());
+        assertEquals(1e6, late.lagNanos(), 5e4);
+        assertEquals(CALLS, late.lateOperations());
+    }
+
+    @Test
+    void aRankWhoseEnqueuesComeLateHasALateProcessor() {
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> rank == 3 ? MILLI : 0);
+        assertEquals(Kind.PROCESSOR, only().kind());
+    }
+
+    @Test
+    void whoIsLateOnlyBecauseItWaitedForAnotherIsNotNamed() {
+        // Ranks 4 and 5 are a pair. 5 is late there, 4 waits for it, and comes late to its group.
+        for (int call = 0; call < CALLS; call++) {
+            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
+            add(
+                    2,
+                    call * SECOND / 10 + 2 * MILLI,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+        }
+
+        LateRank late = only();
+        assertEquals(5, late.rank());
+        assertEquals(List.of(4), late.passedOnBy());
+    }
+
+    @Test
+    void twoThatAreLateByThemselvesAreBothNamed() {
+        calls(1, 8, (rank, call) -> rank == 2 ? 3 * MILLI : 0, (rank, call) -> 0);
+        calls(2, 8, (rank, call) -> rank == 6 ? MILLI : 0, (rank, call) -> 0);
+        assertEquals(List.of(2, 6), found().stream().map(LateRank::rank).toList());
+    }
+
+    @Test
+    void whoIsLateNowAndThenIsNot() {
+        calls(1, 8, (rank, call) -> rank == 3 && call % 10 == 0 ? MILLI : 0, (rank, call) -> 0);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void theFirstMomentsOfAJobAreNotLateness() {
+        for (int call = 0; call < 10; call++) {
+            add(
+                    1,
+                    10 * MILLI * call,
+                    IntStream.range(0, 8).toArray(),
+                    new long[] {0, 0, 0, 0, 0, 0, 0, 4 * MILLI},
+                    new long[8]);
+        }
+        assertEquals(List.of(), found(), "a tenth of a second");
+    }
+
+    @Test
+    void whoIsLateInPartOfTheTimeIsNamedForThatPart() {
+        calls(1, 8, (rank, call) -> rank == 3 && call > 28 ? MILLI : 0, (rank, call) -> 0);
+
+        LateRank late = only();
+        assertEquals(11, late.operations());
+        assertEquals(29 * SECOND / 10 + 1000, late.fromEpochNanos());
+    }
+
+    @Test
+    void lessThanATenthOfAMillisecondIsNothing() {
+        calls(1, 8, (rank, call) -> rank == 3 ? 90_000 : 0, (rank, call) -> 0);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void noiseRaisesWhatALagHasToExceed() {
+        calls(
+                1,
+                8,
+                (rank, call) -> noise.nextLong(2 * MILLI) + (rank == 3 ? MILLI / 2 : 0),
+                (rank, call) -> 0);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void clocksOfNodesThatDifferMakeNobodyLate() {
+        for (int call = 0; call < CALLS; call++) {
+            List<Arrival> arrivals = new ArrayList<>();
+            for (int rank = 0; rank < 4; rank++) {
+                String node = rank < 2 ? "a" : "b";
+                long ahead = rank < 2 ? 0 : 7 * SECOND;
+                long lag = rank == 3 ? 2 * MILLI : 0;
+                long at = call * SECOND / 10 + ahead;
+                arrivals.add(
+                        new Arrival(new Actor(node, rank, ""), rank, at, at + lag, at + 3 * MILLI));
+            }
+            operations.add(new MatchedOperation(1, "AllReduce", call, 64, arrivals));
+        }
+        assertEquals(3, only().rank());
+    }
+
+    @Test
+    void withoutTimesOfAllRanksNothingIsSaid() {
+        List<Arrival> arrivals =
+                List.of(
+                        new Arrival(new Actor("n", 0, ""), 0, 1, 1, 2),
+                        new Arrival(new Actor("n", 1, ""), 1, 5 * MILLI, 0, 0));
+        for (int call = 0; call < CALLS; call++) {
+            operations.add(new MatchedOperation(1, "AllReduce", call, 64, arrivals));
+        }
+        assertEquals(List.of(), found());
+        assertTrue(LateRanks.of(List.of(), Actor::process).isEmpty());
+    }
+
+    private interface Lag {
+        long of(int rank, int call);
+    }
+
+    private void calls(long communicator, int ranks, Lag gpu, Lag processor) {
+        for (int call = 0; call < CALLS; call++) {
+            int number = call;
+            add(
+                    communicator,
+                    call * SECOND / 10,
+                    IntStream.range(0, ranks).toArray(),
+                    IntStream.range(0, ranks).mapToLong(rank -> gpu.of(rank, number)).toArray(),
+                    IntStream.range(0, ranks)
+                            .mapToLong(rank -> processor.of(rank, number))
+                            .toArray());
+        }
+    }
+
+    private void add(long communicator, long at, int[] ranks, long[] gpuLags, long[] lags) {
+        long last = Arrays.stream(gpuLags).max().orElseThrow();
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < ranks.length; i++) {
+            arrivals.add(
+                    new Arrival(
+                            new Actor("node", ranks[i], ""),
+                            i,
+                            at + 1000 + lags[i],
+                            at + 20_000 + gpuLags[i] + noise.nextLong(5_000),
+                            at + 50_000 + last));
+        }
+        operations.add(
+                new MatchedOperation(communicator, "AllReduce", sequence++, 1 << 20, arrivals));
+    }
+
+    private LateRank only() {
+        List<LateRank> late = found();
+        assertEquals(1, late.size(), late.toString());
+        return late.getFirst();
+    }
+
+    private List<LateRank> found() {
+        return LateRanks.of(operations, Actor::process);
+    }
+}
