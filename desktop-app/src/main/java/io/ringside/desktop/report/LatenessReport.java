@@ -2,6 +2,7 @@ package io.ringside.desktop.report;
 
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
+import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Who comes late, in words and figures. Immutable.
 ///
@@ -53,18 +53,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
 
         String headline() {
-            LateRank late = episode.worst();
-            return "Rank "
-                    + late.rank()
-                    + " on "
-                    + host
-                    + " comes "
-                    + UnitFormat.duration(Math.round(late.lagNanos()))
-                    + " late by its "
-                    + (late.kind() == LateRank.Kind.GPU ? "GPU" : "processor")
-                    + (late.passedOnBy().isEmpty()
-                            ? "."
-                            : "; " + ranks(late.passedOnBy()) + " only because of it.");
+            return LateWords.headline(episode.worst()) + " (host " + host + ").";
         }
     }
 
@@ -92,29 +81,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     }
 
     private static List<String> evidence(LateEpisode episode, String communicator) {
-        LateRank late = episode.worst();
-        List<String> evidence = new ArrayList<>();
-        evidence.add(
-                late.lateOperations()
-                        + " of "
-                        + late.operations()
-                        + " timed "
-                        + late.operation()
-                        + " of communicator "
-                        + communicator
-                        + " began on its GPU more than "
-                        + UnitFormat.duration(Math.round(late.thresholdNanos()))
-                        + " behind the others, three times the noise or more.");
-        evidence.add(
-                "Its calls are enqueued "
-                        + UnitFormat.duration(Math.round(Math.max(0, late.processorLagNanos())))
-                        + " behind the others.");
-        if (!late.passedOnBy().isEmpty()) {
-            evidence.add(
-                    "What follows on "
-                            + ranks(late.passedOnBy())
-                            + " is the wait for it, carried into other communicators.");
-        }
+        List<String> evidence = new ArrayList<>(LateWords.evidence(episode.worst(), communicator));
         evidence.add(
                 "Seen in "
                         + episode.windows()
@@ -129,11 +96,6 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
 
     private static Instant at(long epochNanos) {
         return Instant.ofEpochSecond(0, epochNanos);
-    }
-
-    private static String ranks(List<Integer> ranks) {
-        return (ranks.size() == 1 ? "rank " : "ranks ")
-                + ranks.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /// For the top of the page.

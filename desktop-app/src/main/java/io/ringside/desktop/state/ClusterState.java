@@ -16,6 +16,7 @@ final class ClusterState {
     private static final long MAX_SPANS = 1_000_000;
 
     private final Communicators communicators = new Communicators();
+    private final LateFindings late = new LateFindings();
     private SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
     private RankAxis axis = RankAxis.EMPTY;
     private TimelineData timeline = TimelineData.EMPTY;
@@ -46,6 +47,7 @@ final class ClusterState {
         NodeState node = nodes.get(update.node());
         if (node != null) {
             node.apply(update, MAX_SPANS / nodes.size());
+            late.apply(update);
             stirred = true;
         }
     }
@@ -65,7 +67,7 @@ final class ClusterState {
             stirred = false;
         }
         List<NodeState> states = new ArrayList<>(nodes.values());
-        return new ViewBuilder(states, axis, communicators, nowEpochNanos)
+        return new ViewBuilder(states, axis, communicators, late, nowEpochNanos)
                 .build(++version, timeline);
     }
 }

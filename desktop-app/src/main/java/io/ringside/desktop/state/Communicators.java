@@ -48,6 +48,14 @@ public final class Communicators {
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
+    /// Its label, or its hash where no node names it any more.
+    String label(long commHash) {
+        OptionalInt index = index(commHash);
+        return index.isPresent()
+                ? views.get(index.getAsInt()).label()
+                : Long.toUnsignedString(commHash);
+    }
+
     List<CommunicatorView> views() {
         return views;
     }

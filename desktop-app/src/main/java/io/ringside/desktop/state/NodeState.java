@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one node. Owned by the correlate thread. A new snapshot replaces the last one
@@ -88,7 +89,12 @@ final class NodeState {
         return history == null ? List.of() : history.samples();
     }
 
-    NodeView view(long nowEpochNanos) {
+    String target() {
+        return target;
+    }
+
+    /// @param told adds to what the daemon says of its health
+    NodeView view(long nowEpochNanos, UnaryOperator<NodeHealth> told) {
         NodeInfo known = info;
         NodeSnapshot newest = snapshot;
         return new NodeView(
@@ -103,7 +109,7 @@ final class NodeState {
                         : newest.forwarding(),
                 newest == null ? List.of() : processes(newest),
                 sources(newest),
-                newest == null ? NodeHealth.EMPTY : newest.health(),
+                told.apply(newest == null ? NodeHealth.EMPTY : newest.health()),
                 newest == null ? EndedWork.NONE : newest.ended(),
                 newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos);
     }

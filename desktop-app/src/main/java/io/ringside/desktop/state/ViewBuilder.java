@@ -36,12 +36,19 @@ final class ViewBuilder {
             List<NodeState> states,
             RankAxis axis,
             Communicators communicators,
+            LateFindings late,
             long nowEpochNanos) {
         this.states = states;
         this.axis = axis;
         this.communicators = communicators;
         this.nowEpochNanos = nowEpochNanos;
-        this.nodes = states.stream().map(s -> s.view(nowEpochNanos)).toList();
+        this.nodes =
+                states.stream()
+                        .map(s ->
+                                s.view(
+                                        nowEpochNanos,
+                                        health -> late.with(health, s.target(), communicators)))
+                        .toList();
         int gpus = 0;
         for (NodeState state : states) {
             firstGpus.add(gpus);

@@ -82,6 +82,13 @@ public final class LatenessWatch {
         return kept;
     }
 
+    /// Those that still hold: found within the latest ten seconds of the job.
+    public List<LateEpisode> holding() {
+        return episodes().stream()
+                .filter(episode -> episode.untilEpochNanos() >= now - LOOKS[1])
+                .toList();
+    }
+
     /// Collectives whose every rank was timed on the GPU: what lateness is seen by.
     public long timedOperations() {
         return timed;

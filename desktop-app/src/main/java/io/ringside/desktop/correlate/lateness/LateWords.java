@@ -1,0 +1,61 @@
+package io.ringside.desktop.correlate.lateness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A late rank in words, the same wherever it is told. Stateless.
+public final class LateWords {
+    private static final double MILLI = 1e6;
+
+    private LateWords() {}
+
+    /// "Rank 5 comes 692 us late by its GPU".
+    public static String headline(LateRank late) {
+        return "Rank "
+                + (late.rank() < 0 ? "of an unknown number" : Integer.toString(late.rank()))
+                + " comes "
+                + duration(late.lagNanos())
+                + " late by its "
+                + (late.kind() == LateRank.Kind.GPU ? "GPU" : "processor");
+    }
+
+    /// A sentence each, the strongest first.
+    ///
+    /// @param communicator its label
+    public static List<String> evidence(LateRank late, String communicator) {
+        List<String> evidence = new ArrayList<>();
+        evidence.add(
+                late.lateOperations()
+                        + " of "
+                        + late.operations()
+                        + " timed "
+                        + late.operation()
+                        + " of communicator "
+                        + communicator
+                        + " began on its GPU more than "
+                        + duration(late.thresholdNanos())
+                        + " behind the others: three times the noise, 100 us at least.");
+        evidence.add(
+                "Meanwhile its calls were enqueued "
+                        + duration(Math.max(0, late.processorLagNanos()))
+                        + " behind the others.");
+        if (!late.passedOnBy().isEmpty()) {
+            evidence.add(
+                    (late.passedOnBy().size() == 1 ? "Rank " : "Ranks ")
+                            + late.passedOnBy().stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(", "))
+                            + (late.passedOnBy().size() == 1 ? " is" : " are")
+                            + " late in other communicators only because of the wait for it.");
+        }
+        return evidence;
+    }
+
+    private static String duration(double nanos) {
+        return nanos < 10 * MILLI
+                ? String.format(Locale.ROOT, "%,.0f us", nanos / 1e3)
+                : String.format(Locale.ROOT, "%,.1f ms", nanos / MILLI);
+    }
+}

@@ -1,0 +1,75 @@
+package io.ringside.desktop.correlate.lateness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.desktop.state.Snapshots;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LatenessWatchTest {
+    private static final long SECOND = Snapshots.SECOND;
+    private static final long MILLI = SECOND / 1000;
+    private static final int RANKS = 4;
+    private static final int CALLS_A_SECOND = 10;
+
+    private final LatenessWatch watch = new LatenessWatch();
+    private int sequence;
+
+    @Test
+    void oneTimeOfLatenessIsOneEpisodeFromItsFirstLateCallToItsLast() {
+        seconds(0, 10, -1);
+        seconds(10, 16, 2);
+        seconds(16, 40, -1);
+        watch.finish();
+
+        List<LateEpisode> episodes = watch.episodes();
+        assertEquals(1, episodes.size(), episodes.toString());
+        LateEpisode episode = episodes.getFirst();
+        assertEquals(2, episode.worst().rank());
+        assertEquals(Snapshots.START + 10 * SECOND, episode.sinceEpochNanos());
+        assertTrue(episode.untilEpochNanos() < Snapshots.START + 16 * SECOND);
+        assertTrue(episode.windows() > 1, episode.toString());
+    }
+
+    @Test
+    void aCulpritThatChangesIsTwo() {
+        seconds(0, 5, 1);
+        seconds(5, 10, 3);
+        watch.finish();
+        assertEquals(
+                List.of(1, 3),
+                watch.episodes().stream().map(e -> e.worst().rank()).sorted().toList());
+    }
+
+    @Test
+    void aHealthyJobHasNone() {
+        seconds(0, 70, -1);
+        watch.finish();
+        assertEquals(List.of(), watch.episodes());
+        assertEquals(700, watch.timedOperations());
+    }
+
+    @Test
+    void aJobOfWhichNothingIsTimedHasNoneAndSaysSo() {
+        Columns node = new Columns(0, 2, 2).untimed(0, 1, 1).untimed(1, 1, 2);
+        watch.add("node", node.window());
+        watch.finish();
+        assertEquals(0, watch.timedOperations());
+    }
+
+    /// A window a second; the late rank is 2 ms late.
+    private void seconds(int from, int to, int late) {
+        for (int second = from; second < to; second++) {
+            Columns node = new Columns(0, RANKS, RANKS);
+            for (int call = 0; call < CALLS_A_SECOND; call++, sequence++) {
+                long at = Snapshots.START + second * SECOND + call * SECOND / CALLS_A_SECOND;
+                for (int rank = 0; rank < RANKS; rank++) {
+                    long jitter = (rank * 7L + sequence * 13L) % 11 * 1000;
+                    node.timed(rank, sequence, at, at + jitter + (rank == late ? 2 * MILLI : 0));
+                }
+            }
+            watch.add("node", node.window());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.ringside.desktop.correlate.lateness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.desktop.state.Snapshots;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OperationMatcherTest {
+    private static final long START = Snapshots.START;
+    private final OperationMatcher matcher = new OperationMatcher();
+
+    @Test
+    void anOperationIsWholeOnceItsLastRankHasToldOfItOnWhateverNode() {
+        Columns one = new Columns(0, 2, 4).timed(0, 5, START, START + 9).timed(1, 5, START, START);
+        Columns two = new Columns(2, 2, 4).timed(2, 5, START, START).untimed(3, 5, START);
+
+        assertEquals(List.of(), matcher.add("one", one.window()));
+        MatchedOperation whole = matcher.add("two", two.window()).getFirst();
+
+        assertEquals(4, whole.arrivals().size());
+        assertEquals(5, whole.sequence());
+        assertFalse(whole.timed(), "rank 3 was not");
+        assertEquals(3, matcher.worldRank(new Actor("two", 3, "0000:03:00.0")));
+    }
+
+    @Test
+    void anotherSequenceNumberIsAnotherOperation() {
+        Columns node = new Columns(0, 2, 2).timed(0, 5, START, START).timed(1, 6, START, START);
+        assertEquals(List.of(), matcher.add("one", node.window()));
+    }
+
+    @Test
+    void whereNoEventTimedItTheKernelsOwnStampsDoOnTheNodesClock() {
+        Columns node =
+                new Columns(0, 2, 2)
+                        .stamped(0, 5, START, START - Snapshots.SECOND)
+                        .stamped(1, 5, START, START - Snapshots.SECOND + 7);
+
+        MatchedOperation whole = matcher.add("one", node.window()).getFirst();
+
+        assertTrue(whole.timed());
+        assertEquals(
+                List.of(START, START + 7),
+                whole.arrivals().stream().map(Arrival::gpuEpochNanos).sorted().toList());
+    }
+
+    @Test
+    void operationsThatNeverBecomeWholeMakeRoomAndAreCounted() {
+        Columns node = new Columns(0, 1, 2);
+        int beyond = 3;
+        for (int i = 0; i < OperationMatcher.MOST_WAITING + beyond; i++) {
+            node.untimed(0, i, START + i);
+        }
+        assertEquals(List.of(), matcher.add("one", node.window()));
+        assertEquals(beyond, matcher.incomplete());
+
+        Columns late = new Columns(1, 1, 2).untimed(1, beyond, START).untimed(1, 0, START);
+        List<MatchedOperation> whole = matcher.add("two", late.window());
+        assertEquals(List.of(beyond), whole.stream().map(MatchedOperation::sequence).toList());
+    }
+}

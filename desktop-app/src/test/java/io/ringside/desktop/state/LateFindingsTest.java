@@ -1,0 +1,91 @@
+package io.ringside.desktop.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringside.desktop.correlate.lateness.Columns;
+import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LateFindingsTest {
+    private static final long MILLI = 1_000_000;
+    private final ClusterState cluster = new ClusterState();
+
+    @Test
+    void aRankThatComesLateIsAFindingOfItsNodeAndOfNoOther() {
+        cluster.nodes(List.of("a", "b"));
+        seconds(0, 3, 3);
+
+        assertEquals(List.of(), findings(0));
+        ToldFinding finding = findings(1).getFirst();
+        assertTrue(finding.title().startsWith("Rank 3 comes 2,0"), finding.title());
+        assertTrue(finding.title().endsWith("by its GPU"), finding.title());
+        assertEquals(Snapshots.START, finding.sinceEpochNanos());
+    }
+
+    @Test
+    void onceItComesInTimeAgainTheFindingGoes() {
+        cluster.nodes(List.of("a", "b"));
+        seconds(0, 3, 3);
+        seconds(3, 20, -1);
+        assertEquals(List.of(), findings(1));
+    }
+
+    @Test
+    void aPlaybackThatBeginsAnewForgetsWhatItShowed() {
+        cluster.nodes(List.of("a", "b"));
+        seconds(0, 3, 3);
+        window(0, 0, -1);
+        assertEquals(List.of(), findings(1));
+    }
+
+    private List<ToldFinding> findings(int node) {
+        return cluster.view(Snapshots.START).nodes().get(node).health().findings();
+    }
+
+    private void seconds(int from, int to, int late) {
+        for (int second = from; second < to; second++) {
+            window(0, second, late);
+            window(2, second, late);
+        }
+    }
+
+    /// Two ranks of four, ten timed calls.
+    private void window(int firstRank, int second, int late) {
+        Columns columns = new Columns(firstRank, 2, 4);
+        for (int call = second * 10; call < second * 10 + 10; call++) {
+            long at = Snapshots.START + 100 * MILLI * call;
+            for (int rank = firstRank; rank < firstRank + 2; rank++) {
+                columns.timed(rank, call, at, at + (rank == late ? 2 * MILLI : 0));
+            }
+        }
+        NodeSnapshot built = columns.window();
+        NodeSnapshot snapshot =
+                new Snapshots()
+                        .window(second + 1)
+                        .process(firstRank)
+                        .process(firstRank + 1)
+                        .communicator(
+                                Columns.WORLD,
+                                4,
+                                Snapshots.member(firstRank, firstRank),
+                                Snapshots.member(firstRank + 1, firstRank + 1))
+                        .operations(built.operations())
+                        .build();
+        cluster.apply(
+                new NodeUpdate(
+                        firstRank == 0 ? "a" : "b",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(snapshot),
+                        Snapshots.START,
+                        List.of(),
+                        Map.of()));
+    }
+}
