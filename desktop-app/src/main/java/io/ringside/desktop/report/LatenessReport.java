@@ -21,6 +21,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     public static final LatenessReport NONE = new LatenessReport(List.of(), 0, 0);
 
     private static final int MOST_ROWS = 32;
+    private static final double NOTE_BELOW = 0.1;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
@@ -45,11 +46,14 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
             return episode.worst().kind() == LateRank.Kind.GPU ? "late-gpu" : "late-processor";
         }
 
-        /// Two windows or more agree, and the lag is twice what it has to be.
         String confidence() {
+            return episode.worst().confidence().word();
+        }
+
+        /// Below a tenth of its step it is a note. Where the step is not known it is not hidden.
+        String severity() {
             LateRank late = episode.worst();
-            boolean clear = late.lagNanos() >= 2 * late.thresholdNanos();
-            return clear && episode.windows() > 1 ? "high" : clear ? "medium" : "low";
+            return late.stepNanos() > 0 && late.stepShare() < NOTE_BELOW ? "note" : "ticket";
         }
 
         String headline() {
@@ -101,7 +105,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     /// For the top of the page.
     String text() {
         StringBuilder out = new StringBuilder();
-        for (Row row : rows) {
+        List<Row> clear = rows.stream().filter(row -> !row.confidence().equals("low")).toList();
+        for (Row row : clear) {
             out.append(row.headline())
                     .append(" (confidence ")
                     .append(row.confidence())
@@ -111,7 +116,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         if (forgotten > 0) {
             out.append(forgotten).append(" further times of lateness are left out.\n");
         }
-        if (rows.isEmpty()) {
+        if (clear.isEmpty()) {
             out.append(
                     timedOperations == 0
                             ? "Who comes late is not known: no collective was timed on all its ranks"

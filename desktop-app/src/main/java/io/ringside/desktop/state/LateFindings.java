@@ -1,6 +1,7 @@
 package io.ringside.desktop.state;
 
 import io.ringside.desktop.correlate.lateness.LateEpisode;
+import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
@@ -19,6 +20,9 @@ import java.util.Map;
 /// makes views.
 final class LateFindings {
     private static final String RULE = "late-rank";
+
+    /// A part of a step below which nobody is to be called.
+    private static final double NOTE_BELOW = 0.1;
 
     private final Map<String, Long> ends = new HashMap<>();
     private LatenessWatch watch = new LatenessWatch();
@@ -40,7 +44,8 @@ final class LateFindings {
     NodeHealth with(NodeHealth health, String node, Communicators communicators) {
         List<ToldFinding> findings = new ArrayList<>(health.findings());
         for (LateEpisode episode : watch.holding()) {
-            if (episode.worst().actor().node().equals(node)) {
+            if (episode.worst().actor().node().equals(node)
+                    && episode.worst().confidence() != Confidence.LOW) {
                 findings.add(finding(episode, communicators));
             }
         }
@@ -53,9 +58,9 @@ final class LateFindings {
         String label = communicators.label(episode.worst().commHash());
         return new ToldFinding(
                 RULE,
-                episode.worst().lagNanos() >= 2 * episode.worst().thresholdNanos()
-                        ? Severity.TICKET
-                        : Severity.NOTE,
+                episode.worst().stepNanos() > 0 && episode.worst().stepShare() < NOTE_BELOW
+                        ? Severity.NOTE
+                        : Severity.TICKET,
                 SubjectKind.HOST,
                 "",
                 LateWords.headline(episode.worst()),

@@ -13,6 +13,8 @@ import java.util.List;
 /// @param commHash where it is seen best
 /// @param thresholdNanos what a lag has to exceed there: three times the noise, at least 0.1 ms
 /// @param processorLagNanos median lag of its enqueues, over every call
+/// @param stepNanos median interval of the rarest call that it makes again and again, all of them
+///   seen: an estimate of a step's length; 0 where there is none
 /// @param passedOnBy ranks that are late only because they waited for it, each once, ascending
 public record LateRank(
         Actor actor,
@@ -27,6 +29,7 @@ public record LateRank(
         double processorLagNanos,
         long fromEpochNanos,
         long toEpochNanos,
+        double stepNanos,
         List<Integer> passedOnBy) {
     /// Where the time goes before the call.
     public enum Kind {
@@ -34,6 +37,35 @@ public record LateRank(
         PROCESSOR,
         /// Its processor is in time, its GPU comes late.
         GPU
+    }
+
+    /// How sure it is that this is no noise.
+    public enum Confidence {
+        LOW("low"),
+        MEDIUM("medium"),
+        HIGH("high");
+
+        private final String word;
+
+        Confidence(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /// By how far the lag exceeds what it has to: three times noise is common among thousands of
+    /// looks, ten times is not.
+    public Confidence confidence() {
+        double excess = lagNanos / thresholdNanos;
+        return excess >= 3 ? Confidence.HIGH : excess >= 2.5 ? Confidence.MEDIUM : Confidence.LOW;
+    }
+
+    /// The lag as a part of a step; 0 where the step is not known.
+    public double stepShare() {
+        return stepNanos > 0 ? lagNanos / stepNanos : 0;
     }
 
     public LateRank {

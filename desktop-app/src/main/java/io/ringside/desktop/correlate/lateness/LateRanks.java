@@ -36,6 +36,7 @@ public final class LateRanks {
     static final double LEAST_LAG_NANOS = 100_000;
     private static final double NOISES = 3;
     private static final int FEWEST = 3;
+    private static final int FEWEST_STEPS = 5;
     private static final double SHARE = 0.3;
     private static final double INHERITED = 0.5;
     private static final long LEAST_SPREAD_NANOS = 400_000_000L;
@@ -148,6 +149,7 @@ public final class LateRanks {
                                 processor,
                                 found.from,
                                 found.to,
+                                stepNanos(actor, found),
                                 List.copyOf(others)));
             }
         });
@@ -240,6 +242,28 @@ public final class LateRanks {
             }
         }
         return most;
+    }
+
+    /// Of the series that it calls five times or more meanwhile, the rarest is once a step.
+    private double stepNanos(Actor actor, Late found) {
+        long[] rarest = new long[0];
+        for (Map<Actor, List<Sample>> actors : lags.processor.values()) {
+            long[] times =
+                    actors.getOrDefault(actor, List.of()).stream()
+                            .mapToLong(Sample::atEpochNanos)
+                            .filter(found::covers)
+                            .sorted()
+                            .toArray();
+            if (times.length >= FEWEST_STEPS
+                    && (rarest.length == 0 || times.length < rarest.length)) {
+                rarest = times;
+            }
+        }
+        double[] gaps = new double[Math.max(0, rarest.length - 1)];
+        for (int i = 0; i < gaps.length; i++) {
+            gaps[i] = rarest[i + 1] - rarest[i];
+        }
+        return Medians.median(gaps);
     }
 
     private static double[] array(List<Sample> samples) {

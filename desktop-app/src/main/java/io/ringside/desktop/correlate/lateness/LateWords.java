@@ -41,6 +41,14 @@ public final class LateWords {
                 "Meanwhile its calls were enqueued "
                         + duration(Math.max(0, late.processorLagNanos()))
                         + " behind the others.");
+        if (late.stepNanos() > 0) {
+            evidence.add(
+                    String.format(
+                            Locale.ROOT,
+                            "That is %.1f %% of a step of about %s, estimated by its rarest call.",
+                            100 * late.stepShare(),
+                            duration(late.stepNanos())));
+        }
         if (!late.passedOnBy().isEmpty()) {
             evidence.add(
                     (late.passedOnBy().size() == 1 ? "Rank " : "Ranks ")
