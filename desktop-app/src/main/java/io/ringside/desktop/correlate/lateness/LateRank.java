@@ -31,6 +31,11 @@ public record LateRank(
         long toEpochNanos,
         double stepNanos,
         List<Integer> passedOnBy) {
+    private static final double CLEARLY = 3;
+    private static final double FAIRLY = 2.5;
+    private static final double LARGE_NANOS = 500_000;
+    private static final double LARGE_EXCESS = 1.5;
+
     /// Where the time goes before the call.
     public enum Kind {
         /// Its processor enqueues late.
@@ -56,11 +61,15 @@ public record LateRank(
         }
     }
 
-    /// By how far the lag exceeds what it has to: three times noise is common among thousands of
-    /// looks, ten times is not.
+    /// By how far the lag exceeds what it has to: a little is common among thousands of looks at
+    /// noise. Half a millisecond in three of ten calls is not, where the threshold is that high.
     public Confidence confidence() {
         double excess = lagNanos / thresholdNanos;
-        return excess >= 3 ? Confidence.HIGH : excess >= 2.5 ? Confidence.MEDIUM : Confidence.LOW;
+        if (excess >= CLEARLY) {
+            return Confidence.HIGH;
+        }
+        boolean large = lagNanos >= LARGE_NANOS && excess >= LARGE_EXCESS;
+        return large || excess >= FAIRLY ? Confidence.MEDIUM : Confidence.LOW;
     }
 
     /// The lag as a part of a step; 0 where the step is not known.

@@ -107,6 +107,17 @@ class LateRanksTest {
     }
 
     @Test
+    void theStepIsTheIntervalOfTheRarestCall() {
+        calls(1, 8, (rank, call) -> rank == 3 ? 5 * MILLI : 0, (rank, call) -> 0);
+        calls(2, 8, (rank, call) -> 0, (rank, call) -> 0);
+        operations.removeIf(o -> o.commHash() == 2 && o.sequence() % 2 == 0);
+
+        LateRank late = only();
+        assertEquals(0.2e9, late.stepNanos(), 1e6);
+        assertEquals(0.025, late.stepShare(), 0.001);
+    }
+
+    @Test
     void clocksOfNodesThatDifferMakeNobodyLate() {
         for (int call = 0; call < CALLS; call++) {
             List<Arrival> arrivals = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.ringside.desktop.correlate.lateness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ class RealLatenessTest {
                 List<LateRank> late = found(operations(trials, trial));
                 if (late.isEmpty()
                         || late.getFirst().rank() != truth.rank()
-                        || late.getFirst().kind() != truth.kind()) {
+                        || late.getFirst().kind() != truth.kind()
+                        || late.getFirst().confidence() == Confidence.LOW) {
                     wrong.add(trial + ": " + truth + ", found " + late);
                 }
             }
