@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.boot.wiring.HostClock;
 import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.boot.wiring.NodeSources;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -169,10 +169,11 @@ class HealthPlaybackTest {
                                 line.completeExceptionally(failed);
                             }
                         });
-        until(() -> hasRead(inputs, "nvml-events") && hasRead(inputs, "nvml-counters"));
-        until(() -> hasRead(inputs, "nvml") && hasRead(inputs, "nvml-detail"));
+        for (String name : List.of("nvml-events", "nvml-counters", "nvml", "nvml-detail")) {
+            Waiting.until(name + " has read", () -> hasRead(inputs, name));
+        }
         nvml.set("gpu1.xid", 79);
-        until(() -> !inputs.events().events().isEmpty());
+        Waiting.until("the xid is told", () -> !inputs.events().events().isEmpty());
         run.stop();
         thread.join();
         return line.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -182,14 +183,6 @@ class HealthPlaybackTest {
         return inputs.sources().stream()
                 .anyMatch(source ->
                         source.status().name().equals(name) && !source.readings().isEmpty());
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "it did not happen in time");
-            Thread.onSpinWait();
-        }
     }
 
     private static InetSocketAddress loopback() {

@@ -1,5 +1,6 @@
 package io.ringside.node.boot;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.aggregate.Retention;
 import io.ringside.node.boot.wiring.HealthSetup;
 import io.ringside.node.capture.HandClock;
@@ -96,10 +97,12 @@ final class SteppedNode {
     private void awaitClient() {
         CompletableFuture<Snapshot> first =
                 CompletableFuture.supplyAsync(() -> watcher.until(_ -> true));
-        while (!first.isDone()) {
-            clock.advance(SECOND);
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                "the client hears of a window",
+                () -> {
+                    clock.advance(SECOND);
+                    return first.isDone();
+                });
         first.join();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
 import io.ringside.node.capture.HandClock;
@@ -334,13 +335,15 @@ class PlaybackRunnerTest {
         try (PlaybackRunner runner = open(1000, false);
                 Drainer drainer = drainer(runner, drained)) {
             runner.start();
-            long deadline = System.nanoTime() + 30 * SECOND;
-            while (drained.ends.size() < 2) {
-                assertTrue(System.nanoTime() < deadline, "the playback did not end in 30 s");
-                host.advance(MILLI_NANOS);
-                drainer.scan();
-                drainer.drain();
-            }
+            Waiting.until(
+                    "the playback ends",
+                    () -> {
+                        host.advance(MILLI_NANOS);
+                        drainer.scan();
+                        drainer.drain();
+                        return drained.ends.size();
+                    },
+                    ends -> ends == 2);
             assertTrue(runner.playback().finished());
             assertEquals(expected(captured, runner.playback().shiftNanos()), drained.lanes);
         }

@@ -3,6 +3,7 @@ package io.ringside.node.source.nvml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.reading.Probe;
 import io.ringside.node.reading.Reading;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,7 +195,7 @@ class NvmlFaultsTest {
         look(detail);
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization");
         detail.start();
-        await(() -> nvml.get("hanging") == 1);
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         nvml.set("gpu1.temperature", 92);
         nanos.addAndGet(30 * SECOND);
         look(tiles);
@@ -207,7 +207,8 @@ class NvmlFaultsTest {
                 detail.status().reason());
 
         nvml.set("hang", "");
-        await(() -> detail.status().state() == State.OK);
+        Waiting.until(
+                "nvml-detail is well again", detail::status, status -> status.state() == State.OK);
         detail.close();
     }
 
@@ -218,7 +219,7 @@ class NvmlFaultsTest {
         look(tiles);
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization").set("gpu1.lost", 1);
         detail.start();
-        await(() -> nvml.get("hanging") == 1);
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         look(tiles);
         for (int i = 0; i < 10; i++) {
             nanos.addAndGet(10 * SECOND);
@@ -259,13 +260,5 @@ class NvmlFaultsTest {
                 .filter(reading -> reading.kind() == SubjectKind.GPU && reading.id().equals(GPU_1))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(runner.status()));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 60 * SECOND;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "the condition did not come true in 60 s");
-            Thread.onSpinWait();
-        }
     }
 }

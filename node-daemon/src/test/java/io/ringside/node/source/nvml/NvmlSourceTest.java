@@ -1,8 +1,8 @@
 package io.ringside.node.source.nvml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,7 +185,7 @@ class NvmlSourceTest {
         look(source);
         nvml.set("hang", "nvmlDeviceGetUtilizationRates");
         source.start();
-        await(() -> nvml.get("hanging") == 1);
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
 
         nanos.addAndGet(12 * SECOND);
         assertEquals(
@@ -195,7 +194,7 @@ class NvmlSourceTest {
         assertEquals(2, source.readings().size());
 
         nvml.set("hang", "");
-        await(() -> source.status().state() == State.OK);
+        Waiting.until("nvml is well again", source::status, status -> status.state() == State.OK);
         source.close();
     }
 
@@ -219,14 +218,6 @@ class NvmlSourceTest {
 
     private NvmlSource source(FakeNvml nvml) {
         return new NvmlSource(nvml.path, SECOND / 1000, clock);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 20 * SECOND;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "the condition did not come true in 20 s");
-            Thread.onSpinWait();
-        }
     }
 
     private Reading reading(int index) {

@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.LevelRequests;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -90,15 +92,16 @@ class ConflationTest {
 
     private static long publishUntilReceived(SnapshotBus bus, SlowClient client)
             throws InterruptedException {
-        long window = 0;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        AtomicLong window = new AtomicLong();
         client.started.take();
         client.ask();
-        while (client.received.poll(20, TimeUnit.MILLISECONDS) == null) {
-            assertTrue(System.nanoTime() < deadline, "nothing came");
-            bus.publish(Snapshot.newBuilder().setWindow(++window).build());
-        }
-        return window;
+        Waiting.until(
+                "the client receives a window",
+                () -> {
+                    bus.publish(Snapshot.newBuilder().setWindow(window.incrementAndGet()).build());
+                    return client.received.poll() != null;
+                });
+        return window.get();
     }
 
     /// 100 kB, so that a few fill what the transport buffers.
