@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.capture.SameMoment;
 import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
@@ -16,6 +15,7 @@ import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.source.engine.prometheus.PageServer;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.EngineFigure;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

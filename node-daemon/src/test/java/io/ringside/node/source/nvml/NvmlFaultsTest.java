@@ -12,7 +12,7 @@ import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.source.nvml.call.NvmlSession;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
@@ -21,7 +21,6 @@ import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +32,7 @@ class NvmlFaultsTest {
 
     @TempDir Path directory;
 
-    private final AtomicLong nanos = new AtomicLong(SECOND);
-    private final EventClock clock =
-            new EventClock() {
-                @Override
-                public long monotonicNanos() {
-                    return nanos.get();
-                }
-
-                @Override
-                public long epochNanos() {
-                    return nanos.get();
-                }
-            };
+    private final HandClock clock = new HandClock(SECOND, 0);
     private final RhythmControl rhythm = new RhythmControl(clock, event -> {});
     private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
     private FakeNvml nvml;
@@ -104,7 +91,7 @@ class NvmlFaultsTest {
         look(runner);
         nvml.set("gpu1.xid", 31);
         look(runner);
-        nanos.addAndGet(11 * SECOND);
+        clock.advance(11 * SECOND);
         nvml.set("gpu1.xid", 31);
         look(runner);
 
@@ -173,7 +160,7 @@ class NvmlFaultsTest {
         assertEquals(1, tiles.readings().size());
 
         nvml.set("gpu1.lost", 0);
-        nanos.addAndGet(30 * SECOND);
+        clock.advance(30 * SECOND);
         for (int i = 0; i < 4; i++) {
             lookAll(all);
         }
@@ -197,7 +184,7 @@ class NvmlFaultsTest {
         detail.start();
         Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         nvml.set("gpu1.temperature", 92);
-        nanos.addAndGet(30 * SECOND);
+        clock.advance(30 * SECOND);
         look(tiles);
 
         assertEquals(92, figure(tiles, GpuFigure.TEMPERATURE));
@@ -222,7 +209,7 @@ class NvmlFaultsTest {
         Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         look(tiles);
         for (int i = 0; i < 10; i++) {
-            nanos.addAndGet(10 * SECOND);
+            clock.advance(10 * SECOND);
             look(tiles);
         }
 
@@ -239,7 +226,7 @@ class NvmlFaultsTest {
 
     /// A period later, all of them.
     private void lookAll(List<SourceRunner> runners) throws InterruptedException {
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         for (SourceRunner runner : runners) {
             runner.look();
         }
@@ -247,7 +234,7 @@ class NvmlFaultsTest {
 
     /// A period later.
     private void look(SourceRunner runner) throws InterruptedException {
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         runner.look();
     }
 

@@ -8,14 +8,13 @@ import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.source.gpu.ClocksEventReason;
 import io.ringside.node.source.nvml.call.NvmlReturn;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,19 +28,7 @@ class NvmlSourceTest {
     Path directory;
 
     private OptionalLong readNanos = OptionalLong.empty();
-    private final AtomicLong nanos = new AtomicLong(7 * SECOND);
-    private final EventClock clock =
-            new EventClock() {
-                @Override
-                public long monotonicNanos() {
-                    return nanos.get();
-                }
-
-                @Override
-                public long epochNanos() {
-                    return EPOCH + nanos.get();
-                }
-            };
+    private final HandClock clock = new HandClock(7 * SECOND, EPOCH);
 
     @Test
     void readsEveryFieldOfEveryGpu() throws Exception {
@@ -126,7 +113,7 @@ class NvmlSourceTest {
         NvmlSource source = source(nvml);
         look(source);
         nvml.set("gpu1.lost", 1);
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         look(source);
 
         assertEquals(
@@ -138,7 +125,7 @@ class NvmlSourceTest {
         assertEquals(1, nvml.get("init_count"));
 
         nvml.set("gpu1.lost", 0);
-        nanos.addAndGet(30 * SECOND);
+        clock.advance(30 * SECOND);
         look(source);
         assertEquals(2, nvml.get("init_count"));
         assertEquals(ok(), source.status());
@@ -170,10 +157,10 @@ class NvmlSourceTest {
                 source.status().reason());
 
         nvml.set("init_result", NvmlReturn.SUCCESS);
-        nanos.addAndGet(29 * SECOND);
+        clock.advance(29 * SECOND);
         look(source);
         assertEquals(State.UNAVAILABLE, source.status().state());
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         look(source);
         assertEquals(ok(), source.status());
     }
@@ -187,7 +174,7 @@ class NvmlSourceTest {
         source.start();
         Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
 
-        nanos.addAndGet(12 * SECOND);
+        clock.advance(12 * SECOND);
         assertEquals(
                 status(State.WARN, "nvml has not answered for 12 s; its last readings are shown."),
                 source.status());
