@@ -11,13 +11,9 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.ringside.fixtures.Waiting;
-import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.drain.LevelRequests;
-import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.SnapshotBus;
-import io.ringside.node.time.HandClock;
-import io.ringside.node.time.NodeTime;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Snapshot;
@@ -50,14 +46,10 @@ class ConflationTest {
     @Test
     void givesASlowClientFewerAndNewerSnapshots() throws Exception {
         SnapshotBus bus = new SnapshotBus();
-        NodeIdentity identity = new NodeIdentity("host", "", "test", 1, 1_000);
         try (MonitorServer server =
                 TestServer.start(
-                        new Served(
-                                identity,
-                                NodeTime.fixed(new HandClock(0, 0)),
+                        TestServer.served(
                                 bus,
-                                new SpanHistory(10),
                                 Inputs.none(Optional.empty()),
                                 new RaiseAccess(new LevelRequests(), true)))) {
             ManagedChannel channel =
