@@ -3,6 +3,7 @@ package io.ringside.node.capture.playback;
 import static io.ringside.node.capture.SampleCapture.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.capture.SameMoment;
@@ -16,6 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a hostile capture cannot make its player hold or say.
 class PlaybackBoundsTest {
     @TempDir Path directory;
+
+    @Test
+    void refusesASpeedOfZeroOrLess() {
+        assertThrows(IllegalArgumentException.class, () -> new PlaybackSettings(0, false));
+        assertThrows(IllegalArgumentException.class, () -> new PlaybackSettings(-1, false));
+        assertThrows(IllegalArgumentException.class, () -> new PlaybackSettings(Double.NaN, false));
+    }
 
     @Test
     void readsAheadAFewBlocksThoughAllClaimTheSameMoment() throws Exception {

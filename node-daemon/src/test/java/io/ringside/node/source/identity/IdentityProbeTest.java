@@ -2,7 +2,6 @@ package io.ringside.node.source.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.fixtures.FileTree;
@@ -47,7 +46,7 @@ class IdentityProbeTest {
         files = new FileTree(root);
         files.put("proc/self/stat", "");
         files.put("proc/stat", "cpu 1 2\nbtime 1700000000\n");
-        process(100, 100, 5000, "python");
+        FakeProcess.put(files, 100, 100, 5000, "python");
         files.put("proc/100/cgroup", "0::" + GROUP + "\n");
         files.put("proc/100/environ", "PATH=/secret\0NCCL_DEBUG=INFO\0HF_TOKEN=secret\0");
     }
@@ -221,8 +220,8 @@ class IdentityProbeTest {
 
     @Test
     void findsTheProcessOfAnotherPidNamespace() throws IOException {
-        process(7, 7, 99, "init");
-        process(4242, 7, 6000, "worker");
+        FakeProcess.put(files, 7, 7, 99, "init");
+        FakeProcess.put(files, 4242, 7, 6000, "worker");
         files.put("proc/4242/cgroup", "0::/docker/x\n");
         files.put("proc/4242/environ", "");
         live = List.of(new LiveProcess(7, 4026531999L, 6000, "c.seg", List.of(RANK)));
@@ -244,7 +243,7 @@ class IdentityProbeTest {
 
     @Test
     void doesNotTakeARecycledPidForTheProcess() throws IOException {
-        process(100, 100, 5001, "other");
+        FakeProcess.put(files, 100, 100, 5001, "other");
         assertEquals(List.of(), look().readings());
     }
 
@@ -267,40 +266,8 @@ class IdentityProbeTest {
     }
 
     @Test
-    void namesTheFirstTenantThatMatches() throws IOException, ConfigException {
-        files.put("etc/passwd", "root:x:0:0::/:/bin/sh\nada:x:1000:1000::/:/bin/sh\n");
-        assertEquals(
-                "vision",
-                tenant(
-                        """
-                        tenants:
-                          - {name: language, slurm_job: "41"}
-                          - {name: vision, slurm_job: "4?", user: ada}
-                          - {name: rest, cgroup: "*"}
-                        """));
-        assertEquals(
-                "rest", tenant("tenants: [{name: no, user: 1001}, {name: rest, cgroup: '*'}]"));
-        assertEquals("", tenant("tenants: [{name: no, pod_uid: '*-*'}]"));
-    }
-
-    @Test
-    void refusesATenantThatCannotMatchOrIsMistyped() throws IOException {
-        files.put("etc/passwd", "root:x:0:0::/:/bin/sh\n");
-        assertEquals(
-                "t: tenants[0] has no condition; give at least one of cgroup, container, pod_uid, slurm_job, process, user.",
-                refusal("tenants: [{name: a}]"));
-        assertEquals(
-                "t: tenants[0].user is `eve`, expected a user of /etc/passwd, or a user id.",
-                refusal("tenants: [{name: a, user: eve}]"));
-        assertEquals(
-                "t: tenants[0].name is missing, expected a text.",
-                refusal("tenants: [{cgroup: '*'}]"));
-        assertTrue(refusal("tenants: [{name: a, cgrup: x}]").contains("cgrup is not known"));
-    }
-
-    @Test
     void readsAProcessOfAGpuWithoutASegment() throws IOException {
-        process(300, 300, 1, "vllm");
+        FakeProcess.put(files, 300, 300, 1, "vllm");
         gpuUses =
                 List.of(
                         new GpuUse(300, "GPU-a", "00000000:1B:00.0"),
@@ -378,23 +345,6 @@ class IdentityProbeTest {
         assertTrue(probe.processes().getFirst().startEpochSeconds() > 1_600_000_000L);
     }
 
-    private String tenant(String yaml) throws ConfigException {
-        IdentityProbe probe =
-                new IdentityProbe(
-                        new HostFiles(root),
-                        Tenants.of(ConfigFile.parse(yaml, "t"), new HostFiles(root)),
-                        () -> live,
-                        () -> gpuUses);
-        return look(probe).readings().getFirst().attributes().getOrDefault("ringside.tenant", "");
-    }
-
-    private String refusal(String yaml) {
-        return assertThrows(
-                        ConfigException.class,
-                        () -> Tenants.of(ConfigFile.parse(yaml, "t"), new HostFiles(root)))
-                .sentence();
-    }
-
     private Tenants noTenants() {
         try {
             return Tenants.of(ConfigFile.parse("", "t"), new HostFiles(root));
@@ -414,26 +364,5 @@ class IdentityProbeTest {
     private Observation look(IdentityProbe probe) {
         now += 5 * SECOND;
         return probe.look(1, now, Rhythm.NORMAL);
-    }
-
-    private void process(int pid, int namespacePid, long startTicks, String name)
-            throws IOException {
-        files.put(
-                "proc/" + pid + "/stat",
-                pid
-                        + " ("
-                        + name
-                        + ") S 1 1 1 0 -1 4194560 5 0 7 0 400 50 0 0 20 0 12 0 "
-                        + startTicks
-                        + " 1 2 3");
-        String nspid = pid == namespacePid ? "" + pid : pid + "\t" + namespacePid;
-        files.put(
-                "proc/" + pid + "/status",
-                "Name:\t"
-                        + name
-                        + "\nUid:\t1000\t1000\t1000\t1000\nNSpid:\t"
-                        + nspid
-                        + "\nVmRSS:\t       2 kB\nCpus_allowed_list:\t0,2,8,9\nMems_allowed_list:\t0-1\n"
-                        + "voluntary_ctxt_switches:\t11\nnonvoluntary_ctxt_switches:\t12\n");
     }
 }
