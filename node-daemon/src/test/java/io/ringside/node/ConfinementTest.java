@@ -66,4 +66,28 @@ class ConfinementTest {
                 .because("time is injected: playback and tests own it")
                 .check(DAEMON);
     }
+
+    @Test
+    void testsWaitInOneWay() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Waiting")
+                // One rests between kills by design, the other is a server that drips.
+                .and()
+                .doNotHaveSimpleName("KillStress")
+                .and()
+                .doNotHaveSimpleName("ScraperTest")
+                .should()
+                .callMethodWhere(
+                        target(owner(Predicates.resideInAPackage("java..")))
+                                .and(
+                                        target(name("sleep"))
+                                                .or(target(name("onSpinWait")))
+                                                .or(target(name("parkNanos")))))
+                .because("a test says what it waits for, and has a deadline")
+                .check(
+                        new ClassFileImporter()
+                                .withImportOption(new ImportOption.OnlyIncludeTests())
+                                .importPackages("io.ringside"));
+    }
 }

@@ -11,6 +11,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.stub.StreamObserver;
 import io.ringside.protocol.ring.RingLayout;
+import io.ringside.receivers.RealReceiver;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
@@ -227,7 +228,7 @@ class BadInputTest {
 
     /// A whole segment of the running job, as soon as there is one that is finished.
     private byte[] awaitSegment() throws Exception {
-        Waiting.until(
+        RealReceiver.until(
                 "a segment",
                 () ->
                         files("*.seg").size() == 2

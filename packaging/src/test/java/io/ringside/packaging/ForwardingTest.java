@@ -44,7 +44,8 @@ class ForwardingTest {
                 ChildProgram first = forward(node, url);
                 ChildProgram second = forward(node, url)) {
             try (receiver) {
-                Waiting.until("something arrives", () -> !collectiveBytes(port, client).isEmpty());
+                RealReceiver.until(
+                        "something arrives", () -> !collectiveBytes(port, client).isEmpty());
             }
             awaitRetrying(first);
             awaitRetrying(second);
@@ -54,7 +55,7 @@ class ForwardingTest {
                 Map<String, Long> expected =
                         sums(report, "collectives", "totalBytes", "operation", "rank");
                 assertEquals(8, expected.size(), "four operations on two ranks");
-                Waiting.until(
+                RealReceiver.until(
                         "all bytes arrived", () -> expected.equals(collectiveBytes(port, client)));
                 List.of(first, second).forEach(ChildProgram::close);
                 assertEquals(expected, collectiveBytes(port, client));

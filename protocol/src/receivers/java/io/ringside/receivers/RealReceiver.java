@@ -99,7 +99,9 @@ public final class RealReceiver implements AutoCloseable {
                                 "--storage.tsdb.path=" + folder.resolve("data"),
                                 "--web.listen-address=127.0.0.1:" + port,
                                 "--web.enable-otlp-receiver"));
-        until(() -> get("http://127.0.0.1:" + port + "/-/ready").isPresent());
+        until(
+                "Prometheus is ready",
+                () -> get("http://127.0.0.1:" + port + "/-/ready").isPresent());
         return started;
     }
 
@@ -114,15 +116,15 @@ public final class RealReceiver implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /// Waits for a condition, at most 20 s.
-    public static void until(Callable<Boolean> condition) throws Exception {
-        for (int i = 0; i < 1000; i++) {
+    /// Waits for what another process does, a minute at most.
+    public static void until(String sentence, Callable<Boolean> condition) throws Exception {
+        for (int i = 0; i < 3000; i++) {
             if (condition.call()) {
                 return;
             }
             LockSupport.parkNanos(20_000_000);
         }
-        throw new AssertionError("not within 20 s");
+        throw new AssertionError("Not within 60 s: " + sentence);
     }
 
     @Override

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
-import io.ringside.desktop.fake.TestClock;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -139,7 +139,7 @@ class DumpReportCommandTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new TestClock(0), new StopSignal(), "test", Optional.of(screen)));
+                                new HandClock(0), new StopSignal(), "test", Optional.of(screen)));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ class ForwardCommandTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new TestClock(Messages.START), stop, "test", Optional.empty()));
+                                new HandClock(Messages.START), stop, "test", Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description());
                 ServerSocket receiver = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

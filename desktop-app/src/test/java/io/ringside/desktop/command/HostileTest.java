@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
@@ -103,7 +103,7 @@ class HostileTest {
                 LiveSession session =
                         LiveSession.start(
                                 new SessionOptions("ringside test", false, Replay.Pace.AT_ONCE),
-                                new TestClock(Messages.START))) {
+                                new HandClock(Messages.START))) {
             hostile.send(manyRanks());
             session.connect(List.of(hostile.target(), honest.target()));
             ClusterView view =
@@ -308,7 +308,7 @@ class HostileTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new TestClock(Messages.START), stop, "test", Optional.empty()));
+                                new HandClock(Messages.START), stop, "test", Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line;

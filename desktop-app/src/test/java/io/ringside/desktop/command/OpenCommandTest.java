@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
-import io.ringside.desktop.fake.TestClock;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -51,7 +51,7 @@ class OpenCommandTest {
     private int open(Screen screen) {
         CommandLine line =
                 RingsideCommand.commandLine(
-                        new Surroundings(new TestClock(0), stop, "test", Optional.of(screen)));
+                        new Surroundings(new HandClock(0), stop, "test", Optional.of(screen)));
         line.setErr(new PrintWriter(err, true));
         return line.execute("open");
     }

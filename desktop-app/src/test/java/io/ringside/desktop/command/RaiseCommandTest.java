@@ -8,8 +8,8 @@ import io.grpc.Status;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.report.LevelText;
 import io.ringside.v1.Level;
 import io.ringside.v1.RaiseLevelRequest;
@@ -143,7 +143,7 @@ class RaiseCommandTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new TestClock(Messages.START),
+                                new HandClock(Messages.START),
                                 new StopSignal(),
                                 "test",
                                 Optional.empty()));

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -118,7 +118,7 @@ class ReportCommandTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new TestClock(Messages.START),
+                                new HandClock(Messages.START),
                                 new StopSignal(),
                                 "test",
                                 java.util.Optional.empty()));

@@ -8,8 +8,8 @@ import io.grpc.Status;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.report.LevelText;
 import io.ringside.v1.Rhythm;
 import io.ringside.v1.RhythmState;
@@ -137,7 +137,7 @@ class RhythmCommandTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new TestClock(Messages.START),
+                                new HandClock(Messages.START),
                                 new StopSignal(),
                                 "test",
                                 Optional.empty()));

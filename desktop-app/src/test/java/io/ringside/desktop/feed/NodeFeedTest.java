@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Server;
 import io.ringside.desktop.fake.Collecting;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.model.SpanColumns;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeFeedTest {
     private final Collecting sink = new Collecting();
-    private final TestClock clock = new TestClock(Messages.START);
+    private final HandClock clock = new HandClock(Messages.START);
 
     @Test
     void bringsTheDescriptionAndEverySnapshot() throws Exception {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.protocol.otlp.OtlpEndpoint;
 import io.ringside.protocol.otlp.OtlpProtocol;
 import java.io.IOException;
@@ -131,7 +131,7 @@ class ForwardingTest {
     }
 
     private Forwarding start(boolean replay) {
-        return Forwarding.start(endpoint, _ -> replay, new TestClock(Messages.START));
+        return Forwarding.start(endpoint, _ -> replay, new HandClock(Messages.START));
     }
 
     private static long stamp(ExportMetricsServiceRequest request) {

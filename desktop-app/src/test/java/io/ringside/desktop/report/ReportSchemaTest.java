@@ -12,8 +12,8 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.ringside.desktop.fake.Collecting;
 import io.ringside.desktop.fake.FakeDaemon;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.NodeFeed;
@@ -311,7 +311,7 @@ class ReportSchemaTest {
                                 NodeFeed.daemon(Target.parse(daemon.target()), false, "test"),
                                 new FeedOptions(false, false, WireTap.NONE),
                                 sink,
-                                new TestClock(Messages.START))) {
+                                new HandClock(Messages.START))) {
             daemon.send(snapshot);
             Waiting.until("the snapshot", () -> !sink.snapshots.isEmpty());
         }

@@ -1,7 +1,7 @@
 package io.ringside.desktop.session;
 
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
-import io.ringside.desktop.fake.TestClock;
 import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
@@ -19,7 +19,7 @@ final class FollowMany {
         try (LiveSession session =
                 LiveSession.start(
                         new SessionOptions("ringside test", false, Replay.Pace.AT_ONCE),
-                        new TestClock(Messages.START))) {
+                        new HandClock(Messages.START))) {
             session.connect(List.of(targets));
             ClusterView all =
                     Waiting.value("all", session::latest, view -> isSettled(view, targets.length));

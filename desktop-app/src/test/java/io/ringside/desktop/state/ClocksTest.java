@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.desktop.fake.TestClock;
+import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.feed.FeedSink;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
@@ -79,7 +79,7 @@ class ClocksTest {
 
     @Test
     void theCorrelatorNoticesThatItWasStopped() throws InterruptedException {
-        TestClock clock = new TestClock(START);
+        HandClock clock = new HandClock(START);
         Mailbox mailbox = new Mailbox();
         BlockingQueue<ClusterView> views = new LinkedBlockingQueue<>();
         try (ViewMaker correlator = ViewMaker.start(mailbox, clock)) {

@@ -1,7 +1,5 @@
 package io.ringside.desktop.ui;
 
-import static java.util.Map.entry;
-
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.model.Regression;
@@ -16,20 +14,13 @@ import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
-import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
-import io.ringside.desktop.viewdata.OperationRow;
 import io.ringside.desktop.viewdata.RankView;
 import io.ringside.desktop.viewdata.TimelineData;
-import io.ringside.protocol.figures.Figure;
-import io.ringside.protocol.figures.GpuFigure;
-import io.ringside.protocol.gpu.KnownGpu;
-import io.ringside.protocol.gpu.ToldGpu;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -91,10 +82,10 @@ public final class SampleCluster {
                         new CommunicatorView(0xC3D4, "tp", 2)),
                 ranks(2, 2),
                 links,
-                collectives(2),
-                p2p(),
+                SampleOperations.collectives(2),
+                SampleOperations.p2p(),
                 List.of(),
-                gpus(1, 2, false),
+                SampleGpus.gpus(1, 2, false),
                 List.of(new LossView("ring", "lane full", 0, false)),
                 timeline);
     }
@@ -163,10 +154,10 @@ public final class SampleCluster {
                 List.of(new CommunicatorView(0xA1B2, "world", 8)),
                 ranks(8, 8),
                 links,
-                collectives(8),
-                p2p(),
+                SampleOperations.collectives(8),
+                SampleOperations.p2p(),
                 List.of(),
-                gpus(1, 8, false),
+                SampleGpus.gpus(1, 8, false),
                 List.of(
                         new LossView("ring", "lane full", 1204, false),
                         new LossView("plugin", "stale handle", 2, true)),
@@ -222,10 +213,10 @@ public final class SampleCluster {
                 List.of(new CommunicatorView(0xA1B2, "world", 32)),
                 ranks(32, 8),
                 links,
-                collectives(32),
-                p2p(),
+                SampleOperations.collectives(32),
+                SampleOperations.p2p(),
                 List.of(),
-                gpus(4, 8, stale),
+                SampleGpus.gpus(4, 8, stale),
                 List.of(),
                 spans);
     }
@@ -382,225 +373,5 @@ public final class SampleCluster {
                 latency,
                 Optional.of(fit),
                 false);
-    }
-
-    private static List<OperationRow> collectives(int ranks) {
-        List<OperationRow> rows = new ArrayList<>();
-        for (int rank = 0; rank < Math.min(ranks, 8); rank++) {
-            rows.add(
-                    collective(
-                            rank,
-                            "AllReduce",
-                            "float32",
-                            26_214_400,
-                            60,
-                            24,
-                            "RING",
-                            "SIMPLE",
-                            108_400 + rank * 800,
-                            241.8e9));
-            rows.add(
-                    collective(
-                            rank,
-                            "AllReduce",
-                            "float32",
-                            4_096,
-                            20,
-                            1,
-                            "RING",
-                            "LL",
-                            11_900 + rank * 100,
-                            0.34e9));
-            rows.add(
-                    collective(
-                            rank,
-                            "AllGather",
-                            "bfloat16",
-                            33_554_432,
-                            20,
-                            24,
-                            "RING",
-                            "SIMPLE",
-                            161_000 + rank * 700,
-                            208.4e9));
-            rows.add(
-                    collective(
-                            rank,
-                            "ReduceScatter",
-                            "bfloat16",
-                            33_554_432,
-                            20,
-                            24,
-                            "RING",
-                            "SIMPLE",
-                            163_200 + rank * 900,
-                            205.6e9));
-            rows.add(
-                    collective(
-                            rank,
-                            "Broadcast",
-                            "float32",
-                            4_096,
-                            20,
-                            1,
-                            "RING",
-                            "LL",
-                            9_100,
-                            0.45e9));
-        }
-        rows.add(
-                new OperationRow(
-                        0,
-                        0,
-                        0,
-                        "AllReduce",
-                        "int32",
-                        OptionalInt.empty(),
-                        4,
-                        true,
-                        "RING",
-                        "LL",
-                        1,
-                        0,
-                        0,
-                        1_000,
-                        0,
-                        "",
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        0,
-                        false));
-        return rows;
-    }
-
-    private static OperationRow collective(
-            int rank,
-            String name,
-            String type,
-            long bytes,
-            long count,
-            int channels,
-            String algorithm,
-            String protocol,
-            long nanos,
-            double bandwidth) {
-        return new OperationRow(
-                0,
-                0,
-                rank,
-                name,
-                type,
-                OptionalInt.empty(),
-                bytes,
-                true,
-                algorithm,
-                protocol,
-                channels,
-                count,
-                bytes * count,
-                0,
-                0,
-                "kernel",
-                OptionalLong.of(nanos),
-                OptionalLong.of(nanos * 11 / 10),
-                OptionalDouble.of(bandwidth),
-                OptionalDouble.of(bandwidth),
-                3,
-                false);
-    }
-
-    private static List<OperationRow> p2p() {
-        List<OperationRow> rows = new ArrayList<>();
-        for (int rank = 0; rank < 2; rank++) {
-            for (String name : List.of("Send", "Recv")) {
-                rows.add(
-                        new OperationRow(
-                                0,
-                                0,
-                                rank,
-                                name,
-                                "uint8",
-                                OptionalInt.of(1 - rank),
-                                4_194_304,
-                                true,
-                                "",
-                                "",
-                                4,
-                                40,
-                                167_772_160L,
-                                0,
-                                0,
-                                "kernel",
-                                OptionalLong.of(61_000),
-                                OptionalLong.of(70_200),
-                                OptionalDouble.of(68e9),
-                                OptionalDouble.of(68e9),
-                                2,
-                                false));
-            }
-        }
-        return rows;
-    }
-
-    private static List<GpuView> gpus(int nodes, int perNode, boolean lastStale) {
-        List<GpuView> gpus = new ArrayList<>();
-        for (int node = 0; node < nodes; node++) {
-            for (int i = 0; i < perNode; i++) {
-                gpus.add(gpu(node, i, node * perNode + i, lastStale && node == nodes - 1));
-            }
-        }
-        return gpus;
-    }
-
-    private static GpuView gpu(int node, int index, int rank, boolean stale) {
-        boolean hot = node == 2 && index == 1;
-        Map<Figure, Double> figures =
-                Map.ofEntries(
-                        entry(GpuFigure.UTILIZATION, 0.87 + (rank % 5) * 0.02),
-                        entry(GpuFigure.MEMORY_CONTROLLER_UTILIZATION, 0.31),
-                        entry(GpuFigure.MEMORY_USED, 18_422_431_744.0),
-                        entry(GpuFigure.MEMORY_TOTAL, 150_754_820_096.0),
-                        entry(GpuFigure.TEMPERATURE, hot ? 86.0 : 41 - index % 2),
-                        entry(GpuFigure.TEMPERATURE_SLOWDOWN, 87.0),
-                        entry(GpuFigure.POWER, 226.5 - index * 3.2),
-                        entry(GpuFigure.POWER_LIMIT, 700.0),
-                        entry(GpuFigure.SM_CLOCK, hot ? 1.395e9 : 1.98e9),
-                        entry(GpuFigure.SM_CLOCK_MAX, 1.98e9),
-                        entry(GpuFigure.MEMORY_CLOCK, 3.201e9),
-                        entry(GpuFigure.CLOCKS_EVENT_REASONS, hot ? 32.0 : 0.0),
-                        entry(GpuFigure.ECC_CORRECTED_VOLATILE, 0.0),
-                        entry(GpuFigure.ECC_UNCORRECTED_VOLATILE, 0.0));
-        ToldGpu told =
-                new ToldGpu(
-                        "GPU-00000000-\u2026-00000000000" + index,
-                        "nvml",
-                        stale ? NOW - 14 * SECOND : NOW - 180_000_000L,
-                        figures,
-                        Map.of(
-                                "gpu.index",
-                                Integer.toString(index),
-                                "gpu.name",
-                                "NVIDIA H200",
-                                "gpu.clocks_event_reasons",
-                                hot ? "SW thermal slowdown" : ""));
-        return new GpuView(node, KnownGpu.of(told), "rank " + rank, recent(rank, hot), stale);
-    }
-
-    private static List<GpuView.Sample> recent(int rank, boolean hot) {
-        List<GpuView.Sample> samples = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            double wave = Math.sin(i / 3.0 + rank);
-            boolean slowed = hot && i > 70;
-            samples.add(
-                    new GpuView.Sample(
-                            NOW - (120 - i) * SECOND,
-                            0.88 + wave * 0.05,
-                            slowed ? 498 : 560 + wave * 40,
-                            (hot ? 60 + i / 4.0 : 41 + wave),
-                            slowed ? 1.395e9 : 1.98e9));
-        }
-        return samples;
     }
 }

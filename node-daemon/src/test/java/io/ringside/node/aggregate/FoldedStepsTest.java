@@ -11,7 +11,7 @@ import io.ringside.node.aggregate.communicator.LinkStatistics;
 import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.aggregate.statistics.StepRegression;
 import io.ringside.node.aggregate.statistics.StepSums;
-import io.ringside.node.capture.HandClock;
+import io.ringside.node.time.HandClock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -2,9 +2,9 @@ package io.ringside.node.aggregate;
 
 import static io.ringside.protocol.ring.RingLayout.*;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.ring.told.SegmentEnd;
 import io.ringside.node.ring.told.SegmentImage;
+import io.ringside.node.time.HandClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

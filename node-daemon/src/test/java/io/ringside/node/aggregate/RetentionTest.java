@@ -16,8 +16,8 @@ import io.ringside.node.aggregate.operation.MonitoredProcess;
 import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.aggregate.statistics.Provenance;
 import io.ringside.node.aggregate.track.EndedTotals;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.time.HandClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

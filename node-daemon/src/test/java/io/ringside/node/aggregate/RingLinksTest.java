@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.communicator.LinkStatistics;
 import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.ranks.CommunicatorRings;
 import io.ringside.node.ranks.LiveProcess;
 import io.ringside.node.ranks.LiveRank;
+import io.ringside.node.time.HandClock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

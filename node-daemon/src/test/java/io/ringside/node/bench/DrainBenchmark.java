@@ -4,13 +4,13 @@ import static io.ringside.protocol.ring.RingLayout.*;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.host.ProcFiles;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.SegmentWriter;
 import io.ringside.node.ring.told.DrainListener;
 import io.ringside.node.stress.SilentListener;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

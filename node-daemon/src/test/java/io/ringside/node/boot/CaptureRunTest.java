@@ -18,7 +18,7 @@ import io.ringside.node.capture.file.CaptureReader;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.ring.SegmentWriter;
 import io.ringside.node.ring.told.SegmentImage;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,23 +36,8 @@ class CaptureRunTest {
 
     @TempDir Path directory;
 
-    /// Each look at this clock is 10 ms later than the one before: limits are reached without
-    /// waiting for them.
-    private final EventClock clock =
-            new EventClock() {
-                private long nanos = Samples.START_NANOS;
-
-                @Override
-                public synchronized long monotonicNanos() {
-                    nanos += 10_000_000;
-                    return nanos;
-                }
-
-                @Override
-                public long epochNanos() {
-                    return monotonicNanos() + SampleCapture.EPOCH_MINUS_MONOTONIC;
-                }
-            };
+    private final HandClock clock =
+            HandClock.ticking(Samples.START_NANOS, SampleCapture.EPOCH_MINUS_MONOTONIC, 10_000_000);
 
     @Test
     void capturesASegmentUntilAllProcessesHaveEnded() throws Exception {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.v1.Level;
 import io.ringside.v1.Link;
 import io.ringside.v1.Loss;
@@ -18,8 +17,6 @@ import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanKind;
 import io.ringside.v1.TimingSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,26 +44,19 @@ class DriverEndToEndTest {
     private static final int ITERATIONS = 4;
 
     @TempDir private Path directory;
-    private NodeDaemon daemon;
+    private StartedDaemon daemon;
     private Watcher watcher;
 
     @BeforeEach
     void start() throws Exception {
         assertTrue(Files.isExecutable(DRIVER), "plugin-native is not built: no driver");
-        daemon =
-                NodeDaemon.live(
-                        LiveSettings.plain(
-                                directory,
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                PERIOD_NANOS,
-                                "libno-nvml-in-tests.so"));
-        watcher = new Watcher(daemon.port());
+        daemon = StartedDaemon.live(directory, PERIOD_NANOS, StartedDaemon.NO_NVML);
+        watcher = daemon.watcher();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        if (watcher != null) {
-            watcher.close();
+        if (daemon != null) {
             daemon.close();
         }
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringside.node.boot.wiring.HealthSetup;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
@@ -17,6 +16,7 @@ import io.ringside.node.reading.Severity;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.stream.webhook.WebhookSettings;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.SubjectKind;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.boot.wiring.HostClock;
 import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.boot.wiring.NodeSources;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -53,66 +53,60 @@ class HealthPlaybackTest {
         assertTrue(line.contains("nvml-detail "), line);
         assertTrue(line.contains("Events: nvml-events 1."), line);
 
-        try (NodeDaemon daemon =
-                NodeDaemon.playing(
-                        file, new PlaybackSettings(1, false), loopback(), PERIOD_NANOS)) {
-            Watcher watcher = new Watcher(daemon.port());
-            try {
-                Snapshot snapshot =
-                        watcher.until(s ->
-                                s.getEventsCount() == 1
-                                        && s.getFindingsCount() > 0
-                                        && isOk(s, "nvml-detail")
-                                        && !readings(s, "nvml-counters").isEmpty());
-                assertEquals("h200", watcher.describe().getHostName());
-                Event event = snapshot.getEvents(0);
-                assertEquals("xid", event.getType());
-                assertEquals(Severity.SEVERITY_PAGE, event.getSeverity());
-                assertEquals(SECOND, event.getSubject());
-                assertEquals("79", event.getAttributesOrThrow("xid"));
-                long agoNanos = snapshot.getWindowEndEpochNanos() - event.getEpochNanos();
-                assertTrue(Math.abs(agoNanos) < TimeUnit.SECONDS.toNanos(30), agoNanos + " ns ago");
+        try (StartedDaemon daemon =
+                StartedDaemon.playing(file, new PlaybackSettings(1, false), PERIOD_NANOS)) {
+            Watcher watcher = daemon.watcher();
+            Snapshot snapshot =
+                    watcher.until(s ->
+                            s.getEventsCount() == 1
+                                    && s.getFindingsCount() > 0
+                                    && isOk(s, "nvml-detail")
+                                    && !readings(s, "nvml-counters").isEmpty());
+            assertEquals("h200", watcher.describe().getHostName());
+            Event event = snapshot.getEvents(0);
+            assertEquals("xid", event.getType());
+            assertEquals(Severity.SEVERITY_PAGE, event.getSeverity());
+            assertEquals(SECOND, event.getSubject());
+            assertEquals("79", event.getAttributesOrThrow("xid"));
+            long agoNanos = snapshot.getWindowEndEpochNanos() - event.getEpochNanos();
+            assertTrue(Math.abs(agoNanos) < TimeUnit.SECONDS.toNanos(30), agoNanos + " ns ago");
 
-                Finding finding = snapshot.getFindings(0);
-                assertEquals("xid-hardware", finding.getRule());
-                assertEquals(SECOND, finding.getSubject());
-                assertEquals(event.getText(), finding.getEvidence());
+            Finding finding = snapshot.getFindings(0);
+            assertEquals("xid-hardware", finding.getRule());
+            assertEquals(SECOND, finding.getSubject());
+            assertEquals(event.getText(), finding.getEvidence());
 
-                assertEquals(
-                        List.of(FIRST, SECOND),
-                        readings(snapshot, "nvml").stream().map(Reading::getId).toList());
-                assertEquals(
-                        readings(snapshot, "nvml").stream().map(Reading::getId).toList(),
-                        snapshot.getGpusList().stream().map(gpu -> gpu.getUuid()).toList());
-                assertTrue(
-                        readings(snapshot, "nvml-counters").stream()
-                                .anyMatch(r ->
-                                        r.getKind() == SubjectKind.SUBJECT_KIND_GPU_LINK
-                                                && r.getId().startsWith(FIRST + "/")));
-                assertEquals(1, readings(snapshot, "host").size());
-                assertEquals(5_000_000_000L, source(snapshot, "nvml-detail").getPeriodNanos());
-                assertTrue(source(snapshot, "playback").getReason().contains("nvml-events 1."));
-                assertEquals(
-                        SourceState.SOURCE_STATE_UNAVAILABLE,
-                        source(snapshot, "nccl-log").getState());
-                assertEquals(
-                        1,
-                        snapshot.getSourcesList().stream()
-                                .filter(s -> s.getName().equals("nvml"))
-                                .count());
-                assertTrue(snapshot.hasPlayback());
-                assertFalse(snapshot.hasRhythm());
+            assertEquals(
+                    List.of(FIRST, SECOND),
+                    readings(snapshot, "nvml").stream().map(Reading::getId).toList());
+            assertEquals(
+                    readings(snapshot, "nvml").stream().map(Reading::getId).toList(),
+                    snapshot.getGpusList().stream().map(gpu -> gpu.getUuid()).toList());
+            assertTrue(
+                    readings(snapshot, "nvml-counters").stream()
+                            .anyMatch(r ->
+                                    r.getKind() == SubjectKind.SUBJECT_KIND_GPU_LINK
+                                            && r.getId().startsWith(FIRST + "/")));
+            assertEquals(1, readings(snapshot, "host").size());
+            assertEquals(5_000_000_000L, source(snapshot, "nvml-detail").getPeriodNanos());
+            assertTrue(source(snapshot, "playback").getReason().contains("nvml-events 1."));
+            assertEquals(
+                    SourceState.SOURCE_STATE_UNAVAILABLE, source(snapshot, "nccl-log").getState());
+            assertEquals(
+                    1,
+                    snapshot.getSourcesList().stream()
+                            .filter(s -> s.getName().equals("nvml"))
+                            .count());
+            assertTrue(snapshot.hasPlayback());
+            assertFalse(snapshot.hasRhythm());
 
-                // At its end nothing more is found: that its sources fall silent is no fault.
-                Snapshot end = watcher.until(s -> s.getPlayback().getFinished());
-                Snapshot later = watcher.until(s -> s.getWindow() > end.getWindow() + 20);
-                assertEquals(
-                        end.getFindingsList().stream().map(Finding::getRule).toList(),
-                        later.getFindingsList().stream().map(Finding::getRule).toList());
-                assertEquals(end.getEventsList(), later.getEventsList());
-            } finally {
-                watcher.close();
-            }
+            // At its end nothing more is found: that its sources fall silent is no fault.
+            Snapshot end = watcher.until(s -> s.getPlayback().getFinished());
+            Snapshot later = watcher.until(s -> s.getWindow() > end.getWindow() + 20);
+            assertEquals(
+                    end.getFindingsList().stream().map(Finding::getRule).toList(),
+                    later.getFindingsList().stream().map(Finding::getRule).toList());
+            assertEquals(end.getEventsList(), later.getEventsList());
         }
     }
 
@@ -121,24 +115,19 @@ class HealthPlaybackTest {
         Path file = directory.resolve("incident.ring");
         String line = capture(file);
         assertTrue(line.contains("Events: nvml-events 1."), line);
-        try (NodeDaemon daemon =
-                NodeDaemon.playing(file, new PlaybackSettings(1, true), loopback(), PERIOD_NANOS)) {
-            Watcher watcher = new Watcher(daemon.port());
-            try {
-                Finding first = watcher.until(s -> s.getFindingsCount() > 0).getFindings(0);
-                Snapshot between =
-                        watcher.until(s -> s.getFindingsCount() == 0 && s.getEventsCount() == 0);
-                Snapshot second =
-                        watcher.until(s -> s.getFindingsCount() > 0 && s.getEventsCount() > 0);
-                assertEquals(
-                        List.of(2L),
-                        second.getEventsList().stream().map(Event::getNumber).toList());
-                assertEquals("xid-hardware", second.getFindings(0).getRule());
-                assertTrue(second.getFindings(0).getSinceEpochNanos() > first.getSinceEpochNanos());
-                assertTrue(second.getWindow() > between.getWindow());
-            } finally {
-                watcher.close();
-            }
+        try (StartedDaemon daemon =
+                StartedDaemon.playing(file, new PlaybackSettings(1, true), PERIOD_NANOS)) {
+            Watcher watcher = daemon.watcher();
+            Finding first = watcher.until(s -> s.getFindingsCount() > 0).getFindings(0);
+            Snapshot between =
+                    watcher.until(s -> s.getFindingsCount() == 0 && s.getEventsCount() == 0);
+            Snapshot second =
+                    watcher.until(s -> s.getFindingsCount() > 0 && s.getEventsCount() > 0);
+            assertEquals(
+                    List.of(2L), second.getEventsList().stream().map(Event::getNumber).toList());
+            assertEquals("xid-hardware", second.getFindings(0).getRule());
+            assertTrue(second.getFindings(0).getSinceEpochNanos() > first.getSinceEpochNanos());
+            assertTrue(second.getWindow() > between.getWindow());
         }
     }
 
@@ -169,10 +158,11 @@ class HealthPlaybackTest {
                                 line.completeExceptionally(failed);
                             }
                         });
-        until(() -> hasRead(inputs, "nvml-events") && hasRead(inputs, "nvml-counters"));
-        until(() -> hasRead(inputs, "nvml") && hasRead(inputs, "nvml-detail"));
+        for (String name : List.of("nvml-events", "nvml-counters", "nvml", "nvml-detail")) {
+            Waiting.until(name + " has read", () -> hasRead(inputs, name));
+        }
         nvml.set("gpu1.xid", 79);
-        until(() -> !inputs.events().events().isEmpty());
+        Waiting.until("the xid is told", () -> !inputs.events().events().isEmpty());
         run.stop();
         thread.join();
         return line.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -182,14 +172,6 @@ class HealthPlaybackTest {
         return inputs.sources().stream()
                 .anyMatch(source ->
                         source.status().name().equals(name) && !source.readings().isEmpty());
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "it did not happen in time");
-            Thread.onSpinWait();
-        }
     }
 
     private static InetSocketAddress loopback() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.source.nvml.FakeNvml;
 import io.ringside.v1.Event;
 import io.ringside.v1.Finding;
@@ -13,8 +12,6 @@ import io.ringside.v1.Severity;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.Source;
 import io.ringside.v1.SourceState;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +36,7 @@ class NvmlFaultStreamTest {
     private static final String POWER = "nvmlDeviceGetPowerUsage";
 
     @TempDir private Path directory;
-    private NodeDaemon daemon;
+    private StartedDaemon daemon;
     private Watcher watcher;
     private FakeNvml nvml;
 
@@ -49,14 +46,8 @@ class NvmlFaultStreamTest {
                 test.getTags().contains(POWER)
                         ? FakeNvml.build(directory, POWER, "nvmlGpmQueryDeviceSupport")
                         : FakeNvml.build(directory);
-        daemon =
-                NodeDaemon.live(
-                        LiveSettings.plain(
-                                directory,
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                PERIOD_NANOS,
-                                nvml.path));
-        watcher = new Watcher(daemon.port());
+        daemon = StartedDaemon.live(directory, PERIOD_NANOS, nvml.path);
+        watcher = daemon.watcher();
         watcher.until(snapshot ->
                 snapshot.getGpusCount() == 2
                         && List.of("nvml", "nvml-detail", "nvml-events", "nvml-gpm").stream()
@@ -65,7 +56,6 @@ class NvmlFaultStreamTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        watcher.close();
         daemon.close();
     }
 

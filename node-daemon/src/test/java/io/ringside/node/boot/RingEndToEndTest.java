@@ -3,7 +3,6 @@ package io.ringside.node.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.v1.Communicator;
 import io.ringside.v1.Event;
 import io.ringside.v1.Link;
@@ -14,8 +13,6 @@ import io.ringside.v1.Reading;
 import io.ringside.v1.RingOrder;
 import io.ringside.v1.Snapshot;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +34,7 @@ class RingEndToEndTest {
     private static final List<Integer> RING = List.of(0, 2, 1, 3);
 
     @TempDir private Path directory;
-    private NodeDaemon daemon;
+    private StartedDaemon daemon;
     private Watcher watcher;
     private java.lang.Process driver;
 
@@ -64,19 +61,12 @@ class RingEndToEndTest {
         builder.environment().put("NCCL_DEBUG_FILE", directory.resolve("nccl.%p.log").toString());
         builder.environment().put("SOME_TOKEN", "not to be seen");
         driver = builder.start();
-        daemon =
-                NodeDaemon.live(
-                        LiveSettings.plain(
-                                directory,
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                PERIOD_NANOS,
-                                "libno-nvml-in-tests.so"));
-        watcher = new Watcher(daemon.port());
+        daemon = StartedDaemon.live(directory, PERIOD_NANOS, StartedDaemon.NO_NVML);
+        watcher = daemon.watcher();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        watcher.close();
         daemon.close();
         driver.descendants().forEach(ProcessHandle::destroyForcibly);
         driver.destroyForcibly().waitFor();

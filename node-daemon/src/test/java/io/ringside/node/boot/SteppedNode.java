@@ -1,9 +1,8 @@
 package io.ringside.node.boot;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.aggregate.Retention;
 import io.ringside.node.boot.wiring.HealthSetup;
-import io.ringside.node.capture.HandClock;
-import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.health.derive.HealthDerivation;
 import io.ringside.node.ranks.RankExchange;
@@ -15,11 +14,9 @@ import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.source.nvml.NvmlSource;
 import io.ringside.node.source.nvml.call.NvmlSession;
 import io.ringside.node.stream.snapshot.SnapshotInputs;
+import io.ringside.node.time.HandClock;
 import io.ringside.node.time.NodeTime;
 import io.ringside.v1.Snapshot;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +31,13 @@ final class SteppedNode {
     private final HandClock clock = new HandClock(SECOND, 1_000 * SECOND);
     private final EventLog events = new EventLog(64);
     private final RhythmControl rhythm = new RhythmControl(clock, events::add);
-    private final NodeDaemon daemon;
+    private final StartedDaemon daemon;
     private final Watcher watcher;
     private final SourceRunner tiles;
     private final List<SourceRunner> others = new ArrayList<>();
 
     /// @param others probes beside the tiles'
-    SteppedNode(Path directory, NvmlSession session, Probe... others)
-            throws IOException, ConfigException {
+    SteppedNode(Path directory, NvmlSession session, Probe... others) throws Exception {
         NvmlSource nvml = new NvmlSource(session, SECOND, clock, rhythm);
         tiles = new SourceRunner(nvml.probe(), clock, rhythm, events::add);
         List<Source> sources = new ArrayList<>(List.of(tiles));
@@ -61,18 +57,16 @@ final class SteppedNode {
                         HealthSetup.judge(ConfigSection.empty("none"), events, rhythm, clock),
                         new RankExchange());
         daemon =
-                NodeDaemon.start(
+                StartedDaemon.reading(
                         directory,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         SECOND,
-                        false,
                         new NodeInputs(
                                 "stepped",
                                 NodeTime.fixed(clock),
                                 inputs,
                                 Retention.DEFAULT,
                                 nvml::close));
-        watcher = new Watcher(daemon.port());
+        watcher = daemon.watcher();
         awaitClient();
     }
 
@@ -88,7 +82,6 @@ final class SteppedNode {
     }
 
     void close() throws InterruptedException {
-        watcher.close();
         daemon.close();
     }
 
@@ -96,10 +89,12 @@ final class SteppedNode {
     private void awaitClient() {
         CompletableFuture<Snapshot> first =
                 CompletableFuture.supplyAsync(() -> watcher.until(_ -> true));
-        while (!first.isDone()) {
-            clock.advance(SECOND);
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                "the client hears of a window",
+                () -> {
+                    clock.advance(SECOND);
+                    return first.isDone();
+                });
         first.join();
     }
 }

@@ -3,6 +3,7 @@ package io.ringside.node.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.source.nvml.FakeNvml;
 import io.ringside.node.source.nvml.NvmlProbe;
@@ -99,9 +100,7 @@ class StuckSensorStreamTest {
         node.step();
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization");
         node.other(0).start();
-        while (nvml.get("hanging") != 1) {
-            Thread.onSpinWait();
-        }
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         for (int second = 2; second <= 30; second++) {
             nvml.set("temperature", second);
             Snapshot snapshot = node.step();
@@ -113,9 +112,10 @@ class StuckSensorStreamTest {
                     "second " + second);
         }
         nvml.set("hang", "");
-        while (node.other(0).status().state() != State.OK) {
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                "nvml-detail is well again",
+                () -> node.other(0).status(),
+                status -> status.state() == State.OK);
         node.other(0).close();
         assertEquals(SourceState.SOURCE_STATE_OK, state(node.step(), "nvml-detail"));
     }

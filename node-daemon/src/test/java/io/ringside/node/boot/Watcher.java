@@ -78,10 +78,15 @@ final class Watcher {
         return batches;
     }
 
-    void close() throws InterruptedException {
+    void close() {
         channel.shutdownNow();
-        if (!channel.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the channel did not end");
+        try {
+            if (!channel.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the channel did not end");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the channel ended", stop);
         }
     }
 }

@@ -27,6 +27,7 @@ import io.ringside.node.reading.Severity;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.told.SegmentEnd;
 import io.ringside.node.sampling.EventLog;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.blocks.Block;
 import io.ringside.protocol.blocks.BlockFileReader;
 import io.ringside.protocol.blocks.BlockFileWriter;

@@ -2,6 +2,7 @@ package io.ringside.node.capture;
 
 import io.ringside.node.capture.codec.EventCodecTest;
 import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

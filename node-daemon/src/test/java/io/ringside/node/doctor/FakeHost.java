@@ -1,12 +1,13 @@
 package io.ringside.node.doctor;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.doctor.rank.SegmentBytes;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Probe;
 import io.ringside.node.reading.Rhythm;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -37,12 +38,14 @@ public final class FakeHost implements HostAccess {
     public int ownUser;
     public List<Path> libraryFolders = List.of();
 
+    private final FileTree files;
+
     /// @param folder empty; the host's files and the segments are put into it
     public FakeHost(Path folder) {
         root = folder.resolve("host");
+        files = new FileTree(root).folder("/");
         segments = folder.resolve("segments");
         try {
-            Files.createDirectories(root);
             Files.createDirectory(
                     segments,
                     java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
@@ -54,30 +57,19 @@ public final class FakeHost implements HostAccess {
     }
 
     public FakeHost file(String onHost, String content) {
-        return file(onHost, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        files.put(onHost, content);
+        return this;
     }
 
     public FakeHost file(String onHost, byte[] content) {
-        try {
-            Path file = new HostFiles(root).path(onHost);
-            Files.createDirectories(file.getParent());
-            Files.write(file, content);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.put(onHost, content);
+        return this;
     }
 
     /// @param target relative to the link's folder
     public FakeHost link(String onHost, String target) {
-        try {
-            Path file = new HostFiles(root).path(onHost);
-            Files.createDirectories(file.getParent());
-            Files.createSymbolicLink(file, Path.of(target));
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.link(onHost, target);
+        return this;
     }
 
     /// A process that computes on a GPU and has these libraries mapped.
@@ -167,23 +159,11 @@ public final class FakeHost implements HostAccess {
     }
 
     public DoctorContext context(Optional<Path> config) {
-        EventClock clock =
-                new EventClock() {
-                    @Override
-                    public long monotonicNanos() {
-                        return NOW_NANOS;
-                    }
-
-                    @Override
-                    public long epochNanos() {
-                        return 7;
-                    }
-                };
         return new DoctorContext(
                 new HostFiles(root),
                 this,
                 new DoctorSettings(segments, listen, config, ownUser, version, libraryFolders),
-                clock);
+                new HandClock(NOW_NANOS, 7 - NOW_NANOS));
     }
 
     @Override

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.ReaderIdentity;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.aggregate.Aggregator;
-import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.host.ProcFiles;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.HeardDrain;
 import io.ringside.node.ring.ReaderIdentity;
+import io.ringside.node.ring.RingFiles;
 import io.ringside.node.ring.SegmentWriter;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DrainerTest {
-    private static final long LANES_AT =
-            HEADER_BYTES
-                    + (long) COMMUNICATOR_CAPACITY * COMMUNICATOR_BYTES
-                    + (long) STRING_CAPACITY * STRING_BYTES;
-
     @TempDir private Path directory;
     private final HandClock clock = new HandClock(1_000_000_000L, 0);
     private final HeardDrain heard = new HeardDrain();
@@ -57,7 +50,7 @@ class DrainerTest {
             long next = 0;
             for (int round = 0; round < 50; round++) {
                 for (int i = 0; i < 1 + round * 61; i++) {
-                    assertTrue(offer(segment, 0, next++));
+                    assertTrue(RingFiles.offer(segment, 0, next++));
                 }
                 drainer.drain();
             }
@@ -102,7 +95,7 @@ class DrainerTest {
             strings.putInt(STRING_BYTES + STRING_STATE, STRING_READY)
                     .put(STRING_BYTES + STRING_TEXT, (byte) 'x');
             segment.strings(strings);
-            offer(segment, 0, 1);
+            RingFiles.offer(segment, 0, 1);
             drainer.drain();
             assertEquals(List.of("attached a.seg", "updated 1"), heard.events);
         }
@@ -123,7 +116,7 @@ class DrainerTest {
         Files.createSymbolicLink(directory.resolve("k-link.seg"), directory.resolve("z-good.seg"));
         Files.createDirectory(directory.resolve("l-folder.seg"));
         try (SegmentWriter good = segment("z-good.seg")) {
-            offer(good, 0, 77);
+            RingFiles.offer(good, 0, 77);
             drainer.scan();
             drainer.drain();
             assertEquals(List.of(77L), heard.values);
@@ -153,7 +146,7 @@ class DrainerTest {
 
     @Test
     void waitsForAHeaderThatIsStillBeingWritten() throws IOException {
-        try (SegmentWriter segment = writer("a.seg", ownPid(), ownTicks())) {
+        try (SegmentWriter segment = writer("a.seg", RingFiles.ownPid(), ownTicks())) {
             drainer.scan();
             assertEquals(List.of(), failed());
             segment.publish();
@@ -164,7 +157,7 @@ class DrainerTest {
 
     @Test
     void saysSoWhenAHeaderIsLongUnfinishedAndStillTakesItLater() throws IOException {
-        try (SegmentWriter segment = writer("a.seg", ownPid(), ownTicks())) {
+        try (SegmentWriter segment = writer("a.seg", RingFiles.ownPid(), ownTicks())) {
             for (int i = 0; i < 30; i++) {
                 drainer.scan();
             }
@@ -183,9 +176,9 @@ class DrainerTest {
     void goesOnWhereTheLastDaemonStopped() throws IOException {
         try (SegmentWriter segment = segment("a.seg")) {
             drainer.scan();
-            offer(segment, 0, 1);
+            RingFiles.offer(segment, 0, 1);
             drainer.close();
-            offer(segment, 0, 2);
+            RingFiles.offer(segment, 0, 2);
             HeardDrain next = new HeardDrain();
             try (Drainer second =
                     new Drainer(directory, ReaderIdentity.ownProcess(), clock, next)) {
@@ -201,7 +194,7 @@ class DrainerTest {
     void drainsTheRestOfAClosedSegmentAndRemovesIt() throws IOException {
         try (SegmentWriter segment = segment("a.seg")) {
             drainer.scan();
-            offer(segment, 0, 1);
+            RingFiles.offer(segment, 0, 1);
             segment.state(STATE_CLOSED);
             drainer.scan();
             assertEquals(List.of(1L), heard.values);
@@ -218,8 +211,8 @@ class DrainerTest {
                 writer("a.seg", pid, ProcFiles.startTicks(pid).orElseThrow())) {
             segment.publish();
             drainer.scan();
-            offer(segment, 0, 1);
-            offer(segment, 0, 2);
+            RingFiles.offer(segment, 0, 1);
+            RingFiles.offer(segment, 0, 2);
             headBackBy(directory.resolve("a.seg"), 1);
             drainer.drain();
             assertEquals(List.of(1L), heard.values);
@@ -237,9 +230,9 @@ class DrainerTest {
 
     @Test
     void takesAProcessForDeadWhenItsPidWasGivenToAnother() throws IOException {
-        try (SegmentWriter segment = writer("a.seg", ownPid(), ownTicks() - 1)) {
+        try (SegmentWriter segment = writer("a.seg", RingFiles.ownPid(), ownTicks() - 1)) {
             segment.publish();
-            offer(segment, 0, 1);
+            RingFiles.offer(segment, 0, 1);
             drainer.scan();
             assertEquals(List.of("DIED 1"), heard.endings());
             assertEquals(List.of(1L), heard.values);
@@ -251,8 +244,8 @@ class DrainerTest {
         try (SegmentWriter first = segment("a.seg");
                 SegmentWriter second = segment("b.seg")) {
             drainer.scan();
-            offer(first, 0, 1);
-            offer(second, 0, 2);
+            RingFiles.offer(first, 0, 1);
+            RingFiles.offer(second, 0, 2);
             truncate(directory.resolve("a.seg"), HEADER_BYTES);
             drainer.drain();
             drainer.scan();
@@ -267,11 +260,13 @@ class DrainerTest {
     void freesTheLaneOfAThreadThatIsGoneOnceDrained() throws IOException {
         try (SegmentWriter segment = segment("a.seg")) {
             int deadThread = Integer.MAX_VALUE;
-            put(directory.resolve("a.seg"), LANES_AT + LANE_OWNER_TID, deadThread);
+            RingFiles.put(
+                    directory.resolve("a.seg"), RingFiles.LANES_AT + LANE_OWNER_TID, 4, deadThread);
             drainer.scan();
             assertEquals(0, owner(directory.resolve("a.seg")), "nothing to drain and nobody there");
-            put(directory.resolve("a.seg"), LANES_AT + LANE_OWNER_TID, deadThread);
-            offer(segment, 0, 1);
+            RingFiles.put(
+                    directory.resolve("a.seg"), RingFiles.LANES_AT + LANE_OWNER_TID, 4, deadThread);
+            RingFiles.offer(segment, 0, 1);
             drainer.scan();
             assertEquals(deadThread, owner(directory.resolve("a.seg")), "not drained yet");
             drainer.drain();
@@ -284,69 +279,16 @@ class DrainerTest {
     void skipsAndCountsALaneWhoseHeadLies() throws IOException {
         try (SegmentWriter segment = segment("a.seg")) {
             drainer.scan();
-            put(directory.resolve("a.seg"), LANES_AT + LANE_HEAD, 100);
+            RingFiles.put(directory.resolve("a.seg"), RingFiles.LANES_AT + LANE_HEAD, 4, 100);
             drainer.drain();
             assertEquals(List.of(), heard.values);
             assertEquals(100, drainer.unreadableRecords());
             assertFalse(drainer.drain(), "it does not come back to it");
             assertEquals(100, drainer.unreadableRecords());
-            offer(segment, 1, 9);
+            RingFiles.offer(segment, 1, 9);
             drainer.drain();
             assertEquals(List.of(9L), heard.values);
         }
-    }
-
-    @Test
-    void survivesSegmentsOfRandomBytes() throws IOException {
-        Aggregator aggregator = new Aggregator(clock, new SpanHistory(10_000));
-        try (Drainer hostile =
-                new Drainer(directory, ReaderIdentity.ownProcess(), clock, aggregator)) {
-            for (int seed = 0; seed < 40; seed++) {
-                Path file = directory.resolve("fuzz-" + seed + ".seg");
-                segment(file.getFileName().toString()).close();
-                scramble(file, new Random(seed), seed % 2 == 0);
-                hostile.scan();
-                hostile.drain();
-                hostile.refresh();
-                clock.advance(200_000_000);
-                aggregator.sweep();
-                aggregator.endWindow(seed + 1, seed, seed + 1);
-                aggregator.startWindow();
-                Files.deleteIfExists(file);
-            }
-        }
-        assertEquals(20, aggregator.processes().size(), "those with an intact header are drained");
-    }
-
-    private void scramble(Path file, Random random, boolean keepHeader) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        byte[] noise = new byte[bytes.length];
-        random.nextBytes(noise);
-        int from = keepHeader ? HEADER_BYTES : 8;
-        System.arraycopy(noise, from, bytes, from, bytes.length - from);
-        ByteBuffer patched = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (keepHeader) {
-            int records = 2_000;
-            int recordsAt = (int) LANES_AT + 4 * LANE_HEADER_BYTES;
-            patched.putLong((int) LANES_AT + LANE_HEAD, records)
-                    .putLong((int) LANES_AT + LANE_TAIL, 0);
-            for (int i = 0; i < records; i++) {
-                patched.putLong(recordsAt + i * RECORD_BYTES, i + 1L);
-                patched.put(recordsAt + i * RECORD_BYTES + RECORD_KIND, (byte) random.nextInt(15));
-                patched.putShort(
-                        recordsAt + i * RECORD_BYTES + RECORD_COMMUNICATOR,
-                        (short) random.nextInt(8));
-            }
-            for (int slot = 0; slot < 8; slot++) {
-                patched.putInt(
-                        HEADER_BYTES + slot * COMMUNICATOR_BYTES + COMMUNICATOR_STATE,
-                        COMMUNICATOR_LIVE);
-                patched.putInt(
-                        HEADER_BYTES + slot * COMMUNICATOR_BYTES + COMMUNICATOR_RANK, slot % 4);
-                patched.putInt(HEADER_BYTES + slot * COMMUNICATOR_BYTES + COMMUNICATOR_RANKS, 4);
-            }
-        }
-        Files.write(file, bytes);
     }
 
     private List<SourceStatus> failed() {
@@ -375,7 +317,7 @@ class DrainerTest {
     }
 
     private SegmentWriter segment(String name) throws IOException {
-        SegmentWriter segment = writer(name, ownPid(), ownTicks());
+        SegmentWriter segment = writer(name, RingFiles.ownPid(), ownTicks());
         segment.state(STATE_LIVE);
         segment.publish();
         return segment;
@@ -389,15 +331,9 @@ class DrainerTest {
         return SegmentWriter.create(directory.resolve(name), identity, 4);
     }
 
-    private static boolean offer(SegmentWriter segment, int lane, long value) {
-        ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        return segment.lane(lane)
-                .offer(record.putLong(RECORD_VALUE, value).put(RECORD_KIND, (byte) 13), 0);
-    }
-
     private static void fill(SegmentWriter segment, int lane, int records) {
         for (int i = 0; i < records; i++) {
-            assertTrue(offer(segment, lane, i));
+            assertTrue(RingFiles.offer(segment, lane, i));
         }
     }
 
@@ -407,35 +343,16 @@ class DrainerTest {
         }
     }
 
-    private static void put(Path file, long offset, int value) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer word =
-                    ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).flip();
-            assertEquals(4, channel.write(word, offset));
-        }
-    }
-
     private static void headBackBy(Path file, int records) throws IOException {
-        put(file, LANES_AT + LANE_HEAD, read(file, LANES_AT + LANE_HEAD) - records);
+        long head = RingFiles.LANES_AT + LANE_HEAD;
+        RingFiles.put(file, head, 4, RingFiles.half(file, head) - records);
     }
 
     private static int owner(Path file) throws IOException {
-        return read(file, LANES_AT + LANE_OWNER_TID);
-    }
-
-    private static int read(Path file, long offset) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-            assertEquals(4, channel.read(word, offset));
-            return word.getInt(0);
-        }
-    }
-
-    private static int ownPid() {
-        return Math.toIntExact(ProcessHandle.current().pid());
+        return RingFiles.half(file, RingFiles.LANES_AT + LANE_OWNER_TID);
     }
 
     private static long ownTicks() {
-        return ProcFiles.startTicks(ownPid()).orElseThrow();
+        return ProcFiles.startTicks(RingFiles.ownPid()).orElseThrow();
     }
 }

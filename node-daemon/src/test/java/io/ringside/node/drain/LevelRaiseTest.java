@@ -10,13 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.ring.HeardDrain;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.RingFiles;
 import io.ringside.node.ring.SegmentWriter;
 import io.ringside.node.ring.told.RaiseAnswer;
 import io.ringside.node.ring.told.RaiseRequest;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

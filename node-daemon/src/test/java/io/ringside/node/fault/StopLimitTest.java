@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,9 +32,7 @@ class StopLimitTest {
     @Test
     void aDaemonThatNobodyStopsIsLeftAlone() throws InterruptedException {
         Thread waiting = Thread.ofPlatform().daemon().start(limit::await);
-        while (waiting.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        Waiting.until("it waits", waiting::getState, Thread.State.WAITING::equals);
         assertEquals(List.of(), said);
         limit.around(() -> {}).run();
         waiting.join();

@@ -2,13 +2,13 @@ package io.ringside.node.fuzz;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.SnapshotBus;
 import io.ringside.node.stream.snapshot.Windows;
+import io.ringside.node.time.HandClock;
 import io.ringside.node.time.NodeTime;
 import java.io.IOException;
 import java.nio.file.Files;

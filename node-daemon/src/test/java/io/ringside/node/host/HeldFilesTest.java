@@ -2,6 +2,7 @@ package io.ringside.node.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringside.fixtures.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HeldFilesTest {
     @TempDir private Path root;
-    private FakeHost host;
+    private FileTree host;
     private HeldFiles held;
 
     @BeforeEach
     void start() {
-        host = new FakeHost(root);
-        held = new HeldFiles(host.files());
+        host = new FileTree(root);
+        held = new HeldFiles(new HostFiles(host.root()));
     }
 
     @AfterEach

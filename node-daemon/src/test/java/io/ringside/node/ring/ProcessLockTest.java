@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.host.ProcFiles;
 import io.ringside.node.reading.SourceStatus;
+import io.ringside.node.time.HandClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 
 /// Segments of this very process, as the plugin would write them, and single words of their files.
 public final class RingFiles {
-    static final long LANES_AT =
+    public static final long LANES_AT =
             HEADER_BYTES
                     + (long) COMMUNICATOR_CAPACITY * COMMUNICATOR_BYTES
                     + (long) STRING_CAPACITY * STRING_BYTES;
@@ -38,7 +38,7 @@ public final class RingFiles {
         return segment;
     }
 
-    static boolean offer(SegmentWriter segment, int lane, long value) {
+    public static boolean offer(SegmentWriter segment, int lane, long value) {
         ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         return segment.lane(lane)
                 .offer(record.putLong(RECORD_VALUE, value).put(RECORD_KIND, (byte) 13), 0);

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.host.ProcFiles;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static io.ringside.protocol.ring.RingLayout.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.drain.Refusals;
 import io.ringside.node.drain.ScanLog;
 import io.ringside.node.host.ProcFiles;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -2,10 +2,10 @@ package io.ringside.node.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.reading.Rhythm;
 import io.ringside.node.sampling.RhythmControl.By;
+import io.ringside.node.time.HandClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

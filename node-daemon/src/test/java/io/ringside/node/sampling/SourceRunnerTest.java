@@ -11,7 +11,7 @@ import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.Rhythm;
 import io.ringside.node.reading.Severity;
 import io.ringside.node.reading.SourceStatus.State;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
@@ -20,25 +20,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SourceRunnerTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final AtomicLong nanos = new AtomicLong(5 * SECOND);
-    private final EventClock clock =
-            new EventClock() {
-                @Override
-                public long monotonicNanos() {
-                    return nanos.get();
-                }
-
-                @Override
-                public long epochNanos() {
-                    return 100 * SECOND + nanos.get();
-                }
-            };
+    private final HandClock clock = new HandClock(5 * SECOND, 100 * SECOND);
     private final RhythmControl rhythm = new RhythmControl(clock, event -> {});
     private final List<NodeEvent> events = new ArrayList<>();
 
@@ -63,7 +50,7 @@ class SourceRunnerTest {
     void saysForHowLongASourceIsSilentAndKeepsItsReadings() throws InterruptedException {
         SourceRunner runner = runner(() -> Observation.of(List.of()));
         runner.look();
-        nanos.addAndGet(16 * SECOND);
+        clock.advance(16 * SECOND);
         assertEquals(State.WARN, runner.status().state());
         assertEquals(
                 "hand has not answered for 16 s; its last readings are shown.",
@@ -120,7 +107,7 @@ class SourceRunnerTest {
                 rhythm.incident(RhythmControl.By.REQUEST, 10 * SECOND, "by hand");
         assertEquals(115 * SECOND, status.untilEpochNanos());
         assertEquals(SECOND / 4, runner.status().periodNanos().orElseThrow());
-        nanos.addAndGet(10 * SECOND);
+        clock.advance(10 * SECOND);
         assertEquals(Rhythm.NORMAL, rhythm.rhythm());
         assertEquals("", rhythm.status().reason());
     }

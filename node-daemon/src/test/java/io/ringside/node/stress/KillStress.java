@@ -1,5 +1,6 @@
 package io.ringside.node.stress;
 
+import io.ringside.node.boot.wiring.HostClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.told.SegmentEnd;
@@ -46,7 +47,7 @@ public final class KillStress {
     private KillStress(Path directory, long seed) throws IOException {
         this.directory = directory;
         random = new Random(seed);
-        drainer = new Drainer(directory, ReaderIdentity.ownProcess(), new TestClock(), listener);
+        drainer = new Drainer(directory, ReaderIdentity.ownProcess(), new HostClock(), listener);
     }
 
     /// What a run came to. Without violations, `sent == received + lost + diedWithProcess`.

@@ -4,6 +4,7 @@ import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.communicator.Member;
 import io.ringside.node.aggregate.communicator.OperationStatistics;
 import io.ringside.node.aggregate.span.SpanHistory;
+import io.ringside.node.boot.wiring.HostClock;
 import io.ringside.node.drain.DrainFaults;
 import io.ringside.node.drain.DrainLoop;
 import io.ringside.node.drain.Drainer;
@@ -39,7 +40,7 @@ public final class Soak {
 
     private Soak(Path directory, Settings settings) throws IOException {
         wanted = settings.records;
-        TestClock clock = new TestClock();
+        HostClock clock = new HostClock();
         aggregator =
                 settings.aggregated ? new Aggregator(clock, new SpanHistory(SPANS_KEPT)) : null;
         listener = new StormListener(aggregator == null ? new SilentListener() : aggregator);

@@ -1,6 +1,5 @@
 package io.ringside.node.time;
 
-import static io.ringside.node.time.TwoClocks.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,18 +9,19 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class NodeTimeTest {
+    private static final long SECOND = 1_000_000_000L;
     private static final long HOUR = 3_600 * SECOND;
 
-    private final TwoClocks host = new TwoClocks();
+    private final HandClock host = new HandClock(50 * SECOND, 999_950 * SECOND);
     private final NodeTime time = NodeTime.following(host);
     private final long start = time.epochNanos();
 
     @Test
     void noStepOfTheWallClockIsSeenInside() {
-        host.set(HOUR);
+        host.stepWall(HOUR);
         host.advance(SECOND);
         follow();
-        host.set(-3 * HOUR);
+        host.stepWall(-3 * HOUR);
         host.advance(SECOND);
         follow();
         assertEquals(start + 2 * SECOND, time.epochNanos());
@@ -30,7 +30,7 @@ class NodeTimeTest {
     @Test
     void aStepForwardIsAGapBetweenWhatWasAndWhatIs() {
         host.advance(10 * SECOND);
-        host.set(HOUR);
+        host.stepWall(HOUR);
         host.advance(SECOND);
         Optional<Step> step = time.follow(start + 10 * SECOND);
         assertEquals(Optional.of(new Step(host.epochNanos(), HOUR, 0)), step);
@@ -43,13 +43,13 @@ class NodeTimeTest {
     @Test
     void aStepBackMovesAllStampsSoThatNoneOverlap() {
         host.advance(10 * SECOND);
-        host.set(-HOUR);
+        host.stepWall(-HOUR);
         follow();
         assertEquals(start - HOUR, time.told(start));
         assertEquals(host.epochNanos(), time.told(time.epochNanos()));
-        host.set(HOUR);
+        host.stepWall(HOUR);
         follow();
-        host.set(-HOUR);
+        host.stepWall(-HOUR);
         follow();
         assertEquals(start - 2 * HOUR, time.told(start), "another run each time it goes back");
     }
@@ -58,16 +58,16 @@ class NodeTimeTest {
     void aSleepIsKnownFromAClockThatWasSet() {
         host.sleep(HOUR);
         assertEquals(HOUR, follow().orElseThrow().sleptNanos());
-        host.set(HOUR);
+        host.stepWall(HOUR);
         assertEquals(0, follow().orElseThrow().sleptNanos());
     }
 
     @Test
     void smallStepsAddUpUntilTheyAreFollowed() {
-        host.set(NodeTime.TOLERANCE_NANOS);
+        host.stepWall(NodeTime.TOLERANCE_NANOS);
         assertEquals(Optional.empty(), follow());
         assertTrue(time.isPlain());
-        host.set(1);
+        host.stepWall(1);
         assertEquals(NodeTime.TOLERANCE_NANOS + 1, follow().orElseThrow().byNanos());
     }
 
@@ -75,7 +75,7 @@ class NodeTimeTest {
     void aThousandStepsKeepTheStartAndTheLatest() {
         for (int i = 0; i < 1_000; i++) {
             host.advance(SECOND);
-            host.set(SECOND);
+            host.stepWall(SECOND);
             follow();
         }
         assertEquals(start, time.told(start));
@@ -86,7 +86,7 @@ class NodeTimeTest {
     @Test
     void aProcessIsPlacedByWhatTheClocksWereWhenItBegan() {
         long plain = host.epochNanos() - host.monotonicNanos();
-        host.set(HOUR);
+        host.stepWall(HOUR);
         follow();
         assertEquals(plain, time.epochMinusMonotonicNanos(plain, 1, 1));
         assertEquals(plain, time.epochMinusMonotonicNanos(plain + HOUR, 1, 1));
@@ -123,7 +123,7 @@ class NodeTimeTest {
     @Test
     void aPlaybacksTimeFollowsNobody() {
         NodeTime fixed = NodeTime.fixed(host);
-        host.set(HOUR);
+        host.stepWall(HOUR);
         host.advance(60 * SECOND);
         assertEquals(Optional.empty(), fixed.follow(0));
         assertEquals(OptionalLong.empty(), fixed.passes());
@@ -132,7 +132,7 @@ class NodeTimeTest {
 
     @Test
     void anAbsentStampStaysAbsent() {
-        host.set(HOUR);
+        host.stepWall(HOUR);
         follow();
         assertEquals(0, time.told(0));
         assertEquals(0, time.toldNow(0));

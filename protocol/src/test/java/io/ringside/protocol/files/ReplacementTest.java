@@ -97,7 +97,11 @@ class ReplacementTest {
     @Test
     void aLockLeftByAKilledWriterHoldsNobodyUp() throws IOException {
         Files.createFile(folder.resolve(".a.lock"));
-        WriterLock.take(folder.resolve("a")).close();
+        Path file = folder.resolve("a");
+        try (WriterLock _ = WriterLock.take(file)) {
+            assertThrows(UnfitFileException.class, () -> WriterLock.take(file));
+        }
+        assertEquals(List.of(), names());
     }
 
     private List<String> names() throws IOException {

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import io.ringside.fixtures.Waiting;
 import io.ringside.protocol.otlp.ForwarderStatus.State;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
 import io.ringside.v1.Snapshot;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -298,14 +298,7 @@ class OtlpForwarderTest {
     }
 
     static ForwarderStatus await(OtlpForwarder forwarder, Predicate<ForwarderStatus> condition) {
-        for (int i = 0; i < 4000; i++) {
-            ForwarderStatus status = forwarder.status();
-            if (condition.test(status)) {
-                return status;
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
-        throw new AssertionError("still " + forwarder.status());
+        return Waiting.until("the forwarder comes that far", forwarder::status, condition);
     }
 
     static Backoff quickly() {

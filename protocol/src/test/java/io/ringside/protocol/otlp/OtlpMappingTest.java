@@ -21,7 +21,6 @@ import io.ringside.v1.TimingSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +58,8 @@ class OtlpMappingTest {
     void noSeriesIsInARequestTwice() {
         Set<String> series = new HashSet<>();
         for (Metric metric : metrics()) {
-            for (List<KeyValue> labels : labelSets(metric)) {
-                Map<String, String> sorted = sorted(labels);
+            for (List<KeyValue> labels : OtlpRequests.labelSets(metric)) {
+                Map<String, String> sorted = OtlpRequests.sorted(labels);
                 assertEquals(labels.size(), sorted.size(), "a label twice in " + metric.getName());
                 assertTrue(series.add(metric.getName() + sorted), metric.getName() + sorted);
             }
@@ -94,8 +93,9 @@ class OtlpMappingTest {
         Set<String> sources =
                 metrics().stream()
                         .filter(metric -> metric.getName().equals("nccl_profiler_collective_time"))
-                        .flatMap(metric -> labelSets(metric).stream())
-                        .map(labels -> sorted(labels).getOrDefault("timing_source", ""))
+                        .flatMap(metric -> OtlpRequests.labelSets(metric).stream())
+                        .map(labels ->
+                                OtlpRequests.sorted(labels).getOrDefault("timing_source", ""))
                         .collect(Collectors.toSet());
         assertEquals(Set.of("kernel", "proxy"), sources);
         assertEquals(
@@ -140,15 +140,20 @@ class OtlpMappingTest {
         Map<String, String> ends = Map.of("source_rank", "0", "dest_rank", "1");
         assertEquals(
                 2000,
-                number("nccl_profiler_rank_bytes", with(ends, "provenance", "measured"))
+                number(
+                                "nccl_profiler_rank_bytes",
+                                OtlpRequests.with(ends, "provenance", "measured"))
                         .getAsInt());
         assertEquals(
                 1000,
-                number("nccl_profiler_rank_bytes", with(ends, "provenance", "modelled"))
+                number(
+                                "nccl_profiler_rank_bytes",
+                                OtlpRequests.with(ends, "provenance", "modelled"))
                         .getAsInt());
         assertEquals(
                 4,
-                histogram("nccl_profiler_transfer_size", with(ends, "channel", "3")).getCount(),
+                histogram("nccl_profiler_transfer_size", OtlpRequests.with(ends, "channel", "3"))
+                        .getCount(),
                 "the receiver's side is not added");
     }
 
@@ -179,7 +184,7 @@ class OtlpMappingTest {
         for (Metric metric : metrics()) {
             io.ringside.protocol.metrics.Metric known = catalogue.get(metric.getName());
             assertTrue(known != null, metric.getName());
-            for (List<KeyValue> labels : labelSets(metric)) {
+            for (List<KeyValue> labels : OtlpRequests.labelSets(metric)) {
                 for (KeyValue label : labels) {
                     assertTrue(known.labels().contains(label.getKey()), label.getKey());
                     assertFalse(label.getKey().matches(".*(pid|process|user).*"), label.getKey());
@@ -192,7 +197,7 @@ class OtlpMappingTest {
     @Test
     void aReplayMovesBothStampsByTheSameTime() {
         NumberDataPoint point =
-                find(
+                OtlpRequests.find(
                                 OtlpMapping.request(
                                         SmallSnapshot.node(),
                                         SmallSnapshot.at(START_EPOCH_NANOS, 2),
@@ -264,10 +269,11 @@ class OtlpMappingTest {
                                         .addValue(52))
                         .build();
         ExportMetricsServiceRequest request = OtlpMapping.request(SmallSnapshot.node(), amd);
-        assertEquals(1, points(request));
-        NumberDataPoint point = find(request, "hw.temperature").getGauge().getDataPoints(0);
+        assertEquals(1, OtlpRequests.points(request));
+        NumberDataPoint point =
+                OtlpRequests.find(request, "hw.temperature").getGauge().getDataPoints(0);
         assertEquals(52, point.getAsDouble());
-        Map<String, String> labels = sorted(point.getAttributesList());
+        Map<String, String> labels = OtlpRequests.sorted(point.getAttributesList());
         assertEquals("AMD", labels.get("hw.vendor"));
         assertEquals("card1", labels.get("hw.name"));
         assertEquals("GPU-amd-1", labels.get("hw.id"));
@@ -297,7 +303,7 @@ class OtlpMappingTest {
         Snapshot.Builder odd = snapshot.toBuilder();
         odd.getP2PBuilder(0).getOperationSizeBuilder().clearBucketCounts().addBucketCounts(1);
         HistogramDataPoint sizes =
-                find(
+                OtlpRequests.find(
                                 OtlpMapping.request(SmallSnapshot.node(), odd.build()),
                                 "nccl_profiler_p2p_bytes")
                         .getHistogram()
@@ -333,20 +339,12 @@ class OtlpMappingTest {
         OtlpMapping.Mapped mapped = OtlpMapping.mapped(SmallSnapshot.node(), odd.build(), 0);
         assertEquals(0, whole.leftOut());
         assertEquals(1, mapped.leftOut());
-        assertEquals(points(whole.request()) - 1, points(mapped.request()));
-    }
-
-    private static int points(ExportMetricsServiceRequest request) {
-        return request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList().stream()
-                .mapToInt(metric ->
-                        metric.getSum().getDataPointsCount()
-                                + metric.getGauge().getDataPointsCount()
-                                + metric.getHistogram().getDataPointsCount())
-                .sum();
+        assertEquals(
+                OtlpRequests.points(whole.request()) - 1, OtlpRequests.points(mapped.request()));
     }
 
     private static String instance(ExportMetricsServiceRequest request) {
-        return sorted(request.getResourceMetrics(0).getResource().getAttributesList())
+        return OtlpRequests.sorted(request.getResourceMetrics(0).getResource().getAttributesList())
                 .getOrDefault("service.instance.id", "");
     }
 
@@ -354,28 +352,22 @@ class OtlpMappingTest {
         return REQUEST.getResourceMetrics(0).getScopeMetrics(0).getMetricsList();
     }
 
-    private static Metric find(ExportMetricsServiceRequest request, String name) {
-        return request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList().stream()
-                .filter(metric -> metric.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static boolean exists(String name, Map<String, String> labels) {
         return metrics().stream()
                 .filter(metric -> metric.getName().equals(name))
-                .flatMap(metric -> labelSets(metric).stream())
-                .anyMatch(set -> sorted(set).entrySet().containsAll(labels.entrySet()));
+                .flatMap(metric -> OtlpRequests.labelSets(metric).stream())
+                .anyMatch(
+                        set -> OtlpRequests.sorted(set).entrySet().containsAll(labels.entrySet()));
     }
 
     private static NumberDataPoint number(String name, Map<String, String> labels) {
-        Metric metric = find(REQUEST, name);
+        Metric metric = OtlpRequests.find(REQUEST, name);
         List<NumberDataPoint> points =
                 Stream.concat(
                                 metric.getSum().getDataPointsList().stream(),
                                 metric.getGauge().getDataPointsList().stream())
                         .filter(point ->
-                                sorted(point.getAttributesList())
+                                OtlpRequests.sorted(point.getAttributesList())
                                         .entrySet()
                                         .containsAll(labels.entrySet()))
                         .toList();
@@ -385,34 +377,13 @@ class OtlpMappingTest {
 
     private static HistogramDataPoint histogram(String name, Map<String, String> labels) {
         List<HistogramDataPoint> points =
-                find(REQUEST, name).getHistogram().getDataPointsList().stream()
+                OtlpRequests.find(REQUEST, name).getHistogram().getDataPointsList().stream()
                         .filter(point ->
-                                sorted(point.getAttributesList())
+                                OtlpRequests.sorted(point.getAttributesList())
                                         .entrySet()
                                         .containsAll(labels.entrySet()))
                         .toList();
         assertEquals(1, points.size(), name + labels);
         return points.getFirst();
-    }
-
-    private static List<List<KeyValue>> labelSets(Metric metric) {
-        List<List<KeyValue>> sets = new ArrayList<>();
-        metric.getSum().getDataPointsList().forEach(p -> sets.add(p.getAttributesList()));
-        metric.getGauge().getDataPointsList().forEach(p -> sets.add(p.getAttributesList()));
-        metric.getHistogram().getDataPointsList().forEach(p -> sets.add(p.getAttributesList()));
-        return sets;
-    }
-
-    private static Map<String, String> sorted(List<KeyValue> labels) {
-        return labels.stream()
-                .collect(
-                        Collectors.toMap(
-                                KeyValue::getKey, label -> label.getValue().getStringValue()));
-    }
-
-    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
-        Map<String, String> more = new TreeMap<>(labels);
-        more.put(name, value);
-        return more;
     }
 }

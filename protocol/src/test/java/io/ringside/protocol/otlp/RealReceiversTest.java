@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringside.fixtures.Waiting;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
 import io.ringside.receivers.RealReceiver;
 import io.ringside.v1.Link;
@@ -89,7 +90,9 @@ class RealReceiversTest {
                 OtlpForwarder http = forward("http://127.0.0.1:" + httpPort, OtlpProtocol.HTTP)) {
             offerAndDrain(1, grpc);
             offerAndDrain(2, http);
-            RealReceiver.until(() -> Files.exists(out) && Files.readAllLines(out).size() == 2);
+            Waiting.until(
+                    "both requests are written",
+                    () -> Files.exists(out) && Files.readAllLines(out).size() == 2);
             List<String> lines = Files.readAllLines(out);
             assertEquals(1, grpc.status().delivered());
             assertEquals(1, http.status().delivered());

@@ -1,5 +1,13 @@
 package io.ringside.protocol.recording;
 
+import static io.ringside.protocol.recording.SampleEntries.A;
+import static io.ringside.protocol.recording.SampleEntries.B;
+import static io.ringside.protocol.recording.SampleEntries.SECOND;
+import static io.ringside.protocol.recording.SampleEntries.batch;
+import static io.ringside.protocol.recording.SampleEntries.described;
+import static io.ringside.protocol.recording.SampleEntries.snapshot;
+import static io.ringside.protocol.recording.SampleEntries.twoNodes;
+import static io.ringside.protocol.recording.SampleEntries.windowStart;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +23,6 @@ import io.ringside.protocol.recording.RecordingEntry.Spans;
 import io.ringside.protocol.recording.RecordingEntry.Taken;
 import io.ringside.protocol.wire.OverBudgetException;
 import io.ringside.v1.NodeDescription;
-import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,10 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingTest {
     private static final String UNDESCRIBED =
             "What its nodes said of themselves cannot be read or is not there.";
-
-    private static final long SECOND = 1_000_000_000L;
-    private static final String A = "node-a:7575";
-    private static final String B = "node-b:7575";
 
     @TempDir Path folder;
 
@@ -343,18 +346,6 @@ class RecordingTest {
         return file;
     }
 
-    private static List<RecordingEntry> twoNodes(int seconds) {
-        List<RecordingEntry> entries = new ArrayList<>();
-        entries.add(new Described(A, 0, described("host-a", 1)));
-        entries.add(new Described(B, 0, described("host-b", 1)));
-        for (int i = 0; i < seconds; i++) {
-            entries.add(new Taken(A, i * SECOND, snapshot(i)));
-            entries.add(new Spans(A, i * SECOND, batch(i)));
-            entries.add(new Taken(B, i * SECOND + 1, snapshot(i)));
-        }
-        return entries;
-    }
-
     private static List<RecordingEntry> withoutSpans(List<RecordingEntry> entries) {
         return entries.stream().filter(entry -> !(entry instanceof Spans)).toList();
     }
@@ -374,30 +365,5 @@ class RecordingTest {
             entries.add(entry.get());
         }
         return entries;
-    }
-
-    private static NodeDescription described(String host, long startEpochNanos) {
-        return NodeDescription.newBuilder()
-                .setProtocolMajor(1)
-                .setHostName(host)
-                .setStartEpochNanos(startEpochNanos)
-                .build();
-    }
-
-    private static Snapshot snapshot(int window) {
-        return Snapshot.newBuilder().setStartEpochNanos(1).setWindow(window).build();
-    }
-
-    /// The node's clock is 100 s behind the recorder's.
-    private static long windowStart(int window) {
-        return (window - 100) * SECOND;
-    }
-
-    private static SpanBatch batch(int window) {
-        return SpanBatch.newBuilder()
-                .setWindow(window)
-                .setWindowStartEpochNanos(windowStart(window))
-                .setWindowEndEpochNanos(windowStart(window + 1))
-                .build();
     }
 }

@@ -15,7 +15,7 @@ import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.aggregate.statistics.TimingSource;
 import io.ringside.node.aggregate.statistics.TimingStatistics;
 import io.ringside.node.aggregate.track.OperationRow;
-import io.ringside.node.capture.HandClock;
+import io.ringside.node.time.HandClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -16,8 +16,8 @@ import io.ringside.node.aggregate.progress.OperationState;
 import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.aggregate.statistics.TimingSource;
 import io.ringside.node.aggregate.statistics.TimingStatistics;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.ring.told.SegmentEnd;
+import io.ringside.node.time.HandClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.capture.HandGpus;
 import io.ringside.node.capture.SampleCapture;
 import io.ringside.node.capture.Samples;
 import io.ringside.node.capture.codec.CaptureEvent;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.ring.told.SegmentImage;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.blocks.Block;
 import io.ringside.protocol.blocks.BlockFileReader;
 import io.ringside.protocol.ring.RingLayout;

@@ -1,5 +1,7 @@
 package io.ringside.node.capture.playback;
 
+import io.ringside.node.capture.SampleCapture;
+import io.ringside.node.capture.Samples;
 import io.ringside.node.ring.told.DrainListener;
 import io.ringside.node.ring.told.SegmentEnd;
 import io.ringside.node.ring.told.SegmentImage;
@@ -43,5 +45,31 @@ final class Drained implements DrainListener {
     @Override
     public void ended(int process, SegmentEnd end) {
         ends.add(process + " " + end);
+    }
+
+    /// The captured records by lane, moved by `shift`: written out on its own, field by field.
+    static Map<String, List<ByteBuffer>> expected(List<SampleCapture.Run> captured, long shift) {
+        Map<String, List<ByteBuffer>> lanes = new LinkedHashMap<>();
+        for (SampleCapture.Run run : captured) {
+            List<ByteBuffer> lane =
+                    lanes.computeIfAbsent(
+                            run.process() + "/" + run.lane(), key -> new ArrayList<>());
+            for (int at = 0; at < run.records().limit(); at += 64) {
+                byte[] bytes = new byte[64];
+                run.records().get(at, bytes);
+                ByteBuffer record = Samples.buffer(bytes);
+                int kind = record.get(50);
+                record.putLong(0, lane.size() + 1);
+                record.putLong(8, record.getLong(8) + shift);
+                if (record.getLong(16) != 0) {
+                    record.putLong(16, record.getLong(16) + shift);
+                }
+                if (kind == 8 || kind == 9) {
+                    record.putLong(32, record.getLong(32) + shift);
+                }
+                lane.add(record);
+            }
+        }
+        return lanes;
     }
 }

@@ -3,11 +3,12 @@ package io.ringside.node.capture.playback;
 import static io.ringside.node.capture.SampleCapture.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.capture.SameMoment;
 import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a hostile capture cannot make its player hold or say.
 class PlaybackBoundsTest {
     @TempDir Path directory;
+
+    @Test
+    void refusesASpeedOfZeroOrLess() {
+        assertThrows(IllegalArgumentException.class, () -> new PlaybackSettings(0, false));
+        assertThrows(IllegalArgumentException.class, () -> new PlaybackSettings(-1, false));
+        assertThrows(IllegalArgumentException.class, () -> new PlaybackSettings(Double.NaN, false));
+    }
 
     @Test
     void readsAheadAFewBlocksThoughAllClaimTheSameMoment() throws Exception {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.capture.CaptureRecorder;
 import io.ringside.node.capture.CaptureSettings;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.capture.HandGpus;
 import io.ringside.node.capture.HealthFeed;
 import io.ringside.node.capture.HealthSamples;
@@ -23,6 +22,7 @@ import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.sampling.EventLog;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.io.IOException;

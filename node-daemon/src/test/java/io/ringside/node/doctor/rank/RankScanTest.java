@@ -135,7 +135,12 @@ class RankScanTest {
                 damaged[12 + random.nextInt(damaged.length - 12)] = (byte) random.nextInt(256);
             }
             Files.write(host.segments.resolve("x.seg"), damaged);
-            assertTrue(SegmentScan.of(host.segments).segments().size() <= 1);
+            SegmentScan scan = SegmentScan.of(host.segments);
+            assertEquals(
+                    scan.segments().isEmpty()
+                            ? List.of("x.seg is no segment of this layout.")
+                            : List.of(),
+                    scan.refused());
         }
     }
 }

@@ -3,7 +3,8 @@ package io.ringside.node.source.amdgpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.host.FakeHost;
+import io.ringside.fixtures.FileTree;
+import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.Rhythm;
@@ -27,14 +28,14 @@ class AmdGpuProbeTest {
 
     @TempDir Path root;
 
-    private FakeHost host;
+    private FileTree host;
     private AmdGpuProbe probe;
     private long monotonicNanos;
 
     @BeforeEach
     void make() {
-        host = new FakeHost(root);
-        probe = new AmdGpuProbe(host.files());
+        host = new FileTree(root);
+        probe = new AmdGpuProbe(new HostFiles(host.root()));
     }
 
     @Test

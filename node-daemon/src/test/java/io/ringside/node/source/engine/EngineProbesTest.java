@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
@@ -16,6 +16,7 @@ import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.source.engine.prometheus.PageServer;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.EngineFigure;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +126,7 @@ class EngineProbesTest {
                 runners.add(new SourceRunner(new Told(probe, read), clock, rhythm, _ -> {}));
             }
             runners.forEach(SourceRunner::start);
-            read.await();
+            Waiting.until("the good page is read", () -> read.getCount() == 0);
             runners.forEach(SourceRunner::close);
         }
     }

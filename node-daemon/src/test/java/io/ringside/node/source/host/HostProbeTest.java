@@ -2,6 +2,7 @@ package io.ringside.node.source.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
@@ -9,8 +10,6 @@ import io.ringside.node.reading.Rhythm;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.SubjectKind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,11 +19,11 @@ class HostProbeTest {
     @TempDir Path root;
 
     @Test
-    void readsTheMemoryInBytes() throws IOException {
-        Files.createDirectories(root.resolve("proc"));
-        Files.writeString(
-                root.resolve("proc/meminfo"),
-                "MemTotal:       1000 kB\nMemFree: 1 kB\nMemAvailable:    400 kB\n");
+    void readsTheMemoryInBytes() {
+        new FileTree(root)
+                .put(
+                        "/proc/meminfo",
+                        "MemTotal:       1000 kB\nMemFree: 1 kB\nMemAvailable:    400 kB\n");
         assertEquals(
                 List.of(
                         Reading.of(SubjectKind.HOST, "", "host", 7)

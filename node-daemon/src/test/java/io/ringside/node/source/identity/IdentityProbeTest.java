@@ -2,9 +2,9 @@ package io.ringside.node.source.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.host.HostFiles;
@@ -17,8 +17,6 @@ import io.ringside.node.reading.Rhythm;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.ProcessFigure;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,23 +38,25 @@ class IdentityProbeTest {
 
     private List<LiveProcess> live = List.of(new LiveProcess(100, 0, 5000, "p.seg", List.of(RANK)));
     private List<GpuUse> gpuUses = List.of();
+    private FileTree files;
     private long now = SECOND;
 
     @BeforeEach
     void oneRank() throws IOException {
-        file("proc/self/stat", "");
-        file("proc/stat", "cpu 1 2\nbtime 1700000000\n");
-        process(100, 100, 5000, "python");
-        file("proc/100/cgroup", "0::" + GROUP + "\n");
-        file("proc/100/environ", "PATH=/secret\0NCCL_DEBUG=INFO\0HF_TOKEN=secret\0");
+        files = new FileTree(root);
+        files.put("proc/self/stat", "");
+        files.put("proc/stat", "cpu 1 2\nbtime 1700000000\n");
+        FakeProcess.put(files, 100, 100, 5000, "python");
+        files.put("proc/100/cgroup", "0::" + GROUP + "\n");
+        files.put("proc/100/environ", "PATH=/secret\0NCCL_DEBUG=INFO\0HF_TOKEN=secret\0");
     }
 
     @Test
     void saysWhoARankIs() throws IOException {
-        file("sys/bus/pci/devices/0000:1b:00.0/local_cpulist", "0-3\n");
-        file("sys/bus/pci/devices/0000:1b:00.0/numa_node", "0\n");
-        file("sys/class/infiniband/mlx5_0/device/local_cpulist", "0-1\n");
-        file("sys/class/infiniband/mlx5_1/device/local_cpulist", "8-15\n");
+        files.put("sys/bus/pci/devices/0000:1b:00.0/local_cpulist", "0-3\n");
+        files.put("sys/bus/pci/devices/0000:1b:00.0/numa_node", "0\n");
+        files.put("sys/class/infiniband/mlx5_0/device/local_cpulist", "0-1\n");
+        files.put("sys/class/infiniband/mlx5_1/device/local_cpulist", "8-15\n");
         Reading reading = look().readings().getFirst();
         Map<String, String> expected =
                 Map.ofEntries(
@@ -92,14 +92,15 @@ class IdentityProbeTest {
 
     @Test
     void readsTheCgroupThatHasTheLimit() throws IOException {
-        file("sys/fs/cgroup" + GROUP + "/memory.max", "max\n");
-        file("sys/fs/cgroup" + GROUP + "/memory.current", "5\n");
-        file("sys/fs/cgroup" + GROUP + "/cpu.pressure", "some avg10=12.50 avg60=1.00 total=9\n");
+        files.put("sys/fs/cgroup" + GROUP + "/memory.max", "max\n");
+        files.put("sys/fs/cgroup" + GROUP + "/memory.current", "5\n");
+        files.put(
+                "sys/fs/cgroup" + GROUP + "/cpu.pressure", "some avg10=12.50 avg60=1.00 total=9\n");
         String job = "sys/fs/cgroup/system.slice/slurmstepd.scope/job_42";
-        file(job + "/memory.max", "1000\n");
-        file(job + "/memory.current", "900\n");
-        file(job + "/cpu.max", "50000 100000\n");
-        file(job + "/cpu.stat", "nr_periods 10\nnr_throttled 4\nthrottled_usec 1500000\n");
+        files.put(job + "/memory.max", "1000\n");
+        files.put(job + "/memory.current", "900\n");
+        files.put(job + "/cpu.max", "50000 100000\n");
+        files.put(job + "/cpu.stat", "nr_periods 10\nnr_throttled 4\nthrottled_usec 1500000\n");
         Reading reading = look().readings().getFirst();
         assertEquals(OptionalDouble.of(900), reading.figure(ProcessFigure.CGROUP_MEMORY_USED));
         assertEquals(OptionalDouble.of(1000), reading.figure(ProcessFigure.CGROUP_MEMORY_LIMIT));
@@ -112,13 +113,15 @@ class IdentityProbeTest {
 
     @Test
     void readsCgroupsOfVersionOne() throws IOException {
-        file("proc/100/cgroup", "5:memory:/docker/x\n4:cpu,cpuacct:/docker/x\n");
-        file("sys/fs/cgroup/memory/docker/x/memory.usage_in_bytes", "77\n");
-        file("sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes", "9223372036854771712\n");
-        file(
+        files.put("proc/100/cgroup", "5:memory:/docker/x\n4:cpu,cpuacct:/docker/x\n");
+        files.put("sys/fs/cgroup/memory/docker/x/memory.usage_in_bytes", "77\n");
+        files.put("sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes", "9223372036854771712\n");
+        files.put(
                 "sys/fs/cgroup/memory/docker/x/memory.oom_control",
                 "oom_kill_disable 0\noom_kill 2\n");
-        file("sys/fs/cgroup/cpu/docker/x/cpu.stat", "nr_throttled 3\nthrottled_time 2000000000\n");
+        files.put(
+                "sys/fs/cgroup/cpu/docker/x/cpu.stat",
+                "nr_throttled 3\nthrottled_time 2000000000\n");
         Reading reading = look().readings().getFirst();
         assertEquals(OptionalDouble.of(77), reading.figure(ProcessFigure.CGROUP_MEMORY_USED));
         assertEquals(
@@ -132,10 +135,10 @@ class IdentityProbeTest {
     @Test
     void tellsOfAKillForWantOfMemoryAlsoWhenItsProcessIsGone() throws IOException {
         String events = "sys/fs/cgroup" + GROUP + "/memory.events";
-        file(events, "oom 0\noom_kill 1\n");
+        files.put(events, "oom 0\noom_kill 1\n");
         IdentityProbe probe = probe();
         assertEquals(List.of(), look(probe).events(), "what was before is not news");
-        file(events, "oom 1\noom_kill 3\n");
+        files.put(events, "oom 1\noom_kill 3\n");
         live = List.of();
         List<NodeEvent> told = look(probe).events();
         assertEquals(1, told.size());
@@ -151,7 +154,7 @@ class IdentityProbeTest {
                 IntStream.range(0, 200)
                         .mapToObj(i -> "NCCL_X" + i + "=" + "v".repeat(2_000))
                         .collect(Collectors.joining("\0"));
-        file(
+        files.put(
                 "proc/100/environ",
                 "NCCLX=no\0XNCCL_A=no\0NCCL_=\0nccl_debug=no\0RINGSIDE_LEVEL=deep\0NCCL_BAD NAME=1\0"
                         + "NCCL_ALGO=a\u0007b\nc\0AWS_SECRET=x\0"
@@ -169,7 +172,7 @@ class IdentityProbeTest {
 
     @Test
     void aSecretOfNcclIsKeptByNameOnly() throws IOException {
-        file(
+        files.put(
                 "proc/100/environ",
                 "NCCL_PSK=hush\0NCCL_NET_OFI_X=hush\0NCCL_NET_TOKEN=hush\0NCCL_X_KEY=hush\0NCCL_IB_PKEY=3\0");
         Map<String, String> attributes = look().readings().getFirst().attributes();
@@ -180,7 +183,7 @@ class IdentityProbeTest {
 
     @Test
     void showsValuesOnlyOfVariablesThatTheTableMarksPublic() throws IOException {
-        file(
+        files.put(
                 "proc/100/environ",
                 String.join(
                         "\0",
@@ -217,10 +220,10 @@ class IdentityProbeTest {
 
     @Test
     void findsTheProcessOfAnotherPidNamespace() throws IOException {
-        process(7, 7, 99, "init");
-        process(4242, 7, 6000, "worker");
-        file("proc/4242/cgroup", "0::/docker/x\n");
-        file("proc/4242/environ", "");
+        FakeProcess.put(files, 7, 7, 99, "init");
+        FakeProcess.put(files, 4242, 7, 6000, "worker");
+        files.put("proc/4242/cgroup", "0::/docker/x\n");
+        files.put("proc/4242/environ", "");
         live = List.of(new LiveProcess(7, 4026531999L, 6000, "c.seg", List.of(RANK)));
         Observation seen = look();
         Reading reading = seen.readings().getFirst();
@@ -240,13 +243,13 @@ class IdentityProbeTest {
 
     @Test
     void doesNotTakeARecycledPidForTheProcess() throws IOException {
-        process(100, 100, 5001, "other");
+        FakeProcess.put(files, 100, 100, 5001, "other");
         assertEquals(List.of(), look().readings());
     }
 
     @Test
     void saysThatTheCgroupNamespaceHidesTheContainer() throws IOException {
-        file("proc/100/cgroup", "0::/\n");
+        files.put("proc/100/cgroup", "0::/\n");
         Observation seen = look();
         assertEquals(State.WARN, seen.state());
         assertTrue(seen.reason().contains("another cgroup namespace"), seen.reason());
@@ -255,48 +258,16 @@ class IdentityProbeTest {
 
     @Test
     void doesNotFollowACgroupPathUpwards() throws IOException {
-        file("sys/fs/memory.current", "666");
-        file("proc/100/cgroup", "0::/../..\n");
+        files.put("sys/fs/memory.current", "666");
+        files.put("proc/100/cgroup", "0::/../..\n");
         assertEquals(
                 OptionalDouble.empty(),
                 look().readings().getFirst().figure(ProcessFigure.CGROUP_MEMORY_USED));
     }
 
     @Test
-    void namesTheFirstTenantThatMatches() throws IOException, ConfigException {
-        file("etc/passwd", "root:x:0:0::/:/bin/sh\nada:x:1000:1000::/:/bin/sh\n");
-        assertEquals(
-                "vision",
-                tenant(
-                        """
-                        tenants:
-                          - {name: language, slurm_job: "41"}
-                          - {name: vision, slurm_job: "4?", user: ada}
-                          - {name: rest, cgroup: "*"}
-                        """));
-        assertEquals(
-                "rest", tenant("tenants: [{name: no, user: 1001}, {name: rest, cgroup: '*'}]"));
-        assertEquals("", tenant("tenants: [{name: no, pod_uid: '*-*'}]"));
-    }
-
-    @Test
-    void refusesATenantThatCannotMatchOrIsMistyped() throws IOException {
-        file("etc/passwd", "root:x:0:0::/:/bin/sh\n");
-        assertEquals(
-                "t: tenants[0] has no condition; give at least one of cgroup, container, pod_uid, slurm_job, process, user.",
-                refusal("tenants: [{name: a}]"));
-        assertEquals(
-                "t: tenants[0].user is `eve`, expected a user of /etc/passwd, or a user id.",
-                refusal("tenants: [{name: a, user: eve}]"));
-        assertEquals(
-                "t: tenants[0].name is missing, expected a text.",
-                refusal("tenants: [{cgroup: '*'}]"));
-        assertTrue(refusal("tenants: [{name: a, cgrup: x}]").contains("cgrup is not known"));
-    }
-
-    @Test
     void readsAProcessOfAGpuWithoutASegment() throws IOException {
-        process(300, 300, 1, "vllm");
+        FakeProcess.put(files, 300, 300, 1, "vllm");
         gpuUses =
                 List.of(
                         new GpuUse(300, "GPU-a", "00000000:1B:00.0"),
@@ -322,8 +293,7 @@ class IdentityProbeTest {
 
     @Test
     void takesTheNamespaceWhereTheStartIsNotKnown() throws IOException {
-        Files.createDirectories(root.resolve("proc/100/ns"));
-        Files.createSymbolicLink(root.resolve("proc/100/ns/pid"), Path.of("pid:[11]"));
+        files.link("proc/100/ns/pid", "pid:[11]");
         live = List.of(new LiveProcess(100, 11, 0, "p.seg", List.of()));
         assertEquals(1, look().readings().size());
         live = List.of(new LiveProcess(100, 12, 0, "p.seg", List.of()));
@@ -351,10 +321,10 @@ class IdentityProbeTest {
     void survivesAnyContent() throws IOException {
         String junk = "\0\u0001é) (".repeat(50_000);
         for (String name : List.of("cgroup", "environ", "status")) {
-            file("proc/100/" + name, junk);
+            files.put("proc/100/" + name, junk);
         }
         assertEquals(1, look().readings().size());
-        file("proc/100/stat", junk);
+        files.put("proc/100/stat", junk);
         assertEquals(0, look().readings().size());
     }
 
@@ -373,23 +343,6 @@ class IdentityProbeTest {
         assertTrue(reading.figure(ProcessFigure.OPEN_FILES).orElse(0) > 2);
         assertTrue(reading.attributes().containsKey("cpu.affinity"));
         assertTrue(probe.processes().getFirst().startEpochSeconds() > 1_600_000_000L);
-    }
-
-    private String tenant(String yaml) throws ConfigException {
-        IdentityProbe probe =
-                new IdentityProbe(
-                        new HostFiles(root),
-                        Tenants.of(ConfigFile.parse(yaml, "t"), new HostFiles(root)),
-                        () -> live,
-                        () -> gpuUses);
-        return look(probe).readings().getFirst().attributes().getOrDefault("ringside.tenant", "");
-    }
-
-    private String refusal(String yaml) {
-        return assertThrows(
-                        ConfigException.class,
-                        () -> Tenants.of(ConfigFile.parse(yaml, "t"), new HostFiles(root)))
-                .sentence();
     }
 
     private Tenants noTenants() {
@@ -411,32 +364,5 @@ class IdentityProbeTest {
     private Observation look(IdentityProbe probe) {
         now += 5 * SECOND;
         return probe.look(1, now, Rhythm.NORMAL);
-    }
-
-    private void process(int pid, int namespacePid, long startTicks, String name)
-            throws IOException {
-        file(
-                "proc/" + pid + "/stat",
-                pid
-                        + " ("
-                        + name
-                        + ") S 1 1 1 0 -1 4194560 5 0 7 0 400 50 0 0 20 0 12 0 "
-                        + startTicks
-                        + " 1 2 3");
-        String nspid = pid == namespacePid ? "" + pid : pid + "\t" + namespacePid;
-        file(
-                "proc/" + pid + "/status",
-                "Name:\t"
-                        + name
-                        + "\nUid:\t1000\t1000\t1000\t1000\nNSpid:\t"
-                        + nspid
-                        + "\nVmRSS:\t       2 kB\nCpus_allowed_list:\t0,2,8,9\nMems_allowed_list:\t0-1\n"
-                        + "voluntary_ctxt_switches:\t11\nnonvoluntary_ctxt_switches:\t12\n");
-    }
-
-    private void file(String path, String text) throws IOException {
-        Path file = root.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,9 +3,9 @@ package io.ringside.node.source.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
-import io.ringside.node.host.FakeHost;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class EthernetProbeTest {
     @TempDir Path root;
 
-    private FakeHost host;
+    private FileTree host;
     private EthernetProbe probe;
     private long monotonicNanos;
 
     @BeforeEach
     void make() throws ConfigException {
-        host = new FakeHost(root);
+        host = new FileTree(root);
         probe = probe("");
     }
 
@@ -224,7 +224,7 @@ class EthernetProbeTest {
 
     private EthernetProbe probe(String network) throws ConfigException {
         return new EthernetProbe(
-                host.files(), NetworkSettings.of(ConfigFile.parse(network, "test")));
+                new HostFiles(host.root()), NetworkSettings.of(ConfigFile.parse(network, "test")));
     }
 
     private void card(String name, String speed) throws IOException {

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
-import io.ringside.node.host.FakeHost;
+import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.Rhythm;
@@ -29,13 +30,13 @@ class InfinibandProbeTest {
 
     @TempDir Path root;
 
-    private FakeHost host;
+    private FileTree host;
     private InfinibandProbe probe;
     private long monotonicNanos;
 
     @BeforeEach
     void make() throws ConfigException {
-        host = new FakeHost(root);
+        host = new FileTree(root);
         probe = probe("");
     }
 
@@ -217,9 +218,9 @@ class InfinibandProbeTest {
         assertEquals("configuration", down.attributes().get("port.expected_by"));
     }
 
-    private static InfinibandProbe probe(FakeHost host, String network) throws ConfigException {
+    private static InfinibandProbe probe(FileTree host, String network) throws ConfigException {
         return new InfinibandProbe(
-                host.files(), NetworkSettings.of(ConfigFile.parse(network, "test")));
+                new HostFiles(host.root()), NetworkSettings.of(ConfigFile.parse(network, "test")));
     }
 
     private InfinibandProbe probe(String network) throws ConfigException {

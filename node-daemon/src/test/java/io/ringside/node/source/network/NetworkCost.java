@@ -1,8 +1,8 @@
 package io.ringside.node.source.network;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
-import io.ringside.node.host.FakeHost;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Probe;
@@ -72,7 +72,7 @@ final class NetworkCost {
                 new EthernetProbe(host, settings),
                 TimeUnit.SECONDS.toNanos(1));
         Path root = Files.createTempDirectory("network-cost");
-        FakeHost fake = new FakeHost(root);
+        FileTree fake = new FileTree(root);
         for (int device = 0; device < 8; device++) {
             String port = "/sys/class/infiniband/mlx5_" + device + "/ports/1/";
             for (PortFile file : PortFile.values()) {
@@ -82,7 +82,7 @@ final class NetworkCost {
         }
         measure(
                 "infiniband, 8 ports",
-                new InfinibandProbe(fake.files(), settings),
+                new InfinibandProbe(new HostFiles(root), settings),
                 TimeUnit.SECONDS.toNanos(1));
         fake.delete("/sys");
         List<Process> programs = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.ringside.node.source.nvml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.reading.Probe;
 import io.ringside.node.reading.Reading;
@@ -11,7 +12,7 @@ import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.source.nvml.call.NvmlSession;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuActivityFigure;
 import io.ringside.protocol.figures.GpuFigure;
@@ -20,8 +21,6 @@ import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +32,7 @@ class NvmlFaultsTest {
 
     @TempDir Path directory;
 
-    private final AtomicLong nanos = new AtomicLong(SECOND);
-    private final EventClock clock =
-            new EventClock() {
-                @Override
-                public long monotonicNanos() {
-                    return nanos.get();
-                }
-
-                @Override
-                public long epochNanos() {
-                    return nanos.get();
-                }
-            };
+    private final HandClock clock = new HandClock(SECOND, 0);
     private final RhythmControl rhythm = new RhythmControl(clock, event -> {});
     private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
     private FakeNvml nvml;
@@ -104,7 +91,7 @@ class NvmlFaultsTest {
         look(runner);
         nvml.set("gpu1.xid", 31);
         look(runner);
-        nanos.addAndGet(11 * SECOND);
+        clock.advance(11 * SECOND);
         nvml.set("gpu1.xid", 31);
         look(runner);
 
@@ -173,7 +160,7 @@ class NvmlFaultsTest {
         assertEquals(1, tiles.readings().size());
 
         nvml.set("gpu1.lost", 0);
-        nanos.addAndGet(30 * SECOND);
+        clock.advance(30 * SECOND);
         for (int i = 0; i < 4; i++) {
             lookAll(all);
         }
@@ -195,9 +182,9 @@ class NvmlFaultsTest {
         look(detail);
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization");
         detail.start();
-        await(() -> nvml.get("hanging") == 1);
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         nvml.set("gpu1.temperature", 92);
-        nanos.addAndGet(30 * SECOND);
+        clock.advance(30 * SECOND);
         look(tiles);
 
         assertEquals(92, figure(tiles, GpuFigure.TEMPERATURE));
@@ -207,7 +194,8 @@ class NvmlFaultsTest {
                 detail.status().reason());
 
         nvml.set("hang", "");
-        await(() -> detail.status().state() == State.OK);
+        Waiting.until(
+                "nvml-detail is well again", detail::status, status -> status.state() == State.OK);
         detail.close();
     }
 
@@ -218,10 +206,10 @@ class NvmlFaultsTest {
         look(tiles);
         nvml.set("hang", "nvmlDeviceGetEncoderUtilization").set("gpu1.lost", 1);
         detail.start();
-        await(() -> nvml.get("hanging") == 1);
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
         look(tiles);
         for (int i = 0; i < 10; i++) {
-            nanos.addAndGet(10 * SECOND);
+            clock.advance(10 * SECOND);
             look(tiles);
         }
 
@@ -238,7 +226,7 @@ class NvmlFaultsTest {
 
     /// A period later, all of them.
     private void lookAll(List<SourceRunner> runners) throws InterruptedException {
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         for (SourceRunner runner : runners) {
             runner.look();
         }
@@ -246,7 +234,7 @@ class NvmlFaultsTest {
 
     /// A period later.
     private void look(SourceRunner runner) throws InterruptedException {
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         runner.look();
     }
 
@@ -259,13 +247,5 @@ class NvmlFaultsTest {
                 .filter(reading -> reading.kind() == SubjectKind.GPU && reading.id().equals(GPU_1))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(runner.status()));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 60 * SECOND;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "the condition did not come true in 60 s");
-            Thread.onSpinWait();
-        }
     }
 }

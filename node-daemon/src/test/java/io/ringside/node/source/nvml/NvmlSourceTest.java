@@ -1,22 +1,20 @@
 package io.ringside.node.source.nvml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.source.gpu.ClocksEventReason;
 import io.ringside.node.source.nvml.call.NvmlReturn;
-import io.ringside.node.time.EventClock;
+import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +28,7 @@ class NvmlSourceTest {
     Path directory;
 
     private OptionalLong readNanos = OptionalLong.empty();
-    private final AtomicLong nanos = new AtomicLong(7 * SECOND);
-    private final EventClock clock =
-            new EventClock() {
-                @Override
-                public long monotonicNanos() {
-                    return nanos.get();
-                }
-
-                @Override
-                public long epochNanos() {
-                    return EPOCH + nanos.get();
-                }
-            };
+    private final HandClock clock = new HandClock(7 * SECOND, EPOCH);
 
     @Test
     void readsEveryFieldOfEveryGpu() throws Exception {
@@ -127,7 +113,7 @@ class NvmlSourceTest {
         NvmlSource source = source(nvml);
         look(source);
         nvml.set("gpu1.lost", 1);
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         look(source);
 
         assertEquals(
@@ -139,7 +125,7 @@ class NvmlSourceTest {
         assertEquals(1, nvml.get("init_count"));
 
         nvml.set("gpu1.lost", 0);
-        nanos.addAndGet(30 * SECOND);
+        clock.advance(30 * SECOND);
         look(source);
         assertEquals(2, nvml.get("init_count"));
         assertEquals(ok(), source.status());
@@ -171,10 +157,10 @@ class NvmlSourceTest {
                 source.status().reason());
 
         nvml.set("init_result", NvmlReturn.SUCCESS);
-        nanos.addAndGet(29 * SECOND);
+        clock.advance(29 * SECOND);
         look(source);
         assertEquals(State.UNAVAILABLE, source.status().state());
-        nanos.addAndGet(SECOND);
+        clock.advance(SECOND);
         look(source);
         assertEquals(ok(), source.status());
     }
@@ -186,16 +172,16 @@ class NvmlSourceTest {
         look(source);
         nvml.set("hang", "nvmlDeviceGetUtilizationRates");
         source.start();
-        await(() -> nvml.get("hanging") == 1);
+        Waiting.until("the call hangs", () -> nvml.get("hanging"), hanging -> hanging == 1);
 
-        nanos.addAndGet(12 * SECOND);
+        clock.advance(12 * SECOND);
         assertEquals(
                 status(State.WARN, "nvml has not answered for 12 s; its last readings are shown."),
                 source.status());
         assertEquals(2, source.readings().size());
 
         nvml.set("hang", "");
-        await(() -> source.status().state() == State.OK);
+        Waiting.until("nvml is well again", source::status, status -> status.state() == State.OK);
         source.close();
     }
 
@@ -219,14 +205,6 @@ class NvmlSourceTest {
 
     private NvmlSource source(FakeNvml nvml) {
         return new NvmlSource(nvml.path, SECOND / 1000, clock);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 20 * SECOND;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "the condition did not come true in 20 s");
-            Thread.onSpinWait();
-        }
     }
 
     private Reading reading(int index) {

@@ -1,8 +1,6 @@
 package io.ringside.node.stream.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -12,14 +10,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
-import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.ring.told.RaiseAnswer;
 import io.ringside.node.stream.guard.ServerLimits;
-import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.SnapshotBus;
-import io.ringside.node.time.NodeTime;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.Level;
 import io.ringside.v1.MonitorGrpc;
@@ -43,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +71,7 @@ class ClientFloodTest {
             for (int i = 0; i < 1_000; i++) {
                 watch(greedy, 0);
             }
-            await(() -> server.taken() >= TestServer.WIDE.callsPerConnection());
+            awaitTaken(server, TestServer.WIDE.callsPerConnection());
             assertEquals("host", describe(server));
             Watching honest = watch(channel(server), 10);
             publishWhile(honest.received::isEmpty, Snapshot.getDefaultInstance());
@@ -91,7 +87,7 @@ class ClientFloodTest {
                 silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
             }
             assertEquals("host", describe(server));
-            await(() -> server.connections() <= 8);
+            Waiting.until("8 connections at most", server::connections, open -> open <= 8);
             long closed = server.dismissed() + server.refused();
             assertTrue(closed >= 50, "closed: " + closed);
             long open = silent.stream().filter(ClientFloodTest::isOpen).count();
@@ -109,7 +105,7 @@ class ClientFloodTest {
             ManagedChannel channel = channel(server);
             watch(channel, 10);
             watch(channel, 10);
-            await(() -> server.taken() == 2);
+            awaitTaken(server, 2);
             Status refused = watch(channel(server), 10).end();
             assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.getCode());
             assertEquals(
@@ -124,14 +120,15 @@ class ClientFloodTest {
     void aWatchThatTakesNothingMakesRoomForOneThatDoes() throws Exception {
         try (MonitorServer server = server(new ServerLimits(8, 4, 1, 1, 8, 64L * MIB))) {
             watch(channel(server), 0);
-            await(() -> server.taken() == 1);
+            awaitTaken(server, 1);
             publishWhile(() -> server.unsentBytes() == 0, BIG);
             hostNanos.addAndGet(4 * SECOND);
             Status refused = watch(channel(server), 10).end();
             assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.getCode());
             hostNanos.addAndGet(2 * SECOND);
             Watching honest = watch(channel(server), 10);
-            assertNotNull(publishUntil(honest));
+            publishWhile(honest.received::isEmpty, BIG);
+            assertEquals(BIG, honest.received.take());
             assertEquals(1, server.dismissed());
         }
     }
@@ -143,7 +140,7 @@ class ClientFloodTest {
             for (int i = 0; i < 20; i++) {
                 watch(channel(server), 0);
             }
-            await(() -> server.taken() == 20);
+            awaitTaken(server, 20);
             publishWhile(() -> server.unsentBytes() < budget, BIG);
             for (int window = 0; window < 50; window++) {
                 bus.publish(BIG);
@@ -152,14 +149,18 @@ class ClientFloodTest {
                     server.unsentBytes() <= budget + 2L * MIB, "unsent: " + server.unsentBytes());
             // One that reads is served as soon as one that does not has been found out.
             hostNanos.addAndGet(6 * SECOND);
-            Watching honest = watch(channel(server), 10);
-            int rounds = 0;
-            while (!publishesFor(2, honest) && rounds++ < DEADLINE_SECONDS) {
-                hostNanos.addAndGet(6 * SECOND);
-                // On a machine as slow as that it may have been taken for one of them.
-                honest = honest.ended.isDone() ? watch(channel(server), 10) : honest;
-            }
-            assertFalse(honest.received.isEmpty());
+            AtomicReference<Watching> honest = new AtomicReference<>(watch(channel(server), 10));
+            Waiting.until(
+                    "one that reads is served",
+                    () -> {
+                        hostNanos.addAndGet(6_000_000);
+                        // On a machine as slow as that it may have been taken for one of them.
+                        if (honest.get().ended.isDone()) {
+                            honest.set(watch(channel(server), 10));
+                        }
+                        bus.publish(BIG);
+                        return !honest.get().received.isEmpty();
+                    });
             assertTrue(
                     server.unsentBytes() <= budget + 2L * MIB, "unsent: " + server.unsentBytes());
         }
@@ -178,7 +179,7 @@ class ClientFloodTest {
                                     CallOptions.DEFAULT);
             Watching end = new Watching();
             start(unasked, end);
-            await(() -> server.taken() == 1);
+            awaitTaken(server, 1);
             hostNanos.addAndGet(1);
             assertEquals("host", describe(server));
             assertEquals(Status.Code.UNAVAILABLE, end.end().getCode());
@@ -218,11 +219,8 @@ class ClientFloodTest {
 
     private MonitorServer server(ServerLimits limits) throws IOException {
         return TestServer.start(
-                new Served(
-                        new NodeIdentity("host", "", "test", 1, 1_000),
-                        NodeTime.fixed(new HandClock(0, 0)),
+                TestServer.served(
                         bus,
-                        new SpanHistory(10),
                         Inputs.none(Optional.empty()),
                         new RaiseAccess(
                                 request ->
@@ -266,35 +264,17 @@ class ClientFloodTest {
         ((ClientCall<Object, Object>) call).start(watching, new Metadata());
     }
 
-    private Object publishUntil(Watching watching) throws InterruptedException {
-        publishWhile(watching.received::isEmpty, BIG);
-        return watching.received.take();
+    private void publishWhile(BooleanSupplier condition, Snapshot snapshot) {
+        Waiting.until(
+                "what is published makes a difference",
+                () -> {
+                    bus.publish(snapshot);
+                    return !condition.getAsBoolean();
+                });
     }
 
-    /// Whether it took one within so many seconds.
-    private boolean publishesFor(int seconds, Watching watching) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (watching.received.isEmpty() && System.nanoTime() < end) {
-            bus.publish(BIG);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        return !watching.received.isEmpty();
-    }
-
-    private void publishWhile(BooleanSupplier condition, Snapshot snapshot)
-            throws InterruptedException {
-        await(() -> {
-            bus.publish(snapshot);
-            return !condition.getAsBoolean();
-        });
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "it never came to be");
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+    private static void awaitTaken(MonitorServer server, int calls) {
+        Waiting.until(calls + " calls taken", server::taken, taken -> taken == calls);
     }
 
     private static boolean isOpen(Socket socket) {

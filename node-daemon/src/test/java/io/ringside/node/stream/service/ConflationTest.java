@@ -10,13 +10,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
+import io.ringside.fixtures.Waiting;
 import io.ringside.node.drain.LevelRequests;
-import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.SnapshotBus;
-import io.ringside.node.time.NodeTime;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Snapshot;
@@ -25,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,14 +46,10 @@ class ConflationTest {
     @Test
     void givesASlowClientFewerAndNewerSnapshots() throws Exception {
         SnapshotBus bus = new SnapshotBus();
-        NodeIdentity identity = new NodeIdentity("host", "", "test", 1, 1_000);
         try (MonitorServer server =
                 TestServer.start(
-                        new Served(
-                                identity,
-                                NodeTime.fixed(new HandClock(0, 0)),
+                        TestServer.served(
                                 bus,
-                                new SpanHistory(10),
                                 Inputs.none(Optional.empty()),
                                 new RaiseAccess(new LevelRequests(), true)))) {
             ManagedChannel channel =
@@ -90,15 +84,16 @@ class ConflationTest {
 
     private static long publishUntilReceived(SnapshotBus bus, SlowClient client)
             throws InterruptedException {
-        long window = 0;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        AtomicLong window = new AtomicLong();
         client.started.take();
         client.ask();
-        while (client.received.poll(20, TimeUnit.MILLISECONDS) == null) {
-            assertTrue(System.nanoTime() < deadline, "nothing came");
-            bus.publish(Snapshot.newBuilder().setWindow(++window).build());
-        }
-        return window;
+        Waiting.until(
+                "the client receives a window",
+                () -> {
+                    bus.publish(Snapshot.newBuilder().setWindow(window.incrementAndGet()).build());
+                    return client.received.poll() != null;
+                });
+        return window.get();
     }
 
     /// 100 kB, so that a few fill what the transport buffers.

@@ -7,13 +7,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.LevelRequests;
-import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.SnapshotBus;
-import io.ringside.node.time.NodeTime;
 import io.ringside.v1.MonitorGrpc;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,11 +28,8 @@ class HealthServiceTest {
         try (MonitorServer server =
                 new MonitorServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new Served(
-                                new NodeIdentity("host", "", "test", 1, 1_000),
-                                NodeTime.fixed(new HandClock(0, 0)),
+                        TestServer.served(
                                 new SnapshotBus(),
-                                new SpanHistory(10),
                                 Inputs.none(Optional.empty()),
                                 new RaiseAccess(new LevelRequests(), true)),
                         TestServer.WIDE,

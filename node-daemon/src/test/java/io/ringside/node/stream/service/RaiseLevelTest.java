@@ -8,17 +8,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.told.RaiseAnswer;
 import io.ringside.node.ring.told.RaiseRequest;
-import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.message.PlaybackStatus;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.PlaybackSource;
 import io.ringside.node.stream.snapshot.SnapshotBus;
-import io.ringside.node.time.NodeTime;
 import io.ringside.v1.Level;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.RaiseLevelRequest;
@@ -129,16 +125,9 @@ class RaiseLevelTest {
     private static RaiseLevelResponse call(
             RaiseAccess access, Optional<PlaybackSource> playback, RaiseLevelRequest request)
             throws IOException {
-        NodeIdentity identity = new NodeIdentity("host", "", "test", 1, 1_000);
         try (MonitorServer server =
                 TestServer.start(
-                        new Served(
-                                identity,
-                                NodeTime.fixed(new HandClock(0, 0)),
-                                new SnapshotBus(),
-                                new SpanHistory(10),
-                                Inputs.none(playback),
-                                access))) {
+                        TestServer.served(new SnapshotBus(), Inputs.none(playback), access))) {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                             .usePlaintext()

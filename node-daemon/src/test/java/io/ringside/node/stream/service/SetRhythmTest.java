@@ -8,15 +8,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
-import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.snapshot.Inputs;
 import io.ringside.node.stream.snapshot.SnapshotBus;
 import io.ringside.node.stream.snapshot.SnapshotInputs;
-import io.ringside.node.time.NodeTime;
+import io.ringside.node.time.HandClock;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.Rhythm;
 import io.ringside.v1.RhythmState;
@@ -125,11 +122,8 @@ class SetRhythmTest {
             boolean allowed, SnapshotInputs inputs, SetRhythmRequest request) throws IOException {
         try (MonitorServer server =
                 TestServer.start(
-                        new Served(
-                                new NodeIdentity("host", "", "test", 1, 1_000),
-                                NodeTime.fixed(new HandClock(0, 0)),
+                        TestServer.served(
                                 new SnapshotBus(),
-                                new SpanHistory(10),
                                 inputs,
                                 new RaiseAccess(
                                         raise -> CompletableFuture.completedFuture(List.of()),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.aggregate.span.SpanWindow;
-import io.ringside.node.capture.HandClock;
+import io.ringside.node.time.HandClock;
 import io.ringside.node.time.NodeTime;
 import io.ringside.v1.SpanBatch;
 import java.util.ArrayList;

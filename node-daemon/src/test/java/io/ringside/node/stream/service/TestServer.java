@@ -2,7 +2,13 @@ package io.ringside.node.stream.service;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.ringside.node.aggregate.span.SpanHistory;
 import io.ringside.node.stream.guard.ServerLimits;
+import io.ringside.node.stream.message.NodeIdentity;
+import io.ringside.node.stream.snapshot.SnapshotBus;
+import io.ringside.node.stream.snapshot.SnapshotInputs;
+import io.ringside.node.time.HandClock;
+import io.ringside.node.time.NodeTime;
 import io.ringside.node.vitals.Vitals;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +25,17 @@ final class TestServer {
     private static final int LEAST_WINDOW_BYTES = 65_535;
 
     private TestServer() {}
+
+    /// A node of that bus without kept spans.
+    static Served served(SnapshotBus bus, SnapshotInputs inputs, RaiseAccess access) {
+        return new Served(
+                new NodeIdentity("host", "", "test", 1, 1_000),
+                NodeTime.fixed(new HandClock(0, 0)),
+                bus,
+                new SpanHistory(10),
+                inputs,
+                access);
+    }
 
     static MonitorServer start(Served served) throws IOException {
         return start(served, WIDE, () -> 0);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringside.node.aggregate.Aggregator;
 import io.ringside.node.aggregate.span.SpanHistory;
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.drain.Drainer;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.SegmentWriter;
+import io.ringside.node.time.HandClock;
 import io.ringside.v1.Loss;
 import io.ringside.v1.Snapshot;
 import java.io.IOException;

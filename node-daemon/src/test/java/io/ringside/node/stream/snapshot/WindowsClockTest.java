@@ -1,6 +1,5 @@
 package io.ringside.node.stream.snapshot;
 
-import static io.ringside.node.time.TwoClocks.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -27,8 +26,8 @@ import io.ringside.node.sampling.EventLog;
 import io.ringside.node.sampling.RhythmControl;
 import io.ringside.node.sampling.SourceRunner;
 import io.ringside.node.stream.message.NodeIdentity;
+import io.ringside.node.time.HandClock;
 import io.ringside.node.time.NodeTime;
-import io.ringside.node.time.TwoClocks;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import io.ringside.v1.Snapshot;
@@ -44,12 +43,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A node with one source and one rule, whose clocks are moved by hand.
 class WindowsClockTest {
+    private static final long SECOND = 1_000_000_000L;
     private static final long HOUR = 3_600 * SECOND;
     private static final String RULES =
             "rules: {hot: {kind: gpu, severity: ticket, title: T, advice: Do., evidence: 'It is {gpu.temperature}.',"
                     + " when: 'gpu.temperature > 80', for: 10s, keep: 5s}}";
 
-    private final TwoClocks host = new TwoClocks();
+    private final HandClock host = new HandClock(50 * SECOND, 999_950 * SECOND);
     private final NodeTime time = NodeTime.following(host);
     private final EventLog events = new EventLog(16);
     private final RhythmControl rhythm = new RhythmControl(time, events::add);
@@ -97,7 +97,7 @@ class WindowsClockTest {
     @Test
     void windowsFollowAWallClockThatWasSetForwardAndLeaveAGap() throws InterruptedException {
         Snapshot before = second();
-        host.set(HOUR);
+        host.stepWall(HOUR);
         Snapshot after = second();
         assertEquals(host.epochNanos(), after.getWindowEndEpochNanos());
         assertEquals(SECOND, after.getWindowEndEpochNanos() - after.getWindowStartEpochNanos());
@@ -112,7 +112,7 @@ class WindowsClockTest {
     void windowsOfAWallClockThatWasSetBackAreAnotherRunsAndOverlapNone()
             throws InterruptedException {
         Snapshot before = second();
-        host.set(-HOUR);
+        host.stepWall(-HOUR);
         Snapshot after = second();
         assertEquals(host.epochNanos(), after.getWindowEndEpochNanos());
         assertEquals(before.getStartEpochNanos() - HOUR, after.getStartEpochNanos());
@@ -124,7 +124,7 @@ class WindowsClockTest {
     void noReadingGrowsOldByAStepOfTheWallClock() throws InterruptedException {
         second();
         for (long step : new long[] {HOUR, -2 * HOUR, 24 * HOUR}) {
-            host.set(step);
+            host.stepWall(step);
             Snapshot after = withoutLook();
             assertEquals(List.of(), staleOf(after));
             long read = after.getReadings(0).getReadEpochNanos();
@@ -198,9 +198,9 @@ class WindowsClockTest {
     void whatWasToLastDoesNotEndByAStepOfTheWallClock() throws InterruptedException {
         thermometer.celsius = 82;
         second();
-        host.set(HOUR);
+        host.stepWall(HOUR);
         assertEquals(0, second().getFindingsCount());
-        host.set(-HOUR);
+        host.stepWall(-HOUR);
         for (int i = 0; i < 8; i++) {
             assertEquals(0, second().getFindingsCount());
         }
@@ -210,7 +210,7 @@ class WindowsClockTest {
     @Test
     void anIncidentEndsInItsTimeWhateverTheWallClockDoes() throws InterruptedException {
         rhythm.incident(RhythmControl.By.REQUEST, 3 * SECOND, "test");
-        host.set(HOUR);
+        host.stepWall(HOUR);
         Snapshot during = second();
         assertEquals(host.epochNanos() + 2 * SECOND, during.getRhythm().getUntilEpochNanos());
         second();

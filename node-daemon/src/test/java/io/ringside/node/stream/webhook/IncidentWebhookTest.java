@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.node.capture.HandClock;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.reading.Rhythm;
 import io.ringside.node.sampling.RhythmControl;
+import io.ringside.node.time.HandClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -13,7 +13,6 @@ import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.source.engine.Pages;
 import io.ringside.node.source.engine.dialect.Dialect;
-import io.ringside.protocol.figures.EngineDistribution;
 import io.ringside.protocol.figures.EngineDistribution.Statistic;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.SubjectKind;
@@ -70,14 +69,15 @@ class EngineMappingTest {
                         SPECULATION_ACCEPTANCE,
                         0.75);
         // 5 up to 0.04 s, 3 up to 0.1 s, 2 up to 0.25 s.
-        expect(expected, TIME_TO_FIRST_TOKEN, 0.04, 0.175, 0.2425, 0.08, 1);
+        ExpectedFigures.expect(expected, TIME_TO_FIRST_TOKEN, 0.04, 0.175, 0.2425, 0.08, 1);
         // 600 up to 0.025 s, 400 up to 0.05 s.
-        expect(expected, INTER_TOKEN, 0.0225, 0.04375, 0.049375, 0.024, 100);
+        ExpectedFigures.expect(expected, INTER_TOKEN, 0.0225, 0.04375, 0.049375, 0.024, 100);
         // 4 up to 2.5 s, 6 up to 5 s.
-        expect(expected, END_TO_END, 2.5 + 2.5 / 6, 2.5 + 12.5 / 6, 2.5 + 14.75 / 6, 3, 1);
+        ExpectedFigures.expect(
+                expected, END_TO_END, 2.5 + 2.5 / 6, 2.5 + 12.5 / 6, 2.5 + 14.75 / 6, 3, 1);
         // 10 up to 5000; 10 up to 1000.
-        expect(expected, PROMPT_LENGTH, 3500, 4700, 4970, 4096, 1);
-        expect(expected, GENERATION_LENGTH, 750, 950, 995, 600, 1);
+        ExpectedFigures.expect(expected, PROMPT_LENGTH, 3500, 4700, 4970, 4096, 1);
+        ExpectedFigures.expect(expected, GENERATION_LENGTH, 750, 950, 995, 600, 1);
         assertFigures(expected, reading);
         assertEquals(
                 Map.of(
@@ -137,14 +137,14 @@ class EngineMappingTest {
                         SPECULATION_ACCEPTANCE,
                         0.4);
         // 10 up to 0.5 s, 5 up to 20 s, 5 above 2560 s: those quantiles are at least that.
-        expect(expected, TIME_TO_FIRST_TOKEN, 0.5, 2560, 2560, 1.5, 4);
+        ExpectedFigures.expect(expected, TIME_TO_FIRST_TOKEN, 0.5, 2560, 2560, 1.5, 4);
         // Told twice, by the old name and the new: counted once.
-        expect(expected, INTER_TOKEN, 0.0175, 0.0235, 0.02485, 0.02, 1400);
-        expect(expected, END_TO_END, 3.75, 4.75, 4.975, 4, 4);
-        expect(expected, QUEUE, 1.25, 1.45, 1.495, 1.2, 4);
-        expect(expected, INFERENCE, 3.75, 4.75, 4.975, 2.8, 4);
-        expect(expected, PREFILL, 0.4, 0.48, 0.498, 0.4, 4);
-        expect(expected, DECODE, 2.25, 2.45, 2.495, 2.4, 4);
+        ExpectedFigures.expect(expected, INTER_TOKEN, 0.0175, 0.0235, 0.02485, 0.02, 1400);
+        ExpectedFigures.expect(expected, END_TO_END, 3.75, 4.75, 4.975, 4, 4);
+        ExpectedFigures.expect(expected, QUEUE, 1.25, 1.45, 1.495, 1.2, 4);
+        ExpectedFigures.expect(expected, INFERENCE, 3.75, 4.75, 4.975, 2.8, 4);
+        ExpectedFigures.expect(expected, PREFILL, 0.4, 0.48, 0.498, 0.4, 4);
+        ExpectedFigures.expect(expected, DECODE, 2.25, 2.45, 2.495, 2.4, 4);
         Reading first = observation.readings().get(1);
         assertFigures(expected, first);
         assertEquals("V1", first.attributes().get("engine.generation"));
@@ -201,9 +201,9 @@ class EngineMappingTest {
                         188_000,
                         GENERATION_TOKEN_RATE,
                         800);
-        expect(expected, END_TO_END, bound[25], bound[26], 4, 4);
+        ExpectedFigures.expect(expected, END_TO_END, bound[25], bound[26], 4, 4);
         // 20 up to bound 21, 20 between bounds 22 and 23: the 36th is 16 / 20 of the way.
-        expect(
+        ExpectedFigures.expect(
                 expected,
                 QUEUE,
                 bound[21],
@@ -211,15 +211,15 @@ class EngineMappingTest {
                 bound[22] + (bound[23] - bound[22]) * 0.98,
                 0.6,
                 4);
-        expect(expected, INFERENCE, bound[24], bound[25], 3.4, 4);
-        expect(expected, TIME_PER_TOKEN, bound[13], bound[14], 0.025, 4);
-        expect(expected, PROMPT_LENGTH, 983.04, 1024, 1000, 5);
-        expect(expected, GENERATION_LENGTH, 163.84, 204.8, 200, 4);
-        expect(expected, BATCH_NEXT_SIZE, 7, 8, 8, 1);
-        expect(expected, BATCH_PREFILL, bound[17], bound[18], 0.1, 1);
-        expect(expected, BATCH_DECODE, bound[13], bound[14], 0.025, 20);
-        expect(expected, BATCH_PREFILL_FORWARD, bound[17], bound[18], 0.08, 1);
-        expect(expected, BATCH_DECODE_FORWARD, bound[12], bound[13], 0.02, 20);
+        ExpectedFigures.expect(expected, INFERENCE, bound[24], bound[25], 3.4, 4);
+        ExpectedFigures.expect(expected, TIME_PER_TOKEN, bound[13], bound[14], 0.025, 4);
+        ExpectedFigures.expect(expected, PROMPT_LENGTH, 983.04, 1024, 1000, 5);
+        ExpectedFigures.expect(expected, GENERATION_LENGTH, 163.84, 204.8, 200, 4);
+        ExpectedFigures.expect(expected, BATCH_NEXT_SIZE, 7, 8, 8, 1);
+        ExpectedFigures.expect(expected, BATCH_PREFILL, bound[17], bound[18], 0.1, 1);
+        ExpectedFigures.expect(expected, BATCH_DECODE, bound[13], bound[14], 0.025, 20);
+        ExpectedFigures.expect(expected, BATCH_PREFILL_FORWARD, bound[17], bound[18], 0.08, 1);
+        ExpectedFigures.expect(expected, BATCH_DECODE_FORWARD, bound[12], bound[13], 0.02, 20);
         assertFigures(expected, reading);
         assertEquals("tgi", reading.attributes().get("engine.kind"));
     }
@@ -367,39 +367,5 @@ class EngineMappingTest {
 
     private static String waiting(int requests) {
         return "vllm:num_requests_waiting{model_name=\"m\"} " + requests + "\n";
-    }
-
-    private static void expect(
-            Map<Figure, Double> expected,
-            EngineDistribution distribution,
-            double p50,
-            double p90,
-            double p99,
-            double mean,
-            double rate) {
-        expected.put(distribution.figure(Statistic.P50), p50);
-        expected.put(distribution.figure(Statistic.P90), p90);
-        expected.put(distribution.figure(Statistic.P99), p99);
-        expected.put(distribution.figure(Statistic.MEAN), mean);
-        expected.put(distribution.figure(Statistic.RATE), rate);
-    }
-
-    /// All values in one bucket.
-    private static void expect(
-            Map<Figure, Double> expected,
-            EngineDistribution distribution,
-            double lower,
-            double upper,
-            double mean,
-            double rate) {
-        double width = upper - lower;
-        expect(
-                expected,
-                distribution,
-                lower + width * 0.5,
-                lower + width * 0.9,
-                lower + width * 0.99,
-                mean,
-                rate);
     }
 }

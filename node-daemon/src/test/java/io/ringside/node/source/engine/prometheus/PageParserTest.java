@@ -330,13 +330,14 @@ class PageParserTest {
     void noiseHarmsNothing() {
         Random random = new Random(11);
         String alphabet = "m{}\"=,\\ #\n\t1.eNaInf+-_:\u0000é";
-        for (int page = 0; page < 2_000; page++) {
+        for (int round = 0; round < 2_000; round++) {
             StringBuilder noise = new StringBuilder();
             for (int i = 0; i < 200; i++) {
                 noise.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            text(noise.toString());
-            openMetrics(noise.toString());
+            String page = noise + "\ngood 1\n";
+            assertTrue(text(page).samples().has("good"), page);
+            assertTrue(openMetrics(page + "# EOF\n").samples().has("good"), page);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
@@ -21,13 +22,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,13 @@ class TcpProbeTest {
 
     private final Set<Integer> pids = new TreeSet<>();
     private final PlayedDump dump = new PlayedDump();
+    private FileTree files;
     private long monotonicNanos = SECOND_NANOS;
+
+    @BeforeEach
+    void make() {
+        files = new FileTree(root);
+    }
 
     @Test
     void addsTheSocketsOfEachProcess() throws IOException {
@@ -98,7 +105,7 @@ class TcpProbeTest {
         assertEquals(1, retransmitted(look(probe)), "the same pid, started later");
         stat(10, -1);
         assertEquals(List.of(), look(probe).readings());
-        Files.delete(root.resolve("proc/10/stat"));
+        files.delete("/proc/10/stat");
         assertEquals(List.of(), look(probe).readings());
         assertEquals(Set.of(), dump.kept);
     }
@@ -119,7 +126,7 @@ class TcpProbeTest {
     void leavesOutAProcessWhoseFilesMayNotBeReadAndSaysSo() throws IOException {
         process(10, "net:[1]", 100);
         process(20, "net:[1]");
-        Files.delete(root.resolve("proc/20/fd/0"));
+        files.delete("/proc/20/fd/0");
         Observation observation = look(probe());
         assertEquals(List.of("10"), observation.readings().stream().map(Reading::id).toList());
         assertEquals(State.WARN, observation.state());
@@ -242,11 +249,8 @@ class TcpProbeTest {
     }
 
     private void process(int pid, String namespace, int... inodes) throws IOException {
-        Path folder = Files.createDirectories(root.resolve("proc/" + pid));
-        Files.createDirectories(folder.resolve("ns"));
-        Files.createSymbolicLink(folder.resolve("ns/net"), Path.of(namespace));
-        Files.createDirectories(folder.resolve("fd"));
-        Files.createSymbolicLink(folder.resolve("fd/0"), Path.of("pipe:[1]"));
+        String folder = "/proc/" + pid;
+        files.link(folder + "/ns/net", namespace).link(folder + "/fd/0", "pipe:[1]");
         for (int inode : inodes) {
             open(pid, inode, inode);
         }
@@ -255,14 +259,12 @@ class TcpProbeTest {
     }
 
     private void open(int pid, int descriptor, int inode) throws IOException {
-        Files.createSymbolicLink(
-                root.resolve("proc/" + pid + "/fd/" + descriptor),
-                Path.of("socket:[" + inode + "]"));
+        files.link("/proc/" + pid + "/fd/" + descriptor, "socket:[" + inode + "]");
     }
 
     private void stat(int pid, long startTicks) throws IOException {
-        Files.writeString(
-                root.resolve("proc/" + pid + "/stat"),
+        files.put(
+                "/proc/" + pid + "/stat",
                 pid + " (a ) (b) S" + " 0".repeat(18) + " " + startTicks + " 0 0\n");
     }
 

@@ -4,10 +4,10 @@ import io.ringside.desktop.model.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until it is moved.
-public final class TestClock implements Clock {
+public final class HandClock implements Clock {
     private final AtomicLong now;
 
-    public TestClock(long epochNanos) {
+    public HandClock(long epochNanos) {
         now = new AtomicLong(epochNanos);
     }
 
