@@ -15,10 +15,12 @@ import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What the hang analysis asks for, from the communicators of one job in which somebody waits.
@@ -32,6 +34,7 @@ final class LiveFacts {
     static HangFacts of(Job job, List<Judged> judged) {
         Map<Integer, RankFacts> ranks = new TreeMap<>();
         List<CommunicatorFacts> communicators = new ArrayList<>();
+        Set<CommunicatorTrack> judgedTracks = new HashSet<>();
         for (Judged one : judged) {
             Map<Integer, RankProgress> progress = new HashMap<>();
             List<Integer> members = new ArrayList<>();
@@ -45,16 +48,12 @@ final class LiveFacts {
                         new RankFacts(number, job.label(number), true, OptionalLong.empty(), host),
                         (known, next) -> known.host().isGone() ? known : next);
             }
-            String name = job.name(one.track());
-            communicators.add(
-                    new CommunicatorFacts(
-                            Long.toUnsignedString(one.track().hash()),
-                            name,
-                            name,
-                            members,
-                            OptionalInt.of(one.track().ranks()),
-                            progress));
+            communicators.add(facts(job, one.track(), members, progress));
+            judgedTracks.add(one.track());
         }
+        job.communicators().stream()
+                .filter(track -> !judgedTracks.contains(track))
+                .forEach(track -> communicators.add(quiet(job, track)));
         return new HangFacts(ranks, communicators, OptionalLong.empty());
     }
 
@@ -74,15 +73,8 @@ final class LiveFacts {
             }
         }
         List<CollectiveCall> calls = one.calls().getOrDefault(rank.rank(), List.of());
-        OptionalLong called = rank.called();
-        OptionalLong enqueued =
-                called.isPresent() && called.getAsLong() > 0
-                        ? OptionalLong.of(called.getAsLong() - 1)
-                        : OptionalLong.empty();
-        boolean over =
-                rank.row()
-                        .filter(io.ringside.desktop.model.RankProgress::nothingPending)
-                        .isPresent();
+        OptionalLong enqueued = enqueued(rank);
+        boolean over = isOver(rank);
         return new RankProgress(
                 Joining.JOINED,
                 calls,
@@ -90,6 +82,54 @@ final class LiveFacts {
                 enqueued,
                 over && calls.isEmpty() ? enqueued : OptionalLong.empty(),
                 one.odd().getOrDefault(rank.rank(), Map.of()));
+    }
+
+    /// The number of the latest collective; -1: some call that is not known to be over.
+    private static OptionalLong enqueued(RankTrack rank) {
+        long called = rank.called().orElse(0);
+        boolean others = rank.called().isEmpty() || rank.hasPeerCalls();
+        return called > 0 || (others && !isOver(rank))
+                ? OptionalLong.of(called - 1)
+                : OptionalLong.empty();
+    }
+
+    private static boolean isOver(RankTrack rank) {
+        return rank.row()
+                .filter(io.ringside.desktop.model.RankProgress::nothingPending)
+                .isPresent();
+    }
+
+    /// Where nobody is known to wait: only what is over there says something of a rank.
+    private static CommunicatorFacts quiet(Job job, CommunicatorTrack track) {
+        Map<Integer, RankProgress> progress = new HashMap<>();
+        for (RankTrack rank : track.participants()) {
+            OptionalLong enqueued = enqueued(rank);
+            progress.put(
+                    job.number(rank.actor()),
+                    new RankProgress(
+                            Joining.JOINED,
+                            List.of(),
+                            List.of(),
+                            enqueued,
+                            isOver(rank) ? enqueued : OptionalLong.empty(),
+                            Map.of()));
+        }
+        return facts(job, track, List.of(), progress);
+    }
+
+    private static CommunicatorFacts facts(
+            Job job,
+            CommunicatorTrack track,
+            List<Integer> members,
+            Map<Integer, RankProgress> progress) {
+        String name = job.name(track);
+        return new CommunicatorFacts(
+                Long.toUnsignedString(track.hash()),
+                name,
+                name,
+                members,
+                OptionalInt.of(track.ranks()),
+                progress);
     }
 
     private static HostEvidence host(Judged one, RankTrack rank) {

@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.live;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.hang.HangKind;
@@ -243,6 +244,18 @@ class HangWatchTest {
         }
         node.windows(30);
         assertEquals(List.of(), told());
+    }
+
+    @Test
+    void thatNothingIsPendingIsSaidOnlyWhereEveryCommunicatorTellsSo() {
+        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
+        node.call(WORLD, 50, 0, 1, 2, 3).call(PAIR, 50, 0, 1).windows(1);
+        node.call(WORLD, 50, 0, 1, 2, 3).row(WORLD, 2, State.UNKNOWN, true).windows(2);
+        node.call(WORLD, 1, 0, 1, 3).windows(8);
+        String said = "Nothing is pending on rank 2 in any communicator.";
+        assertFalse(only().verdict().evidence().contains(said));
+        node.row(PAIR, 0, State.UNKNOWN, true).windows(8);
+        assertTrue(only().verdict().evidence().contains(said));
     }
 
     @Test
