@@ -50,7 +50,6 @@ class ArchitectureTest {
                     "io.ringside.desktop.fault",
                     "io.ringside.desktop.forward",
                     "io.ringside.desktop.session.api",
-                    "io.ringside.desktop.report.dump",
                     "io.ringside.desktop.correlate.hang");
 
     private static final SliceAssignment EACH_PACKAGE =

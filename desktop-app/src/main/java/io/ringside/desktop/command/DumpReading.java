@@ -7,7 +7,7 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.Dumps;
 import io.ringside.desktop.dump.plain.DumpException;
-import io.ringside.desktop.report.dump.DumpReport;
+import io.ringside.desktop.report.finding.DumpReport;
 import io.ringside.protocol.files.RegularFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;

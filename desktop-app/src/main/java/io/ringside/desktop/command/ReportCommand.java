@@ -13,6 +13,7 @@ import io.ringside.desktop.report.LatenessReport;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
+import io.ringside.desktop.report.finding.HangReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,9 +105,9 @@ final class ReportCommand implements Callable<Integer> {
                         listen,
                         surroundings.clock());
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
-        Lateness lateness = new Lateness();
+        Watches watches = new Watches();
         try (Listening listening =
-                Listening.start(nodes, options, surroundings.clock(), lateness::add)) {
+                Listening.start(nodes, options, surroundings.clock(), watches::add)) {
             await(listening);
             listening.silent().forEach(err::println);
             listening.remarks().forEach(err::println);
@@ -115,11 +116,12 @@ final class ReportCommand implements Callable<Integer> {
                 return ExitCode.NOTHING_READ;
             }
             PrintWriter out = spec.commandLine().getOut();
-            LatenessReport late = lateness.report(reports);
+            LatenessReport late = watches.lateness(reports);
+            HangReport hangs = watches.hangs(reports);
             out.println(
                     json
-                            ? ReportJson.text(reports, late)
-                            : ReportText.text(reports, late).stripTrailing());
+                            ? ReportJson.text(reports, hangs, late)
+                            : ReportText.text(reports, hangs, late).stripTrailing());
             return ExitCode.DONE;
         }
     }

@@ -108,7 +108,13 @@ public record NodeSnapshot(
 
     /// @param gpuUuid empty: unknown
     /// @param gpuPciBusId empty: unknown
-    public record Member(int rank, int process, String gpuUuid, String gpuPciBusId) {}
+    /// @param finalized whether it has left the communicator
+    public record Member(
+            int rank, int process, String gpuUuid, String gpuPciBusId, boolean finalized) {
+        public Member(int rank, int process, String gpuUuid, String gpuPciBusId) {
+            this(rank, process, gpuUuid, gpuPciBusId, false);
+        }
+    }
 
     /// @param messageBytes nccl-tests' size of one operation
     /// @param callsWithoutOperation of which NCCL told of no operation: in no other figure

@@ -11,6 +11,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.report.finding.HangReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +30,15 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static String text(List<NodeReport> nodes, LatenessReport late) {
+    public static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
         try {
-            return MAPPER.writeValueAsString(object(nodes, late));
+            return MAPPER.writeValueAsString(object(nodes, hangs, late));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
         }
     }
 
-    static ObjectNode object(List<NodeReport> nodes, LatenessReport late) {
+    static ObjectNode object(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
         ObjectNode report = JSON.objectNode();
         report.put("schema", SCHEMA);
         ArrayNode nodeRows = report.putArray("nodes");
@@ -59,6 +60,7 @@ public final class ReportJson {
         if (!progress.isEmpty()) {
             report.set("progress", progress);
         }
+        report.set("hangs", hangs.json());
         report.set("lateness", LatenessJson.object(late));
         return report;
     }

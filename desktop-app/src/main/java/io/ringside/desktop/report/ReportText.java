@@ -7,6 +7,7 @@ import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.protocol.gpu.GpuFact;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
@@ -36,8 +37,9 @@ public final class ReportText {
     }
 
     /// What is wrong comes first.
-    public static String text(List<NodeReport> nodes, LatenessReport late) {
+    public static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
         ReportText report = new ReportText(nodes);
+        report.out.append(hangs.text());
         report.out.append(late.text());
         report.nodes();
         report.findings();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.v1.CommunicatorProgress;
 import io.ringside.v1.KernelChannels;
 import io.ringside.v1.LaunchState;
@@ -40,8 +41,8 @@ class ProgressReportTest {
                                 .setNothingPending(true)
                                 .setSinceEpochNanos(end - 20 * SECOND));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertTrue(json.at("/progress/0/stands").asBoolean()),
@@ -66,7 +67,9 @@ class ProgressReportTest {
         Snapshot.Builder snapshot = Messages.snapshot(60, 60);
         snapshot.addProgress(standing(0, snapshot.getWindowEndEpochNanos() - SECOND));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        assertFalse(ReportText.text(List.of(node), LatenessReport.NONE).contains("stands"));
+        assertFalse(
+                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE)
+                        .contains("stands"));
     }
 
     @Test
@@ -77,11 +80,11 @@ class ProgressReportTest {
                         .clearPending()
                         .clearState());
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
         assertAll(
                 () ->
                         assertFalse(
-                                ReportText.text(List.of(node), LatenessReport.NONE)
+                                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE)
                                         .contains("stands")),
                 () -> assertFalse(json.at("/progress/0/stands").asBoolean()),
                 () -> assertEquals("unknown", json.at("/progress/0/state").asText()));
@@ -95,6 +98,7 @@ class ProgressReportTest {
         String text =
                 ReportText.text(
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        HangReport.NONE,
                         LatenessReport.NONE);
         assertTrue(
                 text.matches("(?s).*reached, not over at \\d\\d:\\d\\d:\\d\\d, not known since.*"),
@@ -114,6 +118,7 @@ class ProgressReportTest {
         String text =
                 ReportText.text(
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        HangReport.NONE,
                         LatenessReport.NONE);
         assertTrue(text.contains("enqueued, not reached"), text);
     }
@@ -129,8 +134,8 @@ class ProgressReportTest {
                     .setTimedOneIn(50);
         }
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertEquals("live", json.at("/nodes/0/gpuTimes/1/timer").asText()),
@@ -153,8 +158,8 @@ class ProgressReportTest {
                         .setCallsWithoutOperation(7)
                         .setCallsWithoutOperationBytes(7 << 20));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
         int last = json.at("/collectives").size() - 1;
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
@@ -179,6 +184,7 @@ class ProgressReportTest {
         ObjectNode json =
                 ReportJson.object(
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        HangReport.NONE,
                         LatenessReport.NONE);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),

@@ -19,6 +19,7 @@ import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.feed.grpc.Target;
+import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.protocol.recording.RecordingWriter;
 import io.ringside.v1.Anomaly;
 import io.ringside.v1.EndedLinks;
@@ -63,11 +64,15 @@ class ReportSchemaTest {
                                 Set.of(),
                                 faults(
                                         ReportJson.object(
-                                                List.of(full, bare), LatenessReport.NONE))),
+                                                List.of(full, bare),
+                                                HangReport.NONE,
+                                                LatenessReport.NONE))),
                 () ->
                         assertEquals(
                                 Set.of(),
-                                faults(ReportJson.object(List.of(), LatenessReport.NONE))));
+                                faults(
+                                        ReportJson.object(
+                                                List.of(), HangReport.NONE, LatenessReport.NONE))));
     }
 
     @Test
@@ -81,7 +86,7 @@ class ReportSchemaTest {
         NodeReport raised = report(snapshot.build(), Map.of());
         String until = LevelText.until("detail", Messages.START);
 
-        ObjectNode json = ReportJson.object(List.of(raised), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(raised), HangReport.NONE, LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -92,11 +97,17 @@ class ReportSchemaTest {
                                 json.at("/nodes/0/raised/0/untilEpochNanos").asLong()),
                 () ->
                         assertTrue(
-                                ReportText.text(List.of(raised), LatenessReport.NONE)
+                                ReportText.text(
+                                                List.of(raised),
+                                                HangReport.NONE,
+                                                LatenessReport.NONE)
                                         .contains("): level " + until)),
                 () ->
                         assertTrue(
-                                ReportText.text(List.of(asked), LatenessReport.NONE)
+                                ReportText.text(
+                                                List.of(asked),
+                                                HangReport.NONE,
+                                                LatenessReport.NONE)
                                         .contains(
                                                 "): level steady, from its next NCCL call on "
                                                         + until)));
@@ -122,8 +133,9 @@ class ReportSchemaTest {
                                         .setCount(5))
                         .addLinks(EndedLinks.newBuilder().setCount(6)));
         NodeReport old = report(snapshot.build(), Map.of());
-        ObjectNode json = ReportJson.object(List.of(old, young), LatenessReport.NONE);
-        String text = ReportText.text(List.of(old), LatenessReport.NONE);
+        ObjectNode json =
+                ReportJson.object(List.of(old, young), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(old), HangReport.NONE, LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -134,7 +146,10 @@ class ReportSchemaTest {
                 () -> assertTrue(text.matches("(?s).*AllReduce +720 +1 GiB.*"), text),
                 () ->
                         assertFalse(
-                                ReportText.text(List.of(young), LatenessReport.NONE)
+                                ReportText.text(
+                                                List.of(young),
+                                                HangReport.NONE,
+                                                LatenessReport.NONE)
                                         .contains("no longer listed")));
     }
 
@@ -167,7 +182,7 @@ class ReportSchemaTest {
                         .addFindings(Finding.newBuilder().setRule("of no known severity"));
         NodeReport node = report(snapshot.build(), Map.of());
 
-        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -181,7 +196,7 @@ class ReportSchemaTest {
                 () -> assertEquals(5, node.snapshot().malformedRows()),
                 () ->
                         assertTrue(
-                                ReportText.text(List.of(node), LatenessReport.NONE)
+                                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE)
                                         .contains("Near its slowdown temperature")));
     }
 
@@ -201,8 +216,8 @@ class ReportSchemaTest {
                                         .putAttributes("gpu.name", "MI300X"));
         NodeReport node = report(snapshot.build(), Map.of());
 
-        ObjectNode json = ReportJson.object(List.of(node), LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), LatenessReport.NONE);
+        ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -227,7 +242,10 @@ class ReportSchemaTest {
                         .setPowerWatts(350)
                         .setMemoryTotalBytes(1L << 30));
         String text =
-                ReportText.text(List.of(report(snapshot.build(), Map.of())), LatenessReport.NONE);
+                ReportText.text(
+                        List.of(report(snapshot.build(), Map.of())),
+                        HangReport.NONE,
+                        LatenessReport.NONE);
         assertTrue(text.matches("(?s).* 3 +H100 +- +- of 1\\S* [GM]iB +- +350 W +-.*"), text);
     }
 
@@ -245,6 +263,7 @@ class ReportSchemaTest {
         ObjectNode report =
                 ReportJson.object(
                         List.of(report(Messages.snapshot(3, 60).build(), Map.of())),
+                        HangReport.NONE,
                         LatenessReport.NONE);
         ((ObjectNode) report.at("/collectives/0")).remove("captured");
 
@@ -257,7 +276,10 @@ class ReportSchemaTest {
         snapshot.getCommunicatorsBuilder(0).clearName();
 
         ObjectNode report =
-                ReportJson.object(List.of(report(snapshot.build(), Map.of())), LatenessReport.NONE);
+                ReportJson.object(
+                        List.of(report(snapshot.build(), Map.of())),
+                        HangReport.NONE,
+                        LatenessReport.NONE);
 
         assertEquals(
                 Long.toUnsignedString(Messages.WORLD),
@@ -276,6 +298,7 @@ class ReportSchemaTest {
         String text =
                 ReportText.text(
                         List.of(report(snapshot.build(), Map.of("malformed spans", 2L))),
+                        HangReport.NONE,
                         LatenessReport.NONE);
 
         assertAll(

@@ -67,7 +67,7 @@ final class CulpritVerdicts {
             case MISMATCH -> HangKind.SIGNATURE_MISMATCH;
             case BEHIND, NOT_STARTED -> HangKind.ENTERED_NOT_STARTED;
             case NOTHING_PENDING ->
-                    !waits.isBusy(rank.rank())
+                    evidence.hasNothingPending(rank.rank())
                                     && (rank.host().knowsThread()
                                             || waits.to(rank.rank()).size() > 1)
                             ? HangKind.STUCK_OUTSIDE_NCCL

@@ -81,8 +81,9 @@ final class Evidence {
                                 who
                                         + " "
                                         + Wording.have(ranks)
-                                        + " nothing pending in "
-                                        + in
+                                        + (areOver(f.communicator(), ranks)
+                                                ? " nothing pending in " + in
+                                                : " not called " + call + " of " + in)
                                         + completed(f.communicator(), ranks)
                                         + others
                                         + ".";
@@ -103,6 +104,16 @@ final class Evidence {
                                         + ".";
                     });
         });
+    }
+
+    /// Whether all that `rank` called anywhere is known to be over.
+    boolean hasNothingPending(int rank) {
+        return !waits.isBusy(rank)
+                && facts.communicators().stream().allMatch(c -> c.of(rank).isOver());
+    }
+
+    private static boolean areOver(CommunicatorFacts in, List<Integer> ranks) {
+        return ranks.stream().allMatch(rank -> in.of(rank).isOver());
     }
 
     private static String completed(CommunicatorFacts in, List<Integer> ranks) {
@@ -169,7 +180,7 @@ final class Evidence {
                                     ? "."
                                     : ", waiting in " + host.waitChannel() + "."));
         }
-        if (rank.told() && !waits.isBusy(rank.rank()) && !host.isGone()) {
+        if (rank.told() && hasNothingPending(rank.rank()) && !host.isGone()) {
             evidence.add("Nothing is pending on " + rank.label() + " in any communicator.");
         }
     }

@@ -134,7 +134,8 @@ final class SnapshotMapping {
                                         m.getRank(),
                                         m.getProcess(),
                                         m.getGpuUuid(),
-                                        m.getGpuPciBusId()))
+                                        m.getGpuPciBusId(),
+                                        m.getFinalized()))
                         .toList());
     }
 

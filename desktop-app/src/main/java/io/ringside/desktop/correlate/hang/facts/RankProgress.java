@@ -89,6 +89,11 @@ public record RankProgress(
         return !pendingPeers.isEmpty() || firstPending().isPresent();
     }
 
+    /// Whether all that was called is known to be over; true where nothing was.
+    public boolean isOver() {
+        return pendingPeers.isEmpty() && enqueuedFrontier().equals(completedFrontier());
+    }
+
     private static OptionalLong highest(OptionalLong a, OptionalLong b) {
         if (a.isEmpty() || b.isEmpty()) {
             return a.isEmpty() ? b : a;

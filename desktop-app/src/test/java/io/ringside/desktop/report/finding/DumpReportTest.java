@@ -1,4 +1,4 @@
-package io.ringside.desktop.report.dump;
+package io.ringside.desktop.report.finding;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.report.dump;
+package io.ringside.desktop.report.finding;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +10,6 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.DumpKind;
 import java.util.List;
-import java.util.Locale;
 
 /// What a dump of another tool shows, as a page for people that says first what is wrong, and as
 /// JSON (schema ringside.dump-report/1). Stateless.
@@ -25,24 +24,15 @@ public final class DumpReport {
 
     /// @param name of the file or folder, fit for a terminal
     public static String text(String name, Dump dump, List<HangVerdict> verdicts) {
-        List<DumpFinding> findings = DumpFinding.of(dump, verdicts);
+        List<Finding> findings = Finding.of(dump, verdicts);
         StringBuilder out = new StringBuilder();
         out.append(summary(dump, findings)).append('\n');
         if (findings.size() > MOST_HEADLINES) {
             out.append(findings.size() - MOST_HEADLINES).append(" more findings below.\n");
         }
-        for (DumpFinding f : findings) {
-            out.append('\n')
-                    .append(f.severity().toUpperCase(Locale.ROOT))
-                    .append("  ")
-                    .append(f.kindWords())
-                    .append(", confidence ")
-                    .append(f.confidence())
-                    .append(": ")
-                    .append(f.headline())
-                    .append('\n');
-            f.evidence().forEach(e -> out.append("  for      ").append(e).append('\n'));
-            f.counterEvidence().forEach(e -> out.append("  against  ").append(e).append('\n'));
+        for (Finding f : findings) {
+            out.append('\n');
+            f.text(out);
         }
         out.append("\nRead from ").append(name).append(": ").append(dump.kind().words());
         out.append('\n');
@@ -51,25 +41,14 @@ public final class DumpReport {
     }
 
     public static String json(String name, Dump dump, List<HangVerdict> verdicts) {
-        List<DumpFinding> findings = DumpFinding.of(dump, verdicts);
+        List<Finding> findings = Finding.of(dump, verdicts);
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("schema", SCHEMA);
         report.putObject("source").put("kind", kind(dump.kind())).put("path", name);
         report.put("summary", summary(dump, findings));
         ArrayNode rows = report.putArray("findings");
-        for (DumpFinding f : findings) {
-            ObjectNode row =
-                    rows.addObject()
-                            .put("id", f.id())
-                            .put("kind", f.kind())
-                            .put("severity", f.severity())
-                            .put("confidence", f.confidence())
-                            .put("subject", f.subject())
-                            .put("headline", f.headline());
-            f.culprits().forEach(row.putArray("ranks")::add);
-            f.victims().forEach(row.putArray("victims")::add);
-            f.evidence().forEach(row.putArray("evidence")::add);
-            f.counterEvidence().forEach(row.putArray("counterEvidence")::add);
+        for (Finding f : findings) {
+            f.json(rows.addObject());
         }
         dump.remarks().forEach(report.putArray("remarks")::add);
         try {
@@ -79,11 +58,10 @@ public final class DumpReport {
         }
     }
 
-    private static String summary(Dump dump, List<DumpFinding> findings) {
+    private static String summary(Dump dump, List<Finding> findings) {
         if (!findings.isEmpty()) {
             return String.join(
-                    " ",
-                    findings.stream().limit(MOST_HEADLINES).map(DumpFinding::headline).toList());
+                    " ", findings.stream().limit(MOST_HEADLINES).map(Finding::headline).toList());
         }
         return switch (dump.kind()) {
             case FLIGHT_RECORDER -> "Nothing hangs: no rank waits for another in what was read.";

@@ -1,5 +1,6 @@
-package io.ringside.desktop.report.dump;
+package io.ringside.desktop.report.finding;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.correlate.hang.HangKind;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
@@ -7,15 +8,16 @@ import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.Dump.Lateness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// One line of what a dump shows, hang or lateness alike. Immutable.
+/// One thing that is wrong, hang or lateness alike. Immutable.
 ///
-/// @param id the same for the same finding of the same dump
+/// @param id the same for the same finding of the same source
 /// @param severity "page", "ticket" or "note"
 /// @param culprits ranks; empty where nobody can be named
 /// @param subject for people: the communicator, or the ranks where it is of none
-record DumpFinding(
+record Finding(
         String id,
         String kind,
         String kindWords,
@@ -31,15 +33,15 @@ record DumpFinding(
     private static final int MOST_IN_ID = 64;
 
     /// The verdicts first, in their order.
-    static List<DumpFinding> of(Dump dump, List<HangVerdict> verdicts) {
-        List<DumpFinding> findings = new ArrayList<>();
+    static List<Finding> of(Dump dump, List<HangVerdict> verdicts) {
+        List<Finding> findings = new ArrayList<>();
         verdicts.forEach(v -> findings.add(of(v)));
         dump.lateness().forEach(l -> findings.add(of(l)));
         return List.copyOf(findings);
     }
 
-    private static DumpFinding of(HangVerdict v) {
-        return new DumpFinding(
+    static Finding of(HangVerdict v) {
+        return new Finding(
                 id(v.kind().id(), v.communicator(), v.culprits()),
                 v.kind().id(),
                 v.kind().words(),
@@ -55,9 +57,9 @@ record DumpFinding(
 
     /// Below a tenth of what the others' operations take it is no alarm; more than that needs the
     /// step, which such a dump does not tell.
-    private static DumpFinding of(Lateness late) {
+    private static Finding of(Lateness late) {
         String who = "Rank " + late.rank();
-        return new DumpFinding(
+        return new Finding(
                 id("late-rank", late.communicator(), List.of(late.rank())),
                 "late-rank",
                 "late rank",
@@ -82,6 +84,33 @@ record DumpFinding(
                                 + late.operations()
                                 + " operations; whoever comes last waits least."),
                 List.of("Durations alone were compared: no clock confirms the order."));
+    }
+
+    /// A paragraph for people.
+    void text(StringBuilder out) {
+        out.append(severity.toUpperCase(Locale.ROOT))
+                .append("  ")
+                .append(kindWords)
+                .append(", confidence ")
+                .append(confidence)
+                .append(": ")
+                .append(headline)
+                .append('\n');
+        evidence.forEach(e -> out.append("  for      ").append(e).append('\n'));
+        counterEvidence.forEach(e -> out.append("  against  ").append(e).append('\n'));
+    }
+
+    void json(ObjectNode row) {
+        row.put("id", id)
+                .put("kind", kind)
+                .put("severity", severity)
+                .put("confidence", confidence)
+                .put("subject", subject)
+                .put("headline", headline);
+        culprits.forEach(row.putArray("ranks")::add);
+        victims.forEach(row.putArray("victims")::add);
+        evidence.forEach(row.putArray("evidence")::add);
+        counterEvidence.forEach(row.putArray("counterEvidence")::add);
     }
 
     private static String subject(HangVerdict v) {

@@ -1,0 +1,45 @@
+package io.ringside.desktop.command;
+
+import io.ringside.desktop.correlate.hang.HangVerdict;
+import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.live.HangWatch;
+import io.ringside.desktop.correlate.live.LiveHang;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.report.LatenessReport;
+import io.ringside.desktop.report.NodeReport;
+import io.ringside.desktop.report.finding.HangReport;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Looks for late ranks and hangs while a report listens. Thread-safe.
+final class Watches {
+    private final LatenessWatch late = new LatenessWatch();
+    private final HangWatch hangs = new HangWatch();
+
+    synchronized void add(String node, NodeSnapshot snapshot) {
+        late.add(node, snapshot);
+        hangs.add(node, snapshot);
+    }
+
+    /// After a last look at what has come.
+    synchronized LatenessReport lateness(List<NodeReport> nodes) {
+        late.finish();
+        return LatenessReport.of(late, nodes);
+    }
+
+    synchronized HangReport hangs(List<NodeReport> nodes) {
+        Map<String, String> hosts = new HashMap<>();
+        nodes.forEach(node -> hosts.put(node.target(), node.info().hostName()));
+        List<LiveHang> all =
+                hangs.hangs(target -> hosts.getOrDefault(target, target)).stream()
+                        .sorted(
+                                Comparator.comparing((LiveHang h) -> h.verdict().confidence())
+                                        .thenComparing(
+                                                LiveHang::verdict,
+                                                Comparator.comparing(HangVerdict::kind)))
+                        .toList();
+        return new HangReport(all, hangs.watchedRanks(), hangs.watchedNanos());
+    }
+}

@@ -1,0 +1,123 @@
+package io.ringside.desktop.correlate.live;
+
+import io.ringside.desktop.model.NodeSnapshot.Communicator;
+import io.ringside.desktop.model.node.ProcessState;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One communicator over all nodes. Not thread-safe.
+final class CommunicatorTrack {
+    private static final long LEAST_NANOS = 5_000_000_000L;
+    private static final int PACES = 20;
+
+    private final long hash;
+    private final NavigableMap<Integer, RankTrack> members = new TreeMap<>();
+    private String name = "";
+    private int ranks;
+    private @Nullable Uneven uneven;
+    private boolean peersWereEven;
+
+    /// Some rank has called more than `lowest` collectives, which is all that others have.
+    private record Uneven(long lowest, NodeTrack node, long sinceEpochNanos) {}
+
+    CommunicatorTrack(long hash) {
+        this.hash = hash;
+    }
+
+    void take(Communicator told) {
+        ranks = told.ranks();
+        name = told.name().isEmpty() ? "communicator " + told.label() : told.name();
+    }
+
+    long hash() {
+        return hash;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// How many it should have, of this node or not.
+    int ranks() {
+        return ranks;
+    }
+
+    NavigableMap<Integer, RankTrack> members() {
+        return members;
+    }
+
+    /// Who has not finished.
+    List<RankTrack> participants() {
+        return members.values().stream().filter(r -> !r.hasFinished()).toList();
+    }
+
+    /// Notes since when some are ahead of others.
+    void settle() {
+        List<RankTrack> all = participants();
+        OptionalLong lowest = lowest(all);
+        RankTrack first = null;
+        for (RankTrack rank : lowest.isPresent() ? all : List.<RankTrack>of()) {
+            boolean ahead = rank.called().orElse(0) > lowest.getAsLong();
+            if (ahead
+                    && rank.is(ProcessState.LIVE)
+                    && (first == null || rank.lastChange() < first.lastChange())) {
+                first = rank;
+            }
+        }
+        if (first == null) {
+            uneven = null;
+        } else if (uneven == null || uneven.lowest != lowest.getAsLong()) {
+            uneven = new Uneven(lowest.getAsLong(), first.node(), first.lastChange());
+        }
+    }
+
+    /// The fewest collectives that anybody has called; empty where somebody's are not known.
+    static OptionalLong lowest(Collection<RankTrack> all) {
+        return all.stream().allMatch(r -> r.called().isPresent())
+                ? all.stream().mapToLong(r -> r.called().getAsLong()).min()
+                : OptionalLong.empty();
+    }
+
+    /// For how long somebody has waited for a call of those with the fewest; empty: nobody waits.
+    OptionalLong unevenNanos() {
+        Uneven now = uneven;
+        return now == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, now.node.now() - now.sinceEpochNanos));
+    }
+
+    long unevenSinceEpochNanos() {
+        Uneven now = uneven;
+        return now == null ? 0 : now.sinceEpochNanos;
+    }
+
+    /// A pause is a hang when it is long against the communicator's own pace.
+    long patienceNanos() {
+        long pace = members.values().stream().mapToLong(RankTrack::paceNanos).max().orElse(0);
+        return Math.max(LEAST_NANOS, PACES * pace);
+    }
+
+    /// Whether every Send and its Recv have been counted from the first on: they were once equal.
+    boolean arePeersComparable() {
+        if (!peersWereEven) {
+            peersWereEven =
+                    members.values().stream().anyMatch(RankTrack::hasPeerCalls)
+                            && members.values().stream().allMatch(this::isEven);
+        }
+        return peersWereEven && members.values().stream().noneMatch(rank -> rank.node().isLossy());
+    }
+
+    private boolean isEven(RankTrack rank) {
+        return rank.byPeer("Send").entrySet().stream()
+                .allMatch(sends -> {
+                    RankTrack peer = members.get(sends.getKey());
+                    return peer != null
+                            && sends.getValue()
+                                    .equals(peer.byPeer("Recv").getOrDefault(rank.rank(), 0L));
+                });
+    }
+}

@@ -1,0 +1,140 @@
+package io.ringside.desktop.correlate.live;
+
+import io.ringside.desktop.correlate.hang.HangAnalysis;
+import io.ringside.desktop.correlate.hang.HangVerdict;
+import io.ringside.desktop.correlate.hang.facts.HangFacts;
+import io.ringside.desktop.correlate.hang.facts.RankFacts;
+import io.ringside.desktop.model.node.ProcessState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/// What hung in one job when it was last seen to, and what tells that it is over. Immutable.
+///
+/// @param nodes by a rank's number, the target of its node
+/// @param sinces by a communicator's name, since when nothing moves there
+/// @param unread by a communicator's name, a sentence: how many of its ranks nobody told of
+/// @param changes by rank of the communicators that stand, when it had last moved
+record HeldHang(
+        HangFacts facts,
+        List<HangVerdict> verdicts,
+        Map<Integer, String> nodes,
+        Map<String, Long> sinces,
+        Map<String, String> unread,
+        Map<RankTrack, Long> changes) {
+
+    /// Empty where the analysis names nobody and nothing.
+    static Optional<HeldHang> of(Job job, List<Judged> judged) {
+        HangFacts facts = LiveFacts.of(job, judged);
+        List<HangVerdict> verdicts = HangAnalysis.verdicts(facts, 0);
+        if (verdicts.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Long> sinces = new HashMap<>();
+        Map<String, String> unread = new HashMap<>();
+        Map<RankTrack, Long> changes = new HashMap<>();
+        for (Judged one : judged) {
+            String name = job.name(one.track());
+            sinces.put(name, one.sinceEpochNanos());
+            int missing = one.track().ranks() - one.track().members().size();
+            if (missing > 0) {
+                unread.put(
+                        name,
+                        missing
+                                + " of the "
+                                + one.track().ranks()
+                                + " ranks of "
+                                + name
+                                + " are not told of by what was read.");
+            }
+            one.ranks().forEach(rank -> changes.put(rank, rank.lastChange()));
+        }
+        return Optional.of(new HeldHang(facts, verdicts, job.nodes(), sinces, unread, changes));
+    }
+
+    /// What is told after `next` was seen. Whoever died only after it hung is no new cause.
+    HeldHang then(HeldHang next) {
+        if (!culprits(verdicts).equals(culprits(next.verdicts))) {
+            return isOfTheDead() ? this : next;
+        }
+        boolean diedSince =
+                culprits(verdicts).stream()
+                        .anyMatch(rank ->
+                                next.facts.rank(rank).host().isGone()
+                                        && !facts.rank(rank).host().isGone());
+        Map<String, Long> earliest = new HashMap<>(next.sinces);
+        sinces.forEach((name, since) -> earliest.merge(name, since, Math::min));
+        HeldHang from = diedSince ? this : next;
+        return new HeldHang(from.facts, from.verdicts, nodes, earliest, from.unread, next.changes);
+    }
+
+    /// Whether some of its processes have died since, and the others have not moved.
+    boolean isOfTheDead() {
+        return changes.keySet().stream().anyMatch(rank -> rank.is(ProcessState.DIED))
+                && changes.entrySet().stream()
+                        .noneMatch(e ->
+                                e.getKey().is(ProcessState.LIVE)
+                                        && e.getKey().lastChange() != e.getValue());
+    }
+
+    /// Whether `rank` came after this hang, on a node of it.
+    boolean isReplacedBy(RankTrack rank) {
+        long latest = changes.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return rank.is(ProcessState.LIVE)
+                && rank.began() > latest
+                && !changes.containsKey(rank)
+                && changes.keySet().stream().anyMatch(own -> own.node() == rank.node());
+    }
+
+    /// @param hosts gives a target's own name, empty where it need not be told
+    List<LiveHang> told(UnaryOperator<String> hosts) {
+        Map<Integer, RankFacts> named = new TreeMap<>(facts.ranks());
+        for (int rank : culprits(verdicts)) {
+            String host = hosts.apply(nodes.getOrDefault(rank, ""));
+            named.computeIfPresent(
+                    rank,
+                    (_, known) ->
+                            host.isEmpty()
+                                    ? known
+                                    : new RankFacts(
+                                            rank,
+                                            known.label() + " on " + host,
+                                            known.told(),
+                                            known.lastSeenEpochNanos(),
+                                            known.host()));
+        }
+        HangFacts labelled =
+                new HangFacts(named, facts.communicators(), facts.observedEpochNanos());
+        long first = sinces.values().stream().mapToLong(Long::longValue).min().orElse(0);
+        List<LiveHang> all = new ArrayList<>();
+        for (HangVerdict v : HangAnalysis.verdicts(labelled, 0)) {
+            List<String> against = new ArrayList<>(v.counterEvidence());
+            Optional.ofNullable(unread.get(v.communicator())).ifPresent(against::add);
+            all.add(
+                    new LiveHang(
+                            new HangVerdict(
+                                    v.kind(),
+                                    v.culprits(),
+                                    v.victims(),
+                                    v.communicator(),
+                                    v.headline(),
+                                    v.evidence(),
+                                    against,
+                                    v.confidence()),
+                            sinces.getOrDefault(v.communicator(), first)));
+        }
+        return all;
+    }
+
+    private static Set<Integer> culprits(List<HangVerdict> verdicts) {
+        Set<Integer> culprits = new HashSet<>();
+        verdicts.forEach(v -> culprits.addAll(v.culprits()));
+        return culprits;
+    }
+}

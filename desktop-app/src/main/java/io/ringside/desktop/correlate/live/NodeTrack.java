@@ -1,0 +1,90 @@
+package io.ringside.desktop.correlate.live;
+
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
+import io.ringside.desktop.model.node.ProcessState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One node at its latest window. Not thread-safe.
+final class NodeTrack {
+    /// A node is silent when its windows lag so much further behind the others' than ever before,
+    /// and others have gone on for as long since it was heard: clocks may differ, and recordings
+    /// are read one after the other.
+    static final long SILENT_NANOS = 10_000_000_000L;
+
+    private final Map<Integer, ProcessState> processes = new HashMap<>();
+    private long window = -1;
+    private long now;
+    private long start;
+    private long usualLag = Long.MAX_VALUE;
+    private long firstNow;
+    private long joined;
+    private long heard;
+    private boolean silent;
+    private boolean lossy;
+    private List<ToldEvent> events = List.of();
+
+    /// How long all nodes have been followed by this one's clock.
+    ///
+    /// @param newest the latest window's end of any node
+    /// @param elapsed how long they had been
+    long take(NodeSnapshot snapshot, long newest, long elapsed) {
+        if (window < 0) {
+            firstNow = snapshot.windowEndEpochNanos();
+            joined = elapsed;
+        }
+        window = snapshot.window();
+        now = snapshot.windowEndEpochNanos();
+        heard = Math.max(elapsed, joined + now - firstNow);
+        start = snapshot.startEpochNanos();
+        usualLag = Math.min(usualLag, newest - now);
+        events = snapshot.health().events();
+        processes.clear();
+        snapshot.processes().forEach(p -> processes.put(p.process(), p.state()));
+        lossy =
+                snapshot.losses().stream()
+                        .anyMatch(loss ->
+                                loss.count() > 0
+                                        && (loss.stage().equals("ring")
+                                                || loss.stage().equals("statistics")
+                                                || (loss.stage().equals("plugin")
+                                                        && !loss.reason()
+                                                                .startsWith("launch not timed"))));
+        return heard;
+    }
+
+    /// Notes whether it is silent, with the latest of all nodes.
+    void look(long newest, long elapsed) {
+        silent = newest - now - usualLag > SILENT_NANOS && elapsed - heard > SILENT_NANOS;
+    }
+
+    /// Whether `snapshot` is of another run of the daemon: its windows begin anew.
+    boolean isAnotherRun(NodeSnapshot snapshot) {
+        return snapshot.startEpochNanos() != start && snapshot.window() <= window;
+    }
+
+    /// End of its latest window, by its own clock.
+    long now() {
+        return now;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
+    /// Of a process that is no longer listed nothing is known: it is in no state.
+    boolean is(int process, ProcessState state) {
+        return processes.get(process) == state;
+    }
+
+    /// Whether something that counts calls was lost.
+    boolean isLossy() {
+        return lossy;
+    }
+
+    List<ToldEvent> events() {
+        return events;
+    }
+}

@@ -1,0 +1,273 @@
+package io.ringside.desktop.correlate.live;
+
+import io.ringside.desktop.model.EndedWork;
+import io.ringside.desktop.model.GpuTiming;
+import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.NodeSnapshot.Communicator;
+import io.ringside.desktop.model.NodeSnapshot.Loss;
+import io.ringside.desktop.model.NodeSnapshot.Member;
+import io.ringside.desktop.model.NodeSnapshot.ProfiledProcess;
+import io.ringside.desktop.model.NodeSnapshot.Progress;
+import io.ringside.desktop.model.NodeSnapshot.Statistics;
+import io.ringside.desktop.model.OperationColumns;
+import io.ringside.desktop.model.RankProgress;
+import io.ringside.desktop.model.RankProgress.Point;
+import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.ProcessState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// One node whose ranks call, stand or end as a test says, one process a rank, in windows of one
+/// second. Owned by one test.
+final class FakeNode {
+    static final long SECOND = 1_000_000_000L;
+    private static final long START = 1_700_000_000_000_000_000L;
+
+    private record Place(long hash, int rank) {}
+
+    private record Peer(Place place, String operation, int peer) {}
+
+    private final String name;
+    private final HangWatch watch;
+    private final long clock;
+    private final Map<Long, Integer> sizes = new TreeMap<>();
+    private final Map<Long, List<Member>> members = new TreeMap<>();
+    private final Map<Integer, ProcessState> processes = new TreeMap<>();
+    private final Map<Place, Long> counts = new HashMap<>();
+    private final Map<Place, Long> bytes = new HashMap<>();
+    private final Map<Peer, Long> peers = new HashMap<>();
+    private final Map<Place, RankProgress> rows = new HashMap<>();
+    private final Map<Place, Integer> seen = new HashMap<>();
+    private final List<Loss> losses = new ArrayList<>();
+    private long window;
+
+    /// @param clock how far its clock is ahead
+    FakeNode(String name, HangWatch watch, long clock) {
+        this.name = name;
+        this.watch = watch;
+        this.clock = clock;
+    }
+
+    /// @param processOfRank ranks of this node, each with its process
+    FakeNode communicator(long hash, int size, Map<Integer, Integer> processOfRank) {
+        sizes.put(hash, size);
+        List<Member> all = new ArrayList<>();
+        new TreeMap<>(processOfRank)
+                .forEach((rank, process) -> {
+                    all.add(new Member(rank, process, "GPU-" + process, ""));
+                    processes.putIfAbsent(process, ProcessState.LIVE);
+                });
+        members.put(hash, all);
+        return this;
+    }
+
+    FakeNode call(long hash, long calls, int... ranks) {
+        for (int rank : ranks) {
+            counts.merge(new Place(hash, rank), calls, Long::sum);
+        }
+        return this;
+    }
+
+    /// Of a size of its own.
+    FakeNode size(long hash, int rank, long size) {
+        bytes.put(new Place(hash, rank), size);
+        return this;
+    }
+
+    FakeNode peerCall(long hash, int rank, String operation, int peer) {
+        peers.merge(new Peer(new Place(hash, rank), operation, peer), 1L, Long::sum);
+        return this;
+    }
+
+    FakeNode process(int process, ProcessState state) {
+        processes.put(process, state);
+        return this;
+    }
+
+    FakeNode leave(long hash, int rank) {
+        members.computeIfPresent(
+                hash,
+                (_, all) ->
+                        all.stream()
+                                .map(m ->
+                                        m.rank() == rank
+                                                ? new Member(
+                                                        rank, m.process(), m.gpuUuid(), "", true)
+                                                : m)
+                                .toList());
+        return this;
+    }
+
+    /// NCCL's own number of a call that is told in the next window.
+    FakeNode sees(long hash, int rank, int sequence) {
+        seen.put(new Place(hash, rank), sequence);
+        return this;
+    }
+
+    FakeNode loss(String stage, String reason) {
+        losses.add(new Loss(stage, reason, 1));
+        return this;
+    }
+
+    /// What events tell of the rank's latest call.
+    FakeNode row(long hash, int rank, RankProgress.State state, boolean nothingPending) {
+        Point point = new Point("AllReduce", 9, OptionalInt.empty(), 4096, 9, 1);
+        rows.put(
+                new Place(hash, rank),
+                new RankProgress(
+                        rank,
+                        rank,
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        nothingPending ? Optional.empty() : Optional.of(point),
+                        state,
+                        "event",
+                        Optional.empty(),
+                        0,
+                        0,
+                        nothingPending,
+                        0,
+                        0,
+                        0,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        false));
+        return this;
+    }
+
+    /// So many windows, in which nothing more happens.
+    FakeNode windows(int many) {
+        for (int i = 0; i < many; i++) {
+            watch.add(name, snapshot());
+            seen.clear();
+        }
+        return this;
+    }
+
+    private NodeSnapshot snapshot() {
+        window++;
+        long end = START + clock + window * SECOND;
+        List<ProfiledProcess> running = new ArrayList<>();
+        processes.forEach((process, state) ->
+                running.add(
+                        new ProfiledProcess(
+                                process,
+                                1000 + process,
+                                state,
+                                "steady",
+                                Optional.empty(),
+                                false,
+                                0,
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                GpuTiming.UNTOLD)));
+        List<Communicator> communicators = new ArrayList<>();
+        sizes.forEach((hash, size) ->
+                communicators.add(
+                        new Communicator(
+                                hash,
+                                "group" + hash,
+                                size,
+                                members.getOrDefault(hash, List.of()))));
+        List<Statistics> collectives = new ArrayList<>();
+        counts.forEach((place, count) ->
+                collectives.add(
+                        statistics(
+                                place,
+                                "AllReduce",
+                                OptionalInt.empty(),
+                                bytes.getOrDefault(place, 4096L),
+                                count)));
+        List<Statistics> p2p = new ArrayList<>();
+        peers.forEach((peer, count) ->
+                p2p.add(
+                        statistics(
+                                peer.place(),
+                                peer.operation(),
+                                OptionalInt.of(peer.peer()),
+                                4096,
+                                count)));
+        List<Progress> progress = new ArrayList<>();
+        rows.forEach((place, row) -> progress.add(new Progress(place.hash(), row)));
+        return new NodeSnapshot(
+                START + clock,
+                window,
+                end - SECOND,
+                end,
+                running,
+                communicators,
+                collectives,
+                p2p,
+                List.of(),
+                List.of(),
+                progress,
+                operations(),
+                List.of(),
+                List.of(),
+                losses,
+                List.of(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                NodeHealth.EMPTY,
+                EndedWork.NONE,
+                0);
+    }
+
+    private OperationColumns operations() {
+        int size = seen.size();
+        List<Place> places = List.copyOf(seen.keySet());
+        int[] none = new int[size];
+        java.util.Arrays.fill(none, -1);
+        OperationColumns.State[] states = new OperationColumns.State[size];
+        java.util.Arrays.fill(states, OperationColumns.State.COMPLETED);
+        return new OperationColumns(
+                new String[] {"AllReduce"},
+                places.stream().mapToLong(Place::hash).toArray(),
+                places.stream().mapToInt(Place::rank).toArray(),
+                new int[size],
+                places.stream().mapToInt(p -> seen.getOrDefault(p, 0)).toArray(),
+                none,
+                new long[size],
+                new long[size],
+                new long[size],
+                new long[size],
+                new long[size],
+                new long[size],
+                new long[size],
+                states,
+                new int[size],
+                new long[size],
+                new long[size],
+                new long[size],
+                new int[size],
+                0);
+    }
+
+    private static Statistics statistics(
+            Place place, String operation, OptionalInt peer, long bytes, long count) {
+        return new Statistics(
+                place.hash(),
+                place.rank(),
+                operation,
+                "ncclFloat32",
+                peer,
+                bytes,
+                true,
+                "RING",
+                "LL",
+                2,
+                count,
+                bytes * count,
+                0,
+                0,
+                0,
+                List.of());
+    }
+}
