@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.correlate.lateness.Columns;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.state.Snapshots;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +18,11 @@ class LatenessReportTest {
     private final LatenessWatch watch = new LatenessWatch();
 
     @Test
-    void aLateRankStandsFirstOnThePageAndIsJsonByTheSchema() throws Exception {
+    void aLateRankStandsOnThePageAndIsJsonByTheSchema() throws Exception {
         calls(2 * MILLI);
         LatenessReport late = LatenessReport.of(watch, List.of());
 
-        ObjectNode json = ReportJson.object(List.of(), late);
+        ObjectNode json = ReportJson.object(List.of(), HangReport.NONE, late);
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
         JsonNode finding = json.get("lateness").get("findings").get(0);
         assertEquals(1, finding.get("rank").asInt());
@@ -29,14 +30,15 @@ class LatenessReportTest {
         assertEquals("high", finding.get("confidence").asText());
         assertEquals("note", finding.get("severity").asText(), "a fiftieth of its step");
         assertTrue(
-                ReportText.text(List.of(), late)
-                        .startsWith("Rank 1 comes 2,000 us late by its GPU (host node)."));
+                ReportText.text(List.of(), HangReport.NONE, late)
+                        .contains("Rank 1 comes 2,000 us late by its GPU (host node)."));
     }
 
     @Test
     void aLagOfATenthOfTheStepIsATicket() {
         calls(20 * MILLI);
-        ObjectNode json = ReportJson.object(List.of(), LatenessReport.of(watch, List.of()));
+        ObjectNode json =
+                ReportJson.object(List.of(), HangReport.NONE, LatenessReport.of(watch, List.of()));
         JsonNode finding = json.get("lateness").get("findings").get(0);
         assertEquals("ticket", finding.get("severity").asText());
     }
@@ -46,15 +48,21 @@ class LatenessReportTest {
         calls(MILLI / 5);
         LatenessReport late = LatenessReport.of(watch, List.of());
         JsonNode finding =
-                ReportJson.object(List.of(), late).get("lateness").get("findings").get(0);
+                ReportJson.object(List.of(), HangReport.NONE, late)
+                        .get("lateness")
+                        .get("findings")
+                        .get(0);
         assertEquals("low", finding.get("confidence").asText());
-        assertTrue(ReportText.text(List.of(), late).startsWith("Nobody comes late in 40 "));
+        assertTrue(
+                ReportText.text(List.of(), HangReport.NONE, late)
+                        .contains("Nobody comes late in 40 "));
     }
 
     @Test
     void withoutATimedOperationNobodyIsSaidToBeInTime() {
-        String text = ReportText.text(List.of(), LatenessReport.of(watch, List.of()));
-        assertTrue(text.startsWith("Who comes late is not known"), text);
+        String text =
+                ReportText.text(List.of(), HangReport.NONE, LatenessReport.of(watch, List.of()));
+        assertTrue(text.contains("Who comes late is not known"), text);
     }
 
     /// Four seconds, a call every tenth of a second.
