@@ -50,7 +50,7 @@ public record HangReport(List<LiveHang> hangs, long watchedRanks, long watchedNa
 
     public ObjectNode json() {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        object.put("watchedRanks", watchedRanks).put("watchedNanos", watchedNanos);
+        object.put("watchedRanks", watchedRanks);
         ArrayNode rows = object.putArray("findings");
         for (LiveHang hang : hangs) {
             ObjectNode row = rows.addObject();
