@@ -16,7 +16,7 @@ final class ClusterState {
     private static final long MAX_SPANS = 1_000_000;
 
     private final Communicators communicators = new Communicators();
-    private final LateFindings late = new LateFindings();
+    private final Correlation correlation = new Correlation();
     private SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
     private RankAxis axis = RankAxis.EMPTY;
     private TimelineData timeline = TimelineData.EMPTY;
@@ -47,7 +47,7 @@ final class ClusterState {
         NodeState node = nodes.get(update.node());
         if (node != null) {
             node.apply(update, MAX_SPANS / nodes.size());
-            late.apply(update);
+            correlation.apply(update);
             stirred = true;
         }
     }
@@ -67,7 +67,7 @@ final class ClusterState {
             stirred = false;
         }
         List<NodeState> states = new ArrayList<>(nodes.values());
-        return new ViewBuilder(states, axis, communicators, late, nowEpochNanos)
+        return new ViewBuilder(states, axis, communicators, correlation, nowEpochNanos)
                 .build(++version, timeline);
     }
 }

@@ -36,7 +36,7 @@ final class ViewBuilder {
             List<NodeState> states,
             RankAxis axis,
             Communicators communicators,
-            LateFindings late,
+            Correlation correlation,
             long nowEpochNanos) {
         this.states = states;
         this.axis = axis;
@@ -47,7 +47,13 @@ final class ViewBuilder {
                         .map(s ->
                                 s.view(
                                         nowEpochNanos,
-                                        health -> late.with(health, s.target(), communicators)))
+                                        health ->
+                                                correlation.with(
+                                                        health,
+                                                        s.target(),
+                                                        s.target()
+                                                                .equals(states.getFirst().target()),
+                                                        communicators)))
                         .toList();
         int gpus = 0;
         for (NodeState state : states) {

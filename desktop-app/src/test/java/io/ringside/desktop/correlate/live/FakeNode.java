@@ -22,10 +22,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// One node whose ranks call, stand or end as a test says, one process a rank, in windows of one
 /// second. Owned by one test.
-final class FakeNode {
+public final class FakeNode {
     static final long SECOND = 1_000_000_000L;
     private static final long START = 1_700_000_000_000_000_000L;
 
@@ -34,7 +35,7 @@ final class FakeNode {
     private record Peer(Place place, String operation, int peer) {}
 
     private final String name;
-    private final HangWatch watch;
+    private final BiConsumer<String, NodeSnapshot> watch;
     private final long clock;
     private final Map<Long, Integer> sizes = new TreeMap<>();
     private final Map<Long, List<Member>> members = new TreeMap<>();
@@ -49,13 +50,18 @@ final class FakeNode {
 
     /// @param clock how far its clock is ahead
     FakeNode(String name, HangWatch watch, long clock) {
+        this(name, watch::add, clock);
+    }
+
+    /// @param watch is given each window
+    public FakeNode(String name, BiConsumer<String, NodeSnapshot> watch, long clock) {
         this.name = name;
         this.watch = watch;
         this.clock = clock;
     }
 
     /// @param processOfRank ranks of this node, each with its process
-    FakeNode communicator(long hash, int size, Map<Integer, Integer> processOfRank) {
+    public FakeNode communicator(long hash, int size, Map<Integer, Integer> processOfRank) {
         sizes.put(hash, size);
         List<Member> all = new ArrayList<>();
         new TreeMap<>(processOfRank)
@@ -67,7 +73,7 @@ final class FakeNode {
         return this;
     }
 
-    FakeNode call(long hash, long calls, int... ranks) {
+    public FakeNode call(long hash, long calls, int... ranks) {
         for (int rank : ranks) {
             counts.merge(new Place(hash, rank), calls, Long::sum);
         }
@@ -142,9 +148,9 @@ final class FakeNode {
     }
 
     /// So many windows, in which nothing more happens.
-    FakeNode windows(int many) {
+    public FakeNode windows(int many) {
         for (int i = 0; i < many; i++) {
-            watch.add(name, snapshot());
+            watch.accept(name, snapshot());
             seen.clear();
         }
         return this;

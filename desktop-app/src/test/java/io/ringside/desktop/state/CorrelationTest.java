@@ -4,15 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.lateness.Columns;
+import io.ringside.desktop.correlate.live.FakeNode;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class LateFindingsTest {
+class CorrelationTest {
     private static final long MILLI = 1_000_000;
     private final ClusterState cluster = new ClusterState();
 
@@ -42,6 +44,36 @@ class LateFindingsTest {
         seconds(0, 3, 3);
         window(0, 0, -1);
         assertEquals(List.of(), findings(1));
+    }
+
+    @Test
+    void aHangIsAPageOfTheFirstNode() {
+        cluster.nodes(List.of("a", "b"));
+        FakeNode node =
+                new FakeNode("b", this::apply, 0)
+                        .communicator(7, 4, Map.of(0, 0, 1, 1, 2, 2, 3, 3));
+        node.call(7, 50, 0, 1, 2, 3).windows(1).call(7, 50, 0, 1, 2, 3).windows(2);
+        assertEquals(List.of(), findings(0), "nothing stands");
+
+        node.call(7, 1, 0, 1, 3).windows(8);
+
+        assertEquals(List.of(), findings(1));
+        ToldFinding finding = findings(0).getFirst();
+        assertEquals(Severity.PAGE, finding.severity());
+        assertTrue(finding.title().startsWith("Rank 2 has not entered"), finding.title());
+    }
+
+    private void apply(String node, NodeSnapshot snapshot) {
+        cluster.apply(
+                new NodeUpdate(
+                        node,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(snapshot),
+                        Snapshots.START,
+                        List.of(),
+                        Map.of()));
     }
 
     private List<ToldFinding> findings(int node) {
@@ -77,15 +109,6 @@ class LateFindingsTest {
                                 Snapshots.member(firstRank + 1, firstRank + 1))
                         .operations(built.operations())
                         .build();
-        cluster.apply(
-                new NodeUpdate(
-                        firstRank == 0 ? "a" : "b",
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.of(snapshot),
-                        Snapshots.START,
-                        List.of(),
-                        Map.of()));
+        apply(firstRank == 0 ? "a" : "b", snapshot);
     }
 }

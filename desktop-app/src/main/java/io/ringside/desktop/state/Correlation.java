@@ -1,9 +1,12 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.live.HangWatch;
+import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth;
@@ -15,17 +18,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Ranks that come late, as findings beside those of the daemons' rules. A node that starts anew or
-/// goes back in time, as a repeated playback does, begins the watch anew. Owned by the thread that
-/// makes views.
-final class LateFindings {
-    private static final String RULE = "late-rank";
+/// Ranks that come late and ranks that hang, as findings beside those of the daemons' rules. A node
+/// that goes back in time, as a repeated playback does, begins the watches anew. Owned by the
+/// thread that makes views.
+final class Correlation {
+    private static final String LATE = "late-rank";
+    private static final String HANG = "hang";
+    private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final int MOST_EVIDENCE = 3;
 
     /// A part of a step below which nobody is to be called.
     private static final double NOTE_BELOW = 0.1;
 
     private final Map<String, Long> ends = new HashMap<>();
     private LatenessWatch watch = new LatenessWatch();
+    private HangWatch hangWatch = new HangWatch();
+    private List<LiveHang> hangs = List.of();
+    private long lookedAt;
 
     void apply(NodeUpdate update) {
         update.earlier().forEach(snapshot -> add(update.node(), snapshot));
@@ -36,13 +45,25 @@ final class LateFindings {
         Long before = ends.put(node, snapshot.windowEndEpochNanos());
         if (before != null && snapshot.windowEndEpochNanos() < before) {
             watch = new LatenessWatch();
+            hangWatch = new HangWatch();
+            hangs = List.of();
+            lookedAt = 0;
         }
         watch.add(node, snapshot);
+        hangWatch.add(node, snapshot);
+        if (snapshot.windowEndEpochNanos() - lookedAt >= LOOK_NANOS) {
+            hangs = hangWatch.hangs(target -> target);
+            lookedAt = snapshot.windowEndEpochNanos();
+        }
     }
 
-    /// What the node's daemon says, and below it which of its ranks come late now.
-    NodeHealth with(NodeHealth health, String node, Communicators communicators) {
+    /// What the node's daemon says, and with it which of its ranks come late now. A hang is of all
+    /// nodes, and stands with the first.
+    NodeHealth with(NodeHealth health, String node, boolean first, Communicators communicators) {
         List<ToldFinding> findings = new ArrayList<>(health.findings());
+        if (first) {
+            hangs.forEach(hang -> findings.add(finding(hang)));
+        }
         for (LateEpisode episode : watch.holding()) {
             if (episode.worst().actor().node().equals(node)
                     && episode.worst().confidence() != Confidence.LOW) {
@@ -57,7 +78,7 @@ final class LateFindings {
     private static ToldFinding finding(LateEpisode episode, Communicators communicators) {
         String label = communicators.label(episode.worst().commHash());
         return new ToldFinding(
-                RULE,
+                LATE,
                 episode.worst().stepNanos() > 0 && episode.worst().stepShare() < NOTE_BELOW
                         ? Severity.NOTE
                         : Severity.TICKET,
@@ -67,5 +88,24 @@ final class LateFindings {
                 String.join(" ", LateWords.evidence(episode.worst(), label)),
                 "",
                 episode.sinceEpochNanos());
+    }
+
+    /// Who cannot be named calls nobody out of bed.
+    private static ToldFinding finding(LiveHang hang) {
+        HangVerdict verdict = hang.verdict();
+        boolean named =
+                !verdict.culprits().isEmpty() && verdict.confidence() != HangVerdict.Confidence.LOW;
+        return new ToldFinding(
+                HANG,
+                named ? Severity.PAGE : Severity.TICKET,
+                SubjectKind.HOST,
+                "",
+                verdict.headline(),
+                String.join(
+                        " ",
+                        verdict.evidence()
+                                .subList(0, Math.min(MOST_EVIDENCE, verdict.evidence().size()))),
+                "",
+                hang.sinceEpochNanos());
     }
 }
