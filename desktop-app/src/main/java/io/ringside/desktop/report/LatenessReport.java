@@ -21,7 +21,6 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     public static final LatenessReport NONE = new LatenessReport(List.of(), 0, 0);
 
     private static final int MOST_ROWS = 32;
-    private static final double NOTE_BELOW = 0.1;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
@@ -50,10 +49,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
             return episode.worst().confidence().word();
         }
 
-        /// Below a tenth of its step it is a note. Where the step is not known it is not hidden.
         String severity() {
-            LateRank late = episode.worst();
-            return late.stepNanos() > 0 && late.stepShare() < NOTE_BELOW ? "note" : "ticket";
+            return episode.worst().isNote() ? "note" : "ticket";
         }
 
         String headline() {

@@ -33,6 +33,9 @@ final class ClusterState {
             NodeState known = nodes.get(target);
             next.put(target, known == null ? new NodeState(target) : known);
         }
+        if (!next.keySet().containsAll(nodes.keySet())) {
+            correlation.startOver();
+        }
         nodes = next;
         stirred = true;
     }

@@ -27,14 +27,23 @@ final class Correlation {
     private static final long LOOK_NANOS = 1_000_000_000L;
     private static final int MOST_EVIDENCE = 3;
 
-    /// A part of a step below which nobody is to be called.
-    private static final double NOTE_BELOW = 0.1;
-
     private final Map<String, Long> ends = new HashMap<>();
     private LatenessWatch watch = new LatenessWatch();
     private HangWatch hangWatch = new HangWatch();
+    private List<LateEpisode> late = List.of();
     private List<LiveHang> hangs = List.of();
     private long lookedAt;
+    private boolean stirred;
+
+    /// Forgets all nodes: one that is no longer followed is not silent, and waits for nobody.
+    void startOver() {
+        ends.clear();
+        watch = new LatenessWatch();
+        hangWatch = new HangWatch();
+        late = List.of();
+        hangs = List.of();
+        lookedAt = 0;
+    }
 
     void apply(NodeUpdate update) {
         update.earlier().forEach(snapshot -> add(update.node(), snapshot));
@@ -42,14 +51,13 @@ final class Correlation {
     }
 
     private void add(String node, NodeSnapshot snapshot) {
-        Long before = ends.put(node, snapshot.windowEndEpochNanos());
+        Long before = ends.get(node);
         if (before != null && snapshot.windowEndEpochNanos() < before) {
-            watch = new LatenessWatch();
-            hangWatch = new HangWatch();
-            hangs = List.of();
-            lookedAt = 0;
+            startOver();
         }
+        ends.put(node, snapshot.windowEndEpochNanos());
         watch.add(node, snapshot);
+        stirred = true;
         hangWatch.add(node, snapshot);
         if (snapshot.windowEndEpochNanos() - lookedAt >= LOOK_NANOS) {
             hangs = hangWatch.hangs(target -> target);
@@ -60,11 +68,15 @@ final class Correlation {
     /// What the node's daemon says, and with it which of its ranks come late now. A hang is of all
     /// nodes, and stands with the first.
     NodeHealth with(NodeHealth health, String node, boolean first, Communicators communicators) {
+        if (stirred) {
+            late = watch.holding();
+            stirred = false;
+        }
         List<ToldFinding> findings = new ArrayList<>(health.findings());
         if (first) {
             hangs.forEach(hang -> findings.add(finding(hang)));
         }
-        for (LateEpisode episode : watch.holding()) {
+        for (LateEpisode episode : late) {
             if (episode.worst().actor().node().equals(node)
                     && episode.worst().confidence() != Confidence.LOW) {
                 findings.add(finding(episode, communicators));
@@ -79,9 +91,7 @@ final class Correlation {
         String label = communicators.label(episode.worst().commHash());
         return new ToldFinding(
                 LATE,
-                episode.worst().stepNanos() > 0 && episode.worst().stepShare() < NOTE_BELOW
-                        ? Severity.NOTE
-                        : Severity.TICKET,
+                episode.worst().isNote() ? Severity.NOTE : Severity.TICKET,
                 SubjectKind.HOST,
                 "",
                 LateWords.headline(episode.worst()),

@@ -63,6 +63,21 @@ class CorrelationTest {
         assertTrue(finding.title().startsWith("Rank 2 has not entered"), finding.title());
     }
 
+    @Test
+    void theHangOfANodeThatIsNoLongerFollowedIsToldNoMore() {
+        cluster.nodes(List.of("a", "b"));
+        FakeNode node =
+                new FakeNode("b", this::apply, 0)
+                        .communicator(7, 4, Map.of(0, 0, 1, 1, 2, 2, 3, 3));
+        node.call(7, 50, 0, 1, 2, 3).windows(1).call(7, 50, 0, 1, 2, 3).windows(2);
+        node.call(7, 1, 0, 1, 3).windows(8);
+        assertEquals(1, findings(0).size());
+
+        cluster.nodes(List.of("a"));
+
+        assertEquals(List.of(), findings(0));
+    }
+
     private void apply(String node, NodeSnapshot snapshot) {
         cluster.apply(
                 new NodeUpdate(

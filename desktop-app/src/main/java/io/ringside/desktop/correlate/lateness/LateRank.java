@@ -31,6 +31,7 @@ public record LateRank(
         long toEpochNanos,
         double stepNanos,
         List<Integer> passedOnBy) {
+    private static final double NOTE_BELOW = 0.1;
     private static final double CLEARLY = 3;
     private static final double FAIRLY = 2.5;
     private static final double LARGE_NANOS = 500_000;
@@ -75,6 +76,12 @@ public record LateRank(
     /// The lag as a part of a step; 0 where the step is not known.
     public double stepShare() {
         return stepNanos > 0 ? lagNanos / stepNanos : 0;
+    }
+
+    /// Whether it costs too little to call anybody: less than a tenth of a step. Where the step is
+    /// not known it is not hidden.
+    public boolean isNote() {
+        return stepNanos > 0 && stepShare() < NOTE_BELOW;
     }
 
     public LateRank {

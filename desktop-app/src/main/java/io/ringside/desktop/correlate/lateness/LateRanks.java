@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// one does not raise its own threshold.
 ///
 /// Lateness moves: who waits for a late rank in one communicator comes late to the next, and would
-/// be blamed there. So a late rank that meanwhile waits for another late one, by half of its own
-/// lag or more, passes the blame on, until nobody is left to pass it to.
+/// be blamed there. So a late rank that meanwhile waits for another late one, longer than those it
+/// is compared with by half of its own lag or more, passes the blame on, until nobody is left to
+/// pass it to.
 ///
 /// The late rank's processor is to blame where its enqueues are meanwhile behind by half of the lag
 /// or more; its GPU otherwise.

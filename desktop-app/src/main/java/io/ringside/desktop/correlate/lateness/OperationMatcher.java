@@ -18,8 +18,11 @@ public final class OperationMatcher {
     /// Ranks that they wait with: bounds the memory, about 60 bytes each.
     static final int MOST_ARRIVALS = 2_000_000;
 
+    /// Ranks whose numbers are known, those of jobs long over among them: the oldest go first.
+    static final int MOST_ACTORS = 65_536;
+
     private final Map<Key, Map<Integer, Arrival>> waiting = new LinkedHashMap<>();
-    private final Map<Actor, World> worlds = new HashMap<>();
+    private final Map<Actor, World> worlds = new LinkedHashMap<>();
     private int arrivals;
     private long incomplete;
 
@@ -37,15 +40,16 @@ public final class OperationMatcher {
         Map<Member, Actor> actors = new HashMap<>();
         for (NodeSnapshot.Communicator communicator : snapshot.communicators()) {
             for (NodeSnapshot.Member member : communicator.members()) {
-                String gpu =
-                        member.gpuPciBusId().isEmpty() ? member.gpuUuid() : member.gpuPciBusId();
-                Actor actor = new Actor(node, member.process(), gpu);
+                Actor actor = Actor.of(node, member);
                 actors.put(new Member(communicator.commHash(), member.rank()), actor);
                 worlds.merge(
                         actor,
                         new World(communicator.ranks(), member.rank()),
                         (known, next) -> next.ranks() > known.ranks() ? next : known);
             }
+        }
+        while (worlds.size() > MOST_ACTORS) {
+            worlds.remove(worlds.keySet().iterator().next());
         }
         List<MatchedOperation> whole = new ArrayList<>();
         OperationColumns operations = snapshot.operations();

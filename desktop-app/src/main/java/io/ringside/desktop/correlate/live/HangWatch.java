@@ -130,9 +130,7 @@ public final class HangWatch {
                     communicators.computeIfAbsent(communicator.commHash(), CommunicatorTrack::new);
             known.take(communicator);
             for (Member member : communicator.members()) {
-                String gpu =
-                        member.gpuPciBusId().isEmpty() ? member.gpuUuid() : member.gpuPciBusId();
-                Actor actor = new Actor(node, member.process(), gpu);
+                Actor actor = Actor.of(node, member);
                 RankTrack rank = known.members().get(member.rank());
                 if (rank == null || !rank.actor().equals(actor) || rank.node() != track) {
                     rank = new RankTrack(actor, track, known, member.rank());
