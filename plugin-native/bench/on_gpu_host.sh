@@ -17,7 +17,7 @@
 #   graphs     replayed graphs with and without the plugin, interleaved          GRAPHS_SECONDS (200), GRAPHS_PAIRS (30)
 #   cost       all-reduces of 2 ranks, interleaved                                COST_SECONDS (240), COST_PAIRS (30)
 #   callback   nanoseconds per callback; no GPU                                   CALLBACK_SECONDS (120)
-#   record     captures by the real daemon                                        RECORD_SECONDS (200), CAPTURES (all)
+#   record     captures by the real daemon                                        RECORD_SECONDS (200), RECORDINGS (all)
 #   hang       hung jobs and what the report says of them                         HANG_SECONDS (180)
 #   rest       CPU time of the ranks' threads while they rest                     REST_SECONDS (60)
 # TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes
@@ -118,7 +118,7 @@ for name in $STEPS; do
         step callback "${CALLBACK_SECONDS:-120}" "$BUILD/callback_cost" "$BUILD/libnccl-profiler-ringside.so" \
             "$BUILD/empty_plugin.so" --summary ;;
     record)
-        step record "${RECORD_SECONDS:-200}" $PYTHON "$HOW/record.py" ${CAPTURES:-} --out "$OUT/record" --home "${RINGSIDE_HOME:?}" \
+        step record "${RECORD_SECONDS:-200}" $PYTHON "$HOW/record.py" ${RECORDINGS:-} --out "$OUT/record" --home "${RINGSIDE_HOME:?}" \
             --plugin "$BUILD/libnccl-profiler-ringside.so" ;;
     hang)
         step hang "${HANG_SECONDS:-180}" $PYTHON "$HOW/hang.py" --out "$OUT/hang" --home "${RINGSIDE_HOME:?}" \

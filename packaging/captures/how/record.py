@@ -4,15 +4,16 @@
 
     record.py --home RINGSIDE_HOME --plugin PLUGIN --out OUT [NAME ...]
 
-Names: healthy, deep, hosts, late, graph, graph-visible (all without one), plan (another culprit every 100 iterations;
-what was planted stands in jobs.jsonl). Each is at most ten seconds of a job, plan 40; its note in the capture says what
-ran, on what, and whether the ranks share one GPU.
+Names: healthy, deep, hosts, late, graph, graph-visible (all without one), plan-SEED (another culprit every 100
+iterations; what was planted stands in jobs.jsonl; plan is plan-1; plan-SEED-RANKS with so many). Each is at most ten
+seconds of a job, a plan 40; its note in the capture says what ran, on what, and whether the ranks share one GPU.
 """
 
 import argparse
 import dataclasses
 import importlib.metadata
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -51,7 +52,16 @@ CAPTURES = {
     "graph": Capture("steady", {"GRAPHS": 1, "REPLAYS": 1000}, "graphs", ranks=2),
     "graph-visible": Capture("deep", {"GRAPHS": 1, "REPLAYS": 1000, "RINGSIDE_GRAPHS": 1}, "graphs", ranks=2),
 }
-LONG = {"plan": Capture("steady", {"ITERS": 2000, "PACE_MS": 10, "FAULT": "plan:1:100"})}
+PLAN = re.compile(r"plan(?:-(\d{1,9})(?:-(\d))?)?")
+
+
+def capture_of(name):
+    """The capture of that name, or None."""
+    plan = PLAN.fullmatch(name)
+    if plan is None:
+        return CAPTURES.get(name)
+    variables = {"ITERS": 2000, "PACE_MS": 10, "FAULT": f"plan:{plan[1] or 1}:100"}
+    return Capture("steady", variables, ranks=int(plan[2] or 8))
 
 
 def versions():
@@ -103,7 +113,7 @@ def main():
     parser.add_argument("--home", required=True)
     parser.add_argument("--plugin", required=True)
     arguments = parser.parse_args()
-    unknown = set(arguments.names) - set(CAPTURES | LONG)
+    unknown = [name for name in arguments.names if capture_of(name) is None]
     if unknown or arguments.out is None:
         parser.error(f"no capture {', '.join(unknown)}" if unknown else "--out is needed: where the captures are put")
     home, out = Home(arguments.home), pathlib.Path(arguments.out).resolve()
@@ -112,7 +122,7 @@ def main():
         lab.warm()
         done = []
         for name in arguments.names or CAPTURES:
-            capture = (CAPTURES | LONG)[name]
+            capture = capture_of(name)
             if not lab.has_gpus_for(capture.ranks):
                 capture = dataclasses.replace(capture, ranks=lab.gpus, variables={
                     key: value.replace("gpu:5:", f"gpu:{lab.gpus - 1}:") if key == "FAULT" else value
