@@ -18,7 +18,8 @@
 #   cost       all-reduces of 2 ranks, interleaved                                COST_SECONDS (240), COST_PAIRS (30)
 #   callback   nanoseconds per callback; no GPU                                   CALLBACK_SECONDS (120)
 #   record     captures by the real daemon                                        RECORD_SECONDS (200), RECORDINGS (all)
-#   hang       hung jobs and what the report says of them                         HANG_SECONDS (180)
+#   hang       hung jobs and what the report says of them                         HANG_SECONDS (180), HANG_AFTER (5,12),
+#              CULPRITS (3), KINDS (stop kill sync)
 #   rest       CPU time of the ranks' threads while they rest                     REST_SECONDS (60)
 # TOTAL_SECONDS (3600) is never passed. starts and pairs go on where OUT's files end, so a host that gives ten minutes
 # at a time takes several calls. record and hang need RINGSIDE_HOME, a tree with bin/ringside-node and bin/ringside.
@@ -27,7 +28,7 @@
 # with one of its own, jobs of at most N ranks. NO_GPU=1: tries the scripts with played libraries.
 
 set -u
-[ $# -eq 1 ] || { sed -n '4,27p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '4,28p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -122,7 +123,7 @@ for name in $STEPS; do
             --plugin "$BUILD/libnccl-profiler-ringside.so" ;;
     hang)
         step hang "${HANG_SECONDS:-180}" $PYTHON "$HOW/hang.py" --out "$OUT/hang" --home "${RINGSIDE_HOME:?}" \
-            --plugin "$BUILD/libnccl-profiler-ringside.so" ;;
+            --plugin "$BUILD/libnccl-profiler-ringside.so" --after "${HANG_AFTER:-5,12}" --culprits "${CULPRITS:-3}" ${KINDS:-} ;;
     rest)
         step rest "${REST_SECONDS:-60}" $PYTHON "$HERE/resting.py" $common --out "$OUT/rest" --ranks "$ranks" ;;
     *) say "there is no step $name" ;;
