@@ -28,7 +28,7 @@ class Home:
         return Daemon([self.node, "run", "--dir", directory, "--listen", "127.0.0.1:0", *arguments], log)
 
     def record(self, address, out, log):
-        return Beside([self.desktop, "record", "--connect", address, "--force", out], log)
+        return Beside([self.desktop, "record", "--connect", address, "--force", "--out", out], log)
 
     def report(self, address, seconds=15):
         """`ringside report --json` as a dictionary, or None with a word of why on the screen."""

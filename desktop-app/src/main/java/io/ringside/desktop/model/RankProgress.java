@@ -71,13 +71,15 @@ public record RankProgress(
     ///
     /// @param operation empty: none was seen
     /// @param operations seen of this launch
+    /// @param startEpochNanos when it was called
     public record Point(
             String operation,
             long sequenceNumber,
             OptionalInt peer,
             long messageBytes,
             long group,
-            int operations) {
+            int operations,
+            OptionalLong startEpochNanos) {
         /// "AllReduce #12", "Send to 3 and 7 more", "group 9".
         public String text() {
             if (operation.isEmpty()) {

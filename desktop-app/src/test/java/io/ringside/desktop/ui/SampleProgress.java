@@ -60,6 +60,7 @@ final class SampleProgress {
     }
 
     private static Point point(long number) {
-        return new Point("AllReduce", number, OptionalInt.empty(), 1 << 20, number, 1);
+        return new Point(
+                "AllReduce", number, OptionalInt.empty(), 1 << 20, number, 1, OptionalLong.empty());
     }
 }

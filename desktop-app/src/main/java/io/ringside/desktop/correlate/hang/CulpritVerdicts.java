@@ -86,6 +86,10 @@ final class CulpritVerdicts {
             said.add((blaming.size() - MOST_SENTENCES) + " more communicators say the same.");
         }
         evidence.peers(named, said);
+        culprits.stream()
+                .filter(roots.passedOver()::containsKey)
+                .limit(MOST_SENTENCES)
+                .forEach(rank -> said.add(leftOut(rank)));
         Set<Integer> victims = waits.heldUpBy(named);
         victims.removeAll(roots.culprits().keySet());
         roots.excused()
@@ -108,6 +112,21 @@ final class CulpritVerdicts {
                 List.copyOf(said),
                 List.copyOf(counter),
                 confidence(kind, culprits, blaming));
+    }
+
+    private String leftOut(int rank) {
+        Integer witness = roots.passedOver().get(rank);
+        String later =
+                waits.from(rank).stream()
+                        .map(edge -> " in " + edge.where().name())
+                        .findFirst()
+                        .orElse("");
+        return Wording.atStart(Set.of(rank), facts)
+                + " waits"
+                + later
+                + " for what "
+                + Wording.ranks(witness == null ? Set.of() : Set.of(witness), facts)
+                + " called only after it: a call was left out.";
     }
 
     private String headline(HangKind kind, List<Integer> culprits, Set<Integer> victims) {

@@ -51,6 +51,7 @@ public final class HangAnalysis {
                         .ifPresent(verdicts::add);
             }
         }
+        verdicts.removeIf(v -> isBehindMismatch(v, verdicts));
         verdicts.addAll(untold(facts, verdicts));
         verdicts.sort(
                 Comparator.comparing(HangVerdict::confidence)
@@ -58,6 +59,18 @@ public final class HangAnalysis {
                         .thenComparingInt(
                                 v -> v.culprits().isEmpty() ? 0 : v.culprits().getFirst()));
         return List.copyOf(verdicts);
+    }
+
+    /// Whether these ranks' kernels stand only behind a call that they did not make alike.
+    private static boolean isBehindMismatch(HangVerdict verdict, List<HangVerdict> all) {
+        return verdict.kind() == HangKind.ENTERED_NOT_STARTED
+                && all.stream()
+                        .filter(other -> other.kind() == HangKind.SIGNATURE_MISMATCH)
+                        .anyMatch(other ->
+                                verdict.culprits().stream()
+                                        .allMatch(rank ->
+                                                other.culprits().contains(rank)
+                                                        || other.victims().contains(rank)));
     }
 
     /// Ranks that told nothing and that no verdict names: not "ok", even where nobody is known to

@@ -21,10 +21,12 @@ import java.util.TreeSet;
 /// @param culprits with the strongest reason
 /// @param excused blamed, but they wait for a culprit in another communicator; and where
 /// @param circles ranks that wait for each other in a circle
+/// @param passedOver culprits that went on to a later call, each with a rank that shows so
 record Roots(
         Map<Integer, Reason> culprits,
         Map<Integer, CommunicatorFacts> excused,
-        List<Set<Integer>> circles) {
+        List<Set<Integer>> circles,
+        Map<Integer, Integer> passedOver) {
 
     static Roots of(HangFacts facts, List<Frontier> frontiers, Waits waits) {
         Map<Integer, List<Frontier>> blamedIn = new TreeMap<>();
@@ -36,9 +38,12 @@ record Roots(
         RunAhead runAhead = new RunAhead(facts);
         Map<Integer, Reason> culprits = new TreeMap<>();
         Map<Integer, CommunicatorFacts> maybeExcused = new TreeMap<>();
+        Map<Integer, Integer> passedOver = passedOver(blamedIn, runAhead);
         blamedIn.forEach((rank, where) -> {
             Optional<CommunicatorFacts> excuse =
-                    excuse(facts.rank(rank), where, frontiers, waits, runAhead);
+                    passedOver.containsKey(rank)
+                            ? Optional.empty()
+                            : excuse(facts.rank(rank), where, frontiers, waits, runAhead);
             if (excuse.isPresent()) {
                 maybeExcused.put(rank, excuse.get());
             } else {
@@ -69,7 +74,21 @@ record Roots(
         return new Roots(
                 Collections.unmodifiableMap(culprits),
                 Collections.unmodifiableMap(excused),
-                circles);
+                circles,
+                Collections.unmodifiableMap(passedOver));
+    }
+
+    /// Who has not called what others wait in, and waits itself in what the others called after it.
+    private static Map<Integer, Integer> passedOver(
+            Map<Integer, List<Frontier>> blamedIn, RunAhead runAhead) {
+        Map<Integer, Integer> passedOver = new TreeMap<>();
+        blamedIn.forEach((rank, where) ->
+                where.stream()
+                        .filter(f -> f.blamed().get(rank) == Reason.NOTHING_PENDING)
+                        .flatMap(f -> runAhead.passedOver(rank, f.communicator()).stream())
+                        .findFirst()
+                        .ifPresent(witness -> passedOver.put(rank, witness)));
+        return passedOver;
     }
 
     private static Reason strongest(int rank, Collection<Frontier> where) {

@@ -17,12 +17,15 @@ import java.util.OptionalLong;
 /// The same place is a call of the same number in a communicator of the same role. Immutable once
 /// built.
 final class RunAhead {
+    private static final long UNTOLD = Long.MIN_VALUE + 1;
+
     /// One pending call.
     private record Place(int rank, String what, long order) {}
 
     private final Map<String, List<Place>> byWhat = new HashMap<>();
     private final Map<Integer, Place> oldest = new HashMap<>();
     private final Map<Integer, Map<String, Long>> lastByRole = new HashMap<>();
+    private final Map<Integer, Map<String, Long>> firstByRole = new HashMap<>();
 
     RunAhead(HangFacts facts) {
         for (CommunicatorFacts communicator : facts.communicators()) {
@@ -48,12 +51,33 @@ final class RunAhead {
                 .findFirst();
     }
 
+    /// A rank other than `rank` that waits at the same place and had called in `called` before it:
+    /// what `rank` waits in then comes behind a call that it left out.
+    Optional<Integer> passedOver(int rank, CommunicatorFacts called) {
+        Place place = oldest.get(rank);
+        if (place == null) {
+            return Optional.empty();
+        }
+        return byWhat.getOrDefault(place.what(), List.of()).stream()
+                .filter(other -> other.rank() != rank && other.order() > UNTOLD)
+                .filter(other -> {
+                    long first =
+                            firstByRole
+                                    .getOrDefault(other.rank(), Map.of())
+                                    .getOrDefault(called.role(), UNTOLD);
+                    return first > UNTOLD && first < other.order();
+                })
+                .map(Place::rank)
+                .findFirst();
+    }
+
     private void note(CommunicatorFacts communicator, int rank, RankProgress progress) {
         String role = communicator.role();
         for (CollectiveCall call : progress.pending()) {
             long order = order(call.order());
             put(new Place(rank, role + " " + call.operation() + " " + call.sequence(), order));
             lastByRole.computeIfAbsent(rank, _ -> new HashMap<>()).merge(role, order, Math::max);
+            firstByRole.computeIfAbsent(rank, _ -> new HashMap<>()).merge(role, order, Math::min);
         }
         int own = communicator.members().indexOf(rank);
         for (PeerCall call : progress.pendingPeers()) {
@@ -69,6 +93,6 @@ final class RunAhead {
 
     /// What is not told comes first, so that nothing is known to come before it.
     private static long order(OptionalLong order) {
-        return order.orElse(Long.MIN_VALUE + 1);
+        return order.orElse(UNTOLD);
     }
 }

@@ -76,7 +76,11 @@ record Judged(
                 age = Math.min(age, rank.quietNanos());
             }
             if (!behind && rank.is(ProcessState.LIVE)) {
-                calls.put(rank.rank(), List.of(call(track, lowest, State.ENQUEUED)));
+                OptionalLong order =
+                        ToldCalls.of(rank, lowest)
+                                .map(Point::startEpochNanos)
+                                .orElse(OptionalLong.empty());
+                calls.put(rank.rank(), List.of(call(track, lowest, State.ENQUEUED, order)));
             }
         }
         for (RankTrack rank : all) {
@@ -145,15 +149,23 @@ record Judged(
                                         + row.omittedOperations()
                                         + point.operations();
                         long number = countable ? called - behind : called - 1;
-                        State state =
-                                row.state() == RankProgress.State.REACHED
-                                                || row.state() == RankProgress.State.OPEN
-                                        ? State.STARTED
-                                        : State.ENQUEUED;
-                        calls.put(rank.rank(), List.of(call(track, Math.max(0, number), state)));
+                        calls.put(
+                                rank.rank(),
+                                List.of(
+                                        call(
+                                                track,
+                                                Math.max(0, number),
+                                                state(row),
+                                                point.startEpochNanos())));
                     });
         }
         return Optional.of(standing(track, all, calls, Map.of()));
+    }
+
+    private static State state(RankProgress row) {
+        return row.state() == RankProgress.State.REACHED || row.state() == RankProgress.State.OPEN
+                ? State.STARTED
+                : State.ENQUEUED;
     }
 
     private static boolean isKnown(RankTrack rank) {
@@ -164,8 +176,13 @@ record Judged(
                 .isPresent();
     }
 
-    /// All have called as often, but not the same: told by the counts alone.
+    /// All have called as often, but not the same: told by the very call that they are in, or by
+    /// the counts alone.
     private static Optional<Judged> mixed(CommunicatorTrack track, List<RankTrack> all) {
+        Optional<Map<Integer, List<CollectiveCall>>> unlikeCalls = unlikeCalls(track, all);
+        if (unlikeCalls.isPresent()) {
+            return Optional.of(standing(track, all, unlikeCalls.get(), Map.of()));
+        }
         Map<Integer, Map<String, Long>> odd = new HashMap<>();
         Set<String> unlike = new HashSet<>();
         Map<String, Long> first = all.isEmpty() ? Map.of() : all.getFirst().bySignature();
@@ -195,6 +212,35 @@ record Judged(
             return kept;
         });
         return Optional.of(standing(track, all, Map.of(), odd));
+    }
+
+    /// What each rank is in, where all are known to be in the same call and did not call it alike.
+    private static Optional<Map<Integer, List<CollectiveCall>>> unlikeCalls(
+            CommunicatorTrack track, List<RankTrack> all) {
+        Map<Integer, List<CollectiveCall>> calls = new HashMap<>();
+        Set<String> signatures = new HashSet<>();
+        Set<Long> behind = new HashSet<>();
+        for (RankTrack rank : all) {
+            RankProgress row = rank.row().orElse(null);
+            Point point = row == null ? null : row.pending().orElse(null);
+            if (row == null || point == null || !ToldCalls.isOne(point)) {
+                return Optional.empty();
+            }
+            signatures.add(point.operation() + " " + point.messageBytes());
+            behind.add(row.laterOperations() + row.omittedOperations());
+            CollectiveCall call =
+                    new CollectiveCall(
+                            Math.max(0, rank.called().orElse(0) - 1 - row.laterOperations()),
+                            point.operation(),
+                            OptionalLong.of(point.messageBytes()),
+                            "",
+                            state(row),
+                            point.startEpochNanos(),
+                            OptionalLong.empty());
+            calls.put(rank.rank(), List.of(call));
+        }
+        boolean unlike = signatures.size() > 1 && behind.size() == 1;
+        return unlike && all.size() == track.ranks() ? Optional.of(calls) : Optional.empty();
     }
 
     private static Judged standing(
@@ -283,7 +329,8 @@ record Judged(
                 });
     }
 
-    private static CollectiveCall call(CommunicatorTrack track, long number, State state) {
+    private static CollectiveCall call(
+            CommunicatorTrack track, long number, State state, OptionalLong order) {
         Set<String> operations = new HashSet<>();
         track.members().values().forEach(r -> operations.addAll(r.byOperation().keySet()));
         return new CollectiveCall(
@@ -292,7 +339,7 @@ record Judged(
                 OptionalLong.empty(),
                 "",
                 state,
-                OptionalLong.empty(),
+                order,
                 OptionalLong.empty());
     }
 }

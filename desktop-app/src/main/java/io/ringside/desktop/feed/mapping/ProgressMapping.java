@@ -84,7 +84,8 @@ final class ProgressMapping {
                 p.getPeer() < 0 ? OptionalInt.empty() : OptionalInt.of(p.getPeer()),
                 p.getMessageBytes(),
                 Integer.toUnsignedLong(p.getGroup()),
-                p.getOperations());
+                p.getOperations(),
+                stamp(p.getStartEpochNanos()));
     }
 
     private static OptionalLong stamp(long epochNanos) {

@@ -158,6 +158,25 @@ class HangAnalysisTest {
     }
 
     @Test
+    void namesTheRankThatWaitsInWhatAllOthersCalledAfterTheCallItLeftOut() {
+        Job job =
+                Job.of(4)
+                        .communicator("data", 1, 3)
+                        .communicator("all", 0, 1, 2, 3)
+                        .enqueued("data", 5, 3)
+                        .started("all", 3, 0, 1, 2)
+                        .enqueued("all", 3, 3);
+
+        HangVerdict verdict = only(job);
+
+        assertVerdict(HangKind.NOT_ENTERED, List.of(1), List.of(0, 2, 3), verdict);
+        assertTrue(
+                verdict.evidence()
+                        .contains(
+                                "Rank 1 waits in all for what rank 3 called only after it: a call was left out."));
+    }
+
+    @Test
     void namesTheRankThatNeverJoinedAnInitialisation() {
         Job job =
                 world(4).joining("world", Joining.INITIALISING, 0, 1, 3)

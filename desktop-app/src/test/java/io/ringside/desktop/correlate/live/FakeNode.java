@@ -11,6 +11,7 @@ import io.ringside.desktop.model.NodeSnapshot.Progress;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.RankProgress;
+import io.ringside.desktop.model.RankProgress.Bracket;
 import io.ringside.desktop.model.RankProgress.Point;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.ProcessState;
@@ -123,7 +124,57 @@ public final class FakeNode {
 
     /// What events tell of the rank's latest call.
     FakeNode row(long hash, int rank, RankProgress.State state, boolean nothingPending) {
-        Point point = new Point("AllReduce", 9, OptionalInt.empty(), 4096, 9, 1);
+        return row(hash, rank, state, nothingPending, point(4096, 0));
+    }
+
+    /// What events tell of the rank's latest call, of a size and of a time, 0: not told.
+    FakeNode pending(long hash, int rank, RankProgress.State state, long size, long calledAt) {
+        return row(hash, rank, state, false, point(size, calledAt));
+    }
+
+    /// The rank's latest call is not known to be over.
+    FakeNode bracket(long hash, int rank, long calledAt) {
+        Point point = point(4096, calledAt);
+        return row(
+                hash,
+                rank,
+                RankProgress.State.UNKNOWN,
+                Optional.of(new Bracket(1, 1, point, point)));
+    }
+
+    private static Point point(long size, long calledAt) {
+        return new Point(
+                "AllReduce",
+                9,
+                OptionalInt.empty(),
+                size,
+                9,
+                1,
+                calledAt == 0 ? OptionalLong.empty() : OptionalLong.of(calledAt));
+    }
+
+    private FakeNode row(
+            long hash, int rank, RankProgress.State state, boolean nothingPending, Point point) {
+        return row(
+                hash,
+                rank,
+                state,
+                nothingPending ? Optional.empty() : Optional.of(point),
+                Optional.empty(),
+                nothingPending);
+    }
+
+    private FakeNode row(long hash, int rank, RankProgress.State state, Optional<Bracket> bracket) {
+        return row(hash, rank, state, Optional.empty(), bracket, false);
+    }
+
+    private FakeNode row(
+            long hash,
+            int rank,
+            RankProgress.State state,
+            Optional<Point> pending,
+            Optional<Bracket> bracket,
+            boolean nothingPending) {
         rows.put(
                 new Place(hash, rank),
                 new RankProgress(
@@ -131,10 +182,10 @@ public final class FakeNode {
                         rank,
                         Optional.empty(),
                         OptionalLong.empty(),
-                        nothingPending ? Optional.empty() : Optional.of(point),
+                        pending,
                         state,
                         "event",
-                        Optional.empty(),
+                        bracket,
                         0,
                         0,
                         nothingPending,

@@ -266,6 +266,45 @@ class HangWatchTest {
         assertEquals(List.of(3), only().verdict().culprits());
     }
 
+    /// Seen on a GPU: what stands behind the call on the stream looks as if it had not started.
+    @Test
+    void theVeryCallOfAnotherSizeIsNamedBeforeWhatStandsBehindIt() {
+        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
+        node.call(WORLD, 5, 0, 1, 2, 3).call(PAIR, 5, 0, 1).size(PAIR, 1, 8192);
+        node.pending(PAIR, 0, State.REACHED, 4096, 10).pending(PAIR, 1, State.REACHED, 8192, 10);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank < 2 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.SIGNATURE_MISMATCH, only().verdict().kind());
+        assertEquals(List.of(2, 3), only().verdict().culprits());
+    }
+
+    /// Seen on a GPU: a rank that left a call out waits in the next communicator's call, for those
+    /// that wait for it.
+    @Test
+    void aRankThatLeftACallOutIsNotTakenForOneOfADeadlock() {
+        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 1);
+        node.row(PAIR, 0, State.UNKNOWN, true).bracket(PAIR, 1, 10);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank == 3 ? State.ENQUEUED : State.REACHED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.NOT_ENTERED, only().verdict().kind());
+        assertEquals(List.of(2), only().verdict().culprits());
+        assertEquals(List.of(0, 1, 3), only().verdict().victims());
+        assertTrue(
+                only().verdict()
+                        .evidence()
+                        .contains(
+                                "Rank 2 waits in group1 for what rank 3 called only after it: a call was left"
+                                        + " out."),
+                only().verdict().evidence()::toString);
+    }
+
     @Test
     void aSendThatIsNotMetNamesItsPeerOnly() {
         FakeNode node = working().peerCall(WORLD, 1, "Send", 2).peerCall(WORLD, 2, "Recv", 1);
