@@ -72,6 +72,7 @@ public record NodeSnapshot(
     /// @param level in force as of its latest NCCL call
     /// @param raise another level that is wanted for a while
     /// @param gpuClockOffsetNanos what moves this process's kernel stamps to the node's wall clock
+    /// @param segment name of its file; empty: not told
     public record ProfiledProcess(
             int process,
             int pid,
@@ -82,7 +83,8 @@ public record NodeSnapshot(
             long capturedOperations,
             OptionalLong endedEpochNanos,
             OptionalLong gpuClockOffsetNanos,
-            GpuTiming gpuTiming) {}
+            GpuTiming gpuTiming,
+            String segment) {}
 
     /// A level that holds until a time of the node's clock.
     public record Raise(String level, long untilEpochNanos) {}

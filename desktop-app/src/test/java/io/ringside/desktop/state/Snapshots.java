@@ -66,7 +66,8 @@ public final class Snapshots {
                         0,
                         OptionalLong.empty(),
                         OptionalLong.of(SECOND),
-                        GpuTiming.UNTOLD));
+                        GpuTiming.UNTOLD,
+                        ""));
         return this;
     }
 

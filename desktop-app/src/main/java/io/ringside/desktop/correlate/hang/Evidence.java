@@ -172,13 +172,15 @@ final class Evidence {
         }
         if (host.knowsThread()) {
             evidence.add(
-                    "The calling thread of "
+                    "The main thread of "
                             + rank.label()
-                            + " is in state "
-                            + (host.threadState().isEmpty() ? "unknown" : host.threadState())
+                            + " is "
+                            + (host.threadState().isEmpty()
+                                    ? "in a state that is not told"
+                                    : host.threadState())
                             + (host.waitChannel().isEmpty()
                                     ? "."
-                                    : ", waiting in " + host.waitChannel() + "."));
+                                    : ", waiting in " + host.waitChannel() + " of the kernel."));
         }
         if (rank.told() && hasNothingPending(rank.rank()) && !host.isGone()) {
             evidence.add("Nothing is pending on " + rank.label() + " in any communicator.");

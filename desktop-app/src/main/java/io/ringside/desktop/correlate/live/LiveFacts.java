@@ -133,19 +133,26 @@ final class LiveFacts {
     }
 
     private static HostEvidence host(Judged one, RankTrack rank) {
+        NodeTrack.HostLook look =
+                rank.is(ProcessState.LIVE)
+                        ? rank.node().lookAt(rank.actor().process())
+                        : NodeTrack.HostLook.UNTOLD;
         HostEvidence.ProcessState process =
                 one.dead().contains(rank)
                         ? HostEvidence.ProcessState.DEAD
-                        : rank.is(ProcessState.LIVE)
-                                ? HostEvidence.ProcessState.ALIVE
-                                : HostEvidence.ProcessState.UNKNOWN;
+                        : look.isStopped()
+                                ? HostEvidence.ProcessState.STOPPED
+                                : rank.is(ProcessState.LIVE)
+                                        ? HostEvidence.ProcessState.ALIVE
+                                        : HostEvidence.ProcessState.UNKNOWN;
         List<Fault> faults =
                 rank.node().events().stream()
                         .filter(event -> isOf(event, rank.actor(), one.sinceEpochNanos()))
                         .map(event -> new Fault(FaultKind.XID, stripped(event.text())))
                         .distinct()
                         .toList();
-        return new HostEvidence(process, rank.node().isSilent(), "", "", faults);
+        return new HostEvidence(
+                process, rank.node().isSilent(), look.state(), look.waitChannel(), faults);
     }
 
     /// An XID of the rank's GPU shortly before it stood still; those that follow are consequences.

@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.live;
 
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ final class NodeTrack {
     /// are read one after the other.
     static final long SILENT_NANOS = 10_000_000_000L;
 
+    /// The daemon looks at processes every 5 s.
+    private static final long FRESH_NANOS = 15_000_000_000L;
+
     private final Map<Integer, ProcessState> processes = new HashMap<>();
     private long window = -1;
     private long now;
@@ -25,6 +29,18 @@ final class NodeTrack {
     private boolean silent;
     private boolean lossy;
     private List<ToldEvent> events = List.of();
+    private final Map<Integer, HostLook> looks = new HashMap<>();
+
+    /// What the host tells of a process's main thread.
+    ///
+    /// @param state in OpenTelemetry's words
+    record HostLook(String state, String waitChannel) {
+        static final HostLook UNTOLD = new HostLook("", "");
+
+        boolean isStopped() {
+            return state.equals("stopped") || state.equals("traced");
+        }
+    }
 
     /// How long all nodes have been followed by this one's clock.
     ///
@@ -43,6 +59,8 @@ final class NodeTrack {
         events = snapshot.health().events();
         processes.clear();
         snapshot.processes().forEach(p -> processes.put(p.process(), p.state()));
+        looks.clear();
+        takeLooks(snapshot);
         lossy =
                 snapshot.losses().stream()
                         .anyMatch(loss ->
@@ -53,6 +71,31 @@ final class NodeTrack {
                                                         && !loss.reason()
                                                                 .startsWith("launch not timed"))));
         return heard;
+    }
+
+    /// What is old tells nothing of now.
+    private void takeLooks(NodeSnapshot snapshot) {
+        Map<String, HostLook> bySegment = new HashMap<>();
+        for (ToldReading reading : snapshot.health().readings()) {
+            String segment = reading.attributes().getOrDefault("ringside.segment", "");
+            if (!segment.isEmpty() && now - reading.readEpochNanos() < FRESH_NANOS) {
+                bySegment.put(
+                        segment,
+                        new HostLook(
+                                reading.attributes().getOrDefault("process.state", ""),
+                                reading.attributes().getOrDefault("process.wait_channel", "")));
+            }
+        }
+        snapshot.processes().stream()
+                .filter(p -> bySegment.containsKey(p.segment()))
+                .forEach(p ->
+                        looks.put(
+                                p.process(), bySegment.getOrDefault(p.segment(), HostLook.UNTOLD)));
+    }
+
+    /// Of the latest look at its host.
+    HostLook lookAt(int process) {
+        return looks.getOrDefault(process, HostLook.UNTOLD);
     }
 
     /// Notes whether it is silent, with the latest of all nodes.

@@ -111,7 +111,8 @@ final class SnapshotMapping {
                 p.hasGpuClock()
                         ? OptionalLong.of(p.getGpuClock().getOffsetNanos())
                         : OptionalLong.empty(),
-                ProgressMapping.timing(p));
+                ProgressMapping.timing(p),
+                p.getSegment());
     }
 
     private static String level(Level level, int value) {

@@ -241,13 +241,13 @@ class HangAnalysisTest {
 
     @Test
     void theHostsThreadTellsThatARankIsStuckOutsideNccl() {
-        Job job = world(2).started("world", 10, 0).thread(1, "S", "futex_wait_queue");
+        Job job = world(2).started("world", 10, 0).thread(1, "sleeping", "futex_wait_queue");
 
         HangVerdict verdict = only(job);
 
         assertVerdict(HangKind.STUCK_OUTSIDE_NCCL, List.of(1), List.of(0), verdict);
         assertEquals(
-                "The calling thread of rank 1 is in state S, waiting in futex_wait_queue.",
+                "The main thread of rank 1 is sleeping, waiting in futex_wait_queue of the kernel.",
                 verdict.evidence().getFirst());
     }
 

@@ -14,7 +14,9 @@ import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.Bracket;
 import io.ringside.desktop.model.RankProgress.Point;
 import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,8 @@ public final class FakeNode {
     private final Map<Place, RankProgress> rows = new HashMap<>();
     private final Map<Place, Integer> seen = new HashMap<>();
     private final List<Loss> losses = new ArrayList<>();
+    private final Map<Integer, String> looks = new TreeMap<>();
+    private long lookedAt;
     private long window;
 
     /// @param clock how far its clock is ahead
@@ -89,6 +93,18 @@ public final class FakeNode {
 
     FakeNode peerCall(long hash, int rank, String operation, int peer) {
         peers.merge(new Peer(new Place(hash, rank), operation, peer), 1L, Long::sum);
+        return this;
+    }
+
+    /// What the host tells of its main thread from now on.
+    FakeNode thread(int process, String state) {
+        looks.put(process, state);
+        return this;
+    }
+
+    /// The host is looked at no more.
+    FakeNode looksEnd() {
+        lookedAt = START + clock + window * SECOND;
         return this;
     }
 
@@ -223,7 +239,8 @@ public final class FakeNode {
                                 0,
                                 OptionalLong.empty(),
                                 OptionalLong.empty(),
-                                GpuTiming.UNTOLD)));
+                                GpuTiming.UNTOLD,
+                                "process" + process + ".seg")));
         List<Communicator> communicators = new ArrayList<>();
         sizes.forEach((hash, size) ->
                 communicators.add(
@@ -272,9 +289,29 @@ public final class FakeNode {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                NodeHealth.EMPTY,
+                new NodeHealth(List.of(), List.of(), looks(end), Optional.empty()),
                 EndedWork.NONE,
                 0);
+    }
+
+    private List<ToldReading> looks(long end) {
+        List<ToldReading> readings = new ArrayList<>();
+        looks.forEach((process, state) ->
+                readings.add(
+                        new ToldReading(
+                                SubjectKind.PROCESS,
+                                "" + (1000 + process),
+                                "identity",
+                                lookedAt == 0 ? end : lookedAt,
+                                Map.of(),
+                                Map.of(
+                                        "ringside.segment",
+                                        "process" + process + ".seg",
+                                        "process.state",
+                                        state,
+                                        "process.wait_channel",
+                                        "do_signal_stop"))));
+        return readings;
     }
 
     private OperationColumns operations() {

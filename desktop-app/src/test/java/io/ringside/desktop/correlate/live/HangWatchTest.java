@@ -43,6 +43,27 @@ class HangWatchTest {
     }
 
     @Test
+    void aProcessThatIsStoppedIsNamedWithWhatTheHostTells() {
+        FakeNode node = working().thread(2, "stopped").call(WORLD, 1, 0, 1, 3).windows(8);
+        assertEquals(HangKind.PROCESS_STOPPED, only().verdict().kind());
+        assertEquals(List.of(2), only().verdict().culprits());
+        assertTrue(
+                only().verdict()
+                        .evidence()
+                        .contains(
+                                "The main thread of rank 2 is stopped, waiting in do_signal_stop of the"
+                                        + " kernel."));
+        node.thread(2, "running").windows(2);
+        assertEquals(HangKind.NOT_ENTERED, only().verdict().kind(), "it was continued");
+    }
+
+    @Test
+    void whatTheHostToldLongAgoIsNotTakenForNow() {
+        working().thread(2, "stopped").looksEnd().call(WORLD, 1, 0, 1, 3).windows(20);
+        assertEquals(HangKind.NOT_ENTERED, only().verdict().kind());
+    }
+
+    @Test
     void aShortPauseIsNoHang() {
         working().call(WORLD, 1, 0, 1, 3).windows(5);
         assertEquals(List.of(), told());

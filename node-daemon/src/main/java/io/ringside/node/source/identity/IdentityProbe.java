@@ -167,6 +167,10 @@ public final class IdentityProbe implements Probe {
                     Reading.of(SubjectKind.PROCESS, String.valueOf(pid), NAME, epochNanos)
                             .put("process.pid", String.valueOf(pid))
                             .put("process.executable.name", process.name())
+                            .put("process.state", process.state())
+                            .put(
+                                    "process.wait_channel",
+                                    ProcessFiles.waitChannel(files, process.pid()))
                             .put("ringside.segment", segment.map(LiveProcess::segment).orElse(""));
             if (process.pidInNamespace() != pid) {
                 reading.put("process.namespace_pid", String.valueOf(process.pidInNamespace()));

@@ -18,6 +18,7 @@ final class ProcessFiles {
     private static final double TICKS_PER_SECOND = 100;
     private static final long KIB = 1024;
     private static final int STATE = 0;
+    private static final int MOST_CHANNEL = 64;
     private static final int MAJOR_FAULTS = 9;
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
@@ -69,6 +70,26 @@ final class ProcessFiles {
 
     String name() {
         return name;
+    }
+
+    /// What its main thread does, in OpenTelemetry's words (`running`, `sleeping`, `stopped`,
+    /// `defunct`) and two of ours, which tell a hang: `uninterruptible` sleeps where no signal
+    /// reaches it, `traced` is held by a debugger. Empty: another one.
+    String state() {
+        return switch (fields[STATE]) {
+            case "R" -> "running";
+            case "S", "I" -> "sleeping";
+            case "D" -> "uninterruptible";
+            case "T" -> "stopped";
+            case "t" -> "traced";
+            default -> "";
+        };
+    }
+
+    /// Where in the kernel its main thread waits; empty: nowhere, or this daemon may not see it.
+    static String waitChannel(HostFiles files, int pid) {
+        String channel = files.text("/proc/" + pid + "/wchan").orElse("").strip();
+        return channel.equals("0") ? "" : ForeignText.line(channel, MOST_CHANNEL);
     }
 
     long startTicks() {

@@ -15,6 +15,7 @@ final class FakeProcess {
                         + ") S 1 1 1 0 -1 4194560 5 0 7 0 400 50 0 0 20 0 12 0 "
                         + startTicks
                         + " 1 2 3");
+        files.put("proc/" + pid + "/wchan", "futex_wait_queue");
         String nspid = pid == namespacePid ? "" + pid : pid + "\t" + namespacePid;
         files.put(
                 "proc/" + pid + "/status",

@@ -17,6 +17,7 @@ import io.ringside.node.reading.Rhythm;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.protocol.figures.ProcessFigure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentityProbeTest {
     private static final long SECOND = 1_000_000_000;
@@ -62,6 +65,8 @@ class IdentityProbeTest {
                 Map.ofEntries(
                         Map.entry("process.pid", "100"),
                         Map.entry("process.executable.name", "python"),
+                        Map.entry("process.state", "sleeping"),
+                        Map.entry("process.wait_channel", "futex_wait_queue"),
                         Map.entry("process.user.id", "1000"),
                         Map.entry("process.cgroup.path", GROUP),
                         Map.entry("slurm.job.id", "42"),
@@ -88,6 +93,28 @@ class IdentityProbeTest {
         assertEquals(
                 OptionalDouble.of(11), reading.figure(ProcessFigure.CONTEXT_SWITCHES_VOLUNTARY));
         assertEquals(OptionalDouble.empty(), reading.figure(ProcessFigure.CGROUP_MEMORY_USED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "R, running",
+        "S, sleeping",
+        "D, uninterruptible",
+        "T, stopped",
+        "t, traced",
+        "P, ''"
+    })
+    void tellsWhatTheMainThreadDoes(String letter, String word) throws IOException {
+        String stat = Files.readString(root.resolve("proc/100/stat"));
+        files.put("proc/100/stat", stat.replace(") S ", ") " + letter + " "));
+        assertEquals(
+                word, look().readings().getFirst().attributes().getOrDefault("process.state", ""));
+    }
+
+    @Test
+    void aWaitChannelThatIsHiddenOrNoneIsAbsent() throws IOException {
+        files.put("proc/100/wchan", "0");
+        assertFalse(look().readings().getFirst().attributes().containsKey("process.wait_channel"));
     }
 
     @Test

@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param process its process
 /// @param nodeSilent whether its node no longer answers
-/// @param threadState of the thread that calls NCCL, as `/proc` has it (`S`, `D` ...); empty:
-///   unknown
+/// @param threadState of the process's main thread, in OpenTelemetry's words (`running`, `sleeping`
+///   ...); empty: unknown
 /// @param waitChannel where that thread waits in the kernel; empty: unknown
 /// @param faults of its GPU and links, each with its time and source as one clause
 public record HostEvidence(
