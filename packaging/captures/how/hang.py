@@ -37,7 +37,7 @@ def look(home, daemon, kind, culprit, seconds, fault_at, out):
     for finding in hangs[:3]:
         print(f"  {finding['kind']}, ranks {finding['ranks']}, {finding['confidence']}: {finding['headline']}")
     for finding in findings[:3]:
-        words = (finding.get(key) for key in ("severity", "title", "subject", "evidence"))
+        words = (finding.get(key) for key in ("severity", "headline", "subject", "evidence"))
         print(("  " + " | ".join(map(str, words)))[:200])
     sys.stdout.flush()
     return (hangs[0]["ranks"], hangs[0]["kind"]) if hangs else ([], "nothing")

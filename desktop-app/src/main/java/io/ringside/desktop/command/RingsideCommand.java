@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "  ringside open 127.0.0.1:7575",
             "  ringside report --connect 127.0.0.1:7575 --json",
             "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
-            "  ringside report --replay run.ringside"
+            "  ringside report --replay run.ringside",
+            "  ringside watch --connect 127.0.0.1:7575 --webhook https://alerts.example.com/hook"
         })
 public final class RingsideCommand implements Runnable {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -47,6 +48,7 @@ public final class RingsideCommand implements Runnable {
         CommandLine line = new CommandLine(new RingsideCommand());
         surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
         line.addSubcommand(new ReportCommand(surroundings));
+        line.addSubcommand(new WatchCommand(surroundings));
         surroundings
                 .display()
                 .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));

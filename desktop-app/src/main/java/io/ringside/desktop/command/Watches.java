@@ -5,11 +5,10 @@ import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.live.HangWatch;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.report.LatenessReport;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.finding.HangReport;
+import io.ringside.desktop.report.finding.LatenessReport;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,12 +25,18 @@ final class Watches {
     /// After a last look at what has come.
     synchronized LatenessReport lateness(List<NodeReport> nodes) {
         late.finish();
-        return LatenessReport.of(late, nodes);
+        return LatenessReport.of(
+                late, late.episodes(), NodeReport.hosts(nodes), NodeReport.labels(nodes));
+    }
+
+    /// Who comes late now.
+    synchronized LatenessReport latenessNow(List<NodeReport> nodes) {
+        return LatenessReport.of(
+                late, late.holding(), NodeReport.hosts(nodes), NodeReport.labels(nodes));
     }
 
     synchronized HangReport hangs(List<NodeReport> nodes) {
-        Map<String, String> hosts = new HashMap<>();
-        nodes.forEach(node -> hosts.put(node.target(), node.info().hostName()));
+        Map<String, String> hosts = NodeReport.hosts(nodes);
         List<LiveHang> all =
                 hangs.hangs(target -> hosts.getOrDefault(target, target)).stream()
                         .sorted(

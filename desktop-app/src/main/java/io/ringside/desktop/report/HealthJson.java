@@ -11,21 +11,6 @@ import java.util.TreeMap;
 final class HealthJson {
     private HealthJson() {}
 
-    static void findings(NodeHealth health, String host, ArrayNode rows) {
-        health.findings()
-                .forEach(finding ->
-                        rows.addObject()
-                                .put("host", host)
-                                .put("rule", finding.rule())
-                                .put("severity", word(finding.severity()))
-                                .put("subjectKind", finding.subjectKind().id())
-                                .put("subject", finding.subject())
-                                .put("title", finding.title())
-                                .put("evidence", finding.evidence())
-                                .put("advice", finding.advice())
-                                .put("sinceEpochNanos", finding.sinceEpochNanos()));
-    }
-
     static void node(NodeHealth health, ObjectNode node) {
         health.rhythm()
                 .ifPresent(rhythm ->

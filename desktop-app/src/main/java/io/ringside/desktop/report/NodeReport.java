@@ -2,6 +2,8 @@ package io.ringside.desktop.report;
 
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,5 +15,20 @@ public record NodeReport(
         String target, NodeInfo info, NodeSnapshot snapshot, Map<String, Long> feedLosses) {
     public NodeReport {
         feedLosses = java.util.Collections.unmodifiableMap(new TreeMap<>(feedLosses));
+    }
+
+    /// The nodes' own names, by target.
+    public static Map<String, String> hosts(List<NodeReport> nodes) {
+        Map<String, String> hosts = new HashMap<>();
+        nodes.forEach(node -> hosts.put(node.target(), node.info().hostName()));
+        return hosts;
+    }
+
+    /// The communicators' labels, by hash.
+    public static Map<Long, String> labels(List<NodeReport> nodes) {
+        Map<Long, String> labels = new HashMap<>();
+        nodes.forEach(node ->
+                node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label())));
+        return labels;
     }
 }

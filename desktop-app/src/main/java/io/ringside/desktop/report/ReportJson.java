@@ -12,6 +12,8 @@ import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.report.finding.HangReport;
+import io.ringside.desktop.report.finding.LatenessJson;
+import io.ringside.desktop.report.finding.LatenessReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +51,6 @@ public final class ReportJson {
         ArrayNode progress = JSON.arrayNode();
         for (NodeReport node : nodes) {
             nodeRows.add(node(node));
-            HealthJson.findings(node.snapshot().health(), node.info().hostName(), findings);
             Map<Long, String> labels = new HashMap<>();
             node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
             node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, labels)));
@@ -57,6 +58,7 @@ public final class ReportJson {
             node.snapshot().links().forEach(l -> links.add(link(l, labels)));
             node.snapshot().progress().forEach(p -> progress.add(progress(p, node, labels)));
         }
+        Findings.of(nodes, hangs, late).forEach(f -> f.wholeJson(findings.addObject()));
         if (!progress.isEmpty()) {
             report.set("progress", progress);
         }

@@ -8,6 +8,7 @@ import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.report.finding.HangReport;
+import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.protocol.gpu.GpuFact;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;

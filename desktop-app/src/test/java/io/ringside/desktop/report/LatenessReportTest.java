@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.correlate.lateness.Columns;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.report.finding.HangReport;
+import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.state.Snapshots;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ class LatenessReportTest {
     @Test
     void aLateRankStandsOnThePageAndIsJsonByTheSchema() throws Exception {
         calls(2 * MILLI);
-        LatenessReport late = LatenessReport.of(watch, List.of());
+        LatenessReport late = LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of());
 
         ObjectNode json = ReportJson.object(List.of(), HangReport.NONE, late);
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
@@ -38,7 +40,10 @@ class LatenessReportTest {
     void aLagOfATenthOfTheStepIsATicket() {
         calls(20 * MILLI);
         ObjectNode json =
-                ReportJson.object(List.of(), HangReport.NONE, LatenessReport.of(watch, List.of()));
+                ReportJson.object(
+                        List.of(),
+                        HangReport.NONE,
+                        LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of()));
         JsonNode finding = json.get("lateness").get("findings").get(0);
         assertEquals("ticket", finding.get("severity").asText());
     }
@@ -46,7 +51,7 @@ class LatenessReportTest {
     @Test
     void aLagThatIsNotClearIsInTheJsonOnly() {
         calls(MILLI / 5);
-        LatenessReport late = LatenessReport.of(watch, List.of());
+        LatenessReport late = LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of());
         JsonNode finding =
                 ReportJson.object(List.of(), HangReport.NONE, late)
                         .get("lateness")
@@ -61,7 +66,10 @@ class LatenessReportTest {
     @Test
     void withoutATimedOperationNobodyIsSaidToBeInTime() {
         String text =
-                ReportText.text(List.of(), HangReport.NONE, LatenessReport.of(watch, List.of()));
+                ReportText.text(
+                        List.of(),
+                        HangReport.NONE,
+                        LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of()));
         assertTrue(text.contains("Who comes late is not known"), text);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.report.finding.HangReport;
+import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.v1.CommunicatorProgress;
 import io.ringside.v1.KernelChannels;
 import io.ringside.v1.LaunchState;

@@ -20,6 +20,7 @@ import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.report.finding.HangReport;
+import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.protocol.recording.RecordingWriter;
 import io.ringside.v1.Anomaly;
 import io.ringside.v1.EndedLinks;

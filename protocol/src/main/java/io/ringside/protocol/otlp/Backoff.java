@@ -24,7 +24,7 @@ public record Backoff(long firstNanos, long longestNanos, RandomGenerator random
 
     /// @param failures in a row, from 1
     /// @param askedNanos what the receiver asked for: kept as the least wait
-    long waitNanos(int failures, OptionalLong askedNanos) {
+    public long waitNanos(int failures, OptionalLong askedNanos) {
         long capped = firstNanos;
         for (int i = 1; i < failures && capped < longestNanos; i++) {
             capped = Math.min(longestNanos, Math.multiplyExact(capped, 2));

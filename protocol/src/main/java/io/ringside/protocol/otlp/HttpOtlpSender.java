@@ -7,14 +7,9 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
@@ -22,27 +17,19 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 
 /// OTLP/HTTP with protobuf bodies. Redirects are not followed: points go where they were told to go
 /// and nowhere else.
 final class HttpOtlpSender implements OtlpSender {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final long ANSWER_SECONDS = 5;
-    private static final int MAX_ANSWER_BYTES = 64 << 10;
-
     /// In protobuf's JSON, with which some answer whatever they were sent.
     private static final Set<String> NOTHING_REJECTED = Set.of("{}", "{\"partialSuccess\":{}}");
 
     private final OtlpEndpoint endpoint;
     private final InstantSource clock;
     private final HttpRequest.Builder prototype;
-    private volatile HttpClient client = client();
-    private volatile boolean closed;
+    private final HttpPost post = new HttpPost();
 
     HttpOtlpSender(OtlpEndpoint endpoint, InstantSource clock) {
         this.endpoint = endpoint;
@@ -58,48 +45,15 @@ final class HttpOtlpSender implements OtlpSender {
 
     @Override
     public Delivery send(ExportMetricsServiceRequest request) throws InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(
-                        post(request),
-                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
-        try {
-            return delivery(
-                    answer.get(ANSWER_SECONDS, TimeUnit.SECONDS), RequestSplit.points(request));
-        } catch (TimeoutException e) {
-            renew();
-            return later("no answer within " + ANSWER_SECONDS + " s");
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (!(cause instanceof ConnectException)) {
-                renew();
-            }
-            return later(AnswerText.of(cause));
-        } finally {
-            answer.cancel(true);
-        }
+        HttpPost.Answer answer = post.send(post(request));
+        return answer.status() == 0
+                ? later(answer.reason())
+                : delivery(answer, RequestSplit.points(request));
     }
 
     @Override
     public void close() {
-        closed = true;
-        client.shutdownNow();
-    }
-
-    private static HttpClient client() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .build();
-    }
-
-    /// The JDK's client leaves the connection open on which it met an answer it cannot read, such
-    /// as headers without an end; only its own end closes it.
-    private void renew() {
-        client.shutdownNow();
-        client = client();
-        if (closed) { // Whichever of the two comes later ends the new one: see close.
-            client.shutdownNow();
-        }
+        post.close();
     }
 
     private HttpRequest post(ExportMetricsServiceRequest request) {
@@ -110,9 +64,9 @@ final class HttpOtlpSender implements OtlpSender {
                 .build();
     }
 
-    private Delivery delivery(HttpResponse<byte[]> answer, long points) {
-        int status = answer.statusCode();
-        if (status >= 200 && status < 300) {
+    private Delivery delivery(HttpPost.Answer answer, long points) {
+        int status = answer.status();
+        if (answer.isTaken()) {
             return delivered(answer.body(), points);
         }
         String text = AnswerText.of(answer.body());
@@ -120,7 +74,7 @@ final class HttpOtlpSender implements OtlpSender {
         if (AnswerText.saysOutdated(text)) {
             return new Delivery.Outdated(reason);
         }
-        if (status == 429 || status == 408 || status >= 500) {
+        if (answer.isWorthAnotherTry()) {
             return new Delivery.Later(reason, retryAfter(answer));
         }
         return new Delivery.Refused(reason);
@@ -147,7 +101,7 @@ final class HttpOtlpSender implements OtlpSender {
         }
     }
 
-    private OptionalLong retryAfter(HttpResponse<byte[]> answer) {
+    private OptionalLong retryAfter(HttpPost.Answer answer) {
         Optional<String> header = answer.headers().firstValue("Retry-After");
         if (header.isEmpty()) {
             return OptionalLong.empty();

@@ -10,5 +10,11 @@ public final class ExitCode {
     /// Wrong arguments, or no target or recording that could be read.
     public static final int NOTHING_READ = 2;
 
+    /// Of `watch`: the loudest finding.
+    public static final int NOTE = 10;
+
+    public static final int TICKET = 11;
+    public static final int PAGE = 12;
+
     private ExitCode() {}
 }

@@ -96,6 +96,13 @@ public final class Listening implements AutoCloseable {
         return latest.stream().map(Latest::complaint).flatMap(Optional::stream).toList();
     }
 
+    /// Nodes that answered and do not now, each with the reason.
+    public Map<String, Connection.Lost> lost() {
+        Map<String, Connection.Lost> lost = new TreeMap<>();
+        latest.forEach(node -> node.lost().ifPresent(now -> lost.put(node.node, now)));
+        return lost;
+    }
+
     /// A remark for every node that answered, where there is one to make.
     public List<String> remarks() {
         return latest.stream().map(Latest::remark).flatMap(Optional::stream).toList();
@@ -116,6 +123,7 @@ public final class Listening implements AutoCloseable {
         private @Nullable String lastError;
         private String replayRemark = "";
         private boolean counted;
+        private @Nullable Connection now;
 
         Latest(String node) {
             this.node = node;
@@ -123,6 +131,7 @@ public final class Listening implements AutoCloseable {
 
         @Override
         public synchronized void connection(Connection connection) {
+            now = connection;
             switch (connection) {
                 case Connection.Refused(String reason) -> {
                     refusal = reason;
@@ -170,6 +179,12 @@ public final class Listening implements AutoCloseable {
         /// Whether it has been asked and has neither failed nor refused yet.
         synchronized boolean mayAnswer() {
             return snapshot == null && refusal == null && lastError == null;
+        }
+
+        synchronized Optional<Connection.Lost> lost() {
+            return snapshot != null && now instanceof Connection.Lost lost
+                    ? Optional.of(lost)
+                    : Optional.empty();
         }
 
         synchronized Optional<NodeReport> report() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public final class LateRanks {
     private static final int FEWEST_STEPS = 5;
     private static final double SHARE = 0.3;
     private static final double INHERITED = 0.5;
+
+    /// Of fewer, those that are late and those that are compared with them are half or more: their
+    /// own lateness must not be taken for noise.
+    private static final int FEW_ACTORS = 4;
+
     private static final long LEAST_SPREAD_NANOS = 400_000_000L;
 
     private final Lags lags;
@@ -50,6 +56,13 @@ public final class LateRanks {
             Series series, double lag, int hits, int of, double threshold, long from, long to) {
         boolean covers(long epochNanos) {
             return epochNanos >= from && epochNanos <= to;
+        }
+
+        /// With half an interval of its calls before and after: what makes a call late lies before
+        /// it.
+        boolean isNear(long epochNanos) {
+            long margin = of > 1 ? (to - from) / (of - 1) / 2 : 0;
+            return epochNanos >= from - margin && epochNanos <= to + margin;
         }
     }
 
@@ -102,23 +115,23 @@ public final class LateRanks {
     }
 
     private Map<Role, Double> thresholds() {
-        Map<Role, List<Double>> deviations = new HashMap<>();
+        Map<Role, List<double[]>> deviations = new HashMap<>();
         lags.gpu.forEach((series, actors) ->
                 actors.values()
                         .forEach(samples -> {
                             if (samples.size() > 1) {
                                 deviations
                                         .computeIfAbsent(series.role(), r -> new ArrayList<>())
-                                        .add(Medians.deviation(array(samples)));
+                                        .add(array(samples));
                             }
                         }));
         Map<Role, Double> thresholds = new HashMap<>();
-        deviations.forEach((role, values) ->
-                thresholds.put(
-                        role,
-                        Math.max(
-                                LEAST_LAG_NANOS,
-                                NOISES * Medians.SCALE * Medians.median(doubles(values)))));
+        deviations.forEach((role, all) -> {
+            ToDoubleFunction<double[]> deviation =
+                    all.size() < FEW_ACTORS ? Medians::shortest : Medians::deviation;
+            double noise = Medians.median(all.stream().mapToDouble(deviation).toArray());
+            thresholds.put(role, Math.max(LEAST_LAG_NANOS, NOISES * Medians.SCALE * noise));
+        });
         return thresholds;
     }
 
@@ -193,20 +206,24 @@ public final class LateRanks {
     }
 
     /// How long an actor waits for each one that often comes last, while somebody is late: the
-    /// greatest median over its series.
+    /// greatest median over its series. Of the waits those count that are long enough to matter: in
+    /// every step the first call waits, and the others find all ranks there already.
     private Map<Actor, Double> waits(Actor actor, Late meanwhile) {
         Map<Actor, Double> waits = new LinkedHashMap<>();
         for (Map<Actor, List<Wait>> victims : lags.waits.values()) {
             List<Wait> its =
                     victims.getOrDefault(actor, List.of()).stream()
-                            .filter(wait -> meanwhile.covers(wait.atEpochNanos()))
+                            .filter(wait -> meanwhile.isNear(wait.atEpochNanos()))
                             .toList();
             byLast(its)
                     .forEach((last, all) -> {
-                        if (all.size() >= Math.max(FEWEST, SHARE * its.size())) {
-                            double nanos =
-                                    Medians.median(all.stream().mapToDouble(Wait::nanos).toArray());
-                            waits.merge(last, nanos, Math::max);
+                        double[] hits =
+                                all.stream()
+                                        .mapToDouble(Wait::nanos)
+                                        .filter(nanos -> nanos >= INHERITED * meanwhile.lag)
+                                        .toArray();
+                        if (hits.length >= Math.max(FEWEST, SHARE * its.size())) {
+                            waits.merge(last, Medians.median(hits), Math::max);
                         }
                     });
         }
@@ -269,9 +286,5 @@ public final class LateRanks {
 
     private static double[] array(List<Sample> samples) {
         return samples.stream().mapToDouble(Sample::nanos).toArray();
-    }
-
-    private static double[] doubles(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -25,4 +25,17 @@ final class Medians {
         double middle = median(values);
         return median(Arrays.stream(values).map(value -> Math.abs(value - middle)).toArray());
     }
+
+    /// Half the length of the shortest stretch that holds half of the values: as large as the
+    /// deviation where they are normal, and not moved by the other half, wherever it is.
+    static double shortest(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = (sorted.length + 1) / 2;
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i + half <= sorted.length; i++) {
+            least = Math.min(least, sorted[i + half - 1] - sorted[i]);
+        }
+        return sorted.length == 0 ? 0 : least / 2;
+    }
 }

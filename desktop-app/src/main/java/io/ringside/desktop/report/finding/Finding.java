@@ -6,31 +6,50 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.Dump.Lateness;
+import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/// One thing that is wrong, hang or lateness alike. Immutable.
+/// One thing that is wrong, whoever found it. Immutable.
 ///
 /// @param id the same for the same finding of the same source
+/// @param kind for programs: a verdict, a kind of lateness, or the rule's name
 /// @param severity "page", "ticket" or "note"
+/// @param confidence "high", "medium" or "low"
+/// @param host empty: of several, or not told
+/// @param subject for people: the communicator, the ranks, or what a rule is about
 /// @param culprits ranks; empty where nobody can be named
-/// @param subject for people: the communicator, or the ranks where it is of none
-record Finding(
+/// @param advice what to do; empty: nothing is known
+/// @param costRatio the part of a step that it costs, 0 to 1; empty: not known
+/// @param sinceEpochNanos 0: not known
+public record Finding(
         String id,
         String kind,
         String kindWords,
         String severity,
         String confidence,
+        String host,
         String subject,
         List<Integer> culprits,
         List<Integer> victims,
         String headline,
         List<String> evidence,
-        List<String> counterEvidence) {
+        List<String> counterEvidence,
+        String advice,
+        OptionalDouble costRatio,
+        long sinceEpochNanos) {
 
     private static final int MOST_IN_ID = 64;
+
+    public Finding {
+        culprits = List.copyOf(culprits);
+        victims = List.copyOf(victims);
+        evidence = List.copyOf(evidence);
+        counterEvidence = List.copyOf(counterEvidence);
+    }
 
     /// The verdicts first, in their order.
     static List<Finding> of(Dump dump, List<HangVerdict> verdicts) {
@@ -41,18 +60,72 @@ record Finding(
     }
 
     static Finding of(HangVerdict v) {
+        return of(v, 0);
+    }
+
+    /// @param sinceEpochNanos 0: not known
+    static Finding of(HangVerdict v, long sinceEpochNanos) {
         return new Finding(
                 id(v.kind().id(), v.communicator(), v.culprits()),
                 v.kind().id(),
                 v.kind().words(),
                 severity(v),
                 v.confidence().word(),
+                "",
                 subject(v),
                 v.culprits(),
                 v.victims(),
                 v.headline(),
                 v.evidence(),
-                v.counterEvidence());
+                v.counterEvidence(),
+                "",
+                OptionalDouble.empty(),
+                sinceEpochNanos);
+    }
+
+    /// A daemon that was followed and no longer answers: what it watched is not known.
+    ///
+    /// @param reason a sentence
+    public static Finding unreachable(String target, String reason, long sinceEpochNanos) {
+        return new Finding(
+                id("node-unreachable", target, List.of()),
+                "node-unreachable",
+                "node unreachable",
+                "ticket",
+                Confidence.HIGH.word(),
+                "",
+                target,
+                List.of(),
+                List.of(),
+                "The daemon at " + target + " no longer answers: what happens there is not known.",
+                List.of(reason),
+                List.of(),
+                "Look whether the node and ringside-node on it are up.",
+                OptionalDouble.empty(),
+                sinceEpochNanos);
+    }
+
+    /// A health rule of a node that holds: what it was read from is its evidence.
+    public static Finding of(ToldFinding told, String host) {
+        return new Finding(
+                id(
+                        told.rule(),
+                        host + "/" + told.subjectKind().id() + "/" + told.subject(),
+                        List.of()),
+                told.rule(),
+                "health rule",
+                told.severity().name().toLowerCase(Locale.ROOT),
+                Confidence.HIGH.word(),
+                host,
+                told.subject(),
+                List.of(),
+                List.of(),
+                told.title(),
+                told.evidence().isEmpty() ? List.of() : List.of(told.evidence()),
+                List.of(),
+                told.advice(),
+                OptionalDouble.empty(),
+                told.sinceEpochNanos());
     }
 
     /// Below a tenth of what the others' operations take it is no alarm; more than that needs the
@@ -65,6 +138,7 @@ record Finding(
                 "late rank",
                 "note",
                 Confidence.MEDIUM.word(),
+                "",
                 late.communicator(),
                 List.of(late.rank()),
                 List.of(),
@@ -83,7 +157,10 @@ record Finding(
                                 + " of "
                                 + late.operations()
                                 + " operations; whoever comes last waits least."),
-                List.of("Durations alone were compared: no clock confirms the order."));
+                List.of("Durations alone were compared: no clock confirms the order."),
+                "",
+                OptionalDouble.empty(),
+                0);
     }
 
     /// A paragraph for people.
@@ -111,6 +188,17 @@ record Finding(
         victims.forEach(row.putArray("victims")::add);
         evidence.forEach(row.putArray("evidence")::add);
         counterEvidence.forEach(row.putArray("counterEvidence")::add);
+    }
+
+    /// With all that any finder tells.
+    public void wholeJson(ObjectNode row) {
+        json(row);
+        row.put("host", host).put("advice", advice).put("sinceEpochNanos", sinceEpochNanos);
+        if (costRatio.isPresent()) {
+            row.put("costRatio", costRatio.getAsDouble());
+        } else {
+            row.putNull("costRatio");
+        }
     }
 
     private static String subject(HangVerdict v) {

@@ -48,6 +48,12 @@ public record HangReport(List<LiveHang> hangs, long watchedRanks, long watchedNa
         return out.toString();
     }
 
+    public List<Finding> findings() {
+        return hangs.stream()
+                .map(hang -> Finding.of(hang.verdict(), hang.sinceEpochNanos()))
+                .toList();
+    }
+
     public ObjectNode json() {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("watchedRanks", watchedRanks);

@@ -1,4 +1,4 @@
-package io.ringside.desktop.report;
+package io.ringside.desktop.report.finding;
 
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// Who comes late, in words and figures. Immutable.
 ///
@@ -53,20 +53,41 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
             return episode.worst().isNote() ? "note" : "ticket";
         }
 
+        Finding finding() {
+            LateRank worst = episode.worst();
+            return new Finding(
+                    id(),
+                    kind(),
+                    "late rank",
+                    severity(),
+                    confidence(),
+                    host,
+                    "rank " + worst.rank(),
+                    worst.rank() < 0 ? List.of() : List.of(worst.rank()),
+                    List.of(),
+                    headline(),
+                    evidence,
+                    List.of(),
+                    "",
+                    worst.stepNanos() > 0
+                            ? OptionalDouble.of(Math.min(1, worst.stepShare()))
+                            : OptionalDouble.empty(),
+                    episode.sinceEpochNanos());
+        }
+
         String headline() {
             return LateWords.headline(episode.worst()) + " (host " + host + ").";
         }
     }
 
-    /// @param nodes give the hosts' and communicators' names
-    public static LatenessReport of(LatenessWatch watch, List<NodeReport> nodes) {
-        Map<String, String> hosts = new HashMap<>();
-        Map<Long, String> labels = new HashMap<>();
-        for (NodeReport node : nodes) {
-            hosts.put(node.target(), node.info().hostName());
-            node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
-        }
-        List<LateEpisode> episodes = watch.episodes();
+    /// @param episodes those of the watch that are told
+    /// @param hosts the nodes' own names, by target
+    /// @param labels the communicators' names, by hash
+    public static LatenessReport of(
+            LatenessWatch watch,
+            List<LateEpisode> episodes,
+            Map<String, String> hosts,
+            Map<Long, String> labels) {
         List<Row> rows = new ArrayList<>();
         for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
             LateRank late = episode.worst();
@@ -79,6 +100,14 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                 rows,
                 watch.timedOperations(),
                 watch.forgottenEpisodes() + episodes.size() - rows.size());
+    }
+
+    /// As findings; those that are not clear are not told.
+    public List<Finding> findings() {
+        return rows.stream()
+                .filter(row -> !row.confidence().equals("low"))
+                .map(Row::finding)
+                .toList();
     }
 
     private static List<String> evidence(LateEpisode episode, String communicator) {
@@ -100,7 +129,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     }
 
     /// For the top of the page.
-    String text() {
+    public String text() {
         StringBuilder out = new StringBuilder();
         List<Row> clear = rows.stream().filter(row -> !row.confidence().equals("low")).toList();
         for (Row row : clear) {

@@ -1,4 +1,4 @@
-package io.ringside.desktop.report;
+package io.ringside.desktop.report.finding;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.correlate.lateness.LateRank;
 
 /// Who comes late, as in the report's JSON. Stateless.
-final class LatenessJson {
+public final class LatenessJson {
     private LatenessJson() {}
 
-    static ObjectNode object(LatenessReport late) {
+    public static ObjectNode object(LatenessReport late) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("timedOperations", late.timedOperations()).put("forgotten", late.forgotten());
         ArrayNode rows = object.putArray("findings");
