@@ -3,8 +3,8 @@ package io.ringside.desktop.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.desktop.correlate.lateness.Columns;
 import io.ringside.desktop.correlate.live.FakeNode;
+import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.Severity;

@@ -1,5 +1,7 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,7 +71,7 @@ final class ClockAlignment {
     }
 
     /// Nanoseconds by which the node's stamps are ahead of the common clock.
-    double ahead(String node) {
+    public double ahead(String node) {
         return ahead.getOrDefault(node, 0.0);
     }
 

@@ -1,6 +1,9 @@
 package io.ringside.desktop.correlate.lateness;
 
-import io.ringside.desktop.correlate.lateness.MatchedOperation.Series;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.matching.Actor;
 import java.util.List;
 
 /// A rank that comes late to its collectives by itself, so that others wait for it.
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param processorLagNanos median lag of its enqueues, over every call
 /// @param stepNanos median interval of the rarest call that it makes again and again, all of them
 ///   seen: an estimate of a step's length; 0 where there is none
+/// @param caused what others wait for it meanwhile
 /// @param passedOnBy ranks that are late only because they waited for it, each once, ascending
 public record LateRank(
         Actor actor,
@@ -30,6 +32,7 @@ public record LateRank(
         long fromEpochNanos,
         long toEpochNanos,
         double stepNanos,
+        CausedWait caused,
         List<Integer> passedOnBy) {
     private static final double NOTE_BELOW = 0.1;
     private static final double CLEARLY = 3;

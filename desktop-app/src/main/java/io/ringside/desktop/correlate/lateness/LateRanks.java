@@ -3,8 +3,10 @@ package io.ringside.desktop.correlate.lateness;
 import io.ringside.desktop.correlate.lateness.Lags.Sample;
 import io.ringside.desktop.correlate.lateness.Lags.Wait;
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
-import io.ringside.desktop.correlate.lateness.MatchedOperation.Role;
-import io.ringside.desktop.correlate.lateness.MatchedOperation.Series;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -137,8 +139,10 @@ public final class LateRanks {
 
     private List<LateRank> conclude(ToIntFunction<Actor> worldRank) {
         Map<Actor, Set<Integer>> passedOn = new LinkedHashMap<>();
+        Map<Actor, Set<Actor>> charged = new LinkedHashMap<>();
         for (Actor actor : late.keySet()) {
             Actor origin = origin(actor);
+            charged.computeIfAbsent(origin, o -> new HashSet<>(Set.of(o))).add(actor);
             Set<Integer> others = passedOn.computeIfAbsent(origin, o -> new TreeSet<>());
             if (!origin.equals(actor)) {
                 others.add(worldRank.applyAsInt(actor));
@@ -164,6 +168,11 @@ public final class LateRanks {
                                 found.from,
                                 found.to,
                                 stepNanos(actor, found),
+                                CausedWait.of(
+                                        lags,
+                                        charged.getOrDefault(actor, Set.of()),
+                                        found.from,
+                                        found.to),
                                 List.copyOf(others)));
             }
         });

@@ -49,6 +49,9 @@ public final class LateWords {
                             100 * late.stepShare(),
                             duration(late.stepNanos())));
         }
+        if (late.caused().isKnown()) {
+            evidence.add(cost(late.caused()));
+        }
         if (!late.passedOnBy().isEmpty()) {
             evidence.add(
                     (late.passedOnBy().size() == 1 ? "Rank " : "Ranks ")
@@ -59,6 +62,25 @@ public final class LateWords {
                             + " late in other communicators only because of the wait for it.");
         }
         return evidence;
+    }
+
+    private static String cost(CausedWait caused) {
+        String sum =
+                String.format(
+                        Locale.ROOT,
+                        "Others wait for it %.2f GPU-seconds a minute, %.1f GPU-hours a day",
+                        caused.gpuSecondsPerMinute(),
+                        24 * caused.gpus());
+        return caused.isMeasured()
+                ? sum + ": measured in every call."
+                : String.format(
+                        Locale.ROOT,
+                        "%s: an estimate from %,d of %,d calls (%.2f to %.2f GPU-seconds).",
+                        sum,
+                        caused.timed(),
+                        caused.calls(),
+                        caused.low(),
+                        caused.high());
     }
 
     private static String duration(double nanos) {

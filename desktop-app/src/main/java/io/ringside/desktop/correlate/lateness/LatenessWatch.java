@@ -1,5 +1,8 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
+import io.ringside.desktop.correlate.matching.OperationMatcher;
 import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

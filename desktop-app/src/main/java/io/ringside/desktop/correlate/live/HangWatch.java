@@ -1,6 +1,6 @@
 package io.ringside.desktop.correlate.live;
 
-import io.ringside.desktop.correlate.lateness.Actor;
+import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
 import io.ringside.desktop.model.NodeSnapshot.Member;

@@ -1,6 +1,6 @@
 package io.ringside.desktop.correlate.live;
 
-import io.ringside.desktop.correlate.lateness.Actor;
+import io.ringside.desktop.correlate.matching.Actor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

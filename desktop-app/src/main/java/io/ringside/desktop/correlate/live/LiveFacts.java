@@ -10,7 +10,7 @@ import io.ringside.desktop.correlate.hang.facts.PeerCall;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
 import io.ringside.desktop.correlate.hang.facts.RankProgress;
 import io.ringside.desktop.correlate.hang.facts.RankProgress.Joining;
-import io.ringside.desktop.correlate.lateness.Actor;
+import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.ringside.desktop.correlate.live;
 
-import io.ringside.desktop.correlate.lateness.Actor;
+import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.node.ProcessState;

@@ -36,6 +36,15 @@ public final class LatenessJson {
                             .put("sinceEpochNanos", row.episode().sinceEpochNanos())
                             .put("untilEpochNanos", row.episode().untilEpochNanos())
                             .put("headline", row.headline());
+            if (worst.caused().isKnown()) {
+                entry.putObject("causedWait")
+                        .put("gpuSecondsPerMinute", worst.caused().gpuSecondsPerMinute())
+                        .put("low", worst.caused().low())
+                        .put("high", worst.caused().high())
+                        .put("measured", worst.caused().isMeasured())
+                        .put("timedCalls", worst.caused().timed())
+                        .put("calls", worst.caused().calls());
+            }
             worst.passedOnBy().forEach(entry.putArray("passedOnBy")::add);
             row.evidence().forEach(entry.putArray("evidence")::add);
         }

@@ -1,5 +1,8 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

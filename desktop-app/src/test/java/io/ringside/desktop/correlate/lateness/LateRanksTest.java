@@ -1,9 +1,13 @@
 package io.ringside.desktop.correlate.lateness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +57,58 @@ class LateRanksTest {
         LateRank late = only();
         assertEquals(5, late.rank());
         assertEquals(List.of(4), late.passedOnBy());
+    }
+
+    @Test
+    void whatOthersWaitIsChargedToTheLateOneAndMeasuredWhereAllIsTimed() {
+        // Seven wait for a millisecond, ten times a second: 7 ms * 10 * 60 a minute.
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
+
+        CausedWait caused = only().caused();
+        assertTrue(caused.isMeasured());
+        assertEquals(CALLS, caused.calls());
+        assertEquals(4.2, caused.gpuSecondsPerMinute(), 0.1);
+        assertEquals(caused.gpuSecondsPerMinute(), caused.low());
+        assertEquals(0.07, caused.gpus(), 0.003);
+    }
+
+    @Test
+    void whatWasNotTimedIsEstimatedByWhatWas() {
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
+        operations.replaceAll(o -> o.sequence() % 4 == 0 ? o : untimed(o));
+
+        CausedWait caused = only().caused();
+        assertEquals(4.2, caused.gpuSecondsPerMinute(), 0.1);
+        assertEquals(10, caused.timed());
+        assertFalse(caused.isMeasured());
+        assertTrue(caused.low() < caused.gpuSecondsPerMinute());
+        assertTrue(caused.high() > caused.gpuSecondsPerMinute());
+    }
+
+    @Test
+    void whatWaitsForOneThatOnlyPassesItOnIsChargedToTheOrigin() {
+        for (int call = 0; call < CALLS; call++) {
+            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
+            add(
+                    2,
+                    call * SECOND / 10 + 2 * MILLI,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+        }
+        // One waits in the pair, three in the group.
+        assertEquals(2.4, only().caused().gpuSecondsPerMinute(), 0.1);
+    }
+
+    private static MatchedOperation untimed(MatchedOperation o) {
+        return new MatchedOperation(
+                o.commHash(),
+                o.name(),
+                o.sequence(),
+                o.bytes(),
+                o.arrivals().stream()
+                        .map(a -> new Arrival(a.actor(), a.rank(), a.enqueueEpochNanos(), 0, 0))
+                        .toList());
     }
 
     @Test

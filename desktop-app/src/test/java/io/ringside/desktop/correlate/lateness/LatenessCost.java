@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.state.Snapshots;
 import java.util.Locale;

@@ -3,6 +3,8 @@ package io.ringside.desktop.correlate.lateness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
+import io.ringside.desktop.correlate.matching.OperationMatcher;
 import io.ringside.desktop.feed.mapping.WireMapping;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.protocol.recording.RecordingEntry;

@@ -3,6 +3,7 @@ package io.ringside.desktop.correlate.lateness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.state.Snapshots;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.matching;
 
 /// How one rank came to one collective. Stamps are of its node's wall clock, 0 where absent.
 ///
