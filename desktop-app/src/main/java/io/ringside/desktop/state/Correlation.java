@@ -78,7 +78,7 @@ final class Correlation {
         }
         for (LateEpisode episode : late) {
             if (episode.worst().actor().node().equals(node)
-                    && episode.worst().confidence() != Confidence.LOW) {
+                    && episode.confidence() != Confidence.LOW) {
                 findings.add(finding(episode, communicators));
             }
         }

@@ -77,7 +77,7 @@ final class CulpritVerdicts {
 
     private HangVerdict verdict(HangKind kind, List<Integer> culprits) {
         Set<Integer> named = new TreeSet<>(culprits);
-        List<Frontier> blaming = blaming(named);
+        List<Frontier> blaming = blaming(kind, named);
         Set<String> said = new LinkedHashSet<>();
         Set<String> counter = new LinkedHashSet<>();
         culprits.forEach(rank -> evidence.host(facts.rank(rank), said));
@@ -107,7 +107,7 @@ final class CulpritVerdicts {
                 kind,
                 culprits,
                 List.copyOf(victims),
-                where(named),
+                where(kind, named),
                 headline(kind, culprits, victims),
                 List.copyOf(said),
                 List.copyOf(counter),
@@ -156,7 +156,7 @@ final class CulpritVerdicts {
                     case LINK_STALLED -> Wording.are(culprits) + " inside, and nothing moves";
                     case UNDECIDED -> "cannot be judged";
                 };
-        String place = where(new TreeSet<>(culprits));
+        String place = where(kind, new TreeSet<>(culprits));
         return who
                 + " "
                 + what
@@ -280,8 +280,15 @@ final class CulpritVerdicts {
                 .toList();
     }
 
-    private String where(Set<Integer> named) {
+    /// Where ranks called unlike, what stands behind that elsewhere says no more.
+    private List<Frontier> blaming(HangKind kind, Set<Integer> named) {
         return blaming(named).stream()
+                .filter(f -> kind != HangKind.SIGNATURE_MISMATCH || f.mismatch().isPresent())
+                .toList();
+    }
+
+    private String where(HangKind kind, Set<Integer> named) {
+        return blaming(kind, named).stream()
                 .map(f -> f.communicator().name())
                 .findFirst()
                 .or(() ->

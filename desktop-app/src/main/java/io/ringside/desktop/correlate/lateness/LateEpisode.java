@@ -1,5 +1,7 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+
 /// A time in which one rank was late in one way.
 ///
 /// @param sinceEpochNanos the first late operation
@@ -13,6 +15,15 @@ public record LateEpisode(long sinceEpochNanos, long untilEpochNanos, int window
                 Math.max(untilEpochNanos, next.toEpochNanos()),
                 windows + 1,
                 next.lagNanos() > worst.lagNanos() ? next : worst);
+    }
+
+    /// How sure it is that this is no noise: a step less where a single look found it, as the first
+    /// moments of a job are noisier than what comes.
+    public Confidence confidence() {
+        Confidence once = worst.confidence();
+        return windows > 1 || once == Confidence.LOW
+                ? once
+                : once == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;
     }
 
     /// Whether the other one, of the same rank, takes up most of this one's time.

@@ -46,7 +46,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
 
         String confidence() {
-            return episode.worst().confidence().word();
+            return episode.confidence().word();
         }
 
         String severity() {

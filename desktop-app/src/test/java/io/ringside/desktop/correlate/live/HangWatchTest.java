@@ -299,6 +299,7 @@ class HangWatchTest {
         node.windows(10);
         assertEquals(HangKind.SIGNATURE_MISMATCH, only().verdict().kind());
         assertEquals(List.of(2, 3), only().verdict().culprits());
+        assertEquals("group2", only().verdict().communicator());
     }
 
     /// Seen on a GPU: a rank that left a call out waits in the next communicator's call, for those
