@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A job against the model of NCCL's pairing of kernels and operations: four communicators on two threads, all-reduces,
-// all-to-alls, mixed groups, a graph beside them, and the level raised and lowered between any two calls of a group. No
-// operation may be left waiting, and no stamp may be told of another operation.
-//
-//     nccl_pairing PLUGIN API LEVEL
+// A job against the model of NCCL's pairing of kernels and operations: four communicators, two threads, all-reduces,
+// all-to-alls, mixed groups, a graph, levels switched between any two calls. No operation may be left waiting, and no
+// stamp told of another operation: nccl_pairing PLUGIN API LEVEL
 
 #include <pthread.h>
 #include <string.h>

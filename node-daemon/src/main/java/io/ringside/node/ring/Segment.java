@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /// One segment being drained. Owned by the drain thread.
 ///
@@ -228,11 +227,6 @@ public final class Segment {
         }
     }
 
-    /// Whether a process is without that thread for certain.
-    public interface ThreadLook {
-        boolean isGone(int pid, int tid);
-    }
-
     /// See [SegmentFile#unload()]. To be called every few seconds.
     public void unload() {
         file.unload();
@@ -245,15 +239,17 @@ public final class Segment {
 
     public SegmentImage image() {
         SegmentLayout layout = file.layout();
-        ByteBuffer header = copy(0, HEADER_BYTES);
+        ByteBuffer header = file.copy(0, HEADER_BYTES);
         layout.putInto(header);
         return new SegmentImage(
                 process,
                 file.name(),
                 header,
                 communicators.copy(file.memory()),
-                copy(layout.stringsOffset(), (long) layout.stringCapacity() * layout.stringBytes()),
-                copy(
+                file.copy(
+                        layout.stringsOffset(),
+                        (long) layout.stringCapacity() * layout.stringBytes()),
+                file.copy(
                         layout.lanesOffset(),
                         (long) layout.laneCapacity() * layout.laneHeaderBytes()));
     }
@@ -398,11 +394,5 @@ public final class Segment {
             sum = sum * 31 + state;
         }
         return sum;
-    }
-
-    private ByteBuffer copy(long offset, long bytes) {
-        byte[] copy = new byte[Math.toIntExact(bytes)];
-        MemorySegment.copy(file.memory(), ValueLayout.JAVA_BYTE, offset, copy, 0, copy.length);
-        return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -10,6 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -374,5 +376,12 @@ public final class SegmentFile implements AutoCloseable {
         if (!holds) {
             throw new RefusedSegment(reason);
         }
+    }
+
+    /// A copy of some of it, little-endian.
+    ByteBuffer copy(long offset, long bytes) {
+        byte[] copy = new byte[Math.toIntExact(bytes)];
+        MemorySegment.copy(memory(), ValueLayout.JAVA_BYTE, offset, copy, 0, copy.length);
+        return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
     }
 }
