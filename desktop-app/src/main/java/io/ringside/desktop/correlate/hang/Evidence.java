@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The sentences that speak for a verdict, one for each communicator, host and peer. Immutable.
 final class Evidence {
@@ -187,19 +188,24 @@ final class Evidence {
         }
     }
 
-    /// Which Send and Recv wait for `named`.
+    /// Which Send and Recv wait for `named`: a sentence for each of them and communicator.
     void peers(Set<Integer> named, Set<String> evidence) {
         for (int rank : named) {
+            Map<String, Set<Integer>> waiting = new TreeMap<>();
             waits.to(rank).stream()
                     .filter(Waits.Edge::peerCall)
-                    .limit(MOST_PEERS)
                     .forEach(edge ->
+                            waiting.computeIfAbsent(edge.where().name(), _ -> new TreeSet<>())
+                                    .addAll(edge.from()));
+            waiting.entrySet().stream()
+                    .limit(MOST_PEERS)
+                    .forEach(e ->
                             evidence.add(
-                                    Wording.atStart(edge.from(), facts)
+                                    Wording.atStart(e.getValue(), facts)
                                             + " "
-                                            + Wording.have(edge.from())
+                                            + Wording.have(e.getValue())
                                             + " a Send or Recv pending in "
-                                            + edge.where().name()
+                                            + e.getKey()
                                             + " that "
                                             + facts.rank(rank).label()
                                             + " has not met."));

@@ -17,6 +17,7 @@ final class CommunicatorTrack {
     private final long hash;
     private final NavigableMap<Integer, RankTrack> members = new TreeMap<>();
     private String name = "";
+    private boolean named;
     private int ranks;
     private @Nullable Uneven uneven;
     private boolean peersWereEven;
@@ -30,11 +31,16 @@ final class CommunicatorTrack {
 
     void take(Communicator told) {
         ranks = told.ranks();
+        named = !told.name().isEmpty();
         name = told.name().isEmpty() ? "communicator " + told.label() : told.name();
     }
 
     long hash() {
         return hash;
+    }
+
+    boolean isNamed() {
+        return named;
     }
 
     String name() {

@@ -9,9 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Communicators that share ranks, whose numbers are those of the largest. Immutable once built.
 final class Job {
+    private static final int MOST_RANKS = 16;
+
     private final List<CommunicatorTrack> communicators;
     private final Map<Actor, Integer> numbers = new HashMap<>();
     private final Map<Integer, String> labels = new HashMap<>();
@@ -28,9 +31,6 @@ final class Job {
         int next = this.communicators.getFirst().ranks();
         for (CommunicatorTrack communicator : this.communicators) {
             boolean largest = communicator == this.communicators.getFirst();
-            if (!names.add(communicator.name())) {
-                twice.add(communicator.name());
-            }
             for (RankTrack rank : communicator.members().values()) {
                 if (!numbers.containsKey(rank.actor())) {
                     int number = largest ? rank.rank() : next++;
@@ -40,7 +40,31 @@ final class Job {
                             "rank " + rank.rank() + (largest ? "" : " of " + communicator.name()));
                 }
             }
+            if (!names.add(described(communicator))) {
+                twice.add(described(communicator));
+            }
         }
+    }
+
+    /// By its name, or by its ranks: its hash says nothing to anybody.
+    private String described(CommunicatorTrack communicator) {
+        int known = communicator.members().size();
+        if (communicator.isNamed() || known < communicator.ranks()) {
+            return communicator.name();
+        }
+        if (communicator == communicators.getFirst()) {
+            return "the communicator of all " + known + " ranks";
+        }
+        String ranks =
+                communicator.members().values().stream()
+                        .map(rank -> number(rank.actor()))
+                        .sorted()
+                        .limit(MOST_RANKS)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "));
+        return "the communicator of ranks "
+                + ranks
+                + (known > MOST_RANKS ? " and " + (known - MOST_RANKS) + " more" : "");
     }
 
     /// What belongs together, each once.
@@ -97,9 +121,10 @@ final class Job {
 
     /// Of several communicators of one name each has its number beside it.
     String name(CommunicatorTrack communicator) {
-        return twice.contains(communicator.name())
-                ? communicator.name() + " " + Long.toUnsignedString(communicator.hash())
-                : communicator.name();
+        String described = described(communicator);
+        return twice.contains(described)
+                ? described + " (" + Long.toUnsignedString(communicator.hash()) + ")"
+                : described;
     }
 
     /// By number, the target of its node.
