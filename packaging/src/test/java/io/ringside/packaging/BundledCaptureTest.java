@@ -74,6 +74,26 @@ class BundledCaptureTest {
         assertAllIsCounted(report);
     }
 
+    /// The only one whose bytes crossed NVLink.
+    @Test
+    void twoRanksWithAGpuEachHaveATileAndLinksOfNvlinkEach() throws Exception {
+        JsonNode report = report("nvlink");
+        JsonNode node = report.get("nodes").get(0);
+        assertEquals(2, node.get("gpus").size());
+        assertEquals(2 * 4L * TRAIN_ITERATIONS, total(report, "AllReduce", 1_048_576));
+        assertEquals(
+                Map.of("0->1", TRAIN_ITERATIONS * 131_072L, "1->0", TRAIN_ITERATIONS * 131_072L),
+                linkBytes(report, "declared"));
+        Set<String> crossed = new TreeSet<>();
+        for (JsonNode reading : node.get("readings")) {
+            if (reading.get("figures").path("gpu.nvlink.sent").asDouble() > 0) {
+                crossed.add(reading.get("subject").asText());
+            }
+        }
+        assertEquals(2, crossed.size(), "both GPUs' counters");
+        assertAllIsCounted(report);
+    }
+
     @Test
     void everyOperationStartedAtDeepHasKernelTimesUntilStampsCannotBeTrusted() throws Exception {
         JsonNode report = report("deep");
