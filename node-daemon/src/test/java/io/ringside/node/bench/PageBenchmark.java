@@ -69,7 +69,7 @@ public final class PageBenchmark {
         return sorted[(int) Math.ceil(share * sorted.length) - 1];
     }
 
-    private static byte[] page() {
+    static byte[] page() {
         Random random = new Random(3);
         StringBuilder text = new StringBuilder();
         int series = 0;
