@@ -57,6 +57,11 @@ public final class ConfigSection {
         return Collections.unmodifiableSet(values.keySet());
     }
 
+    /// Whether names and values stand there, rather than a list, a text or nothing.
+    public boolean holdsSection(String name) {
+        return value(name) instanceof Map<?, ?>;
+    }
+
     /// Empty when it is not there.
     public ConfigSection section(String name) throws ConfigException {
         Object value = value(name);

@@ -1,10 +1,11 @@
 package io.ringside.node.bench;
 
-import io.ringside.node.source.engine.mapping.AutoMapping;
+import io.ringside.node.source.engine.mapping.EngineMapping;
 import io.ringside.node.source.engine.mapping.Naming;
 import io.ringside.node.source.engine.mapping.PageMapping;
 import io.ringside.node.source.engine.prometheus.Page;
 import io.ringside.node.source.engine.prometheus.PageParser;
+import io.ringside.node.source.engine.table.EngineTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,11 @@ public final class MappingBenchmark {
     }
 
     private static void run(String name, byte[] text, int rounds) {
-        PageMapping mapping = new AutoMapping(new Naming("chat", "engine-chat", "h:1"));
+        PageMapping mapping =
+                new EngineMapping(
+                        new Naming("chat", "engine-chat", "h:1"),
+                        EngineTable.shipped().dialects(),
+                        "any");
         PageParser parser = new PageParser(mapping::wants, false, Long.MAX_VALUE);
         parser.accept(ByteBuffer.wrap(text));
         Page page = parser.finish("");

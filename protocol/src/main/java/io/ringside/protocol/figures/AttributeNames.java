@@ -16,6 +16,11 @@ public final class AttributeNames {
                             "engine.generation",
                             "engine.index",
                             "engine.kind",
+                            "engine.model.version",
+                            "engine.parts",
+                            "engine.role",
+                            "engine.server",
+                            "engine.sleep_state",
                             "gen_ai.request.model",
                             "gpu.card",
                             "gpu.clocks_event_reasons",
@@ -118,9 +123,9 @@ public final class AttributeNames {
                             "workload.class",
                             "workload.evidence"));
 
-    /// What follows is another's to choose: a variable, a figure, a distribution.
+    /// What follows is another's to choose: a variable, a figure, a distribution, a label.
     private static final List<String> PREFIXES =
-            List.of("engine.at_least.", "nccl.env.", "ringside.env.", "trust.");
+            List.of("engine.at_least.", "engine.label.", "nccl.env.", "ringside.env.", "trust.");
 
     private AttributeNames() {}
 

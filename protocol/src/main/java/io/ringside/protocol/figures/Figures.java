@@ -47,6 +47,7 @@ public final class Figures {
                         PortFigure.values(),
                         InterfaceFigure.values(),
                         EngineFigure.values(),
+                        RouterFigure.values(),
                         HostFigure.values(),
                         SourceFigure.values())
                 .flatMap(Arrays::stream)

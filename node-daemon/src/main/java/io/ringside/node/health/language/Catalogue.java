@@ -79,7 +79,8 @@ final class Catalogue {
             case GPU, GPU_INSTANCE -> owner.equals(OF_GPU);
             case NETWORK_PORT -> owner.equals("port");
             case NETWORK_INTERFACE -> owner.equals("interface");
-            case HOST, GPU_LINK, GPU_PROCESS, PROCESS, ENGINE, SOURCE, COMMUNICATOR ->
+            case ENGINE -> owner.equals("engine") || owner.equals("router");
+            case HOST, GPU_LINK, GPU_PROCESS, PROCESS, SOURCE, COMMUNICATOR ->
                     owner.equals(kind.id());
         };
     }

@@ -2,12 +2,15 @@ package io.ringside.node.source.engine;
 
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
+import io.ringside.node.source.engine.table.EngineTable;
+import io.ringside.node.source.engine.table.NamedRow;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,16 +19,20 @@ import java.util.Set;
 ///
 /// @param source the probe's name
 /// @param labels only series that have them are read
+/// @param engine of the table; empty unless the kind is ENGINE
 /// @param metrics kept as they are; only where the kind is PROMETHEUS
+/// @param rows what comes of metrics; likewise
 record EndpointConfig(
         String name,
         String source,
         URI uri,
         EngineKind kind,
+        String engine,
         Duration period,
         Optional<Path> tokenFile,
         Map<String, String> labels,
-        Set<String> metrics) {
+        Set<String> metrics,
+        List<NamedRow> rows) {
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration LEAST_PERIOD = Duration.ofSeconds(1);
     private static final Duration MOST_PERIOD = Duration.ofHours(1);
@@ -35,6 +42,7 @@ record EndpointConfig(
     EndpointConfig {
         labels = Map.copyOf(labels);
         metrics = Set.copyOf(metrics);
+        rows = List.copyOf(rows);
     }
 
     /// An element of `engines`.
@@ -44,21 +52,35 @@ record EndpointConfig(
             throw section.wrong("name", name, "up to 64 letters, digits and `._-`");
         }
         String kindText = section.text("kind").orElse(EngineKind.AUTO.id());
+        List<String> engines = EngineTable.shipped().kinds();
         EngineKind kind =
-                EngineKind.of(kindText)
+                EngineKind.of(kindText, engines)
                         .orElseThrow(() ->
                                 section.wrong(
-                                        "kind", kindText, "auto, vllm, tgi, dcgm or prometheus"));
-        return read(section, name, "engine-" + name, kind, metrics(section, kind));
+                                        "kind",
+                                        kindText,
+                                        "auto, %s, dcgm or prometheus"
+                                                .formatted(String.join(", ", engines))));
+        String engine = kind == EngineKind.ENGINE ? kindText : "";
+        boolean named = kind == EngineKind.PROMETHEUS && section.holdsSection("figures");
+        Set<String> metrics = named ? Set.of() : metrics(section, kind);
+        List<NamedRow> rows = named ? rows(section) : List.of();
+        return read(section, name, "engine-" + name, kind, engine, metrics, rows);
     }
 
     /// The section `dcgm`.
     static EndpointConfig dcgm(ConfigSection section) throws ConfigException {
-        return read(section, "dcgm", "dcgm", EngineKind.DCGM, Set.of());
+        return read(section, "dcgm", "dcgm", EngineKind.DCGM, "", Set.of(), List.of());
     }
 
     private static EndpointConfig read(
-            ConfigSection section, String name, String source, EngineKind kind, Set<String> metrics)
+            ConfigSection section,
+            String name,
+            String source,
+            EngineKind kind,
+            String engine,
+            Set<String> metrics,
+            List<NamedRow> rows)
             throws ConfigException {
         EndpointConfig config =
                 new EndpointConfig(
@@ -66,10 +88,12 @@ record EndpointConfig(
                         source,
                         uri(section),
                         kind,
+                        engine,
                         period(section),
                         section.text("token_file").map(Path::of),
                         labels(section.section("labels")),
-                        metrics);
+                        metrics,
+                        rows);
         section.refuseOthers();
         return config;
     }
@@ -120,5 +144,13 @@ record EndpointConfig(
                     named ? "1 to 100 metrics to keep" : "none: only kind: prometheus has them");
         }
         return metrics;
+    }
+
+    private static List<NamedRow> rows(ConfigSection section) throws ConfigException {
+        List<NamedRow> rows = NamedRow.read(section.section("figures"));
+        if (rows.isEmpty() || rows.size() > MOST_METRICS) {
+            throw section.wrong("figures", rows.size() + " figures", "1 to 100 figures to make");
+        }
+        return rows;
     }
 }

@@ -4,6 +4,7 @@ import io.ringside.node.reading.Finding;
 import io.ringside.node.reading.Judge;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus;
+import io.ringside.protocol.figures.EngineFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// at least three. Belongs to the drain thread.
 ///
 /// A finding is as old as the oldest reading from which on it held without a gap. An engine whose
-/// readings stop is forgotten after two minutes.
+/// readings stop is forgotten after two minutes, one that sleeps at once.
 public final class EngineJudge implements Judge {
     private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -33,7 +34,7 @@ public final class EngineJudge implements Judge {
         List<Finding> findings = new ArrayList<>();
         for (Reading reading : readings) {
             boolean old = epochNanos - reading.readEpochNanos() > FORGOTTEN_NANOS;
-            if (reading.kind() != SubjectKind.ENGINE || old) {
+            if (reading.kind() != SubjectKind.ENGINE || old || !isAwakeEngine(reading)) {
                 continue;
             }
             History known = histories.get(reading.id());
@@ -46,6 +47,14 @@ public final class EngineJudge implements Judge {
         }
         histories = kept;
         return findings;
+    }
+
+    /// A router's queue is its servers', an engine's of several parts theirs, and one that sleeps
+    /// has no reason to work on it.
+    private static boolean isAwakeEngine(Reading reading) {
+        return reading.attributes().getOrDefault("engine.role", "").isEmpty()
+                && reading.attributes().getOrDefault("engine.parts", "").isEmpty()
+                && reading.figure(EngineFigure.ASLEEP).orElse(0) == 0;
     }
 
     private static final class History {

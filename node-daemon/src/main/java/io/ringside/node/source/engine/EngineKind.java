@@ -1,5 +1,6 @@
 package io.ringside.node.source.engine;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -7,13 +8,18 @@ import java.util.stream.Stream;
 /// What an endpoint's page is taken for.
 enum EngineKind {
     AUTO,
-    VLLM,
-    TGI,
+    /// One of the table, which names it.
+    ENGINE,
     DCGM,
     PROMETHEUS;
 
-    static Optional<EngineKind> of(String id) {
-        return Stream.of(values()).filter(kind -> kind.id().equals(id)).findFirst();
+    /// @param engines as the table names them
+    static Optional<EngineKind> of(String id, List<String> engines) {
+        return engines.contains(id)
+                ? Optional.of(ENGINE)
+                : Stream.of(values())
+                        .filter(kind -> kind != ENGINE && kind.id().equals(id))
+                        .findFirst();
     }
 
     String id() {

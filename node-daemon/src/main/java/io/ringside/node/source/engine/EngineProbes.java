@@ -5,14 +5,13 @@ import io.ringside.node.config.ConfigSection;
 import io.ringside.node.reading.Probe;
 import io.ringside.node.reading.Source;
 import io.ringside.node.source.engine.dcgm.DcgmMapping;
-import io.ringside.node.source.engine.dialect.Dialect;
-import io.ringside.node.source.engine.mapping.AutoMapping;
 import io.ringside.node.source.engine.mapping.EngineMapping;
 import io.ringside.node.source.engine.mapping.NamedMapping;
 import io.ringside.node.source.engine.mapping.Naming;
 import io.ringside.node.source.engine.mapping.PageMapping;
 import io.ringside.node.source.engine.prometheus.ScrapeTarget;
 import io.ringside.node.source.engine.prometheus.Scraper;
+import io.ringside.node.source.engine.table.EngineTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,12 +88,12 @@ public final class EngineProbes {
     private static PageMapping mapping(EndpointConfig endpoint, Supplier<List<Source>> others) {
         Naming naming =
                 new Naming(endpoint.name(), endpoint.source(), endpoint.uri().getRawAuthority());
+        EngineTable table = EngineTable.shipped();
         return switch (endpoint.kind()) {
-            case AUTO -> new AutoMapping(naming);
-            case VLLM -> new EngineMapping(naming, Dialect.VLLM);
-            case TGI -> new EngineMapping(naming, Dialect.TGI);
+            case AUTO -> new EngineMapping(naming, table.dialects(), table.titles());
+            case ENGINE -> new EngineMapping(naming, table.of(endpoint.engine()), "");
             case DCGM -> new DcgmMapping(naming.source(), endpoint.period().toNanos(), others);
-            case PROMETHEUS -> new NamedMapping(naming, endpoint.metrics());
+            case PROMETHEUS -> new NamedMapping(naming, endpoint.metrics(), endpoint.rows());
         };
     }
 }

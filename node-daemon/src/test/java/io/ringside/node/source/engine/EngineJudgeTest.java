@@ -93,6 +93,25 @@ class EngineJudgeTest {
     }
 
     @Test
+    void aRoutersQueueAnEnginesOfPartsAndASleepersAreNoFindings() {
+        for (int second = 0; second <= 30; second += 5) {
+            Reading thrashing = vllm(second, 4, 1, second);
+            assertEquals(List.of(), at(second, told(thrashing, "engine.role", "router", 0)));
+            assertEquals(List.of(), at(second, told(thrashing, "engine.parts", "2", 0)));
+            assertEquals(List.of(), at(second, told(thrashing, "engine.sleep_state", "x", 1)));
+        }
+    }
+
+    private static Reading told(Reading reading, String attribute, String text, double asleep) {
+        Reading.Builder told =
+                Reading.of(reading.kind(), text, reading.source(), reading.readEpochNanos())
+                        .put(attribute, text)
+                        .put(ASLEEP, asleep);
+        reading.figures().forEach(told::put);
+        return told.build();
+    }
+
+    @Test
     void aTgiQueueOverABatchThatStandsIsStarvedOfTokens() {
         at(0, tgi(0, 40, 16));
         at(15, tgi(15, 60, 15));

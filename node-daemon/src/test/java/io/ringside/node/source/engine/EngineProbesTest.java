@@ -140,7 +140,14 @@ class EngineProbesTest {
         assertTrue(example.find());
         List<Probe> probes = probes(example.group(1));
         assertEquals(
-                List.of("engine-chat", "engine-embeddings", "engine-tgi", "engine-sglang", "dcgm"),
+                List.of(
+                        "engine-chat",
+                        "engine-embeddings",
+                        "engine-tgi",
+                        "engine-sglang",
+                        "engine-gateway",
+                        "engine-embedder",
+                        "dcgm"),
                 probes.stream().map(Probe::name).toList());
         assertEquals(Duration.ofSeconds(10).toNanos(), probes.get(1).periodNanos(Rhythm.NORMAL));
         assertEquals(Duration.ofSeconds(5).toNanos(), probes.get(0).periodNanos(Rhythm.NORMAL));
@@ -173,7 +180,7 @@ class EngineProbesTest {
                 "engines[0].url is `...@...`, expected no name or password in it; use token_file.");
         refuses(
                 "name: a\n    url: http://h\n    kind: ollama",
-                "engines[0].kind is `ollama`, expected auto, vllm, tgi, dcgm or prometheus.");
+                "engines[0].kind is `ollama`, expected auto, vllm-router, vllm, tgi, sglang, sglang-router, trtllm, triton, dynamo-frontend, dynamo-component, llamacpp, dcgm or prometheus.");
         refuses(
                 "name: a\n    url: http://h\n    period: 100ms",
                 "engines[0].period is `100ms`, expected 1s to 1h.");
@@ -183,6 +190,15 @@ class EngineProbesTest {
         refuses(
                 "name: a\n    url: http://h\n    figures: [x]",
                 "engines[0].figures is `1 names`, expected none: only kind: prometheus has them.");
+        refuses(
+                "name: a\n    url: http://h\n    kind: prometheus\n    figures: {x: {gauge: y, combine: median}}",
+                "engines[0].figures.x.combine is `median`, expected one of sum, average, max, min, alone.");
+        refuses(
+                "name: a\n    url: http://h\n    kind: prometheus\n    figures: {x: {combine: sum}}",
+                "engines[0].figures.x.gauge is ``, expected the metric that it is, as gauge, counter, histogram, share or mean.");
+        refuses(
+                "name: a\n    url: http://h\n    kind: sglang\n    figures: {x: {gauge: y}}",
+                "engines[0].figures is `names and values`, expected a list.");
         refuses(
                 "name: a\n    url: http://h\n    token: x",
                 "engines[0].token is not known here; known: name, kind, figures, url, period, token_file, labels.");

@@ -22,7 +22,7 @@ public final class Pages {
 
     private Pages() {}
 
-    static String text(String file) {
+    public static String text(String file) {
         try (InputStream in = Pages.class.getResourceAsStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -5,89 +5,197 @@ import io.ringside.node.source.engine.prometheus.Histogram;
 import io.ringside.node.source.engine.prometheus.Sample;
 import io.ringside.node.source.engine.prometheus.SampleSet;
 import io.ringside.node.source.engine.prometheus.Selector;
-import io.ringside.protocol.figures.EngineDistribution;
 import io.ringside.protocol.figures.EngineDistribution.Statistic;
-import io.ringside.protocol.figures.EngineFigure;
 import io.ringside.protocol.figures.Figure;
+import io.ringside.protocol.text.ForeignText;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// One fact of an engine, and under which names the generations of engines tell it, newest first.
-/// The first name that is on a page counts, so that a page with an old and a new name of the same
-/// fact counts it once.
-sealed interface Fact {
+/// One fact of an engine, and under which names its versions tell it, newest first. The first name
+/// that is on a page counts, so that a page with an old and a new name of the same fact counts it
+/// once. Immutable.
+public sealed interface Fact {
     /// Puts what the window tells of it; nothing when it tells nothing.
     void put(Window window, Reading.Builder reading);
 
-    /// As the page says. Series that differ in a label we do not know are added when they count
-    /// something, and give nothing when they are shares.
-    record Gauge(EngineFigure figure, List<String> names) implements Fact {
+    /// Names of series that it looks at, as on a page.
+    Stream<String> names();
+
+    default boolean isOn(SampleSet samples) {
+        return names().anyMatch(samples::has);
+    }
+
+    /// As the page says.
+    ///
+    /// @param totals labels of which a series that lacks them tells the sum of those that have them
+    /// @param scale from the page's unit to the figure's
+    record Gauge(
+            Figure figure,
+            List<Term> terms,
+            Combination combination,
+            List<String> totals,
+            double scale)
+            implements Fact {
+        public Gauge {
+            terms = List.copyOf(terms);
+            totals = List.copyOf(totals);
+        }
+
         @Override
         public void put(Window window, Reading.Builder reading) {
-            for (String name : names) {
-                List<Sample> series = window.now().series(name);
+            value(window.now()).ifPresent(value -> reading.put(figure, value));
+        }
+
+        @Override
+        public Stream<String> names() {
+            return terms.stream().map(Term::name);
+        }
+
+        /// How many series of the name that counts there are.
+        public int count(SampleSet samples) {
+            return terms.stream()
+                    .mapToInt(term -> term.series(samples).size())
+                    .filter(size -> size > 0)
+                    .findFirst()
+                    .orElse(0);
+        }
+
+        OptionalDouble value(SampleSet samples) {
+            for (Term term : terms) {
+                List<Sample> series = term.series(samples);
                 if (!series.isEmpty()) {
-                    if (series.size() == 1 || !figure.unit().equals("1")) {
-                        reading.put(figure, window.now().sum(Selector.of(name)));
+                    for (String label : totals) {
+                        series = whole(series, label);
                     }
+                    OptionalDouble value = combination.of(series);
+                    return value.isPresent()
+                            ? OptionalDouble.of(value.getAsDouble() * scale)
+                            : value;
+                }
+            }
+            return OptionalDouble.empty();
+        }
+
+        private static List<Sample> whole(List<Sample> series, String label) {
+            if (series.size() == 1) {
+                return series;
+            }
+            List<Sample> totals =
+                    series.stream()
+                            .filter(sample -> sample.labels().value(label).isEmpty())
+                            .toList();
+            return totals.isEmpty() ? series : totals;
+        }
+    }
+
+    /// A counter and what it grew by a second. Absent where none of its series is there: whether
+    /// that is 0, or this version does not count it, nobody knows.
+    record Count(Figure total, Optional<Figure> rate, List<Term> terms, double scale)
+            implements Fact {
+        public Count {
+            terms = List.copyOf(terms);
+        }
+
+        @Override
+        public void put(Window window, Reading.Builder reading) {
+            for (Term term : terms) {
+                OptionalDouble now = term.selected(window.now());
+                if (now.isPresent()) {
+                    reading.put(total, now.getAsDouble() * scale);
+                    rate.ifPresent(figure ->
+                            window.growth(term)
+                                    .ifPresent(growth ->
+                                            reading.put(
+                                                    figure, growth * scale / window.seconds())));
                     return;
                 }
             }
         }
-    }
 
-    /// A counter and what it grew by a second.
-    record Count(EngineFigure total, EngineFigure rate, List<String> names) implements Fact {
         @Override
-        public void put(Window window, Reading.Builder reading) {
-            for (String name : names) {
-                Selector counter = Selector.of(name);
-                OptionalDouble now = window.now().sum(counter);
-                if (now.isPresent()) {
-                    reading.put(total, now);
-                    window.growth(counter)
-                            .ifPresent(growth -> reading.put(rate, growth / window.seconds()));
-                    return;
-                }
-            }
+        public Stream<String> names() {
+            return terms.stream().flatMap(term -> Stream.of(term.name(), term.totalName()));
         }
     }
 
     /// What one counter grew by, of what another did. The engine's own average stands in where
     /// neither is on the page; a negative one means that it has none.
-    record Share(EngineFigure figure, List<Parts> names, List<String> averages) implements Fact {
+    record Ratio(Figure figure, List<Quotient> quotients, List<Term> averages, double scale)
+            implements Fact {
+        public Ratio {
+            quotients = List.copyOf(quotients);
+            averages = List.copyOf(averages);
+        }
+
         @Override
         public void put(Window window, Reading.Builder reading) {
-            for (Parts parts : names) {
-                if (window.now().sum(parts.all()).isPresent()) {
-                    OptionalDouble part = window.growth(parts.part());
-                    OptionalDouble all = window.growth(parts.all());
-                    if (part.isPresent() && all.isPresent() && all.getAsDouble() > 0) {
-                        reading.put(figure, part.getAsDouble() / all.getAsDouble());
-                    }
+            for (Quotient quotient : quotients) {
+                if (Quotient.added(quotient.all(), term -> term.sum(window.now())).isPresent()) {
+                    window.ratio(quotient).ifPresent(ratio -> reading.put(figure, ratio * scale));
                     return;
                 }
             }
-            for (String average : averages) {
-                OptionalDouble value = window.now().sum(Selector.of(average));
+            for (Term average : averages) {
+                OptionalDouble value = average.sum(window.now());
                 if (value.isPresent() && value.getAsDouble() >= 0) {
-                    reading.put(figure, value);
+                    reading.put(figure, value.getAsDouble() * scale);
                     return;
                 }
             }
         }
+
+        @Override
+        public Stream<String> names() {
+            return Stream.concat(quotients.stream().flatMap(Quotient::terms), averages.stream())
+                    .flatMap(term -> Stream.of(term.name(), term.totalName()));
+        }
     }
 
-    record Parts(Selector part, Selector all) {}
+    /// The mean and the number of the values that a counter of their sum and one of their number
+    /// tell of the window.
+    record Mean(Spread spread, List<Quotient> quotients, double scale) implements Fact {
+        public Mean {
+            quotients = List.copyOf(quotients);
+        }
+
+        @Override
+        public void put(Window window, Reading.Builder reading) {
+            for (Quotient quotient : quotients) {
+                OptionalDouble count = Quotient.added(quotient.all(), window::growth);
+                if (count.isPresent()) {
+                    reading.put(
+                            spread.figure(Statistic.RATE), count.getAsDouble() / window.seconds());
+                    window.ratio(quotient)
+                            .ifPresent(ratio ->
+                                    reading.put(spread.figure(Statistic.MEAN), ratio * scale));
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public Stream<String> names() {
+            return quotients.stream()
+                    .flatMap(Quotient::terms)
+                    .flatMap(term -> Stream.of(term.name(), term.totalName()));
+        }
+    }
 
     /// A histogram's statistics of the window. Which quantiles are only "at least" is said in the
     /// attribute `engine.at_least.` and the distribution's name: "p90 p99".
-    record Distribution(EngineDistribution distribution, List<Selector> names) implements Fact {
+    record Distribution(Spread spread, List<Selector> selectors, double scale) implements Fact {
+        public Distribution {
+            selectors = List.copyOf(selectors);
+        }
+
         @Override
         public void put(Window window, Reading.Builder reading) {
-            for (Selector name : names) {
-                if (isThere(window.now(), name)) {
+            for (Selector name : selectors) {
+                if (window.now().has(name.name() + "_bucket")) {
                     window.growthOf(name)
                             .ifPresent(values -> put(values, window.seconds(), reading));
                     return;
@@ -95,8 +203,12 @@ sealed interface Fact {
             }
         }
 
-        private static boolean isThere(SampleSet samples, Selector name) {
-            return samples.has(name.name() + "_bucket");
+        @Override
+        public Stream<String> names() {
+            return selectors.stream()
+                    .flatMap(selector ->
+                            Stream.of("_bucket", "_sum", "_count")
+                                    .map(suffix -> selector.name() + suffix));
         }
 
         private void put(Histogram values, double seconds, Reading.Builder reading) {
@@ -104,9 +216,10 @@ sealed interface Fact {
             quantile(values, 0.5, Statistic.P50, reading, atLeast);
             quantile(values, 0.9, Statistic.P90, reading, atLeast);
             quantile(values, 0.99, Statistic.P99, reading, atLeast);
-            reading.put(distribution.figure(Statistic.MEAN), values.mean());
-            reading.put(distribution.figure(Statistic.RATE), values.count() / seconds);
-            reading.put("engine.at_least." + distribution.id(), atLeast.toString());
+            values.mean()
+                    .ifPresent(mean -> reading.put(spread.figure(Statistic.MEAN), mean * scale));
+            reading.put(spread.figure(Statistic.RATE), values.count() / seconds);
+            reading.put("engine.at_least." + spread.id(), atLeast.toString());
         }
 
         private void quantile(
@@ -115,14 +228,54 @@ sealed interface Fact {
                 Statistic statistic,
                 Reading.Builder reading,
                 StringJoiner atLeast) {
-            Figure figure = distribution.figure(statistic);
             values.quantile(share)
                     .ifPresent(quantile -> {
-                        reading.put(figure, quantile.value());
+                        reading.put(spread.figure(statistic), quantile.value() * scale);
                         if (quantile.atLeast()) {
                             atLeast.add(statistic.id());
                         }
                     });
+        }
+    }
+
+    /// Which of several states holds: of the metric's series, one for each value of a label, that
+    /// of the present state is 1.
+    ///
+    /// @param figure 0 in the state `off`, 1 in any other
+    /// @param attribute gets the state's name
+    record State(Figure figure, String attribute, List<Term> terms, String label, String off)
+            implements Fact {
+        private static final int MOST_CHARS = 64;
+
+        public State {
+            terms = List.copyOf(terms);
+        }
+
+        @Override
+        public void put(Window window, Reading.Builder reading) {
+            TreeSet<String> states = new TreeSet<>();
+            terms.stream()
+                    .map(term -> term.series(window.now()))
+                    .filter(series -> !series.isEmpty())
+                    .findFirst()
+                    .ifPresent(series ->
+                            series.forEach(sample -> {
+                                if (sample.value() == 1) {
+                                    states.add(sample.labels().value(label));
+                                }
+                            }));
+            if (!states.isEmpty()) {
+                boolean isOff = states.contains(off);
+                reading.put(figure, isOff ? 0 : 1);
+                reading.put(
+                        attribute,
+                        isOff ? off : ForeignText.line(String.join(",", states), MOST_CHARS));
+            }
+        }
+
+        @Override
+        public Stream<String> names() {
+            return terms.stream().map(Term::name);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Samples by name, in the page's order. Immutable.
@@ -16,9 +17,25 @@ public final class SampleSet {
     private final Map<String, List<Sample>> byName = new LinkedHashMap<>();
 
     SampleSet(List<Sample> samples) {
+        String latest = "";
+        List<Sample> series = List.of();
         for (Sample sample : samples) {
-            byName.computeIfAbsent(sample.name(), first -> new ArrayList<>()).add(sample);
+            if (!sample.name().equals(latest)) {
+                latest = sample.name();
+                series = byName.computeIfAbsent(latest, first -> new ArrayList<>());
+            }
+            series.add(sample);
         }
+    }
+
+    /// In the order in which they were on the page.
+    public static SampleSet of(List<Sample> samples) {
+        return samples.isEmpty() ? EMPTY : new SampleSet(samples);
+    }
+
+    /// Name by name, in the page's order.
+    public void forEach(Consumer<Sample> consumer) {
+        byName.values().forEach(series -> series.forEach(consumer));
     }
 
     public boolean isEmpty() {

@@ -12,7 +12,7 @@ import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.source.engine.Pages;
-import io.ringside.node.source.engine.dialect.Dialect;
+import io.ringside.node.source.engine.table.EngineTable;
 import io.ringside.protocol.figures.EngineDistribution.Statistic;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.SubjectKind;
@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class EngineMappingTest {
     private static final Naming NAMING = new Naming("chat", "engine-chat", "127.0.0.1:8000");
 
-    private final PageMapping mapping = new AutoMapping(NAMING);
+    private static final EngineTable TABLE = EngineTable.shipped();
+
+    private final PageMapping mapping = new EngineMapping(NAMING, TABLE.dialects(), TABLE.titles());
 
     @Test
     void vllmV0GivesTheFiguresOfTheWindow() {
@@ -130,6 +132,10 @@ class EngineMappingTest {
                         140,
                         REQUEST_FINISHED_RATE,
                         4,
+                        REQUESTS_ABORTED,
+                        0,
+                        REQUEST_ABORTED_RATE,
+                        0,
                         LENGTH_SHARE,
                         0.25,
                         PREFIX_CACHE_HIT_RATIO,
@@ -331,12 +337,12 @@ class EngineMappingTest {
         Observation observation = map("up 1\n", 0);
         assertEquals(State.FAILED, observation.state());
         assertEquals(
-                "The page has 1 series, and none of vLLM or TGI; for another server set kind: prometheus and name its figures.",
+                "The page has 1 series, and none of vLLM, TGI, SGLang, SGLang's router, TensorRT-LLM, Triton, Dynamo's frontend, Dynamo's component, llama.cpp; for another server set kind: prometheus and name its figures.",
                 observation.reason());
         assertFigures(figures(UP, 0), observation.readings().getFirst());
         assertEquals(
                 "The page has no metric `tgi_...`; check kind and labels.",
-                new EngineMapping(NAMING, Dialect.TGI)
+                new EngineMapping(NAMING, TABLE.of("tgi"), "")
                         .map(Pages.read("vllm-v0-1.txt", mapping).with(Map.of("a", "b")), 0, 0)
                         .reason());
     }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.source.engine.Pages;
+import io.ringside.node.source.engine.dialect.PageFigure;
 import io.ringside.protocol.figures.EngineFigure;
 import io.ringside.protocol.figures.FigureKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class NamedMappingTest {
         Observation observation = map(Map.of(), "requests_total", "missing", "odd");
         assertEquals(State.WARN, observation.state());
         assertEquals(
-                "2 of the named metrics have not exactly one series: missing (0 series), requests_total (2 series); narrow them by labels.",
+                "2 of the named metrics have not exactly one series: missing (0 series), requests_total (2 series); narrow them by labels, or say how they combine.",
                 observation.reason());
         assertFigures(
                 figures(EngineFigure.UP, 1, PageFigure.of("odd", "", "watts"), 7),
@@ -77,7 +79,7 @@ class NamedMappingTest {
 
     private static Observation map(Map<String, String> labels, String... metrics) {
         NamedMapping mapping =
-                new NamedMapping(new Naming("n", "engine-n", "h:1"), Set.of(metrics));
+                new NamedMapping(new Naming("n", "engine-n", "h:1"), Set.of(metrics), List.of());
         return mapping.map(Pages.parse(PAGE, mapping).with(labels), 1, 1);
     }
 }
