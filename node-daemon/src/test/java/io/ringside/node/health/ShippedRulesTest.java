@@ -90,6 +90,8 @@ class ShippedRulesTest {
             engine-down | engine.up=0 | engine.up=1
             engine-first-token-slow | engine.time_to_first_token.p99=12 | engine.time_to_first_token.p99=0.6
             engine-truncations | engine.requests.finished.length_share=0.2 | engine.requests.finished.length_share=0.01
+            engine-asleep-with-requests | engine.asleep=1 engine.requests.waiting=3 | engine.asleep=1 engine.requests.waiting=0
+            engine-asleep-with-requests | engine.asleep=1 engine.requests.waiting=3 | engine.asleep=0 engine.requests.waiting=3
             host-memory-low | host.memory.available=1e9 host.memory.total=100e9 | host.memory.available=10e9 host.memory.total=100e9
             """;
 
