@@ -8,6 +8,7 @@ import io.ringside.node.source.engine.dialect.Quotient;
 import io.ringside.node.source.engine.dialect.Spread;
 import io.ringside.node.source.engine.dialect.Term;
 import io.ringside.node.source.engine.prometheus.Selector;
+import io.ringside.protocol.figures.AttributeNames;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.FigureKind;
 import java.util.ArrayList;
@@ -117,9 +118,13 @@ record FactReader(FigureNames figures, String prefix, List<String> totals) {
     }
 
     private Fact state(String name, ConfigSection row) throws ConfigException {
+        String attribute = row.requiredText("attribute");
+        if (!AttributeNames.isKnown(attribute)) {
+            throw row.wrong("attribute", attribute, "one that AttributeNames lists");
+        }
         return new Fact.State(
                 figure(name, row, new Unit("1", 1, "1"), FigureKind.GAUGE),
-                row.requiredText("attribute"),
+                attribute,
                 terms(row, "state"),
                 row.requiredText("label"),
                 row.requiredText("off"));

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringside.node.reading.Observation;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.source.engine.Pages;
 import io.ringside.protocol.figures.EngineFigure;
 import io.ringside.protocol.figures.Figure;
 import java.util.List;
@@ -157,12 +158,16 @@ class RouterPageTest {
     }
 
     @Test
-    void dynamosFrontendIsARouterInBothSetsOfNames() {
+    void dynamosFrontendIsARouterUnderTheNamesOfEachVersion() {
         Reading before = Look.auto().atPair("dynamo-frontend").readings().getFirst();
         Map<Figure, Double> expected = frontend();
         expected.putAll(figures(RUNNING, 17, WAITING, 5, CLIENTS_DISCONNECTED, 2));
         assertFigures(expected, before);
         assertEquals("router", before.attributes().get("engine.role"));
+        String page = Pages.text("dynamo-frontend-1.txt");
+        Observation first =
+                Look.auto().at(page.replace("dynamo_frontend_", "nv_llm_http_service_"), 0);
+        assertEquals(17, first.readings().getFirst().figure(RUNNING).orElseThrow());
         Observation today = Look.auto().atPair("dynamo-frontend-new");
         assertEquals(
                 List.of("chat", "chat/Qwen/Qwen3-32B", "chat/7587", "chat/7588"), Look.ids(today));

@@ -93,6 +93,9 @@ class EngineTableTest {
         refuses(
                 "engine.asleep: {state: a, label: b}",
                 "t.yaml: x.figures.engine.asleep.attribute is missing, expected a text.");
+        refuses(
+                "engine.asleep: {state: a, label: b, off: c, attribute: engine.sleeps}",
+                "t.yaml: x.figures.engine.asleep.attribute is `engine.sleeps`, expected one that AttributeNames lists.");
     }
 
     @ParameterizedTest
