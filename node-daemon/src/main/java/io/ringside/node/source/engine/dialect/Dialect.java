@@ -18,6 +18,7 @@ import java.util.Set;
 ///   none
 /// @param copies labels of which each value repeats the same: the series of the lowest counts
 /// @param generations what a page shows to be of which generation; the first that holds
+/// @param told names of series that facts look at
 public record Dialect(
         String kind,
         String title,
@@ -29,12 +30,14 @@ public record Dialect(
         String part,
         List<String> copies,
         List<Generation> generations,
-        List<Fact> facts) {
+        List<Fact> facts,
+        Set<String> told) {
     public Dialect {
         signs = List.copyOf(signs);
         copies = List.copyOf(copies);
         generations = List.copyOf(generations);
         facts = List.copyOf(facts);
+        told = Set.copyOf(told);
     }
 
     /// @param names of all metrics of the page

@@ -107,7 +107,7 @@ public sealed interface Fact {
                 if (now.isPresent()) {
                     reading.put(total, now.getAsDouble() * scale);
                     rate.ifPresent(figure ->
-                            window.growth(term)
+                            window.growth(term, now.getAsDouble())
                                     .ifPresent(growth ->
                                             reading.put(
                                                     figure, growth * scale / window.seconds())));

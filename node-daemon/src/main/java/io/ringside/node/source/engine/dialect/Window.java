@@ -22,16 +22,18 @@ record Window(
     /// What a counter has grown by. When it has become smaller it was counted anew from 0, and what
     /// it is now came since.
     OptionalDouble growth(Term counter) {
+        OptionalDouble end = counter.sum(now);
+        return end.isEmpty() ? end : growth(counter, end.getAsDouble());
+    }
+
+    /// @param end what the counter is now
+    OptionalDouble growth(Term counter, double end) {
         OptionalDouble start = before.map(counter::sum).orElse(OptionalDouble.empty());
         if (start.isEmpty()) {
             return start;
         }
-        OptionalDouble end = counter.sum(now);
-        if (end.isEmpty()) {
-            return end;
-        }
-        double growth = end.getAsDouble() - start.getAsDouble();
-        return OptionalDouble.of(growth >= 0 ? growth : end.getAsDouble());
+        double growth = end - start.getAsDouble();
+        return OptionalDouble.of(growth >= 0 ? growth : end);
     }
 
     /// Of what counters grew by; absent where the lower ones did not.

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A page's series by engine. A series that says less than others, such as one with a model and no
 /// index, makes no engine of its own: it belongs to the one engine that it fits, unless that engine
-/// tells the same metric itself; what fits several belongs to the page. Immutable.
+/// tells the same metric itself; what fits several belongs to the page. Nor does one whose metrics
+/// all mean nothing here, such as a parser's under an adapter's name. Immutable.
 ///
 /// @param engines in the page's order
 /// @param shared what fits several of them
@@ -27,6 +28,7 @@ record EnginesOfPage(Map<Identity, List<Sample>> engines, SampleSet shared, int 
         Map<Identity, List<Sample>> lesser = new LinkedHashMap<>();
         split.parts.forEach((identity, part) ->
                 (isLesser(identity, split.parts.keySet()) ? lesser : engines).put(identity, part));
+        retainTold(engines, lesser, dialect);
         int others =
                 (int)
                         split.others.stream()
@@ -46,6 +48,41 @@ record EnginesOfPage(Map<Identity, List<Sample>> engines, SampleSet shared, int 
             engines.remove(List.copyOf(engines.keySet()).getLast());
         }
         return new EnginesOfPage(engines, SampleSet.of(shared), count);
+    }
+
+    /// Those that tell something, and those of which only a lesser one does; all, where none is
+    /// left.
+    private static void retainTold(
+            Map<Identity, List<Sample>> engines,
+            Map<Identity, List<Sample>> lesser,
+            Dialect dialect) {
+        Set<Identity> told = new HashSet<>();
+        engines.forEach((identity, part) -> {
+            if (tells(part, dialect)) {
+                told.add(identity);
+            }
+        });
+        lesser.forEach((identity, part) -> {
+            if (tells(part, dialect) && told.stream().noneMatch(identity::fits)) {
+                engines.keySet().stream().filter(identity::fits).forEach(told::add);
+            }
+        });
+        if (!told.isEmpty()) {
+            engines.keySet().retainAll(told);
+        }
+    }
+
+    private static boolean tells(List<Sample> part, Dialect dialect) {
+        String latest = "";
+        for (Sample sample : part) {
+            if (!sample.name().equals(latest)) {
+                latest = sample.name();
+                if (dialect.told().contains(latest)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isLesser(Identity identity, Set<Identity> all) {

@@ -1,6 +1,7 @@
 package io.ringside.node.source.engine.prometheus;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class SampleSet {
 
     /// Empty when there is none.
     public List<Sample> series(String name) {
-        return List.copyOf(byName.getOrDefault(name, List.of()));
+        List<Sample> series = byName.get(name);
+        return series == null ? List.of() : Collections.unmodifiableList(series);
     }
 
     /// Only the series that have all of these labels.

@@ -8,6 +8,7 @@ import io.ringside.node.source.engine.dialect.Roles;
 import io.ringside.node.source.engine.dialect.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Reads one engine of the table: one dialect for each prefix of its names. Stateless.
 final class DialectReader {
@@ -44,6 +45,8 @@ final class DialectReader {
         List<String> copies = labels.textOrTexts("copies");
         List<String> totals = labels.textOrTexts("totals");
         labels.refuseOthers();
+        List<Fact> facts =
+                facts(new FactReader(new FigureNames.Catalogue(), prefix, totals), engine);
         return new Dialect(
                 kind,
                 engine.requiredText("title"),
@@ -55,7 +58,8 @@ final class DialectReader {
                 part,
                 copies,
                 generations(prefix, engine.section("generations")),
-                facts(new FactReader(new FigureNames.Catalogue(), prefix, totals), engine));
+                facts,
+                facts.stream().flatMap(Fact::names).collect(Collectors.toSet()));
     }
 
     private static List<Term> signs(String prefix, ConfigSection engine) throws ConfigException {

@@ -137,6 +137,39 @@ class NewerVllmPageTest {
     }
 
     @Test
+    void aNameThatOnlyMetricsOfNoMeaningHaveIsNoEngine() {
+        Observation observation =
+                Look.auto()
+                        .at(
+                                """
+                                vllm:num_requests_running{engine="0",model_name="m"} 3
+                                vllm:tool_call_parser_invocations_total{mode="streaming",model_name="an-adapter"} 4
+                                """,
+                                0);
+        assertEquals(List.of("chat"), Look.ids(observation));
+        assertFigures(figures(UP, 1, RUNNING, 3), observation.readings().getFirst());
+        Observation nothing =
+                Look.auto().at("vllm:tool_call_parser_invocations_total{model_name=\"m\"} 4\n", 0);
+        assertFigures(figures(UP, 1), nothing.readings().getFirst());
+    }
+
+    @Test
+    void anEngineOfWhichOnlyASeriesWithFewerLabelsTellsStays() {
+        Observation observation =
+                Look.auto()
+                        .at(
+                                """
+                                vllm:num_requests_running{engine="0",model_name="m"} 3
+                                vllm:num_requests_running{model_name="n"} 4
+                                vllm:unknown_total{engine="1",model_name="n"} 1
+                                vllm:unknown_total{engine="0",model_name="an-adapter"} 1
+                                """,
+                                0);
+        assertEquals(List.of("chat", "chat/m#0", "chat/n#1"), Look.ids(observation));
+        assertFigures(figures(UP, 1, RUNNING, 4), observation.readings().getLast());
+    }
+
+    @Test
     void whatFitsSeveralEnginesIsToldOfThePageAndOfNoneOfThem() {
         Observation observation =
                 Look.auto()
