@@ -220,10 +220,12 @@ final class WatchCommand implements Callable<Integer> {
     /// What waits may still be sent; told to end, only for a moment.
     private long undelivered(Webhook to, PrintWriter err) throws InterruptedException {
         boolean stopped = surroundings.stop().await(Duration.ZERO);
-        boolean drained = to.drain((stopped ? STOPPED_PATIENCE : PATIENCE).toNanos());
+        to.drain((stopped ? STOPPED_PATIENCE : PATIENCE).toNanos());
         String error = to.error();
         to.close();
-        long undelivered = to.undelivered() + (drained ? 0 : 1);
+        // What was on its way is counted by the thread that ends now.
+        to.drain(STOPPED_PATIENCE.toNanos());
+        long undelivered = to.undelivered();
         if (undelivered > 0) {
             err.println(
                     "The webhook did not take "
