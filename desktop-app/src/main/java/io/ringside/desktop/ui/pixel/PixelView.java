@@ -5,13 +5,13 @@ import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
-import org.jspecify.annotations.Nullable;
 
-/// Shows a raster one pixel to one pixel of the display, never scaled by the toolkit. Owned by the
-/// FX thread.
+/// Shows a raster one pixel to one pixel of the display, never scaled by the toolkit. Two pictures
+/// in turns: while the toolkit's own thread still draws the last one, the next is written into the
+/// other, so that no part of a frame is seen beside words of another. Owned by the FX thread.
 public final class PixelView extends ImageView {
-    private @Nullable PixelBuffer<IntBuffer> buffer;
-    private int[] shown = new int[0];
+    private Picture front = new Picture(0, 0);
+    private Picture back = new Picture(0, 0);
 
     public PixelView() {
         setSmooth(false);
@@ -26,24 +26,40 @@ public final class PixelView extends ImageView {
         int height = pixels.height();
         if (width == 0 || height == 0) {
             setImage(null);
-            buffer = null;
             return;
         }
-        PixelBuffer<IntBuffer> target = buffer;
-        if (target == null || target.getWidth() != width || target.getHeight() != height) {
-            shown = new int[width * height];
-            target =
+        Picture next = back.fits(width, height) ? back : new Picture(width, height);
+        back = front;
+        front = next;
+        next.fill(pixels);
+        setImage(next.image);
+        setFitWidth(width / scale);
+        setFitHeight(height / scale);
+    }
+
+    private static final class Picture {
+        private final int[] argb;
+        private final PixelBuffer<IntBuffer> buffer;
+        private final WritableImage image;
+
+        Picture(int width, int height) {
+            argb = new int[Math.max(1, width * height)];
+            buffer =
                     new PixelBuffer<>(
-                            width,
-                            height,
-                            IntBuffer.wrap(shown),
+                            Math.max(1, width),
+                            Math.max(1, height),
+                            IntBuffer.wrap(argb),
                             PixelFormat.getIntArgbPreInstance());
-            buffer = target;
-            setImage(new WritableImage(target));
-            setFitWidth(width / scale);
-            setFitHeight(height / scale);
+            image = new WritableImage(buffer);
         }
-        System.arraycopy(pixels.argb(), 0, shown, 0, width * height);
-        target.updateBuffer(all -> null);
+
+        boolean fits(int width, int height) {
+            return buffer.getWidth() == width && buffer.getHeight() == height;
+        }
+
+        void fill(Pixels pixels) {
+            System.arraycopy(pixels.argb(), 0, argb, 0, argb.length);
+            buffer.updateBuffer(all -> null);
+        }
     }
 }
