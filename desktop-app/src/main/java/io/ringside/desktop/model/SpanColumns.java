@@ -8,6 +8,7 @@ package io.ringside.desktop.model;
 /// @param peer -1: none
 /// @param channel -1: none
 /// @param number step index, or the operation's sequence number
+/// @param operationId unique in its process: what the span is a part of; 0 none
 /// @param startNanos node's wall clock, or the GPU's clock for [Kind#KERNEL_CHANNEL]
 /// @param omitted spans of this window beyond the daemon's budget
 @SuppressWarnings("ArrayRecordComponent") // columns; compared by nobody
@@ -31,6 +32,7 @@ public record SpanColumns(
         long[] endNanos,
         int[] secondStateNanos,
         int[] thirdStateNanos,
+        long[] operationId,
         long omitted,
         boolean lastOfWindow) {
 

@@ -13,7 +13,8 @@ import java.util.SequencedMap;
 /// All nodes, and the view made of them. Owned by the correlate thread; made without a thread in
 /// tests.
 final class ClusterState {
-    private static final long MAX_SPANS = 1_000_000;
+    /// What the spans of all nodes may take together.
+    private static final long MAX_SPAN_BYTES = 96L << 20;
 
     private final Communicators communicators = new Communicators();
     private final Correlation correlation = new Correlation();
@@ -49,7 +50,7 @@ final class ClusterState {
     void apply(NodeUpdate update) {
         NodeState node = nodes.get(update.node());
         if (node != null) {
-            node.apply(update, MAX_SPANS / nodes.size());
+            node.apply(update, MAX_SPAN_BYTES / nodes.size());
             correlation.apply(update);
             stirred = true;
         }

@@ -6,14 +6,40 @@ import java.util.List;
 /// (the node's wall clock).
 ///
 /// @param firstNanos start of the earliest kept span; equal to `lastNanos` when there is none
-/// @param lastNanos the newest time known: the live edge
-public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos) {
+/// @param lastNanos the live edge: the newest time known, or now where a node is no longer heard
+/// @param known of each node, by its index: what is known of which time
+public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, List<Known> known) {
 
     public static final TimelineData EMPTY = new TimelineData(List.of(), 0, 0);
 
     public TimelineData {
         tracks = List.copyOf(tracks);
+        known = List.copyOf(known);
     }
+
+    /// One of which all that is shown is known.
+    public TimelineData(List<Track> tracks, long firstNanos, long lastNanos) {
+        this(tracks, firstNanos, lastNanos, List.of());
+    }
+
+    /// What is known of a node: from where its kept history begins up to the newest window that
+    /// came, without the gaps. Outside of that nothing is known, which is not idleness.
+    ///
+    /// @param dropped history from before `fromNanos` was let go; false: nobody watched then
+    /// @param toNanos end of the newest window
+    /// @param silent the node is not heard now: what follows `toNanos` is a gap
+    /// @param gaps oldest first
+    public record Known(
+            long fromNanos, boolean dropped, long toNanos, boolean silent, List<Gap> gaps) {
+        public static final Known NOTHING = new Known(0, false, 0, false, List.of());
+
+        public Known {
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    /// A time of which no window came.
+    public record Gap(long startNanos, long endNanos) {}
 
     public enum TrackKind {
         /// Enqueue of operations on the host.
@@ -80,8 +106,19 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos) 
         public static final int COMPLETION_UNKNOWN = 32;
         public static final int EVENTS = 64;
 
+        /// What a chunk takes beside its spans: the record, its arrays' heads, where it is kept.
+        private static final long OWN_BYTES = 360;
+
+        /// Of all columns together, and what finds spans in them.
+        private static final long BYTES_PER_SPAN = 54;
+
         public int size() {
             return startNanos.length;
+        }
+
+        /// About how much memory it takes.
+        public long memoryBytes() {
+            return OWN_BYTES + BYTES_PER_SPAN * size();
         }
     }
 }

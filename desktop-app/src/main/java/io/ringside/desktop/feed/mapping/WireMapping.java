@@ -113,6 +113,7 @@ public final class WireMapping {
                 Columns.longs(b.getEndNanosList()),
                 Columns.ints(b.getSecondStateNanosList()),
                 Columns.ints(b.getThirdStateNanosList()),
+                b.getOperationIdCount() == n ? Columns.longs(b.getOperationIdList()) : new long[n],
                 b.getOmitted(),
                 b.getLastOfWindow());
     }

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gathers spans and sorts them by start into one chunk. A chunk names at most 256 operations;
-/// further names are "other". Used once.
+/// Gathers spans and sorts them by start into one chunk. A chunk names at most 128 operations, as
+/// many as a byte counts; further names are "other". Used once.
 final class ChunkBuilder {
-    private static final int MAX_NAMES = 256;
+    private static final int MAX_NAMES = 128;
 
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private final List<Span> spans = new ArrayList<>();
@@ -44,6 +44,21 @@ final class ChunkBuilder {
                         bytes,
                         detail,
                         flags));
+    }
+
+    /// Adds all spans of a chunk.
+    void add(SpanChunk chunk) {
+        for (int i = 0; i < chunk.size(); i++) {
+            add(
+                    chunk.startNanos()[i],
+                    chunk.endNanos()[i],
+                    chunk.names()[chunk.name()[i]],
+                    chunk.number()[i],
+                    chunk.peer()[i],
+                    chunk.bytes()[i],
+                    chunk.detail()[i],
+                    chunk.flags()[i]);
+        }
     }
 
     SpanChunk build() {

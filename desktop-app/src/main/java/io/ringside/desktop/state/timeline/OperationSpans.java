@@ -40,8 +40,10 @@ final class OperationSpans {
         unfinished.clear();
     }
 
-    /// What is settled of this window.
-    Map<TrackKey, SpanChunk> chunks(OperationColumns o, IntFunction<OptionalLong> gpuClock) {
+    /// What is settled of this window, and with it what was enqueued before `sinceNanos`: of that
+    /// no more is expected.
+    Map<TrackKey, SpanChunk> chunks(
+            OperationColumns o, long sinceNanos, IntFunction<OptionalLong> gpuClock) {
         Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
         for (int i = 0; i < o.size(); i++) {
             Key key = new Key(o.process()[i], o.operationId()[i]);
@@ -55,17 +57,21 @@ final class OperationSpans {
                 run(builders, o, i, gpuClock);
             }
         }
-        while (unfinished.size() > MAX_UNFINISHED) {
-            Row eldest = unfinished.pollFirstEntry().getValue();
-            run(builders, eldest.columns(), eldest.index(), gpuClock);
+        while (!unfinished.isEmpty()) {
+            Row eldest = unfinished.firstEntry().getValue();
+            if (unfinished.size() <= MAX_UNFINISHED && eldest.startNanos() >= sinceNanos) {
+                break;
+            }
+            unfinished.pollFirstEntry();
+            if (eldest.state() == State.ENQUEUED || unfinished.size() >= MAX_UNFINISHED) {
+                run(builders, eldest.columns(), eldest.index(), gpuClock);
+            }
         }
         return built(builders);
     }
 
-    /// The spans of operations that are enqueued and of which nothing more is known yet. Those from
-    /// before `sinceNanos` are forgotten.
-    Map<TrackKey, SpanChunk> provisional(long sinceNanos, IntFunction<OptionalLong> gpuClock) {
-        unfinished.values().removeIf(row -> row.startNanos() < sinceNanos);
+    /// The spans of operations that are enqueued and of which nothing more is known yet.
+    Map<TrackKey, SpanChunk> provisional(IntFunction<OptionalLong> gpuClock) {
         Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
         for (Row row : unfinished.values()) {
             if (row.state() == State.ENQUEUED) {

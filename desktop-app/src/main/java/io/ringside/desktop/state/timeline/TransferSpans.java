@@ -1,37 +1,41 @@
 package io.ringside.desktop.state.timeline;
 
 import io.ringside.desktop.model.SpanColumns;
+import io.ringside.desktop.state.timeline.OperationNames.NamedSpan;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
-/// Sorts one batch of fetched spans into tracks: transfers and their steps by channel, peer and
-/// direction, kernel channels by channel. API calls and kernel launches have no track. Used once.
+/// Sorts fetched spans into tracks: transfers and their steps by channel, peer and direction,
+/// kernel channels by channel. API calls and kernel launches have no track. Used once.
 final class TransferSpans {
-    private final SpanColumns batch;
+    private final List<NamedSpan> spans;
     private final IntFunction<OptionalLong> gpuClock;
     private final Map<TrackKey, ChunkBuilder> builders = new HashMap<>();
     private long withoutGpuClock;
 
-    TransferSpans(SpanColumns batch, IntFunction<OptionalLong> gpuClock) {
-        this.batch = batch;
+    TransferSpans(List<NamedSpan> spans, IntFunction<OptionalLong> gpuClock) {
+        this.spans = spans;
         this.gpuClock = gpuClock;
     }
 
     Map<TrackKey, SpanChunk> chunks() {
-        for (int i = 0; i < batch.size(); i++) {
+        for (NamedSpan span : spans) {
+            SpanColumns batch = span.batch();
+            int i = span.index();
             switch (batch.kind()[i]) {
-                case TRANSFER -> transfer(i, 0, 0);
+                case TRANSFER -> transfer(span, 0, 0);
                 case STEP -> {
                     long detail =
                             (long) batch.secondStateNanos()[i] << 32
                                     | Integer.toUnsignedLong(batch.thirdStateNanos()[i]);
-                    transfer(i, SpanChunk.STEP, detail);
+                    transfer(span, SpanChunk.STEP, detail);
                 }
-                case KERNEL_CHANNEL -> kernelChannel(i);
+                case KERNEL_CHANNEL -> kernelChannel(span);
                 case UNKNOWN, API, KERNEL_LAUNCH -> {}
             }
         }
@@ -44,7 +48,9 @@ final class TransferSpans {
         return withoutGpuClock;
     }
 
-    private void transfer(int i, int flags, long detail) {
+    private void transfer(NamedSpan span, int flags, long detail) {
+        SpanColumns batch = span.batch();
+        int i = span.index();
         boolean send = batch.send()[i];
         TrackKey key =
                 new TrackKey(
@@ -56,14 +62,16 @@ final class TransferSpans {
                         send);
         add(
                 key,
-                i,
+                span,
                 batch.startNanos()[i],
                 batch.endNanos()[i],
                 flags | (send ? SpanChunk.SEND : 0),
                 detail);
     }
 
-    private void kernelChannel(int i) {
+    private void kernelChannel(NamedSpan span) {
+        SpanColumns batch = span.batch();
+        int i = span.index();
         OptionalLong offset = gpuClock.apply(batch.process()[i]);
         if (offset.isEmpty()) {
             withoutGpuClock++;
@@ -80,22 +88,23 @@ final class TransferSpans {
         long end = batch.endNanos()[i];
         add(
                 key,
-                i,
+                span,
                 batch.startNanos()[i] + offset.getAsLong(),
                 end == 0 ? 0 : end + offset.getAsLong(),
                 SpanChunk.GPU_CLOCK,
                 0);
     }
 
-    private void add(TrackKey key, int i, long startNanos, long endNanos, int flags, long detail) {
+    private void add(
+            TrackKey key, NamedSpan span, long startNanos, long endNanos, int flags, long detail) {
         builders.computeIfAbsent(key, _ -> new ChunkBuilder())
                 .add(
                         startNanos,
                         endNanos,
-                        batch.names()[batch.name()[i]],
-                        batch.number()[i],
-                        batch.peer()[i],
-                        batch.bytes()[i],
+                        span.name(),
+                        span.number(),
+                        span.batch().peer()[span.index()],
+                        span.batch().bytes()[span.index()],
                         detail,
                         endNanos == 0 ? flags | SpanChunk.OPEN : flags);
     }

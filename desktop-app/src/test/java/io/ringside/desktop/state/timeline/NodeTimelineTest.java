@@ -195,23 +195,42 @@ class NodeTimelineTest {
     }
 
     @Test
-    void keepsSixtySecondsAndDropsTheOldestWindowsFirst() {
-        for (int window = 1; window <= 70; window++) {
-            add(
-                    window,
-                    Snapshots.operation(
-                            WORLD, State.CAPTURED, window, START + window * SECOND, 0, 0, 0, 0));
-        }
-        timeline.prune(1_000_000);
-        long kept = count();
-        timeline.prune(10);
+    void aChannelSpanThatEndedBeforeItsOperationWasToldHasItsNameAndNumber() {
+        add(1, OperationColumns.EMPTY);
+        timeline.add(nameless(1), newest);
+        assertNull(tracks().get(TrackKind.KERNEL_CHANNEL), "it waits for its operation");
+        add(2, Snapshots.operation(WORLD, State.COMPLETED, 1, START, 0, 0, START + 5, START + 8));
 
+        SpanChunk kernel = only(TrackKind.KERNEL_CHANNEL);
         assertAll(
-                () -> assertEquals(61, kept),
-                () -> assertEquals(10, count()),
-                () ->
-                        assertEquals(
-                                START + 70 * SECOND, only(TrackKind.ENQUEUE, 9).startNanos()[0]));
+                () -> assertEquals("AllReduce", kernel.names()[kernel.name()[0]]),
+                () -> assertEquals(7, kernel.number()[0]));
+    }
+
+    @Test
+    void aSpanWhoseOperationIsNeverToldHasNoNumber() {
+        add(1, OperationColumns.EMPTY);
+        timeline.add(nameless(99), newest);
+        for (int window = 2; window <= 5; window++) {
+            add(window, OperationColumns.EMPTY);
+        }
+
+        SpanChunk kernel = only(TrackKind.KERNEL_CHANNEL);
+        assertAll(
+                () -> assertEquals("operation not told", kernel.names()[kernel.name()[0]]),
+                () -> assertEquals(-1, kernel.number()[0]));
+    }
+
+    @Test
+    void aChunkOfManyNamesStaysReadable() {
+        ChunkBuilder builder = new ChunkBuilder();
+        for (int i = 0; i < 300; i++) {
+            builder.add(START + i, START + i + 1, "operation " + i, i, -1, 0, 0, 0);
+        }
+        SpanChunk chunk = builder.build();
+        assertAll(
+                () -> assertEquals("operation 0", chunk.names()[chunk.name()[0]]),
+                () -> assertEquals("other", chunk.names()[chunk.name()[299]]));
     }
 
     @Test
@@ -238,6 +257,14 @@ class NodeTimelineTest {
                 () -> assertEquals(START + SECOND, data.lastNanos()));
     }
 
+    /// A channel of an operation of which nothing was told when it ended.
+    private static SpanColumns nameless(long operationId) {
+        SpanColumns named = spans(new Kind[] {Kind.KERNEL_CHANNEL}, new long[] {START});
+        named.names()[0] = "";
+        named.operationId()[0] = operationId;
+        return named;
+    }
+
     private void add(long window, OperationColumns operations) {
         newest =
                 new Snapshots()
@@ -261,14 +288,6 @@ class NodeTimelineTest {
         List<SpanChunk> chunks = tracks().getOrDefault(kind, List.of());
         assertEquals(1, chunks.size(), kind.toString());
         return chunks.getFirst();
-    }
-
-    private SpanChunk only(TrackKind kind, int index) {
-        return tracks().getOrDefault(kind, List.of()).get(index);
-    }
-
-    private long count() {
-        return tracks().values().stream().flatMap(List::stream).mapToLong(SpanChunk::size).sum();
     }
 
     private static SpanColumns spans(Kind[] kinds, long[] starts) {
@@ -307,6 +326,7 @@ class NodeTimelineTest {
                 ends,
                 threes,
                 fours,
+                new long[n],
                 0,
                 true);
     }
