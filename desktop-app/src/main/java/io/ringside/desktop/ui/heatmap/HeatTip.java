@@ -43,7 +43,7 @@ public final class HeatTip {
         String note =
                 matrix.stale(cell)
                         ? "stale, last values" + age
-                        : name(matrix.provenance(cell)) + age;
+                        : matrix.metric().label() + ": " + name(matrix.provenance(cell)) + age;
         return new Tip(title, place, lines, note);
     }
 
@@ -82,7 +82,12 @@ public final class HeatTip {
     }
 
     private static void addSums(List<Tip.Line> lines, List<LinkView> rows) {
-        long bytes = rows.stream().filter(row -> !row.stale()).mapToLong(LinkView::bytes).sum();
+        boolean allStale = rows.stream().allMatch(LinkView::stale);
+        long bytes =
+                rows.stream()
+                        .filter(row -> allStale || !row.stale())
+                        .mapToLong(LinkView::bytes)
+                        .sum();
         lines.add(new Tip.Line("Sum", Figures.bytes(bytes)));
     }
 

@@ -95,8 +95,8 @@ public final class HeatMatrix {
         List<LinkView> fresh = fresh(cell);
         stale[i] = fresh.isEmpty();
         values[i] = metric.valueOf(fresh).orElse(Double.NaN);
-        // Ordered by provenance: the last is the weakest.
-        provenances[i] = (stale[i] ? cell : fresh).getLast().provenance();
+        // Ordered by provenance: the last that the value is made of is the weakest.
+        provenances[i] = metric.sources(stale[i] ? cell : fresh).getLast().provenance();
         if (stale[i]) {
             staleCells++;
         } else if (!Double.isNaN(values[i])) {
@@ -142,7 +142,7 @@ public final class HeatMatrix {
         return values[cell];
     }
 
-    /// The weakest of the rows that are not stale.
+    /// The weakest of the rows that the value is made of.
     public Provenance provenance(int cell) {
         return provenances[cell];
     }

@@ -40,6 +40,18 @@ public enum Metric {
         };
     }
 
+    /// The rows that a value is made of: all that add up, or the one that it is taken from.
+    List<LinkView> sources(List<LinkView> rows) {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        return switch (this) {
+            case BYTES, COUNT -> rows;
+            case RATE -> List.of(best(rows, row -> row.rateBytesPerSecond().isPresent()));
+            case LATENCY -> List.of(best(rows, row -> row.latencyNanos().isPresent()));
+        };
+    }
+
     /// The value by itself, in its own unit.
     public String text(double value) {
         return switch (this) {

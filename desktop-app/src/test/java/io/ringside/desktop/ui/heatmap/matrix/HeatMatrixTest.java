@@ -10,6 +10,8 @@ import io.ringside.desktop.ui.heatmap.HeatTip;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LinkView;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class HeatMatrixTest {
@@ -28,6 +30,35 @@ class HeatMatrixTest {
     void aRateIsThatOfTheStrongestProvenanceAndNeverASum() {
         HeatMatrix matrix = of(Metric.RATE, -1);
         assertEquals(182e9, matrix.value(matrix.find(0, 1)));
+    }
+
+    /// Bytes of this cell are partly modelled; its rate is the declared row's alone.
+    @Test
+    void aRatesProvenanceIsThatOfTheRowItIsTakenFrom() {
+        HeatMatrix matrix = of(Metric.RATE, -1);
+        assertEquals(Provenance.DECLARED, matrix.provenance(matrix.find(0, 1)));
+        assertEquals(0, matrix.count(Provenance.MODELLED));
+    }
+
+    @Test
+    void aRateThatOnlyTheWeakerRowHasIsOfTheWeakerProvenance() {
+        LinkView timed = SampleCluster.link(0, 0, 1, Provenance.MODELLED, 100, 1, 5e9);
+        LinkView untimed =
+                new LinkView(
+                        0,
+                        0,
+                        1,
+                        Provenance.DECLARED,
+                        900,
+                        1,
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        false);
+        HeatMatrix matrix = HeatMatrix.of(2, List.of(timed, untimed), Metric.RATE, -1);
+        assertEquals(5e9, matrix.value(matrix.find(0, 1)));
+        assertEquals(Provenance.MODELLED, matrix.provenance(matrix.find(0, 1)));
     }
 
     @Test
