@@ -52,7 +52,7 @@ final class NodeState {
         this.target = target;
     }
 
-    void apply(NodeUpdate update, long maxSpans) {
+    void apply(NodeUpdate update, long maxSpanBytes) {
         update.info().ifPresent(next -> info = next);
         update.connection().ifPresent(this::connection);
         update.earlier().forEach(next -> snapshot(next, update.snapshotArrivalEpochNanos()));
@@ -63,7 +63,7 @@ final class NodeState {
                 timeline.add(spans, now);
             }
         }
-        timeline.prune(maxSpans);
+        timeline.prune(maxSpanBytes);
         feedLosses = update.losses();
     }
 
@@ -97,6 +97,8 @@ final class NodeState {
     NodeView view(long nowEpochNanos, UnaryOperator<NodeHealth> told) {
         NodeInfo known = info;
         NodeSnapshot newest = snapshot;
+        List<ProfiledProcess> processes = newest == null ? List.of() : processes(newest);
+        NodeHealth health = told.apply(newest == null ? NodeHealth.EMPTY : newest.health());
         return new NodeView(
                 target,
                 known == null || known.hostName().isEmpty() ? target : known.hostName(),
@@ -107,9 +109,11 @@ final class NodeState {
                 newest == null
                         ? Optional.ofNullable(known).flatMap(NodeInfo::forwarding)
                         : newest.forwarding(),
-                newest == null ? List.of() : processes(newest),
+                processes,
                 sources(newest),
-                told.apply(newest == null ? NodeHealth.EMPTY : newest.health()),
+                newest == null
+                        ? health
+                        : Deaths.with(health, processes, newest.windowEndEpochNanos()),
                 newest == null ? EndedWork.NONE : newest.ended(),
                 newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos);
     }

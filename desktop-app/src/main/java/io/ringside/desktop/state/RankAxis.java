@@ -28,4 +28,7 @@ public record RankAxis(List<Entry> entries, Map<RankKey, Integer> positions) {
     /// @param gpuUuid empty when unknown
     /// @param gpuPciBusId empty when unknown
     record Entry(RankKey key, int job, OptionalInt nodeIndex, String gpuUuid, String gpuPciBusId) {}
+
+    /// A rank of a communicator. Immutable.
+    public record RankKey(long commHash, int rank) {}
 }

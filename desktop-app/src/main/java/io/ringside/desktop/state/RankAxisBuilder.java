@@ -4,6 +4,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
 import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.state.RankAxis.Entry;
+import io.ringside.desktop.state.RankAxis.RankKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -92,7 +92,26 @@ final class ViewBuilder {
                 progress,
                 gpus(),
                 losses(),
-                timeline);
+                edged(timeline));
+    }
+
+    /// With what is known of which time now. Where a node is no longer heard, time goes on: the
+    /// outage is a gap, not the end of time.
+    private TimelineData edged(TimelineData timeline) {
+        List<TimelineData.Known> known = new ArrayList<>();
+        long last = timeline.lastNanos();
+        for (int i = 0; i < states.size(); i++) {
+            NodeView node = nodes.get(i);
+            boolean silent = node.standing().troubled();
+            TimelineData.Known each = states.get(i).timeline().known(silent);
+            known.add(each);
+            if (silent && each.toNanos() > 0) {
+                last = Math.max(last, node.nowEpochNanos(nowEpochNanos));
+            }
+        }
+        return known.equals(timeline.known()) && last == timeline.lastNanos()
+                ? timeline
+                : new TimelineData(timeline.tracks(), timeline.firstNanos(), last, known);
     }
 
     private List<RankView> ranks() {
