@@ -3,6 +3,7 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
 import io.ringside.desktop.ui.tables.TablesPanel;
@@ -78,9 +79,16 @@ final class MainView extends VBox {
         show(shown);
     }
 
-    /// Shows a view, or keeps it for later while paused.
+    /// Shows a view, or keeps it for later while paused. Other targets are another cluster: no
+    /// picture of the last one stays.
     void show(ClusterView view) {
+        boolean another = !view.targets().equals(newest.targets());
         newest = view;
+        if (another) {
+            paused = false;
+            timeline.pause(false);
+            timeline.follow();
+        }
         if (paused) {
             return;
         }
@@ -107,36 +115,35 @@ final class MainView extends VBox {
     }
 
     /// Shows the newest burst in place of the live edge: for a still picture.
-    void fitTimeline() {
-        timeline.fit();
+    void showBurst() {
+        timeline.burst();
     }
 
     private void showStatus() {
         long now = options.epochNanos().getAsLong();
         toolbar.show(newest, now);
-        toolbar.show(session.forwarding(), session.recording(), now);
+        toolbar.showTime(newest, paused, timeline.parked());
+        toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
-        Runtime runtime = Runtime.getRuntime();
-        long used = runtime.totalMemory() - runtime.freeMemory();
         status.show(
-                StatusItem.of(newest, session.forwarding(), used, now),
+                StatusItem.of(newest, session.forwarding(), OwnMemory.residentBytes(), now),
                 Figures.clock(options.wallEpochNanos().getAsLong()) + " UTC");
         if (paused) {
             toolbar.showPaused(now - pausedSinceEpochNanos, newest.version() - shown.version());
         }
     }
 
+    /// Going on follows the newest time again, also where only the timeline was parked.
     private void pause(boolean wanted) {
-        if (wanted == paused) {
-            return;
+        if (wanted && !paused) {
+            pausedSinceEpochNanos = options.epochNanos().getAsLong();
         }
         paused = wanted;
-        pausedSinceEpochNanos = options.epochNanos().getAsLong();
         timeline.pause(wanted);
         if (wanted) {
             showStatus();
         } else {
-            toolbar.showLive();
+            timeline.follow();
             show(newest);
         }
     }
@@ -175,7 +182,7 @@ final class MainView extends VBox {
         switch (code) {
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
-            case SPACE -> toolbar.pause(!paused);
+            case SPACE -> pause(!paused);
             case SLASH, HELP -> {
                 if (code == KeyCode.SLASH && !event.isShiftDown()) {
                     return false;

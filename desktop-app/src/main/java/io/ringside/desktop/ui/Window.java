@@ -86,7 +86,7 @@ public final class Window {
         scene.snapshot(null);
         main.show(view);
         scene.snapshot(null);
-        main.fitTimeline();
+        main.showBurst();
         main.frame(0);
         main.frame(1);
         WritableImage image = scene.snapshot(null);

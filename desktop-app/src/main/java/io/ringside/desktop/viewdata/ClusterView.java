@@ -2,6 +2,8 @@ package io.ringside.desktop.viewdata;
 
 import io.ringside.desktop.model.node.PlaybackState;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Everything the window shows at one moment. Made on the correlate thread, never changed after;
 /// the newest replaces the last.
@@ -46,6 +48,24 @@ public record ClusterView(
                 || nodes.stream()
                         .flatMap(node -> node.playback().stream())
                         .anyMatch(PlaybackState::simulated);
+    }
+
+    /// What is followed. Views of other targets are of another cluster.
+    public List<String> targets() {
+        return nodes.stream().map(NodeView::target).toList();
+    }
+
+    /// The node that holds a rank, if a known one does.
+    ///
+    /// @param rankIndex into [#ranks]; outside of it: none
+    public Optional<NodeView> nodeOf(int rankIndex) {
+        if (rankIndex < 0 || rankIndex >= ranks.size()) {
+            return Optional.empty();
+        }
+        OptionalInt node = ranks.get(rankIndex).nodeIndex();
+        return node.isPresent() && node.getAsInt() < nodes.size()
+                ? Optional.of(nodes.get(node.getAsInt()))
+                : Optional.empty();
     }
 
     /// The view of a window that has no target yet.

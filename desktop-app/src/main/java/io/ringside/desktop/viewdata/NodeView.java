@@ -38,10 +38,21 @@ public record NodeView(
         sources = List.copyOf(sources);
     }
 
+    public Standing standing() {
+        return switch (connection) {
+            case Connection.Connecting _ -> Standing.CONNECTING;
+            case Connection.Live _ -> playback.isPresent() ? Standing.REPLAYING : Standing.LIVE;
+            case Connection.Replayed _ -> Standing.REPLAYING;
+            case Connection.Stale _ -> Standing.STALE;
+            case Connection.Lost _ -> Standing.LOST;
+            case Connection.Refused _ -> Standing.REFUSED;
+        };
+    }
+
     /// True when what is shown of this node may no longer hold: it is drawn as stale and enters no
     /// sum.
     public boolean stale() {
-        return connection instanceof Connection.Stale || connection instanceof Connection.Lost;
+        return !standing().current();
     }
 
     /// The node's own clock: what ages of its stamps are measured against. So they are right

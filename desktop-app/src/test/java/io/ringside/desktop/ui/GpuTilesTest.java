@@ -3,56 +3,32 @@ package io.ringside.desktop.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.themes.Theme;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Labeled;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The small tiles of a node of eight GPUs, in a window of 1600 pixels.
-@ExtendWith(ApplicationExtension.class)
-class GpuTilesTest {
-    private final RecordingSession session = new RecordingSession(SampleCluster.eightRanks());
-    private final WindowApplication application = new WindowApplication();
+class GpuTilesTest extends WindowFixture {
+    GpuTilesTest() {
+        super(SampleCluster.eightRanks());
+    }
 
     @Start
     void start(Stage stage) {
-        application.open(
-                stage,
-                session,
-                new WindowOptions(
-                        Theme.DARK,
-                        1600,
-                        900,
-                        () -> SampleCluster.NOW,
-                        () -> SampleCluster.NOW,
-                        "http://127.0.0.1:4318"));
+        open(stage);
     }
 
     @BeforeEach
     void waitForTheTiles(FxRobot robot) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(
-                20,
-                TimeUnit.SECONDS,
-                () -> tiles(robot).size() == 8 && tiles(robot).getFirst().getWidth() > 0);
-    }
-
-    @AfterEach
-    void stop() {
-        WaitForAsyncUtils.waitForFxEvents();
-        WaitForAsyncUtils.waitForAsyncFx(5_000, application::stop);
+        until(() -> tiles(robot).size() == 8 && tiles(robot).getFirst().getWidth() > 0);
     }
 
     @Test

@@ -3,61 +3,24 @@ package io.ringside.desktop.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.desktop.ui.pixel.PngFile;
-import io.ringside.themes.Theme;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javafx.scene.Node;
 import javafx.scene.control.Labeled;
-import javafx.scene.control.TableCell;
-import javafx.scene.image.PixelFormat;
-import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Findings, ranks that stand, sources and readings in the window; a picture of each is left in
 /// target/pictures.
-@ExtendWith(ApplicationExtension.class)
-class HealthTablesTest {
-    private final RecordingSession session = new RecordingSession(SampleCluster.troubledNode());
-    private final WindowApplication application = new WindowApplication();
+class HealthTablesTest extends WindowFixture {
+    HealthTablesTest() {
+        super(SampleCluster.troubledNode());
+    }
 
     @Start
     void start(Stage stage) {
-        application.open(
-                stage,
-                session,
-                new WindowOptions(
-                        Theme.DARK,
-                        1600,
-                        900,
-                        () -> SampleCluster.NOW,
-                        () -> SampleCluster.NOW,
-                        "http://127.0.0.1:4318"));
-    }
-
-    @BeforeEach
-    void waitForTheFirstPicture(FxRobot robot) throws TimeoutException {
-        until(() -> robot.lookup("#collectives").query().isVisible());
-    }
-
-    @AfterEach
-    void stop() {
-        WaitForAsyncUtils.waitForFxEvents();
-        WaitForAsyncUtils.waitForAsyncFx(5_000, application::stop);
+        open(stage);
     }
 
     @Test
@@ -120,36 +83,5 @@ class HealthTablesTest {
         robot.clickOn("#readings-filter").write("gpu temp");
         until(() -> !cells(robot, "#readings").contains("host.memory.available"));
         assertTrue(cells(robot, "#readings").contains("66.0\u202F\u00B0C"));
-    }
-
-    private static List<String> cells(FxRobot robot, String table) {
-        return robot.lookup(table).query().lookupAll(".table-cell").stream()
-                .filter(Node::isVisible)
-                .map(cell -> ((TableCell<?, ?>) cell).getText())
-                .filter(text -> text != null && !text.isEmpty())
-                .toList();
-    }
-
-    private static void picture(FxRobot robot, String name) {
-        WaitForAsyncUtils.waitForFxEvents();
-        robot.interact(() -> {
-            WritableImage image = robot.lookup("#status").query().getScene().snapshot(null);
-            int width = (int) image.getWidth();
-            int height = (int) image.getHeight();
-            int[] argb = new int[width * height];
-            image.getPixelReader()
-                    .getPixels(
-                            0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
-            try {
-                Path out = Files.createDirectories(Path.of("target/pictures"));
-                PngFile.write(out.resolve(name + ".png"), width, height, argb);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
-    private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
     }
 }

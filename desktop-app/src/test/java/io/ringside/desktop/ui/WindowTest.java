@@ -8,57 +8,31 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.event.Event;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.PickResult;
 import javafx.scene.input.ScrollEvent;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-@ExtendWith(ApplicationExtension.class)
-class WindowTest {
-    private final RecordingSession session = new RecordingSession(SampleCluster.twoRanks());
-    private final WindowApplication application = new WindowApplication();
+class WindowTest extends WindowFixture {
+    WindowTest() {
+        super(SampleCluster.twoRanks(), 1000, 650, Theme.DARK);
+    }
 
     @Start
     void start(Stage stage) {
-        WindowOptions options =
-                new WindowOptions(
-                        Theme.DARK,
-                        1000,
-                        650,
-                        () -> SampleCluster.NOW,
-                        () -> SampleCluster.NOW,
-                        "http://127.0.0.1:4318");
-        application.open(stage, session, options);
-    }
-
-    @BeforeEach
-    void waitForTheFirstPicture(FxRobot robot) throws TimeoutException {
-        until(() -> robot.lookup("#collectives").query().isVisible());
-    }
-
-    @AfterEach
-    void stop() {
-        WaitForAsyncUtils.waitForFxEvents();
-        robotFree(application::stop);
+        open(stage);
     }
 
     @Test
@@ -204,14 +178,6 @@ class WindowTest {
                         .endsWith("tokens-light.css"));
     }
 
-    private static String hover(FxRobot robot, Node node, double x, double y) {
-        Point2D at = node.localToScreen(x, y);
-        robot.moveTo(at.getX() + 1, at.getY());
-        robot.moveTo(at.getX(), at.getY());
-        String text = node.getAccessibleText();
-        return text == null ? "" : text;
-    }
-
     /// One notch; the toolkit's headless robot has no wheel.
     private static ScrollEvent wheel(Node node, double delta) {
         Point2D screen = node.localToScreen(400, 60);
@@ -241,17 +207,5 @@ class WindowTest {
 
     private static String extent(FxRobot robot) {
         return text(robot, "#timeline-extent");
-    }
-
-    private static String text(FxRobot robot, String query) {
-        return robot.lookup(query).queryAs(Labeled.class).getText();
-    }
-
-    private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
-    }
-
-    private static void robotFree(Runnable work) {
-        WaitForAsyncUtils.waitForAsyncFx(5_000, work);
     }
 }

@@ -15,8 +15,10 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
+import org.jspecify.annotations.Nullable;
 
 /// One GPU at length, where there are few: a gauge of its power and bars for the rest. Owned by the
 /// FX thread.
@@ -35,7 +37,10 @@ final class GpuCard extends VBox {
     private final Label ecc = new Label();
     private final Label throttle = new Label();
     private final Label uuid = new Label();
+    private final Figure power = new Figure(GpuFact.POWER.label());
     private final Tooltip tip = new Tooltip();
+    private @Nullable Palette palette;
+    private boolean stale;
 
     GpuCard() {
         getStyleClass().add("gpu-card");
@@ -60,8 +65,9 @@ final class GpuCard extends VBox {
                         .build();
         gauge.setCustomFontEnabled(true);
         gauge.setCustomFont(Typeface.semibold(12).font());
-        HBox middle = new HBox(gauge);
-        middle.setAlignment(javafx.geometry.Pos.CENTER);
+        // Without a limit there is no scale, and without a reading no needle: words then.
+        power.setMaxHeight(Region.USE_PREF_SIZE);
+        StackPane middle = new StackPane(power, gauge);
         VBox.setVgrow(middle, Priority.SOMETIMES);
         ecc.getStyleClass().addAll("secondary", "small");
         throttle.getStyleClass().addAll("secondary", "small");
@@ -72,27 +78,47 @@ final class GpuCard extends VBox {
         setMinWidth(0);
     }
 
-    void paintWith(Palette palette) {
+    void paintWith(Palette colors) {
+        palette = colors;
+        paintGauge(colors);
+    }
+
+    /// A stale value has no colour.
+    private void paintGauge(Palette palette) {
+        Token figure = stale ? Token.TEXT_MUTED : Token.TEXT_PRIMARY;
         gauge.setBackgroundColor(Color.TRANSPARENT);
-        gauge.setForegroundColor(palette.color(Token.TEXT_PRIMARY));
-        gauge.setForegroundBaseColor(palette.color(Token.TEXT_PRIMARY));
-        gauge.setValueColor(palette.color(Token.TEXT_PRIMARY));
+        gauge.setForegroundColor(palette.color(figure));
+        gauge.setForegroundBaseColor(palette.color(figure));
+        gauge.setValueColor(palette.color(figure));
         gauge.setUnitColor(palette.color(Token.TEXT_MUTED));
         gauge.setTextColor(palette.color(Token.TEXT_MUTED));
-        gauge.setBarColor(palette.color(Token.ACCENT));
+        gauge.setBarColor(palette.color(stale ? Token.LINE_CONTROL : Token.ACCENT));
         gauge.setBarBackgroundColor(palette.color(Token.LINE_STRONG));
         gauge.setNeedleColor(palette.color(Token.TEXT_SECONDARY));
     }
 
     void show(GpuView gpu, String host, long asOfEpochNanos) {
         Styles.set(this, "stale", gpu.stale());
+        Palette colors = palette;
+        if (stale != gpu.stale() && colors != null) {
+            stale = gpu.stale();
+            paintGauge(colors);
+        }
+        stale = gpu.stale();
         title.setText(gpu.gpu().title());
         rank.setText(gpu.rankLabel());
         long age = asOfEpochNanos - gpu.gpu().readEpochNanos();
         state.setText(gpu.stale() ? "stale " + Figures.age(age) : "");
-        gauge.setMaxValue(gpu.figure(GpuFact.POWER_LIMIT).orElse(1000));
-        gauge.setValue(gpu.figure(GpuFact.POWER).orElse(0));
-        gauge.setVisible(gpu.figure(GpuFact.POWER).isPresent());
+        boolean gauged =
+                gpu.figure(GpuFact.POWER).isPresent()
+                        && gpu.figure(GpuFact.POWER_LIMIT).orElse(0) > 0;
+        if (gauged) {
+            gauge.setMaxValue(gpu.figure(GpuFact.POWER_LIMIT).orElseThrow());
+            gauge.setValue(gpu.figure(GpuFact.POWER).orElseThrow());
+        }
+        gauge.setVisible(gauged);
+        power.setVisible(!gauged);
+        power.show(Readings.power(gpu), "limit " + Readings.powerLimit(gpu), Double.NaN);
         clock.show(
                 Readings.smClock(gpu),
                 Readings.smClockLimits(gpu),

@@ -2,6 +2,7 @@ package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.model.node.SourceStatus;
+import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import java.util.ArrayList;
@@ -25,7 +26,13 @@ final class NoReadings {
                 }
             }
         }
-        if (view.nodes().stream().anyMatch(node -> node.playback().isPresent())) {
+        sentences.addAll(Absence.ofTroubled(view));
+        boolean heard = view.nodes().stream().anyMatch(node -> node.standing().current());
+        if (!heard) {
+            if (sentences.isEmpty()) {
+                sentences.add(Absence.of(view, ""));
+            }
+        } else if (view.nodes().stream().anyMatch(node -> node.playback().isPresent())) {
             sentences.add("A capture shows only the readings that were taken with it.");
         } else if (reasons) {
             sentences.add(

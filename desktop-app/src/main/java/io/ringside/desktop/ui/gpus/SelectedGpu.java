@@ -2,6 +2,7 @@ package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Styles;
+import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.protocol.gpu.GpuFact;
 import javafx.scene.control.Label;
@@ -9,6 +10,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
 
 /// The GPU that was chosen among many, at length: four trends. Owned by the FX thread.
 final class SelectedGpu extends VBox {
@@ -26,6 +28,7 @@ final class SelectedGpu extends VBox {
 
     SelectedGpu() {
         super(8);
+        getStyleClass().add("selected-gpu");
         title.getStyleClass().add("title");
         place.getStyleClass().addAll("secondary", "small");
         state.getStyleClass().addAll("muted", "small");
@@ -55,27 +58,29 @@ final class SelectedGpu extends VBox {
                         + (ranked ? " " + gpu.gpu().title() : "")
                         + (gpu.gpu().uuid().isEmpty() ? "" : " \u00B7 " + gpu.gpu().uuid()));
         state.setText(gpu.stale() ? "stale, last values" : Readings.throttle(gpu));
+        Styles.set(this, "stale", gpu.stale());
         Styles.set(state, "state-stale", gpu.stale());
         Styles.set(state, "state-page", !gpu.stale() && Readings.throttled(gpu));
         Styles.set(state, "muted", !gpu.stale() && !Readings.throttled(gpu));
+        Color line = palette.color(gpu.stale() ? Token.TEXT_MUTED : Token.ACCENT);
         clock.show(
                 Readings.smClock(gpu),
                 Readings.maxSmClock(gpu),
                 gpu.recent(),
                 gpu.figure(GpuFact.SM_CLOCK_MAX).orElse(0),
-                palette);
+                line);
         temperature.show(
                 Readings.temperature(gpu),
                 Readings.temperatureLimit(gpu),
                 gpu.recent(),
                 gpu.figure(GpuFact.TEMPERATURE_SLOWDOWN).orElse(0),
-                palette);
+                line);
         power.show(
                 Readings.power(gpu),
                 "limit " + Readings.powerLimit(gpu),
                 gpu.recent(),
                 gpu.figure(GpuFact.POWER_LIMIT).orElse(0),
-                palette);
-        utilization.show(Readings.utilization(gpu), "", gpu.recent(), 1, palette);
+                line);
+        utilization.show(Readings.utilization(gpu), "", gpu.recent(), 1, line);
     }
 }

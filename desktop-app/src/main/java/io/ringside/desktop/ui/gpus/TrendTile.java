@@ -1,7 +1,5 @@
 package io.ringside.desktop.ui.gpus;
 
-import io.ringside.desktop.ui.theme.Palette;
-import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.GpuView;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -9,6 +7,7 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
 
 /// One reading of one GPU with its last minutes as a line; gaps stay gaps. Owned by the FX thread.
 final class TrendTile extends VBox {
@@ -31,13 +30,9 @@ final class TrendTile extends VBox {
         setMaxWidth(Double.MAX_VALUE);
     }
 
+    /// @param color of the line
     /// @param top what the tile's upper edge stands for; not above zero: the largest sample
-    void show(
-            String value,
-            String against,
-            List<GpuView.Sample> recent,
-            double top,
-            Palette palette) {
+    void show(String value, String against, List<GpuView.Sample> recent, double top, Color color) {
         figure.setText(value);
         limit.setText(against);
         GraphicsContext canvas = line.getGraphicsContext2D();
@@ -45,7 +40,7 @@ final class TrendTile extends VBox {
         double highest =
                 recent.stream().mapToDouble(reading).filter(each -> each > 0).max().orElse(1);
         double full = Math.max(top > 0 ? top : highest, 1e-9);
-        canvas.setStroke(palette.color(Token.ACCENT));
+        canvas.setStroke(color);
         canvas.setLineWidth(1.25);
         canvas.beginPath();
         boolean pen = false;

@@ -8,6 +8,8 @@ import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.text.Absence;
+import io.ringside.desktop.ui.text.NothingHere;
 import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
@@ -41,6 +43,7 @@ final class HeatMapPane extends Pane {
     private final HeatLegend legend = new HeatLegend();
     private final Rectangle ring = new Rectangle();
     private final TipView tipView = new TipView();
+    private final NothingHere nothing = new NothingHere("heat-nothing");
     private final Background<HeatRequest, HeatFrame> painting;
 
     private final Consumer<Boolean> shownLogarithmic;
@@ -77,7 +80,7 @@ final class HeatMapPane extends Pane {
         picture.setManaged(false);
         legend.setManaged(false);
         legend.setMouseTransparent(true);
-        getChildren().addAll(picture, words, legend, ring, tipView);
+        getChildren().addAll(picture, words, legend, nothing, ring, tipView);
         widthProperty().addListener(change -> request());
         heightProperty().addListener(change -> request());
         setOnMouseMoved(this::hover);
@@ -125,7 +128,13 @@ final class HeatMapPane extends Pane {
         if (ready == null) {
             return;
         }
+        if (!ready.request().view().targets().equals(view.targets()) || view.ranks().isEmpty()) {
+            // Of another cluster, or of ranks that are no longer known.
+            painting.giveBack(ready);
+            return;
+        }
         HeatFrame before = shown;
+        legend.setVisible(true);
         shown = ready;
         picture.show(ready.pixels(), ready.request().displayScale());
         picture.relocate(left(), TOP);
@@ -144,7 +153,31 @@ final class HeatMapPane extends Pane {
         shownLogarithmic.accept(ready.scale().logarithmic());
     }
 
+    /// Nothing stays of what was shown, and it is said why there is nothing.
+    private void clear() {
+        HeatFrame before = shown;
+        shown = null;
+        if (before != null) {
+            painting.giveBack(before);
+        }
+        picture.setImage(null);
+        words.getGraphicsContext2D().clearRect(0, 0, words.getWidth(), words.getHeight());
+        legend.setVisible(false);
+        mark();
+    }
+
     private void request() {
+        HeatFrame before = shown;
+        boolean another =
+                before != null && !before.request().view().targets().equals(view.targets());
+        if (another || view.ranks().isEmpty()) {
+            clear();
+        }
+        nothing.say(
+                view.ranks().isEmpty()
+                        ? Absence.of(view, "No rank has been seen yet. " + Absence.NO_JOB)
+                        : "",
+                this);
         Palette colors = palette;
         if (colors == null) {
             return;

@@ -7,11 +7,13 @@ import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.text.ForwardingWord;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.LossView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +28,11 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
 
     /// Everything the line says of a view.
     ///
-    /// @param usedMemoryBytes of this application
+    /// @param residentBytes of this application
     public static List<StatusItem> of(
             ClusterView view,
             ForwardingStatus forwarding,
-            long usedMemoryBytes,
+            OptionalLong residentBytes,
             long nowEpochNanos) {
         List<StatusItem> items = new ArrayList<>();
         items.add(nodes(view));
@@ -49,14 +51,18 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         HealthItems.findings(view).ifPresent(items::add);
         HealthItems.incident(view, nowEpochNanos).ifPresent(items::add);
         HealthItems.sources(view).ifPresent(items::add);
-        items.add(forwarding(forwarding));
+        items.add(forwarding(view, forwarding));
         items.add(
                 new StatusItem(
                         Optional.empty(),
                         "",
                         "App",
-                        Figures.bytes(usedMemoryBytes),
-                        "Java heap in use"));
+                        residentBytes.isPresent()
+                                ? Figures.bytes(residentBytes.getAsLong())
+                                : Figures.ABSENT,
+                        residentBytes.isPresent()
+                                ? "Resident memory of this program: heap, code, pictures, all of it"
+                                : "This system does not tell how much memory this program takes"));
         return items;
     }
 
@@ -65,16 +71,15 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
         if (all == 0) {
             return new StatusItem(Optional.of(Icon.ABSENT), "muted", "", "No target", "");
         }
-        long live = view.nodes().stream().filter(StatusItem::current).count();
+        long live = view.nodes().stream().filter(node -> node.standing().current()).count();
         boolean replayed =
-                view.nodes().stream()
-                        .anyMatch(node -> node.connection() instanceof Connection.Replayed);
+                view.nodes().stream().anyMatch(node -> node.standing() == Standing.REPLAYING);
         String text =
                 Figures.count(live)
                         + " of "
                         + Figures.count(all)
                         + (all == 1 ? " node " : " nodes ")
-                        + (replayed ? "read" : "live");
+                        + (replayed ? "replayed" : "live");
         return live == all
                 ? new StatusItem(Optional.of(Icon.OK), "state-ok", "", text, "")
                 : new StatusItem(
@@ -83,11 +88,6 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                         "",
                         text,
                         "The others are listed above.");
-    }
-
-    private static boolean current(NodeView node) {
-        return node.connection() instanceof Connection.Live
-                || node.connection() instanceof Connection.Replayed;
     }
 
     private static Optional<StatusItem> age(ClusterView view, long nowEpochNanos) {
@@ -252,23 +252,12 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 : "";
     }
 
-    private static StatusItem forwarding(ForwardingStatus status) {
+    private static StatusItem forwarding(ClusterView view, ForwardingStatus status) {
         boolean off = status.state() == ForwardingState.OFF;
-        String value =
-                switch (status.state()) {
-                    case OFF -> "off";
-                    case SENDING ->
-                            status.endpoint()
-                                    + " \u00B7 "
-                                    + Figures.count(status.delivered())
-                                    + " sent";
-                    case RETRYING ->
-                            status.endpoint()
-                                    + " \u00B7 retrying, "
-                                    + Figures.count(status.undelivered())
-                                    + " not delivered";
-                    case FAILED -> status.endpoint() + " \u00B7 failed";
-                };
+        String word = ForwardingWord.of(view, status);
+        boolean sending = word.equals("sending");
+        String state = sending ? Figures.count(status.delivered()) + " sent" : word;
+        String value = off ? word : status.endpoint() + " \u00B7 " + state;
         String style =
                 switch (status.state()) {
                     case OFF, SENDING -> "";

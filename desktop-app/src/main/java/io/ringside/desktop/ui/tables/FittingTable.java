@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.tables;
 import io.ringside.desktop.ui.theme.Typeface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -16,6 +17,9 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 
 /// One table. Rows keep their place from view to view, so that only changed ones are drawn anew and
@@ -32,12 +36,14 @@ final class FittingTable<R> extends TableView<R> {
 
     private final List<Fitting<R>> fittings = new ArrayList<>();
     private final ObservableList<R> rows = FXCollections.observableArrayList();
+    private final Label nothing = new Label();
+    private Consumer<R> opening = row -> {};
 
     /// @param placeholder while there is no row
     /// @param stale rows whose values may no longer hold
     FittingTable(String placeholder, List<Column<R>> columns, Predicate<R> stale) {
         setFixedCellSize(ROW_HEIGHT);
-        Label nothing = new Label(placeholder);
+        nothing.setText(placeholder);
         nothing.setWrapText(true);
         nothing.setMaxWidth(WIDEST_PLACEHOLDER);
         setPlaceholder(nothing);
@@ -49,8 +55,38 @@ final class FittingTable<R> extends TableView<R> {
             getColumns().add(made);
             fittings.add(new Fitting<>(column, made));
         }
-        setRowFactory(table -> new Row<>(columns, stale));
+        setRowFactory(table -> row(columns, stale));
         widthProperty().addListener(change -> fit());
+        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /// Rows can be opened: by a click, and by Enter on the selected one.
+    void onOpen(Consumer<R> open) {
+        opening = open;
+    }
+
+    /// What is said while there is no row: why, and what to do.
+    void sayWhyNothing(String sentences) {
+        nothing.setText(sentences);
+    }
+
+    private Row<R> row(List<Column<R>> columns, Predicate<R> stale) {
+        Row<R> row = new Row<>(columns, stale);
+        row.setOnMouseClicked(event -> {
+            R item = row.getItem();
+            if (item != null && event.getButton() == MouseButton.PRIMARY) {
+                opening.accept(item);
+            }
+        });
+        return row;
+    }
+
+    private void key(KeyEvent event) {
+        R selected = getSelectionModel().getSelectedItem();
+        if (event.getCode() == KeyCode.ENTER && selected != null) {
+            opening.accept(selected);
+            event.consume();
+        }
     }
 
     void show(List<R> newest) {

@@ -1,14 +1,14 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.ui.tables.OperationGroups.Line;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.viewdata.OperationRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/// The columns of the tables of operations. Stateless.
+/// The columns of the tables of operations. What timed a duration stands before it: without that a
+/// figure says nothing. Stateless.
 final class OperationColumns {
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_GIGABYTE = 1e9;
@@ -16,122 +16,143 @@ final class OperationColumns {
 
     private OperationColumns() {}
 
-    static List<Column<OperationRow>> of(boolean withPeer) {
-        List<Column<OperationRow>> columns = new ArrayList<>();
+    static List<Column<Line>> all() {
+        List<Column<Line>> columns = new ArrayList<>();
         columns.add(
-                Column.figure(
-                        "Rank",
-                        "Rank in the communicator",
-                        row -> "" + row.rank(),
-                        OperationRow::rank));
+                Column.<Line>words(
+                                "Operation",
+                                "NCCL's name of the operation; press a line to see its ranks",
+                                OperationColumns::operation)
+                        .styled(line -> line.head() ? "primary" : ""));
         columns.add(
-                Column.words(
-                        "Operation", "NCCL's name of the operation", OperationColumns::operation));
-        if (withPeer) {
-            columns.add(
-                    Column.figure(
-                            "Peer",
-                            "The rank it was sent to or received from",
-                            row ->
-                                    row.peer().isPresent()
-                                            ? "" + row.peer().getAsInt()
-                                            : Figures.ABSENT,
-                            row -> row.peer().orElse(-1)));
-        }
-        columns.add(
-                Column.figure(
+                Column.<Line>figure(
                         "Size",
                         "Bytes of one operation, nccl-tests' size",
-                        row ->
-                                (row.bytesExact() ? "" : "\u2264")
-                                        + Figures.messageBytes(row.messageBytes()),
-                        OperationRow::messageBytes));
+                        line ->
+                                (line.key().bytesExact() ? "" : "\u2264")
+                                        + Figures.messageBytes(line.key().messageBytes()),
+                        line -> line.key().messageBytes()));
+        columns.add(
+                Column.<Line>words(
+                                "Comm",
+                                "The communicator's name, or a short form of its hash",
+                                Line::communicator)
+                        .onlyFor(lines -> several(lines, Line::communicator)));
+        columns.add(
+                Column.words(
+                        "Where", "How many ranks it is told of, or which rank it is", Line::where));
+        columns.add(
+                Column.<Line>words(
+                                "State",
+                                "Of nodes that are not current: their last values",
+                                Line::state)
+                        .styled(line -> "state-stale")
+                        .onlyFor(lines -> lines.stream().anyMatch(l -> !l.state().isEmpty())));
+        columns.add(
+                Column.words(
+                        "Timed by",
+                        "The best timing source there is, and of how many ranks where not of all;"
+                                + " an enqueue is the host's call, not the operation's duration",
+                        line -> line.timedBy().isEmpty() ? Figures.ABSENT : line.timedBy()));
+        columns.add(
+                micros("p50\n\u00B5s", "Median duration; of ranks, the middle one", Line::median));
+        columns.add(
+                micros("most\n\u00B5s", "The rank with the longest median", Line::most)
+                        .onlyFor(OperationColumns::spread));
+        columns.add(
+                Column.<Line>figure(
+                                "most\nat rank",
+                                "Whose median is longest. Of a collective it waits for the others:"
+                                        + " who comes late is often the shortest",
+                                line ->
+                                        line.mostAt().isPresent()
+                                                ? "" + line.mostAt().getAsInt()
+                                                : "",
+                                line -> line.mostAt().orElse(-1))
+                        .onlyFor(OperationColumns::spread));
         columns.add(
                 Column.figure(
                         "Count",
-                        "Since the daemon's start",
-                        row -> Figures.count(row.count()),
-                        OperationRow::count));
+                        "Of each rank since the daemon's start; the least and the most where they differ",
+                        Line::counts,
+                        Line::count));
         columns.add(
-                Column.<OperationRow>figure(
+                Column.figure(
+                        "Bus\nGB/s",
+                        "Bus bandwidth, nccl-tests' formula over the median",
+                        line ->
+                                line.busBandwidthBytesPerSecond().isPresent()
+                                        ? gigabytes(line.busBandwidthBytesPerSecond().getAsDouble())
+                                        : Figures.ABSENT,
+                        line -> line.busBandwidthBytesPerSecond().orElse(-1)));
+        columns.add(
+                micros("least\n\u00B5s", "The rank with the shortest median", Line::least)
+                        .onlyFor(OperationColumns::spread));
+        columns.add(
+                micros(
+                        "p99\n\u00B5s",
+                        "99th percentile of the duration; of ranks, the longest",
+                        Line::p99Nanos));
+        columns.add(
+                Column.<Line>figure(
                                 "Captured",
                                 "Captured in CUDA graphs, replays not visible; in no other figure",
-                                row -> Figures.count(row.captured()),
-                                OperationRow::captured)
-                        .onlyFor(rows -> rows.stream().anyMatch(row -> row.captured() > 0)));
+                                line -> Figures.count(line.captured()),
+                                Line::captured)
+                        .onlyFor(lines -> lines.stream().anyMatch(line -> line.captured() > 0)));
         columns.add(
-                Column.<OperationRow>figure(
+                Column.<Line>figure(
                                 "Calls",
                                 "Calls of which NCCL told of no operation; in no other figure",
-                                row -> Figures.count(row.callsWithoutOperation()),
-                                OperationRow::callsWithoutOperation)
-                        .onlyFor(rows ->
-                                rows.stream().anyMatch(row -> row.callsWithoutOperation() > 0)));
-        columns.add(micros("p50\n\u00B5s", "Median duration", OperationRow::p50Nanos));
-        columns.add(
-                micros("p99\n\u00B5s", "99th percentile of the duration", OperationRow::p99Nanos));
-        columns.add(
-                bandwidth(
-                        "Bus\nGB/s",
-                        "Bus bandwidth, nccl-tests' formula",
-                        OperationRow::busBandwidthBytesPerSecond));
-        columns.add(
-                Column.words(
-                        "Algorithm", "NCCL's algorithm and protocol", OperationColumns::algorithm));
+                                line -> Figures.count(line.callsWithoutOperation()),
+                                Line::callsWithoutOperation)
+                        .onlyFor(lines ->
+                                lines.stream().anyMatch(l -> l.callsWithoutOperation() > 0)));
+        columns.add(Column.words("Algorithm", "NCCL's algorithm and protocol", Line::algorithm));
         columns.add(
                 Column.figure(
                         "Ch",
                         "Channels",
-                        row -> row.channels() > 0 ? "" + row.channels() : Figures.ABSENT,
-                        OperationRow::channels));
-        columns.add(
-                Column.words(
-                        "Timed by",
-                        "The best timing source there is",
-                        row -> row.timingSource().isEmpty() ? Figures.ABSENT : row.timingSource()));
+                        line -> line.channels() > 0 ? "" + line.channels() : Figures.ABSENT,
+                        Line::channels));
         columns.add(
                 Column.figure(
                         "Total",
-                        "Bytes of all operations of the row",
-                        row -> Figures.bytes(row.totalBytes()),
-                        OperationRow::totalBytes));
-        columns.add(Column.words("Type", "Datatype", OperationRow::datatype));
+                        "Bytes of all operations of the line",
+                        line -> Figures.bytes(line.totalBytes()),
+                        Line::totalBytes));
+        columns.add(Column.words("Type", "Datatype", line -> line.key().datatype()));
         return columns;
     }
 
-    private static String operation(OperationRow row) {
-        return row.operation();
+    private static String operation(Line line) {
+        if (!line.head()) {
+            return "    " + line.key().operation();
+        }
+        boolean opens = line.ranks() > 1;
+        return (opens ? (line.opened() ? "\u25BE " : "\u25B8 ") : "   ") + line.key().operation();
     }
 
-    private static String algorithm(OperationRow row) {
-        String both = row.algorithm() + " / " + row.protocol();
-        return row.algorithm().isEmpty() ? Figures.ABSENT : both;
+    private static boolean spread(List<Line> lines) {
+        return lines.stream().anyMatch(line -> line.mostAt().isPresent());
     }
 
-    private static Column<OperationRow> micros(
-            String title, String meaning, Function<OperationRow, OptionalLong> nanos) {
+    private static boolean several(List<Line> lines, Function<Line, String> of) {
+        return lines.stream().map(of).distinct().count() > 1;
+    }
+
+    private static Column<Line> micros(
+            String title, String meaning, Function<Line, OptionalLong> nanos) {
         return Column.figure(
                 title,
                 meaning,
-                row -> {
-                    OptionalLong value = nanos.apply(row);
+                line -> {
+                    OptionalLong value = nanos.apply(line);
                     return value.isPresent()
                             ? Figures.number(value.getAsLong() / NANOS_PER_MICRO)
                             : Figures.ABSENT;
                 },
-                row -> nanos.apply(row).orElse(-1));
-    }
-
-    private static Column<OperationRow> bandwidth(
-            String title, String meaning, Function<OperationRow, OptionalDouble> bytesPerSecond) {
-        return Column.figure(
-                title,
-                meaning,
-                row -> {
-                    OptionalDouble value = bytesPerSecond.apply(row);
-                    return value.isPresent() ? gigabytes(value.getAsDouble()) : Figures.ABSENT;
-                },
-                row -> bytesPerSecond.apply(row).orElse(-1));
+                line -> nanos.apply(line).orElse(-1));
     }
 
     /// What rounds to nothing says that it is little, not zero.

@@ -6,6 +6,7 @@ import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -35,26 +36,16 @@ public final class TablesPanel extends VBox {
     /// Processes in a tip.
     private static final int MOST_TOLD = 32;
 
-    private final FittingTable<OperationRow> collectives =
-            operations("No collective was seen yet.", false);
-    private final FittingTable<OperationRow> p2p =
-            operations("No Send or Recv was seen yet.", true);
+    private final FittingTable<OperationGroups.Line> collectives = operations();
+    private final FittingTable<OperationGroups.Line> p2p = operations();
     private final FittingTable<FindingColumns.Row> findings =
-            new FittingTable<>(
-                    "No health rule holds, and nothing has happened since the daemons started.",
-                    FindingColumns.columns(),
-                    FindingColumns.Row::stale);
+            new FittingTable<>("", FindingColumns.columns(), FindingColumns.Row::stale);
     private final FittingTable<SourceColumns.Row> sources =
-            new FittingTable<>(
-                    "No source is known yet.", SourceColumns.columns(), SourceColumns.Row::stale);
+            new FittingTable<>("", SourceColumns.columns(), SourceColumns.Row::stale);
     private final FittingTable<ReadingColumns.Row> readings =
-            new FittingTable<>(
-                    "No reading matches.", ReadingColumns.columns(), ReadingColumns.Row::stale);
+            new FittingTable<>("", ReadingColumns.columns(), ReadingColumns.Row::stale);
     private final FittingTable<ProgressColumns.Row> progress =
-            new FittingTable<>(
-                    "No daemon tells how far its ranks are.",
-                    ProgressColumns.columns(),
-                    ProgressColumns.Row::stale);
+            new FittingTable<>("", ProgressColumns.columns(), ProgressColumns.Row::stale);
     private final TextField filter = new TextField();
     private final VBox filteredReadings = new VBox(filter, readings);
     private final ToggleButton collectivesTab = tab("Collectives", "tab-collectives");
@@ -67,6 +58,7 @@ public final class TablesPanel extends VBox {
     private final Tooltip tip = new Tooltip();
     private final Label ended = new Label();
     private final Tooltip endedTip = new Tooltip();
+    private final Set<OperationGroups.Key> open = new HashSet<>();
     private ClusterView shown = ClusterView.empty(0);
 
     public TablesPanel() {
@@ -120,14 +112,15 @@ public final class TablesPanel extends VBox {
     }
 
     private void fill(ClusterView view) {
+        sayWhyNothing(view);
         total.setTooltip(null);
         ended(view);
         if (collectives.isVisible()) {
-            collectives.show(view.collectives());
-            total.setText(Figures.count(count(view.collectives())) + " collectives, all ranks");
+            collectives.show(OperationGroups.lines(view, view.collectives(), open));
+            total.setText(counted(view.collectives(), " collectives, all ranks"));
         } else if (p2p.isVisible()) {
-            p2p.show(view.p2p());
-            total.setText(Figures.count(count(view.p2p())) + " operations, all ranks");
+            p2p.show(OperationGroups.lines(view, view.p2p(), open));
+            total.setText(counted(view.p2p(), " operations, all ranks"));
         } else if (progress.isVisible()) {
             progress.show(ProgressColumns.rows(view));
             gpuTimes(view);
@@ -220,8 +213,11 @@ public final class TablesPanel extends VBox {
                 .collect(Collectors.joining("\n", head + "\n", ""));
     }
 
-    private static long count(List<OperationRow> rows) {
-        return rows.stream().filter(row -> !row.stale()).mapToLong(OperationRow::count).sum();
+    /// Of rows that hold now; of none nothing is counted, which is not zero.
+    private static String counted(List<OperationRow> rows, String what) {
+        List<OperationRow> fresh = rows.stream().filter(row -> !row.stale()).toList();
+        long sum = fresh.stream().mapToLong(OperationRow::count).sum();
+        return fresh.isEmpty() ? "" : Figures.count(sum) + what;
     }
 
     /// The tab takes the colour of the loudest finding.
@@ -262,8 +258,37 @@ public final class TablesPanel extends VBox {
         filteredReadings.setVisible(readingsTab.isSelected());
     }
 
-    private static FittingTable<OperationRow> operations(String placeholder, boolean withPeer) {
-        return new FittingTable<>(placeholder, OperationColumns.of(withPeer), OperationRow::stale);
+    private FittingTable<OperationGroups.Line> operations() {
+        FittingTable<OperationGroups.Line> table =
+                new FittingTable<>("", OperationColumns.all(), OperationGroups.Line::stale);
+        table.onOpen(line -> {
+            if (line.head() && !open.remove(line.key())) {
+                open.add(line.key());
+            }
+            show(shown);
+        });
+        return table;
+    }
+
+    /// Why a table is empty, and what to do.
+    private void sayWhyNothing(ClusterView view) {
+        collectives.sayWhyNothing(
+                Absence.of(view, "No collective has been seen yet. " + Absence.NO_JOB));
+        p2p.sayWhyNothing(Absence.of(view, "No Send or Recv has been seen yet. " + Absence.NO_JOB));
+        findings.sayWhyNothing(
+                Absence.of(
+                        view,
+                        "No rule holds, no rank is late or stands, no process died, and nothing has"
+                                + " happened since the daemons started."));
+        progress.sayWhyNothing(
+                Absence.of(view, "No daemon tells how far its ranks are. " + Absence.NO_JOB));
+        sources.sayWhyNothing(Absence.of(view, "No source is known yet."));
+        readings.sayWhyNothing(
+                Absence.of(
+                        view,
+                        filter.getText().isBlank()
+                                ? "No reading has come yet."
+                                : "No reading matches; clear the filter to see all."));
     }
 
     private static ToggleButton tab(String label, String id) {

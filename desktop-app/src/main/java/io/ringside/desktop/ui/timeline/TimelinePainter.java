@@ -53,6 +53,7 @@ final class TimelinePainter {
         pixels.reset(request.width(), request.height(), palette.argb(Token.BG_PANEL));
         TimelineFrame frame = TimelineFrame.over(pixels, request);
         grid(frame);
+        KnownPainter.paint(frame);
         for (TrackRows.Row row : request.rows().rows()) {
             if (row.bottom() > request.scroll()
                     && (row.y() - request.scroll()) * request.displayScale() < request.height()) {
@@ -67,6 +68,9 @@ final class TimelinePainter {
         Pixels pixels = frame.pixels();
         int line = request.palette().argb(Token.LINE_SUBTLE);
         double width = request.width() / request.displayScale();
+        if (!request.dated()) {
+            return;
+        }
         for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), width, request.moving())) {
             int x = (int) Math.round(request.range().x(tick.nanos(), request.width()));
             pixels.fill(x, 0, 1, request.height(), line);
@@ -121,7 +125,7 @@ final class TimelinePainter {
             int height) {
         TimelineRequest request = frame.request();
         double perPixel = request.range().spanNanos() / (double) request.width();
-        long edge = Math.max(request.view().timeline().lastNanos(), 0);
+        long edge = Math.max(KnownPainter.edge(request.view(), row), 0);
         boolean small = false;
         byte[] lanes = stacks(row, height) ? index.lanes(chunk) : NO_LANES;
         for (int span = start; span < end; span++) {

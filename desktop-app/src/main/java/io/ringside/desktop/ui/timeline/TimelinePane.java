@@ -2,6 +2,8 @@ package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.text.Absence;
+import io.ringside.desktop.ui.text.NothingHere;
 import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.timeline.frame.Bursts;
@@ -46,6 +48,7 @@ final class TimelinePane extends Pane {
     private final PixelView picture = new PixelView();
     private final Canvas words = new Canvas();
     private final TipView tipView = new TipView();
+    private final NothingHere nothing = new NothingHere("timeline-nothing");
     private final Background<TimelineRequest, TimelineFrame> painting;
     private final Consumer<TimelinePane> changed;
     private final LiveEdge edge = new LiveEdge();
@@ -73,7 +76,7 @@ final class TimelinePane extends Pane {
         words.setMouseTransparent(true);
         words.setManaged(false);
         picture.setManaged(false);
-        getChildren().addAll(picture, words, tipView);
+        getChildren().addAll(picture, words, nothing, tipView);
         widthProperty().addListener(change -> request());
         heightProperty().addListener(change -> request());
         setOnMousePressed(this::press);
@@ -131,7 +134,9 @@ final class TimelinePane extends Pane {
             }
         }
         TimelineFrame ready = painting.take();
-        if (ready != null) {
+        if (ready != null && !ready.request().view().targets().equals(view.targets())) {
+            painting.giveBack(ready);
+        } else if (ready != null) {
             TimelineFrame before = shown;
             shown = ready;
             draw(ready);
@@ -218,6 +223,11 @@ final class TimelinePane extends Pane {
     }
 
     private void request() {
+        nothing.say(
+                view.timeline().tracks().isEmpty()
+                        ? Absence.of(view, "No operation has been seen yet. " + Absence.NO_JOB)
+                        : "",
+                this);
         Palette colors = palette;
         int width = pixelWidth();
         int room = (int) (getHeight() - AXIS - 4);

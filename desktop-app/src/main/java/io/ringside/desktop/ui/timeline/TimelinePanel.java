@@ -57,13 +57,25 @@ public final class TimelinePanel extends VBox {
         describe();
     }
 
+    /// Shows the newest time again, where a time was chosen.
+    public void follow() {
+        if (parked()) {
+            pane.choose(TimelinePane.Follow.EDGE);
+        }
+    }
+
+    /// What is shown was chosen, and stays where it is.
+    public boolean parked() {
+        return pane.follow() == TimelinePane.Follow.FREE;
+    }
+
     public void frame(long nanos) {
         pane.frame(nanos);
     }
 
-    /// Shows the newest burst, or everything when that is shown.
-    public void fit() {
-        pane.fit();
+    /// Keeps the newest burst in the picture.
+    public void burst() {
+        pane.choose(TimelinePane.Follow.BURST);
     }
 
     /// True when the key is one of the timeline's.
@@ -76,7 +88,7 @@ public final class TimelinePanel extends VBox {
                 switch (pane.follow()) {
                     case EDGE -> pane.moving() ? "following the newest time" : "paused";
                     case BURST -> "newest burst";
-                    case FREE -> "End follows the newest time";
+                    case FREE -> "parked, End follows the newest time";
                 };
         extent.setText(Figures.duration((double) pane.range().spanNanos()) + " \u00B7 " + follows);
         following = true;

@@ -49,12 +49,6 @@ final class TimelineText {
         canvas.restore();
         axis();
         scrollMark();
-        if (request.rows().rows().isEmpty()) {
-            canvas.setTextAlign(TextAlignment.CENTER);
-            canvas.setFont(Typeface.regular(11).font());
-            canvas.setFill(palette.color(Token.TEXT_MUTED));
-            canvas.fillText("No operation has been seen yet.", width / 2, height / 2);
-        }
     }
 
     private void spans() {
@@ -79,11 +73,12 @@ final class TimelineText {
         canvas.setTextAlign(TextAlignment.LEFT);
         canvas.setFont(face.font());
         double middle = AXIS / 2 - 1;
-        if (request.view().timeline().lastNanos() > 0) {
-            canvas.setFill(palette.color(Token.TEXT_MUTED));
-            String from = Figures.clock(request.range().startNanos()) + " UTC";
-            canvas.fillText(from, INSET, middle);
+        if (!request.dated()) {
+            return;
         }
+        canvas.setFill(palette.color(Token.TEXT_MUTED));
+        String from = Figures.clock(request.range().startNanos()) + " UTC";
+        canvas.fillText(from, INSET, middle);
         for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), rows, request.moving())) {
             double x = Math.rint(TrackHeads.GUTTER + request.range().x(tick.nanos(), rows));
             canvas.setFill(palette.color(Token.LINE_CONTROL));

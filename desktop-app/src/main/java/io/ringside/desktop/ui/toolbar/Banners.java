@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.toolbar;
 
-import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.Standing;
 import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -35,7 +35,7 @@ public final class Banners extends VBox {
     }
 
     private static boolean troubled(NodeView node) {
-        return node.stale() || node.connection() instanceof Connection.Refused;
+        return node.standing().troubled();
     }
 
     private static HBox banner(NodeView node, ClusterView view, long nowEpochNanos) {
@@ -46,7 +46,7 @@ public final class Banners extends VBox {
         Label detail = new Label(text.detail() + held(node, view));
         HBox banner = new HBox(text.icon().node(text.style()), title, detail);
         banner.getStyleClass().add("banner");
-        if (node.connection() instanceof Connection.Refused) {
+        if (node.standing() == Standing.REFUSED) {
             banner.getStyleClass().add("refused");
         }
         return banner;

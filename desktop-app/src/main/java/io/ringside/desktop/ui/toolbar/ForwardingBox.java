@@ -5,6 +5,8 @@ import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.session.api.Session.OtlpProtocol;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.text.ForwardingWord;
+import io.ringside.desktop.viewdata.ClusterView;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -63,12 +65,13 @@ final class ForwardingBox extends HBox {
         getChildren().addAll(forward, name, state);
     }
 
-    void show(ForwardingStatus status, long nowEpochNanos) {
+    void show(ClusterView view, ForwardingStatus status, long nowEpochNanos) {
         following = true;
         forward.setSelected(status.state() != ForwardingState.OFF);
         following = false;
-        state.setText(word(status));
-        state.setStyle("-fx-text-fill: " + color(status.state()) + ";");
+        boolean idle = ForwardingWord.idle(view, status);
+        state.setText(ForwardingWord.of(view, status));
+        state.setStyle("-fx-text-fill: " + (idle ? "-rs-text-muted" : color(status.state())) + ";");
         success.setText(
                 "Last success: "
                         + status.lastSuccessEpochNanos()
@@ -89,19 +92,6 @@ final class ForwardingBox extends HBox {
                 "Left out, they forward themselves: " + String.join(", ", status.leftOut()));
         leftOut.setVisible(!status.leftOut().isEmpty());
         leftOut.setManaged(!status.leftOut().isEmpty());
-    }
-
-    /// "sending", "retrying 3", "off".
-    static String word(ForwardingStatus status) {
-        return switch (status.state()) {
-            case OFF -> "off";
-            case SENDING -> "sending";
-            case RETRYING ->
-                    status.undelivered() > 0
-                            ? "retrying, " + Figures.count(status.undelivered()) + " lost"
-                            : "retrying";
-            case FAILED -> "failed";
-        };
     }
 
     private static String color(ForwardingState state) {

@@ -1,11 +1,11 @@
 package io.ringside.desktop.ui.toolbar;
 
-import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.Standing;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.control.Button;
@@ -82,15 +82,20 @@ final class TargetBox extends HBox {
             return;
         }
         TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
-        long live =
-                nodes.stream().filter(node -> node.connection() instanceof Connection.Live).count();
+        long live = nodes.stream().filter(node -> node.standing().current()).count();
         if (nodes.size() == 1) {
             states.setGraphic(first.icon().node(first.style()));
             states.setText(nodes.getFirst().hostName() + "  " + first.word());
         } else {
             boolean all = live == nodes.size();
+            boolean replayed =
+                    nodes.stream().anyMatch(node -> node.standing() == Standing.REPLAYING);
             states.setGraphic(all ? Icon.OK.node("state-ok") : Icon.STALE.node("state-stale"));
-            states.setText(Figures.count(live) + " of " + Figures.count(nodes.size()) + " live");
+            states.setText(
+                    Figures.count(live)
+                            + " of "
+                            + Figures.count(nodes.size())
+                            + (replayed ? " replayed" : " live"));
         }
         if (popOver.isShowing()) {
             fillList(nowEpochNanos);

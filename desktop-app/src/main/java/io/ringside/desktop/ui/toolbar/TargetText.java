@@ -4,6 +4,7 @@ import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.Standing;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,7 +22,14 @@ public record TargetText(Icon icon, String style, String word, String detail) {
                             "muted",
                             "connecting",
                             attempt > 1 ? "Attempt " + attempt + "." : "");
-            case Connection.Live() -> new TargetText(Icon.OK, "state-ok", "live", "");
+            case Connection.Live() ->
+                    node.standing() == Standing.LIVE
+                            ? new TargetText(Icon.OK, "state-ok", "live", "")
+                            : new TargetText(
+                                    Icon.REPLAY,
+                                    "state-note",
+                                    "replayed",
+                                    "Its daemon plays a capture: this is not what happens now.");
             case Connection.Stale(long since) ->
                     new TargetText(
                             Icon.STALE,

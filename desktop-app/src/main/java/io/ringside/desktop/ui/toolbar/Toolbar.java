@@ -5,14 +5,12 @@ import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -22,7 +20,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Arc;
 import org.controlsfx.control.PopOver;
-import org.controlsfx.control.SegmentedButton;
 
 /// The bar on top. Owned by the FX thread.
 public final class Toolbar extends HBox {
@@ -31,16 +28,14 @@ public final class Toolbar extends HBox {
     private final TargetBox targets;
     private final ForwardingBox forwarding;
     private final RecordBox record;
-    private final ToggleButton live = new ToggleButton("Live", Icon.LIVE.node());
-    private final ToggleButton pause = new ToggleButton("Pause", Icon.PAUSED.node());
-    private final SegmentedButton choice;
+    private final TimeChoice time;
     private final Label pauseNote = new Label();
     private final Label name = new Label("Ringside");
     private final PopOver keys = new PopOver(keySheet());
 
     /// What the bar asks of the window.
     ///
-    /// @param pause true: keep the picture; false: follow again
+    /// @param pause true: keep the picture; false: follow the newest time
     public record Actions(
             Consumer<Boolean> pause, Runnable toggleTheme, Supplier<Optional<Path>> chooseFile) {}
 
@@ -48,7 +43,7 @@ public final class Toolbar extends HBox {
         targets = new TargetBox(session);
         forwarding = new ForwardingBox(session, defaultEndpoint);
         record = new RecordBox(session, actions.chooseFile());
-        choice = playPause(actions.pause());
+        time = new TimeChoice(actions.pause());
         getStyleClass().add("top-bar");
         name.getStyleClass().add("product-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
@@ -67,7 +62,7 @@ public final class Toolbar extends HBox {
                         logo(),
                         name,
                         targets,
-                        choice,
+                        time,
                         pauseNote,
                         space,
                         forwarding,
@@ -79,7 +74,7 @@ public final class Toolbar extends HBox {
 
     public void show(ClusterView view, long nowEpochNanos) {
         boolean any = !view.nodes().isEmpty();
-        choice.setVisible(any);
+        time.setVisible(any);
         targets.setVisible(any);
         targets.setManaged(any);
         record.setDisable(!any);
@@ -87,10 +82,11 @@ public final class Toolbar extends HBox {
     }
 
     public void show(
+            ClusterView view,
             Session.ForwardingStatus status,
             Optional<Session.RecordingStatus> recording,
             long nowEpochNanos) {
-        forwarding.show(status, nowEpochNanos);
+        forwarding.show(view, status, nowEpochNanos);
         record.show(recording, nowEpochNanos);
     }
 
@@ -104,33 +100,15 @@ public final class Toolbar extends HBox {
                         + (newerViews == 1 ? " newer snapshot" : " newer snapshots"));
     }
 
-    public void showLive() {
-        pauseNote.setText("");
-    }
-
-    /// As if Live or Pause had been pressed.
-    public void pause(boolean paused) {
-        (paused ? pause : live).setSelected(true);
-    }
-
-    private SegmentedButton playPause(Consumer<Boolean> action) {
-        live.setId("live");
-        pause.setId("pause");
-        live.setMinWidth(Region.USE_PREF_SIZE);
-        pause.setMinWidth(Region.USE_PREF_SIZE);
-        live.setSelected(true);
-        SegmentedButton buttons = new SegmentedButton(live, pause);
-        buttons.getToggleGroup()
-                .selectedToggleProperty()
-                .addListener((o, before, now) -> {
-                    if (now == null) {
-                        Objects.requireNonNull(before).setSelected(true);
-                    } else if (before != null || pause.isSelected()) {
-                        pause.setText(pause.isSelected() ? "Paused" : "Pause");
-                        action.accept(pause.isSelected());
-                    }
-                });
-        return buttons;
+    /// Says what the picture follows.
+    ///
+    /// @param paused the picture is kept
+    /// @param parked the timeline shows a time that was chosen
+    public void showTime(ClusterView newest, boolean paused, boolean parked) {
+        time.show(newest, paused, parked);
+        if (!paused) {
+            pauseNote.setText("");
+        }
     }
 
     private void fold() {

@@ -17,4 +17,10 @@ public record TimelineRequest(
         double displayScale,
         int scroll,
         boolean moving,
-        Palette palette) {}
+        Palette palette) {
+
+    /// There is a time to show: before the first window nothing has one, and the axis none either.
+    public boolean dated() {
+        return view.timeline().lastNanos() > 0;
+    }
+}

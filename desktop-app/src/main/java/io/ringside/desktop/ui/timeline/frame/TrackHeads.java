@@ -4,6 +4,7 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.List;
 import javafx.scene.canvas.GraphicsContext;
@@ -74,13 +75,16 @@ public final class TrackHeads {
         if (at + HALF_LINE > bottom) {
             return;
         }
-        text(canvas, title, INSET, at, Typeface.semibold(11), palette, Token.TEXT_PRIMARY);
         int rank = row.track().rankIndex();
         ClusterView view = request.view();
+        boolean stale = view.nodeOf(rank).map(NodeView::stale).orElse(false);
+        Token ink = stale ? Token.STATE_STALE : Token.TEXT_PRIMARY;
+        text(canvas, title, INSET, at, Typeface.semibold(11), palette, ink);
         boolean room =
                 groupHeight(request.rows().rows(), row) >= 30 && at + 14 + HALF_LINE <= bottom;
         if (rank >= 0 && rank < view.ranks().size() && room) {
             String place = place(view, view.ranks().get(rank));
+            place = stale ? view.nodeOf(rank).orElseThrow().standing().word() : place;
             text(canvas, place, INSET, at + 14, Typeface.regular(10), palette, Token.TEXT_MUTED);
         }
     }
