@@ -137,7 +137,8 @@ final class SpanText {
                 track.group()
                         + ", "
                         + (track.kind() == TrackKind.ENQUEUE ? "enqueue" : track.label());
-        if (track.rankIndex() < 0 || track.rankIndex() >= view.ranks().size()) {
+        boolean ofNode = track.label().endsWith(" ranks");
+        if (ofNode || track.rankIndex() < 0 || track.rankIndex() >= view.ranks().size()) {
             return where;
         }
         RankView rank = view.ranks().get(track.rankIndex());

@@ -15,7 +15,10 @@ import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
@@ -56,7 +59,12 @@ final class TimelinePane extends Pane {
     private ClusterView view = ClusterView.empty(0);
     private @Nullable Palette palette;
     private @Nullable TimelineFrame shown;
-    private TrackRows rows = TrackRows.of(java.util.List.of(), 0);
+    private final Set<String> open = new HashSet<>();
+    private TrackRows rows = TrackRows.of(List.of(), 0);
+    private TrackRows arranged = rows;
+    private @Nullable ClusterView arrangedView;
+    private int arrangedRoom;
+    private int arrangedOpen;
     private TimeRange range = new TimeRange(0, LIVE_SPAN_NANOS);
     private Follow follow = Follow.EDGE;
     private boolean paused;
@@ -81,6 +89,7 @@ final class TimelinePane extends Pane {
         heightProperty().addListener(change -> request());
         setOnMousePressed(this::press);
         setOnMouseDragged(this::drag);
+        setOnMouseClicked(this::click);
         setOnScroll(this::wheel);
         setOnMouseMoved(this::point);
         setOnMouseExited(event -> leave());
@@ -178,6 +187,11 @@ final class TimelinePane extends Pane {
             case D -> free(range.pan(KEY_PAN));
             case F -> fit();
             case END -> choose(Follow.EDGE);
+            case O -> {
+                if (!toggle(pointerX >= 0 ? pointerY : AXIS + 8)) {
+                    return false;
+                }
+            }
             default -> {
                 return false;
             }
@@ -234,7 +248,7 @@ final class TimelinePane extends Pane {
         if (colors == null || width < 8 || room < 8) {
             return;
         }
-        rows = TrackRows.of(view.timeline().tracks(), room);
+        rows = rows(room);
         scroll = Math.clamp(scroll, 0, Math.max(0, rows.height() - room));
         double scale = displayScale();
         painting.submit(
@@ -250,6 +264,32 @@ final class TimelinePane extends Pane {
                         colors));
     }
 
+    /// Arranged anew only when something they depend on changed.
+    @SuppressWarnings("ReferenceEquality") // the same object is the same data
+    private TrackRows rows(int room) {
+        if (view != arrangedView || room != arrangedRoom || arrangedOpen != open.hashCode()) {
+            arrangedView = view;
+            arrangedRoom = room;
+            arrangedOpen = open.hashCode();
+            arranged = TrackRows.of(view, room, open);
+        }
+        return arranged;
+    }
+
+    /// Opens or closes the compact row there; false: there is none.
+    private boolean toggle(double paneY) {
+        int at = rows.at(paneY - AXIS + scroll);
+        String key = at < 0 ? "" : rows.rows().get(at).key();
+        if (key.isEmpty()) {
+            return false;
+        }
+        if (!open.remove(key)) {
+            open.add(key);
+        }
+        request();
+        return true;
+    }
+
     private void draw(TimelineFrame frame) {
         picture.show(frame.pixels(), frame.request().displayScale());
         picture.relocate(TrackHeads.GUTTER, AXIS);
@@ -263,6 +303,12 @@ final class TimelinePane extends Pane {
         requestFocus();
         dragX = event.getX();
         dragY = event.getY();
+    }
+
+    private void click(MouseEvent event) {
+        if (event.isStillSincePress() && event.getX() < TrackHeads.GUTTER) {
+            toggle(event.getY());
+        }
     }
 
     private void drag(MouseEvent event) {

@@ -151,6 +151,7 @@ public final class Toolbar extends HBox {
             {"A D", "Timeline: earlier, later"},
             {"F", "Timeline: the newest burst, then all that is kept"},
             {"End", "Timeline: follow the newest time"},
+            {"O", "Timeline: open or close the row of a rank or node"},
             {"Space", "Pause the picture, or go on"},
             {"P", "Heat map: provenance in place of the value"},
             {"Alt + arrows", "Heat map: cell by cell"},

@@ -25,6 +25,7 @@ public final class TrackHeads {
     private final double top;
     private final double bottom;
     private double labelsEnd;
+    private double titlesEnd;
 
     private TrackHeads(GraphicsContext canvas, TimelineRequest request, double top) {
         this.canvas = canvas;
@@ -32,6 +33,7 @@ public final class TrackHeads {
         this.top = top;
         bottom = top + request.height() / request.displayScale();
         labelsEnd = top - HALF_LINE;
+        titlesEnd = top - HALF_LINE;
     }
 
     /// @param top where the rows begin; words that would be cut by an edge, or lie on each other,
@@ -46,6 +48,10 @@ public final class TrackHeads {
         for (int i = 0; i < rows.size(); i++) {
             TrackRows.Row row = rows.get(i);
             double y = top + row.y() - request.scroll() + row.height() / 2.0;
+            if (row.compact()) {
+                compact(row, y, palette);
+                continue;
+            }
             if (row.firstOfGroup()) {
                 group(row, y, palette);
             }
@@ -64,6 +70,22 @@ public final class TrackHeads {
                         ? view.nodes().get(rank.nodeIndex().getAsInt()).hostName()
                         : "";
         return (host + " " + rank.gpuLabel()).strip();
+    }
+
+    /// Titles and labels that would lie on the one above are left out.
+    private void compact(TrackRows.Row row, double y, Palette palette) {
+        boolean stale =
+                request.view()
+                        .nodeOf(row.track().rankIndex())
+                        .map(NodeView::stale)
+                        .orElse(false);
+        if (!row.title().isEmpty() && y >= titlesEnd + HALF_LINE && y + HALF_LINE <= bottom) {
+            titlesEnd = y + HALF_LINE;
+            canvas.setTextAlign(TextAlignment.LEFT);
+            Token ink = stale ? Token.STATE_STALE : Token.TEXT_PRIMARY;
+            text(canvas, row.title(), INSET, y, Typeface.semibold(11), palette, ink);
+        }
+        label(row.label(), y, palette);
     }
 
     private void group(TrackRows.Row row, double y, Palette palette) {

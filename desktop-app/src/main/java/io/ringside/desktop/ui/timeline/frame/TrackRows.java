@@ -1,12 +1,15 @@
 package io.ringside.desktop.ui.timeline.frame;
 
+import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Where the tracks lie: channel rows shrink until all fit, down to three pixels, then kernel rows
-/// do; what does not fit then is scrolled to. Immutable. Pixels of the scene.
+/// do; then many ranks become compact; what does not fit even so is scrolled to. Immutable. Pixels
+/// of the scene.
 ///
 /// @param height of all rows
 public record TrackRows(List<Row> rows, int height) {
@@ -29,7 +32,26 @@ public record TrackRows(List<Row> rows, int height) {
     }
 
     /// @param firstOfGroup its heading stands here
-    public record Row(Track track, int index, int y, int height, boolean firstOfGroup) {
+    /// @param key by which it is opened and closed; empty: it is neither
+    /// @param title of a compact row's group, may be empty
+    /// @param label of a compact row; empty: it is not compact
+    public record Row(
+            Track track,
+            int index,
+            int y,
+            int height,
+            boolean firstOfGroup,
+            String key,
+            String title,
+            String label) {
+        Row(Track track, int index, int y, int height, boolean firstOfGroup) {
+            this(track, index, y, height, firstOfGroup, "", "", "");
+        }
+
+        boolean compact() {
+            return !label.isEmpty();
+        }
+
         public int bottom() {
             return y + height;
         }
@@ -37,6 +59,18 @@ public record TrackRows(List<Row> rows, int height) {
 
     public TrackRows {
         rows = List.copyOf(rows);
+    }
+
+    /// All rows where they fit or are of few ranks; else compact ones.
+    ///
+    /// @param open keys of compact rows that were opened
+    public static TrackRows of(ClusterView view, int room, Set<String> open) {
+        List<Track> tracks = view.timeline().tracks();
+        TrackRows all = of(tracks, room);
+        long ranks = tracks.stream().mapToInt(Track::rankIndex).distinct().count();
+        return all.height() <= room || ranks <= CompactRows.FEW_RANKS
+                ? all
+                : CompactRows.of(view, room, open);
     }
 
     public static TrackRows of(List<Track> tracks, int room) {
