@@ -78,6 +78,12 @@ public final class EmptyView extends StackPane {
         return card;
     }
 
+    /// Enter connects from here.
+    void focusTarget() {
+        target.requestFocus();
+        target.selectAll();
+    }
+
     private void connect() {
         String wrong = "";
         try {

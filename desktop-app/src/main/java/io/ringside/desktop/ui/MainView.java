@@ -16,15 +16,19 @@ import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.PopupWindow;
+import org.controlsfx.control.ToggleSwitch;
 
 /// Everything in the window: hands each view to the features, keeps the picture while paused, and
 /// says how far it can be trusted. Owned by the FX thread.
@@ -72,9 +76,8 @@ final class MainView extends VBox {
         getChildren().addAll(toolbar, banners, middle, status, paletteSource);
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
-        getStylesheets().setAll(theme.stylesheets());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        sceneProperty().addListener(change -> applyPalette());
+        sceneProperty().addListener(change -> applyTheme());
         widthProperty().addListener(change -> gpus.narrow(getWidth() < Body.ROOMY_WIDTH));
         show(shown);
     }
@@ -94,6 +97,10 @@ final class MainView extends VBox {
         }
         shown = view;
         boolean nothing = view.nodes().isEmpty();
+        if (nothing && !empty.isVisible()) {
+            empty.setVisible(true);
+            empty.focusTarget();
+        }
         empty.setVisible(nothing);
         body.setVisible(!nothing);
         tables.show(view);
@@ -150,14 +157,18 @@ final class MainView extends VBox {
 
     private void toggleTheme() {
         theme = theme.other();
-        getStylesheets().setAll(theme.stylesheets());
-        applyPalette();
+        applyTheme();
     }
 
-    private void applyPalette() {
+    /// The sheets are the scene's: popups take them from there, and an open one keeps the old ones.
+    private void applyTheme() {
         if (getScene() == null) {
             return;
         }
+        List.copyOf(javafx.stage.Window.getWindows()).stream()
+                .filter(PopupWindow.class::isInstance)
+                .forEach(javafx.stage.Window::hide);
+        getScene().getStylesheets().setAll(theme.stylesheets());
         applyCss();
         Palette palette = paletteSource.read(theme);
         heatMap.paintWith(palette);
@@ -177,9 +188,29 @@ final class MainView extends VBox {
         }
     }
 
+    /// Where keys go at first: to the timeline, so that Space pauses at once, or, before the first
+    /// target, to where one is typed.
+    void focusFirst() {
+        if (shown.nodes().isEmpty()) {
+            empty.focusTarget();
+        } else {
+            timeline.focus();
+        }
+    }
+
     private boolean act(KeyEvent event) {
         KeyCode code = event.getCode();
         switch (code) {
+            case ENTER -> {
+                // Space, which presses buttons elsewhere, pauses here.
+                switch (event.getTarget()) {
+                    case ButtonBase button -> button.fire();
+                    case ToggleSwitch toggle -> toggle.fire();
+                    default -> {
+                        return false;
+                    }
+                }
+            }
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
             case SPACE -> pause(!paused);

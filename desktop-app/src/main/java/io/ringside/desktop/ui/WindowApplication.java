@@ -107,6 +107,8 @@ public final class WindowApplication extends Application {
         session.onView(views::offer);
         views.start();
         stage.show();
+        main.show(session.latest());
+        main.focusFirst();
         return main;
     }
 

@@ -172,7 +172,6 @@ class WindowTest extends WindowFixture {
                 robot.lookup("#status")
                         .query()
                         .getScene()
-                        .getRoot()
                         .getStylesheets()
                         .getFirst()
                         .endsWith("tokens-light.css"));

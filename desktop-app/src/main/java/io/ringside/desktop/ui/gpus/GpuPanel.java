@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -196,6 +197,13 @@ public final class GpuPanel extends VBox {
             int at = tiles.size();
             GpuTile tile = new GpuTile();
             tile.setOnMouseClicked(event -> select(at));
+            tile.setFocusTraversable(true);
+            tile.setOnKeyPressed(event -> {
+                if (event.getCode() == KeyCode.ENTER) {
+                    select(at);
+                    event.consume();
+                }
+            });
             tiles.add(tile);
             row.getChildren().add(tile);
         }

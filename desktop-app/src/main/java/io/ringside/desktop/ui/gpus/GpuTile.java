@@ -60,6 +60,7 @@ final class GpuTile extends VBox {
         throttled.setVisible(Readings.throttled(gpu));
         throttled.setManaged(Readings.throttled(gpu));
         tip.setText(Readings.text(gpu, host, asOfEpochNanos));
+        setAccessibleText(tip.getText());
     }
 
     private static Node small(Node icon) {

@@ -5,6 +5,7 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -40,7 +41,11 @@ public final class StatusLine extends HBox {
             }
             HBox node = node(item, i > 0);
             if (i < items.getChildren().size()) {
+                boolean focused = items.getChildren().get(i).isFocused();
                 items.getChildren().set(i, node);
+                if (focused) {
+                    node.requestFocus();
+                }
                 shown.set(i, item);
             } else {
                 items.getChildren().add(node);
@@ -74,6 +79,14 @@ public final class StatusLine extends HBox {
             tip.setMaxWidth(WIDEST_TIP);
             Tooltip.install(node, tip);
             node.setOnMouseClicked(event -> explain(node, item.tip()));
+            node.setFocusTraversable(true);
+            node.setAccessibleText(item.name() + " " + item.value() + "\n" + item.tip());
+            node.setOnKeyPressed(event -> {
+                if (event.getCode() == KeyCode.ENTER) {
+                    explain(node, item.tip());
+                    event.consume();
+                }
+            });
         }
         return node;
     }

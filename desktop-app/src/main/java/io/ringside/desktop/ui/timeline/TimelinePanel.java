@@ -48,6 +48,10 @@ public final class TimelinePanel extends VBox {
         describe();
     }
 
+    public void focus() {
+        pane.requestFocus();
+    }
+
     public void paintWith(Palette palette) {
         pane.paintWith(palette);
     }

@@ -75,10 +75,7 @@ public final class TrackHeads {
     /// Titles and labels that would lie on the one above are left out.
     private void compact(TrackRows.Row row, double y, Palette palette) {
         boolean stale =
-                request.view()
-                        .nodeOf(row.track().rankIndex())
-                        .map(NodeView::stale)
-                        .orElse(false);
+                request.view().nodeOf(row.track().rankIndex()).map(NodeView::stale).orElse(false);
         if (!row.title().isEmpty() && y >= titlesEnd + HALF_LINE && y + HALF_LINE <= bottom) {
             titlesEnd = y + HALF_LINE;
             canvas.setTextAlign(TextAlignment.LEFT);

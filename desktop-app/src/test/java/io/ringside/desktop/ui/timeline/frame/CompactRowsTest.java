@@ -50,8 +50,7 @@ class CompactRowsTest {
     void aRankThatIsOpenHasAllItsRows() {
         TrackRows rows = TrackRows.of(view(64, 8), ROOM, Set.of("rank 3"));
         assertEquals(64 + 8, rows.rows().size());
-        assertEquals(
-                8 + 1, rows.rows().stream().filter(row -> row.key().equals("rank 3")).count());
+        assertEquals(8 + 1, rows.rows().stream().filter(row -> row.key().equals("rank 3")).count());
     }
 
     @Test
