@@ -4,6 +4,7 @@ import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.RecordingStatus;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.ui.theme.Styles;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,13 +32,13 @@ final class RecordBox extends Button {
     void show(Optional<RecordingStatus> recording, long nowEpochNanos) {
         if (recording.isEmpty()) {
             setText("Record");
-            setGraphic(Icon.RECORD.node());
+            Styles.icon(this, Icon.RECORD, "");
             tip.setText("Record what arrives into a file");
             return;
         }
         RecordingStatus status = recording.get();
         boolean failed = status.error().isPresent();
-        setGraphic(Icon.RECORD.node(failed ? "state-ticket" : "state-page"));
+        Styles.icon(this, Icon.RECORD, failed ? "state-ticket" : "state-page");
         setText(
                 failed
                         ? "Recording failed"

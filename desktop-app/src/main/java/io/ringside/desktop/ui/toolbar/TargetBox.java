@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.toolbar;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.Standing;
@@ -84,13 +85,13 @@ final class TargetBox extends HBox {
         TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
         long live = nodes.stream().filter(node -> node.standing().current()).count();
         if (nodes.size() == 1) {
-            states.setGraphic(first.icon().node(first.style()));
+            Styles.icon(states, first.icon(), first.style());
             states.setText(nodes.getFirst().hostName() + "  " + first.word());
         } else {
             boolean all = live == nodes.size();
             boolean replayed =
                     nodes.stream().anyMatch(node -> node.standing() == Standing.REPLAYING);
-            states.setGraphic(all ? Icon.OK.node("state-ok") : Icon.STALE.node("state-stale"));
+            Styles.icon(states, all ? Icon.OK : Icon.STALE, all ? "state-ok" : "state-stale");
             states.setText(
                     Figures.count(live)
                             + " of "

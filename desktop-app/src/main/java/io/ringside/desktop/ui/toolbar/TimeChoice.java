@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.Standing;
@@ -46,7 +47,7 @@ final class TimeChoice extends SegmentedButton {
         boolean live = standings.contains(Standing.LIVE);
         boolean replayed = standings.contains(Standing.REPLAYING);
         follow.setText(live ? "Live" : replayed ? "Replay" : "Not live");
-        follow.setGraphic((live ? Icon.LIVE : replayed ? Icon.REPLAY : Icon.ABSENT).node());
+        Styles.icon(follow, live ? Icon.LIVE : replayed ? Icon.REPLAY : Icon.ABSENT, "");
         follow.setSelected((live || replayed) && !keeps && !parked);
         followTip.setText(tip(live, replayed, parked));
         pause.setSelected(keeps);
