@@ -14,7 +14,7 @@ import java.util.SequencedMap;
 /// tests.
 final class ClusterState {
     /// What the spans of all nodes may take together.
-    private static final long MAX_SPAN_BYTES = 96L << 20;
+    private static final long MAX_SPAN_BYTES = 64L << 20;
 
     private final Communicators communicators = new Communicators();
     private final Correlation correlation = new Correlation();

@@ -34,6 +34,7 @@ public final class Window {
     /// Draws one view as the window would show it, its timeline at the newest burst, into a PNG.
     /// May be called again; ends the toolkit never, see [#stop].
     ///
+    /// @throws IllegalArgumentException one sentence, when the size is too small
     /// @throws UncheckedIOException when the file cannot be written
     public static void snapshot(
             ClusterView view,
@@ -42,6 +43,7 @@ public final class Window {
             int height,
             Path out,
             Theme theme) {
+        WindowOptions.checkSize(width, height);
         ViewPulse.startToolkit();
         int[] argb = new int[width * height];
         ViewPulse.onToolkit(() -> draw(view, forwarding, width, height, theme, argb));

@@ -22,6 +22,11 @@ public record WindowOptions(
     static final int LEAST_HEIGHT = 650;
 
     public WindowOptions {
+        checkSize(width, height);
+    }
+
+    /// @throws IllegalArgumentException one sentence, when a window of this size cannot be whole
+    static void checkSize(int width, int height) {
         if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
             throw new IllegalArgumentException(
                     "The window needs "

@@ -44,6 +44,23 @@ class SnapshotTest {
     }
 
     @Test
+    void aSizeThatIsTooSmallIsRefusedInOneSentence() {
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                Window.snapshot(
+                                        SampleCluster.twoRanks(),
+                                        SampleCluster.OFF,
+                                        800,
+                                        600,
+                                        directory.resolve("small.png"),
+                                        Theme.DARK));
+        assertEquals(
+                "The window needs 1000 x 650 pixels or more, not 800 x 600.", refused.getMessage());
+    }
+
+    @Test
     void aFolderThatIsNotThereIsNamed() {
         Path nowhere = directory.resolve("nowhere").resolve("picture.png");
         UncheckedIOException refused =

@@ -14,7 +14,7 @@ final class KeptWindows {
     static final long KEPT_NANOS = 15 * 60_000_000_000L;
 
     /// So many of the newest windows stay as they came.
-    private static final int FRESH = 32;
+    private static final int FRESH = 8;
 
     private static final int JOINED = 16;
 

@@ -18,7 +18,7 @@ final class OperationNames {
     /// What a span is called of whose operation nothing was ever told.
     static final String NOT_TOLD = "operation not told";
 
-    static final int MAX_OPERATIONS = 200_000;
+    static final int MAX_OPERATIONS = 50_000;
     static final int MAX_WAITING = 100_000;
 
     /// So many snapshots a span waits for its operation.

@@ -18,8 +18,8 @@ public final class Styles {
         }
     }
 
-    /// Gives `labeled` an icon, unless it has that one already: a new node a few times a second would
-    /// be laid out each time.
+    /// Gives `labeled` an icon, unless it has that one already: a new node a few times a second
+    /// would be laid out each time.
     public static void icon(Labeled labeled, Icon icon, String style) {
         String wanted = icon + " " + style;
         Node graphic = labeled.getGraphic();

@@ -114,7 +114,7 @@ final class CompactRows {
         add(main, opened ? Math.max(height, OPENED) : height, first, key, title, label);
         if (opened) {
             for (Track track : tracks) {
-                if (track != main) {
+                if (!track.equals(main)) {
                     add(track, height(track), false, key, "", track.label());
                 }
             }
