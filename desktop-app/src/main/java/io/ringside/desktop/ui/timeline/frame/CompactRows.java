@@ -29,6 +29,7 @@ final class CompactRows {
     private static final int OPENED = 12;
     private static final int OPENED_CHANNEL = 6;
     private static final int NODE_GAP = 6;
+    private static final int CALM = 4;
 
     private final ClusterView view;
     private final Set<String> open;
@@ -154,16 +155,24 @@ final class CompactRows {
     /// 0 the worst.
     private int trouble(int index) {
         if (index < 0 || index >= view.nodes().size()) {
-            return Severity.values().length + 1;
+            return CALM;
         }
         NodeView node = view.nodes().get(index);
         return node.standing().troubled()
                 ? 0
                 : node.health().findings().stream()
                         .map(ToldFinding::severity)
-                        .mapToInt(severity -> 1 + severity.ordinal())
+                        .mapToInt(CompactRows::loudness)
                         .min()
-                        .orElse(Severity.values().length + 1);
+                        .orElse(CALM);
+    }
+
+    private static int loudness(Severity severity) {
+        return switch (severity) {
+            case PAGE -> 1;
+            case TICKET -> 2;
+            case NOTE -> 3;
+        };
     }
 
     private static Track main(List<Track> tracks) {
