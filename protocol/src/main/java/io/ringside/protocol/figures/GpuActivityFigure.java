@@ -2,7 +2,8 @@ package io.ringside.protocol.figures;
 
 import static io.ringside.protocol.figures.FigureKind.GAUGE;
 
-/// Figures of a GPU as a whole: how busy its parts were since the look before, by NVML GPM or DCGM.
+/// Figures of a GPU as a whole: how busy its parts were since the look before, by NVML GPM or an
+/// exporter.
 public enum GpuActivityFigure implements Catalogued {
     GRAPHICS_ACTIVE(
             "gpu.graphics.active",
@@ -48,6 +49,11 @@ public enum GpuActivityFigure implements Catalogued {
             "Memory bandwidth used, as a share of the greatest in theory"),
     PCIE_SEND_RATE("gpu.pcie.send_rate", "By/s", GAUGE, "Sent over PCIe"),
     PCIE_RECEIVE_RATE("gpu.pcie.receive_rate", "By/s", GAUGE, "Received over PCIe"),
+    PCIE_RATE(
+            "gpu.pcie.rate",
+            "By/s",
+            GAUGE,
+            "Sent and received over PCIe together, where a source does not part them"),
     NVLINK_SEND_RATE("gpu.nvlink.send_rate", "By/s", GAUGE, "Sent over all NVLinks"),
     NVLINK_RECEIVE_RATE("gpu.nvlink.receive_rate", "By/s", GAUGE, "Received over all NVLinks"),
     NVLINK_RATE(

@@ -5,11 +5,16 @@ import static io.ringside.protocol.figures.FigureKind.GAUGE;
 
 /// Figures of a GPU as a whole: errors, repairs, and time lost to limits.
 public enum GpuHealthFigure implements Catalogued {
+    HEALTH(
+            "gpu.health",
+            "1",
+            GAUGE,
+            "1: the program that watches the GPU finds it healthy, 0: it does not"),
     XID_ERRORS(
             "gpu.xid.errors",
             "{error}",
             COUNTER,
-            "XIDs that the driver reported since the daemon began to listen"),
+            "XIDs that the driver reported since the daemon, or another program, began to listen"),
     ECC_SRAM_CORRECTED_VOLATILE(
             "gpu.ecc.sram.corrected.volatile",
             "{error}",
@@ -180,6 +185,31 @@ public enum GpuHealthFigure implements Catalogued {
     LIMITED_BY_APPLICATION_CLOCKS(
             "gpu.limited.application_clocks", "s", COUNTER, "Time below the application clocks"),
     LIMITED_BY_BASE_CLOCKS("gpu.limited.base_clocks", "s", COUNTER, "Time below the base clocks"),
+    LIMITED_BY_POWER_CAP_SHARE(
+            "gpu.limited.power_cap.share",
+            "1",
+            GAUGE,
+            "Share of the latest time at lower clocks to keep the power limit"),
+    LIMITED_BY_PROCESSOR_HOT_SHARE(
+            "gpu.limited.processor_hot.share",
+            "1",
+            GAUGE,
+            "Share of the latest time at lower clocks because the GPU's hot signal was set"),
+    LIMITED_BY_SOCKET_THERMAL_SHARE(
+            "gpu.limited.socket_thermal.share",
+            "1",
+            GAUGE,
+            "Share of the latest time at lower clocks because the socket was hot"),
+    LIMITED_BY_REGULATOR_THERMAL_SHARE(
+            "gpu.limited.regulator_thermal.share",
+            "1",
+            GAUGE,
+            "Share of the latest time at lower clocks because a voltage regulator was hot"),
+    LIMITED_BY_MEMORY_THERMAL_SHARE(
+            "gpu.limited.memory_thermal.share",
+            "1",
+            GAUGE,
+            "Share of the latest time at lower clocks because the memory was hot"),
     SENSORS_DOUBTED(
             "gpu.sensors.doubted",
             "{sensor}",

@@ -4,7 +4,7 @@ import static io.ringside.protocol.figures.FigureKind.COUNTER;
 import static io.ringside.protocol.figures.FigureKind.GAUGE;
 import static io.ringside.protocol.figures.FigureKind.LIMIT;
 
-/// Figures of one NVLink of one GPU.
+/// Figures of one link of one GPU to others: an NVLink, or XGMI.
 public enum GpuLinkFigure implements Catalogued {
     SPEED("gpu_link.speed", "By/s", LIMIT, "What the link carries each way at its present speed"),
     UP("gpu_link.up", "1", GAUGE, "1 when the link is active, 0 when it is not"),

@@ -59,7 +59,7 @@ record EndpointConfig(
                                 section.wrong(
                                         "kind",
                                         kindText,
-                                        "auto, %s, dcgm or prometheus"
+                                        "auto, %s, dcgm, amd, nvidia_smi or prometheus"
                                                 .formatted(String.join(", ", engines))));
         String engine = kind == EngineKind.ENGINE ? kindText : "";
         boolean named = kind == EngineKind.PROMETHEUS && section.holdsSection("figures");
@@ -68,9 +68,9 @@ record EndpointConfig(
         return read(section, name, "engine-" + name, kind, engine, metrics, rows);
     }
 
-    /// The section `dcgm`.
-    static EndpointConfig dcgm(ConfigSection section) throws ConfigException {
-        return read(section, "dcgm", "dcgm", EngineKind.DCGM, "", Set.of(), List.of());
+    /// The section of an exporter of GPUs, which has the kind's name.
+    static EndpointConfig gpus(ConfigSection section, EngineKind kind) throws ConfigException {
+        return read(section, kind.id(), kind.id(), kind, "", Set.of(), List.of());
     }
 
     private static EndpointConfig read(

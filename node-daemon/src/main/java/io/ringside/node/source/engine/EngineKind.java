@@ -11,7 +11,13 @@ enum EngineKind {
     /// One of the table, which names it.
     ENGINE,
     DCGM,
+    AMD,
+    NVIDIA_SMI,
     PROMETHEUS;
+
+    /// Exporters of GPUs, each with a section of `gpu-exporters.yaml` by its name, and one of the
+    /// configuration.
+    static final List<EngineKind> OF_GPUS = List.of(DCGM, AMD, NVIDIA_SMI);
 
     /// @param engines as the table names them
     static Optional<EngineKind> of(String id, List<String> engines) {

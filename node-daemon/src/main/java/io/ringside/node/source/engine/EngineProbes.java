@@ -4,7 +4,7 @@ import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.reading.Probe;
 import io.ringside.node.reading.Source;
-import io.ringside.node.source.engine.dcgm.DcgmMapping;
+import io.ringside.node.source.engine.exporter.GpuMapping;
 import io.ringside.node.source.engine.mapping.EngineMapping;
 import io.ringside.node.source.engine.mapping.NamedMapping;
 import io.ringside.node.source.engine.mapping.Naming;
@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The probes of the configuration's `engines` and `dcgm`. Stateless.
+/// The probes of the configuration's `engines`, and of its sections for exporters of GPUs.
+/// Stateless.
 public final class EngineProbes {
     private static final int MOST_ENDPOINTS = 64;
     private static final long LEAST_PAGE_BYTES = 256 << 10;
@@ -30,8 +31,7 @@ public final class EngineProbes {
     ///
     /// @param config the file's top
     /// @param version ours, for the request's user agent
-    /// @param others all sources: dcgm-exporter's figures are only taken where no other one tells
-    ///   the same
+    /// @param others all sources: figures of GPUs are only taken where none before tells the same
     public static List<Probe> of(
             ConfigSection config, String version, Supplier<List<Source>> others)
             throws ConfigException {
@@ -48,9 +48,11 @@ public final class EngineProbes {
             }
             endpoints.add(endpoint);
         }
-        ConfigSection dcgm = config.section("dcgm");
-        if (!dcgm.names().isEmpty()) {
-            endpoints.add(EndpointConfig.dcgm(dcgm));
+        for (EngineKind kind : EngineKind.OF_GPUS) {
+            ConfigSection section = config.section(kind.id());
+            if (!section.names().isEmpty()) {
+                endpoints.add(EndpointConfig.gpus(section, kind));
+            }
         }
         long pageBytes = pageBytes(Runtime.getRuntime().maxMemory(), endpoints.size());
         return endpoints.stream()
@@ -92,7 +94,12 @@ public final class EngineProbes {
         return switch (endpoint.kind()) {
             case AUTO -> new EngineMapping(naming, table.dialects(), table.titles());
             case ENGINE -> new EngineMapping(naming, table.of(endpoint.engine()), "");
-            case DCGM -> new DcgmMapping(naming.source(), endpoint.period().toNanos(), others);
+            case DCGM, AMD, NVIDIA_SMI ->
+                    new GpuMapping(
+                            endpoint.kind().id(),
+                            naming.source(),
+                            endpoint.period().toNanos(),
+                            others);
             case PROMETHEUS -> new NamedMapping(naming, endpoint.metrics(), endpoint.rows());
         };
     }

@@ -14,7 +14,7 @@ import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.Severity;
 import io.ringside.node.reading.Source;
 import io.ringside.node.reading.SourceStatus.State;
-import io.ringside.node.source.engine.dcgm.DcgmMapping;
+import io.ringside.node.source.engine.exporter.GpuMapping;
 import io.ringside.protocol.figures.SubjectKind;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.List;
@@ -68,6 +68,8 @@ class DcgmPageTest {
                         "gpu.name", "NVIDIA H100 80GB HBM3",
                         "gpu.pci_bus_id", "0000:19:00.0",
                         "gpu.driver.version", "580.65.06",
+                        "gpu.card", "nvidia0",
+                        "exporter.host", "node-1",
                         "gpu.xid.latest", "79",
                         "gpu.xid.meaning",
                                 "the GPU has fallen off the PCIe bus and cannot be reached"),
@@ -117,7 +119,7 @@ class DcgmPageTest {
                 "N/A"
             })
     void whatDcgmDoesNotHaveIsNoFigure(String blank) {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         String page =
                 "DCGM_FI_DEV_POWER_USAGE{UUID=\"g\"} %s\nDCGM_FI_DEV_GPU_TEMP{UUID=\"g\"} 40\n"
                         .formatted(blank);
@@ -139,7 +141,7 @@ class DcgmPageTest {
 
     @Test
     void aLabelThatSaysNothingIsNoAttribute() {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         String page =
                 "DCGM_FI_DEV_GPU_TEMP{UUID=\"g\",gpu=\"x\",modelName=\"N/A\",pci_bus_id=\"[N/A]\"} 40\n";
         Reading reading = mapping.map(Pages.parse(page, mapping), 1, 1).readings().getFirst();
@@ -162,7 +164,7 @@ class DcgmPageTest {
 
     @Test
     void aPageWithoutUuidsIsTakenByPciAddresses() {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         String page =
                 """
                 DCGM_FI_DEV_GPU_TEMP{gpu="2",pci_bus_id="00000000:3B:00.0"} 40
@@ -204,7 +206,7 @@ class DcgmPageTest {
 
     @Test
     void anXidThatAppearsIsAnEventAndOneThatWasThereIsNone() {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         assertEquals(List.of(), xid(mapping, 13));
         assertEquals(List.of(), xid(mapping, 13));
         NodeEvent event = xid(mapping, 79).getFirst();
@@ -221,14 +223,14 @@ class DcgmPageTest {
     void anXidIsLeftToNvmlsEventsWhileTheyAreFresh() {
         Reading nvml =
                 Reading.of(SubjectKind.GPU, "GPU-x", "nvml-events", 1).put(XID_ERRORS, 1).build();
-        DcgmMapping mapping = mapping(List.of(ToldSource.of(nvml, 1)));
+        GpuMapping mapping = mapping(List.of(ToldSource.of(nvml, 1)));
         xid(mapping, 0);
         assertEquals(List.of(), xid(mapping, 79));
     }
 
     @Test
     void whyClocksAreHeldDownHasNvmlsWords() {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         String page = "DCGM_FI_DEV_CLOCKS_EVENT_REASONS{UUID=\"g\"} 68\n";
         Reading reading = mapping.map(Pages.parse(page, mapping), 1, 1).readings().getFirst();
         assertFigures(figures(CLOCKS_EVENT_REASONS, 68), reading);
@@ -237,7 +239,7 @@ class DcgmPageTest {
                 reading.gpu().clocksEventReasonNames());
     }
 
-    private static List<NodeEvent> xid(DcgmMapping mapping, int xid) {
+    private static List<NodeEvent> xid(GpuMapping mapping, int xid) {
         String page =
                 "DCGM_FI_DEV_XID_ERRORS{UUID=\"GPU-x\",gpu=\"4\",pci_bus_id=\"00000000:19:00.0\"} %d\n"
                         .formatted(xid);
@@ -245,7 +247,7 @@ class DcgmPageTest {
     }
 
     private static Observation map(String file, List<Reading> others) {
-        DcgmMapping mapping =
+        GpuMapping mapping =
                 mapping(
                         others.stream()
                                 .map(reading -> ToldSource.of(reading, 1_000_000_000L))
@@ -253,7 +255,7 @@ class DcgmPageTest {
         return mapping.map(Pages.read(file, mapping), 1, 1);
     }
 
-    private static DcgmMapping mapping(List<Source> others) {
-        return new DcgmMapping("dcgm", 5_000_000_000L, () -> others);
+    private static GpuMapping mapping(List<Source> others) {
+        return new GpuMapping("dcgm", "dcgm", 5_000_000_000L, () -> others);
     }
 }

@@ -1,4 +1,4 @@
-package io.ringside.node.source.engine.dcgm;
+package io.ringside.node.source.engine.exporter;
 
 import static io.ringside.node.source.engine.Pages.assertFigures;
 import static io.ringside.node.source.engine.Pages.figures;
@@ -181,7 +181,7 @@ class DcgmMappingTest {
     @Test
     void aSourceThatIsReadRarelyIsNotStaleAsSoon() {
         Reading nvml = Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 0).put(TEMPERATURE, 40).build();
-        DcgmMapping mapping = mapping(List.of(told(nvml, 30 * SECOND_NANOS)));
+        GpuMapping mapping = mapping(List.of(told(nvml, 30 * SECOND_NANOS)));
         String page = "DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\"} 41\n";
         assertEquals(
                 List.of(),
@@ -193,7 +193,7 @@ class DcgmMappingTest {
 
     @Test
     void podsThatShareAGpuRepeatItsValue() {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         Observation observation =
                 mapping.map(
                         Pages.parse(
@@ -206,10 +206,10 @@ class DcgmMappingTest {
 
     @Test
     void aPageWithoutGpusSaysSo() {
-        DcgmMapping mapping = mapping(List.of());
+        GpuMapping mapping = mapping(List.of());
         assertEquals(
                 Observation.failed(
-                        "The page has no metric `DCGM_FI_...` with a label UUID; check that it is dcgm-exporter's."),
+                        "The page has no metric `DCGM_FI_...` of a GPU that it names by a label UUID or pci_bus_id; check that it is dcgm-exporter's."),
                 mapping.map(Pages.parse("DCGM_FI_DEV_FB_USED 5\nup 1\n", mapping), 1, 1));
     }
 
@@ -222,22 +222,22 @@ class DcgmMappingTest {
     }
 
     private static Observation map(List<Reading> others) {
-        DcgmMapping mapping =
+        GpuMapping mapping =
                 mapping(others.stream().map(reading -> told(reading, SECOND_NANOS)).toList());
         return mapping.map(Pages.read("dcgm.txt", mapping), 1, 1);
     }
 
     private static Observation whileNvmlIsOld(long ageNanos) {
         Reading nvml = Reading.of(SubjectKind.GPU, "GPU-x", "nvml", 1).put(TEMPERATURE, 40).build();
-        DcgmMapping mapping = mapping(List.of(told(nvml, SECOND_NANOS)));
+        GpuMapping mapping = mapping(List.of(told(nvml, SECOND_NANOS)));
         return mapping.map(
                 Pages.parse("DCGM_FI_DEV_GPU_TEMP{UUID=\"GPU-x\",gpu=\"0\"} 41\n", mapping),
                 1 + ageNanos,
                 1);
     }
 
-    private static DcgmMapping mapping(List<Source> others) {
-        return new DcgmMapping("dcgm", 5 * SECOND_NANOS, () -> others);
+    private static GpuMapping mapping(List<Source> others) {
+        return new GpuMapping("dcgm", "dcgm", 5 * SECOND_NANOS, () -> others);
     }
 
     private static Source told(Reading reading, long periodNanos) {
