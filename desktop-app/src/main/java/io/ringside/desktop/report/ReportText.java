@@ -322,7 +322,7 @@ public final class ReportText {
                 table.row(
                         node.info().hostName(),
                         g.shortTitle(),
-                        orAbsent(g.name()),
+                        orAbsent(g.nameAndPod()),
                         UnitFormat.percent(figure(g, GpuFact.UTILIZATION)),
                         share(memory(g, GpuFact.MEMORY_USED), memory(g, GpuFact.MEMORY_TOTAL)),
                         UnitFormat.number(figure(g, GpuFact.TEMPERATURE), "C"),

@@ -15,8 +15,11 @@ record StartedDaemon(NodeDaemon daemon, Watcher watcher) implements AutoCloseabl
     ///
     /// @param segments the directory of the rings
     static StartedDaemon live(Path segments, long periodNanos, String nvml) throws Exception {
-        return watched(
-                NodeDaemon.live(LiveSettings.plain(segments, loopback(), periodNanos, nvml)));
+        return live(LiveSettings.plain(segments, loopback(), periodNanos, nvml));
+    }
+
+    static StartedDaemon live(LiveSettings settings) throws Exception {
+        return watched(NodeDaemon.live(settings));
     }
 
     static StartedDaemon playing(Path capture, PlaybackSettings settings, long periodNanos)

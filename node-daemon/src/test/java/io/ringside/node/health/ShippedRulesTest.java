@@ -52,6 +52,11 @@ class ShippedRulesTest {
             gpu-memory-temperature-high | gpu.memory.temperature=96 | gpu.memory.temperature=90
             gpu-thermal-slowdown | gpu.clocks_event_reasons=@sw_thermal_slowdown | gpu.clocks_event_reasons=@sw_power_cap
             gpu-thermal-slowdown | gpu.clocks_event_reasons=@hw_slowdown,hw_thermal_slowdown | gpu.power=3
+            gpu-thermally-limited | gpu.limited.socket_thermal.share=0.2 gpu.limited.memory_thermal.share=0 gpu.limited.regulator_thermal.share=0 gpu.limited.processor_hot.share=0 | gpu.limited.socket_thermal.share=0.05 gpu.limited.memory_thermal.share=0 gpu.limited.regulator_thermal.share=0 gpu.limited.processor_hot.share=0 gpu.limited.power_cap.share=0.9
+            gpu-thermally-limited | gpu.limited.socket_thermal.share=0 gpu.limited.memory_thermal.share=0.2 gpu.limited.regulator_thermal.share=0 gpu.limited.processor_hot.share=0 | gpu.limited.socket_thermal.share=0 gpu.limited.memory_thermal.share=0.05 gpu.limited.regulator_thermal.share=0 gpu.limited.processor_hot.share=0 gpu.limited.power_cap.share=0.9
+            gpu-thermally-limited | gpu.limited.socket_thermal.share=0 gpu.limited.memory_thermal.share=0 gpu.limited.regulator_thermal.share=0.2 gpu.limited.processor_hot.share=0 | gpu.limited.socket_thermal.share=0 gpu.limited.memory_thermal.share=0 gpu.limited.regulator_thermal.share=0.05 gpu.limited.processor_hot.share=0 gpu.limited.power_cap.share=0.9
+            gpu-thermally-limited | gpu.limited.socket_thermal.share=0 gpu.limited.memory_thermal.share=0 gpu.limited.regulator_thermal.share=0 gpu.limited.processor_hot.share=0.2 | gpu.limited.socket_thermal.share=0 gpu.limited.memory_thermal.share=0 gpu.limited.regulator_thermal.share=0 gpu.limited.processor_hot.share=0.05 gpu.limited.power_cap.share=0.9
+            gpu-unhealthy | gpu.health=0 | gpu.health=1
             gpu-hardware-slowdown | gpu.clocks_event_reasons=@hw_slowdown,hw_power_brake_slowdown | gpu.clocks_event_reasons=@hw_slowdown,hw_thermal_slowdown
             gpu-clock-low | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 gpu.clocks_event_reasons=@sw_power_cap
             gpu-clock-low | gpu.clock.sm=0.9e9 gpu.clock.sm.max=1.98e9 gpu.utilization=1 | gpu.clock.sm=0.3e9 gpu.clock.sm.max=1.98e9 gpu.utilization=0
@@ -83,6 +88,14 @@ class ShippedRulesTest {
             port-link-downed | port.errors.link_downed=0+0.01 | port.errors.link_downed=4
             port-errors | port.errors.symbol=0+1 port.errors.receive=3 | port.errors.symbol=9 port.errors.receive=3
             port-errors | port.errors.receive=3+1 | port.errors.receive=3
+            port-retransmits | port.rdma.retransmitted_packets=0+20 port.packets.sent=0+10000 | port.rdma.retransmitted_packets=9+20 port.packets.sent=0+50000
+            port-ack-timeouts | port.rdma.local_ack_timeouts=0+1 | port.rdma.local_ack_timeouts=500+0.01
+            port-receive-drops | port.receive_drops=0+2 | port.receive_drops=5000
+            port-transmit-discards | port.transmit_discards=0+2 | port.transmit_discards=7
+            port-out-of-buffer | port.rdma.out_of_buffer=0+20 | port.rdma.out_of_buffer=5000+5
+            port-remote-lost | port.rdma.unresponsive_remotes=0+0.01 port.rdma.impaired_connections=4 | port.rdma.unresponsive_remotes=3 port.rdma.impaired_connections=4
+            port-remote-lost | port.rdma.unresponsive_remotes=3 port.rdma.impaired_connections=0+0.01 | port.rdma.unresponsive_remotes=3 port.rdma.impaired_connections=4
+            port-retries-exceeded | port.rdma.retries_exceeded=0+0.01 | port.rdma.retries_exceeded=3
             port-congested | port.transmit_wait=0+5e7 | port.transmit_wait=0+1e6
             process-tcp-retransmits | process.tcp.segments_sent=0+100 process.tcp.retransmitted_segments=0+2 | process.tcp.segments_sent=0+100 process.tcp.retransmitted_segments=9+0.5
             process-oom-kills | process.cgroup.oom_kills=0+0.01 | process.cgroup.oom_kills=2

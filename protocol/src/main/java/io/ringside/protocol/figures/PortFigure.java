@@ -15,8 +15,12 @@ public enum PortFigure implements Catalogued {
             "Rate that it should have: as configured, else the median of the like ports of this node"),
     RATE_RATIO(
             "port.rate_ratio", "1", GAUGE, "Rate over the expected rate, of a port that is active"),
-    SENT("port.sent", "By", COUNTER, "Bytes sent; port_xmit_data times four"),
-    RECEIVED("port.received", "By", COUNTER, "Bytes received; port_rcv_data times four"),
+    SENT("port.sent", "By", COUNTER, "Bytes sent; InfiniBand's port_xmit_data times four"),
+    RECEIVED(
+            "port.received",
+            "By",
+            COUNTER,
+            "Bytes received; InfiniBand's port_rcv_data times four"),
     PACKETS_SENT("port.packets.sent", "{packet}", COUNTER, "Packets sent"),
     PACKETS_RECEIVED("port.packets.received", "{packet}", COUNTER, "Packets received"),
     UNICAST_SENT("port.packets.unicast.sent", "{packet}", COUNTER, "Unicast packets sent"),
@@ -67,6 +71,11 @@ public enum PortFigure implements Catalogued {
             "{packet}",
             COUNTER,
             "Packets discarded instead of sent: port down, or congested"),
+    RECEIVE_DROPS(
+            "port.receive_drops",
+            "{packet}",
+            COUNTER,
+            "Packets received and dropped by the device"),
     LOCAL_LINK_INTEGRITY_ERRORS(
             "port.errors.local_link_integrity",
             "{error}",
@@ -114,6 +123,33 @@ public enum PortFigure implements Catalogued {
             "{error}",
             COUNTER,
             "NAKs received because the receiver was not ready"),
+    RETRANSMITTED_PACKETS(
+            "port.rdma.retransmitted_packets", "{packet}", COUNTER, "Packets sent again"),
+    RETRANSMITTED("port.rdma.retransmitted", "By", COUNTER, "Bytes sent again"),
+    RETRIES_EXCEEDED(
+            "port.rdma.retries_exceeded",
+            "{error}",
+            COUNTER,
+            "Requests given up after as many retries as are allowed"),
+    UNRESPONSIVE_REMOTES(
+            "port.rdma.unresponsive_remotes",
+            "{event}",
+            COUNTER,
+            "Times that a remote end did not answer any more"),
+    IMPAIRED_CONNECTIONS(
+            "port.rdma.impaired_connections",
+            "{event}",
+            COUNTER,
+            "Times that the connection to a remote end was found impaired"),
+    READ("port.rdma.read", "By", COUNTER, "Bytes that RDMA reads of this end fetched"),
+    WRITTEN("port.rdma.written", "By", COUNTER, "Bytes that RDMA writes of this end sent"),
+    READ_BY_OTHERS(
+            "port.rdma.read_by_others", "By", COUNTER, "Bytes sent for RDMA reads of other ends"),
+    WRITTEN_BY_OTHERS(
+            "port.rdma.written_by_others",
+            "By",
+            COUNTER,
+            "Bytes received by RDMA writes of other ends"),
     REQUESTER_CQE_ERRORS(
             "port.rdma.requester_cqe_errors",
             "{error}",

@@ -18,6 +18,8 @@ import java.util.OptionalInt;
 /// @param sources whose figures these are, the one that counts most first
 /// @param readEpochNanos when that one read it
 /// @param clocksEventReasonNames why its clocks are held down, NVML's words
+/// @param workload for whom it works, by the names of [#WORKLOAD]; what no source tells is not in
+///   it
 public record KnownGpu(
         String id,
         String uuid,
@@ -29,7 +31,15 @@ public record KnownGpu(
         List<String> sources,
         long readEpochNanos,
         Map<Figure, Double> figures,
-        List<String> clocksEventReasonNames) {
+        List<String> clocksEventReasonNames,
+        Map<String, String> workload) {
+    /// Attributes of a GPU's reading that say for whom it works, OpenTelemetry's names. Where pods
+    /// share it, each is a list in one order.
+    public static final List<String> WORKLOAD =
+            List.of("k8s.namespace.name", "k8s.pod.name", "k8s.container.name");
+
+    private static final String POD = WORKLOAD.get(1);
+
     static final String INDEX = "gpu.index";
     static final String PCI_BUS_ID = "gpu.pci_bus_id";
     static final String NAME = "gpu.name";
@@ -46,16 +56,18 @@ public record KnownGpu(
         sources = List.copyOf(sources);
         figures = Map.copyOf(figures);
         clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
+        workload = Map.copyOf(workload);
     }
 
     /// As one source tells of it.
     public static KnownGpu of(ToldGpu told) {
-        return of(List.of(told), List.of(told));
+        return of(List.of(told), List.of(told), List.of(told));
     }
 
     /// @param counted whose figures count, at least one; of two that give the same the first does
+    /// @param fresh who may say for whom it works: that does grow old
     /// @param all who may say which GPU it is: that does not grow old
-    static KnownGpu of(List<ToldGpu> counted, List<ToldGpu> all) {
+    static KnownGpu of(List<ToldGpu> counted, List<ToldGpu> fresh, List<ToldGpu> all) {
         ToldGpu first = counted.getFirst();
         Map<Figure, Double> figures = new HashMap<>();
         for (ToldGpu told : counted) {
@@ -74,7 +86,8 @@ public record KnownGpu(
                 counted.stream().map(ToldGpu::source).distinct().toList(),
                 first.readEpochNanos(),
                 figures,
-                reasons(text(counted, CLOCKS_EVENT_REASONS)));
+                reasons(text(counted, CLOCKS_EVENT_REASONS)),
+                workload(fresh));
     }
 
     public OptionalDouble figure(Figure figure) {
@@ -98,9 +111,32 @@ public record KnownGpu(
         return card.isEmpty() ? id.substring(Math.max(0, id.length() - ID_END)) : card;
     }
 
+    /// Its model, and the pods that have it where that is told: "NVIDIA H200, pod ml-0".
+    public String nameAndPod() {
+        String pod = workload.getOrDefault(POD, "");
+        return pod.isEmpty() ? name : (name.isEmpty() ? "pod " : name + ", pod ") + pod;
+    }
+
     /// The id of a GPU without a uuid.
     public static String numbered(int index) {
         return "GPU " + index;
+    }
+
+    /// All of it as one source tells it, so that the lists of several go together.
+    private static Map<String, String> workload(List<ToldGpu> fresh) {
+        Map<String, String> workload = new HashMap<>();
+        for (ToldGpu told : fresh) {
+            for (String attribute : WORKLOAD) {
+                String text = told.attributes().getOrDefault(attribute, "");
+                if (!text.isEmpty()) {
+                    workload.put(attribute, text);
+                }
+            }
+            if (!workload.isEmpty()) {
+                return workload;
+            }
+        }
+        return workload;
     }
 
     private static String uuid(List<ToldGpu> all, OptionalInt index) {

@@ -81,9 +81,9 @@ public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
             byId.forEach((id, all) -> {
                 List<ToldGpu> counted = counted(all);
                 if (!counted.isEmpty()) {
-                    gpus.add(KnownGpu.of(counted, all));
+                    gpus.add(KnownGpu.of(counted, fresh(all), all));
                 } else if (listed.contains(id)) {
-                    gpus.add(KnownGpu.of(all, all));
+                    gpus.add(KnownGpu.of(all, fresh(all), all));
                 }
             });
             return new SnapshotGpus(gpus, refused, further);
@@ -92,8 +92,12 @@ public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
         /// Those that tell how the GPU is, and of them the fresh ones where there are any.
         private List<ToldGpu> counted(List<ToldGpu> all) {
             List<ToldGpu> telling = all.stream().filter(ToldGpu::tellsHowItIs).toList();
-            List<ToldGpu> fresh = telling.stream().filter(this::isFresh).toList();
+            List<ToldGpu> fresh = fresh(telling);
             return fresh.isEmpty() ? telling : fresh;
+        }
+
+        private List<ToldGpu> fresh(List<ToldGpu> told) {
+            return told.stream().filter(this::isFresh).toList();
         }
 
         private void add(ToldGpu told) {

@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 /// The label sets that the catalogue's metrics share. A label whose value is unknown is left out.
 /// Stateless.
 ///
-/// None names a request, a user or a process: their number has no bound.
+/// None names a request, a user or a process: their number has no bound. A pod is named only at the
+/// GPU that it has.
 final class MetricLabels {
     private static final List<String> GPU_OF_RANK =
             List.of(
@@ -43,7 +44,10 @@ final class MetricLabels {
                     "hw.vendor",
                     "hostname",
                     "gpu_pci_bus_id",
-                    "gpu_uuid");
+                    "gpu_uuid",
+                    "k8s.namespace.name",
+                    "k8s.pod.name",
+                    "k8s.container.name");
 
     private MetricLabels() {}
 

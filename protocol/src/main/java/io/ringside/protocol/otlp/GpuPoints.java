@@ -53,7 +53,12 @@ final class GpuPoints {
         for (var pair : host.pairs()) {
             hardware = hardware.with(pair.getKey(), pair.getValue().getStringValue());
         }
-        return hardware.with("gpu_pci_bus_id", gpu.pciBusId()).with("gpu_uuid", gpu.uuid());
+        Labels labels =
+                hardware.with("gpu_pci_bus_id", gpu.pciBusId()).with("gpu_uuid", gpu.uuid());
+        for (String attribute : KnownGpu.WORKLOAD) {
+            labels = labels.with(attribute, gpu.workload().getOrDefault(attribute, ""));
+        }
+        return labels;
     }
 
     private static Labels with(Labels labels, List<String> pairs) {

@@ -10,6 +10,7 @@ import io.ringside.v1.Snapshot;
 import io.ringside.v1.Source;
 import io.ringside.v1.SubjectKind;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class SnapshotGpusTest {
                 SnapshotGpus.of(
                         snapshot(reading("GPU-1", "nvml", 1, 0, Double.NaN, 1, -1, 2, 0.5)));
         assertEquals(2, gpus.refused());
-        assertEquals(java.util.Map.of(GpuFigure.UTILIZATION, 0.5), gpus.all().getFirst().figures());
+        assertEquals(Map.of(GpuFigure.UTILIZATION, 0.5), gpus.all().getFirst().figures());
     }
 
     @Test
@@ -196,6 +197,29 @@ class SnapshotGpusTest {
         SnapshotGpus gpus = SnapshotGpus.of(snapshot(many));
         assertEquals(SnapshotGpus.MOST, gpus.all().size());
         assertEquals(2, gpus.further());
+    }
+
+    @Test
+    void aPodIsToldByWhoeverKnowsItAndForgottenWhenThatGrowsOld() {
+        KnownGpu known =
+                only(
+                        snapshot(
+                                reading("GPU-1", "nvml", 1, 0, 41)
+                                        .putAttributes("gpu.name", "NVIDIA H200"),
+                                reading("GPU-1", "dcgm", 5)
+                                        .putAttributes("k8s.pod.name", "ml-0")
+                                        .putAttributes("k8s.namespace.name", "ml")));
+        assertEquals(Map.of("k8s.pod.name", "ml-0", "k8s.namespace.name", "ml"), known.workload());
+        assertEquals("NVIDIA H200, pod ml-0", known.nameAndPod());
+        assertEquals("NVIDIA H200", known.name(), "rules and OTLP go by the model alone");
+        KnownGpu before =
+                only(
+                        snapshot(
+                                reading("GPU-1", "nvml", 1, 0, 41)
+                                        .putAttributes("gpu.name", "NVIDIA H200"),
+                                reading("GPU-1", "dcgm", 16)
+                                        .putAttributes("k8s.pod.name", "ml-0")));
+        assertEquals("NVIDIA H200", before.nameAndPod());
     }
 
     private static KnownGpu only(Snapshot snapshot) {

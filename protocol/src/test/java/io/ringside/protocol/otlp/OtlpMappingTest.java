@@ -265,6 +265,7 @@ class OtlpMappingTest {
                                         .setSource("amdgpu")
                                         .putAttributes("gpu.vendor", "AMD")
                                         .putAttributes("gpu.card", "card1")
+                                        .putAttributes("k8s.pod.name", "ml-0")
                                         .addFigure(0)
                                         .addValue(52))
                         .build();
@@ -277,6 +278,7 @@ class OtlpMappingTest {
         assertEquals("AMD", labels.get("hw.vendor"));
         assertEquals("card1", labels.get("hw.name"));
         assertEquals("GPU-amd-1", labels.get("hw.id"));
+        assertEquals("ml-0", labels.get("k8s.pod.name"));
     }
 
     @Test

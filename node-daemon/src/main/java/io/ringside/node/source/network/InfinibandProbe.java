@@ -12,7 +12,6 @@ import io.ringside.node.source.network.ExpectedRates.Link;
 import io.ringside.protocol.figures.PortFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,6 @@ public final class InfinibandProbe implements Probe {
     private static final int MOST_PORTS = 256;
     private static final long NORMAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long INCIDENT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-    private static final List<PortFile> OFTEN = those(true);
-    private static final List<PortFile> RARELY = those(false);
 
     private final HostFiles files;
     private final HeldFiles held;
@@ -75,11 +71,11 @@ public final class InfinibandProbe implements Probe {
         for (Port port : ports) {
             Reading.Builder reading = reading(port, epochNanos);
             putState(port, expected.get(port.id()), reading);
-            putCounters(port, OFTEN, reading);
+            putCounters(port, true, reading);
             readings.add(reading.build());
             if (all || !kept.has(port.id())) {
                 Reading.Builder rest = reading(port, epochNanos);
-                putCounters(port, RARELY, rest);
+                putCounters(port, false, rest);
                 facts.of(port.device, port.number).forEach(rest::put);
                 kept.keep(rest.build());
             }
@@ -91,12 +87,6 @@ public final class InfinibandProbe implements Probe {
     @Override
     public void close() {
         held.close();
-    }
-
-    private static List<PortFile> those(boolean frequent) {
-        return Arrays.stream(PortFile.values())
-                .filter(file -> file.isFrequent == frequent)
-                .toList();
     }
 
     private List<Port> ports() {
@@ -159,13 +149,24 @@ public final class InfinibandProbe implements Probe {
         }
     }
 
-    private void putCounters(Port port, List<PortFile> counters, Reading.Builder reading) {
-        for (PortFile file : counters) {
-            long value = held.number(port.folder() + "/" + file.path).orElse(-1);
-            if (value >= 0) {
-                reading.put(file.figure, (double) value * file.scale);
+    private void putCounters(Port port, boolean frequent, Reading.Builder reading) {
+        for (PortCounter counter : facts.counters(port.device, port.number, frequent)) {
+            if (!reading.has(counter.figure())) {
+                reading.put(counter.figure(), value(port, counter));
             }
         }
+    }
+
+    /// Absent where no file of it has a number; one that counted beyond 63 bits has none.
+    private OptionalDouble value(Port port, PortCounter counter) {
+        OptionalDouble sum = OptionalDouble.empty();
+        for (String path : counter.paths()) {
+            long value = held.number(port.folder() + "/" + path).orElse(-1);
+            if (value >= 0) {
+                sum = OptionalDouble.of(sum.orElse(0) + (double) value * counter.scale());
+            }
+        }
+        return sum;
     }
 
     /// @param state "ACTIVE", "DOWN"

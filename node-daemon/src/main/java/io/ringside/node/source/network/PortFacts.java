@@ -4,10 +4,13 @@ import io.ringside.node.host.HostFiles;
 import io.ringside.node.reading.Reading;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// What a port of an RDMA device is, in words, read once a minute. Belongs to one thread.
 final class PortFacts {
@@ -18,6 +21,7 @@ final class PortFacts {
 
     private final HostFiles files;
     private final Map<String, Map<String, String>> known = new HashMap<>();
+    private final Map<String, Counters> counters = new HashMap<>();
     private long readMonotonicNanos;
 
     PortFacts(HostFiles files) {
@@ -28,12 +32,40 @@ final class PortFacts {
         if (monotonicNanos - readMonotonicNanos >= REST_NANOS) {
             readMonotonicNanos = monotonicNanos;
             known.clear();
+            counters.clear();
         }
     }
 
     /// As attributes of a reading.
     Map<String, String> of(String device, String number) {
         return known.computeIfAbsent(device + "/" + number, id -> read(device, number));
+    }
+
+    /// What is read of a port at every look, or else of the rest.
+    List<PortCounter> counters(String device, String number, boolean frequent) {
+        Counters its =
+                counters.computeIfAbsent(
+                        device + "/" + number,
+                        _ -> {
+                            Optional<RdmaDriver> driver = driver(device, number);
+                            return new Counters(
+                                    RdmaDriver.counters(driver, true),
+                                    RdmaDriver.counters(driver, false));
+                        });
+        return frequent ? its.often : its.rarely;
+    }
+
+    /// Whose files it has: what the link to the driver says. Where there is no link, as where a
+    /// container or an archive lacks it, the one of whose own files one is there.
+    private Optional<RdmaDriver> driver(String device, String number) {
+        String named = of(device, number).getOrDefault("port.driver", "");
+        if (!named.isEmpty()) {
+            return RdmaDriver.named(named);
+        }
+        String port = ROOT + device + "/ports/" + number + "/";
+        return Stream.of(RdmaDriver.values())
+                .filter(driver -> files.exists(port + driver.mark))
+                .findFirst();
     }
 
     private Map<String, String> read(String device, String number) {
@@ -67,4 +99,6 @@ final class PortFacts {
         reading.put("port.gid_types", String.join(", ", types))
                 .put("port.interfaces", String.join(", ", interfaces));
     }
+
+    private record Counters(List<PortCounter> often, List<PortCounter> rarely) {}
 }

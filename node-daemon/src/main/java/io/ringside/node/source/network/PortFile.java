@@ -3,8 +3,8 @@ package io.ringside.node.source.network;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.PortFigure;
 
-/// The counters of a port, as the kernel and the drivers name their files. A driver has those that
-/// its device counts.
+/// The common counters of a port, as the kernel and Mellanox' drivers name their files. A driver
+/// has those that its device counts; what others call otherwise is [RdmaDriver]'s.
 enum PortFile {
     // InfiniBand counts data in words of four bytes, and the kernel leaves them so.
     SENT("counters/port_xmit_data", PortFigure.SENT, 4, true),

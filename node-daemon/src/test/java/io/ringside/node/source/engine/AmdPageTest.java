@@ -80,7 +80,11 @@ class AmdPageTest {
 
     @Test
     void whatItDoesNotHaveAndAZeroOfASensorAreAbsentAndOtherSensorsStandIn() {
-        Reading idle = map("amd.txt", List.of()).readings().get(1);
+        Reading idle =
+                map("amd.txt", List.of()).readings().stream()
+                        .filter(reading -> reading.id().equals("GPU 1"))
+                        .findFirst()
+                        .orElseThrow();
         assertFigures(
                 figures(
                         POWER, 391,
