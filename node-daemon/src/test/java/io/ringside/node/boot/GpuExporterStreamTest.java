@@ -2,6 +2,7 @@ package io.ringside.node.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringside.fixtures.FileTree;
 import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.source.engine.Pages;
@@ -58,6 +59,35 @@ class GpuExporterStreamTest {
             assertEquals(
                     List.of("sw_power_cap", "hw_thermal_slowdown"),
                     nvidia.clocksEventReasonNames());
+        }
+    }
+
+    @Test
+    void ofACardThatTheDriversFilesTellTheExporterAddsOnlyTheRest() throws Exception {
+        FileTree host = new FileTree(directory.resolve("host"));
+        String card = "/sys/class/drm/card1/device/";
+        host.put(card + "vendor", "0x1002\n")
+                .put(card + "unique_id", "abd13c23a9580558\n")
+                .put(card + "serial_number", "692251001124\n")
+                .put(card + "gpu_busy_percent", "7\n");
+        try (PageServer server = new PageServer();
+                StartedDaemon daemon =
+                        started(
+                                "host_root: %s\namd: {url: \"%s\", period: 1s}\n"
+                                        .formatted(
+                                                host.root(),
+                                                server.page("/amd", Pages.text("amd.txt"))))) {
+            daemon.watcher()
+                    .until(snapshot ->
+                            SnapshotGpus.of(snapshot).all().stream()
+                                    .anyMatch(gpu ->
+                                            gpu.sources().contains("amdgpu")
+                                                    && gpu.sources().contains("amd")));
+            KnownGpu gpu = SnapshotGpus.of(daemon.watcher().latest()).all().getFirst();
+            assertEquals("GPU-amd-abd13c23a9580558", gpu.uuid());
+            assertEquals(OptionalDouble.of(0.07), gpu.figure(GpuFigure.UTILIZATION));
+            assertEquals(OptionalDouble.of(745), gpu.figure(GpuFigure.POWER));
+            assertEquals("GPU 0", gpu.title());
         }
     }
 

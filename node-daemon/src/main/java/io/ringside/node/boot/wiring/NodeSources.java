@@ -196,6 +196,8 @@ public final class NodeSources implements AutoCloseable {
         probes.add(NvmlProbe.processes(session));
         probes.add(new NvmlEventProbe(session));
         probes.add(NvmlProbe.gpm(session));
+        // Before exporters of GPUs, which leave to it what it tells.
+        probes.add(new AmdGpuProbe(files));
         probes.addAll(EngineProbes.of(settings.config(), Host.version(), this::sources));
         IdentityProbe identity =
                 new IdentityProbe(
@@ -216,7 +218,6 @@ public final class NodeSources implements AutoCloseable {
         probes.add(new InfinibandProbe(files, network));
         probes.add(new EthernetProbe(files, network));
         probes.add(new TcpProbe(files, identity::pids));
-        probes.add(new AmdGpuProbe(files));
         return probes;
     }
 }

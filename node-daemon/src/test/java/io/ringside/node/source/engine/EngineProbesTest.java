@@ -147,7 +147,9 @@ class EngineProbesTest {
                         "engine-sglang",
                         "engine-gateway",
                         "engine-embedder",
-                        "dcgm"),
+                        "dcgm",
+                        "amd",
+                        "nvidia_smi"),
                 probes.stream().map(Probe::name).toList());
         assertEquals(Duration.ofSeconds(10).toNanos(), probes.get(1).periodNanos(Rhythm.NORMAL));
         assertEquals(Duration.ofSeconds(5).toNanos(), probes.get(0).periodNanos(Rhythm.NORMAL));
