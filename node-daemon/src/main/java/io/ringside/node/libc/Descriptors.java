@@ -29,6 +29,7 @@ public final class Descriptors {
     private static final int STATX_MTIME = 112;
     private static final int S_IFMT = 0xf000;
     private static final int S_IFREG = 0x8000;
+    private static final int S_IFCHR = 0x2000;
 
     private static final long MOST_EPOCH_SECONDS = 7_258_118_400L;
 
@@ -66,6 +67,10 @@ public final class Descriptors {
 
     boolean isRegular() {
         return (stat.get(JAVA_SHORT, STATX_MODE) & S_IFMT) == S_IFREG;
+    }
+
+    boolean isCharacterDevice() {
+        return (stat.get(JAVA_SHORT, STATX_MODE) & S_IFMT) == S_IFCHR;
     }
 
     int userId() {

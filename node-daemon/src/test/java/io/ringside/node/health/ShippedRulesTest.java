@@ -152,6 +152,17 @@ class ShippedRulesTest {
     }
 
     @Test
+    void sxidsAreKeptByTheirClassAndNotesAreNot() {
+        for (Severity severity : Severity.values()) {
+            log.add(
+                    new NodeEvent(
+                            SECOND, "kernel-log", "sxid", severity, SubjectKind.HOST, "", "X.", Map.of()));
+        }
+        judge.judge(2 * SECOND, List.of(), List.of());
+        assertEquals(Set.of("sxid-fatal ", "sxid-check "), held);
+    }
+
+    @Test
     void tensorCoresAreIdleUnderLoadOnlyWhileAnEngineHasWork() {
         for (int running : new int[] {2, 8}) {
             held.clear();

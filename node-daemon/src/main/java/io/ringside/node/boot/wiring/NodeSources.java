@@ -20,6 +20,7 @@ import io.ringside.node.source.host.HostProbe;
 import io.ringside.node.source.identity.GpuUse;
 import io.ringside.node.source.identity.IdentityProbe;
 import io.ringside.node.source.identity.Tenants;
+import io.ringside.node.source.kernel.KernelLogProbe;
 import io.ringside.node.source.nccllog.NcclLogPaths;
 import io.ringside.node.source.nccllog.NcclLogProbe;
 import io.ringside.node.source.network.EthernetProbe;
@@ -218,6 +219,7 @@ public final class NodeSources implements AutoCloseable {
         probes.add(new InfinibandProbe(files, network));
         probes.add(new EthernetProbe(files, network));
         probes.add(new TcpProbe(files, identity::pids));
+        probes.add(new KernelLogProbe(files));
         return probes;
     }
 }

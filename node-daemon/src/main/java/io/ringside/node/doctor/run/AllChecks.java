@@ -16,10 +16,12 @@ import io.ringside.node.doctor.check.host.SegmentsDirectoryCheck;
 import io.ringside.node.doctor.check.host.SharedMemoryCheck;
 import io.ringside.node.doctor.check.host.SourcesCheck;
 import io.ringside.node.doctor.check.network.InfiniBandCheck;
+import io.ringside.node.doctor.check.network.SocketInterfaceCheck;
 import io.ringside.node.doctor.check.rank.DifferencesCheck;
 import io.ringside.node.doctor.check.rank.PluginCheck;
 import io.ringside.node.doctor.check.rank.RanksCheck;
 import io.ringside.node.doctor.check.rank.RingOrderCheck;
+import io.ringside.node.doctor.check.rank.TopologyFileCheck;
 import io.ringside.node.doctor.check.rank.VariablesCheck;
 import io.ringside.node.doctor.check.rank.VersionsCheck;
 import io.ringside.node.doctor.rank.ElfFile;
@@ -56,8 +58,10 @@ public final class AllChecks {
                 new GpuDirectCheck(),
                 new GpuNicCheck(),
                 new InfiniBandCheck(),
+                new SocketInterfaceCheck(),
                 new ListenCheck(),
                 new VariablesCheck(),
+                new TopologyFileCheck(),
                 new DifferencesCheck(),
                 new RingOrderCheck(),
                 new SourcesCheck(Set.of("nvml", GPM_SOURCE)));

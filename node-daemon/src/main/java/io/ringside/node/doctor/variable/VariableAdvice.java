@@ -94,7 +94,7 @@ public final class VariableAdvice {
     }
 
     private Advice unknown(String name, Optional<NcclVersion> version, Set<String> ofBuild) {
-        Optional<String> meant = table.meant(name, ofBuild);
+        Optional<String> meant = table.meant(name, version, ofBuild);
         String reader = version.map(known -> "NCCL " + known).orElse("NCCL");
         return Advice.warn(
                 name,

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /// The table of NCCL's variables: `nccl-variables.tsv`, read once. Immutable; any thread.
 public final class NcclVariables {
     private static final String RESOURCE = "nccl-variables.tsv";
-    private static final int COLUMNS = 9;
+    private static final int COLUMNS = 10;
 
     private static final NcclVariables TABLE = read();
 
@@ -49,11 +49,20 @@ public final class NcclVariables {
         return List.copyOf(byName.values());
     }
 
-    /// The name that was most likely meant, among these and those of a build of NCCL.
-    public Optional<String> meant(String name, Set<String> ofBuild) {
-        Set<String> names = new TreeSet<>(byName.keySet());
-        names.removeIf(known -> known.endsWith("*"));
-        names.addAll(ofBuild);
+    /// The name that was most likely meant, among those that a build of NCCL reads; where the build
+    /// is not known, among those of its release, and where that is not, of every release that
+    /// matters here.
+    ///
+    /// @param ofBuild empty: unknown
+    public Optional<String> meant(
+            String name, Optional<NcclVersion> version, Set<String> ofBuild) {
+        if (!ofBuild.isEmpty()) {
+            return Spelling.nearest(name, ofBuild);
+        }
+        Set<String> names = new TreeSet<>();
+        byName.values().stream()
+                .filter(known -> known.isReadBy(version.orElse(NcclVersion.of(2, 18))))
+                .forEach(known -> names.add(known.name()));
         return Spelling.nearest(name, names);
     }
 
@@ -88,6 +97,7 @@ public final class NcclVariables {
                 columns[5],
                 VariableUse.valueOf(columns[6].toUpperCase(Locale.ROOT)),
                 columns[7].equals("-") ? "" : columns[7],
-                NcclVariable.Shown.valueOf(columns[8].toUpperCase(Locale.ROOT)));
+                NcclVariable.Shown.valueOf(columns[8].toUpperCase(Locale.ROOT)),
+                columns[9]);
     }
 }

@@ -2,21 +2,31 @@ package io.ringside.node.source.nccllog;
 
 import io.ringside.node.ranks.CommunicatorRings;
 import io.ringside.node.ranks.RankProcess;
+import io.ringside.node.source.nccllog.line.LineKind;
+import io.ringside.node.source.nccllog.line.NcclLine;
+import io.ringside.node.source.nccllog.line.NcclLine.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Follows how communicators come to be in the INFO lines of a log. NCCL makes one on one thread
 /// from "Init START" to "Init COMPLETE"; the lines about channels and rings in between name no
 /// communicator, so that the thread tells whose they are. Belongs to one thread.
 ///
 /// A whole ring ("Channel 00/08 : 0 1 2 3") is told by rank 0 alone, and cut where it is long; each
-/// rank's neighbours ("Ring 00 : 3 -> 0 -> 1") need the subsystem GRAPH.
+/// rank's neighbours ("Ring 00 : 3 -> 0 -> 1") need the subsystem GRAPH; RCCL writes the
+/// communicator behind them.
+///
+/// Beginning and end must name the same communicator, else what stood between may be another's.
+/// Versions that write no beginning are believed where no line of their process was lost.
 final class InitLines {
     private static final int MOST_THREADS = 1024;
     private static final int MOST_CHANNELS = 128;
@@ -31,10 +41,15 @@ final class InitLines {
             Pattern.compile(
                     "Channel (\\d{1,3})(?:/(\\d{1,3}))? :((?: +\\d{1,7})+)(?: ?\\.\\.\\.)?\\s*");
     private static final Pattern RING =
-            Pattern.compile("Ring (\\d{1,3}) : (\\d{1,7}) -> (\\d{1,7}) -> (\\d{1,7})");
+            Pattern.compile(
+                    "Ring (\\d{1,3}) : (\\d{1,7}) -> (\\d{1,7}) -> (\\d{1,7})"
+                            + "(?: comm (0x[0-9a-f]{1,16}) nRanks \\d{1,7} busId [0-9a-f]{1,16})?");
 
     private final String file;
-    private final Map<Writer, Making> making = new LinkedHashMap<>();
+    private final Map<NcclThread, Making> making = new LinkedHashMap<>();
+    private final Set<Writer> torn = new HashSet<>();
+    private boolean allTorn;
+    private long unpaired;
 
     /// @param file name of the log, without its folder
     InitLines(String file) {
@@ -45,25 +60,53 @@ final class InitLines {
     /// @return what the line completed
     Optional<ToldCommunicator> take(NcclLine line, Optional<RankProcess> process) {
         String text = line.text();
-        Writer thread = new Writer(line.host(), line.pid(), line.tid());
-        if (text.startsWith("Channel ")) {
-            channel(thread, text);
-        } else if (text.startsWith("Ring ")) {
-            ring(thread, text);
-        } else if (text.length() <= MOST_INIT_CHARACTERS && text.contains("- Init ")) {
-            Matcher rank = RANK.matcher(text);
-            if (rank.find()) {
-                return rank(thread, rank, process);
+        NcclThread thread = new NcclThread(line.writer(), line.tid());
+        switch (LineKind.of(line)) {
+            case CHANNEL -> channel(thread, text);
+            case RING -> ring(thread, text);
+            case INIT -> {
+                Matcher rank = RANK.matcher(text);
+                if (text.length() <= MOST_INIT_CHARACTERS && rank.find()) {
+                    return rank(thread, rank, process);
+                }
+            }
+            case OTHER, WARNING, UNKNOWN -> {
+                // Tells of no ring.
             }
         }
         return Optional.empty();
     }
 
+    /// A line of this process is missing.
+    void lost(Writer writer) {
+        if (torn.size() < MOST_THREADS) {
+            torn.add(writer);
+        } else {
+            allTorn = true;
+        }
+        making.forEach((thread, made) -> made.torn |= thread.writer.equals(writer));
+    }
+
+    /// A line of nobody knows whom is missing.
+    void lost() {
+        allTorn = true;
+        making.values().forEach(made -> made.torn = true);
+    }
+
+    /// Communicators that were left out, because their beginning and end do not belong together or
+    /// lines between them are missing.
+    long unpaired() {
+        return unpaired;
+    }
+
     private Optional<ToldCommunicator> rank(
-            Writer thread, Matcher rank, Optional<RankProcess> process) {
+            NcclThread thread, Matcher rank, Optional<RankProcess> process) {
+        Identity identity = Identity.of(rank);
         if (rank.group(7).equals("START")) {
             making.remove(thread);
-            of(thread);
+            Making begun = of(thread);
+            begun.start = identity;
+            begun.torn = false;
             return Optional.empty();
         }
         Making made = making.remove(thread);
@@ -71,7 +114,11 @@ final class InitLines {
         if (made == null || ranks < 1 || ranks > MOST_RANKS) {
             return Optional.empty();
         }
-        String commId = rank.group(6);
+        if (!made.belongsTo(identity)) {
+            unpaired++;
+            return Optional.empty();
+        }
+        String commId = identity.commId;
         return Optional.of(
                 new ToldCommunicator(
                         process,
@@ -79,13 +126,13 @@ final class InitLines {
                         ranks,
                         Integer.parseInt(rank.group(4)),
                         rank.group(5).replaceFirst("^0+", ""),
-                        commId == null ? 0 : Long.parseUnsignedLong(commId, 16),
+                        commId.isEmpty() ? 0 : Long.parseUnsignedLong(commId, 16),
                         made.channels,
                         made.links(ranks),
                         file));
     }
 
-    private void channel(Writer thread, String text) {
+    private void channel(NcclThread thread, String text) {
         Matcher channel = CHANNEL.matcher(text);
         if (channel.matches() && Integer.parseInt(channel.group(1)) < MOST_CHANNELS) {
             List<Integer> ring = new ArrayList<>();
@@ -94,18 +141,20 @@ final class InitLines {
             }
             int number = Integer.parseInt(channel.group(1));
             Making made = of(thread);
+            made.announced |= channel.group(2) != null;
             made.rings.put(number, ring);
             String all = channel.group(2);
             made.saw(all == null ? number + 1 : Integer.parseInt(all));
         }
     }
 
-    private void ring(Writer thread, String text) {
+    private void ring(NcclThread thread, String text) {
         Matcher ring = RING.matcher(text);
         if (ring.matches() && Integer.parseInt(ring.group(1)) < MOST_CHANNELS) {
             int number = Integer.parseInt(ring.group(1));
             int rank = Integer.parseInt(ring.group(3));
             Making made = of(thread);
+            made.comm(ring.group(5));
             Map<Integer, Integer> links =
                     made.neighbours.computeIfAbsent(number, absent -> new HashMap<>());
             links.put(Integer.parseInt(ring.group(2)), rank);
@@ -114,25 +163,59 @@ final class InitLines {
         }
     }
 
-    private Making of(Writer thread) {
+    private Making of(NcclThread thread) {
         Making known = making.get(thread);
         if (known == null) {
             if (making.size() >= MOST_THREADS) {
                 making.remove(making.keySet().iterator().next());
             }
             known = new Making();
+            known.torn = allTorn || torn.contains(thread.writer);
             making.put(thread, known);
         }
         return known;
     }
 
-    private record Writer(String host, long pid, long tid) {}
+    private record NcclThread(Writer writer, long tid) {}
+
+    /// What both the first and the last line of a communicator tell of it.
+    private record Identity(
+            String comm, String rank, String ranks, String device, String busId, String commId) {
+        static Identity of(Matcher line) {
+            String commId = line.group(6);
+            return new Identity(
+                    line.group(1),
+                    line.group(2),
+                    line.group(3),
+                    line.group(4),
+                    line.group(5),
+                    commId == null ? "" : commId);
+        }
+    }
 
     /// A communicator in the making.
     private static final class Making {
         private final Map<Integer, List<Integer>> rings = new HashMap<>();
         private final Map<Integer, Map<Integer, Integer>> neighbours = new HashMap<>();
+        private final Set<String> comms = new HashSet<>();
+        private @Nullable Identity start;
+        private boolean announced;
+        private boolean torn;
         private int channels;
+
+        /// Told by RCCL in each line of a ring; null by NCCL.
+        private void comm(@Nullable String name) {
+            if (name != null && comms.size() < 2) {
+                comms.add(name);
+            }
+        }
+
+        private boolean belongsTo(Identity end) {
+            boolean isSame = start == null ? !torn : start.equals(end);
+            boolean isTold = comms.isEmpty() || comms.equals(Set.of(end.comm));
+            boolean knowsAllChannels = announced || !torn || channels == 0;
+            return isSame && isTold && knowsAllChannels;
+        }
 
         private void saw(int atLeast) {
             channels = Math.clamp(atLeast, channels, MOST_CHANNELS);

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +20,15 @@ import java.util.function.Consumer;
 /// process wrote just before it died is still read when its folder is gone. Belongs to one thread.
 ///
 /// Only regular files are opened, by no symbolic link: a FIFO or a device could hang. A file that
-/// became shorter is read from its start. Of a line beyond 4 KiB the first 4 KiB are taken. Of what
-/// was there before the first look, more than 256 MiB is passed over but for its last 4 MiB.
+/// became shorter is read from its start. Of what was there before the first look, more than 256
+/// MiB is passed over but for its last 4 MiB.
+///
+/// A line ends with LF, with CR (a progress bar's), or both. Of a line beyond 8 KiB its first 8 KiB
+/// are taken if NCCL's words are in them; else its beginning is passed over until they come.
 final class LogFile implements AutoCloseable {
-    private static final int MOST_LINE_BYTES = 4096;
+    private static final int MOST_LINE_BYTES = 8192;
+    private static final int MOST_HEAD_BYTES = 1024;
+    private static final byte[] WORDS = " NCCL ".getBytes(StandardCharsets.US_ASCII);
     private static final int CHUNK_BYTES = 1 << 16;
     private static final long MOST_BACKLOG_BYTES = 256L << 20;
     private static final long BACKLOG_TAIL_BYTES = 4L << 20;
@@ -38,9 +44,12 @@ final class LogFile implements AutoCloseable {
     private final byte[] line = new byte[MOST_LINE_BYTES];
     private final byte[] chunk = new byte[CHUNK_BYTES];
     private int lineBytes;
+    private boolean lineIsFull;
+    private boolean endedByCr;
     private long position;
     private long skippedBytes;
     private long wantedNanos;
+    private long restarts;
 
     private LogFile(String name, Object key, RegularFile file) {
         this.name = name;
@@ -142,7 +151,12 @@ final class LogFile implements AutoCloseable {
         return wantedNanos;
     }
 
-    /// Hands on the whole lines that were added, without their ends.
+    /// How often it was read from its start again.
+    long restarts() {
+        return restarts;
+    }
+
+    /// Hands on the whole lines that were added, without their ends; empty ones too.
     ///
     /// @param budgetBytes at least 0
     /// @return bytes read
@@ -150,7 +164,10 @@ final class LogFile implements AutoCloseable {
         if (file.sizeNowBytes() < position) {
             position = 0;
             lineBytes = 0;
+            lineIsFull = false;
+            endedByCr = false;
             backlogEnd = -1;
+            restarts++;
         }
         long read = 0;
         while (read < budgetBytes) {
@@ -169,14 +186,32 @@ final class LogFile implements AutoCloseable {
     }
 
     private void take(byte next, Consumer<String> lines) {
-        if (next == '\n') {
-            if (lineBytes > 0) {
-                lines.accept(new String(line, 0, lineBytes, StandardCharsets.UTF_8));
-            }
-            lineBytes = 0;
-        } else if (lineBytes < MOST_LINE_BYTES) {
-            line[lineBytes++] = next;
+        if (next == '\n' && endedByCr) {
+            endedByCr = false;
+            return;
         }
+        endedByCr = next == '\r';
+        if (next == '\n' || next == '\r') {
+            lines.accept(new String(line, 0, lineBytes, StandardCharsets.UTF_8));
+            lineBytes = 0;
+            lineIsFull = false;
+        } else if (!lineIsFull) {
+            line[lineBytes++] = next;
+            if (lineBytes == MOST_LINE_BYTES) {
+                makeRoom();
+            }
+        }
+    }
+
+    private void makeRoom() {
+        for (int i = 0; i + WORDS.length <= lineBytes; i++) {
+            if (Arrays.equals(line, i, i + WORDS.length, WORDS, 0, WORDS.length)) {
+                lineIsFull = true;
+                return;
+            }
+        }
+        System.arraycopy(line, lineBytes - MOST_HEAD_BYTES, line, 0, MOST_HEAD_BYTES);
+        lineBytes = MOST_HEAD_BYTES;
     }
 
     @Override

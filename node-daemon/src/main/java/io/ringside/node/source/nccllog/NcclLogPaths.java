@@ -85,13 +85,7 @@ public final class NcclLogPaths {
     static List<Path> of(HostFiles files, RankProcess process, String value, String hostName) {
         Set<Path> paths = new LinkedHashSet<>();
         String base = "/proc/" + process.pid();
-        List<String> hosts = new ArrayList<>(List.of(firstPart(hostName)));
-        files.unlinkedText(base + "/root/etc/hostname")
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .map(NcclLogPaths::firstPart)
-                .ifPresent(hosts::add);
-        for (String host : hosts) {
+        for (String host : hostNames(files, process, hostName)) {
             String path = expand(value, host, process.pidInNamespace());
             if (!path.isEmpty() && path.indexOf('\0') < 0) {
                 String root = path.startsWith("/") ? "/root" : "/cwd/";
@@ -99,6 +93,17 @@ public final class NcclLogPaths {
             }
         }
         return List.copyOf(paths);
+    }
+
+    /// How NCCL may call the host in this process: by this host's name, or by its container's.
+    static Set<String> hostNames(HostFiles files, RankProcess process, String hostName) {
+        Set<String> hosts = new LinkedHashSet<>(List.of(firstPart(hostName)));
+        files.unlinkedText("/proc/" + process.pid() + "/root/etc/hostname")
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(NcclLogPaths::firstPart)
+                .ifPresent(hosts::add);
+        return hosts;
     }
 
     /// NCCL's own rule: `%h` is the host's name up to its first dot, `%p` the pid, `%%` a percent
@@ -122,7 +127,8 @@ public final class NcclLogPaths {
         return path.toString();
     }
 
-    private static String firstPart(String hostName) {
+    /// A host's name as NCCL says it.
+    static String firstPart(String hostName) {
         int dot = hostName.indexOf('.');
         String first = dot < 0 ? hostName : hostName.substring(0, dot);
         return first.replace('/', '-').replace('%', '-');

@@ -8,6 +8,8 @@ import io.ringside.node.reading.Probe;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.Rhythm;
 import io.ringside.node.reading.SourceStatus.State;
+import io.ringside.node.source.nccllog.line.DropReason;
+import io.ringside.node.source.nccllog.line.NcclLine;
 import io.ringside.protocol.figures.ProcessFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.io.IOException;
@@ -30,9 +32,12 @@ public final class NcclLogProbe implements Probe {
     private static final String NAME = "nccl-log";
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long BUDGET_BYTES = 4L << 20;
+    private static final int MOST_VERSION_LINE = 1024;
     private static final Pattern VERSION =
             Pattern.compile("NCCL version (\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}[\\w.+-]{0,64})");
 
+    private final HostFiles host;
+    private final String hostName;
     private final Supplier<List<RankProcess>> processes;
     private final Supplier<Map<String, Integer>> gpuIndexes;
     private final Consumer<List<CommunicatorRings>> rings;
@@ -40,9 +45,10 @@ public final class NcclLogProbe implements Probe {
     private final GraphDumps dumps;
     private final RingResolver resolver = new RingResolver();
     private final Warnings warnings = new Warnings(NAME);
-    private final Map<Object, InitLines> initLines = new HashMap<>();
+    private final Map<Object, FileLines> fileLines = new HashMap<>();
     private final Map<Integer, Facts> facts = new LinkedHashMap<>();
     private List<CommunicatorRings> published = List.of();
+    private Look looking = new Look(List.of(), 0, 0);
     private int nextFile;
 
     /// @param processes as the identity probe knows them
@@ -55,6 +61,8 @@ public final class NcclLogProbe implements Probe {
             Supplier<List<RankProcess>> processes,
             Supplier<Map<String, Integer>> gpuIndexes,
             Consumer<List<CommunicatorRings>> rings) {
+        host = files;
+        this.hostName = hostName;
         this.processes = processes;
         this.gpuIndexes = gpuIndexes;
         this.rings = rings;
@@ -83,7 +91,7 @@ public final class NcclLogProbe implements Probe {
             left -= read(file, left, live, epochNanos, monotonicNanos);
         }
         nextFile = open.isEmpty() ? 0 : (nextFile + 1) % open.size();
-        initLines.keySet().retainAll(open.stream().map(LogFile::key).toList());
+        fileLines.keySet().retainAll(open.stream().map(LogFile::key).toList());
         publish(live);
         facts.keySet().retainAll(live.stream().map(RankProcess::pid).toList());
         return new Observation(
@@ -104,67 +112,86 @@ public final class NcclLogProbe implements Probe {
             List<RankProcess> live,
             long epochNanos,
             long monotonicNanos) {
+        Look look = new Look(live, epochNanos, monotonicNanos);
         try {
-            return file.read(
-                    budgetBytes, line -> take(line, file, live, epochNanos, monotonicNanos));
+            long read = file.read(budgetBytes, line -> take(line, file, look));
+            if (read < budgetBytes) {
+                looking = look;
+                linesOf(file).quiet();
+            }
+            return read;
         } catch (IOException broken) {
             files.forget(file);
             return 0;
         }
     }
 
-    private void take(
-            String text,
-            LogFile file,
-            List<RankProcess> live,
-            long epochNanos,
-            long monotonicNanos) {
+    private FileLines linesOf(LogFile file) {
+        FileLines known = fileLines.get(file.key());
+        if (known == null || !known.isOf(file)) {
+            known = new FileLines(file, hostName, line -> certain(line, file));
+            fileLines.put(file.key(), known);
+        }
+        return known;
+    }
+
+    private void take(String text, LogFile file, Look look) {
+        looking = look;
+        linesOf(file).take(text);
+        boolean alone = !text.contains(" NCCL INFO ") && file.writers().size() == 1;
+        if (alone && text.length() < MOST_VERSION_LINE) {
+            Facts of = factsOf(file.writers().values().iterator().next(), file);
+            version(text, of);
+        }
+    }
+
+    private static void version(String text, Facts of) {
         Matcher version = VERSION.matcher(text);
-        Optional<NcclLine> line = NcclLine.parse(text);
-        Optional<RankProcess> process = writer(file, line, live);
-        Facts of = process.map(known -> factsOf(known, file)).orElseGet(Facts::new);
-        if (text.length() < 1024 && version.find()) {
+        if (version.find()) {
             of.version = version.group(1);
         }
-        if (line.isEmpty()) {
-            return;
-        }
-        switch (line.get().level()) {
+    }
+
+    /// A line of which it is known whose it is.
+    private void certain(NcclLine line, LogFile file) {
+        Optional<RankProcess> process = writer(file, line);
+        Facts of = process.map(known -> factsOf(known, file)).orElseGet(Facts::new);
+        switch (line.level()) {
             case WARN -> {
                 of.warnings++;
                 long writtenNanos =
                         file.inBacklog()
-                                ? Math.min(epochNanos, file.backlogEpochNanos())
-                                : epochNanos;
-                warnings.add(line.get(), process, file.name(), writtenNanos, monotonicNanos);
+                                ? Math.min(looking.epochNanos, file.backlogEpochNanos())
+                                : looking.epochNanos;
+                warnings.add(line, process, file.name(), writtenNanos, looking.monotonicNanos);
             }
             case INFO -> {
                 of.info = true;
-                initLines
-                        .computeIfAbsent(file.key(), absent -> new InitLines(file.name()))
-                        .take(line.get(), process)
-                        .ifPresent(resolver::add);
+                version(line.text(), of);
+                linesOf(file).initLines().take(line, process).ifPresent(resolver::add);
+            }
+            case TRACE -> {
+                // Tells nothing that is shown.
             }
         }
     }
 
-    /// By the pid in the line, among those that name the file, else among all; without one, when
-    /// only one process names it.
-    private static Optional<RankProcess> writer(
-            LogFile file, Optional<NcclLine> line, List<RankProcess> live) {
-        if (line.isEmpty()) {
-            return file.writers().size() == 1
-                    ? Optional.of(file.writers().values().iterator().next())
-                    : Optional.empty();
+    /// By the pid in the line, among those that name the file, else among all. Where several hosts
+    /// write one file the name must be this host's too: each has its own pids.
+    private Optional<RankProcess> writer(LogFile file, NcclLine line) {
+        Optional<RankProcess> same;
+        if (file.writers().isEmpty()) {
+            List<RankProcess> all =
+                    looking.live.stream()
+                            .filter(process -> process.pidInNamespace() == line.pid())
+                            .toList();
+            same = all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+        } else {
+            same = Optional.ofNullable(file.writers().get((int) line.pid()));
         }
-        long pid = line.get().pid();
-        RankProcess named = file.writers().get((int) pid);
-        if (named != null || !file.writers().isEmpty()) {
-            return Optional.ofNullable(named);
-        }
-        List<RankProcess> same =
-                live.stream().filter(process -> process.pidInNamespace() == pid).toList();
-        return same.size() == 1 ? Optional.of(same.getFirst()) : Optional.empty();
+        return same.filter(process ->
+                linesOf(file).isOfOneHost()
+                        || NcclLogPaths.hostNames(host, process, hostName).contains(line.host()));
     }
 
     private void publish(List<RankProcess> live) {
@@ -201,10 +228,15 @@ public final class NcclLogProbe implements Probe {
         boolean whole =
                 files.refused().isEmpty()
                         && !files.tooMany()
+                        && dropped().isEmpty()
                         && resolver.ambiguous() + resolver.contradicted() == 0;
         return open.isEmpty() && files.refused().isEmpty()
                 ? State.UNAVAILABLE
                 : whole ? State.OK : State.WARN;
+    }
+
+    private Map<DropReason, Long> dropped() {
+        return FileLines.dropped(List.copyOf(fileLines.values()));
     }
 
     private String reason(List<LogFile> open, boolean behind) {
@@ -228,6 +260,9 @@ public final class NcclLogProbe implements Probe {
         if (skipped > 0) {
             sentences.add("%d MiB of old log were passed over.".formatted(skipped >> 20));
         }
+        if (!dropped().isEmpty()) {
+            sentences.add(FileLines.told(dropped()));
+        }
         if (resolver.ambiguous() > 0) {
             sentences.add(
                     "%d communicators of this NCCL version cannot be told apart by its log; their ring order is left out."
@@ -240,6 +275,8 @@ public final class NcclLogProbe implements Probe {
         }
         return String.join(" ", sentences);
     }
+
+    private record Look(List<RankProcess> live, long epochNanos, long monotonicNanos) {}
 
     private static final class Facts {
         private String version = "";

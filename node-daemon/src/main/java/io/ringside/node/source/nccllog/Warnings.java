@@ -4,6 +4,7 @@ import io.ringside.node.ranks.RankProcess;
 import io.ringside.node.ranks.variable.Credentials;
 import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.reading.Severity;
+import io.ringside.node.source.nccllog.line.NcclLine;
 import io.ringside.protocol.figures.SubjectKind;
 import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;

@@ -14,12 +14,16 @@ import io.ringside.node.doctor.check.host.ListenCheck;
 import io.ringside.node.doctor.check.network.HcaFilter;
 import io.ringside.node.doctor.check.network.InfiniBandCheck;
 import io.ringside.node.doctor.check.network.RdmaPort;
+import io.ringside.node.doctor.check.network.SocketInterfaceCheck;
+import io.ringside.node.doctor.check.rank.TopologyFileCheck;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class NetworkChecksTest {
@@ -87,6 +91,57 @@ class NetworkChecksTest {
         assertTrue(is(FAIL, new InfiniBandCheck()).reason().contains("names mlx5_0, mlx5_77"));
         host.adapter("mlx5_0", "pci0/a", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
         assertTrue(is(FAIL, new InfiniBandCheck()).reason().contains("names mlx5_77"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "eth | OK | ",
+                "=eth0 | OK | ",
+                "eth0,ib | OK | ",
+                "^docker,lo | OK | ",
+                "^=docker0 | OK | ",
+                "10.0.0.5 | FAIL | has an address, 10.0.0.5",
+                "=10.0.0.0/24 | FAIL | has an address",
+                "fe80::1 | FAIL | has an address",
+                "=eth | FAIL | names eth, which is not there; here are docker0, eth0, ib0, lo",
+                "ens5 | FAIL | names ens5",
+                "eth0,ens5 | FAIL | names ens5",
+                "^eth,ib,lo,docker | FAIL | leaves no interface"
+            })
+    void anInterfaceForSocketsIsHeldAgainstTheHost(String value, CheckState state, String reason)
+            throws Exception {
+        for (String name : List.of("lo", "eth0", "ib0", "docker0")) {
+            host.file("/sys/class/net/" + name + "/mtu", "1500\n");
+        }
+        is(OK, new SocketInterfaceCheck());
+        host.process(7, 1, "NCCL_SOCKET_IFNAME=" + value + "\0", NCCL);
+        Verdict verdict = is(state, new SocketInterfaceCheck());
+        assertTrue(reason == null || verdict.reason().contains(reason), verdict.reason());
+    }
+
+    @Test
+    void anInterfaceForSocketsIsLookedForInTheRanksOwnNetwork() throws Exception {
+        host.file("/sys/class/net/eth0/mtu", "1500\n");
+        host.process(7, 1, "NCCL_SOCKET_IFNAME==net1\0", NCCL);
+        assertTrue(is(FAIL, new SocketInterfaceCheck()).reason().contains("here are eth0"));
+        host.file("/proc/7/net/dev", "Inter-| Receive\n face |bytes\n    lo: 1 2\n  net1: 3 4\n");
+        is(OK, new SocketInterfaceCheck());
+    }
+
+    @Test
+    void aTopologyFileThatIsNotThereOrIsNoneFails() throws Exception {
+        host.process(7, 1, "NCCL_TOPO_FILE=/data/alice/topo.xml\0", NCCL);
+        is(OK, new TopologyFileCheck());
+        host.file("/proc/7/root/etc/hostname", "node-a\n");
+        Verdict missing = is(FAIL, new TopologyFileCheck());
+        assertTrue(missing.reason().contains("…/topo.xml is not there"), missing.reason());
+        assertTrue(!missing.reason().contains("alice"), missing.reason());
+        host.file("/proc/7/root/data/alice/topo.xml", "<html>");
+        assertTrue(is(FAIL, new TopologyFileCheck()).reason().contains("no topology file"));
+        host.file("/proc/7/root/data/alice/topo.xml", "<system version=\"1\">");
+        is(OK, new TopologyFileCheck());
     }
 
     @Test

@@ -40,6 +40,32 @@ class VariableAdviceTest {
     }
 
     @Test
+    void whatPluginsReadIsNoTypo() {
+        for (String version : List.of("2.20.5", "2.28.9")) {
+            assertEquals(
+                    List.of(),
+                    advice(
+                            version,
+                            Set.of("NCCL_IB_DISABLE", "NCCL_P2P_LEVEL"),
+                            "NCCL_IBEXT_DISABLE=1",
+                            "NCCL_PLUGIN_P2P=ib",
+                            "NCCL_SHIMNET_GUEST_CONFIG_CHECKER_CONFIG_FILE=/x",
+                            "NCCL_MSCCL_ENABLE=1",
+                            "NCCL_FBWHOAMI_TOPO=x"));
+        }
+    }
+
+    @Test
+    void aNameThatTheReleaseDoesNotHaveYetIsNotSuggested() {
+        assertEquals(
+                "unset NCCL_DEBUG_LEVEL   # unless another program reads it",
+                only("2.28.9", "NCCL_DEBUG_LEVEL=INFO").fix());
+        assertEquals(
+                "unset NCCL_DEBUG_LEVEL   # was NCCL_DEBUG_LEVELS meant?",
+                only("2.32.0", "NCCL_DEBUG_LEVEL=INFO").fix());
+    }
+
+    @Test
     void whatTheLibraryItselfReadsIsKnown() {
         assertEquals(List.of(), advice("2.33.0", Set.of("NCCL_OF_TOMORROW"), "NCCL_OF_TOMORROW=1"));
         assertEquals(

@@ -1,6 +1,7 @@
 package io.ringside.node.ranks.variable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -60,14 +61,55 @@ class NcclVariablesTest {
     }
 
     @Test
+    void whatPluginsReadHasItsOwner() {
+        for (String name :
+                new String[] {
+                    "NCCL_IBEXT_DISABLE",
+                    "NCCL_PLUGIN_P2P",
+                    "NCCL_SHIMNET_GUEST_CONFIG_CHECKER_CONFIG_FILE",
+                    "NCCL_MSCCL_ENABLE",
+                    "NCCL_FBWHOAMI_HOST",
+                    "NCCL_FASTRAK_IFNAME",
+                    "NCCL_GPUDIRECTTCPX_CTRL_DEV",
+                    "NCCL_OFI_TUNER",
+                    "NCCL_CTRAN_BACKENDS"
+                }) {
+            NcclVariable variable = table.find(name).orElseThrow();
+            assertEquals(VariableUse.OTHER, variable.use(), name);
+            assertFalse(variable.owner().equals("NCCL"), name);
+        }
+        assertEquals("NCCL", table.find("NCCL_DEBUG").orElseThrow().owner());
+    }
+
+    @Test
+    void guessesOnlyNamesThatTheReleaseHas() {
+        Optional<NcclVersion> old = NcclVersion.parse("2.20.5");
+        Optional<NcclVersion> newest = NcclVersion.parse("2.32");
+        assertEquals(Optional.empty(), table.meant("NCCL_DEBUG_LEVEL", old, Set.of()));
+        assertEquals(Optional.empty(), table.meant("NCCL_DEBUG_LEVEL", Optional.empty(), Set.of()));
+        assertEquals(
+                Optional.of("NCCL_DEBUG_LEVELS"), table.meant("NCCL_DEBUG_LEVEL", newest, Set.of()));
+        assertEquals(
+                Optional.empty(),
+                table.meant("NCCL_DEBUG_LEVEL", newest, Set.of("NCCL_DEBUG", "NCCL_ALGO")));
+    }
+
+    @Test
+    void neverGuessesAPluginsName() {
+        assertEquals(
+                Optional.empty(),
+                table.meant("NCCL_PLUGIN_P2", NcclVersion.parse("2.28.9"), Set.of()));
+    }
+
+    @Test
     void guessesWhatWasMeantAndNothingWild() {
-        assertEquals(Optional.of("NCCL_SOCKET_IFNAME"), table.meant("NCCL_SOKET_IFNAME", Set.of()));
-        assertEquals(Optional.of("NCCL_P2P_DISABLE"), table.meant("NCCL_P2P_DISBALE", Set.of()));
+        assertEquals(Optional.of("NCCL_SOCKET_IFNAME"), table.meant("NCCL_SOKET_IFNAME", Optional.empty(), Set.of()));
+        assertEquals(Optional.of("NCCL_P2P_DISABLE"), table.meant("NCCL_P2P_DISBALE", Optional.empty(), Set.of()));
         assertEquals(
                 Optional.of("NCCL_BRAND_NEW"),
-                table.meant("NCCL_BRAND_NWE", Set.of("NCCL_BRAND_NEW")));
-        assertEquals(Optional.empty(), table.meant("NCCL_TIMEOUT_OF_MINE", Set.of()));
-        assertEquals(Optional.empty(), table.meant("NCCL_" + "X".repeat(5_000), Set.of()));
+                table.meant("NCCL_BRAND_NWE", Optional.empty(), Set.of("NCCL_BRAND_NEW")));
+        assertEquals(Optional.empty(), table.meant("NCCL_TIMEOUT_OF_MINE", Optional.empty(), Set.of()));
+        assertEquals(Optional.empty(), table.meant("NCCL_" + "X".repeat(5_000), Optional.empty(), Set.of()));
     }
 
     @Test

@@ -67,6 +67,62 @@ class CgroupIdentityTest {
     }
 
     @Test
+    void knowsAServiceOfPodmanWhoseGroupIsSplit() {
+        CgroupIdentity expected = new CgroupIdentity(ID, "podman", "", "", "", "vllm.service");
+        assertEquals(expected, of("0::/system.slice/vllm.service/libpod-payload-" + ID));
+        assertEquals(
+                expected,
+                of(
+                        "0::/user.slice/user-1000.slice/user@1000.service/app.slice/vllm.service/libpod-payload-"
+                                + ID
+                                + "/container"));
+        assertEquals("", of("0::/system.slice/vllm.service/supervisor").containerId());
+        assertEquals("", of("0::/machine.slice/libpod-conmon-" + ID + ".scope").containerId());
+    }
+
+    @Test
+    void knowsTasksOfEcs() {
+        String task = "0123456789abcdef0123456789abcdef";
+        assertEquals(
+                container(task + "-1234567890", "ecs", ""),
+                of("0::/ecs/" + task + "/" + task + "-1234567890"));
+        assertEquals(container(ID, "ecs", ""), of("4:memory:/ecs/" + task + "/" + ID));
+        assertEquals(container(ID, "ecs", ""), of("4:memory:/ecs/cluster/" + task + "/" + ID));
+        assertEquals(
+                container(ID, "docker", ""),
+                of("0::/ecstasks.slice/ecstasks-" + task + ".slice/docker-" + ID + ".scope"));
+        assertEquals("", of("0::/home/" + task + "/" + task + "-12").containerId());
+    }
+
+    @Test
+    void knowsOtherRuntimesByTheirNames() {
+        assertEquals(
+                container("gpu-box", "systemd-nspawn", ""),
+                of("0::/machine.slice/machine-gpu\\x2dbox.scope/payload"));
+        assertEquals(
+                container("gpu", "systemd-nspawn", ""),
+                of("0::/machine.slice/systemd-nspawn@gpu.service/payload"));
+        assertEquals(
+                "", of("0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/emulator").containerId());
+        assertEquals(container("c1", "lxc", ""), of("0::/lxc.payload.c1/system.slice"));
+        assertEquals(container("c1", "lxc", ""), of("0::/lxc.payload/c1"));
+        assertEquals(
+                container(UID + ".train", "nomad", ""),
+                of("0::/nomad.slice/share.slice/" + UID + ".train.scope"));
+        assertEquals(
+                container(UID + ".train", "nomad", ""), of("4:memory:/nomad/" + UID + ".train"));
+        assertEquals(
+                container(ID, "docker", ""),
+                of("0::/nomad.slice/reserve.slice/docker-" + ID + ".scope"));
+        assertEquals(
+                container(ID, "docker", "").containerId(),
+                of("0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" + ID + ".scope")
+                        .containerId());
+        assertEquals(
+                container(ID, "containerd", ""), of("0::/default/nerdctl-" + ID + ".scope"));
+    }
+
+    @Test
     void knowsRootlessPodman() {
         CgroupIdentity identity =
                 of(

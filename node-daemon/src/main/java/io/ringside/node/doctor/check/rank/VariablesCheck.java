@@ -9,14 +9,21 @@ import io.ringside.node.doctor.rank.ExaminedProcess;
 import io.ringside.node.doctor.variable.Advice;
 import io.ringside.node.doctor.variable.VariableAdvice;
 import io.ringside.node.ranks.variable.NcclVariables;
+import io.ringside.node.ranks.variable.VariableUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// NCCL's variables in the environments of running ranks: misspelt, from another release,
 /// deprecated, invalid or risky. The same advice for several ranks is one line.
 public final class VariablesCheck implements Check {
+    private static final int MOST_OTHERS = 16;
+
     private final VariableAdvice advice = new VariableAdvice(NcclVariables.table());
 
     @Override
@@ -57,6 +64,7 @@ public final class VariablesCheck implements Check {
                                     .formatted(Pids.of(unread)),
                             "sudo ringside-node doctor --only " + id()));
         }
+        others(ranks).ifPresent(verdicts::add);
         if (verdicts.isEmpty()) {
             verdicts.add(
                     Verdict.ok(
@@ -64,5 +72,28 @@ public final class VariablesCheck implements Check {
                                     .formatted(Pids.of(ranks))));
         }
         return verdicts;
+    }
+
+    /// What is set and read by somebody else than NCCL, by name and reader.
+    private static Optional<Verdict> others(List<ExaminedProcess> ranks) {
+        Set<String> names = new TreeSet<>();
+        for (ExaminedProcess rank : ranks) {
+            for (String name : rank.variables().keySet()) {
+                NcclVariables.table()
+                        .find(name)
+                        .filter(known -> known.use() == VariableUse.OTHER)
+                        .filter(known -> known.deprecated().isEmpty())
+                        .ifPresent(known -> names.add(name + " (" + known.owner() + ")"));
+            }
+        }
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Verdict.ok(
+                                "Not read by NCCL but by others: %s."
+                                        .formatted(
+                                                names.stream()
+                                                        .limit(MOST_OTHERS)
+                                                        .collect(Collectors.joining(", ")))));
     }
 }
