@@ -198,7 +198,7 @@ public final class LogStorm {
         String text = event.text().replace(CUT_MARK, "");
         List<String> theirs =
                 mixed.lines.stream()
-                        .filter(line -> String.valueOf(LogJob.pid(line.writer())).equals(event.subject()))
+                        .filter(line -> event.subject().equals(Integer.toString(LogJob.pid(line.writer()))))
                         .filter(line -> line.text().contains(" NCCL WARN "))
                         .map(line -> words(line.text()))
                         .toList();

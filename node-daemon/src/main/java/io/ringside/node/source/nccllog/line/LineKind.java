@@ -18,9 +18,11 @@ public enum LineKind {
     INIT(
             List.of("ncclComm", "[Rank ", "comm 0x"),
             "(?!.* commId .* commId )(?:\\[Rank \\d{1,7}] )?(?:ncclComm\\w{1,32} )?comm 0x[0-9a-f]{1,16} rank \\d{1,7} nranks \\d{1,7}(?: (?:cudaDev|nvmlDev|busId|parent|splitCount|childCount|color|key|commId|localSize|used|on core) -?(?:0x)?[0-9a-f]{1,20}(?: bytes)?){1,12} ?- Init (?:START|COMPLETE)"),
-    WARNING(List.of(), ".*"),
-    OTHER(List.of(), ".*"),
-    /// So short that it cannot be told.
+    /// Any words may be whole.
+    WARNING(List.of(), ""),
+    /// The same.
+    OTHER(List.of(), ""),
+    /// So short that it cannot be told, and never whole.
     UNKNOWN(List.of(), "(?!)");
 
     /// A connection of two ranks, a part of the making of a communicator: neither tells a ring.
@@ -48,7 +50,8 @@ public enum LineKind {
         for (LineKind kind : values()) {
             for (String beginning : kind.beginnings) {
                 if (text.startsWith(beginning)) {
-                    return NO_RING.matcher(text).matches() ? OTHER : kind;
+                    boolean mayBeNone = text.indexOf('[') >= 0 || text.indexOf(" nRanks ") >= 0;
+                    return mayBeNone && NO_RING.matcher(text).matches() ? OTHER : kind;
                 }
                 if (beginning.startsWith(text)) {
                     return UNKNOWN;
@@ -60,7 +63,7 @@ public enum LineKind {
 
     /// Whether the words are a line of this kind from the first to the last.
     boolean isWhole(String text) {
-        return whole.matcher(text).matches();
+        return this == WARNING || this == OTHER || whole.matcher(text).matches();
     }
 
     /// Whether a line of this kind may have got the end of one of that kind, and nobody would see

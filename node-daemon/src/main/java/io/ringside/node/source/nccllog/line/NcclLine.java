@@ -16,7 +16,8 @@ public record NcclLine(
             Pattern.compile("(?:\\s|\u001b\\[[0-9;]{0,32}m)+$");
 
     public NcclLine {
-        text = COLOUR_AT_THE_END.matcher(text).replaceFirst("").strip();
+        text = text.indexOf('\u001b') < 0 ? text : COLOUR_AT_THE_END.matcher(text).replaceFirst("");
+        text = text.strip();
     }
 
     /// In NCCL's words; what it calls CALL and ABORT is a trace to us.
@@ -36,7 +37,9 @@ public record NcclLine(
 
     /// The same words under another host's name.
     NcclLine of(String otherHost) {
-        return new NcclLine(level, otherHost, pid, tid, device, place, text);
+        return otherHost.equals(host)
+                ? this
+                : new NcclLine(level, otherHost, pid, tid, device, place, text);
     }
 
     /// The same line with other words.

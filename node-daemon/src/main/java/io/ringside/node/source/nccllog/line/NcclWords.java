@@ -68,7 +68,13 @@ final class NcclWords {
         int end = line.length();
         int from = 0;
         Matcher level = LEVEL.matcher(line);
-        while (level.find()) {
+        int next = 0;
+        for (int at = line.indexOf(BEFORE_LEVEL); at >= 0; at = line.indexOf(BEFORE_LEVEL, next)) {
+            next = at + 1;
+            if (!level.region(at, line.length()).lookingAt()) {
+                continue;
+            }
+            next = level.end();
             int begin = Math.max(from, level.start() - MOST_HEAD_CHARACTERS);
             Optional<Head> head = head(line, begin, level);
             if (head.isPresent()) {

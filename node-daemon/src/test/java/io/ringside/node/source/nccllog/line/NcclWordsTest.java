@@ -47,6 +47,13 @@ class NcclWordsTest {
                 only("n1:5:6 NCCL INFO Bootstrap : Using eth0"));
     }
 
+    @Test
+    void wordsThatLookLikeAnotherLevelStayWords() {
+        assertEquals(
+                Optional.of(new NcclLine(Level.INFO, "n1", 5, 6, 0, "", "NCCL INFO NCCL WARN x")),
+                only("n1:5:6 [0] NCCL INFO NCCL INFO NCCL WARN x"));
+    }
+
     private static Optional<NcclLine> only(String line) {
         NcclWords.Parts parts = NcclWords.parse(line);
         assertTrue(parts.lines().size() <= 1, line);
