@@ -86,9 +86,10 @@ final class FileLines {
     /// A sentence for people.
     static String told(Map<DropReason, Long> dropped) {
         long lines = dropped.values().stream().mapToLong(Long::longValue).sum();
-        return "%d lines of NCCL are not used, because several processes write into one file: %s. Set NCCL_DEBUG_FILE=/tmp/nccl.%%h.%%p.log, so that each writes one of its own."
+        return "%d line%s of NCCL not used, because several processes write into one file: %s. Set NCCL_DEBUG_FILE=/tmp/nccl.%%h.%%p.log, so that each writes one of its own."
                 .formatted(
                         lines,
+                        lines == 1 ? " is" : "s are",
                         dropped.entrySet().stream()
                                 .map(entry -> entry.getValue() + " " + entry.getKey().words())
                                 .collect(Collectors.joining(", ")));

@@ -134,18 +134,26 @@ final class InitLines {
 
     private void channel(NcclThread thread, String text) {
         Matcher channel = CHANNEL.matcher(text);
-        if (channel.matches() && Integer.parseInt(channel.group(1)) < MOST_CHANNELS) {
+        if (channel.matches() && isNumber(channel.group(1), channel.group(2))) {
             List<Integer> ring = new ArrayList<>();
             for (String rank : channel.group(3).strip().split(" +", -1)) {
                 ring.add(Integer.parseInt(rank));
             }
             int number = Integer.parseInt(channel.group(1));
             Making made = of(thread);
-            made.announced |= channel.group(2) != null;
             made.rings.put(number, ring);
             String all = channel.group(2);
+            if (all != null) {
+                made.announce(Integer.parseInt(all));
+            }
             made.saw(all == null ? number + 1 : Integer.parseInt(all));
         }
+    }
+
+    /// @param all channels that there are; null: not told
+    private static boolean isNumber(String channel, @Nullable String all) {
+        int most = all == null ? MOST_CHANNELS : Math.min(MOST_CHANNELS, Integer.parseInt(all));
+        return Integer.parseInt(channel) < most;
     }
 
     private void ring(NcclThread thread, String text) {
@@ -199,7 +207,8 @@ final class InitLines {
         private final Map<Integer, Map<Integer, Integer>> neighbours = new HashMap<>();
         private final Set<String> comms = new HashSet<>();
         private @Nullable Identity start;
-        private boolean announced;
+        private int announced;
+        private boolean contradicts;
         private boolean torn;
         private int channels;
 
@@ -210,11 +219,18 @@ final class InitLines {
             }
         }
 
+        /// How many channels there are; each line of a ring says it.
+        private void announce(int all) {
+            contradicts |= announced > 0 && announced != all;
+            announced = all;
+        }
+
         private boolean belongsTo(Identity end) {
             boolean isSame = start == null ? !torn : start.equals(end);
             boolean isTold = comms.isEmpty() || comms.equals(Set.of(end.comm));
-            boolean knowsAllChannels = announced || !torn || channels == 0;
-            return isSame && isTold && knowsAllChannels;
+            boolean knowsAllChannels = announced > 0 || !torn || channels == 0;
+            boolean isOne = !contradicts && (announced == 0 || channels <= announced);
+            return isSame && isTold && knowsAllChannels && isOne;
         }
 
         private void saw(int atLeast) {

@@ -120,7 +120,8 @@ final class RingResolver {
         for (ToldCommunicator part : parts) {
             files.add(part.file());
             for (Map.Entry<Integer, Map<Integer, Integer>> channel : part.next().entrySet()) {
-                if (!put(channel.getValue(), next.get(channel.getKey()), ranks)) {
+                boolean isOne = channel.getKey() < channels;
+                if (!isOne || !put(channel.getValue(), next.get(channel.getKey()), ranks)) {
                     contradicted++;
                     return Optional.empty();
                 }

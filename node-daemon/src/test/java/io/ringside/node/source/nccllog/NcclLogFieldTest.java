@@ -266,6 +266,19 @@ class NcclLogFieldTest {
     }
 
     @Test
+    void aChannelThatThereIsNotAndTotalsThatDifferAreNoRing() {
+        List<String> lines = linesOfA();
+        logs.write(LOG, lines.get(0) + lines.get(1).replace("00/01", "04/02") + lines.get(3));
+        Observation seen = logs.look();
+        assertEquals(Map.of(), rings());
+        assertTrue(seen.reason().contains("cut by"), seen.reason());
+        logs.write(LOG, lines.get(0) + lines.get(1).replace("00/01", "00/02"));
+        logs.write(LOG, lines.get(1).replace("00/01", "01/03") + lines.get(3));
+        assertTrue(logs.look().reason().contains("do not fit together"), logs.look().reason());
+        assertEquals(Map.of(), rings());
+    }
+
+    @Test
     void tornLogsAreNoFaultOfALogThatOneProcessWritesAlone() {
         logs.write("/logs/other.log", A + " NCCL INFO Channel 00/0 : 0[0] -> 1[1] via P2P\nstep 5\n 7 | NCCL INFO is a level\n");
         assertEquals(State.OK, logs.look().state(), logs.look().reason());

@@ -26,12 +26,16 @@ public final class LineSorter {
     private static final int MOST_THREADS = 4096;
     private static final Pattern SIZE =
             Pattern.compile("comm 0x[0-9a-f]{1,16} rank \\d{1,7} nranks (\\d{1,7}) ");
-    private static final Pattern NUMBERS = Pattern.compile("Channel [\\d/]+ :((?: *\\d{1,7})+).*");
+    private static final Pattern NUMBERS = Pattern.compile("Channel (\\d{1,3})(?:/(\\d{1,3}))? :((?: *\\d{1,7})+).*");
     private static final Pattern SPACES = Pattern.compile(" +");
     private static final Pattern NCCLS_OWN_TIME = Pattern.compile("\\[\\d{4}-.{1,64}] ?");
 
     /// NCCL cuts the line of a ring at 128 characters and says no more than "...".
     private static final int CUT_BY_NCCL = 120;
+
+    /// Lines in doubt that their own process went on behind, at least, and for each that it did not:
+    /// then pieces are larger than lines.
+    private static final int FEWEST_FOLLOWED = 8;
 
     private static final String CUT_MARK = " …";
 
@@ -46,6 +50,8 @@ public final class LineSorter {
     private int ledByBlank;
     private boolean inSmallPieces;
     private int raw;
+    private int followed;
+    private int unfollowed;
     private long used;
 
     /// Hears what is certain.
@@ -199,6 +205,10 @@ public final class LineSorter {
         }
         Writer writer = waiting.line.writer();
         boolean own = next.isPresent() && next.get().writer().equals(writer);
+        if (waiting.doubt) {
+            followed += own ? 1 : 0;
+            unfollowed += own ? 0 : 1;
+        }
         boolean doubt = waiting.doubt && !(own && isProof(waiting.kind));
         boolean certain = !doubt && (own || !cutInto || waiting.kind != LineKind.RING);
         if (certain) {
@@ -222,7 +232,11 @@ public final class LineSorter {
     /// smaller than lines, one may lie inside it: a ring's or a communicator's line would not fit its
     /// kind any more, others would.
     private boolean isProof(LineKind kind) {
-        return !inSmallPieces || kind == LineKind.CHANNEL || kind == LineKind.INIT;
+        boolean inLargePieces =
+                followed >= FEWEST_FOLLOWED && followed >= FEWEST_FOLLOWED * (long) unfollowed;
+        return kind == LineKind.CHANNEL
+                || kind == LineKind.INIT
+                || (inLargePieces && !inSmallPieces);
     }
 
     private void use(NcclLine line) {
@@ -293,9 +307,18 @@ public final class LineSorter {
         int size = sizes.getOrDefault(NcclThread.of(line), Integer.MAX_VALUE);
         boolean isCut = ranks.size() < size;
         List<Integer> certain = isCut ? ranks.subList(0, ranks.size() - 1) : ranks;
-        return ranks.size() <= size
+        return isChannel(line)
+                && ranks.size() <= size
                 && certain.stream().distinct().count() == certain.size()
                 && ranks.stream().allMatch(rank -> rank < size);
+    }
+
+    /// Whether its number is one of those that there are.
+    private static boolean isChannel(NcclLine line) {
+        Matcher numbers = NUMBERS.matcher(line.text());
+        return numbers.matches()
+                && (numbers.group(2) == null
+                        || Integer.parseInt(numbers.group(1)) < Integer.parseInt(numbers.group(2)));
     }
 
     /// Whether ranks are missing that NCCL did not leave out itself.
@@ -307,7 +330,7 @@ public final class LineSorter {
     private static List<Integer> ranks(NcclLine line) {
         Matcher numbers = NUMBERS.matcher(line.text());
         return numbers.matches()
-                ? SPACES.splitAsStream(numbers.group(1).strip()).map(Integer::valueOf).toList()
+                ? SPACES.splitAsStream(numbers.group(3).strip()).map(Integer::valueOf).toList()
                 : List.of();
     }
 
