@@ -156,7 +156,14 @@ class ShippedRulesTest {
         for (Severity severity : Severity.values()) {
             log.add(
                     new NodeEvent(
-                            SECOND, "kernel-log", "sxid", severity, SubjectKind.HOST, "", "X.", Map.of()));
+                            SECOND,
+                            "kernel-log",
+                            "sxid",
+                            severity,
+                            SubjectKind.HOST,
+                            "",
+                            "X.",
+                            Map.of()));
         }
         judge.judge(2 * SECOND, List.of(), List.of());
         assertEquals(Set.of("sxid-fatal ", "sxid-check "), held);

@@ -54,8 +54,7 @@ public final class NcclVariables {
     /// matters here.
     ///
     /// @param ofBuild empty: unknown
-    public Optional<String> meant(
-            String name, Optional<NcclVersion> version, Set<String> ofBuild) {
+    public Optional<String> meant(String name, Optional<NcclVersion> version, Set<String> ofBuild) {
         if (!ofBuild.isEmpty()) {
             return Spelling.nearest(name, ofBuild);
         }

@@ -9,11 +9,11 @@ import java.util.Map;
 /// whose text all were checked in November 2026; what it calls unused is here as older GPUs meant
 /// it, or not at all.
 ///
-/// The severity follows from the catalogue by a rule. A page: the immediate action is a reset of the
-/// GPU and the next is to contact support; or no action is given and NVIDIA's own name says fatal,
-/// uncorrectable or halt. A note: nothing is to be done or looked into, or the program alone is to
-/// be looked into (13, 31, 43, 45, 137 among them). All others, and where a sub-code decides (144 to
-/// 150), are tickets: what the GPU asks for then, `gpu.recovery_action` and XID 154 tell.
+/// The severity follows from the catalogue by a rule. A page: the immediate action is a reset of
+/// the GPU and the next is to contact support; or no action is given and NVIDIA's own name says
+/// fatal, uncorrectable or halt. A note: nothing is to be done or looked into, or the program alone
+/// is to be looked into (13, 31, 43, 45, 137 among them). All others, and where a sub-code decides
+/// (144 to 150), are tickets: what the GPU asks for then, `gpu.recovery_action` and XID 154 tell.
 ///
 /// Beside the rule, because the GPU or all jobs on it are lost at once: 48, 54, 74, 79, 95, 119 and
 /// 120 are pages, whichever workflow the catalogue names. And 63, for which it asks nothing, is a

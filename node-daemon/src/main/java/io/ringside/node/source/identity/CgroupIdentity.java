@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /// Where containers are nested, the innermost is meant.
 ///
 /// @param containerId the runtime's id, or its name for the container where it has none
-/// @param runtime "docker", "containerd", "cri-o", "podman", "lxc", "systemd-nspawn", "nomad" or "ecs";
-///   empty where the path does not name it
+/// @param runtime "docker", "containerd", "cri-o", "podman", "lxc", "systemd-nspawn", "nomad" or
+///   "ecs"; empty where the path does not name it
 /// @param slurmStep a number, "batch", "extern" or "interactive"
 /// @param unit the innermost systemd service or scope
 record CgroupIdentity(
@@ -34,14 +34,17 @@ record CgroupIdentity(
             Pattern.compile(
                     "(?:.*-)?pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\\.slice)?(?::.*)?");
     private static final Pattern LXC = Pattern.compile("lxc\\.payload\\.(\\S{1,128})");
+
     /// Virtual machines are registered in the same way, and are none.
     private static final Pattern NSPAWN =
             Pattern.compile(
                     "machine-(?!qemu|lxc)(\\S{1,128})\\.scope|systemd-nspawn@(\\S{1,128})\\.service");
 
     private static final Pattern NOMAD =
-            Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.\\S{1,128}?)(?:\\.scope)?");
-    private static final Pattern NOMAD_PARENT = Pattern.compile("nomad(?:\\.slice)?|(?:share|reserve)\\.slice");
+            Pattern.compile(
+                    "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.\\S{1,128}?)(?:\\.scope)?");
+    private static final Pattern NOMAD_PARENT =
+            Pattern.compile("nomad(?:\\.slice)?|(?:share|reserve)\\.slice");
 
     /// Of a task without a container's id of its own: the task's id and a number.
     private static final Pattern ECS = Pattern.compile("([0-9a-f]{32}|[0-9a-f-]{36})-\\d{1,18}");

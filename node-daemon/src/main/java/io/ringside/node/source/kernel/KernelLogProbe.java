@@ -28,9 +28,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the kernel's log for what NVSwitches report (SXid lines), which NVML does not tell. Never
-/// waits; at most 4,096 records of a look, and 16 events, the others counted in a last one. The same
-/// of a switch is told once in 10 s. What was there before the first look is told if it is younger
-/// than 10 minutes, with its own time: an old error is no news because the daemon was started.
+/// waits; at most 4,096 records of a look, and 16 events, the others counted in a last one. The
+/// same of a switch is told once in 10 s. What was there before the first look is told if it is
+/// younger than 10 minutes, with its own time: an old error is no news because the daemon was
+/// started.
 public final class KernelLogProbe implements Probe {
     private static final String NAME = "kernel-log";
     private static final String FILE = "/dev/kmsg";
@@ -79,7 +80,8 @@ public final class KernelLogProbe implements Probe {
             }
             read(log, epochNanos, monotonicNanos);
         } catch (NoSuchFileException none) {
-            return Observation.unavailable(FILE + " is not on this host; NVSwitch errors are absent.");
+            return Observation.unavailable(
+                    FILE + " is not on this host; NVSwitch errors are absent.");
         } catch (AccessDeniedException denied) {
             close();
             return Observation.unavailable(
@@ -135,8 +137,7 @@ public final class KernelLogProbe implements Probe {
         }
     }
 
-    private void take(
-            String line, OptionalLong uptimeNanos, long epochNanos, long monotonicNanos) {
+    private void take(String line, OptionalLong uptimeNanos, long epochNanos, long monotonicNanos) {
         Optional<SxidLine> found = SxidLine.parse(line);
         if (found.isEmpty()) {
             return;

@@ -88,7 +88,8 @@ class NcclVariablesTest {
         assertEquals(Optional.empty(), table.meant("NCCL_DEBUG_LEVEL", old, Set.of()));
         assertEquals(Optional.empty(), table.meant("NCCL_DEBUG_LEVEL", Optional.empty(), Set.of()));
         assertEquals(
-                Optional.of("NCCL_DEBUG_LEVELS"), table.meant("NCCL_DEBUG_LEVEL", newest, Set.of()));
+                Optional.of("NCCL_DEBUG_LEVELS"),
+                table.meant("NCCL_DEBUG_LEVEL", newest, Set.of()));
         assertEquals(
                 Optional.empty(),
                 table.meant("NCCL_DEBUG_LEVEL", newest, Set.of("NCCL_DEBUG", "NCCL_ALGO")));
@@ -103,13 +104,20 @@ class NcclVariablesTest {
 
     @Test
     void guessesWhatWasMeantAndNothingWild() {
-        assertEquals(Optional.of("NCCL_SOCKET_IFNAME"), table.meant("NCCL_SOKET_IFNAME", Optional.empty(), Set.of()));
-        assertEquals(Optional.of("NCCL_P2P_DISABLE"), table.meant("NCCL_P2P_DISBALE", Optional.empty(), Set.of()));
+        assertEquals(
+                Optional.of("NCCL_SOCKET_IFNAME"),
+                table.meant("NCCL_SOKET_IFNAME", Optional.empty(), Set.of()));
+        assertEquals(
+                Optional.of("NCCL_P2P_DISABLE"),
+                table.meant("NCCL_P2P_DISBALE", Optional.empty(), Set.of()));
         assertEquals(
                 Optional.of("NCCL_BRAND_NEW"),
                 table.meant("NCCL_BRAND_NWE", Optional.empty(), Set.of("NCCL_BRAND_NEW")));
-        assertEquals(Optional.empty(), table.meant("NCCL_TIMEOUT_OF_MINE", Optional.empty(), Set.of()));
-        assertEquals(Optional.empty(), table.meant("NCCL_" + "X".repeat(5_000), Optional.empty(), Set.of()));
+        assertEquals(
+                Optional.empty(), table.meant("NCCL_TIMEOUT_OF_MINE", Optional.empty(), Set.of()));
+        assertEquals(
+                Optional.empty(),
+                table.meant("NCCL_" + "X".repeat(5_000), Optional.empty(), Set.of()));
     }
 
     @Test

@@ -116,10 +116,11 @@ class CgroupIdentityTest {
                 of("0::/nomad.slice/reserve.slice/docker-" + ID + ".scope"));
         assertEquals(
                 container(ID, "docker", "").containerId(),
-                of("0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" + ID + ".scope")
+                of("0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-"
+                                + ID
+                                + ".scope")
                         .containerId());
-        assertEquals(
-                container(ID, "containerd", ""), of("0::/default/nerdctl-" + ID + ".scope"));
+        assertEquals(container(ID, "containerd", ""), of("0::/default/nerdctl-" + ID + ".scope"));
     }
 
     @Test

@@ -120,8 +120,12 @@ class KernelLogProbeTest {
         files.put("/proc/uptime", "10000.50 1.0\n");
         files.put(
                 "/dev/kmsg",
-                "3,1,1000000000,-;" + SWITCH + "20034, Fatal, Link 1 old\n"
-                        + "3,2,9990500000,-;" + SWITCH + "20034, Fatal, Link 2 ten seconds ago\n");
+                "3,1,1000000000,-;"
+                        + SWITCH
+                        + "20034, Fatal, Link 1 old\n"
+                        + "3,2,9990500000,-;"
+                        + SWITCH
+                        + "20034, Fatal, Link 2 ten seconds ago\n");
         List<NodeEvent> events = look().events();
         assertEquals(1, events.size());
         assertEquals("2", events.getFirst().attributes().get("nvswitch.link"));

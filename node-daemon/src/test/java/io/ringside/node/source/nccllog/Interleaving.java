@@ -30,9 +30,9 @@ final class Interleaving {
 
     /// @param writer index
     /// @param alone stands in the file from its first to its last byte, between two line ends
-    /// @param certain alone, and no other writer's line was begun and not ended when it began, or its
-    ///   writer writes the next line (of pieces that are smaller than a line, of those kinds alone in
-    ///   which a piece of another would be seen)
+    /// @param certain alone, and no other writer's line was begun and not ended when it began, or
+    ///   its writer writes the next line (of pieces that are smaller than a line, of those kinds
+    ///   alone in which a piece of another would be seen)
     record Line(int writer, String text, boolean alone, boolean certain) {}
 
     final List<Line> lines = new ArrayList<>();
@@ -104,9 +104,7 @@ final class Interleaving {
             for (String line : writers.get(writer)) {
                 spans.add(
                         new int[] {
-                            writer,
-                            places[writer][at],
-                            places[writer][at + line.length() - 1]
+                            writer, places[writer][at], places[writer][at + line.length() - 1]
                         });
                 at += line.length();
             }

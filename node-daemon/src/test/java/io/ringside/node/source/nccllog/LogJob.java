@@ -18,8 +18,13 @@ final class LogJob {
     private static final int CONNECTIONS = 16;
     private static final int FIRST_PID = 100;
     private static final List<String> TROUBLES =
-            List.of("Call to connect failed", "Timeout waiting for peer", "Got completion with error",
-                    "Duplicate GPU detected", "Could not enable P2P", "Missing symbol in plugin");
+            List.of(
+                    "Call to connect failed",
+                    "Timeout waiting for peer",
+                    "Got completion with error",
+                    "Duplicate GPU detected",
+                    "Could not enable P2P",
+                    "Missing symbol in plugin");
 
     final List<List<String>> lines = new ArrayList<>();
     final Map<Long, List<List<Integer>>> rings = new LinkedHashMap<>();
@@ -35,14 +40,20 @@ final class LogJob {
             List<String> own = new ArrayList<>();
             lines.add(own);
             say(own, process, 0, "INFO", "Bootstrap : Using eth0:10.0.0." + process + "<0>");
-            say(own, process, 0, "INFO", "NET/Plugin: Could not find: libnccl-net.so. Using internal network.");
+            say(
+                    own,
+                    process,
+                    0,
+                    "INFO",
+                    "NET/Plugin: Could not find: libnccl-net.so. Using internal network.");
         }
         for (int communicator = 0; communicator < members.size(); communicator++) {
             long hash = random.nextLong() | 1;
             List<Integer> in = members.get(communicator);
             List<List<Integer>> orders = new ArrayList<>();
             for (int channel = 0; channel < CHANNELS; channel++) {
-                List<Integer> order = new ArrayList<>(IntStream.range(1, in.size()).boxed().toList());
+                List<Integer> order =
+                        new ArrayList<>(IntStream.range(1, in.size()).boxed().toList());
                 Collections.shuffle(order, random);
                 order.addFirst(0);
                 orders.add(List.copyOf(order));
@@ -50,7 +61,10 @@ final class LogJob {
             rings.put(hash, List.copyOf(orders));
             for (int rank = 0; rank < in.size(); rank++) {
                 int process = in.get(rank);
-                ranks.get(process).add(new LiveRank(hash, "", rank, in.size(), process, "GPU-" + process, ""));
+                ranks.get(process)
+                        .add(
+                                new LiveRank(
+                                        hash, "", rank, in.size(), process, "GPU-" + process, ""));
                 make(lines.get(process), process, communicator, hash, rank, orders, random);
                 if (random.nextInt(4) == 0) {
                     warn(lines.get(process), process, communicator, random, blankBeforeWarnings);
@@ -86,17 +100,33 @@ final class LogJob {
         int ranks = orders.getFirst().size();
         String init =
                 "ncclCommInitRank comm 0x%x rank %d nranks %d cudaDev %d nvmlDev %d busId %x commId 0x%x - Init "
-                        .formatted(0x5f00 + 16 * process + communicator, rank, ranks, process, process,
-                                0x1000 * (process + 1), hash);
+                        .formatted(
+                                0x5f00 + 16 * process + communicator,
+                                rank,
+                                ranks,
+                                process,
+                                process,
+                                0x1000 * (process + 1),
+                                hash);
         say(own, process, thread, "INFO", init + "START");
-        say(own, process, thread, "INFO", "Setting affinity for GPU " + process + " to 0-" + random.nextInt(64));
-        say(own, process, thread, "INFO",
+        say(
+                own,
+                process,
+                thread,
+                "INFO",
+                "Setting affinity for GPU " + process + " to 0-" + random.nextInt(64));
+        say(
+                own,
+                process,
+                thread,
+                "INFO",
                 "comm 0x%x rank %d nRanks %d nNodes 1 localRanks %d localRank %d MNNVL 0"
                         .formatted(0x5f00 + 16 * process + communicator, rank, ranks, ranks, rank));
         for (int channel = 0; channel < CHANNELS; channel++) {
             List<Integer> order = orders.get(channel);
             if (rank == 0) {
-                StringBuilder ring = new StringBuilder("Channel %02d/%02d :".formatted(channel, CHANNELS));
+                StringBuilder ring =
+                        new StringBuilder("Channel %02d/%02d :".formatted(channel, CHANNELS));
                 order.forEach(next -> ring.append("    ").append(next));
                 say(own, process, thread, "INFO", ring.toString());
             }
@@ -104,16 +134,45 @@ final class LogJob {
         for (int channel = 0; channel < CHANNELS; channel++) {
             List<Integer> order = orders.get(channel);
             int at = order.indexOf(rank);
-            say(own, process, thread, "INFO",
-                    "Ring %02d : %d -> %d -> %d".formatted(channel,
-                            order.get((at + ranks - 1) % ranks), rank, order.get((at + 1) % ranks)));
+            say(
+                    own,
+                    process,
+                    thread,
+                    "INFO",
+                    "Ring %02d : %d -> %d -> %d"
+                            .formatted(
+                                    channel,
+                                    order.get((at + ranks - 1) % ranks),
+                                    rank,
+                                    order.get((at + 1) % ranks)));
         }
-        say(own, process, thread, "INFO", "Trees [0] 1/-1/-1->%d->-1 [1] 1/-1/-1->%d->-1".formatted(rank, rank));
+        say(
+                own,
+                process,
+                thread,
+                "INFO",
+                "Trees [0] 1/-1/-1->%d->-1 [1] 1/-1/-1->%d->-1".formatted(rank, rank));
         for (int channel = 0; channel < CONNECTIONS; channel++) {
-            say(own, process, thread, "INFO",
-                    "Channel %02d/0 : %d[%d] -> %d[%d] via P2P/CUMEM/read".formatted(channel, rank, process, (rank + 1) % ranks, (process + 1) % RANKS));
+            say(
+                    own,
+                    process,
+                    thread,
+                    "INFO",
+                    "Channel %02d/0 : %d[%d] -> %d[%d] via P2P/CUMEM/read"
+                            .formatted(
+                                    channel,
+                                    rank,
+                                    process,
+                                    (rank + 1) % ranks,
+                                    (process + 1) % RANKS));
         }
-        say(own, process, thread, "INFO", "%d coll channels, 0 collnet channels, 0 nvls channels, 2 p2p channels".formatted(CHANNELS));
+        say(
+                own,
+                process,
+                thread,
+                "INFO",
+                "%d coll channels, 0 collnet channels, 0 nvls channels, 2 p2p channels"
+                        .formatted(CHANNELS));
         say(own, process, thread, "INFO", init + "COMPLETE");
     }
 
@@ -123,7 +182,12 @@ final class LogJob {
         String trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
         String name = String.valueOf((char) ('a' + process)).repeat(3 + thread);
         String line =
-                head(process, thread) + " transport/net_ib.cc:1295 NCCL WARN " + trouble + " at " + name + "\n";
+                head(process, thread)
+                        + " transport/net_ib.cc:1295 NCCL WARN "
+                        + trouble
+                        + " at "
+                        + name
+                        + "\n";
         own.add(blankBefore ? "\n" + line : line);
     }
 

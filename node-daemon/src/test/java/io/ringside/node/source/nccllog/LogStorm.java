@@ -83,7 +83,7 @@ public final class LogStorm {
             Interleaving mixed = new Interleaving(job.lines, cut, random);
             Sum sum = sums.computeIfAbsent(cut, absent -> new Sum());
             sum.runs++;
-            sort(mixed, sum, seed + i);
+            sort(mixed, sum);
             probe(job, mixed, sum, seed + i);
         }
     }
@@ -95,7 +95,7 @@ public final class LogStorm {
     }
 
     /// The lines, one by one.
-    private void sort(Interleaving mixed, Sum sum, long seed) {
+    private static void sort(Interleaving mixed, Sum sum) {
         Map<Long, Set<String>> written = new HashMap<>();
         for (Interleaving.Line line : mixed.lines) {
             written.computeIfAbsent((long) LogJob.pid(line.writer()), absent -> new HashSet<>())
@@ -110,11 +110,16 @@ public final class LogStorm {
                             public void line(NcclLine line) {
                                 String key = line.pid() + " " + line.text();
                                 boolean known =
-                                        written.getOrDefault(line.pid(), Set.of()).contains(line.text());
+                                        written.getOrDefault(line.pid(), Set.of())
+                                                .contains(line.text());
                                 if (known) {
                                     used.add(key);
-                                } else if (counts(line) && !isBeginning(line, written)
-                                        && written.getOrDefault(line.pid(), Set.of()).stream().noneMatch(all -> line.level() == NcclLine.Level.WARN && hasInIt(line.text(), all))) {
+                                } else if (counts(line)
+                                        && !isBeginning(line, written)
+                                        && written.getOrDefault(line.pid(), Set.of()).stream()
+                                                .noneMatch(all ->
+                                                        line.level() == NcclLine.Level.WARN
+                                                                && hasInIt(line.text(), all))) {
                                     sum.wrongLines++;
                                 }
                             }
@@ -152,10 +157,14 @@ public final class LogStorm {
 
     private static boolean isBeginning(NcclLine line, Map<Long, Set<String>> written) {
         String text = line.text();
-        String cut = text.endsWith(CUT_MARK) ? text.substring(0, text.length() - CUT_MARK.length()) : text;
+        String cut =
+                text.endsWith(CUT_MARK)
+                        ? text.substring(0, text.length() - CUT_MARK.length())
+                        : text;
         boolean mayBeCut = text.endsWith(CUT_MARK) || text.startsWith("Channel ");
         return mayBeCut
-                && written.getOrDefault(line.pid(), Set.of()).stream().anyMatch(all -> all.startsWith(cut));
+                && written.getOrDefault(line.pid(), Set.of()).stream()
+                        .anyMatch(all -> all.startsWith(cut));
     }
 
     private static String words(String line) {
@@ -180,7 +189,8 @@ public final class LogStorm {
                 }
             }
         }
-        for (CommunicatorRings rings : told.isEmpty() ? List.<CommunicatorRings>of() : told.getLast()) {
+        for (CommunicatorRings rings :
+                told.isEmpty() ? List.<CommunicatorRings>of() : told.getLast()) {
             sum.rings++;
             if (!isRight(rings, job.rings.getOrDefault(rings.commHash(), List.of()))) {
                 sum.wrongRings++;
@@ -197,7 +207,8 @@ public final class LogStorm {
         String text = event.text().replace(CUT_MARK, "");
         List<String> theirs =
                 mixed.lines.stream()
-                        .filter(line -> event.subject().equals(Integer.toString(LogJob.pid(line.writer()))))
+                        .filter(line ->
+                                event.subject().equals(Integer.toString(LogJob.pid(line.writer()))))
                         .filter(line -> line.text().contains(" NCCL WARN "))
                         .map(line -> words(line.text()))
                         .toList();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Logs as launchers, collectors and shared pipes leave them: two communicators of four ranks, whose
-/// first ranks write into one file.
+/// Logs as launchers, collectors and shared pipes leave them: two communicators of four ranks,
+/// whose first ranks write into one file.
 class NcclLogFieldTest {
     private static final String LOG = "/logs/job.log";
     private static final String A = "n1:100:200 [0]";
@@ -43,8 +43,20 @@ class NcclLogFieldTest {
         logs.live =
                 new ArrayList<>(
                         List.of(
-                                new RankProcess(100, 100, logs.user(), 0, Map.of(), List.of(NcclLogs.rank(0, 4, 0xaaaaL, 0))),
-                                new RankProcess(110, 110, logs.user(), 0, Map.of(), List.of(NcclLogs.rank(0, 4, 0xbbbbL, 4)))));
+                                new RankProcess(
+                                        100,
+                                        100,
+                                        logs.user(),
+                                        0,
+                                        Map.of(),
+                                        List.of(NcclLogs.rank(0, 4, 0xaaaaL, 0))),
+                                new RankProcess(
+                                        110,
+                                        110,
+                                        logs.user(),
+                                        0,
+                                        Map.of(),
+                                        List.of(NcclLogs.rank(0, 4, 0xbbbbL, 4)))));
         logs.restart("nccl_logs: ['/logs/*.log']");
     }
 
@@ -54,8 +66,13 @@ class NcclLogFieldTest {
     }
 
     private static List<String> init(String head, String comm, String commId, String ring) {
-        String both = head + " NCCL INFO ncclCommInitRank comm " + comm
-                + " rank 0 nranks 4 cudaDev 0 nvmlDev 0 busId 1000 commId " + commId + " - Init ";
+        String both =
+                head
+                        + " NCCL INFO ncclCommInitRank comm "
+                        + comm
+                        + " rank 0 nranks 4 cudaDev 0 nvmlDev 0 busId 1000 commId "
+                        + commId
+                        + " - Init ";
         return List.of(
                 both + "START\n",
                 head + " NCCL INFO Channel 00/01 :    " + ring + "\n",
@@ -73,7 +90,8 @@ class NcclLogFieldTest {
 
     private Map<Long, List<Integer>> rings() {
         Map<Long, List<Integer>> rings = new TreeMap<>();
-        for (CommunicatorRings told : logs.rings.isEmpty() ? List.<CommunicatorRings>of() : logs.rings.getLast()) {
+        for (CommunicatorRings told :
+                logs.rings.isEmpty() ? List.<CommunicatorRings>of() : logs.rings.getLast()) {
             told.ring(0).ifPresent(ring -> rings.put(told.commHash(), ring));
         }
         return rings;
@@ -85,7 +103,8 @@ class NcclLogFieldTest {
             logs.write(LOG, wrap.apply(linesOfB().get(i)));
         }
         logs.write(LOG, wrap.apply(A + " net.cc:12 NCCL WARN of A\n"));
-        logs.write(LOG, wrap.apply(B + " misc/socket.cc:484 (socketConnectCheck) NCCL WARN of B\n"));
+        logs.write(
+                LOG, wrap.apply(B + " misc/socket.cc:484 (socketConnectCheck) NCCL WARN of B\n"));
     }
 
     @ParameterizedTest
@@ -123,7 +142,8 @@ class NcclLogFieldTest {
         alternating(line -> prefix + line);
         Observation seen = logs.look();
         assertEquals(Map.of(0xaaaaL, RING_A, 0xbbbbL, RING_B), rings());
-        assertEquals(List.of("100", "110"), seen.events().stream().map(NodeEvent::subject).toList());
+        assertEquals(
+                List.of("100", "110"), seen.events().stream().map(NodeEvent::subject).toList());
         assertEquals(List.of("of A", "of B"), seen.events().stream().map(NodeEvent::text).toList());
         assertEquals("n1", seen.events().getFirst().attributes().get("host.name"));
         assertEquals("net.cc:12", seen.events().getFirst().attributes().get("nccl.place"));
@@ -148,9 +168,12 @@ class NcclLogFieldTest {
 
     @Test
     void aSecondHeadInsideALineHasItsOwnWords() {
-        logs.write(LOG, linesOfA().get(0) + linesOfB().get(0) + linesOfA().get(1) + linesOfB().get(1));
+        logs.write(
+                LOG, linesOfA().get(0) + linesOfB().get(0) + linesOfA().get(1) + linesOfB().get(1));
         String cut = linesOfA().get(2);
-        logs.write(LOG, cut.substring(0, 50) + linesOfB().get(3) + cut.substring(50) + linesOfA().get(3));
+        logs.write(
+                LOG,
+                cut.substring(0, 50) + linesOfB().get(3) + cut.substring(50) + linesOfA().get(3));
         Observation seen = logs.look();
         assertEquals(Map.of(0xaaaaL, RING_A, 0xbbbbL, RING_B), rings());
         assertEquals(State.WARN, seen.state());
@@ -170,7 +193,8 @@ class NcclLogFieldTest {
                 String after = String.join("", linesOfB().subList(last, linesOfB().size()));
                 logs.write(LOG, before + all.substring(0, at) + after + all.substring(at));
                 Observation seen = logs.look();
-                rings().forEach((hash, ring) -> assertEquals(hash == 0xaaaaL ? RING_A : RING_B, ring));
+                rings().forEach((hash, ring) ->
+                        assertEquals(hash == 0xaaaaL ? RING_A : RING_B, ring));
                 for (NodeEvent event : seen.events()) {
                     assertEquals("100", event.subject());
                     assertTrue("of A".startsWith(event.text().replace(" …", "")), event.text());
@@ -184,7 +208,8 @@ class NcclLogFieldTest {
         String ringOfA = linesOfA().get(1);
         String ringOfB = linesOfB().get(1);
         int at = ringOfA.length() - 9;
-        // Whether "3" or "1    3" is A's end cannot be told: B's line may have been cut at the same place.
+        // Whether "3" or "1    3" is A's end cannot be told: B's line may have been cut at the same
+        // place.
         logs.write(LOG, linesOfA().get(0) + linesOfB().get(0));
         logs.write(LOG, ringOfA.substring(0, at) + ringOfB + ringOfA.substring(at));
         logs.write(LOG, linesOfB().get(3) + linesOfA().get(3));
@@ -217,7 +242,9 @@ class NcclLogFieldTest {
     void aLineOfAnotherHostIsNotBlamedOnAProcessOfThisOneWithTheSamePid() {
         logs.write(LOG, A + " net.cc:1 NCCL WARN ours\n");
         for (int i = 0; i < 3; i++) {
-            logs.write(LOG, A.replace("n1", "n2") + " net.cc:1 NCCL WARN theirs " + "x".repeat(i) + "\n");
+            logs.write(
+                    LOG,
+                    A.replace("n1", "n2") + " net.cc:1 NCCL WARN theirs " + "x".repeat(i) + "\n");
         }
         List<NodeEvent> events = logs.look().events();
         assertEquals("100", events.getFirst().subject());
@@ -231,11 +258,22 @@ class NcclLogFieldTest {
         String told = " comm 0xa00 nRanks 04 busId c1000\n";
         logs.write(
                 LOG,
-                A + " NCCL INFO comm 0xa00" + rank + " commId 0xaaaa - Init START\n"
-                        + A + " NCCL INFO Ring 0 : 3 -> 0 -> 1" + told
-                        + A + " NCCL INFO Ring 1 : 1 -> 0 -> 2" + told
-                        + A + " NCCL INFO Trees [0] 1/-1/-1->0->-1" + told
-                        + A + " NCCL INFO comm 0xa00" + rank
+                A
+                        + " NCCL INFO comm 0xa00"
+                        + rank
+                        + " commId 0xaaaa - Init START\n"
+                        + A
+                        + " NCCL INFO Ring 0 : 3 -> 0 -> 1"
+                        + told
+                        + A
+                        + " NCCL INFO Ring 1 : 1 -> 0 -> 2"
+                        + told
+                        + A
+                        + " NCCL INFO Trees [0] 1/-1/-1->0->-1"
+                        + told
+                        + A
+                        + " NCCL INFO comm 0xa00"
+                        + rank
                         + " commId 0xaaaa localSize 640 used 123904 bytes on core 3 - Init COMPLETE\n");
         logs.look();
         CommunicatorRings rings = logs.rings.getLast().getFirst();
@@ -247,8 +285,11 @@ class NcclLogFieldTest {
         String rank = " rank 0 nranks 4 cudaDev 0 busId c1000";
         logs.write(
                 LOG,
-                A + " NCCL INFO Ring 0 : 3 -> 0 -> 1 comm 0xa77 nRanks 04 busId c1000\n"
-                        + A + " NCCL INFO comm 0xa00" + rank
+                A
+                        + " NCCL INFO Ring 0 : 3 -> 0 -> 1 comm 0xa77 nRanks 04 busId c1000\n"
+                        + A
+                        + " NCCL INFO comm 0xa00"
+                        + rank
                         + " commId 0xaaaa localSize 640 used 123904 bytes - Init COMPLETE\n");
         Observation seen = logs.look();
         assertEquals(List.of(), logs.rings);
@@ -257,12 +298,17 @@ class NcclLogFieldTest {
 
     @Test
     void aRingOfWhichLinesAreMissingIsNotTakenForAllThereAre() {
-        String init = A + " NCCL INFO ncclCommInitRank comm 0xa00 rank 1 nranks 4 cudaDev 0 nvmlDev 0 busId 1000 commId 0xaaaa - Init ";
+        String init =
+                A
+                        + " NCCL INFO ncclCommInitRank comm 0xa00 rank 1 nranks 4 cudaDev 0 nvmlDev 0 busId 1000 commId 0xaaaa - Init ";
         logs.write(LOG, init + "START\n" + A + " NCCL INFO Ring 00 : 0 -> 1 -> 2\n");
         logs.write(LOG, A + " NCCL INFO Ring 01 : 0 -> 1" + B + " NCCL INFO Using network IB\n");
         logs.write(LOG, " -> 3\n" + init + "COMPLETE\n");
         logs.look();
-        assertFalse(logs.rings.stream().flatMap(List::stream).anyMatch(told -> told.commHash() == 0xaaaaL));
+        assertFalse(
+                logs.rings.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(told -> told.commHash() == 0xaaaaL));
     }
 
     @Test
@@ -280,7 +326,10 @@ class NcclLogFieldTest {
 
     @Test
     void tornLogsAreNoFaultOfALogThatOneProcessWritesAlone() {
-        logs.write("/logs/other.log", A + " NCCL INFO Channel 00/0 : 0[0] -> 1[1] via P2P\nstep 5\n 7 | NCCL INFO is a level\n");
+        logs.write(
+                "/logs/other.log",
+                A
+                        + " NCCL INFO Channel 00/0 : 0[0] -> 1[1] via P2P\nstep 5\n 7 | NCCL INFO is a level\n");
         assertEquals(State.OK, logs.look().state(), logs.look().reason());
         assertEquals(Optional.empty(), logs.rings.stream().findFirst());
     }

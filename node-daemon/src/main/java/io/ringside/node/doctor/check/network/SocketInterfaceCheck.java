@@ -21,7 +21,8 @@ public final class SocketInterfaceCheck implements Check {
     private static final List<String> VARIABLES =
             List.of("NCCL_SOCKET_IFNAME", "NCCL_OOB_NET_IFNAME");
     private static final Pattern ADDRESS =
-            Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?|[0-9a-fA-F]{0,4}::?[0-9a-fA-F:.]{1,40}");
+            Pattern.compile(
+                    "\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?|[0-9a-fA-F]{0,4}::?[0-9a-fA-F:.]{1,40}");
 
     @Override
     public String id() {
@@ -43,7 +44,9 @@ public final class SocketInterfaceCheck implements Check {
                 String value = rank.variable(variable);
                 named += value.isEmpty() ? 0 : 1;
                 String sentence =
-                        value.isEmpty() ? "" : wrong(variable, value, interfaces(context.files(), rank));
+                        value.isEmpty()
+                                ? ""
+                                : wrong(variable, value, interfaces(context.files(), rank));
                 if (!sentence.isEmpty()) {
                     wrong.computeIfAbsent(sentence, unseen -> new ArrayList<>()).add(rank);
                 }
@@ -91,7 +94,8 @@ public final class SocketInterfaceCheck implements Check {
         }
         List<String> missing =
                 names.stream()
-                        .filter(name -> present.stream().noneMatch(one -> fits(filter, List.of(name), one)))
+                        .filter(name ->
+                                present.stream().noneMatch(one -> fits(filter, List.of(name), one)))
                         .toList();
         return missing.isEmpty()
                 ? ""

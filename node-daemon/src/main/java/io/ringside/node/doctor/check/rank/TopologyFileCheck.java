@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The topology file that running ranks name: whether it is there, as the rank sees it, and one. Its
-/// folders are not shown: they may name people.
+/// The topology file that running ranks name: whether it is there, as the rank sees it, and one.
+/// Its folders are not shown: they may name people.
 public final class TopologyFileCheck implements Check {
     private static final String VARIABLE = "NCCL_TOPO_FILE";
 

@@ -26,15 +26,16 @@ public final class LineSorter {
     private static final int MOST_THREADS = 4096;
     private static final Pattern SIZE =
             Pattern.compile("comm 0x[0-9a-f]{1,16} rank \\d{1,7} nranks (\\d{1,7}) ");
-    private static final Pattern NUMBERS = Pattern.compile("Channel (\\d{1,3})(?:/(\\d{1,3}))? :((?: *\\d{1,7})+).*");
+    private static final Pattern NUMBERS =
+            Pattern.compile("Channel (\\d{1,3})(?:/(\\d{1,3}))? :((?: *\\d{1,7})+).*");
     private static final Pattern SPACES = Pattern.compile(" +");
     private static final Pattern NCCLS_OWN_TIME = Pattern.compile("\\[\\d{4}-.{1,64}] ?");
 
     /// NCCL cuts the line of a ring at 128 characters and says no more than "...".
     private static final int CUT_BY_NCCL = 120;
 
-    /// Lines in doubt that their own process went on behind, at least, and for each that it did not:
-    /// then pieces are larger than lines.
+    /// Lines in doubt that their own process went on behind, at least, and for each that it did
+    /// not: then pieces are larger than lines.
     private static final int FEWEST_FOLLOWED = 8;
 
     private static final String CUT_MARK = " …";
@@ -133,7 +134,10 @@ public final class LineSorter {
         for (int i = 0; i < lines.size(); i++) {
             boolean ownFollows =
                     i + 1 < lines.size()
-                            && lines.get(i + 1).line().writer().equals(lines.get(i).line().writer());
+                            && lines.get(i + 1)
+                                    .line()
+                                    .writer()
+                                    .equals(lines.get(i).line().writer());
             take(lines.get(i), ownFollows);
         }
     }
@@ -229,8 +233,8 @@ public final class LineSorter {
     }
 
     /// Whether a line of this kind is whole when its own process writes the next. Where pieces are
-    /// smaller than lines, one may lie inside it: a ring's or a communicator's line would not fit its
-    /// kind any more, others would.
+    /// smaller than lines, one may lie inside it: a ring's or a communicator's line would not fit
+    /// its kind any more, others would.
     private boolean isProof(LineKind kind) {
         boolean inLargePieces =
                 followed >= FEWEST_FOLLOWED && followed >= FEWEST_FOLLOWED * (long) unfollowed;
@@ -255,8 +259,7 @@ public final class LineSorter {
     /// @return whether there is one
     private boolean begunBefore(String text, boolean beforeAHead) {
         Optional<Begun> begun =
-                NcclWords.begun(text, open::isHost)
-                        .filter(found -> beforeAHead || found.whole());
+                NcclWords.begun(text, open::isHost).filter(found -> beforeAHead || found.whole());
         begun.ifPresent(found -> {
             listener.lost();
             if (!found.whole()) {
@@ -281,8 +284,8 @@ public final class LineSorter {
         return new Part(line.of(open.hostOf(line.host(), line.pid())), part.raw(), part.cut());
     }
 
-    /// A thread is of one process and mostly of one device; while an end is due, another one's, or a
-    /// process that was never seen, is no proof.
+    /// A thread is of one process and mostly of one device; while an end is due, another one's, or
+    /// a process that was never seen, is no proof.
     private boolean isThreadOf(NcclLine line) {
         NcclThread thread = new NcclThread(line.host(), 0, line.tid());
         NcclLine before = threads.get(thread);

@@ -110,7 +110,9 @@ final class NcclWords {
     /// many digits of its pid as there are. Absent when no head is begun there.
     static Optional<Begun> begun(String text, Predicate<String> isHost) {
         int from = Math.max(0, text.length() - MOST_HEAD_CHARACTERS);
-        for (int colon = text.lastIndexOf(':'); colon > from; colon = text.lastIndexOf(':', colon - 1)) {
+        for (int colon = text.lastIndexOf(':');
+                colon > from;
+                colon = text.lastIndexOf(':', colon - 1)) {
             Optional<Begun> begun = begun(text, colon, isHost);
             if (begun.isPresent()) {
                 return begun;

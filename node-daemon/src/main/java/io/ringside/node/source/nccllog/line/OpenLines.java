@@ -75,7 +75,8 @@ final class OpenLines {
 
     /// Whether a line of a process that has written may begin so.
     boolean isBeginningOfHost(String text) {
-        return names.keySet().stream().anyMatch(known -> isHost(known) && (known + ":").startsWith(text));
+        return names.keySet().stream()
+                .anyMatch(known -> isHost(known) && (known + ":").startsWith(text));
     }
 
     /// An end of a line of this process is due.
