@@ -75,6 +75,13 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable Duration listen;
 
     @Option(
+            names = "--all",
+            description =
+                    "Every row of every rank. Without it ranks that do the same are one row, and a section"
+                            + " has 24 rows at most; --json has everything.")
+    boolean all;
+
+    @Option(
             names = "--json",
             description =
                     "One JSON object instead of text (schema ringside.report/1; of a dump"
@@ -121,7 +128,7 @@ final class ReportCommand implements Callable<Integer> {
             out.println(
                     json
                             ? ReportJson.text(reports, hangs, late)
-                            : ReportText.text(reports, hangs, late).stripTrailing());
+                            : ReportText.text(reports, hangs, late, all).stripTrailing());
             return ExitCode.DONE;
         }
     }

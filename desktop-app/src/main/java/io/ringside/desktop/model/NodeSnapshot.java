@@ -97,6 +97,16 @@ public record NodeSnapshot(
             members = List.copyOf(members);
         }
 
+        /// For people: the name, the beginning of the hash where it has none, and both where others
+        /// share the name.
+        public static String shortLabel(String name, long commHash, boolean ambiguous) {
+            String hash = String.format("%016x", commHash).substring(0, 8);
+            if (name.isEmpty()) {
+                return hash;
+            }
+            return ambiguous ? name + " " + hash : name;
+        }
+
         /// Its name, or the decimal hash.
         public String label() {
             return name.isEmpty() ? Long.toUnsignedString(commHash) : name;

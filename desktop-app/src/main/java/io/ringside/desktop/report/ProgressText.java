@@ -13,8 +13,10 @@ final class ProgressText {
     private ProgressText() {}
 
     /// @param labels of communicators, by hash
-    static void append(List<NodeReport> nodes, Map<Long, String> labels, StringBuilder out) {
-        openOperations(nodes, labels, out);
+    /// @param most rows of a table that are printed
+    static void append(
+            List<NodeReport> nodes, Map<Long, String> labels, int most, StringBuilder out) {
+        openOperations(nodes, labels, most, out);
         Set<Long> standing = new LinkedHashSet<>();
         for (NodeReport node : nodes) {
             long end = node.snapshot().windowEndEpochNanos();
@@ -24,11 +26,11 @@ final class ProgressText {
                 }
             }
         }
-        standing.forEach(hash -> standing(hash, label(labels, hash), nodes, out));
+        standing.forEach(hash -> standing(hash, label(labels, hash), nodes, most, out));
     }
 
     private static void openOperations(
-            List<NodeReport> nodes, Map<Long, String> labels, StringBuilder out) {
+            List<NodeReport> nodes, Map<Long, String> labels, int most, StringBuilder out) {
         TextTable table =
                 new TextTable(
                         "communicator",
@@ -56,11 +58,11 @@ final class ProgressText {
                         o.processDied() ? "died" : "live");
             }
         }
-        table.print("Open operations", "none", out);
+        table.print("Open operations", "none", most, out);
     }
 
     private static void standing(
-            long hash, String label, List<NodeReport> nodes, StringBuilder out) {
+            long hash, String label, List<NodeReport> nodes, int most, StringBuilder out) {
         TextTable table =
                 new TextTable(
                         ">rank",
@@ -89,7 +91,7 @@ final class ProgressText {
                                             ? Long.toString(p.laterOperations())
                                             : UnitFormat.ABSENT));
         }
-        table.print("Communicator " + label + " stands", "", out);
+        table.print("Communicator " + label + " stands", "", most, out);
     }
 
     private static String since(RankProgress p, long nowEpochNanos) {

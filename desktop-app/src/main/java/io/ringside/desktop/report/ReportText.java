@@ -2,8 +2,6 @@ package io.ringside.desktop.report;
 
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.NodeSnapshot;
-import io.ringside.desktop.model.NodeSnapshot.Statistics;
-import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
@@ -14,12 +12,13 @@ import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,26 +28,42 @@ public final class ReportText {
     private final StringBuilder out = new StringBuilder();
     private final List<NodeReport> nodes;
     private final Map<Long, String> labels = new HashMap<>();
+    private final int most;
 
-    private ReportText(List<NodeReport> nodes) {
+    private ReportText(List<NodeReport> nodes, boolean all) {
         this.nodes = nodes;
+        most = all ? Integer.MAX_VALUE : TextTable.A_PAGE;
+        Map<String, Set<Long>> named = new HashMap<>();
         for (NodeReport node : nodes) {
-            node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label()));
+            node.snapshot()
+                    .communicators()
+                    .forEach(c ->
+                            named.computeIfAbsent(c.name(), _ -> new HashSet<>())
+                                    .add(c.commHash()));
         }
+        named.forEach((name, hashes) ->
+                hashes.forEach(hash ->
+                        labels.put(
+                                hash,
+                                NodeSnapshot.Communicator.shortLabel(
+                                        name, hash, hashes.size() > 1))));
     }
 
     /// What is wrong comes first.
-    public static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
-        ReportText report = new ReportText(nodes);
+    ///
+    /// @param all every row of every rank; else ranks that do the same are one row, and of each
+    ///   section a page
+    public static String text(
+            List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
+        ReportText report = new ReportText(nodes, all);
         report.out.append(hangs.text());
         report.out.append(late.text());
         report.nodes();
         report.findings();
-        report.statistics("Collectives", false);
-        report.statistics("P2P", true);
+        StatisticsText.append(nodes, report::label, all, report.out);
         report.links();
         report.ended();
-        ProgressText.append(nodes, report.labels, report.out);
+        ProgressText.append(nodes, report.labels, report.most, report.out);
         report.gpus();
         report.losses();
         return report.out.toString();
@@ -198,54 +213,6 @@ public final class ReportText {
         }
     }
 
-    private void statistics(String title, boolean p2p) {
-        TextTable table =
-                new TextTable(
-                        "communicator",
-                        ">rank",
-                        p2p ? ">peer" : "datatype",
-                        "operation",
-                        ">size",
-                        ">count",
-                        ">total",
-                        ">captured",
-                        "algorithm",
-                        ">channels",
-                        "timing",
-                        ">timed",
-                        ">p50",
-                        ">p99",
-                        ">bus bandwidth");
-        for (NodeReport node : nodes) {
-            for (Statistics s : p2p ? node.snapshot().p2p() : node.snapshot().collectives()) {
-                Optional<Timing> t = s.bestTiming();
-                table.row(
-                        label(s.commHash()),
-                        Integer.toString(s.rank()),
-                        p2p
-                                ? s.peer().isPresent()
-                                        ? Integer.toString(s.peer().getAsInt())
-                                        : UnitFormat.ABSENT
-                                : orAbsent(s.datatype()),
-                        s.operation(),
-                        (s.bytesExact() ? "" : "<= ") + UnitFormat.bytes(s.messageBytes()),
-                        Long.toString(s.count()),
-                        UnitFormat.bytes(s.totalBytes()),
-                        Long.toString(s.captured()),
-                        orAbsent((s.algorithm() + " " + s.protocol()).strip()),
-                        Integer.toString(s.channels()),
-                        t.map(x -> x.source().text()).orElse(UnitFormat.ABSENT),
-                        t.map(x -> Long.toString(x.count())).orElse(UnitFormat.ABSENT),
-                        t.map(x -> UnitFormat.duration(x.p50Nanos())).orElse(UnitFormat.ABSENT),
-                        t.map(x -> UnitFormat.duration(x.p99Nanos())).orElse(UnitFormat.ABSENT),
-                        UnitFormat.rate(
-                                t.map(Timing::busBandwidthBytesPerSecond)
-                                        .orElse(OptionalDouble.empty())));
-            }
-        }
-        section(title, table, "none");
-    }
-
     private void links() {
         TextTable table =
                 new TextTable(
@@ -257,20 +224,21 @@ public final class ReportText {
                         ">rate",
                         ">latency",
                         "provenance");
-        for (NodeReport node : nodes) {
-            for (NodeSnapshot.Link l : node.snapshot().links()) {
-                table.row(
-                        label(l.commHash()),
-                        Integer.toString(l.from()),
-                        Integer.toString(l.to()),
-                        UnitFormat.bytes(l.bytes()),
-                        Long.toString(l.count()),
-                        UnitFormat.rate(l.rateBytesPerSecond()),
-                        l.latencyNanos().isPresent()
-                                ? UnitFormat.duration((long) l.latencyNanos().getAsDouble())
-                                : UnitFormat.ABSENT,
-                        l.provenance().name().toLowerCase(Locale.ROOT));
-            }
+        List<NodeSnapshot.Link> links = new ArrayList<>();
+        nodes.forEach(node -> links.addAll(node.snapshot().links()));
+        links.sort(Comparator.comparingLong(l -> -l.bytes()));
+        for (NodeSnapshot.Link l : links) {
+            table.row(
+                    label(l.commHash()),
+                    Integer.toString(l.from()),
+                    Integer.toString(l.to()),
+                    UnitFormat.bytes(l.bytes()),
+                    Long.toString(l.count()),
+                    UnitFormat.rate(l.rateBytesPerSecond()),
+                    l.latencyNanos().isPresent()
+                            ? UnitFormat.duration((long) l.latencyNanos().getAsDouble())
+                            : UnitFormat.ABSENT,
+                    l.provenance().name().toLowerCase(Locale.ROOT));
         }
         section("Links", table, "none known");
     }
@@ -355,7 +323,7 @@ public final class ReportText {
     }
 
     private void section(String title, TextTable table, String whenEmpty) {
-        table.print(title, whenEmpty, out);
+        table.print(title, whenEmpty, most, out);
     }
 
     private void line(String text) {
@@ -363,7 +331,8 @@ public final class ReportText {
     }
 
     private String label(long commHash) {
-        return labels.getOrDefault(commHash, Long.toUnsignedString(commHash));
+        return labels.getOrDefault(
+                commHash, NodeSnapshot.Communicator.shortLabel("", commHash, true));
     }
 
     private static OptionalDouble figure(KnownGpu gpu, GpuFact fact) {

@@ -9,6 +9,9 @@ final class TextTable {
     /// A longer cell moves the rest of its own row, not every row.
     private static final int WIDEST = 80;
 
+    /// Rows of a section that fit on a page with the others.
+    static final int A_PAGE = 24;
+
     private final boolean[] right;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -36,12 +39,24 @@ final class TextTable {
     }
 
     /// As a section of a report.
-    void print(String title, String whenEmpty, StringBuilder out) {
+    ///
+    /// @param most rows that are printed; how many more there are is said
+    void print(String title, String whenEmpty, int most, StringBuilder out) {
         out.append('\n').append(title).append('\n');
         if (isEmpty()) {
             out.append("  ").append(whenEmpty).append('\n');
-        } else {
-            print(out);
+            return;
+        }
+        int further = rows.size() - 1 - most;
+        if (further > 0) {
+            rows.subList(most + 1, rows.size()).clear();
+        }
+        print(out);
+        if (further > 0) {
+            out.append("  ")
+                    .append(further)
+                    .append(further == 1 ? " more row" : " more rows")
+                    .append(": --all lists them\n");
         }
     }
 

@@ -61,10 +61,6 @@ public final class Communicators {
     }
 
     private static String label(NodeSnapshot.Communicator c, boolean ambiguous) {
-        String hash = String.format("%016x", c.commHash()).substring(0, 8);
-        if (c.name().isEmpty()) {
-            return hash;
-        }
-        return ambiguous ? c.name() + " " + hash : c.name();
+        return NodeSnapshot.Communicator.shortLabel(c.name(), c.commHash(), ambiguous);
     }
 }

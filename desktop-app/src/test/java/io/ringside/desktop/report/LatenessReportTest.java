@@ -32,7 +32,7 @@ class LatenessReportTest {
         assertEquals("high", finding.get("confidence").asText());
         assertEquals("note", finding.get("severity").asText(), "a fiftieth of its step");
         assertTrue(
-                ReportText.text(List.of(), HangReport.NONE, late)
+                ReportText.text(List.of(), HangReport.NONE, late, true)
                         .contains("Rank 1 comes 2,000 us late by its GPU (host node)."));
     }
 
@@ -59,7 +59,7 @@ class LatenessReportTest {
                         .get(0);
         assertEquals("low", finding.get("confidence").asText());
         assertTrue(
-                ReportText.text(List.of(), HangReport.NONE, late)
+                ReportText.text(List.of(), HangReport.NONE, late, true)
                         .contains("Nobody comes late in 40 "));
     }
 
@@ -69,7 +69,8 @@ class LatenessReportTest {
                 ReportText.text(
                         List.of(),
                         HangReport.NONE,
-                        LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of()));
+                        LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of()),
+                        true);
         assertTrue(text.contains("Who comes late is not known"), text);
     }
 

@@ -43,7 +43,7 @@ class ProgressReportTest {
                                 .setSinceEpochNanos(end - 20 * SECOND));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
         ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE, true);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertTrue(json.at("/progress/0/stands").asBoolean()),
@@ -69,7 +69,7 @@ class ProgressReportTest {
         snapshot.addProgress(standing(0, snapshot.getWindowEndEpochNanos() - SECOND));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
         assertFalse(
-                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE)
+                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE, true)
                         .contains("stands"));
     }
 
@@ -85,7 +85,11 @@ class ProgressReportTest {
         assertAll(
                 () ->
                         assertFalse(
-                                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE)
+                                ReportText.text(
+                                                List.of(node),
+                                                HangReport.NONE,
+                                                LatenessReport.NONE,
+                                                true)
                                         .contains("stands")),
                 () -> assertFalse(json.at("/progress/0/stands").asBoolean()),
                 () -> assertEquals("unknown", json.at("/progress/0/state").asText()));
@@ -100,7 +104,8 @@ class ProgressReportTest {
                 ReportText.text(
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
                         HangReport.NONE,
-                        LatenessReport.NONE);
+                        LatenessReport.NONE,
+                        true);
         assertTrue(
                 text.matches("(?s).*reached, not over at \\d\\d:\\d\\d:\\d\\d, not known since.*"),
                 text);
@@ -120,7 +125,8 @@ class ProgressReportTest {
                 ReportText.text(
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
                         HangReport.NONE,
-                        LatenessReport.NONE);
+                        LatenessReport.NONE,
+                        true);
         assertTrue(text.contains("enqueued, not reached"), text);
     }
 
@@ -136,7 +142,7 @@ class ProgressReportTest {
         }
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
         ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE, true);
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),
                 () -> assertEquals("live", json.at("/nodes/0/gpuTimes/1/timer").asText()),
@@ -160,7 +166,7 @@ class ProgressReportTest {
                         .setCallsWithoutOperationBytes(7 << 20));
         NodeReport node = ReportSchemaTest.report(snapshot.build(), Map.of());
         ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE, true);
         int last = json.at("/collectives").size() - 1;
         assertAll(
                 () -> assertEquals(Set.of(), ReportSchemaTest.faults(json)),

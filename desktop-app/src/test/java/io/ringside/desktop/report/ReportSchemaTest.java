@@ -101,14 +101,16 @@ class ReportSchemaTest {
                                 ReportText.text(
                                                 List.of(raised),
                                                 HangReport.NONE,
-                                                LatenessReport.NONE)
+                                                LatenessReport.NONE,
+                                                true)
                                         .contains("): level " + until)),
                 () ->
                         assertTrue(
                                 ReportText.text(
                                                 List.of(asked),
                                                 HangReport.NONE,
-                                                LatenessReport.NONE)
+                                                LatenessReport.NONE,
+                                                true)
                                         .contains(
                                                 "): level steady, from its next NCCL call on "
                                                         + until)));
@@ -136,7 +138,7 @@ class ReportSchemaTest {
         NodeReport old = report(snapshot.build(), Map.of());
         ObjectNode json =
                 ReportJson.object(List.of(old, young), HangReport.NONE, LatenessReport.NONE);
-        String text = ReportText.text(List.of(old), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(old), HangReport.NONE, LatenessReport.NONE, true);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -150,7 +152,8 @@ class ReportSchemaTest {
                                 ReportText.text(
                                                 List.of(young),
                                                 HangReport.NONE,
-                                                LatenessReport.NONE)
+                                                LatenessReport.NONE,
+                                                true)
                                         .contains("no longer listed")));
     }
 
@@ -197,7 +200,11 @@ class ReportSchemaTest {
                 () -> assertEquals(5, node.snapshot().malformedRows()),
                 () ->
                         assertTrue(
-                                ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE)
+                                ReportText.text(
+                                                List.of(node),
+                                                HangReport.NONE,
+                                                LatenessReport.NONE,
+                                                true)
                                         .contains("Near its slowdown temperature")));
     }
 
@@ -218,7 +225,7 @@ class ReportSchemaTest {
         NodeReport node = report(snapshot.build(), Map.of());
 
         ObjectNode json = ReportJson.object(List.of(node), HangReport.NONE, LatenessReport.NONE);
-        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE);
+        String text = ReportText.text(List.of(node), HangReport.NONE, LatenessReport.NONE, true);
 
         assertAll(
                 () -> assertEquals(Set.of(), faults(json)),
@@ -246,7 +253,8 @@ class ReportSchemaTest {
                 ReportText.text(
                         List.of(report(snapshot.build(), Map.of())),
                         HangReport.NONE,
-                        LatenessReport.NONE);
+                        LatenessReport.NONE,
+                        true);
         assertTrue(text.matches("(?s).* 3 +H100 +- +- of 1\\S* [GM]iB +- +350 W +-.*"), text);
     }
 
@@ -300,7 +308,8 @@ class ReportSchemaTest {
                 ReportText.text(
                         List.of(report(snapshot.build(), Map.of("malformed spans", 2L))),
                         HangReport.NONE,
-                        LatenessReport.NONE);
+                        LatenessReport.NONE,
+                        true);
 
         assertAll(
                 () ->
