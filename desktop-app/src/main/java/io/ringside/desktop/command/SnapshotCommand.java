@@ -4,6 +4,7 @@ import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
@@ -94,7 +95,7 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws FeedException, InterruptedException {
         Matcher wanted = SIZE.matcher(size);
         int width = wanted.matches() ? Integer.parseInt(wanted.group(1)) : 0;
         int height = wanted.matches() ? Integer.parseInt(wanted.group(2)) : 0;
@@ -107,6 +108,7 @@ final class SnapshotCommand implements Callable<Integer> {
                             + MAX_PIXELS
                             + " each.");
         }
+        sources.requireReadable(surroundings.clock());
         SessionOptions options =
                 new SessionOptions(
                         surroundings.client("snapshot"),

@@ -13,12 +13,21 @@ import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ReportCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    @TempDir Path folder;
 
     @Test
     void reportsTheDaemonsTotalsAsJson() throws Exception {
@@ -67,6 +76,21 @@ class ReportCommandTest {
                                     err.toString().contains("127.0.0.1:1 does not"),
                                     err::toString));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report", "forward --otlp http://127.0.0.1:1", "watch"})
+    void whatIsNoRecordingIsRefusedWithTheCommandThatReadsIt(String command) throws Exception {
+        Path capture = folder.resolve("job.ring");
+        Files.writeString(capture, "RINGCAPT and more");
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.addAll(List.of("--replay", capture.toString()));
+
+        assertEquals(2, run(words.toArray(String[]::new)));
+        assertEquals(1, err.toString().strip().lines().count(), err::toString);
+        assertTrue(
+                err.toString().contains("job.ring is a Ringside capture: ringside-node run --play"),
+                err::toString);
     }
 
     @Test

@@ -71,6 +71,15 @@ public final class SourceOptions {
         return replay != null ? List.of(replay.toString()) : choice().connect;
     }
 
+    /// Refuses a file that is no recording, before anything waits for what is in it.
+    ///
+    /// @throws FeedException when it cannot be read
+    public void requireReadable(Clock clock) throws FeedException {
+        if (isReplay()) {
+            nodes("", Replay.Pace.AT_ONCE, null, clock);
+        }
+    }
+
     /// The daemons or the recording's nodes.
     ///
     /// @param client who asks
@@ -84,9 +93,9 @@ public final class SourceOptions {
         if (file != null) {
             OptionalLong limitNanos =
                     limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
-            Optional<String> dump = FileKinds.dump(file.toString());
-            if (dump.isPresent()) {
-                throw FeedException.refused(dump.get());
+            Optional<String> other = FileKinds.notARecording(file);
+            if (other.isPresent()) {
+                throw FeedException.refused(other.get());
             }
             return Replay.nodes(file, pace, limitNanos, clock);
         }
