@@ -188,9 +188,11 @@ public final class ReportText {
                                                         of.getFirst().process(),
                                                         of.getFirst().pid())
                                         : "Processes "
-                                                + of.stream()
-                                                        .map(p -> String.valueOf(p.process()))
-                                                        .collect(Collectors.joining(", ")))
+                                                + ranges(
+                                                        of.stream()
+                                                                .mapToInt(p -> p.process())
+                                                                .sorted()
+                                                                .toArray()))
                                 + ": "
                                 + sentence));
     }
@@ -361,6 +363,22 @@ public final class ReportText {
 
     private static String trim(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /// As in "1-64, 70".
+    private static String ranges(int[] ascending) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < ascending.length; i++) {
+            int from = i;
+            while (i + 1 < ascending.length && ascending[i + 1] == ascending[i] + 1) {
+                i++;
+            }
+            text.append(text.isEmpty() ? "" : ", ").append(ascending[from]);
+            if (i > from) {
+                text.append(i == from + 1 ? ", " : "-").append(ascending[i]);
+            }
+        }
+        return text.toString();
     }
 
     private static String orAbsent(String text) {

@@ -20,7 +20,7 @@ final class KnownPainter {
     private static final int HATCH = 8;
     private static final int DASH = 3;
     private static final double WORD_INSET = 8;
-    private static final double LEAST_WORD = 60;
+    private static final double LEAST_WORD = 90;
 
     private final TimelineFrame frame;
     private final TimelineRequest request;

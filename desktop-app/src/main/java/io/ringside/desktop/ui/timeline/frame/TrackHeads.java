@@ -18,7 +18,7 @@ public final class TrackHeads {
     private static final double TWO_LABELS = 26;
     private static final double TITLE_FROM_TOP = 8;
     private static final double INSET = 12;
-    private static final double HALF_LINE = 5;
+    private static final double HALF_LINE = 6;
 
     private final GraphicsContext canvas;
     private final TimelineRequest request;
