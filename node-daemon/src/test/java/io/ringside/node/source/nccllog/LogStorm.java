@@ -30,6 +30,11 @@ public final class LogStorm {
     private static final long EPOCH = 4_000_000_000L * 1_000_000_000L;
     private static final long SECOND = 1_000_000_000;
     private static final List<Cut> CUTS = List.of(Cut.values());
+
+    /// A warning that begins so far like one of its process, and not more like another's, is its
+    /// own, whatever stands behind.
+    private static final int LEAST_ALIKE = 12;
+
     private static final String CUT_MARK = " …";
 
     private final FileTree files;
@@ -215,12 +220,34 @@ public final class LogStorm {
         if (theirs.stream().anyMatch(line -> line.startsWith(text))) {
             return;
         }
-        if (theirs.stream().anyMatch(line -> hasInIt(text, line))) {
+        List<String> ofOthers =
+                mixed.lines.stream()
+                        .filter(line -> line.text().contains(" NCCL WARN "))
+                        .map(line -> words(line.text()))
+                        .filter(line -> !theirs.contains(line))
+                        .toList();
+        int own = alike(text, theirs);
+        boolean isTheirs = own >= LEAST_ALIKE && own >= alike(text, ofOthers);
+        if (isTheirs || theirs.stream().anyMatch(line -> hasInIt(text, line))) {
             sum.mixedWarnings++;
         } else {
             sum.wrongWarnings++;
             wrong.add("seed " + seed + ", warning: " + event);
         }
+    }
+
+    /// How much of its beginning the likest of them has.
+    private static int alike(String text, List<String> lines) {
+        int most = 0;
+        for (String line : lines) {
+            int same = 0;
+            while (same < Math.min(text.length(), line.length())
+                    && text.charAt(same) == line.charAt(same)) {
+                same++;
+            }
+            most = Math.max(most, same);
+        }
+        return most;
     }
 
     /// All of a line's words, with others among them.
