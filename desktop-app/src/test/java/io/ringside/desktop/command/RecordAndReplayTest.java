@@ -66,7 +66,10 @@ class RecordAndReplayTest {
                     Waiting.value(
                             "the replay",
                             session::latest,
-                            v -> v.timeline().tracks().size() == 4 && spans(v) == 12);
+                            v ->
+                                    v.timeline().tracks().size() == 4
+                                            && spans(v) == 12
+                                            && v.collectives().getFirst().count() >= 80);
 
             assertAll(
                     () ->
