@@ -112,6 +112,8 @@ final class WatchCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
+    private long omitted;
+
     WatchCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -198,6 +200,15 @@ final class WatchCommand implements Callable<Integer> {
         now.addAll(Findings.of(reports, watches.hangs(reports), watches.latenessNow(reports)));
         now.removeIf(finding -> severity(finding).compareTo(least) < 0);
         List<Change> changes = log.look(now, surroundings.clock().epochNanos());
+        if (log.omitted() > omitted) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            log.omitted()
+                                    + " further findings are not followed: too many at a time;"
+                                    + " --at-least page leaves out the quieter ones.");
+        }
+        omitted = log.omitted();
         PrintWriter out = spec.commandLine().getOut();
         if (!changes.isEmpty()) {
             String message = Change.json(changes, surroundings.client("watch"));
