@@ -7,20 +7,39 @@ import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 /// @param sinceEpochNanos the first late operation
 /// @param untilEpochNanos the last one
 /// @param windows looks in which it was found
-/// @param worst of those looks, the one with the greatest lag
-public record LateEpisode(long sinceEpochNanos, long untilEpochNanos, int windows, LateRank worst) {
+/// @param worst of those looks, the one with the greatest lag;
+///   what it caused is of the look that saw most calls
+/// @param surest of those looks, how sure it was
+public record LateEpisode(
+        long sinceEpochNanos,
+        long untilEpochNanos,
+        int windows,
+        LateRank worst,
+        Confidence surest) {
+    LateEpisode(LateRank first) {
+        this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence());
+    }
+
     LateEpisode and(LateRank next) {
         return new LateEpisode(
                 Math.min(sinceEpochNanos, next.fromEpochNanos()),
                 Math.max(untilEpochNanos, next.toEpochNanos()),
                 windows + 1,
-                next.lagNanos() > worst.lagNanos() ? next : worst);
+                next.lagNanos() > worst.lagNanos()
+                        ? next.with(caused(next))
+                        : worst.with(caused(next)),
+                next.confidence().compareTo(surest) > 0 ? next.confidence() : surest);
+    }
+
+    /// The longest look has seen most of it.
+    private CausedWait caused(LateRank next) {
+        return next.caused().timed() > worst.caused().timed() ? next.caused() : worst.caused();
     }
 
     /// How sure it is that this is no noise: a step less where a single look found it, as the first
     /// moments of a job are noisier than what comes.
     public Confidence confidence() {
-        Confidence once = worst.confidence();
+        Confidence once = surest;
         return windows > 1 || once == Confidence.LOW
                 ? once
                 : once == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;

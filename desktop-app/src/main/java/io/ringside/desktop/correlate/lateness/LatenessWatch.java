@@ -4,10 +4,8 @@ import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.OperationMatcher;
 import io.ringside.desktop.model.NodeSnapshot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +18,19 @@ public final class LatenessWatch {
     private static final long[] LOOKS = {2 * SECOND, 10 * SECOND, 60 * SECOND};
     private static final int STEPS = 5;
 
-    /// Arrivals of the latest minute's operations that are kept, about 60 bytes each.
-    static final int MOST_ARRIVALS = 500_000;
-
     static final int MOST_EPISODES = 256;
 
     private final OperationMatcher matcher = new OperationMatcher();
-    private final Deque<MatchedOperation> latest = new ArrayDeque<>();
+    private final KeptOperations kept = new KeptOperations();
     private final long[] lookedAt = new long[LOOKS.length];
     private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
     private final List<LateEpisode> over = new ArrayList<>();
+    private final LagTails tails = new LagTails();
+    private long learned;
     private long now;
     private long first;
     private long timed;
     private long forgotten;
-    private int arrivals;
 
     private record Who(Actor actor, LateRank.Kind kind) {}
 
@@ -42,17 +38,13 @@ public final class LatenessWatch {
     /// seconds.
     public void add(String node, NodeSnapshot snapshot) {
         for (MatchedOperation operation : matcher.add(node, snapshot)) {
-            latest.add(operation);
-            arrivals += operation.arrivals().size();
-            timed += operation.timed() ? 1 : 0;
-            now = Math.max(now, operation.firstEpochNanos());
-            first = first == 0 ? operation.firstEpochNanos() : first;
+            Kept next = Kept.of(operation);
+            kept.add(next);
+            timed += next.timed() ? 1 : 0;
+            now = Math.max(now, next.atEpochNanos());
+            first = first == 0 ? next.atEpochNanos() : first;
         }
-        while (!latest.isEmpty()
-                && (arrivals > MOST_ARRIVALS
-                        || latest.getFirst().firstEpochNanos() < now - LOOKS[LOOKS.length - 1])) {
-            arrivals -= latest.removeFirst().arrivals().size();
-        }
+        kept.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         for (int i = 0; i < LOOKS.length; i++) {
             if (first != 0 && now - Math.max(first, lookedAt[i]) >= LOOKS[i] / STEPS) {
                 look(LOOKS[i]);
@@ -107,21 +99,23 @@ public final class LatenessWatch {
         return forgotten;
     }
 
+    /// The longest look knows best who is late, and whose lags are noise.
     private void look(long length) {
-        List<MatchedOperation> within = new ArrayList<>();
-        latest.descendingIterator()
-                .forEachRemaining(operation -> {
-                    if (operation.firstEpochNanos() > now - length) {
-                        within.add(operation);
-                    }
-                });
+        boolean learns = length == LOOKS[LOOKS.length - 1];
         closeOld();
-        for (LateRank rank : LateRanks.of(within, matcher::worldRank)) {
+        for (LateRank rank : LateRanks.ofKept(
+                        kept.timedAfter(now - length),
+                        () -> kept.after(now - length),
+                        tails,
+                        learned,
+                        learns,
+                        matcher::worldRank)) {
             running.merge(
                     new Who(rank.actor(), rank.kind()),
-                    new LateEpisode(rank.fromEpochNanos(), rank.toEpochNanos(), 1, rank),
+                    new LateEpisode(rank),
                     (known, next) -> known.and(rank));
         }
+        learned = learns ? now : learned;
     }
 
     /// Ends the episodes that no look has found for ten seconds.
