@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A rank is *late* in a series when its GPU comes behind the others by more than three times the
 /// noise of such series, at least 0.1 ms, in three calls or more that are 0.4 s apart or more, and
-/// in three of ten calls between the first and the last of them. The noise is near the median
-/// of the scaled median absolute deviations of all ranks in all series of the same role, a little
-/// below it, so that those who are late do not raise their own threshold, nor those who come late
-/// because of them.
+/// in three of ten calls between the first and the last of them. The noise is the median of the
+/// scaled median absolute deviations of all ranks in all series of the same role, so that the late
+/// one does not raise its own threshold. How likely so many late calls are by chance is told by what
+/// those whom nobody suspects are behind now and then: noise has a long tail.
 ///
 /// Lateness moves: who waits for a late rank in one communicator comes late to the next, and would
 /// be blamed there. So a late rank that meanwhile waits for another late one, longer than those it
@@ -223,7 +223,7 @@ public final class LateRanks {
         deviations.forEach((role, all) -> {
             ToDoubleFunction<double[]> deviation =
                     all.size() < FEW_ACTORS ? Medians::shortest : Medians::deviation;
-            double noise = Medians.lowerMiddle(all.stream().mapToDouble(deviation).toArray());
+            double noise = Medians.median(all.stream().mapToDouble(deviation).toArray());
             thresholds.put(role, Math.max(LEAST_LAG_NANOS, NOISES * Medians.SCALE * noise));
         });
         return thresholds;

@@ -20,13 +20,6 @@ final class Medians {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /// The value that two fifths of them do not exceed; 0 of nothing.
-    static double lowerMiddle(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted.length == 0 ? 0 : sorted[2 * (sorted.length - 1) / 5];
-    }
-
     /// Median absolute deviation, not scaled.
     static double deviation(double[] values) {
         double middle = median(values);

@@ -1,9 +1,7 @@
 package io.ringside.desktop.correlate.corpus;
 
-import io.ringside.desktop.correlate.corpus.Fault.Group;
 import io.ringside.desktop.correlate.corpus.Fault.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -11,7 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Judges the corpus and prints its table. `SEEDS` are bases of seeds, one a column: a number, or a
-/// commit's hash. `KINDS` and `RANKS` leave all others out, `MISSES=1` prints what missed. BENCHMARKS.md
+/// commit's hash. `KINDS`, `RANKS` (at most) and
+/// `LEAST` (ranks at least) leave all others out, `MISSES=1` prints what missed. BENCHMARKS.md
 /// has the figures.
 final class CorpusBench {
     /// What the rules were tuned on.
@@ -54,13 +53,14 @@ final class CorpusBench {
     private static List<Judgement> judge(long base, LabNoise noise) throws Exception {
         List<String> kinds = List.of(variable("KINDS", "").split(",", -1));
         int most = Integer.parseInt(variable("RANKS", "4096"));
+        int least = Integer.parseInt(variable("LEAST", "8"));
         List<Future<Judgement>> open = new ArrayList<>();
         try (ExecutorService two = Executors.newFixedThreadPool(2)) {
             for (Kind kind : Kind.values()) {
                 for (int number = 0; number < CorpusCase.SEEDS; number++) {
                     CorpusCase one = CorpusCase.draw(kind, number, base);
                     boolean wanted = kinds.contains("") || kinds.contains(kind.name());
-                    if (wanted && one.shape().ranks() <= most) {
+                    if (wanted && one.shape().ranks() <= most && one.shape().ranks() >= least) {
                         open.add(two.submit(() -> judge(one, noise)));
                     }
                 }

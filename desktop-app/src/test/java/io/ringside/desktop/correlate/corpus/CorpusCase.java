@@ -16,10 +16,12 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
 
     /// Many small ones, few large ones: the largest costs as much as all others.
     private static final int[] RANKS = {
-        8, 16, 64, 8, 32, 128, 8, 16, 64, 256, 8, 32, 64, 128, 512, 16, 256, 1024, 2048, 4096
+        8, 16, 32, 8, 64, 16, 8, 32, 64, 128, 8, 16, 32, 64, 8, 16, 128, 256, 1024, 4096
     };
 
     private static final long HEALTHY_NANOS = 60 * SECOND;
+    private static final long LARGE_NANOS = 20 * SECOND;
+    private static final int LARGE = 1024;
     private static final long HANG_AT_NANOS = 6 * SECOND;
     private static final int LATE_STEPS = 560;
     private static final int WANDERING_STEPS = 260;
@@ -55,7 +57,9 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
                         random.nextInt(shape.ranks()),
                         random.nextInt(shape.calls().size()));
         return new CorpusCase(
-                kind, number, seed, shape, fault, kind == Kind.ABANDONED ? at : HEALTHY_NANOS);
+                kind, number, seed, shape, fault, kind == Kind.ABANDONED
+                        ? at
+                        : shape.ranks() < LARGE ? HEALTHY_NANOS : LARGE_NANOS);
     }
 
     private static CorpusCase late(

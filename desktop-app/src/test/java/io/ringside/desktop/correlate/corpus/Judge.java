@@ -45,6 +45,7 @@ final class Judge {
     private long arrivals;
     private long next = SECOND;
     private long silentFrom = Launch.NEVER;
+    private boolean timed;
     private int windows;
     private int loud;
     private String said = "";
@@ -181,6 +182,7 @@ final class Judge {
 
     private Judgement hang(Standstill standstill, Calls calls) {
         standstill.tell(calls, this::told);
+        timed = standstill.isTimed();
         long since = standstill.sinceNanos();
         ToldNode node = nodes.get(of.fault().rank() / Shape.RANKS_OF_A_NODE);
         switch (of.kind()) {
@@ -223,9 +225,26 @@ final class Judge {
             said = "nothing";
             return false;
         }
-        said = verdict.kind() + " " + verdict.culprits() + " " + verdict.confidence();
-        return Truths.kinds(of.kind()).contains(verdict.kind())
-                && Truths.isCulprit(of, Set.copyOf(verdict.culprits()));
+        said = verdict.kind()
+                        + " "
+                        + verdict.culprits()
+                        + " "
+                        + verdict.confidence()
+                        + " in "
+                        + verdict.communicator()
+                        + ", planted rank "
+                        + of.fault().rank()
+                        + " in "
+                        + Truths.where(of)
+                        + (timed ? "" : ", not timed");
+        boolean unseen =
+                of.kind() == Kind.NOT_STARTED
+                        && !timed
+                        && verdict.kind() == HangKind.LINK_STALLED
+                        && verdict.communicator().equals(Truths.where(of));
+        return unseen
+                || (Truths.kinds(of.kind()).contains(verdict.kind())
+                        && Truths.isCulprit(of, Set.copyOf(verdict.culprits())));
     }
 
     private Judgement judgement(boolean right, OptionalDouble caused, int seconds) {
@@ -253,6 +272,14 @@ final class Judge {
                 case STUCK_IN_INIT -> Set.of(HangKind.STUCK_IN_INIT);
                 default -> Set.of();
             };
+        }
+
+        /// Where the launch of the call was not timed on all its ranks nobody can tell which of
+        /// them stands: then it is right to name its communicator.
+        static String where(CorpusCase of) {
+            Shape.Level level =
+                    of.shape().levels().get(of.shape().calls().get(of.fault().call()).level());
+            return level.name(level.of()[of.fault().rank()]);
         }
 
         /// Of two ranks that call unlike nobody can tell which is wrong; who waits in a circle is

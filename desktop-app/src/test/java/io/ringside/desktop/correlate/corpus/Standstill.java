@@ -24,6 +24,7 @@ final class Standstill {
     private final long[][] ended;
     private final int[] heads;
     private final long[] streams;
+    private boolean timed = true;
     private final Map<Place, Meeting> meetings = new HashMap<>();
 
     /// The `number`th call of a communicator from here on.
@@ -150,7 +151,23 @@ final class Standstill {
         return since;
     }
 
-    void tell(Calls calls, Consumer<Launch> told) {
+    /// Whether the launch of the call at fault was timed on every rank of it, once told.
+    boolean isTimed() {
+        return timed;
+    }
+
+    void tell(Calls calls, Consumer<Launch> to) {
+        Shape.Call at = shape.calls().get(fault.call());
+        Shape.Level level = shape.levels().get(at.level());
+        int communicator = level.of()[fault.rank()];
+        Consumer<Launch> told =
+                launch -> {
+                    boolean there = level.of()[launch.rank()] == communicator;
+                    if (there && launch.call().equals(at)) {
+                        timed &= launch.isTimed() || launch.endNanos() != Launch.NEVER;
+                    }
+                    to.accept(launch);
+                };
         for (int rank = 0; rank < shape.ranks(); rank++) {
             for (int i = 0; i < programs[rank].size(); i++) {
                 boolean other =
