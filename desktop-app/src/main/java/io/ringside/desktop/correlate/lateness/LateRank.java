@@ -44,6 +44,11 @@ public record LateRank(
     private static final double LARGE_EXCESS = 1.5;
     private static final double HIGH_CHANCE = -6;
 
+    /// Ranks that share processors are so much behind now and then.
+    private static final double SMALL_NANOS = 800_000;
+
+    private static final double SMALL_CHANCE = -5;
+
     /// What is likelier by noise alone is not told.
     static final double MEDIUM_CHANCE = -3;
 
@@ -76,7 +81,7 @@ public record LateRank(
     /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a millisecond in three of ten calls is not, where the threshold is that high.
     public Confidence confidence() {
         double excess = lagNanos / thresholdNanos;
-        if (chancePower > MEDIUM_CHANCE) {
+        if (chancePower > (lagNanos < SMALL_NANOS ? SMALL_CHANCE : MEDIUM_CHANCE)) {
             return Confidence.LOW;
         }
         if (excess >= CLEARLY && chancePower <= HIGH_CHANCE) {

@@ -325,7 +325,7 @@ public final class LateRanks {
         }
         Made worst = null;
         double most = INHERITED * own.lag;
-        for (Map.Entry<Actor, Double> wait : waits(actor, own).entrySet()) {
+        for (Map.Entry<Actor, Double> wait : waits(actor, own, true).entrySet()) {
             Late other = late.get(wait.getKey());
             if (other != null && other.lag >= INHERITED * own.lag) {
                 double more = wait.getValue() - waitOfOthers(actor, wait.getKey(), own);
@@ -341,7 +341,9 @@ public final class LateRanks {
     /// How long an actor waits for each one that often comes last, while somebody is late: the
     /// greatest median over its series in other communicators. Of the waits those count that are long enough to matter: in
     /// every step the first call waits, and the others find all ranks there already.
-    private Map<Actor, Double> waits(Actor actor, Late meanwhile) {
+    ///
+    /// @param ofSeveral whether waits for several late ones count together
+    private Map<Actor, Double> waits(Actor actor, Late meanwhile, boolean ofSeveral) {
         Map<Actor, Double> waits = new LinkedHashMap<>();
         for (Map.Entry<Series, List<Wait>> of : lags.waitsOf(actor).entrySet()) {
             if (of.getKey().commHash() == meanwhile.series.commHash()) {
@@ -371,7 +373,7 @@ public final class LateRanks {
                             Math.min(FEWEST, its.size()),
                             Math.min(SHARE * its.size(), INHERITED * meanwhile.hits));
             ofEach.forEach((last, hits) -> {
-                int all = late.containsKey(last) ? together : hits.length;
+                int all = ofSeveral && late.containsKey(last) ? together : hits.length;
                 if (hits.length > 0 && all >= fewest) {
                     waits.merge(last, Medians.median(hits), Math::max);
                 }
@@ -391,7 +393,7 @@ public final class LateRanks {
         return Medians.median(
                 IntStream.range(0, others.size())
                         .filter(i -> i % oneIn == 0)
-                        .mapToDouble(i -> waits(others.get(i), own).getOrDefault(last, 0.0))
+                        .mapToDouble(i -> waits(others.get(i), own, false).getOrDefault(last, 0.0))
                         .toArray());
     }
 
