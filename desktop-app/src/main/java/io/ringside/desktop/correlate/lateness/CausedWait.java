@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What others waited in collectives for a late rank and for those that were late because of it,
-/// summed over the GPUs that waited: what they would not have waited had these come with the latest of the others.
-/// Where only a sample of the calls was timed it is an estimate: the mean wait at each place of a
-/// step times the calls there were, with the interval that their scatter gives. A place that the
-/// sample never comes to is taken for one where nobody waits longer than at the least of those it
-/// does come to, as only the first call after a synchronisation waits. Immutable.
+/// summed over the GPUs that waited: what they would not have waited had these come with the latest
+/// of the others. Where only a sample of the calls was timed it is an estimate: the mean wait at
+/// each place of a step times the calls there were, with the interval that their scatter gives. A
+/// place that the sample never comes to is taken for one where nobody waits longer than at the
+/// least of those it does come to, as only the first call after a synchronisation waits. Immutable.
 ///
 /// @param gpuSecondsPerMinute GPU time spent waiting, for each minute of the job
 /// @param low of the interval that holds it with 95 % probability; the same where all was timed

@@ -11,11 +11,7 @@ record Kept(
         MatchedOperation operation, Series series, long atEpochNanos, boolean timed, int stands) {
     static Kept of(MatchedOperation operation) {
         return new Kept(
-                operation,
-                operation.series(),
-                operation.firstEpochNanos(),
-                operation.timed(),
-                1);
+                operation, operation.series(), operation.firstEpochNanos(), operation.timed(), 1);
     }
 
     Kept standsFor(int calls) {

@@ -34,7 +34,10 @@ final class KeptOperations {
             timedArrivals += ranks(operation);
             return;
         }
-        int before = oneIn == 1 ? 0 : passed.compute(
+        int before =
+                oneIn == 1
+                        ? 0
+                        : passed.compute(
                                 operation.series(), (_, n) -> n == null ? 0 : (n + 1) % oneIn);
         if (before == 0) {
             untimed.add(operation.standsFor(oneIn));

@@ -151,9 +151,7 @@ final class Lags {
     }
 
     private double enqueued(Kept kept, Arrival a) {
-        return a.enqueueEpochNanos()
-                - kept.atEpochNanos()
-                - clocks.ahead(a.actor().node());
+        return a.enqueueEpochNanos() - kept.atEpochNanos() - clocks.ahead(a.actor().node());
     }
 
     /// The three values around the middle of all: the median of all but one is among them.

@@ -7,8 +7,8 @@ import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 /// @param sinceEpochNanos the first late operation
 /// @param untilEpochNanos the last one
 /// @param windows looks in which it was found
-/// @param worst of those looks, the one with the greatest lag;
-///   what it caused is of the look that saw most calls
+/// @param worst of those looks, the one with the greatest lag; what it caused is of the look that
+///   saw most calls
 /// @param surest of those looks, how sure it was
 public record LateEpisode(
         long sinceEpochNanos,

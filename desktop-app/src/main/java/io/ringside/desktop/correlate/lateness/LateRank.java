@@ -13,8 +13,8 @@ import java.util.List;
 /// @param toEpochNanos the last one's
 /// @param commHash where it is seen best
 /// @param thresholdNanos what a lag has to exceed there: three times the noise, at least 0.1 ms
-/// @param chancePower how likely so many late calls are by noise alone, as a power of ten, among all
-///   ranks and series that were looked at: -3 is one in a thousand
+/// @param chancePower how likely so many late calls are by noise alone, as a power of ten, among
+///   all ranks and series that were looked at: -3 is one in a thousand
 /// @param processorLagNanos median lag of its enqueues, over every call
 /// @param stepNanos median interval of the rarest call that it makes again and again, all of them
 ///   seen: an estimate of a step's length; 0 where there is none
@@ -78,7 +78,8 @@ public record LateRank(
     }
 
     /// By how unlikely it is among what the other ranks are behind by now and then, and by how far
-    /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a millisecond in three of ten calls is not, where the threshold is that high.
+    /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a
+    /// millisecond in three of ten calls is not, where the threshold is that high.
     public Confidence confidence() {
         double excess = lagNanos / thresholdNanos;
         if (chancePower > (lagNanos < SMALL_NANOS ? SMALL_CHANCE : MEDIUM_CHANCE)) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// noise of such series, at least 0.1 ms, in three calls or more that are 0.4 s apart or more, and
 /// in three of ten calls between the first and the last of them. The noise is the median of the
 /// scaled median absolute deviations of all ranks in all series of the same role, so that the late
-/// one does not raise its own threshold. How likely so many late calls are by chance is told by what
-/// those whom nobody suspects are behind now and then: noise has a long tail.
+/// one does not raise its own threshold. How likely so many late calls are by chance is told by
+/// what those whom nobody suspects are behind now and then: noise has a long tail.
 ///
 /// Lateness moves: who waits for a late rank in one communicator comes late to the next, and would
 /// be blamed there. So a late rank that meanwhile waits for another late one, longer than those it
@@ -113,7 +113,13 @@ public final class LateRanks {
     public static List<LateRank> of(
             Collection<MatchedOperation> operations, ToIntFunction<Actor> worldRank) {
         List<Kept> all = operations.stream().map(Kept::of).toList();
-        return ofKept(all.stream().filter(Kept::timed).toList(), () -> all, new LagTails(), 0, false, worldRank);
+        return ofKept(
+                all.stream().filter(Kept::timed).toList(),
+                () -> all,
+                new LagTails(),
+                0,
+                false,
+                worldRank);
     }
 
     /// The same of operations some of which stand for others.
@@ -129,8 +135,7 @@ public final class LateRanks {
             long learnedUntil,
             boolean learns,
             ToIntFunction<Actor> worldRank) {
-        ClockAlignment clocks =
-                ClockAlignment.of(timed.stream().map(Kept::operation).toList());
+        ClockAlignment clocks = ClockAlignment.of(timed.stream().map(Kept::operation).toList());
         LateRanks ranks = new LateRanks(new Lags(timed, all, clocks), tails, learnedUntil);
         ranks.findLate();
         if (learns) {
@@ -177,13 +182,15 @@ public final class LateRanks {
     private double chance(Actor actor, Late found, int tests) {
         double level = Math.max(found.threshold, found.lag / 2);
         long hits =
-                lags.gpu
+                lags
+                        .gpu
                         .getOrDefault(found.series, Map.of())
                         .getOrDefault(actor, List.of())
                         .stream()
                         .filter(s -> found.covers(s.atEpochNanos()) && s.nanos() >= level)
                         .count();
-        double power = Math.log10(tests) + hits * Math.log10(own.share(tails, found.series.role(), level));
+        double power =
+                Math.log10(tests) + hits * Math.log10(own.share(tails, found.series.role(), level));
         for (int i = 0; i < hits; i++) {
             power += Math.log10((double) (found.of - i) / (i + 1));
         }
@@ -205,7 +212,14 @@ public final class LateRanks {
         return to - from < LEAST_SPREAD_NANOS || hits.size() < SHARE * of
                 ? null
                 : new Late(
-                        series, Medians.median(array(hits)), hits.size(), of, threshold, from, to, 0);
+                        series,
+                        Medians.median(array(hits)),
+                        hits.size(),
+                        of,
+                        threshold,
+                        from,
+                        to,
+                        0);
     }
 
     private Map<Role, Double> thresholds() {
@@ -339,8 +353,9 @@ public final class LateRanks {
     }
 
     /// How long an actor waits for each one that often comes last, while somebody is late: the
-    /// greatest median over its series in other communicators. Of the waits those count that are long enough to matter: in
-    /// every step the first call waits, and the others find all ranks there already.
+    /// greatest median over its series in other communicators. Of the waits those count that are
+    /// long enough to matter: in every step the first call waits, and the others find all ranks
+    /// there already.
     ///
     /// @param ofSeveral whether waits for several late ones count together
     private Map<Actor, Double> waits(Actor actor, Late meanwhile, boolean ofSeveral) {
@@ -350,9 +365,7 @@ public final class LateRanks {
                 continue; // after a wait there all its ranks are alike
             }
             List<Wait> its =
-                    of.getValue().stream()
-                            .filter(w -> meanwhile.isNear(w.atEpochNanos()))
-                            .toList();
+                    of.getValue().stream().filter(w -> meanwhile.isNear(w.atEpochNanos())).toList();
             Map<Actor, double[]> ofEach = new LinkedHashMap<>();
             byLast(its)
                     .forEach((last, waited) ->

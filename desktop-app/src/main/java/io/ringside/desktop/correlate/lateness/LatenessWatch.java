@@ -103,7 +103,8 @@ public final class LatenessWatch {
     private void look(long length) {
         boolean learns = length == LOOKS[LOOKS.length - 1];
         closeOld();
-        for (LateRank rank : LateRanks.ofKept(
+        for (LateRank rank :
+                LateRanks.ofKept(
                         kept.timedAfter(now - length),
                         () -> kept.after(now - length),
                         tails,

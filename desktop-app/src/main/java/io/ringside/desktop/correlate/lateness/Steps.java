@@ -27,8 +27,7 @@ record Steps(double nanos, long count) {
         double[] gaps = new double[Math.max(0, rarest.size() - 1)];
         for (int i = 0; i < gaps.length; i++) {
             Kept next = rarest.get(i + 1);
-            gaps[i] =
-                    (double) (next.atEpochNanos() - rarest.get(i).atEpochNanos()) / next.stands();
+            gaps[i] = (double) (next.atEpochNanos() - rarest.get(i).atEpochNanos()) / next.stands();
         }
         return new Steps(Medians.median(gaps), rarest.isEmpty() ? 0 : fewest);
     }

@@ -81,12 +81,9 @@ final class Untimed {
 
     /// The last launch of which is not told whether it is over, or the first of these where the
     /// stream stands between them.
-    private static Optional<Point> standingIn(
-            RankTrack rank, Map<Actor, List<RankTrack>> places) {
+    private static Optional<Point> standingIn(RankTrack rank, Map<Actor, List<RankTrack>> places) {
         Optional<RankProgress.Bracket> bracket =
-                rank.row()
-                        .filter(row -> row.pending().isEmpty())
-                        .flatMap(RankProgress::bracket);
+                rank.row().filter(row -> row.pending().isEmpty()).flatMap(RankProgress::bracket);
         return bracket.map(RankProgress.Bracket::last)
                 .filter(last -> isStandIn(rank, last, places))
                 .or(() ->
@@ -96,8 +93,7 @@ final class Untimed {
 
     private static boolean isStandIn(
             RankTrack rank, Point point, Map<Actor, List<RankTrack>> places) {
-        return (ToldCalls.isOne(point)
-                        || ToldCalls.isAllToAll(point, rank.communicator().ranks()))
+        return (ToldCalls.isOne(point) || ToldCalls.isAllToAll(point, rank.communicator().ranks()))
                 && point.startEpochNanos().isPresent()
                 && standsBehind(rank, point, places);
     }

@@ -106,11 +106,7 @@ public final class OperationMatcher {
             arrivals -= ranks.byRank.length;
             whole.add(
                     new MatchedOperation(
-                            key.commHash(),
-                            name,
-                            key.sequence(),
-                            key.bytes(),
-                            ranks.all()));
+                            key.commHash(), name, key.sequence(), key.bytes(), ranks.all()));
         }
         while (waiting.size() > MOST_WAITING || arrivals > MOST_ARRIVALS) {
             Waiting given = waiting.pollFirstEntry().getValue();
@@ -139,7 +135,9 @@ public final class OperationMatcher {
             }
             int before = byRank.length;
             if (rank >= before) {
-                byRank = Arrays.copyOf(byRank, Math.min(ranks, Math.max(rank + 1, 2 * before + FEW)));
+                byRank =
+                        Arrays.copyOf(
+                                byRank, Math.min(ranks, Math.max(rank + 1, 2 * before + FEW)));
             }
             known += byRank[rank] == null ? 1 : 0;
             byRank[rank] = arrival;

@@ -9,9 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Judges the corpus and prints its table. `SEEDS` are bases of seeds, one a column: a number, or a
-/// commit's hash. `KINDS`, `RANKS` (at most) and
-/// `LEAST` (ranks at least) leave all others out, `MISSES=1` prints what missed. BENCHMARKS.md
-/// has the figures.
+/// commit's hash. `KINDS`, `RANKS` (at most) and `LEAST` (ranks at least) leave all others out,
+/// `MISSES=1` prints what missed. BENCHMARKS.md has the figures.
 final class CorpusBench {
     /// What the rules were tuned on.
     private static final String TUNED_ON = "1";
@@ -34,7 +33,9 @@ final class CorpusBench {
                     (System.nanoTime() - begin) / 1e9);
             new Table(all).print(System.out);
             if (System.getenv("MISSES") != null) {
-                all.stream().filter(j -> !j.right() || (j.caused().isPresent() && !j.isCausedClose())).forEach(CorpusBench::miss);
+                all.stream()
+                        .filter(j -> !j.right() || (j.caused().isPresent() && !j.isCausedClose()))
+                        .forEach(CorpusBench::miss);
             }
         }
     }

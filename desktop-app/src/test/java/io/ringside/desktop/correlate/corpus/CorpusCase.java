@@ -29,7 +29,9 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
     /// @param base what all its seeds come from
     /// @param number 0 to 19
     static CorpusCase draw(Kind kind, int number, long base) {
-        long seed = new SplittableRandom(base * 1_000_003 + kind.ordinal() * 1_009L + number).nextLong();
+        long seed =
+                new SplittableRandom(base * 1_000_003 + kind.ordinal() * 1_009L + number)
+                        .nextLong();
         SplittableRandom random = new SplittableRandom(seed);
         int ranks = RANKS[number];
         if (kind == Kind.NODE_SILENT) {
@@ -57,9 +59,12 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
                         random.nextInt(shape.ranks()),
                         random.nextInt(shape.calls().size()));
         return new CorpusCase(
-                kind, number, seed, shape, fault, kind == Kind.ABANDONED
-                        ? at
-                        : shape.ranks() < LARGE ? HEALTHY_NANOS : LARGE_NANOS);
+                kind,
+                number,
+                seed,
+                shape,
+                fault,
+                kind == Kind.ABANDONED ? at : shape.ranks() < LARGE ? HEALTHY_NANOS : LARGE_NANOS);
     }
 
     private static CorpusCase late(

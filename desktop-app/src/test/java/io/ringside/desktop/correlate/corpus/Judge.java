@@ -225,7 +225,8 @@ final class Judge {
             said = "nothing";
             return false;
         }
-        said = verdict.kind()
+        said =
+                verdict.kind()
                         + " "
                         + verdict.culprits()
                         + " "
@@ -248,8 +249,7 @@ final class Judge {
     }
 
     private Judgement judgement(boolean right, OptionalDouble caused, int seconds) {
-        return new Judgement(
-                of, right, said, caused, windows, loud, seconds, busyNanos, arrivals);
+        return new Judgement(of, right, said, caused, windows, loud, seconds, busyNanos, arrivals);
     }
 
     /// What a hang should be called, and whom it should name.

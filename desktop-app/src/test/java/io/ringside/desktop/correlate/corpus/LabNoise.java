@@ -55,7 +55,9 @@ final class LabNoise {
     }
 
     private static long[] values(String cell) {
-        return Arrays.stream(cell.split(" ", -1)).mapToLong(v -> Long.parseLong(v) * UNIT).toArray();
+        return Arrays.stream(cell.split(" ", -1))
+                .mapToLong(v -> Long.parseLong(v) * UNIT)
+                .toArray();
     }
 
     /// One of what was seen.

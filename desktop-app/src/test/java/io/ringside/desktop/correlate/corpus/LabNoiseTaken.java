@@ -50,7 +50,8 @@ final class LabNoiseTaken {
                                 java.nio.file.Files.newOutputStream(Path.of(variable("OUT")))),
                         false,
                         StandardCharsets.US_ASCII)) {
-            taken.pools.forEach((name, values) -> out.println(name + "," + joined(thinned(values))));
+            taken.pools.forEach(
+                    (name, values) -> out.println(name + "," + joined(thinned(values))));
             taken.steps.forEach(out::println);
         }
     }
@@ -87,10 +88,12 @@ final class LabNoiseTaken {
                 operations.stream().filter(o -> o.firstEpochNanos() > warm).toList();
         later.stream().filter(MatchedOperation::timed).forEach(o -> gpu(o, world));
         processors(later, world);
-        durations.values().forEach(all -> {
-            long usual = median(all.stream().mapToLong(Long::longValue).toArray());
-            all.forEach(duration -> add("duration", duration - usual));
-        });
+        durations
+                .values()
+                .forEach(all -> {
+                    long usual = median(all.stream().mapToLong(Long::longValue).toArray());
+                    all.forEach(duration -> add("duration", duration - usual));
+                });
         durations.clear();
     }
 
@@ -146,7 +149,13 @@ final class LabNoiseTaken {
                 now.clear();
             }
         }
-        int usual = (int) median(byRank.values().stream().flatMap(List::stream).mapToLong(s -> s.length).toArray());
+        int usual =
+                (int)
+                        median(
+                                byRank.values().stream()
+                                        .flatMap(List::stream)
+                                        .mapToLong(s -> s.length)
+                                        .toArray());
         Map<Integer, StringBuilder> lines = new TreeMap<>();
         int all = byRank.values().stream().mapToInt(List::size).min().orElse(0);
         for (int step = 0; step < all; step++) {

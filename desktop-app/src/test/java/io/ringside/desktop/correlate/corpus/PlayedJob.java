@@ -147,16 +147,14 @@ final class PlayedJob {
                 real.waits(members, last, culprit);
                 faultless.waits(members, lastFaultless, culprit);
             }
-            long duration =
-                    Math.max(1_000, TRANSFER_NANOS + noise.draw("duration", random));
+            long duration = Math.max(1_000, TRANSFER_NANOS + noise.draw("duration", random));
             for (int rank : members) {
                 long end = noise.draw("end", random);
                 long arrived = real.arrival[rank];
                 real.stream[rank] = Math.max(arrived, last + duration + end);
                 faultless.stream[rank] =
                         Math.max(faultless.arrival[rank], lastFaultless + duration + end);
-                told.accept(
-                        calls.launch(call, rank, enqueued[rank], arrived, real.stream[rank]));
+                told.accept(calls.launch(call, rank, enqueued[rank], arrived, real.stream[rank]));
             }
         }
     }

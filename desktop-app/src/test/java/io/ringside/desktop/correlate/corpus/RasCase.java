@@ -78,13 +78,12 @@ final class RasCase {
                 .formatted(String.join(",\n", communicators));
     }
 
-    private static String communicator(
-            String hash, int size, List<String> ranks, String missing) {
+    private static String communicator(String hash, int size, List<String> ranks, String missing) {
         return """
         {"hash": "%s", "secondary_hash": "0x9", "size": %d, "missing_ranks_count": %d,
-         "ranks": [%s], "missing_ranks": [%s]}"""
-                .formatted(
-                        hash, size, missing.isEmpty() ? 0 : 1, String.join(",", ranks), missing);
+         "ranks": [%s], "missing_ranks": [%s]}\
+        """
+                .formatted(hash, size, missing.isEmpty() ? 0 : 1, String.join(",", ranks), missing);
     }
 
     private static String rank(int place, int rank, int initState, long calls) {
@@ -92,15 +91,16 @@ final class RasCase {
         {"rank": %d, "host": "10.0.0.%d", "pid": %d, "cuda_dev": %d, "nvml_dev": %d,
          "status": {"init_state": %d, "async_error": 0, "finalize_called": false,
          "destroy_flag": false, "abort_flag": false},
-         "collective_counts": {"Broadcast": 0, "AllReduce": %d}}"""
-                .formatted(
-                        place, rank / 8, 100 + rank, rank % 8, rank % 8, initState, calls);
+         "collective_counts": {"Broadcast": 0, "AllReduce": %d}}\
+        """
+                .formatted(place, rank / 8, 100 + rank, rank % 8, rank % 8, initState, calls);
     }
 
     private static String missing(int rank) {
         return """
         {"rank": %d, "host": "10.0.0.%d", "pid": %d, "cuda_dev": %d, "nvml_dev": %d
-         "status": {"unresponsive": false, "considered_dead": false}}"""
+         "status": {"unresponsive": false, "considered_dead": false}}\
+        """
                 .formatted(rank, rank / 8, 100 + rank, rank % 8, rank % 8);
     }
 }

@@ -98,7 +98,8 @@ final class Rows {
         return launch.sampled() && launch.endNanos() != Launch.NEVER;
     }
 
-    /// The daemon's offset moves it to the node's clock, but for the error; the node's clock drifts.
+    /// The daemon's offset moves it to the node's clock, but for the error; the node's clock
+    /// drifts.
     private long stamp(Launch launch, long nanos) {
         int at = launch.rank() - first;
         return epoch.applyAsLong(nanos) - epoch.applyAsLong(0) + gpuClock[at] + gpuError[at];

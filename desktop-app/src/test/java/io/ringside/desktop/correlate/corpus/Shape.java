@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 /// @param levels kinds of communicators, the world first; each rank is in one of each level
 /// @param calls of one step, in order; the last one is the world's
 /// @param stepNanos from one step to the next where nothing is late
-/// @param synchronous whether the processor waits for the GPU at the end of each step; else it is
-///   a step ahead
+/// @param synchronous whether the processor waits for the GPU at the end of each step; else it is a
+///   step ahead
 /// @param stamped whether kernels are stamped in the GPU's own clock, every call; else one call in
 ///   50 is timed by events
 record Shape(
@@ -78,7 +78,13 @@ record Shape(
             calls.add(new Call(TENSOR, "AllReduce", MIB, false, compute));
         }
         if (random.nextBoolean()) {
-            calls.add(new Call(random.nextBoolean() && ranks == 8 ? WORLD : EXPERT, "", MIB / 4, true, compute));
+            calls.add(
+                    new Call(
+                            random.nextBoolean() && ranks == 8 ? WORLD : EXPERT,
+                            "",
+                            MIB / 4,
+                            true,
+                            compute));
         }
         int buckets = 1 + random.nextInt(2);
         for (int i = 0; i < buckets; i++) {
@@ -92,8 +98,7 @@ record Shape(
         long busy = calls.stream().mapToLong(c -> c.computeNanos() + 400_000).sum();
         long step = busy + 5 * MILLI + random.nextLong(40 * MILLI);
         boolean stamped = ranks <= 64 && random.nextInt(5) == 0;
-        return new Shape(
-                ranks, levels, List.copyOf(calls), step, random.nextInt(3) > 0, stamped);
+        return new Shape(ranks, levels, List.copyOf(calls), step, random.nextInt(3) > 0, stamped);
     }
 
     private static List<int[]> blocks(int ranks, int size) {
@@ -125,7 +130,9 @@ record Shape(
     /// The first call of this level's communicators in a step, -1 where there is none.
     int firstOf(String level) {
         return IntStream.range(0, calls.size())
-                .filter(i -> levels.get(calls.get(i).level()).name().equals(level) && !calls.get(i).peers())
+                .filter(i ->
+                        levels.get(calls.get(i).level()).name().equals(level)
+                                && !calls.get(i).peers())
                 .findFirst()
                 .orElse(-1);
     }

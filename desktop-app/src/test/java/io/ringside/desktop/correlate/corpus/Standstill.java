@@ -122,7 +122,9 @@ final class Standstill {
         Place place = new Place(call.level(), communicator, numbers[call.level()]++);
         Meeting meeting = meetings.computeIfAbsent(place, _ -> new Meeting());
         reached[rank][at] =
-                Math.max(streams[rank], enqueued[rank][at]) + call.computeNanos() + rank % 7 * 1_000;
+                Math.max(streams[rank], enqueued[rank][at])
+                        + call.computeNanos()
+                        + rank % 7 * 1_000;
         meeting.last = Math.max(meeting.last, reached[rank][at]);
         meeting.ranks.add(new int[] {rank, at});
         meeting.spoilt |= fault.kind().spoilsCall() && rank == fault.rank() && at == fault.call();

@@ -44,9 +44,15 @@ final class Table {
                         share(causing(of), Judgement::isCausedClose),
                         share(in(of, Group.HANG), Judgement::right)));
         out.println("| **bar** | | | |");
-        out.printf("| late rank named right, 99 %% | %s | | |%n", percent(in(all, Group.LATE), Judgement::right));
-        out.printf("| caused wait within 10 %% | %s | | |%n", percent(causing(all), Judgement::isCausedClose));
-        out.printf("| hang verdict right within 15 s, 95 %% | %s | | |%n", percent(in(all, Group.HANG), Judgement::right));
+        out.printf(
+                "| late rank named right, 99 %% | %s | | |%n",
+                percent(in(all, Group.LATE), Judgement::right));
+        out.printf(
+                "| caused wait within 10 %% | %s | | |%n",
+                percent(causing(all), Judgement::isCausedClose));
+        out.printf(
+                "| hang verdict right within 15 s, 95 %% | %s | | |%n",
+                percent(in(all, Group.HANG), Judgement::right));
         out.printf(
                 "| healthy windows with a finding, 0 | %d of %d | | |%n",
                 all.stream().mapToInt(Judgement::loud).sum(),

@@ -112,12 +112,11 @@ final class ToldNode {
         uncounted.removeIf(launch -> launch.enqueuedNanos() <= nowNanos && counted.add(launch));
         counted.forEach(l -> frontier(l).take(l));
         Rows rows = new Rows(shape, first, gpuClock, gpuError, this::epoch);
-        unsettled.removeIf(
-                launch ->
-                        (launch.isOver(nowNanos - SETTLE_NANOS)
-                                        || (launch.endNanos() == Launch.NEVER
-                                                && launch.enqueuedNanos() <= nowNanos))
-                                && rows.add(launch));
+        unsettled.removeIf(launch ->
+                (launch.isOver(nowNanos - SETTLE_NANOS)
+                                || (launch.endNanos() == Launch.NEVER
+                                        && launch.enqueuedNanos() <= nowNanos))
+                        && rows.add(launch));
         List<Statistics> collectives = new ArrayList<>();
         List<Statistics> peers = new ArrayList<>();
         List<Progress> progress = new ArrayList<>();
