@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public record CausedWait(
         if (length <= 0) {
             return UNKNOWN;
         }
-        Map<Kept, Double> waits = charges.of(lags, fromEpochNanos, toEpochNanos);
+        IdentityHashMap<Kept, Double> waits = charges.of(lags, fromEpochNanos, toEpochNanos);
         Set<Series> series = new LinkedHashSet<>(lags.seriesOf(charges.late()));
         waits.keySet().forEach(call -> series.add(call.series()));
         double sum = 0;
@@ -87,7 +88,7 @@ public record CausedWait(
     ///
     /// @param unseen what more it may be where the sample never comes
     private record Estimate(double sum, double variance, double unseen, long timed, long calls) {
-        static Estimate of(List<Kept> kept, Steps steps, Map<Kept, Double> waits) {
+        static Estimate of(List<Kept> kept, Steps steps, IdentityHashMap<Kept, Double> waits) {
             long calls = Steps.calls(kept);
             int places = steps.places(calls);
             Map<Integer, List<Double>> byPlace = new TreeMap<>();

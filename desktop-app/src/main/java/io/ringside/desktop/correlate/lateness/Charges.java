@@ -25,9 +25,9 @@ record Charges(Actor late, Set<Actor> because, double lagNanos, double stepNanos
 
     /// By timed call, what all waited in it together and would not have without those that are
     /// charged; calls without such a wait are left out.
-    Map<Kept, Double> of(Lags lags, long fromEpochNanos, long toEpochNanos) {
+    IdentityHashMap<Kept, Double> of(Lags lags, long fromEpochNanos, long toEpochNanos) {
         Map<Actor, Mark> marks = new HashMap<>();
-        Map<Kept, Double> waits = new IdentityHashMap<>();
+        IdentityHashMap<Kept, Double> waits = new IdentityHashMap<>();
         for (TimedCall call : lags.timedCalls()) {
             long at = call.kept().atEpochNanos();
             if (at >= fromEpochNanos && at <= toEpochNanos) {

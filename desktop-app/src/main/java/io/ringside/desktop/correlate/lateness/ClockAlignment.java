@@ -19,7 +19,8 @@ final class ClockAlignment {
         this.ahead = ahead;
     }
 
-    /// From the timed operations among these that several nodes took part in. A node that shares
+    /// From the timed operations among these that several nodes took part in, each compared with
+    /// the operation's first: all pairs would be their square. A node that shares
     /// none with the first one, or with one that is placed already, is taken as it is.
     static ClockAlignment of(Collection<MatchedOperation> operations) {
         Map<String, Map<String, List<Double>>> differences = new TreeMap<>();
@@ -32,15 +33,16 @@ final class ClockAlignment {
                             .add((double) (a.gpuEndEpochNanos() - base));
                 }
             }
-            ends.forEach((one, its) ->
-                    ends.forEach((other, theirs) -> {
-                        if (!one.equals(other)) {
-                            differences
-                                    .computeIfAbsent(one, n -> new TreeMap<>())
-                                    .computeIfAbsent(other, n -> new ArrayList<>())
-                                    .add(median(theirs) - median(its));
-                        }
-                    }));
+            if (ends.size() > 1) {
+                String first = ends.keySet().iterator().next();
+                double at = median(ends.getOrDefault(first, List.of()));
+                ends.forEach((other, theirs) -> {
+                    if (!other.equals(first)) {
+                        note(differences, first, other, median(theirs) - at);
+                        note(differences, other, first, at - median(theirs));
+                    }
+                });
+            }
         }
         Map<String, Double> ahead = new HashMap<>();
         for (String first : differences.keySet()) {
@@ -50,6 +52,17 @@ final class ClockAlignment {
             }
         }
         return new ClockAlignment(ahead);
+    }
+
+    private static void note(
+            Map<String, Map<String, List<Double>>> differences,
+            String one,
+            String other,
+            double nanos) {
+        differences
+                .computeIfAbsent(one, n -> new TreeMap<>())
+                .computeIfAbsent(other, n -> new ArrayList<>())
+                .add(nanos);
     }
 
     private static void spread(

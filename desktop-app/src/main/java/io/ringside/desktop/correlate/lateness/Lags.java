@@ -33,7 +33,7 @@ final class Lags {
     /// By actor and series, where among the arrivals it stands, unless ranks were given anew.
     private final Map<Actor, Map<Series, Integer>> places = new HashMap<>();
 
-    private final Map<Kept, double[]> middles = new IdentityHashMap<>();
+    private final IdentityHashMap<Kept, double[]> middles = new IdentityHashMap<>();
     private final ClockAlignment clocks;
     private final Supplier<List<Kept>> all;
     private boolean sorted;
@@ -45,6 +45,7 @@ final class Lags {
     record Wait(long atEpochNanos, Actor last, double nanos) {}
 
     /// A call that is timed on every rank, `arrivals` in the order of its ranks.
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record TimedCall(Kept kept, double[] arrivals, int last) {}
 
     /// @param all the timed ones and the others; asked for where somebody is late

@@ -78,7 +78,7 @@ final class Frontier {
             }
         }
         if (over != null) {
-            while (launches.remove() != over) {
+            while (!launches.remove().equals(over)) {
                 // What comes before it is over too.
             }
             completed = over;

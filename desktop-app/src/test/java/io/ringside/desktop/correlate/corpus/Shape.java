@@ -34,6 +34,7 @@ record Shape(
     /// @param members by communicator, ranks in the order of their place
     /// @param of by rank, its communicator
     /// @param place by rank, its number there
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Level(String name, int[][] members, int[] of, int[] place) {
         private static final long HASHES = 1L << 32;
 

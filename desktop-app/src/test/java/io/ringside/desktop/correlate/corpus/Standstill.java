@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /// stream comes to, and which end. A call ends once the streams of all its ranks have come to it.
 final class Standstill {
     private static final long CALL_NANOS = 40_000;
+    private static final long SPREAD_NANOS = 1_000;
     private static final long DURATION_NANOS = 100_000;
 
     private final Shape shape;
@@ -36,7 +37,7 @@ final class Standstill {
         long last;
     }
 
-    @SuppressWarnings("unchecked") // an array of lists
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
     Standstill(Shape shape, Fault fault, PlayedJob job) {
         this.shape = shape;
         this.fault = fault;
@@ -124,7 +125,7 @@ final class Standstill {
         reached[rank][at] =
                 Math.max(streams[rank], enqueued[rank][at])
                         + call.computeNanos()
-                        + rank % 7 * 1_000;
+                        + rank % 7 * SPREAD_NANOS;
         meeting.last = Math.max(meeting.last, reached[rank][at]);
         meeting.ranks.add(new int[] {rank, at});
         meeting.spoilt |= fault.kind().spoilsCall() && rank == fault.rank() && at == fault.call();

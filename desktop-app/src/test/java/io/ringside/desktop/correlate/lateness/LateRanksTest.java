@@ -226,7 +226,7 @@ class LateRanksTest {
             for (int place = 0; place < 10; place++) {
                 add(
                         1,
-                        call * SECOND / 10 + place * 2 * MILLI,
+                        call * SECOND / 10 + 2 * MILLI * place,
                         new int[] {4, 5},
                         new long[] {0, place == 0 ? MILLI : 0},
                         new long[2]);
