@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class PlantedFaultsTest {
     @Test
     void namesTheSlowRankAndItsProcessorAndNobodyElse() throws InterruptedException {
-        Played played = Played.of("8x8,slow-rank:17@20s,seed:2", 50);
+        Played played = Played.of("8x8,slow-rank:17@20s", 50);
 
         List<LateEpisode> late = sure(played.lateness());
         assertEquals(List.of(17), late.stream().map(e -> e.worst().rank()).toList(), () -> words(late));
         assertEquals(Kind.PROCESSOR, late.getFirst().worst().kind());
-        assertEquals(20e6, late.getFirst().worst().lagNanos(), 2e6);
+        assertEquals(60e6, late.getFirst().worst().lagNanos(), 2e6);
         assertEquals(Map.of(), played.losses);
         assertEquals(List.of(), played.standing());
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// What can be planted in a simulated cluster.
 public enum FaultKind {
-    SLOW_RANK("slow-rank", "RANK", "its processor makes every call of a step 20 ms late", true),
+    SLOW_RANK("slow-rank", "RANK", "its processor makes every call of a step 60 ms late", true),
     SLOW_GPU("slow-gpu", "RANK", "its GPU is hot and throttled, and takes a quarter longer", true),
     NOISY_GPU("noisy-gpu", "RANK", "its GPU corrects memory errors, and reports an XID", true),
     STOP("stop", "RANK", "its process is stopped (SIGSTOP), so that the job hangs", false),

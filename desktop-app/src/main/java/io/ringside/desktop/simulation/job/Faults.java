@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class Faults {
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final long LATE_NANOS = 20_000_000;
+    private static final long LATE_NANOS = 60_000_000;
     private static final double SLOWDOWN = 0.25;
     private static final double LINK_FACTOR = 8;
 
