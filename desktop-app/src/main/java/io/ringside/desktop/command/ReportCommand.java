@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  ringside report --connect 127.0.0.1:7575",
             "  ringside report --connect 127.0.0.1:7575 --for 10s --json",
             "  ringside report --replay run.ringside --json",
+            "  ringside report --simulate 8x8 --fault slow-rank:17@20s --for 60s",
             "  ringside report /tmp/flight-recorder"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -101,7 +103,7 @@ final class ReportCommand implements Callable<Integer> {
             if (sources.isGiven() || listen != null) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "A dump is read alone: leave out --connect, --replay and --for");
+                        "A dump is read alone: leave out --connect, --replay, --simulate and --for");
             }
             return DumpReading.report(dump, json, spec.commandLine().getOut(), err);
         }
@@ -134,7 +136,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void await(Listening listening) throws InterruptedException {
-        if (sources.isReplay()) {
+        if (sources.isPlayed()) {
             listening.awaitEnds(surroundings.stop());
         } else if (listen != null) {
             surroundings.stop().await(listen);

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside open 127.0.0.1:7575",
+            "  ringside demo --simulate 256x8 --fault slow-rank:17@20s",
             "  ringside report --connect 127.0.0.1:7575 --json",
             "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
             "  ringside report --replay run.ringside",
@@ -47,6 +48,7 @@ public final class RingsideCommand implements Runnable {
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new RingsideCommand());
         surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
+        surroundings.display().ifPresent(d -> line.addSubcommand(new DemoCommand(surroundings, d)));
         line.addSubcommand(new ReportCommand(surroundings));
         line.addSubcommand(new WatchCommand(surroundings));
         surroundings

@@ -1,6 +1,7 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Display;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside snapshot --connect 127.0.0.1:7575 --out now.png",
-            "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png"
+            "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png",
+            "  ringside snapshot --simulate 256x8 --fault slow-gpu:100@10s --for 30s --out many.png"
         })
 final class SnapshotCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
@@ -115,7 +117,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         sources.daemons.allowPlainText,
                         Replay.Pace.AT_ONCE);
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
-            session.connect(sources.targets());
+            session.connect(sources.targets(listen));
             await(session);
             return draw(session, width, height);
         } catch (IllegalArgumentException e) {
@@ -157,7 +159,7 @@ final class SnapshotCommand implements Callable<Integer> {
     /// A daemon is listened to for the whole time; a recording until nothing of it has come for a
     /// moment.
     private void await(LiveSession session) throws InterruptedException {
-        if (!sources.isReplay()) {
+        if (!sources.isPlayed()) {
             surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
             return;
         }

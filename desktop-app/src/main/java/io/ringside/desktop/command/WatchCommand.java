@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
@@ -124,6 +125,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--header is of --webhook: give both, or neither");
         }
+        sources.simulatedAs().ifPresent(spec.commandLine().getErr()::println);
         List<FeedNode> nodes =
                 sources.nodes(
                         surroundings.client("watch"),

@@ -244,7 +244,7 @@ public final class NodeFeed implements AutoCloseable {
 
     /// A recording's clock does not run beside this machine's.
     private OptionalLong now(NodeSource source) {
-        return source.arriving() instanceof Connection.Live
+        return source.runsBeside()
                 ? OptionalLong.of(clock.wallEpochNanos())
                 : OptionalLong.empty();
     }

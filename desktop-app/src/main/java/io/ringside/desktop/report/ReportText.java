@@ -56,6 +56,7 @@ public final class ReportText {
     public static String text(
             List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
         ReportText report = new ReportText(nodes, all);
+        report.generated();
         report.out.append(hangs.text());
         report.out.append(late.text());
         report.nodes();
@@ -67,6 +68,15 @@ public final class ReportText {
         report.gpus();
         report.losses();
         return report.out.toString();
+    }
+
+    /// Above all else, so that it is not taken for a real cluster.
+    private void generated() {
+        nodes.stream()
+                .flatMap(node -> node.snapshot().playback().or(node.info()::playback).stream())
+                .filter(PlaybackState::generated)
+                .findFirst()
+                .ifPresent(made -> out.append(made.origin()).append(String.format(".%n%n")));
     }
 
     private void nodes() {
@@ -131,6 +141,9 @@ public final class ReportText {
     }
 
     private void playback(PlaybackState p, NodeSnapshot s) {
+        if (p.generated()) {
+            return; // said above all
+        }
         line(
                 "Playback of "
                         + p.file()

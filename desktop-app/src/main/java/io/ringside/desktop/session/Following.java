@@ -10,6 +10,8 @@ import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.simulation.Simulation;
+import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.desktop.state.ViewMaker;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -53,8 +55,12 @@ final class Following {
 
     /// What `typed` is called from here on.
     ///
-    /// @throws IllegalArgumentException one sentence, when it is neither a file nor a target
+    /// @throws IllegalArgumentException one sentence, when it is neither a file, nor a target, nor a simulated
+    ///   cluster
     static String check(String typed) {
+        if (SimulationSpec.isOne(typed)) {
+            return SimulationSpec.parse(typed).text();
+        }
         return file(typed).isPresent() ? typed.strip() : Target.parse(typed).text();
     }
 
@@ -76,6 +82,14 @@ final class Following {
     }
 
     private List<Followed> start(String target) {
+        if (SimulationSpec.isOne(target)) {
+            return start(
+                    Simulation.nodes(
+                            SimulationSpec.parse(target),
+                            options.pace() == Replay.Pace.AT_ONCE,
+                            OptionalLong.empty(),
+                            clock));
+        }
         Optional<Path> file = file(target);
         if (file.isEmpty()) {
             return List.of(
@@ -86,14 +100,17 @@ final class Following {
                                     options.client())));
         }
         try {
-            List<FeedNode> nodes =
-                    Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock);
-            nodes.forEach(node -> replays.add(node.name()));
-            return nodes.stream().map(this::start).toList();
+            return start(Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock));
         } catch (FeedException e) {
             mailbox.sink(target).connection(new Connection.Refused(e.sentence()));
             return List.of(new Followed(target, Optional.empty()));
         }
+    }
+
+    /// Nodes that are not live: nothing of them is forwarded.
+    private List<Followed> start(List<FeedNode> nodes) {
+        nodes.forEach(node -> replays.add(node.name()));
+        return nodes.stream().map(this::start).toList();
     }
 
     private Followed start(FeedNode node) {

@@ -14,12 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on.
-/// At most about 30 views a second; when nothing comes, one a second, as ages and staleness go on.
+/// At most about 30 views a second, fewer
+/// where one takes long; when nothing comes, one a second, as ages and staleness go on.
 /// Its methods may be called from any thread and return at once.
 public final class ViewMaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewMaker.class);
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long MIN_INTERVAL_NANOS = 33_000_000L;
+    private static final long MAX_INTERVAL_NANOS = 400_000_000L;
 
     /// Views that are further apart: this program was stopped, or had no CPU.
     private static final long PAUSE_NANOS = 2 * TICK_NANOS;
@@ -80,7 +82,8 @@ public final class ViewMaker implements AutoCloseable {
                 }
                 latestNanos = now;
                 correlate(state, updates);
-                if (closed.await(MIN_INTERVAL_NANOS, TimeUnit.NANOSECONDS)) {
+                long took = clock.monotonicNanos() - now;
+                if (closed.await(pauseNanos(took), TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }
@@ -88,6 +91,12 @@ public final class ViewMaker implements AutoCloseable {
             // Closed: the thread ends here.
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// As long as the last view took, so that of hundreds of nodes, each at its own time, one thread
+    /// is never busy without a break.
+    static long pauseNanos(long tookNanos) {
+        return Math.clamp(tookNanos, MIN_INTERVAL_NANOS, MAX_INTERVAL_NANOS);
     }
 
     /// A message that no check foresaw must not end the thread: the last view stays and the next

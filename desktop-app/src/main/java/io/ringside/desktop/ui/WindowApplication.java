@@ -3,6 +3,7 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.ui.theme.Typeface;
 import java.io.File;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public final class WindowApplication extends Application {
         Typeface.load();
         MainView main =
                 new MainView(session, options, background, () -> chooseFile(stage, options));
-        ViewPulse views = new ViewPulse(main::show, main::frame);
+        ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
         stage.setTitle("Ringside");
         stage.setScene(new Scene(main, options.width(), options.height()));
@@ -107,9 +108,18 @@ public final class WindowApplication extends Application {
         session.onView(views::offer);
         views.start();
         stage.show();
-        main.show(session.latest());
+        show(stage, main, session.latest());
         main.focusFirst();
         return main;
+    }
+
+    /// The title says what must not be taken for a real cluster, also where the window is small.
+    private static void show(Stage stage, MainView main, ClusterView view) {
+        String title = view.generated().isPresent() ? "SIMULATED \u00B7 Ringside" : "Ringside";
+        if (!title.equals(stage.getTitle())) {
+            stage.setTitle(title);
+        }
+        main.show(view);
     }
 
     private static Optional<Path> chooseFile(Stage stage, WindowOptions options) {

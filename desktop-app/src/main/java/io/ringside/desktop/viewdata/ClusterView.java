@@ -50,6 +50,14 @@ public record ClusterView(
                         .anyMatch(PlaybackState::simulated);
     }
 
+    /// What a simulated cluster says of itself; empty: none is shown.
+    public Optional<PlaybackState> generated() {
+        return nodes.stream()
+                .flatMap(node -> node.playback().stream())
+                .filter(PlaybackState::generated)
+                .findFirst();
+    }
+
     /// What is followed. Views of other targets are of another cluster.
     public List<String> targets() {
         return nodes.stream().map(NodeView::target).toList();

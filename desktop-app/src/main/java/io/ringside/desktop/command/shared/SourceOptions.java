@@ -5,6 +5,8 @@ import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.simulation.Simulation;
+import io.ringside.desktop.simulation.SimulationSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +22,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `--connect` or `--replay`: what a command reads.
+/// `--connect`, `--replay` or `--simulate`: what a command reads.
 public final class SourceOptions {
     @ArgGroup(multiplicity = "0..1")
     @Nullable Choice choice;
+
+    @ArgGroup(exclusive = false)
+    SimulateOptions simulated = new SimulateOptions();
 
     public @Mixin DaemonOptions daemons = new DaemonOptions();
 
@@ -43,6 +48,13 @@ public final class SourceOptions {
                 paramLabel = "FILE",
                 description = "A recording to read instead of daemons.")
         @Nullable Path replay;
+
+        @Option(
+                names = "--simulate",
+                paramLabel = "NODESxGPUS",
+                description =
+                        "A cluster that is not there, always said to be simulated, up to 512x8.")
+        @Nullable String simulate;
     }
 
     /// Whether either was given.
@@ -50,8 +62,24 @@ public final class SourceOptions {
         return choice != null;
     }
 
-    public boolean isReplay() {
-        return choice().replay != null;
+    /// Whether it ends by itself: a recording, or so much of a simulated cluster.
+    public boolean isPlayed() {
+        return choice().replay != null || choice().simulate != null;
+    }
+
+    /// A sentence for people, where it is a simulated cluster.
+    public Optional<String> simulatedAs() {
+        return simulation().map(spec -> spec.origin() + ".");
+    }
+
+    /// @throws ParameterException when it cannot be understood
+    private Optional<SimulationSpec> simulation() {
+        String shape = choice().simulate;
+        if (shape == null) {
+            simulated.refuseAlone(Objects.requireNonNull(spec));
+            return Optional.empty();
+        }
+        return Optional.of(simulated.spec(Objects.requireNonNull(spec), shape));
     }
 
     /// @throws ParameterException when neither was given
@@ -60,13 +88,20 @@ public final class SourceOptions {
         if (given == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "Missing required argument: --connect HOST:PORT or --replay FILE");
+                    "Missing required argument: --connect HOST:PORT, --replay FILE or --simulate"
+                            + " NODESxGPUS");
         }
         return given;
     }
 
-    /// As typed.
-    public List<String> targets() {
+    /// As typed, for a session.
+    ///
+    /// @param limit how much of a simulated cluster is played; null: as much as is usual
+    public List<String> targets(@Nullable Duration limit) {
+        Optional<SimulationSpec> simulation = simulation();
+        if (simulation.isPresent()) {
+            return List.of(simulation.get().lasting(nanos(limit)).text());
+        }
         Path replay = choice().replay;
         return replay != null ? List.of(replay.toString()) : choice().connect;
     }
@@ -75,7 +110,7 @@ public final class SourceOptions {
     ///
     /// @throws FeedException when it cannot be read
     public void requireReadable(Clock clock) throws FeedException {
-        if (isReplay()) {
+        if (choice().replay != null) {
             nodes("", Replay.Pace.AT_ONCE, null, clock);
         }
     }
@@ -89,10 +124,14 @@ public final class SourceOptions {
     public List<FeedNode> nodes(
             String client, Replay.Pace pace, @Nullable Duration limit, Clock clock)
             throws FeedException {
+        Optional<SimulationSpec> simulation = simulation();
+        if (simulation.isPresent()) {
+            boolean atOnce = pace == Replay.Pace.AT_ONCE;
+            return Simulation.nodes(simulation.get(), atOnce, nanos(limit), clock);
+        }
         Path file = choice().replay;
         if (file != null) {
-            OptionalLong limitNanos =
-                    limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
+            OptionalLong limitNanos = nanos(limit);
             Optional<String> other = FileKinds.notARecording(file);
             if (other.isPresent()) {
                 throw FeedException.refused(other.get());
@@ -100,6 +139,10 @@ public final class SourceOptions {
             return Replay.nodes(file, pace, limitNanos, clock);
         }
         return daemons(client);
+    }
+
+    private static OptionalLong nanos(@Nullable Duration limit) {
+        return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
     }
 
     private List<FeedNode> daemons(String client) {

@@ -24,7 +24,7 @@ final class ClockAlignment {
     static ClockAlignment of(Collection<MatchedOperation> operations) {
         Map<String, Map<String, List<Double>>> differences = new TreeMap<>();
         for (MatchedOperation operation : operations) {
-            Map<String, List<Double>> ends = new TreeMap<>();
+            TreeMap<String, List<Double>> ends = new TreeMap<>();
             long base = operation.firstEpochNanos(); // a double holds no epoch to the nanosecond
             if (operation.timed()) {
                 for (Arrival a : operation.arrivals()) {
@@ -32,15 +32,7 @@ final class ClockAlignment {
                             .add((double) (a.gpuEndEpochNanos() - base));
                 }
             }
-            ends.forEach((one, its) ->
-                    ends.forEach((other, theirs) -> {
-                        if (!one.equals(other)) {
-                            differences
-                                    .computeIfAbsent(one, n -> new TreeMap<>())
-                                    .computeIfAbsent(other, n -> new ArrayList<>())
-                                    .add(median(theirs) - median(its));
-                        }
-                    }));
+            addToFirst(ends, differences);
         }
         Map<String, Double> ahead = new HashMap<>();
         for (String first : differences.keySet()) {
@@ -50,6 +42,34 @@ final class ClockAlignment {
             }
         }
         return new ClockAlignment(ahead);
+    }
+
+    /// Against one of its nodes each, and back: of hundreds of nodes all pairs would be too many.
+    private static void addToFirst(
+            TreeMap<String, List<Double>> ends,
+            Map<String, Map<String, List<Double>>> differences) {
+        if (ends.size() < 2) {
+            return;
+        }
+        String first = ends.firstKey();
+        double its = median(ends.firstEntry().getValue());
+        ends.tailMap(first, false)
+                .forEach((other, theirs) -> {
+                    double difference = median(theirs) - its;
+                    add(differences, first, other, difference);
+                    add(differences, other, first, -difference);
+                });
+    }
+
+    private static void add(
+            Map<String, Map<String, List<Double>>> differences,
+            String one,
+            String other,
+            double nanos) {
+        differences
+                .computeIfAbsent(one, n -> new TreeMap<>())
+                .computeIfAbsent(other, n -> new ArrayList<>())
+                .add(nanos);
     }
 
     private static void spread(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// One rank on one communicator: what it has called, and when that last changed. Not thread-safe.
 final class RankTrack {
@@ -138,6 +139,10 @@ final class RankTrack {
         return node.isLossy() && unseen
                 ? OptionalLong.empty()
                 : OptionalLong.of(counted.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    void addOperations(Set<String> names) {
+        collectives.forEach(row -> names.add(row.operation()));
     }
 
     Map<String, Long> byOperation() {
