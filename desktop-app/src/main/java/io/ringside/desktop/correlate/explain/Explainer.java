@@ -12,6 +12,9 @@ import java.util.List;
 public final class Explainer {
     private static final double LEAST_SHARE = 0.03;
     private static final int MOST = 8;
+    private static final String NOTHING_OFF =
+            "What the program itself does on that rank, no source tells: data, garbage collection,"
+                    + " locks. A profile of the process would.";
 
     private Explainer() {}
 
@@ -40,6 +43,9 @@ public final class Explainer {
                 Comparator.comparingDouble(Hypothesis::share)
                         .reversed()
                         .thenComparing(Hypothesis::cause));
+        if (hypotheses.isEmpty() && missing.isEmpty()) {
+            return new Explanation(List.of(), List.of(NOTHING_OFF));
+        }
         return new Explanation(
                 hypotheses.subList(0, Math.min(MOST, hypotheses.size())),
                 hypotheses.stream().anyMatch(h -> h.share() >= Explanation.NAMED && h.measured())

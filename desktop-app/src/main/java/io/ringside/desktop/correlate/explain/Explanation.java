@@ -23,6 +23,11 @@ public record Explanation(List<Hypothesis> hypotheses, List<String> missing) {
         missing = List.copyOf(missing);
     }
 
+    /// Whether nobody asked why.
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
     /// The cause, where one component takes 80 % of the loss.
     public Optional<Hypothesis> named() {
         return hypotheses.stream().findFirst().filter(h -> h.share() >= NAMED && h.measured());
@@ -55,6 +60,31 @@ public record Explanation(List<Hypothesis> hypotheses, List<String> missing) {
                                 .map(h -> h.cause().words() + " (" + percent(h.share()) + ")")
                                 .collect(Collectors.joining("; "))
                         + ".";
+    }
+
+    /// The headline, and of the first hypothesis what speaks for and against it, in one paragraph.
+    public String text() {
+        if (isNone()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(headline());
+        hypotheses.stream()
+                .limit(1)
+                .forEach(h -> {
+                    h.evidence().stream()
+                            .limit(MOST_IN_QUESTION)
+                            .forEach(e -> text.append(' ').append(e));
+                    h.counterEvidence().stream()
+                            .limit(1)
+                            .forEach(e -> text.append(" Against it: ").append(e));
+                });
+        missing.stream().limit(1).forEach(m -> text.append(" Missing: ").append(m));
+        return text.toString();
+    }
+
+    /// What to do about the first hypothesis; empty where there is none.
+    public String advice() {
+        return hypotheses.isEmpty() ? "" : hypotheses.getFirst().cause().advice();
     }
 
     private static String percent(double share) {

@@ -1,5 +1,7 @@
 package io.ringside.desktop.correlate.explain;
 
+import java.util.Locale;
+
 /// A job that does the same more slowly than it did. Immutable.
 ///
 /// @param commHash its largest communicator
@@ -17,4 +19,18 @@ public record SlowJob(
         String before,
         long sinceEpochNanos,
         boolean serving,
-        Explanation explanation) {}
+        Explanation explanation) {
+    private static final double PERCENT = 100;
+
+    /// One sentence.
+    ///
+    /// @param communicator its label
+    public String headline(String communicator) {
+        return String.format(
+                Locale.ROOT,
+                "The job of communicator %s (%d ranks) is %.0f %% slower than it was.",
+                communicator,
+                ranks,
+                PERCENT * (1 / (1 - lossShare) - 1));
+    }
+}
