@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
@@ -8,10 +9,12 @@ import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.report.NodeReport;
+import io.ringside.desktop.report.finding.AdviceReport;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.report.finding.SlowJobReport;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +54,18 @@ final class Watches {
                 explain::explain);
     }
 
-    /// What else is wrong now: jobs that are slower than they were.
+    /// What else is wrong now: jobs that are slower than they were, settings and places that cost.
     synchronized List<Finding> more(List<NodeReport> nodes) {
         Set<Actor> lateNow =
                 late.holding().stream()
                         .map(episode -> episode.worst().actor())
                         .collect(Collectors.toSet());
-        return SlowJobReport.of(
-                explain.slowJobs(lateNow), NodeReport.hosts(nodes), NodeReport.labels(nodes));
+        Map<String, String> hosts = NodeReport.hosts(nodes);
+        Map<Long, String> labels = NodeReport.labels(nodes);
+        List<Finding> more =
+                new ArrayList<>(SlowJobReport.of(explain.slowJobs(lateNow), hosts, labels));
+        more.addAll(AdviceReport.of(Advisor.of(explain.nodes()), hosts, labels));
+        return more;
     }
 
     synchronized HangReport hangs(List<NodeReport> nodes) {

@@ -1,5 +1,7 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.correlate.advisor.Advice;
+import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;
 import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.explain.SlowJob;
@@ -41,6 +43,8 @@ final class Correlation {
     private HangWatch hangWatch = new HangWatch();
     private ExplainWatch explainWatch = new ExplainWatch();
     private List<SlowJob> slow = List.of();
+    private List<Advice> advice = List.of();
+    private Map<String, Long> adviceSince = Map.of();
     private Map<Who, Explanation> why = Map.of();
     private List<LateEpisode> late = List.of();
     private List<LiveHang> hangs = List.of();
@@ -61,6 +65,8 @@ final class Correlation {
         hangWatch = new HangWatch();
         explainWatch = new ExplainWatch();
         slow = List.of();
+        advice = List.of();
+        adviceSince = Map.of();
         why = Map.of();
         late = List.of();
         hangs = List.of();
@@ -101,6 +107,11 @@ final class Correlation {
         if (first) {
             hangs.forEach(hang -> findings.add(finding(hang)));
         }
+        for (Advice one : advice) {
+            if (one.node().isEmpty() ? first : one.node().equals(node)) {
+                findings.add(finding(one));
+            }
+        }
         for (SlowJob job : slow) {
             if (job.node().equals(node)) {
                 findings.add(finding(job, communicators));
@@ -138,14 +149,33 @@ final class Correlation {
         }
         why = now;
         slow = explainWatch.slowJobs(told);
+        advice = Advisor.of(explainWatch.nodes());
+        Map<String, Long> since = new HashMap<>();
+        advice.forEach(one -> since.put(one.id(), adviceSince.getOrDefault(one.id(), lookedAt)));
+        adviceSince = since;
+    }
+
+    /// A note: nobody need act. Of several nodes it stands with the first.
+    private ToldFinding finding(Advice one) {
+        List<String> sentences = new ArrayList<>(one.evidence());
+        one.against().forEach(against -> sentences.add("Against it: " + against));
+        return new ToldFinding(
+                one.rule(),
+                Severity.NOTE,
+                one.about() == 0 ? SubjectKind.HOST : SubjectKind.COMMUNICATOR,
+                one.about() == 0 ? "" : Long.toUnsignedString(one.about()),
+                one.headline(),
+                String.join(" ", sentences),
+                one.todo(),
+                adviceSince.getOrDefault(one.id(), lookedAt));
     }
 
     private static ToldFinding finding(SlowJob job, Communicators communicators) {
         return new ToldFinding(
                 SLOWER,
                 Severity.TICKET,
-                SubjectKind.HOST,
-                "",
+                SubjectKind.COMMUNICATOR,
+                Long.toUnsignedString(job.commHash()),
                 job.headline(communicators.label(job.commHash())),
                 job.explanation().text(),
                 job.explanation().advice(),

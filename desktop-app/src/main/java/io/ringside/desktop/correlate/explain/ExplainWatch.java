@@ -17,6 +17,7 @@ import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.protocol.figures.EngineDistribution;
 import io.ringside.protocol.figures.EngineDistribution.Statistic;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -64,6 +65,11 @@ public final class ExplainWatch {
         }
         steps.put(node, OwnHistory.step(snapshot.windowEndEpochNanos()));
         pace(node, readings, snapshot);
+    }
+
+    /// What is known of each node, by its target; a view, as of the latest windows.
+    public Map<String, NodeReadings> nodes() {
+        return Collections.unmodifiableMap(nodes);
     }
 
     /// Why that rank is late. Where its node is no longer heard, nothing is known.

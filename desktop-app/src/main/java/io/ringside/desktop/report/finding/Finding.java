@@ -215,6 +215,9 @@ public record Finding(
         evidence.forEach(e -> out.append("  for      ").append(e).append('\n'));
         counterEvidence.forEach(e -> out.append("  against  ").append(e).append('\n'));
         Why.lines(why).forEach(line -> out.append("  ").append(line).append('\n'));
+        if (!advice.isEmpty()) {
+            out.append("  do       ").append(advice).append('\n');
+        }
     }
 
     void json(ObjectNode row) {

@@ -31,6 +31,7 @@ public final class NodeReadings {
     private static final long FORGET_NANOS = 120_000_000_000L;
     private static final String SEGMENT = "ringside.segment";
     private static final String ADDRESS = "gpu.pci_bus_id";
+    private static final String UUID = "gpu.uuid";
 
     private final Map<Subject, SubjectTrack> tracks = new LinkedHashMap<>();
     private final CallRates calls = new CallRates();
@@ -106,6 +107,18 @@ public final class NodeReadings {
                 .toList();
     }
 
+    /// A text of the GPU with that uuid or PCI address; empty: not told.
+    public String gpuText(String gpu, String attribute) {
+        for (Map.Entry<Subject, SubjectTrack> entry : tracks.entrySet()) {
+            SubjectTrack track = entry.getValue();
+            if (entry.getKey().kind() == SubjectKind.GPU
+                    && GpuParts.isGpu(entry.getKey().id(), track.text(ADDRESS), gpu)) {
+                return track.text(attribute);
+            }
+        }
+        return "";
+    }
+
     /// @param rank its number in the communicator that is looked at
     public RankFacts rank(Actor actor, int rank) {
         Map<String, Double> figures = new HashMap<>();
@@ -116,29 +129,41 @@ public final class NodeReadings {
                         .map(NodeSnapshot.ProfiledProcess::segment)
                         .findFirst()
                         .orElse("");
-        String gpu = "";
-        for (Map.Entry<Subject, SubjectTrack> entry : tracks.entrySet()) {
-            Subject subject = entry.getKey();
-            SubjectTrack track = entry.getValue();
-            boolean mine =
-                    switch (subject.kind()) {
-                        case GPU -> GpuParts.isGpu(subject.id(), track.text(ADDRESS), actor.gpu());
-                        case PROCESS ->
-                                !segment.isEmpty()
-                                        && segment.equals(track.text(SEGMENT));
-                        default -> false;
-                    };
-            if (mine) {
+        tracks.forEach((subject, track) -> {
+            if (subject.kind() == SubjectKind.PROCESS
+                    && !segment.isEmpty()
+                    && segment.equals(track.text(SEGMENT))) {
                 track.addTo(figures, now());
                 track.addTexts(texts, now());
-                gpu = subject.kind() == SubjectKind.GPU ? subject.id() : gpu;
             } else if (OF_THE_HOST.contains(subject.kind())) {
                 HostSums.add(track, now(), figures, texts);
             }
+        });
+        String gpu = gpu(actor, texts.getOrDefault(UUID, ""));
+        SubjectTrack known = tracks.get(new Subject(SubjectKind.GPU, gpu));
+        if (known != null) {
+            known.addTo(figures, now());
+            known.addTexts(texts, now());
         }
         calls.addTo(actor.process(), figures);
         return new RankFacts(
                 actor, rank, actor.node(), figures, texts, faults(gpu), level(actor.process()));
+    }
+
+    /// The GPU that its communicator names, else the only one that its process has; empty: none is
+    /// known.
+    private String gpu(Actor actor, String ofProcess) {
+        String only = "";
+        for (Map.Entry<Subject, SubjectTrack> entry : tracks.entrySet()) {
+            Subject subject = entry.getKey();
+            if (subject.kind() == SubjectKind.GPU) {
+                if (GpuParts.isGpu(subject.id(), entry.getValue().text(ADDRESS), actor.gpu())) {
+                    return subject.id();
+                }
+                only = subject.id().equals(ofProcess) ? ofProcess : only;
+            }
+        }
+        return only;
     }
 
     private String level(int process) {
