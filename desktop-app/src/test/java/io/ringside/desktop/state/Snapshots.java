@@ -37,6 +37,7 @@ public final class Snapshots {
     private final List<KnownGpu> gpus = new ArrayList<>();
     private final List<NodeSnapshot.Loss> losses = new ArrayList<>();
     private final List<NodeSnapshot.OpenOperation> open = new ArrayList<>();
+    private NodeHealth health = NodeHealth.EMPTY;
     private OperationColumns operations = OperationColumns.EMPTY;
     private long start = START;
     private long window = 1;
@@ -173,6 +174,11 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots readings(List<NodeHealth.ToldReading> told) {
+        health = new NodeHealth(List.of(), List.of(), told, Optional.empty());
+        return this;
+    }
+
     public NodeSnapshot build() {
         return new NodeSnapshot(
                 start,
@@ -195,7 +201,7 @@ public final class Snapshots {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                NodeHealth.EMPTY,
+                health,
                 EndedWork.NONE,
                 0);
     }

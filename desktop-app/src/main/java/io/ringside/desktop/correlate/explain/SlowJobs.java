@@ -1,6 +1,7 @@
 package io.ringside.desktop.correlate.explain;
 
 import io.ringside.desktop.correlate.explain.facts.OwnHistory;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,10 @@ final class SlowJobs {
     private static final int LEAST_BEFORE = 6;
     private static final double LEAST_LOSS = 0.1;
     private static final double SAME_WORK = 0.1;
-    private static final double NOISES = 3 * 1.4826;
+
+    /// Three standard deviations by the median of differences of two.
+    private static final double NOISES = 3 * 1.4826 / Math.sqrt(2);
+
     private static final double MINUTE_NANOS = 60e9;
 
     private SlowJobs() {}
@@ -50,14 +54,7 @@ final class SlowJobs {
                         .sorted()
                         .toList();
         double was = history.median(commHash, JobPace.PACE, healthy).orElse(0);
-        double noise =
-                healthy.stream()
-                                .mapToDouble(step -> Math.abs(pace(history, commHash, step) - was))
-                                .sorted()
-                                .skip(healthy.size() / 2)
-                                .findFirst()
-                                .orElse(0)
-                        * NOISES;
+        double noise = noise(history, commHash, same);
         double fastest =
                 now.stream().mapToDouble(step -> pace(history, commHash, step)).max().orElse(was);
         if (was <= 0 || fastest > (1 - LEAST_LOSS) * was || was - fastest < noise) {
@@ -79,6 +76,20 @@ final class SlowJobs {
                         healthy,
                         since,
                         before(healthy, last)));
+    }
+
+    /// By how much one step differs from the next, as a rule: a lasting change is one such
+    /// difference, an uneven job has many.
+    private static double noise(OwnHistory<Long> history, long commHash, List<Long> steps) {
+        double[] changes = new double[steps.size() - 1];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] =
+                    Math.abs(
+                            pace(history, commHash, steps.get(i + 1))
+                                    - pace(history, commHash, steps.get(i)));
+        }
+        Arrays.sort(changes);
+        return NOISES * changes[changes.length / 2];
     }
 
     private static OptionalDouble linkShare(
