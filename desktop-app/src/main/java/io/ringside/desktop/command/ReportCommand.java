@@ -13,6 +13,7 @@ import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
+import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import java.io.PrintWriter;
@@ -127,10 +128,11 @@ final class ReportCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             LatenessReport late = watches.lateness(reports);
             HangReport hangs = watches.hangs(reports);
+            List<Finding> more = watches.more(reports);
             out.println(
                     json
-                            ? ReportJson.text(reports, hangs, late)
-                            : ReportText.text(reports, hangs, late, all).stripTrailing());
+                            ? ReportJson.text(reports, hangs, late, more)
+                            : ReportText.text(reports, hangs, late, more, all).stripTrailing());
             return ExitCode.DONE;
         }
     }

@@ -199,7 +199,12 @@ final class WatchCommand implements Callable<Integer> {
                         now.add(
                                 Finding.unreachable(
                                         target, lost.reason(), lost.sinceEpochNanos())));
-        now.addAll(Findings.of(reports, watches.hangs(reports), watches.latenessNow(reports)));
+        now.addAll(
+                Findings.of(
+                        reports,
+                        watches.hangs(reports),
+                        watches.latenessNow(reports),
+                        watches.more(reports)));
         now.removeIf(finding -> severity(finding).compareTo(least) < 0);
         List<Change> changes = log.look(now, surroundings.clock().epochNanos());
         if (log.omitted() > omitted) {

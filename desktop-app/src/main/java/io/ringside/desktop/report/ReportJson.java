@@ -11,6 +11,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessJson;
 import io.ringside.desktop.report.finding.LatenessReport;
@@ -32,15 +33,22 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
+    /// @param more findings beside hangs, late ranks and rules
+    public static String text(
+            List<NodeReport> nodes, HangReport hangs, LatenessReport late, List<Finding> more) {
         try {
-            return MAPPER.writeValueAsString(object(nodes, hangs, late));
+            return MAPPER.writeValueAsString(object(nodes, hangs, late, more));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
         }
     }
 
     static ObjectNode object(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
+        return object(nodes, hangs, late, List.of());
+    }
+
+    static ObjectNode object(
+            List<NodeReport> nodes, HangReport hangs, LatenessReport late, List<Finding> more) {
         ObjectNode report = JSON.objectNode();
         report.put("schema", SCHEMA);
         ArrayNode nodeRows = report.putArray("nodes");
@@ -58,7 +66,7 @@ public final class ReportJson {
             node.snapshot().links().forEach(l -> links.add(link(l, labels)));
             node.snapshot().progress().forEach(p -> progress.add(progress(p, node, labels)));
         }
-        Findings.of(nodes, hangs, late).forEach(f -> f.wholeJson(findings.addObject()));
+        Findings.of(nodes, hangs, late, more).forEach(f -> f.wholeJson(findings.addObject()));
         if (!progress.isEmpty()) {
             report.set("progress", progress);
         }

@@ -1,12 +1,19 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.correlate.advisor.Advice;
+import io.ringside.desktop.correlate.advisor.Advisor;
+import io.ringside.desktop.correlate.explain.ExplainWatch;
+import io.ringside.desktop.correlate.explain.Explanation;
+import io.ringside.desktop.correlate.explain.SlowJob;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
+import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.live.HangWatch;
 import io.ringside.desktop.correlate.live.LiveHang;
+import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth;
@@ -15,8 +22,10 @@ import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Ranks that come late and ranks that hang, as findings beside those of the daemons' rules. A node
 /// that goes back in time, as a repeated playback does, begins the watches anew. Owned by the
@@ -24,25 +33,45 @@ import java.util.Map;
 final class Correlation {
     private static final String LATE = "late-rank";
     private static final String HANG = "hang";
+    private static final String SLOWER = "job-slower";
     private static final long LOOK_NANOS = 1_000_000_000L;
     private static final int MOST_EVIDENCE = 3;
+    private static final int MOST_EXPLAINED = 32;
 
     private final Map<String, Long> ends = new HashMap<>();
     private LatenessWatch watch = new LatenessWatch();
     private HangWatch hangWatch = new HangWatch();
+    private ExplainWatch explainWatch = new ExplainWatch();
+    private List<SlowJob> slow = List.of();
+    private List<Advice> advice = List.of();
+    private Map<String, Long> adviceSince = Map.of();
+    private Map<Who, Explanation> why = Map.of();
     private List<LateEpisode> late = List.of();
     private List<LiveHang> hangs = List.of();
     private long lookedAt;
+    private long explainedAt;
     private boolean stirred;
+
+    private record Who(Actor actor, LateRank.Kind kind) {
+        static Who of(LateRank late) {
+            return new Who(late.actor(), late.kind());
+        }
+    }
 
     /// Forgets all nodes: one that is no longer followed is not silent, and waits for nobody.
     void startOver() {
         ends.clear();
         watch = new LatenessWatch();
         hangWatch = new HangWatch();
+        explainWatch = new ExplainWatch();
+        slow = List.of();
+        advice = List.of();
+        adviceSince = Map.of();
+        why = Map.of();
         late = List.of();
         hangs = List.of();
         lookedAt = 0;
+        explainedAt = 0;
     }
 
     void apply(NodeUpdate update) {
@@ -59,6 +88,7 @@ final class Correlation {
         watch.add(node, snapshot);
         stirred = true;
         hangWatch.add(node, snapshot);
+        explainWatch.add(node, snapshot);
         if (snapshot.windowEndEpochNanos() - lookedAt >= LOOK_NANOS) {
             hangs = hangWatch.hangs(target -> target);
             lookedAt = snapshot.windowEndEpochNanos();
@@ -71,15 +101,26 @@ final class Correlation {
         if (stirred) {
             late = watch.holding();
             stirred = false;
+            explain();
         }
         List<ToldFinding> findings = new ArrayList<>(health.findings());
         if (first) {
             hangs.forEach(hang -> findings.add(finding(hang)));
         }
+        for (Advice one : advice) {
+            if (one.node().isEmpty() ? first : one.node().equals(node)) {
+                findings.add(finding(one));
+            }
+        }
+        for (SlowJob job : slow) {
+            if (job.node().equals(node)) {
+                findings.add(finding(job, communicators));
+            }
+        }
         for (LateEpisode episode : late) {
             if (episode.worst().actor().node().equals(node)
                     && episode.confidence() != Confidence.LOW) {
-                findings.add(finding(episode, communicators));
+                findings.add(finding(episode, why(episode), communicators));
             }
         }
         return findings.size() == health.findings().size()
@@ -87,16 +128,72 @@ final class Correlation {
                 : new NodeHealth(findings, health.events(), health.readings(), health.rhythm());
     }
 
-    private static ToldFinding finding(LateEpisode episode, Communicators communicators) {
+    /// Why that rank is late, as of the latest look.
+    Explanation why(LateEpisode episode) {
+        return why.getOrDefault(Who.of(episode.worst()), Explanation.NONE);
+    }
+
+    /// Once a second, of those that are told.
+    private void explain() {
+        if (lookedAt == explainedAt) {
+            return;
+        }
+        explainedAt = lookedAt;
+        Map<Who, Explanation> now = new HashMap<>();
+        Set<Actor> told = new HashSet<>();
+        for (LateEpisode episode : late) {
+            if (episode.confidence() != Confidence.LOW && now.size() < MOST_EXPLAINED) {
+                now.put(Who.of(episode.worst()), explainWatch.explain(episode.worst()));
+                told.add(episode.worst().actor());
+            }
+        }
+        why = now;
+        slow = explainWatch.slowJobs(told);
+        advice = Advisor.of(explainWatch.nodes());
+        Map<String, Long> since = new HashMap<>();
+        advice.forEach(one -> since.put(one.id(), adviceSince.getOrDefault(one.id(), lookedAt)));
+        adviceSince = since;
+    }
+
+    /// A note: nobody need act. Of several nodes it stands with the first.
+    private ToldFinding finding(Advice one) {
+        List<String> sentences = new ArrayList<>(one.evidence());
+        one.against().forEach(against -> sentences.add("Against it: " + against));
+        return new ToldFinding(
+                one.rule(),
+                Severity.NOTE,
+                one.about() == 0 ? SubjectKind.HOST : SubjectKind.COMMUNICATOR,
+                one.about() == 0 ? "" : Long.toUnsignedString(one.about()),
+                one.headline(),
+                String.join(" ", sentences),
+                one.todo(),
+                adviceSince.getOrDefault(one.id(), lookedAt));
+    }
+
+    private static ToldFinding finding(SlowJob job, Communicators communicators) {
+        return new ToldFinding(
+                SLOWER,
+                Severity.TICKET,
+                SubjectKind.COMMUNICATOR,
+                Long.toUnsignedString(job.commHash()),
+                job.headline(communicators.label(job.commHash())),
+                job.explanation().text(),
+                job.explanation().advice(),
+                job.sinceEpochNanos());
+    }
+
+    private static ToldFinding finding(
+            LateEpisode episode, Explanation why, Communicators communicators) {
         String label = communicators.label(episode.worst().commHash());
+        String evidence = String.join(" ", LateWords.evidence(episode.worst(), label));
         return new ToldFinding(
                 LATE,
                 episode.worst().isNote() ? Severity.NOTE : Severity.TICKET,
                 SubjectKind.HOST,
                 "",
                 LateWords.headline(episode.worst()),
-                String.join(" ", LateWords.evidence(episode.worst(), label)),
-                "",
+                (evidence + " " + why.text()).strip(),
+                why.advice(),
                 episode.sinceEpochNanos());
     }
 

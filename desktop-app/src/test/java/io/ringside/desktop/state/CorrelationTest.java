@@ -9,14 +9,18 @@ import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
+import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CorrelationTest {
     private static final long MILLI = 1_000_000;
     private final ClusterState cluster = new ClusterState();
+    private int slowClockOf = -1;
 
     @Test
     void aRankThatComesLateIsAFindingOfItsNodeAndOfNoOther() {
@@ -28,6 +32,21 @@ class CorrelationTest {
         assertTrue(finding.title().startsWith("Rank 3 comes 2,0"), finding.title());
         assertTrue(finding.title().endsWith("by its GPU"), finding.title());
         assertEquals(Snapshots.START, finding.sinceEpochNanos());
+    }
+
+    @Test
+    void theFindingOfALateRankSaysWhyItIsLate() {
+        cluster.nodes(List.of("a", "b"));
+        slowClockOf = 3;
+        for (int second = 0; second < 40; second++) {
+            window(0, second, 3);
+            window(2, second, 3);
+        }
+
+        ToldFinding finding = findings(1).getFirst();
+
+        assertTrue(finding.evidence().contains("the GPU's clock is low"), finding.evidence());
+        assertTrue(finding.advice().startsWith("Look for locked clocks"), finding.advice());
     }
 
     @Test
@@ -123,7 +142,23 @@ class CorrelationTest {
                                 Snapshots.member(firstRank, firstRank),
                                 Snapshots.member(firstRank + 1, firstRank + 1))
                         .operations(built.operations())
+                        .readings(clocks(firstRank, second))
                         .build();
         apply(firstRank == 0 ? "a" : "b", snapshot);
+    }
+
+    private List<ToldReading> clocks(int firstRank, int second) {
+        return IntStream.range(firstRank, firstRank + 2)
+                .mapToObj(rank ->
+                        new ToldReading(
+                                SubjectKind.GPU,
+                                "GPU-" + rank,
+                                "nvml",
+                                Snapshots.START + (second + 1) * 1_000 * MILLI,
+                                Map.of("gpu.clock.sm", rank == slowClockOf ? 1.2e9 : 1.6e9),
+                                Map.of(
+                                        "gpu.pci_bus_id",
+                                        Snapshots.member(rank, rank).gpuPciBusId())))
+                .toList();
     }
 }

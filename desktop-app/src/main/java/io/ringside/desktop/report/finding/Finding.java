@@ -1,6 +1,7 @@
 package io.ringside.desktop.report.finding;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.hang.HangKind;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 /// @param advice what to do; empty: nothing is known
 /// @param costRatio the part of a step that it costs, 0 to 1; empty: not known
 /// @param sinceEpochNanos 0: not known
+/// @param why hypotheses; [Explanation#NONE] where nobody asks why
 public record Finding(
         String id,
         String kind,
@@ -40,9 +42,46 @@ public record Finding(
         List<String> counterEvidence,
         String advice,
         OptionalDouble costRatio,
-        long sinceEpochNanos) {
+        long sinceEpochNanos,
+        Explanation why) {
 
     private static final int MOST_IN_ID = 64;
+
+    /// One of which nothing explains why.
+    public Finding(
+            String id,
+            String kind,
+            String kindWords,
+            String severity,
+            String confidence,
+            String host,
+            String subject,
+            List<Integer> culprits,
+            List<Integer> victims,
+            String headline,
+            List<String> evidence,
+            List<String> counterEvidence,
+            String advice,
+            OptionalDouble costRatio,
+            long sinceEpochNanos) {
+        this(
+                id,
+                kind,
+                kindWords,
+                severity,
+                confidence,
+                host,
+                subject,
+                culprits,
+                victims,
+                headline,
+                evidence,
+                counterEvidence,
+                advice,
+                costRatio,
+                sinceEpochNanos,
+                Explanation.NONE);
+    }
 
     public Finding {
         culprits = List.copyOf(culprits);
@@ -164,7 +203,7 @@ public record Finding(
     }
 
     /// A paragraph for people.
-    void text(StringBuilder out) {
+    public void text(StringBuilder out) {
         out.append(severity.toUpperCase(Locale.ROOT))
                 .append("  ")
                 .append(kindWords)
@@ -175,6 +214,10 @@ public record Finding(
                 .append('\n');
         evidence.forEach(e -> out.append("  for      ").append(e).append('\n'));
         counterEvidence.forEach(e -> out.append("  against  ").append(e).append('\n'));
+        Why.lines(why).forEach(line -> out.append("  ").append(line).append('\n'));
+        if (!advice.isEmpty()) {
+            out.append("  do       ").append(advice).append('\n');
+        }
     }
 
     void json(ObjectNode row) {
@@ -199,6 +242,7 @@ public record Finding(
         } else {
             row.putNull("costRatio");
         }
+        Why.json(why, row);
     }
 
     private static String subject(HangVerdict v) {

@@ -1,5 +1,6 @@
 package io.ringside.desktop.report.finding;
 
+import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /// Who comes late, in words and figures. Immutable.
 ///
@@ -32,7 +34,13 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     ///
     /// @param host the rank's node by its own name
     /// @param communicator its label
-    record Row(String host, String communicator, LateEpisode episode, List<String> evidence) {
+    /// @param why hypotheses
+    record Row(
+            String host,
+            String communicator,
+            LateEpisode episode,
+            List<String> evidence,
+            Explanation why) {
         Row {
             evidence = List.copyOf(evidence);
         }
@@ -72,7 +80,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     worst.stepNanos() > 0
                             ? OptionalDouble.of(Math.min(1, worst.stepShare()))
                             : OptionalDouble.empty(),
-                    episode.sinceEpochNanos());
+                    episode.sinceEpochNanos(),
+                    why);
         }
 
         String headline() {
@@ -80,21 +89,39 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
     }
 
-    /// @param episodes those of the watch that are told
-    /// @param hosts the nodes' own names, by target
-    /// @param labels the communicators' names, by hash
+    /// Without asking why.
     public static LatenessReport of(
             LatenessWatch watch,
             List<LateEpisode> episodes,
             Map<String, String> hosts,
             Map<Long, String> labels) {
+        return of(watch, episodes, hosts, labels, _ -> Explanation.NONE);
+    }
+
+    /// @param episodes those of the watch that are told
+    /// @param hosts the nodes' own names, by target
+    /// @param labels the communicators' names, by hash
+    /// @param why asked of those that are clear
+    public static LatenessReport of(
+            LatenessWatch watch,
+            List<LateEpisode> episodes,
+            Map<String, String> hosts,
+            Map<Long, String> labels,
+            Function<LateRank, Explanation> why) {
         List<Row> rows = new ArrayList<>();
         for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
             LateRank late = episode.worst();
             String communicator =
                     labels.getOrDefault(late.commHash(), Long.toUnsignedString(late.commHash()));
             String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
-            rows.add(new Row(host, communicator, episode, evidence(episode, communicator)));
+            boolean clear = episode.confidence() != LateRank.Confidence.LOW;
+            rows.add(
+                    new Row(
+                            host,
+                            communicator,
+                            episode,
+                            evidence(episode, communicator),
+                            clear ? why.apply(late) : Explanation.NONE));
         }
         return new LatenessReport(
                 rows,
@@ -138,6 +165,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     .append(row.confidence())
                     .append(")\n");
             row.evidence().forEach(line -> out.append("  ").append(line).append('\n'));
+            Why.lines(row.why()).forEach(line -> out.append("  ").append(line).append('\n'));
         }
         if (forgotten > 0) {
             out.append(forgotten).append(" further times of lateness are left out.\n");
