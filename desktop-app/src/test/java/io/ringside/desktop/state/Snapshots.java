@@ -33,6 +33,7 @@ public final class Snapshots {
     private final List<Communicator> communicators = new ArrayList<>();
     private final List<Statistics> collectives = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
+    private final List<NodeSnapshot.Channel> channels = new ArrayList<>();
     private final List<KnownGpu> gpus = new ArrayList<>();
     private final List<NodeSnapshot.Loss> losses = new ArrayList<>();
     private final List<NodeSnapshot.OpenOperation> open = new ArrayList<>();
@@ -119,6 +120,11 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots channels(List<NodeSnapshot.Channel> all) {
+        channels.addAll(all);
+        return this;
+    }
+
     Snapshots gpu(String uuid, int index, String pciBusId, long readEpochNanos) {
         gpus.add(
                 KnownGpu.of(
@@ -178,6 +184,7 @@ public final class Snapshots {
                 collectives,
                 List.of(),
                 links,
+                channels,
                 open,
                 List.of(),
                 operations,
