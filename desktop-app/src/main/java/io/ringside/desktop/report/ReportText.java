@@ -5,6 +5,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.protocol.gpu.GpuFact;
@@ -49,15 +50,21 @@ public final class ReportText {
                                         name, hash, hashes.size() > 1))));
     }
 
+    static String text(
+            List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
+        return text(nodes, Diagnosis.of(hangs, late), all);
+    }
+
     /// What is wrong comes first.
     ///
     /// @param all every row of every rank; else ranks that do the same are one row, and of each
     ///   section a page
-    public static String text(
-            List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
+    public static String text(List<NodeReport> nodes, Diagnosis diagnosis, boolean all) {
         ReportText report = new ReportText(nodes, all);
-        report.out.append(hangs.text());
-        report.out.append(late.text());
+        report.out.append(diagnosis.hangs().text());
+        report.out.append(diagnosis.late().text());
+        report.out.append(diagnosis.links().text());
+        report.out.append(diagnosis.steps().text());
         report.nodes();
         report.findings();
         StatisticsText.append(nodes, report::label, all, report.out);

@@ -5,8 +5,16 @@ import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.links.LinkEpisode;
+import io.ringside.desktop.correlate.links.LinkWatch;
+import io.ringside.desktop.correlate.links.LinkWords;
+import io.ringside.desktop.correlate.links.SlowLink;
 import io.ringside.desktop.correlate.live.HangWatch;
 import io.ringside.desktop.correlate.live.LiveHang;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.correlate.step.StepCost;
+import io.ringside.desktop.correlate.step.StepTime;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth;
@@ -17,8 +25,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Ranks that come late and ranks that hang, as findings beside those of the daemons' rules. A node
+/// Ranks that come late, links that are slow and ranks that hang, as findings beside those of the daemons' rules. A node
 /// that goes back in time, as a repeated playback does, begins the watches anew. Owned by the
 /// thread that makes views.
 final class Correlation {
@@ -28,19 +39,29 @@ final class Correlation {
     private static final int MOST_EVIDENCE = 3;
 
     private final Map<String, Long> ends = new HashMap<>();
+    private final Price price;
     private LatenessWatch watch = new LatenessWatch();
+    private LinkWatch linkWatch = new LinkWatch();
     private HangWatch hangWatch = new HangWatch();
     private List<LateEpisode> late = List.of();
+    private List<LinkEpisode> slow = List.of();
     private List<LiveHang> hangs = List.of();
     private long lookedAt;
     private boolean stirred;
+
+    /// @param price of a GPU
+    Correlation(Price price) {
+        this.price = price;
+    }
 
     /// Forgets all nodes: one that is no longer followed is not silent, and waits for nobody.
     void startOver() {
         ends.clear();
         watch = new LatenessWatch();
+        linkWatch = new LinkWatch();
         hangWatch = new HangWatch();
         late = List.of();
+        slow = List.of();
         hangs = List.of();
         lookedAt = 0;
     }
@@ -57,6 +78,7 @@ final class Correlation {
         }
         ends.put(node, snapshot.windowEndEpochNanos());
         watch.add(node, snapshot);
+        linkWatch.add(node, snapshot);
         stirred = true;
         hangWatch.add(node, snapshot);
         if (snapshot.windowEndEpochNanos() - lookedAt >= LOOK_NANOS) {
@@ -70,6 +92,7 @@ final class Correlation {
     NodeHealth with(NodeHealth health, String node, boolean first, Communicators communicators) {
         if (stirred) {
             late = watch.holding();
+            slow = linkWatch.holding();
             stirred = false;
         }
         List<ToldFinding> findings = new ArrayList<>(health.findings());
@@ -82,20 +105,60 @@ final class Correlation {
                 findings.add(finding(episode, communicators));
             }
         }
+        Set<Actor> actors = lateActors();
+        for (LinkEpisode episode : slow) {
+            Optional<Actor> from = episode.latest().from().actor();
+            boolean here = from.isPresent() ? from.get().node().equals(node) : first;
+            if (here && episode.confidence(actors) != Confidence.LOW) {
+                findings.add(finding(episode, actors, communicators));
+            }
+        }
         return findings.size() == health.findings().size()
                 ? health
                 : new NodeHealth(findings, health.events(), health.readings(), health.rhythm());
     }
 
-    private static ToldFinding finding(LateEpisode episode, Communicators communicators) {
+    private Set<Actor> lateActors() {
+        return late.stream()
+                .filter(episode -> episode.confidence() != Confidence.LOW)
+                .map(episode -> episode.worst().actor())
+                .collect(Collectors.toSet());
+    }
+
+    private ToldFinding finding(
+            LinkEpisode episode, Set<Actor> actors, Communicators communicators) {
+        SlowLink link = episode.latest();
+        double step =
+                link.from()
+                        .actor()
+                        .flatMap(watch.steps()::of)
+                        .map(StepTime::medianNanos)
+                        .orElse(0.0);
+        List<String> evidence =
+                new ArrayList<>(
+                        LinkWords.evidence(
+                                link, communicators.label(link.commHash()), step, price));
+        evidence.addAll(LinkWords.counterEvidence(link, actors));
+        return new ToldFinding(
+                link.kind().id(),
+                StepCost.isNote(link.costAtMost()) ? Severity.NOTE : Severity.TICKET,
+                SubjectKind.HOST,
+                "",
+                LinkWords.headline(link),
+                String.join(" ", evidence),
+                "",
+                episode.sinceEpochNanos());
+    }
+
+    private ToldFinding finding(LateEpisode episode, Communicators communicators) {
         String label = communicators.label(episode.worst().commHash());
         return new ToldFinding(
                 LATE,
-                episode.worst().isNote() ? Severity.NOTE : Severity.TICKET,
+                episode.isNote() ? Severity.NOTE : Severity.TICKET,
                 SubjectKind.HOST,
                 "",
                 LateWords.headline(episode.worst()),
-                String.join(" ", LateWords.evidence(episode.worst(), label)),
+                String.join(" ", LateWords.evidence(episode, label, price)),
                 "",
                 episode.sinceEpochNanos());
     }

@@ -7,9 +7,6 @@ import java.util.Optional;
 ///
 /// @param rank its number in the largest communicator that it is in; where nobody tells of it, in
 ///   the link's
+/// @param ranks of that communicator; 0: not known
 /// @param actor who it is; empty: its node is not followed
-public record End(int rank, Optional<Actor> actor) {
-    boolean isOn(String node) {
-        return actor.isPresent() && actor.get().node().equals(node);
-    }
-}
+public record End(int rank, int ranks, Optional<Actor> actor) {}

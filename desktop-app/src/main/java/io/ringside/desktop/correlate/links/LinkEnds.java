@@ -38,7 +38,9 @@ final class LinkEnds {
     End end(long commHash, int rank) {
         Actor actor = actors.get(new Place(commHash, rank));
         World world = actor == null ? null : worlds.get(actor);
-        return new End(world == null ? rank : world.rank(), Optional.ofNullable(actor));
+        return world == null
+                ? new End(rank, sizes.getOrDefault(commHash, 0), Optional.ofNullable(actor))
+                : new End(world.rank(), world.ranks(), Optional.ofNullable(actor));
     }
 
     /// How many ranks after the sender the receiver is, around the communicator.

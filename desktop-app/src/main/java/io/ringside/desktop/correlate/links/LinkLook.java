@@ -36,7 +36,7 @@ import java.util.TreeMap;
 /// @param tests tests of this look
 public record LinkLook(
         List<SlowLink> found, int compared, int fewWindows, int alone, int tests) {
-    static final LinkLook NOTHING = new LinkLook(List.of(), 0, 0, 0, 0);
+    public static final LinkLook NOTHING = new LinkLook(List.of(), 0, 0, 0, 0);
 
     /// Windows of one step size that are needed.
     public static final int LEAST_WINDOWS = 6;

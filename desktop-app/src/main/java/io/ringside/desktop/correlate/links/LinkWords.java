@@ -1,6 +1,8 @@
 package io.ringside.desktop.correlate.links;
 
 import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.step.CostWords;
+import io.ringside.desktop.correlate.step.Price;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +52,9 @@ public final class LinkWords {
     /// A sentence each, the strongest first.
     ///
     /// @param communicator its label
-    public static List<String> evidence(SlowLink slow, String communicator) {
+    /// @param stepNanos length of its job's step; 0: not known
+    public static List<String> evidence(
+            SlowLink slow, String communicator, double stepNanos, Price price) {
         List<String> evidence = new ArrayList<>();
         evidence.add(
                 String.format(
@@ -76,15 +80,7 @@ public final class LinkWords {
                         100 * slow.standing().persistent(),
                         slow.standing().compared(),
                         slow.falseShare()));
-        slow.costAtMost()
-                .ifPresent(share ->
-                        evidence.add(
-                                String.format(
-                                        Locale.ROOT,
-                                        "It is busy for %.0f %% of the time: were it like the others, at"
-                                                + " most %.1f %% of a step would be saved.",
-                                        100 * slow.busyShare().orElse(0),
-                                        100 * share)));
+        slow.cost(stepNanos).ifPresent(cost -> evidence.add(CostWords.sentence(cost, price)));
         return evidence;
     }
 

@@ -1,6 +1,8 @@
 package io.ringside.desktop.correlate.links;
 
 import io.ringside.desktop.correlate.links.measure.Standing;
+import io.ringside.desktop.correlate.step.StepCost;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -91,6 +93,25 @@ public record SlowLink(
                 ? OptionalDouble.of(
                         Math.min(1, busyShare.getAsDouble()) * (1 - 1 / standing.ratio()))
                 : OptionalDouble.empty();
+    }
+
+    /// The same as a cost of the job's steps.
+    ///
+    /// @param stepNanos length of a step; 0: not known
+    public Optional<StepCost> cost(double stepNanos) {
+        OptionalDouble share = costAtMost();
+        return share.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new StepCost(
+                                share.getAsDouble(),
+                                0,
+                                share.getAsDouble(),
+                                true,
+                                stepNanos,
+                                Math.max(from.ranks(), to.ranks()),
+                                0,
+                                0));
     }
 
     private static String place(End end) {

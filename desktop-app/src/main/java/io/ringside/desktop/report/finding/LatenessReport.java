@@ -4,13 +4,13 @@ import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.step.Price;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /// Who comes late, in words and figures. Immutable.
 ///
@@ -32,7 +32,12 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     ///
     /// @param host the rank's node by its own name
     /// @param communicator its label
-    record Row(String host, String communicator, LateEpisode episode, List<String> evidence) {
+    record Row(
+            String host,
+            String communicator,
+            LateEpisode episode,
+            List<String> evidence,
+            Price price) {
         Row {
             evidence = List.copyOf(evidence);
         }
@@ -50,7 +55,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
 
         String severity() {
-            return episode.worst().isNote() ? "note" : "ticket";
+            return episode.isNote() ? "note" : "ticket";
         }
 
         Finding finding() {
@@ -69,9 +74,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     evidence,
                     List.of(),
                     "",
-                    worst.stepNanos() > 0
-                            ? OptionalDouble.of(Math.min(1, worst.stepShare()))
-                            : OptionalDouble.empty(),
+                    episode.stepShare(),
                     episode.sinceEpochNanos());
         }
 
@@ -80,21 +83,31 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
     }
 
-    /// @param episodes those of the watch that are told
-    /// @param hosts the nodes' own names, by target
-    /// @param labels the communicators' names, by hash
     public static LatenessReport of(
             LatenessWatch watch,
             List<LateEpisode> episodes,
             Map<String, String> hosts,
             Map<Long, String> labels) {
+        return of(watch, episodes, hosts, labels, Price.UNTOLD);
+    }
+
+    /// @param episodes those of the watch that are told
+    /// @param hosts the nodes' own names, by target
+    /// @param labels the communicators' names, by hash
+    /// @param price of a GPU, for what a late rank costs
+    public static LatenessReport of(
+            LatenessWatch watch,
+            List<LateEpisode> episodes,
+            Map<String, String> hosts,
+            Map<Long, String> labels,
+            Price price) {
         List<Row> rows = new ArrayList<>();
         for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
             LateRank late = episode.worst();
             String communicator =
                     labels.getOrDefault(late.commHash(), Long.toUnsignedString(late.commHash()));
             String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
-            rows.add(new Row(host, communicator, episode, evidence(episode, communicator)));
+            rows.add(new Row(host, communicator, episode, evidence(episode, communicator, price), price));
         }
         return new LatenessReport(
                 rows,
@@ -110,8 +123,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                 .toList();
     }
 
-    private static List<String> evidence(LateEpisode episode, String communicator) {
-        List<String> evidence = new ArrayList<>(LateWords.evidence(episode.worst(), communicator));
+    private static List<String> evidence(LateEpisode episode, String communicator, Price price) {
+        List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
         evidence.add(
                 "Seen in "
                         + episode.windows()
