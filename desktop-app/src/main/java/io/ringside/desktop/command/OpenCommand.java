@@ -3,6 +3,7 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.FileKinds;
+import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,6 +64,8 @@ final class OpenCommand implements Callable<Integer> {
             description = "Colours (default: ${DEFAULT-VALUE}).")
     Theme theme = Theme.DARK;
 
+    @Mixin PriceOption price = new PriceOption();
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     OpenCommand(Surroundings surroundings, Display display) {
@@ -84,7 +88,10 @@ final class OpenCommand implements Callable<Integer> {
         surroundings.stop().whenRaised(display::close);
         SessionOptions options =
                 new SessionOptions(
-                        surroundings.client("window"), allowPlainText, Replay.Pace.RECORDED);
+                        surroundings.client("window"),
+                        allowPlainText,
+                        Replay.Pace.RECORDED,
+                        price.price(spec));
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
             session.connect(targets);
             display.open(session, theme);

@@ -3,6 +3,7 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
@@ -13,9 +14,7 @@ import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
-import io.ringside.desktop.report.finding.Finding;
-import io.ringside.desktop.report.finding.HangReport;
-import io.ringside.desktop.report.finding.LatenessReport;
+import io.ringside.desktop.report.finding.Diagnosis;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +59,8 @@ final class ReportCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin SourceOptions sources = new SourceOptions();
+
+    @Mixin PriceOption price = new PriceOption();
 
     @Parameters(
             arity = "0..1",
@@ -115,7 +116,7 @@ final class ReportCommand implements Callable<Integer> {
                         listen,
                         surroundings.clock());
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
-        Watches watches = new Watches();
+        Watches watches = new Watches(price.price(spec));
         try (Listening listening =
                 Listening.start(nodes, options, surroundings.clock(), watches::add)) {
             await(listening);
@@ -126,13 +127,11 @@ final class ReportCommand implements Callable<Integer> {
                 return ExitCode.NOTHING_READ;
             }
             PrintWriter out = spec.commandLine().getOut();
-            LatenessReport late = watches.lateness(reports);
-            HangReport hangs = watches.hangs(reports);
-            List<Finding> more = watches.more(reports);
+            Diagnosis diagnosis = watches.all(reports);
             out.println(
                     json
-                            ? ReportJson.text(reports, hangs, late, more)
-                            : ReportText.text(reports, hangs, late, more, all).stripTrailing());
+                            ? ReportJson.text(reports, diagnosis)
+                            : ReportText.text(reports, diagnosis, all).stripTrailing());
             return ExitCode.DONE;
         }
     }

@@ -3,6 +3,7 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Says what is wrong when it begins and when it is over: hangs, ranks that come late, health rules, nodes that no"
+            "Says what is wrong when it begins and when it is over: hangs, ranks that come late, slow links, health rules, nodes that no"
                     + " longer answer.",
             "Posts the same to a webhook, if one is given."
         },
@@ -75,6 +76,8 @@ final class WatchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin SourceOptions sources = new SourceOptions();
+
+    @Mixin PriceOption price = new PriceOption();
 
     @Option(
             names = "--at-least",
@@ -145,7 +148,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(List<FeedNode> nodes, @Nullable Webhook to) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        Watches watches = new Watches();
+        Watches watches = new Watches(price.price(spec));
         FindingLog log = new FindingLog();
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
         boolean answered;
@@ -199,12 +202,7 @@ final class WatchCommand implements Callable<Integer> {
                         now.add(
                                 Finding.unreachable(
                                         target, lost.reason(), lost.sinceEpochNanos())));
-        now.addAll(
-                Findings.of(
-                        reports,
-                        watches.hangs(reports),
-                        watches.latenessNow(reports),
-                        watches.more(reports)));
+        now.addAll(Findings.of(reports, watches.now(reports)));
         now.removeIf(finding -> severity(finding).compareTo(least) < 0);
         List<Change> changes = log.look(now, surroundings.clock().epochNanos());
         if (log.omitted() > omitted) {

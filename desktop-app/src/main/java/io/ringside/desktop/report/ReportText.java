@@ -5,7 +5,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
-import io.ringside.desktop.report.finding.Finding;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.protocol.gpu.GpuFact;
@@ -52,24 +52,21 @@ public final class ReportText {
 
     static String text(
             List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
-        return text(nodes, hangs, late, List.of(), all);
+        return text(nodes, Diagnosis.of(hangs, late), all);
     }
 
     /// What is wrong comes first.
     ///
     /// @param all every row of every rank; else ranks that do the same are one row, and of each
     ///   section a page
-    /// @param more findings beside hangs, late ranks and rules
-    public static String text(
-            List<NodeReport> nodes,
-            HangReport hangs,
-            LatenessReport late,
-            List<Finding> more,
-            boolean all) {
+    public static String text(List<NodeReport> nodes, Diagnosis diagnosis, boolean all) {
         ReportText report = new ReportText(nodes, all);
         report.generated();
-        report.out.append(hangs.text());
-        report.out.append(late.text()).append(Findings.text(more));
+        report.out.append(diagnosis.hangs().text());
+        report.out.append(diagnosis.late().text());
+        report.out.append(diagnosis.links().text());
+        report.out.append(Findings.text(diagnosis.more()));
+        report.out.append(diagnosis.steps().text());
         report.nodes();
         report.findings();
         StatisticsText.append(nodes, report::label, all, report.out);

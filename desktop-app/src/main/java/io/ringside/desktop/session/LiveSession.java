@@ -50,7 +50,7 @@ public final class LiveSession implements Session {
         this.options = options;
         this.clock = clock;
         Mailbox mailbox = new Mailbox();
-        correlator = ViewMaker.start(mailbox, clock);
+        correlator = ViewMaker.start(mailbox, clock, options.price());
         following = new Following(mailbox, correlator, hub, options, clock);
     }
 

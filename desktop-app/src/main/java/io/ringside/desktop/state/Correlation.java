@@ -11,9 +11,16 @@ import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.links.LinkEpisode;
+import io.ringside.desktop.correlate.links.LinkWatch;
+import io.ringside.desktop.correlate.links.LinkWords;
+import io.ringside.desktop.correlate.links.SlowLink;
 import io.ringside.desktop.correlate.live.HangWatch;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.correlate.step.StepCost;
+import io.ringside.desktop.correlate.step.StepTime;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth;
@@ -25,9 +32,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Ranks that come late and ranks that hang, as findings beside those of the daemons' rules. A node
+/// Ranks that come late, links that are slow and ranks that hang, as findings beside those of the daemons' rules. A node
 /// that goes back in time, as a repeated playback does, begins the watches anew. Owned by the
 /// thread that makes views.
 final class Correlation {
@@ -39,14 +48,17 @@ final class Correlation {
     private static final int MOST_EXPLAINED = 32;
 
     private final Map<String, Long> ends = new HashMap<>();
+    private final Price price;
     private LatenessWatch watch = new LatenessWatch();
+    private LinkWatch linkWatch = new LinkWatch();
     private HangWatch hangWatch = new HangWatch();
     private ExplainWatch explainWatch = new ExplainWatch();
-    private List<SlowJob> slow = List.of();
+    private List<SlowJob> slowJobs = List.of();
     private List<Advice> advice = List.of();
     private Map<String, Long> adviceSince = Map.of();
     private Map<Who, Explanation> why = Map.of();
     private List<LateEpisode> late = List.of();
+    private List<LinkEpisode> slowLinks = List.of();
     private List<LiveHang> hangs = List.of();
     private long lookedAt;
     private long explainedAt;
@@ -58,17 +70,24 @@ final class Correlation {
         }
     }
 
+    /// @param price of a GPU
+    Correlation(Price price) {
+        this.price = price;
+    }
+
     /// Forgets all nodes: one that is no longer followed is not silent, and waits for nobody.
     void startOver() {
         ends.clear();
         watch = new LatenessWatch();
+        linkWatch = new LinkWatch();
         hangWatch = new HangWatch();
         explainWatch = new ExplainWatch();
-        slow = List.of();
+        slowJobs = List.of();
         advice = List.of();
         adviceSince = Map.of();
         why = Map.of();
         late = List.of();
+        slowLinks = List.of();
         hangs = List.of();
         lookedAt = 0;
         explainedAt = 0;
@@ -86,6 +105,7 @@ final class Correlation {
         }
         ends.put(node, snapshot.windowEndEpochNanos());
         watch.add(node, snapshot);
+        linkWatch.add(node, snapshot);
         stirred = true;
         hangWatch.add(node, snapshot);
         explainWatch.add(node, snapshot);
@@ -100,6 +120,7 @@ final class Correlation {
     NodeHealth with(NodeHealth health, String node, boolean first, Communicators communicators) {
         if (stirred) {
             late = watch.holding();
+            slowLinks = linkWatch.holding();
             stirred = false;
             explain();
         }
@@ -112,7 +133,7 @@ final class Correlation {
                 findings.add(finding(one));
             }
         }
-        for (SlowJob job : slow) {
+        for (SlowJob job : slowJobs) {
             if (job.node().equals(node)) {
                 findings.add(finding(job, communicators));
             }
@@ -121,6 +142,14 @@ final class Correlation {
             if (episode.worst().actor().node().equals(node)
                     && episode.confidence() != Confidence.LOW) {
                 findings.add(finding(episode, why(episode), communicators));
+            }
+        }
+        Set<Actor> actors = lateActors();
+        for (LinkEpisode episode : slowLinks) {
+            Optional<Actor> from = episode.latest().from().actor();
+            boolean here = from.isPresent() ? from.get().node().equals(node) : first;
+            if (here && episode.confidence(actors) != Confidence.LOW) {
+                findings.add(finding(episode, actors, communicators));
             }
         }
         return findings.size() == health.findings().size()
@@ -148,7 +177,7 @@ final class Correlation {
             }
         }
         why = now;
-        slow = explainWatch.slowJobs(told);
+        slowJobs = explainWatch.slowJobs(told);
         advice = Advisor.of(explainWatch.nodes());
         Map<String, Long> since = new HashMap<>();
         advice.forEach(one -> since.put(one.id(), adviceSince.getOrDefault(one.id(), lookedAt)));
@@ -182,17 +211,49 @@ final class Correlation {
                 job.sinceEpochNanos());
     }
 
-    private static ToldFinding finding(
+    private Set<Actor> lateActors() {
+        return late.stream()
+                .filter(episode -> episode.confidence() != Confidence.LOW)
+                .map(episode -> episode.worst().actor())
+                .collect(Collectors.toSet());
+    }
+
+    private ToldFinding finding(
+            LinkEpisode episode, Set<Actor> actors, Communicators communicators) {
+        SlowLink link = episode.latest();
+        double step =
+                link.from()
+                        .actor()
+                        .flatMap(watch.steps()::of)
+                        .map(StepTime::medianNanos)
+                        .orElse(0.0);
+        List<String> evidence =
+                new ArrayList<>(
+                        LinkWords.evidence(
+                                link, communicators.label(link.commHash()), step, price));
+        evidence.addAll(LinkWords.counterEvidence(link, actors));
+        return new ToldFinding(
+                link.kind().id(),
+                StepCost.isNote(link.costAtMost()) ? Severity.NOTE : Severity.TICKET,
+                SubjectKind.HOST,
+                "",
+                LinkWords.headline(link),
+                String.join(" ", evidence),
+                "",
+                episode.sinceEpochNanos());
+    }
+
+    private ToldFinding finding(
             LateEpisode episode, Explanation why, Communicators communicators) {
         String label = communicators.label(episode.worst().commHash());
-        String evidence = String.join(" ", LateWords.evidence(episode.worst(), label));
         return new ToldFinding(
                 LATE,
-                episode.worst().isNote() ? Severity.NOTE : Severity.TICKET,
+                episode.isNote() ? Severity.NOTE : Severity.TICKET,
                 SubjectKind.HOST,
                 "",
                 LateWords.headline(episode.worst()),
-                (evidence + " " + why.text()).strip(),
+                (String.join(" ", LateWords.evidence(episode, label, price)) + " " + why.text())
+                        .strip(),
                 why.advice(),
                 episode.sinceEpochNanos());
     }

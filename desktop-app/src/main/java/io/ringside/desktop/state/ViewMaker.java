@@ -1,5 +1,6 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
@@ -29,21 +30,28 @@ public final class ViewMaker implements AutoCloseable {
     private final FaultLog faults = new FaultLog(LOG::error);
     private final Mailbox mailbox;
     private final Clock clock;
+    private final Price price;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile List<String> wanted = List.of();
     private volatile ClusterView latest;
 
-    private ViewMaker(Mailbox mailbox, Clock clock) {
+    private ViewMaker(Mailbox mailbox, Clock clock, Price price) {
+        this.price = price;
         this.mailbox = mailbox;
         this.clock = clock;
         this.latest = ClusterView.empty(clock.epochNanos());
         this.thread = Thread.ofPlatform().daemon().name("correlate").unstarted(this::run);
     }
 
-    public static ViewMaker start(Mailbox mailbox, Clock clock) {
-        ViewMaker correlator = new ViewMaker(mailbox, clock);
+    static ViewMaker start(Mailbox mailbox, Clock clock) {
+        return start(mailbox, clock, Price.UNTOLD);
+    }
+
+    /// @param price of a GPU, for what causes cost
+    public static ViewMaker start(Mailbox mailbox, Clock clock, Price price) {
+        ViewMaker correlator = new ViewMaker(mailbox, clock, price);
         correlator.thread.start();
         return correlator;
     }
@@ -71,7 +79,7 @@ public final class ViewMaker implements AutoCloseable {
     }
 
     private void run() {
-        ClusterState state = new ClusterState();
+        ClusterState state = new ClusterState(price);
         long latestNanos = clock.monotonicNanos();
         try {
             while (closed.getCount() > 0) {

@@ -13,6 +13,8 @@ import io.ringside.desktop.correlate.explain.clue.Cause;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.report.finding.AdviceReport;
+import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
@@ -59,7 +61,7 @@ class LatenessReportTest {
                                         List.of("Its peers are warm too."))),
                         List.of());
         LatenessReport late =
-                LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of(), _ -> heat);
+                LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of(), _ -> heat, Price.UNTOLD);
 
         ObjectNode json = ReportJson.object(List.of(), HangReport.NONE, late);
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
@@ -105,13 +107,13 @@ class LatenessReportTest {
         more.addAll(AdviceReport.of(List.of(advice), Map.of(), labels));
 
         ObjectNode json =
-                ReportJson.object(List.of(), HangReport.NONE, LatenessReport.NONE, more);
+                ReportJson.object(List.of(), Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more));
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
         assertEquals("job-slower", json.get("findings").get(0).get("kind").asText());
         assertEquals(0.2, json.get("findings").get(0).get("costRatio").asDouble());
         assertEquals("note", json.get("findings").get(1).get("severity").asText());
         String page =
-                ReportText.text(List.of(), HangReport.NONE, LatenessReport.NONE, more, true);
+                ReportText.text(List.of(), Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more), true);
         assertTrue(page.contains("communicator world (16 ranks) is 25 % slower than it was"), page);
         assertTrue(page.contains("do       Try: unset NCCL_P2P_DISABLE Twice as much."), page);
     }

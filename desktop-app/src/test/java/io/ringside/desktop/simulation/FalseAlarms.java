@@ -22,7 +22,7 @@ public final class FalseAlarms {
                 int planted = fault.isEmpty() ? 0 : 1;
                 alone += late.size() == planted ? 1 : 0;
                 others += late.size() > planted ? 1 : 0;
-                notes += (int) late.stream().filter(e -> e.worst().isNote()).count();
+                notes += (int) late.stream().filter(e -> e.isNote()).count();
             }
             System.out.printf(
                     "8x8%s: right in %d of %d seeds, somebody else (too) in %d, notes among all %d%n",

@@ -1,6 +1,9 @@
 package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.step.StepCost;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// A time in which one rank was late in one way.
 ///
@@ -8,13 +11,31 @@ import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 /// @param untilEpochNanos the last one
 /// @param windows looks in which it was found
 /// @param worst of those looks, the one with the greatest lag
-public record LateEpisode(long sinceEpochNanos, long untilEpochNanos, int windows, LateRank worst) {
-    LateEpisode and(LateRank next) {
+/// @param cost what that one takes of a step; empty: the job's steps were not known then
+public record LateEpisode(
+        long sinceEpochNanos,
+        long untilEpochNanos,
+        int windows,
+        LateRank worst,
+        Optional<StepCost> cost) {
+    LateEpisode and(LateRank next, Optional<StepCost> itsCost) {
+        boolean worse = next.lagNanos() > worst.lagNanos();
         return new LateEpisode(
                 Math.min(sinceEpochNanos, next.fromEpochNanos()),
                 Math.max(untilEpochNanos, next.toEpochNanos()),
                 windows + 1,
-                next.lagNanos() > worst.lagNanos() ? next : worst);
+                worse ? next : worst,
+                itsCost.isPresent() && (worse || cost.isEmpty()) ? itsCost : cost);
+    }
+
+    /// The part of a step that it costs, 0 to 1; empty: no step is known.
+    public OptionalDouble stepShare() {
+        return cost.isPresent() ? OptionalDouble.of(cost.get().share()) : worst.stepShareKnown();
+    }
+
+    /// Whether it costs too little to call anybody.
+    public boolean isNote() {
+        return StepCost.isNote(stepShare());
     }
 
     /// How sure it is that this is no noise: a step less where a single look found it, as the first

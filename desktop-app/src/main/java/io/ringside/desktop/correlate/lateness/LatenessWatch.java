@@ -3,6 +3,9 @@ package io.ringside.desktop.correlate.lateness;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.OperationMatcher;
+import io.ringside.desktop.correlate.step.StepCost;
+import io.ringside.desktop.correlate.step.StepWatch;
+import io.ringside.desktop.correlate.step.WithoutCause;
 import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Watches the snapshots of all nodes for ranks that come late. It looks at the latest 2, 10 and 60
 /// seconds of the job's own time, a fifth of each apart: a short look sees a culprit that changes,
@@ -26,6 +30,7 @@ public final class LatenessWatch {
     static final int MOST_EPISODES = 256;
 
     private final OperationMatcher matcher = new OperationMatcher();
+    private final StepWatch steps = new StepWatch();
     private final Deque<MatchedOperation> latest = new ArrayDeque<>();
     private final long[] lookedAt = new long[LOOKS.length];
     private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
@@ -41,6 +46,7 @@ public final class LatenessWatch {
     /// Takes one node's window. Windows of several nodes may come in any order within a few
     /// seconds.
     public void add(String node, NodeSnapshot snapshot) {
+        steps.add(node, snapshot);
         for (MatchedOperation operation : matcher.add(node, snapshot)) {
             latest.add(operation);
             arrivals += operation.arrivals().size();
@@ -107,6 +113,11 @@ public final class LatenessWatch {
         return forgotten;
     }
 
+    /// What the jobs do again and again.
+    public StepWatch steps() {
+        return steps;
+    }
+
     private void look(long length) {
         List<MatchedOperation> within = new ArrayList<>();
         latest.descendingIterator()
@@ -117,11 +128,24 @@ public final class LatenessWatch {
                 });
         closeOld();
         for (LateRank rank : LateRanks.of(within, matcher::worldRank)) {
+            Optional<StepCost> cost = cost(rank, within);
             running.merge(
                     new Who(rank.actor(), rank.kind()),
-                    new LateEpisode(rank.fromEpochNanos(), rank.toEpochNanos(), 1, rank),
-                    (known, next) -> known.and(rank));
+                    new LateEpisode(rank.fromEpochNanos(), rank.toEpochNanos(), 1, rank, cost),
+                    (known, next) -> known.and(rank, cost));
         }
+    }
+
+    private Optional<StepCost> cost(LateRank late, List<MatchedOperation> within) {
+        return steps.of(late.actor())
+                .flatMap(step ->
+                        WithoutCause.cost(
+                                within,
+                                late.actor(),
+                                ClockAlignment.of(within)::ahead,
+                                late.fromEpochNanos(),
+                                late.toEpochNanos(),
+                                step));
     }
 
     /// Ends the episodes that no look has found for ten seconds.

@@ -5,13 +5,13 @@ import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.step.Price;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /// Who comes late, in words and figures. Immutable.
@@ -35,12 +35,14 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     /// @param host the rank's node by its own name
     /// @param communicator its label
     /// @param why hypotheses
+    /// @param price of a GPU
     record Row(
             String host,
             String communicator,
             LateEpisode episode,
             List<String> evidence,
-            Explanation why) {
+            Explanation why,
+            Price price) {
         Row {
             evidence = List.copyOf(evidence);
         }
@@ -58,7 +60,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
 
         String severity() {
-            return episode.worst().isNote() ? "note" : "ticket";
+            return episode.isNote() ? "note" : "ticket";
         }
 
         Finding finding() {
@@ -77,9 +79,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     evidence,
                     List.of(),
                     "",
-                    worst.stepNanos() > 0
-                            ? OptionalDouble.of(Math.min(1, worst.stepShare()))
-                            : OptionalDouble.empty(),
+                    episode.stepShare(),
                     episode.sinceEpochNanos(),
                     why);
         }
@@ -95,19 +95,21 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
             List<LateEpisode> episodes,
             Map<String, String> hosts,
             Map<Long, String> labels) {
-        return of(watch, episodes, hosts, labels, _ -> Explanation.NONE);
+        return of(watch, episodes, hosts, labels, _ -> Explanation.NONE, Price.UNTOLD);
     }
 
     /// @param episodes those of the watch that are told
     /// @param hosts the nodes' own names, by target
     /// @param labels the communicators' names, by hash
     /// @param why asked of those that are clear
+    /// @param price of a GPU, for what a late rank costs
     public static LatenessReport of(
             LatenessWatch watch,
             List<LateEpisode> episodes,
             Map<String, String> hosts,
             Map<Long, String> labels,
-            Function<LateRank, Explanation> why) {
+            Function<LateRank, Explanation> why,
+            Price price) {
         List<Row> rows = new ArrayList<>();
         for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
             LateRank late = episode.worst();
@@ -120,8 +122,9 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                             host,
                             communicator,
                             episode,
-                            evidence(episode, communicator),
-                            clear ? why.apply(late) : Explanation.NONE));
+                            evidence(episode, communicator, price),
+                            clear ? why.apply(late) : Explanation.NONE,
+                            price));
         }
         return new LatenessReport(
                 rows,
@@ -137,8 +140,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                 .toList();
     }
 
-    private static List<String> evidence(LateEpisode episode, String communicator) {
-        List<String> evidence = new ArrayList<>(LateWords.evidence(episode.worst(), communicator));
+    private static List<String> evidence(LateEpisode episode, String communicator, Price price) {
+        List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
         evidence.add(
                 "Seen in "
                         + episode.windows()
