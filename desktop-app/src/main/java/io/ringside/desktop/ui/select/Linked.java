@@ -110,6 +110,11 @@ public final class Linked {
         return gpus.nextSetBit(0);
     }
 
+    /// The least GPU index that is marked and not below `from`, negative: none.
+    public int nextGpu(int from) {
+        return gpus.nextSetBit(from);
+    }
+
     /// Whether it is what one rank sends another, where a peer is selected.
     public boolean pair(int from, int to) {
         return rank(from) && to >= 0 && peers.get(to);
@@ -137,6 +142,15 @@ public final class Linked {
                 && !otherOperation
                 && !otherRank
                 && !otherNode;
+    }
+
+    /// A rank by its place on the rank axis, with its node; outside of it: nothing.
+    public static Subject subjectOf(ClusterView view, int rankIndex) {
+        return rankIndex < 0 || rankIndex >= view.ranks().size()
+                ? Subject.NONE
+                : Subject.ofRank(
+                        view.nodeOf(rankIndex).map(NodeView::target).orElse(""),
+                        view.ranks().get(rankIndex).rank());
     }
 
     /// The name of a node by its target; the target where no node of the view has it.

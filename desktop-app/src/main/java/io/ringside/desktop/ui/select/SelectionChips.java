@@ -109,7 +109,7 @@ public final class SelectionChips extends HBox {
     }
 
     /// "rank 17", "ranks 3, 5 and 9 more".
-    static String ranks(List<Integer> ranks) {
+    public static String ranks(List<Integer> ranks) {
         String named =
                 ranks.stream()
                         .limit(MOST_RANKS)

@@ -6,6 +6,8 @@ import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.subject.Part;
+import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -60,6 +63,7 @@ public final class TablesPanel extends VBox {
     private final Tooltip endedTip = new Tooltip();
     private final Set<OperationGroups.Key> open = new HashSet<>();
     private ClusterView shown = ClusterView.empty(0);
+    private Consumer<Subject> choosing = subject -> {};
 
     public TablesPanel() {
         getStyleClass().addAll("panel", "tables-panel");
@@ -91,6 +95,8 @@ public final class TablesPanel extends VBox {
         ended.setTooltip(endedTip);
         getChildren().addAll(header, tables, ended);
         setMinWidth(0);
+        progress.onOpen(row ->
+                choosing.accept(new LinkedRows(shown, Subject.NONE).subject(row)));
         choose();
     }
 
@@ -109,6 +115,29 @@ public final class TablesPanel extends VBox {
         progressTab.setText(standing == 0 ? "Progress" : "Progress " + standing);
         Styles.set(progressTab, "state-ticket", standing > 0);
         fill(view);
+    }
+
+    /// Marks the rows of what is selected.
+    ///
+    /// @param reveal scrolls to them, and opens the operations of a communicator for its rank
+    public void mark(Subject subject, boolean reveal) {
+        LinkedRows rows = new LinkedRows(shown, subject);
+        if (reveal && subject.has(Part.RANK) && subject.has(Part.COMMUNICATOR)) {
+            for (FittingTable<OperationGroups.Line> table : List.of(collectives, p2p)) {
+                table.getItems().stream()
+                        .filter(line -> line.head() && rows.line(line))
+                        .forEach(line -> open.add(line.key()));
+            }
+            fill(shown);
+        }
+        collectives.mark(rows::line, reveal);
+        p2p.mark(rows::line, reveal);
+        progress.mark(rows::progress, reveal);
+    }
+
+    /// Tells what is selected here.
+    public void onChoose(Consumer<Subject> listener) {
+        choosing = listener;
     }
 
     private void fill(ClusterView view) {
@@ -266,6 +295,7 @@ public final class TablesPanel extends VBox {
                 open.add(line.key());
             }
             show(shown);
+            choosing.accept(new LinkedRows(shown, Subject.NONE).subject(line));
         });
         return table;
     }
