@@ -8,7 +8,6 @@ import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
 import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
-import io.ringside.desktop.ui.findings.FindingText;
 import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
@@ -16,6 +15,7 @@ import io.ringside.desktop.ui.heatmap.HeatMapPanel;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.select.SelectionModel;
+import io.ringside.desktop.ui.select.SubjectWords;
 import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
@@ -158,7 +158,7 @@ final class MainView extends VBox {
         List<Alert> news =
                 alerts.look(
                         view.concerns().findings(),
-                        finding -> FindingText.where(view, finding.subject()),
+                        finding -> SubjectWords.where(view, finding),
                         view.asOfEpochNanos());
         notice.tell(news, view.asOfEpochNanos());
         long asking = alerts.asking(view.asOfEpochNanos());

@@ -55,6 +55,7 @@ final class JobFindings {
                 Cost.UNKNOWN,
                 sinceEpochNanos,
                 subject,
+                "",
                 sinceEpochNanos > 0
                         ? Optional.of(TimeSpan.around(sinceEpochNanos, HANG_LOOK_NANOS))
                         : Optional.empty(),
@@ -99,6 +100,7 @@ final class JobFindings {
                 cost(worst),
                 episode.sinceEpochNanos(),
                 subject,
+                "",
                 Optional.of(TimeSpan.around(worst.toEpochNanos(), step)),
                 false,
                 stale);

@@ -246,15 +246,19 @@ final class LiveStandings {
         return runs ? pending(rank) : OptionalLong.empty();
     }
 
+    /// Whoever called what another has not entered waits in it, whatever its node tells.
     private static String state(LiveRank rank, OptionalLong waitedFor) {
         if (rank.finished()) {
             return "left";
         }
-        if (waitedFor.isPresent()
-                && rank.called().isPresent()
-                && rank.called().getAsLong() <= waitedFor.getAsLong()) {
+        String told = rank.progress().map(RankProgress::stateText).orElse("");
+        if (waitedFor.isEmpty() || rank.called().isEmpty()) {
+            return told;
+        }
+        if (rank.called().getAsLong() <= waitedFor.getAsLong()) {
             return "not entered";
         }
-        return rank.progress().map(RankProgress::stateText).orElse("");
+        boolean unknown = told.isEmpty() || told.equals(State.UNKNOWN.text());
+        return unknown ? "waits" : told;
     }
 }

@@ -47,6 +47,7 @@ final class NodeFindings {
                 Cost.UNKNOWN,
                 told.sinceEpochNanos(),
                 subject(told, node, ranks),
+                about(told),
                 told.sinceEpochNanos() > 0
                         ? Optional.of(TimeSpan.around(told.sinceEpochNanos(), LOOK_NANOS))
                         : Optional.empty(),
@@ -86,6 +87,7 @@ final class NodeFindings {
                         Cost.UNKNOWN,
                         since,
                         Subject.ofNode(node.target()),
+                        "",
                         since > 0
                                 ? Optional.of(TimeSpan.around(since, LOOK_NANOS))
                                 : Optional.empty(),
@@ -105,6 +107,20 @@ final class NodeFindings {
             case PROCESS -> process(node, id, ranks).map(r -> rank(subject, r)).orElse(subject);
             case COMMUNICATOR -> communicator(subject, id);
             case HOST, NETWORK_PORT, NETWORK_INTERFACE, ENGINE, SOURCE -> subject;
+        };
+    }
+
+    private static String about(ToldFinding told) {
+        String id = told.subject();
+        return switch (told.subjectKind()) {
+            case HOST, GPU, GPU_INSTANCE, COMMUNICATOR -> "";
+            case GPU_LINK -> "link " + id.substring(id.lastIndexOf('/') + 1);
+            case GPU_PROCESS -> "pid " + id.substring(id.lastIndexOf('/') + 1);
+            case PROCESS -> "pid " + id;
+            case NETWORK_PORT -> "port " + id;
+            case NETWORK_INTERFACE -> "interface " + id;
+            case ENGINE -> "engine " + id;
+            case SOURCE -> "source " + id;
         };
     }
 

@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.findings;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
+import io.ringside.desktop.ui.select.SubjectWords;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
@@ -136,7 +137,7 @@ final class FindingCell extends ListCell<FindingView> {
         String since = finding.stands() ? "" : FindingText.since(view, finding);
         return Stream.of(
                         finding.severity().word(),
-                        FindingText.where(view, finding.subject()),
+                        SubjectWords.where(view, finding),
                         since,
                         finding.confidence().equals("high")
                                 ? ""

@@ -1,54 +1,14 @@
 package io.ringside.desktop.ui.findings;
 
-import io.ringside.desktop.model.subject.Subject;
-import io.ringside.desktop.ui.select.SelectionChips;
-import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.CommunicatorView;
-import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.finding.FindingView;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/// A finding in words: where, for how long, what it costs. Stateless.
-public final class FindingText {
+/// A finding in words: for how long, what it costs. Stateless.
+final class FindingText {
     private FindingText() {}
-
-    /// "n2 GPU 1 · rank 17 · dp"; a name that the window does not know is left out.
-    public static String where(ClusterView view, Subject subject) {
-        List<String> parts = new ArrayList<>();
-        Linked linked = Linked.of(view, subject);
-        int gpu = linked.firstGpu();
-        boolean one = gpu >= 0 && linked.nextGpu(gpu + 1) < 0;
-        String host = subject.node().isEmpty() ? "" : Linked.host(view, subject.node());
-        String title = one ? view.gpus().get(gpu).gpu().title() : "";
-        if (!subject.gpu().isEmpty() && !one) {
-            title = subject.gpu();
-        }
-        String place = (host + " " + title).strip();
-        if (!place.isEmpty()) {
-            parts.add(place);
-        }
-        if (!subject.ranks().isEmpty()) {
-            parts.add(SelectionChips.ranks(subject.ranks()));
-        } else if (one) {
-            GpuView shown = view.gpus().get(gpu);
-            if (!shown.rankLabel().isEmpty()) {
-                parts.add(shown.rankLabel());
-            }
-        }
-        if (subject.communicator().isPresent()) {
-            view.communicators().stream()
-                    .filter(c -> c.commHash() == subject.communicator().getAsLong())
-                    .map(CommunicatorView::label)
-                    .findFirst()
-                    .ifPresent(parts::add);
-        }
-        return String.join(" \u00B7 ", parts);
-    }
 
     /// "for 3 min 48 s"; empty where it is not known since when.
     static String since(ClusterView view, FindingView finding) {

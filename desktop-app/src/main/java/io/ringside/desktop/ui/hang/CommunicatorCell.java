@@ -7,6 +7,7 @@ import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
 import io.ringside.desktop.viewdata.finding.CommunicatorStanding.State;
 import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// One communicator of the list: whether it stands, since when, and how far it is. Owned by the FX
 /// thread.
 final class CommunicatorCell extends ListCell<CommunicatorStanding> {
+    private static final int FEW = 8;
+
     private final Label icon = new Label();
     private final Label name = new Label();
     private final Label id = new Label();
@@ -63,7 +66,7 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
         boolean loud = state == State.STANDS;
         Styles.icon(icon, icon(state), loud ? "state-page" : state == State.WAITS ? "state-note" : "muted");
         name.setText(standing.label());
-        id.setText(standing.id().equals(standing.label()) ? "" : standing.id());
+        id.setText(standing.id().startsWith(standing.label()) ? "" : standing.id());
         since.setText(
                 standing.sinceEpochNanos().isPresent()
                         ? Figures.age(age.applyAsLong(standing.sinceEpochNanos().getAsLong()))
@@ -71,13 +74,25 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
         Styles.set(since, "state-page", loud);
         Styles.set(since, "muted", !loud);
         call.setText(
-                standing.size()
-                        + (standing.size() == 1 ? " rank" : " ranks")
+                ranks(standing)
                         + (standing.call().isEmpty() ? "" : " \u00B7 " + standing.call()));
         how.setText(standing.why().isEmpty() ? frontier(standing) : standing.why());
         setGraphic(body);
         setAccessibleText(
                 standing.label() + ", " + state.word() + ", " + call.getText() + ", " + how.getText());
+    }
+
+    /// "4 ranks: 1, 3, 5, 7", as many as are few.
+    private static String ranks(CommunicatorStanding standing) {
+        String size = Figures.count(standing.size()) + (standing.size() == 1 ? " rank" : " ranks");
+        boolean few = standing.size() <= FEW && standing.ranks().size() == standing.size();
+        return few
+                ? size
+                        + ": "
+                        + standing.ranks().stream()
+                                .map(rank -> String.valueOf(rank.axisRank()))
+                                .collect(Collectors.joining(", "))
+                : size;
     }
 
     private static Icon icon(State state) {

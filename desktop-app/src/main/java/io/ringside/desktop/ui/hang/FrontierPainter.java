@@ -18,7 +18,7 @@ import javafx.scene.text.TextAlignment;
 final class FrontierPainter {
     static final double HEAD = 24;
     private static final double LEFT = 132;
-    private static final double LEFT_NARROW = 84;
+    private static final double LEFT_NARROW = 104;
     private static final double FIGURE = 62;
     private static final double STATE = 128;
     private static final double PROCESS = 62;
@@ -243,7 +243,8 @@ final class FrontierPainter {
                 rank.blamed()
                         ? Token.STATE_PAGE
                         : rank.stale() ? Token.STATE_STALE : Token.TEXT_PRIMARY;
-        Typeface face = rank.blamed() ? Typeface.semibold(11) : Typeface.regular(11);
+        double size = rowHeight < LABELLED + 2 ? 10 : 11;
+        Typeface face = rank.blamed() ? Typeface.semibold(size) : Typeface.regular(size);
         text(String.valueOf(rank.axisRank()), INSET, y, face, ink);
         Typeface plain = Typeface.regular(10);
         String place = (rank.host() + " " + rank.gpu()).strip();

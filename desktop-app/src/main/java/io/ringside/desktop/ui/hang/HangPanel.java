@@ -2,9 +2,9 @@ package io.ringside.desktop.ui.hang;
 
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.subject.Subject;
-import io.ringside.desktop.ui.findings.FindingText;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SelectionModel;
+import io.ringside.desktop.ui.select.SubjectWords;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
@@ -59,7 +59,6 @@ public final class HangPanel extends HBox {
         verdict = new VerdictPane(this::go, HangPanel::copy);
         getStyleClass().add("hang");
         setSpacing(4);
-        setPadding(new Insets(4));
         list.setId("communicators");
         list.setCellFactory(all -> new CommunicatorCell(this::age));
         list.setPlaceholder(nothing);
@@ -158,7 +157,7 @@ public final class HangPanel extends HBox {
                         finding,
                         clock,
                         finding.map(this::pid).orElse(OptionalInt.empty()),
-                        finding.map(each -> FindingText.where(view, each.subject())).orElse(""),
+                        finding.map(each -> SubjectWords.where(view, each)).orElse(""),
                         standing == null ? why() : calm(standing)));
     }
 
@@ -305,7 +304,7 @@ public final class HangPanel extends HBox {
             one.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
             legend.getChildren().add(one);
         }
-        legend.setMinWidth(0);
+        legend.setMinWidth(Region.USE_PREF_SIZE);
         return legend;
     }
 }

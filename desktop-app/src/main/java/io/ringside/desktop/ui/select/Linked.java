@@ -152,13 +152,4 @@ public final class Linked {
                         view.nodeOf(rankIndex).map(NodeView::target).orElse(""),
                         view.ranks().get(rankIndex).rank());
     }
-
-    /// The name of a node by its target; the target where no node of the view has it.
-    public static String host(ClusterView view, String target) {
-        return view.nodes().stream()
-                .filter(each -> each.target().equals(target))
-                .map(NodeView::hostName)
-                .findFirst()
-                .orElse(target);
-    }
 }

@@ -9,7 +9,6 @@ import io.ringside.desktop.viewdata.CommunicatorView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -18,8 +17,6 @@ import javafx.scene.layout.Region;
 
 /// What is selected, each part a chip that takes it away when pressed. Owned by the FX thread.
 public final class SelectionChips extends HBox {
-    private static final int MOST_RANKS = 4;
-
     private final SelectionModel selection;
     private ClusterView view = ClusterView.empty(0);
     private List<Chip> shown = List.of();
@@ -82,10 +79,10 @@ public final class SelectionChips extends HBox {
 
     private String text(Part part, Subject subject) {
         return switch (part) {
-            case NODE -> Linked.host(view, subject.node());
+            case NODE -> SubjectWords.host(view, subject.node());
             case GPU -> gpu(subject);
             case COMMUNICATOR -> communicator(subject.communicator().orElseThrow());
-            case RANK -> ranks(subject.ranks());
+            case RANK -> SubjectWords.ranks(subject.ranks());
             case PEER -> "peer " + subject.peer().orElseThrow();
             case CHANNEL -> "ch " + subject.channel().orElseThrow();
             case OPERATION -> subject.operation();
@@ -106,18 +103,6 @@ public final class SelectionChips extends HBox {
                 .map(CommunicatorView::label)
                 .findFirst()
                 .orElse(Long.toUnsignedString(hash, 16));
-    }
-
-    /// "rank 17", "ranks 3, 5 and 9 more".
-    public static String ranks(List<Integer> ranks) {
-        String named =
-                ranks.stream()
-                        .limit(MOST_RANKS)
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "));
-        String more =
-                ranks.size() > MOST_RANKS ? " and " + (ranks.size() - MOST_RANKS) + " more" : "";
-        return (ranks.size() == 1 ? "rank " : "ranks ") + named + more;
     }
 
     private static String text(TimeSpan time) {

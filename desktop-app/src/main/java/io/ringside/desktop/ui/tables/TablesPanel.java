@@ -2,7 +2,6 @@ package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
-import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
@@ -14,6 +13,7 @@ import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.OperationRow;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,11 +102,8 @@ public final class TablesPanel extends VBox {
 
     public void show(ClusterView view) {
         shown = view;
-        List<ToldFinding> holding =
-                view.nodes().stream()
-                        .filter(node -> !node.stale())
-                        .flatMap(node -> node.health().findings().stream())
-                        .toList();
+        List<FindingView> holding =
+                view.concerns().findings().stream().filter(finding -> !finding.stale()).toList();
         findingsTab.setText(holding.isEmpty() ? "Findings" : "Findings " + holding.size());
         loud(findingsTab, "state-page", holding, Severity.PAGE);
         loud(findingsTab, "state-ticket", holding, Severity.TICKET);
@@ -251,10 +248,10 @@ public final class TablesPanel extends VBox {
 
     /// The tab takes the colour of the loudest finding.
     private static void loud(
-            ToggleButton tab, String style, List<ToldFinding> findings, Severity severity) {
+            ToggleButton tab, String style, List<FindingView> findings, Severity severity) {
         Severity loudest =
                 findings.stream()
-                        .map(ToldFinding::severity)
+                        .map(FindingView::severity)
                         .min(Severity::compareTo)
                         .orElse(Severity.NOTE);
         Styles.set(tab, style, loudest == severity);

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 /// @param cost what it costs; absent: not known
 /// @param sinceEpochNanos by the clock of its node; 0: not known
 /// @param subject what it is about
+/// @param about what a rule is about that no view shows, "port mlx5_0"; may be empty
 /// @param look the time at which it can be seen; empty: none is known
 /// @param stands the ranks that it is about wait for each other and do nothing
 /// @param stale its node is no longer heard
@@ -36,6 +37,7 @@ public record FindingView(
         Cost cost,
         long sinceEpochNanos,
         Subject subject,
+        String about,
         Optional<TimeSpan> look,
         boolean stands,
         boolean stale) {
