@@ -81,9 +81,10 @@ final class Body extends SplitPane {
     }
 
     private void overview() {
-        getItems().clear();
-        left.getItems().setAll(findings, panel(ViewKind.TABLES));
-        top.getItems().setAll(left, panel(ViewKind.HEAT_MAP), panel(ViewKind.GPUS));
+        // Emptied first: a pane that is given what it has already loses it.
+        List.of(this, top, left).forEach(pane -> pane.getItems().clear());
+        left.getItems().addAll(findings, panel(ViewKind.TABLES));
+        top.getItems().addAll(left, panel(ViewKind.HEAT_MAP), panel(ViewKind.GPUS));
         getItems().addAll(top, timeline);
     }
 

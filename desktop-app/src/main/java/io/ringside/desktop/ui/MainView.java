@@ -12,7 +12,9 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
+import io.ringside.desktop.ui.select.SavedFilters;
 import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.select.SelectionModel;
 import io.ringside.desktop.ui.select.SubjectWords;
@@ -27,6 +29,7 @@ import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.filter.FilteredView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.themes.Theme;
 import java.util.List;
@@ -37,7 +40,6 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.PopupWindow;
@@ -65,12 +67,14 @@ final class MainView extends VBox {
     private final HangPanel hang;
     private final AlertsPanel alertLog;
     private final SelectionChips chips = new SelectionChips(selection);
+    private final FilterField filter;
     private final ViewBar views;
     private final Body body;
     private final StatusLine status = new StatusLine();
     private Theme theme;
     private ClusterView shown;
     private ClusterView newest;
+    private ClusterView unfiltered;
     private boolean paused;
     private long pausedSinceEpochNanos;
     private long statusAtNanos = Long.MIN_VALUE;
@@ -95,17 +99,24 @@ final class MainView extends VBox {
         findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
         hang = new HangPanel(selection);
         alertLog = new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
-        views = new ViewBar(this::choose, new Region(), chips);
+        filter =
+                new FilterField(
+                        new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
+                        changed -> refilter(),
+                        this::focusFirst);
+        views = new ViewBar(this::choose, filter, chips);
         body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
         getChildren().addAll(toolbar, views, banners, middle, status, paletteSource);
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
+        unfiltered = shown;
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         sceneProperty().addListener(change -> applyTheme());
         widthProperty().addListener(change -> fold());
         selection.onChange(this::selected);
+        alerts.onAnswer(this::answered);
         heatMap.onChoose(selection::select);
         timeline.onChoose(selection::select);
         timeline.onTime(selection::look);
@@ -130,7 +141,13 @@ final class MainView extends VBox {
         if (paused) {
             return;
         }
-        shown = view;
+        unfiltered = view;
+        shown = FilteredView.of(view, filter.filter());
+        fill();
+    }
+
+    private void fill() {
+        ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty();
         if (nothing && !empty.isVisible()) {
             empty.setVisible(true);
@@ -148,9 +165,16 @@ final class MainView extends VBox {
         hang.show(view);
         alertLog.show(view);
         chips.show(view);
+        filter.show(unfiltered);
         views.fold();
         mark(false);
         showStatus();
+    }
+
+    /// The same moment through another filter, also while the picture is kept.
+    private void refilter() {
+        shown = FilteredView.of(unfiltered, filter.filter());
+        fill();
     }
 
     /// Follows what is found, also while the picture is kept.
@@ -161,13 +185,23 @@ final class MainView extends VBox {
                         finding -> SubjectWords.where(view, finding),
                         view.asOfEpochNanos());
         notice.tell(news, view.asOfEpochNanos());
-        long asking = alerts.asking(view.asOfEpochNanos());
-        boolean pages =
-                alerts.alerts(view.asOfEpochNanos()).stream()
-                        .anyMatch(alert ->
-                                alert.asks(view.asOfEpochNanos())
-                                        && alert.loudest() == Severity.PAGE);
-        views.count(view.concerns().standing(), asking, pages);
+        count();
+    }
+
+    /// What the views' names say of what asks for somebody.
+    private void count() {
+        long now = newest.asOfEpochNanos();
+        List<Alert> asking =
+                alerts.alerts(now).stream().filter(alert -> alert.asks(now)).toList();
+        boolean pages = asking.stream().anyMatch(alert -> alert.loudest() == Severity.PAGE);
+        views.count(newest.concerns().standing(), asking.size(), pages);
+    }
+
+    /// An answer is seen at once, wherever it was given.
+    private void answered() {
+        count();
+        findings.show(shown);
+        alertLog.show(shown);
     }
 
     /// Takes every view to what is selected now; none of them tells another.
@@ -329,12 +363,16 @@ final class MainView extends VBox {
             }
             case SLASH, HELP -> {
                 if (code == KeyCode.SLASH && !event.isShiftDown()) {
-                    return false;
+                    filter.focus();
+                } else {
+                    toolbar.showKeys();
                 }
-                toolbar.showKeys();
             }
             default -> {
-                return timeline.key(code);
+                // Where the timeline is not seen its letters are free for what is.
+                boolean seen =
+                        body.shown() == ViewKind.OVERVIEW || body.shown() == ViewKind.TIMELINE;
+                return seen && timeline.key(code);
             }
         }
         return true;

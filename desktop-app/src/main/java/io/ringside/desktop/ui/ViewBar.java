@@ -1,11 +1,14 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import javafx.geometry.Insets;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -26,7 +29,7 @@ final class ViewBar extends VBox {
     private final HBox views = new HBox();
 
     /// @param choose shows a view
-    ViewBar(Consumer<ViewKind> choose, Region filter, SelectionChips chips) {
+    ViewBar(Consumer<ViewKind> choose, FilterField filter, SelectionChips chips) {
         this.chips = chips;
         this.filter = filter;
         getStyleClass().add("view-bar");
@@ -50,7 +53,9 @@ final class ViewBar extends VBox {
         below.getStyleClass().add("chip-row");
         below.setVisible(false);
         below.setManaged(false);
-        getChildren().addAll(row, below);
+        Label note = filter.note();
+        VBox.setMargin(note, new Insets(0, 12, 6, 12));
+        getChildren().addAll(row, note, below);
         widthProperty().addListener(change -> fold());
     }
 

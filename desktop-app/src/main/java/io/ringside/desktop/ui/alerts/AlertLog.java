@@ -28,9 +28,15 @@ public final class AlertLog {
 
     private final Map<String, Alert> open = new LinkedHashMap<>();
     private final List<Alert> ended = new ArrayList<>();
+    private Runnable answered = () -> {};
     private long began;
     private long forgotten;
     private long omitted;
+
+    /// Calls `listener` after each answer.
+    public void onAnswer(Runnable listener) {
+        answered = listener;
+    }
 
     /// Takes what holds now.
     ///
@@ -138,5 +144,6 @@ public final class AlertLog {
 
     private void answer(String findingId, UnaryOperator<Alert> change) {
         open.computeIfPresent(findingId, (id, alert) -> change.apply(alert));
+        answered.run();
     }
 }

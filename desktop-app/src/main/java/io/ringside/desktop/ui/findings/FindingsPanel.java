@@ -118,7 +118,7 @@ public final class FindingsPanel extends VBox {
     }
 
     private void fill(List<FindingView> wanted) {
-        List<FindingView> ordered = isHover() || list.isFocused() ? kept(wanted) : wanted;
+        List<FindingView> ordered = isHover() || list.isHover() || list.isFocused() ? kept(wanted) : wanted;
         int selected = list.getSelectionModel().getSelectedIndex();
         String selectedId = selected >= 0 && selected < rows.size() ? rows.get(selected).id() : "";
         for (int i = 0; i < ordered.size(); i++) {
@@ -197,12 +197,10 @@ public final class FindingsPanel extends VBox {
 
     void answer(FindingView finding, boolean acknowledged) {
         alerts.acknowledge(finding.id(), acknowledged);
-        changed();
     }
 
     void snooze(FindingView finding) {
         alerts.snooze(finding.id(), view.asOfEpochNanos() + SNOOZE_NANOS);
-        changed();
     }
 
     private void changed() {

@@ -3,9 +3,9 @@ package io.ringside.desktop.ui.tables;
 import io.ringside.desktop.model.subject.Part;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.select.Linked;
-import io.ringside.desktop.ui.select.RankPlaces;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.OperationRow;
+import io.ringside.desktop.viewdata.RankPlaces;
 
 /// Which rows of the tables are of what is selected, and what a row is of. Immutable.
 final class LinkedRows {
@@ -29,13 +29,13 @@ final class LinkedRows {
             return named && linked.row(communicator, -1, -1, line.key().operation());
         }
         OperationRow row = line.row().get();
-        int rank = places.of(row.communicator(), row.rank());
+        int rank = places.of(row.communicator(), row.rank(), row.nodeIndex());
         return linked.row(communicator, rank, row.nodeIndex(), row.operation());
     }
 
     boolean progress(ProgressColumns.Row row) {
         int communicator = row.row().communicator();
-        int rank = places.of(communicator, row.progress().rank());
+        int rank = places.of(communicator, row.progress().rank(), row.row().nodeIndex());
         return linked.row(communicator, rank, row.row().nodeIndex(), "");
     }
 
@@ -61,7 +61,7 @@ final class LinkedRows {
     }
 
     private Subject rank(Subject of, int communicator, int rank, int nodeIndex) {
-        int place = places.of(communicator, rank);
+        int place = places.of(communicator, rank, nodeIndex);
         if (place < view.ranks().size()) {
             Subject named = Linked.subjectOf(view, place);
             return of.withNode(named.node()).withRanks(named.ranks());

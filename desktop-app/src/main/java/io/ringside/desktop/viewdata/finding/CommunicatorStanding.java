@@ -59,6 +59,24 @@ public record CommunicatorStanding(
         ranks = List.copyOf(ranks);
     }
 
+    /// Of these ranks only.
+    public CommunicatorStanding with(List<RankStanding> shown) {
+        return new CommunicatorStanding(
+                commHash,
+                label,
+                id,
+                size,
+                state,
+                call,
+                waitedFor,
+                sinceEpochNanos,
+                watchdogNanos,
+                verdict,
+                why,
+                rulings,
+                shown);
+    }
+
     /// The lowest and the highest number that any rank has called, absent where none is known.
     public OptionalLong lowest() {
         return ranks.stream().flatMapToLong(rank -> rank.enqueued().stream()).min();

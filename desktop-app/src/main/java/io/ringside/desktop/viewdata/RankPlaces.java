@@ -1,6 +1,5 @@
-package io.ringside.desktop.ui.select;
+package io.ringside.desktop.viewdata;
 
-import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
 import io.ringside.desktop.viewdata.finding.RankStanding;
 import java.util.HashMap;
@@ -13,12 +12,14 @@ public final class RankPlaces {
     public static final int UNKNOWN = Integer.MAX_VALUE;
 
     private final ClusterView view;
+    private final int largest;
     private final Map<Place, Integer> places = new HashMap<>();
 
     private record Place(long commHash, int rank) {}
 
     private RankPlaces(ClusterView view) {
         this.view = view;
+        largest = view.communicators().stream().mapToInt(CommunicatorView::ranks).max().orElse(0);
     }
 
     public static RankPlaces of(ClusterView view) {
@@ -37,12 +38,27 @@ public final class RankPlaces {
     /// Its rank axis index; [#UNKNOWN] where the view does not tell.
     ///
     /// @param communicator communicator index
-    public int of(int communicator, int rank) {
+    /// @param nodeIndex of the node that tells of it
+    public int of(int communicator, int rank, int nodeIndex) {
         if (communicator < 0 || communicator >= view.communicators().size()) {
             return UNKNOWN;
         }
-        long hash = view.communicators().get(communicator).commHash();
-        Integer known = places.get(new Place(hash, rank));
-        return known == null ? UNKNOWN : known;
+        CommunicatorView of = view.communicators().get(communicator);
+        Integer known = places.get(new Place(of.commHash(), rank));
+        return known == null ? byNumber(of, rank, nodeIndex) : known;
+    }
+
+    /// The window calls ranks by their numbers in the largest communicator.
+    private int byNumber(CommunicatorView of, int rank, int nodeIndex) {
+        if (of.ranks() < largest) {
+            return UNKNOWN;
+        }
+        for (int i = 0; i < view.ranks().size(); i++) {
+            RankView each = view.ranks().get(i);
+            if (each.rank() == rank && each.nodeIndex().orElse(nodeIndex) == nodeIndex) {
+                return i;
+            }
+        }
+        return UNKNOWN;
     }
 }
