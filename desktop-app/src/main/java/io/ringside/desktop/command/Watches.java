@@ -12,13 +12,12 @@ import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.report.NodeReport;
-import io.ringside.desktop.report.finding.AdviceReport;
 import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.report.finding.LinkReport;
-import io.ringside.desktop.report.finding.SlowJobReport;
+import io.ringside.desktop.report.finding.JobReport;
 import io.ringside.desktop.report.finding.StepReport;
 import io.ringside.desktop.report.finding.StepReport.Tokens;
 import io.ringside.protocol.figures.EngineFigure;
@@ -82,8 +81,8 @@ final class Watches {
                         .map(episode -> episode.worst().actor())
                         .collect(Collectors.toSet());
         List<Finding> more =
-                new ArrayList<>(SlowJobReport.of(explain.slowJobs(lateNow), hosts, labels));
-        more.addAll(AdviceReport.of(Advisor.of(explain.nodes()), hosts, labels));
+                new ArrayList<>(JobReport.slow(explain.slowJobs(lateNow), hosts, labels));
+        more.addAll(JobReport.advice(Advisor.of(explain.nodes()), hosts, labels));
         return more;
     }
 

@@ -26,6 +26,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.state.concern.ConcernMaker;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,15 +116,26 @@ final class Correlation {
         }
     }
 
-    /// What the node's daemon says, and with it which of its ranks come late now. A hang is of all
-    /// nodes, and stands with the first.
-    NodeHealth with(NodeHealth health, String node, boolean first, Communicators communicators) {
+    /// All of it as data; the nodes' health tells of the same in words.
+    ConcernMaker.Known known() {
+        lookAtLate();
+        return new ConcernMaker.Known(
+                hangs, late, this::why, price, hangWatch.ranks(), List.of(LATE, HANG));
+    }
+
+    private void lookAtLate() {
         if (stirred) {
             late = watch.holding();
             slowLinks = linkWatch.holding();
             stirred = false;
             explain();
         }
+    }
+
+    /// What the node's daemon says, and with it which of its ranks come late now. A hang is of all
+    /// nodes, and stands with the first.
+    NodeHealth with(NodeHealth health, String node, boolean first, Communicators communicators) {
+        lookAtLate();
         List<ToldFinding> findings = new ArrayList<>(health.findings());
         if (first) {
             hangs.forEach(hang -> findings.add(finding(hang)));

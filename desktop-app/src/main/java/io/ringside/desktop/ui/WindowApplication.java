@@ -31,6 +31,8 @@ public final class WindowApplication extends Application {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("ringside-paint").factory());
     private @Nullable ViewPulse pulse;
+    private @Nullable MainView shown;
+    private Optional<FileChoice> files = Optional.empty();
 
     private record Start(Session session, WindowOptions options) {}
 
@@ -90,14 +92,24 @@ public final class WindowApplication extends Application {
         if (running != null) {
             running.stop();
         }
+        MainView main = shown;
+        if (main != null) {
+            main.close();
+        }
         background.shutdownNow();
+    }
+
+    /// In place of dialogs, which no test can answer.
+    void answerWith(FileChoice choice) {
+        files = Optional.of(choice);
     }
 
     /// Fills and shows a stage: also for tests, which have their own.
     MainView open(Stage stage, Session session, WindowOptions options) {
         Typeface.load();
         MainView main =
-                new MainView(session, options, background, () -> chooseFile(stage, options));
+                new MainView(session, options, background, files.orElse(new Dialog(stage, options)));
+        shown = main;
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
         stage.setTitle("Ringside");
@@ -122,12 +134,29 @@ public final class WindowApplication extends Application {
         main.show(view);
     }
 
-    private static Optional<Path> chooseFile(Stage stage, WindowOptions options) {
-        FileChooser chooser = new FileChooser();
-        chooser.setTitle("Record into");
-        String time = Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
-        chooser.setInitialFileName("ringside-" + time + ".ringside");
-        File chosen = chooser.showSaveDialog(stage);
-        return Optional.ofNullable(chosen).map(File::toPath);
+    /// Asks in a dialog over the window.
+    private record Dialog(Stage stage, WindowOptions options) implements FileChoice {
+        @Override
+        public Optional<Path> recording() {
+            return ask("Record into", "ringside-" + time() + ".ringside");
+        }
+
+        @Override
+        public Optional<Path> export(String name) {
+            int dot = name.lastIndexOf('.');
+            return ask("Export into", name.substring(0, dot) + "-" + time() + name.substring(dot));
+        }
+
+        private String time() {
+            return Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
+        }
+
+        private Optional<Path> ask(String title, String name) {
+            FileChooser chooser = new FileChooser();
+            chooser.setTitle(title);
+            chooser.setInitialFileName(name);
+            File chosen = chooser.showSaveDialog(stage);
+            return Optional.ofNullable(chosen).map(File::toPath);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.ringside.desktop.viewdata;
 
 import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.viewdata.finding.Concerns;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 /// @param asOfEpochNanos the observer's clock when this view was made, which never jumps; ages of a
 ///   node's stamps are measured against [NodeView#nowEpochNanos]
 /// @param ranks the rows and columns of the heat map, by node then rank
+/// @param concerns what is wrong, and where ranks are
 public record ClusterView(
         long version,
         long asOfEpochNanos,
@@ -28,7 +30,8 @@ public record ClusterView(
         List<ProgressRow> progress,
         List<GpuView> gpus,
         List<LossView> losses,
-        TimelineData timeline) {
+        TimelineData timeline,
+        Concerns concerns) {
 
     public ClusterView {
         nodes = List.copyOf(nodes);
@@ -40,6 +43,36 @@ public record ClusterView(
         progress = List.copyOf(progress);
         gpus = List.copyOf(gpus);
         losses = List.copyOf(losses);
+    }
+
+    /// One in which nothing is known to be wrong.
+    public ClusterView(
+            long version,
+            long asOfEpochNanos,
+            List<NodeView> nodes,
+            List<CommunicatorView> communicators,
+            List<RankView> ranks,
+            List<LinkView> links,
+            List<OperationRow> collectives,
+            List<OperationRow> p2p,
+            List<ProgressRow> progress,
+            List<GpuView> gpus,
+            List<LossView> losses,
+            TimelineData timeline) {
+        this(
+                version,
+                asOfEpochNanos,
+                nodes,
+                communicators,
+                ranks,
+                links,
+                collectives,
+                p2p,
+                progress,
+                gpus,
+                losses,
+                timeline,
+                Concerns.NONE);
     }
 
     /// True when a driver and not NCCL made any of this: must be said wherever it is shown.

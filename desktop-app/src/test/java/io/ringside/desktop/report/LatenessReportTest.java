@@ -12,13 +12,12 @@ import io.ringside.desktop.correlate.explain.SlowJob;
 import io.ringside.desktop.correlate.explain.clue.Cause;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.matching.Columns;
-import io.ringside.desktop.report.finding.AdviceReport;
 import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
-import io.ringside.desktop.report.finding.SlowJobReport;
+import io.ringside.desktop.report.finding.JobReport;
 import io.ringside.desktop.state.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +102,8 @@ class LatenessReportTest {
                         "unset NCCL_P2P_DISABLE");
         List<Finding> more = new ArrayList<>();
         Map<Long, String> labels = Map.of(7L, "world");
-        more.addAll(SlowJobReport.of(List.of(slow), Map.of("target", "gpu7"), labels));
-        more.addAll(AdviceReport.of(List.of(advice), Map.of(), labels));
+        more.addAll(JobReport.slow(List.of(slow), Map.of("target", "gpu7"), labels));
+        more.addAll(JobReport.advice(List.of(advice), Map.of(), labels));
 
         ObjectNode json =
                 ReportJson.object(List.of(), Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more));

@@ -262,7 +262,8 @@ public final class SampleCluster {
                         SampleHealth.health(),
                         SampleHealth.ended(),
                         0);
-        return new ClusterView(
+        return SampleFindings.told(
+                new ClusterView(
                 two.version() + 1,
                 two.asOfEpochNanos(),
                 List.of(troubled),
@@ -274,7 +275,7 @@ public final class SampleCluster {
                 SampleProgress.rows(NOW),
                 two.gpus(),
                 two.losses(),
-                two.timeline());
+                two.timeline()));
     }
 
     public static NodeView node(

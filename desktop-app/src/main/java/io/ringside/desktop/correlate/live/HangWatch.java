@@ -67,6 +67,14 @@ public final class HangWatch {
         return all;
     }
 
+    /// Where every rank is on every communicator, whether anything hangs or not.
+    public List<LiveRank> ranks() {
+        return communicators.values().stream()
+                .flatMap(communicator -> communicator.members().values().stream())
+                .map(RankTrack::told)
+                .toList();
+    }
+
     /// Ranks whose calls are known: what a hang is seen by.
     public long watchedRanks() {
         return communicators.values().stream().mapToLong(c -> c.members().size()).sum();

@@ -171,6 +171,25 @@ final class RankTrack {
         return counted;
     }
 
+    /// As it is told to others.
+    LiveRank told() {
+        String process =
+                is(ProcessState.LIVE)
+                        ? node.lookAt(actor.process()).isStopped() ? "stopped" : "alive"
+                        : is(ProcessState.DIED) ? "died" : is(ProcessState.CLOSED) ? "closed" : "";
+        return new LiveRank(
+                communicator.hash(),
+                rank,
+                actor.node(),
+                called,
+                !hasPeerCalls(),
+                row,
+                process,
+                node.isSilent(),
+                hasFinished(),
+                lastChange);
+    }
+
     boolean hasPeerCalls() {
         return !peers.isEmpty();
     }

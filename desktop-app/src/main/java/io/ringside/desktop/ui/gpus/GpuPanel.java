@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui.gpus;
 
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Styles;
@@ -7,6 +9,7 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -36,6 +39,8 @@ public final class GpuPanel extends VBox {
     private ClusterView view = ClusterView.empty(0);
     private boolean narrow;
     private int selected = -1;
+    private Linked marks = Linked.none();
+    private Consumer<Subject> choosing = subject -> {};
     private List<Object> arranged = List.of();
     private @Nullable Palette palette;
 
@@ -109,9 +114,26 @@ public final class GpuPanel extends VBox {
         showSelected(gpus, large);
     }
 
+    /// Shows the GPU that is selected at length; where none is, the one that was.
+    public void mark(Linked linked) {
+        if (linked.firstGpu() >= 0) {
+            selected = linked.firstGpu();
+        }
+        marks = linked;
+        refresh();
+    }
+
+    /// Tells which GPU is selected here.
+    public void onChoose(Consumer<Subject> listener) {
+        choosing = listener;
+    }
+
     private void select(int tile) {
         selected = tile;
         refresh();
+        GpuView gpu = view.gpus().get(tile);
+        choosing.accept(
+                Subject.ofNode(view.nodes().get(gpu.nodeIndex()).target()).withGpu(gpu.gpu().id()));
     }
 
     /// The chosen GPU; before one is chosen, the first that is throttled, else the first.
@@ -126,7 +148,7 @@ public final class GpuPanel extends VBox {
         }
         at = Math.clamp(at, 0, gpus.size() - 1);
         for (int i = 0; i < tiles.size(); i++) {
-            Styles.set(tiles.get(i), "selected", i == at);
+            Styles.set(tiles.get(i), "selected", i == at || marks.gpu(i));
         }
         details.show(gpus.get(at), host(gpus.get(at).nodeIndex()), colors);
     }

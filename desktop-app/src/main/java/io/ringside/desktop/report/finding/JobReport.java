@@ -1,19 +1,21 @@
 package io.ringside.desktop.report.finding;
 
+import io.ringside.desktop.correlate.advisor.Advice;
 import io.ringside.desktop.correlate.explain.SlowJob;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// Jobs that are slower than they were, as findings. Stateless.
-public final class SlowJobReport {
+/// What is said of whole jobs as findings: those that are slower than they were, and advice on
+/// settings and places, which are notes, as nobody need act. Stateless.
+public final class JobReport {
     private static final String TICKET = "ticket";
 
-    private SlowJobReport() {}
+    private JobReport() {}
 
     /// @param hosts the nodes' own names, by target
     /// @param labels the communicators' names, by hash
-    public static List<Finding> of(
+    public static List<Finding> slow(
             List<SlowJob> slow, Map<String, String> hosts, Map<Long, String> labels) {
         return slow.stream()
                 .map(job -> of(job, hosts.getOrDefault(job.node(), job.node()), labels))
@@ -48,5 +50,33 @@ public final class SlowJobReport {
                 OptionalDouble.of(job.lossShare()),
                 job.sinceEpochNanos(),
                 job.explanation());
+    }
+
+    /// @param hosts the nodes' own names, by target
+    /// @param labels the communicators' names, by hash
+    public static List<Finding> advice(
+            List<Advice> advice, Map<String, String> hosts, Map<Long, String> labels) {
+        return advice.stream().map(one -> of(one, hosts, labels)).toList();
+    }
+
+    private static Finding of(Advice one, Map<String, String> hosts, Map<Long, String> labels) {
+        return new Finding(
+                one.id(),
+                one.kind().id(),
+                one.kind().words(),
+                "note",
+                "medium",
+                hosts.getOrDefault(one.node(), one.node()),
+                one.about() == 0
+                        ? hosts.getOrDefault(one.node(), one.node())
+                        : labels.getOrDefault(one.about(), Long.toUnsignedString(one.about())),
+                List.of(),
+                List.of(),
+                one.headline(),
+                one.evidence(),
+                one.against(),
+                one.todo(),
+                OptionalDouble.empty(),
+                0);
     }
 }
