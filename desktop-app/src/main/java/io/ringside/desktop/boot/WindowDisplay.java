@@ -45,7 +45,8 @@ final class WindowDisplay implements Display {
                         usual.epochNanos(),
                         usual.wallEpochNanos(),
                         usual.forwardEndpoint(),
-                        Optional.of(settings(System.getenv(), System.getProperty("user.home", ".")))));
+                        Optional.of(
+                                settings(System.getenv(), System.getProperty("user.home", ".")))));
     }
 
     /// Where this user's choices are kept, by the desktop's own rule.

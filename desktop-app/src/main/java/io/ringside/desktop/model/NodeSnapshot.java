@@ -183,8 +183,8 @@ public record NodeSnapshot(
             OptionalDouble latencyNanos,
             Optional<Regression> regression) {}
 
-    /// What one rank's transfers with one peer on one channel were, measured, all since the daemon's
-    /// start. Nanoseconds are summed over steps.
+    /// What one rank's transfers with one peer on one channel were, measured, all since the
+    /// daemon's start. Nanoseconds are summed over steps.
     ///
     /// @param send whether this rank sends; else it receives
     /// @param firstStateNanos a sender waits for its own GPU; a receiver for the peer

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// All that is wrong, in one list, whoever found it: hangs, late ranks, slow links, the daemons' health
-/// rules. Stateless.
+/// All that is wrong, in one list, whoever found it: hangs, late ranks, slow links, the daemons'
+/// health rules. Stateless.
 public final class Findings {
     private static final List<String> SEVERITIES = List.of("page", "ticket", "note");
 

@@ -50,8 +50,7 @@ public final class ReportText {
                                         name, hash, hashes.size() > 1))));
     }
 
-    static String text(
-            List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
+    static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
         return text(nodes, Diagnosis.of(hangs, late), all);
     }
 

@@ -55,8 +55,8 @@ final class Following {
 
     /// What `typed` is called from here on.
     ///
-    /// @throws IllegalArgumentException one sentence, when it is neither a file, nor a target, nor a simulated
-    ///   cluster
+    /// @throws IllegalArgumentException one sentence, when it is neither a file, nor a target, nor
+    ///   a simulated cluster
     static String check(String typed) {
         if (SimulationSpec.isOne(typed)) {
             return SimulationSpec.parse(typed).text();

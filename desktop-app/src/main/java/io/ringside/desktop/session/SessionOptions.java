@@ -9,8 +9,7 @@ import io.ringside.desktop.recording.Replay;
 /// @param allowPlainText whether targets on other machines may be reached unencrypted
 /// @param pace of recordings
 /// @param price of a GPU
-public record SessionOptions(
-        String client, boolean allowPlainText, Replay.Pace pace, Price price) {
+public record SessionOptions(String client, boolean allowPlainText, Replay.Pace pace, Price price) {
     public SessionOptions(String client, boolean allowPlainText, Replay.Pace pace) {
         this(client, allowPlainText, pace, Price.UNTOLD);
     }

@@ -67,11 +67,7 @@ final class SimulatedSource implements NodeSource {
         skipped += last == 0 ? 0 : number - last - 1;
         last = number;
         Window window =
-                new Window(
-                        number,
-                        end - Simulation.PERIOD_NANOS,
-                        end,
-                        simulation.baseEpochNanos());
+                new Window(number, end - Simulation.PERIOD_NANOS, end, simulation.baseEpochNanos());
         return Optional.of(messages.snapshot(window, skipped));
     }
 

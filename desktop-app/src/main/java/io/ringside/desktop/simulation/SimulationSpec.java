@@ -129,8 +129,7 @@ public record SimulationSpec(
                 + (faults.isEmpty()
                         ? "no fault planted"
                         : "planted "
-                                + String.join(
-                                        ", ", faults.stream().map(Fault::toString).toList()))
+                                + String.join(", ", faults.stream().map(Fault::toString).toList()))
                 + (speed == 1 ? "" : ", time goes " + plain(speed) + " times as fast");
     }
 

@@ -37,9 +37,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Ranks that come late, links that are slow and ranks that hang, as findings beside those of the daemons' rules. A node
-/// that goes back in time, as a repeated playback does, begins the watches anew. Owned by the
-/// thread that makes views.
+/// Ranks that come late, links that are slow and ranks that hang, as findings beside those of the
+/// daemons' rules. A node that goes back in time, as a repeated playback does, begins the watches
+/// anew. Owned by the thread that makes views.
 final class Correlation {
     private static final String LATE = "late-rank";
     private static final String HANG = "hang";
@@ -255,8 +255,7 @@ final class Correlation {
                 episode.sinceEpochNanos());
     }
 
-    private ToldFinding finding(
-            LateEpisode episode, Explanation why, Communicators communicators) {
+    private ToldFinding finding(LateEpisode episode, Explanation why, Communicators communicators) {
         String label = communicators.label(episode.worst().commHash());
         return new ToldFinding(
                 LATE,

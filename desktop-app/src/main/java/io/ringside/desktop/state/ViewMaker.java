@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on.
-/// At most about 30 views a second, fewer
-/// where one takes long; when nothing comes, one a second, as ages and staleness go on.
-/// Its methods may be called from any thread and return at once.
+/// At most about 30 views a second, fewer where one takes long; when nothing comes, one a second,
+/// as ages and staleness go on. Its methods may be called from any thread and return at once.
 public final class ViewMaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewMaker.class);
     private static final long TICK_NANOS = 1_000_000_000L;
@@ -101,8 +100,8 @@ public final class ViewMaker implements AutoCloseable {
         }
     }
 
-    /// As long as the last view took, so that of hundreds of nodes, each at its own time, one thread
-    /// is never busy without a break.
+    /// As long as the last view took, so that of hundreds of nodes, each at its own time, one
+    /// thread is never busy without a break.
     static long pauseNanos(long tookNanos) {
         return Math.clamp(tookNanos, MIN_INTERVAL_NANOS, MAX_INTERVAL_NANOS);
     }

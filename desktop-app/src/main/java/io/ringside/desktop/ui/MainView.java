@@ -79,11 +79,7 @@ final class MainView extends VBox {
     private long pausedSinceEpochNanos;
     private long statusAtNanos = Long.MIN_VALUE;
 
-    MainView(
-            Session session,
-            WindowOptions options,
-            Executor background,
-            FileChoice chooseFile) {
+    MainView(Session session, WindowOptions options, Executor background, FileChoice chooseFile) {
         this.session = session;
         this.options = options;
         theme = options.theme();
@@ -91,14 +87,14 @@ final class MainView extends VBox {
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
-                        new Toolbar.Actions(
-                                this::pause, this::toggleTheme, chooseFile::recording));
+                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile::recording));
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
         empty = new EmptyView(session);
         findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
         hang = new HangPanel(selection);
-        alertLog = new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
+        alertLog =
+                new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
         filter =
                 new FilterField(
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
@@ -191,8 +187,7 @@ final class MainView extends VBox {
     /// What the views' names say of what asks for somebody.
     private void count() {
         long now = newest.asOfEpochNanos();
-        List<Alert> asking =
-                alerts.alerts(now).stream().filter(alert -> alert.asks(now)).toList();
+        List<Alert> asking = alerts.alerts(now).stream().filter(alert -> alert.asks(now)).toList();
         boolean pages = asking.stream().anyMatch(alert -> alert.loudest() == Severity.PAGE);
         views.count(newest.concerns().standing(), asking.size(), pages);
     }
@@ -234,8 +229,8 @@ final class MainView extends VBox {
         gpus.narrow(body.shown() == ViewKind.OVERVIEW && getWidth() < Body.ROOMY_WIDTH);
     }
 
-    /// Takes every view to a finding, the most costly first from 0; one that is not there is
-    /// passed over.
+    /// Takes every view to a finding, the most costly first from 0; one that is not there is passed
+    /// over.
     void go(int finding) {
         List<FindingView> all = shown.concerns().findings();
         if (finding < all.size()) {

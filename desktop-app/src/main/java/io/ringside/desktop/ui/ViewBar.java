@@ -73,8 +73,7 @@ final class ViewBar extends VBox {
     /// Where the chips go, for what is selected now and for the width. Not to be called while the
     /// scene is laid out.
     void fold() {
-        double needed =
-                views.prefWidth(-1) + FILTER_LEAST + chips.prefWidth(-1) + 64;
+        double needed = views.prefWidth(-1) + FILTER_LEAST + chips.prefWidth(-1) + 64;
         boolean own = getWidth() > 0 && needed > getWidth();
         HBox wanted = own ? below : row;
         if (chips.getParent() != wanted) {

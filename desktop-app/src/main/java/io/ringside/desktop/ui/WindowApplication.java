@@ -3,8 +3,8 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.ClusterView;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -108,7 +108,8 @@ public final class WindowApplication extends Application {
     MainView open(Stage stage, Session session, WindowOptions options) {
         Typeface.load();
         MainView main =
-                new MainView(session, options, background, files.orElse(new Dialog(stage, options)));
+                new MainView(
+                        session, options, background, files.orElse(new Dialog(stage, options)));
         shown = main;
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;

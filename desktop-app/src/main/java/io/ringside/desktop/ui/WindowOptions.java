@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 /// @param epochNanos the program's clock, for ages
 /// @param wallEpochNanos the wall clock, for the time shown
 /// @param forwardEndpoint what the OTLP switch offers first
-/// @param settings a folder for the user's choices, made where it is not there; empty: nothing is kept
+/// @param settings a folder for the user's choices, made where it is not there; empty: nothing is
+///   kept
 public record WindowOptions(
         Theme theme,
         int width,

@@ -28,8 +28,7 @@ public final class RankPlaces {
             for (RankStanding rank : standing.ranks()) {
                 rank.rankIndex()
                         .ifPresent(at ->
-                                places.places.put(
-                                        new Place(standing.commHash(), rank.rank()), at));
+                                places.places.put(new Place(standing.commHash(), rank.rank()), at));
             }
         }
         return places;

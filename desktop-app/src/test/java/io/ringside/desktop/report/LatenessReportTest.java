@@ -16,8 +16,8 @@ import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.report.finding.HangReport;
-import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.report.finding.JobReport;
+import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.state.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,8 @@ class LatenessReportTest {
                                         List.of("Its peers are warm too."))),
                         List.of());
         LatenessReport late =
-                LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of(), _ -> heat, Price.UNTOLD);
+                LatenessReport.of(
+                        watch, watch.episodes(), Map.of(), Map.of(), _ -> heat, Price.UNTOLD);
 
         ObjectNode json = ReportJson.object(List.of(), HangReport.NONE, late);
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
@@ -71,7 +72,8 @@ class LatenessReportTest {
         assertEquals("It has 90 degrees.", first.get("evidence").get(0).asText());
         assertEquals("Its peers are warm too.", first.get("counterEvidence").get(0).asText());
         String page = ReportText.text(List.of(), HangReport.NONE, late, true);
-        assertTrue(page.contains("  Why: the GPU is slowed down by heat (90 % of the loss)."), page);
+        assertTrue(
+                page.contains("  Why: the GPU is slowed down by heat (90 % of the loss)."), page);
         assertTrue(page.contains("      against  Its peers are warm too."), page);
     }
 
@@ -106,13 +108,17 @@ class LatenessReportTest {
         more.addAll(JobReport.advice(List.of(advice), Map.of(), labels));
 
         ObjectNode json =
-                ReportJson.object(List.of(), Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more));
+                ReportJson.object(
+                        List.of(), Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more));
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
         assertEquals("job-slower", json.get("findings").get(0).get("kind").asText());
         assertEquals(0.2, json.get("findings").get(0).get("costRatio").asDouble());
         assertEquals("note", json.get("findings").get(1).get("severity").asText());
         String page =
-                ReportText.text(List.of(), Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more), true);
+                ReportText.text(
+                        List.of(),
+                        Diagnosis.of(HangReport.NONE, LatenessReport.NONE).with(more),
+                        true);
         assertTrue(page.contains("communicator world (16 ranks) is 25 % slower than it was"), page);
         assertTrue(page.contains("do       Try: unset NCCL_P2P_DISABLE Twice as much."), page);
     }

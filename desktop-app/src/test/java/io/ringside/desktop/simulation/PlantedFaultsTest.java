@@ -21,7 +21,8 @@ class PlantedFaultsTest {
         Played played = Played.of("8x8,slow-rank:17@20s", 50);
 
         List<LateEpisode> late = sure(played.lateness());
-        assertEquals(List.of(17), late.stream().map(e -> e.worst().rank()).toList(), () -> words(late));
+        assertEquals(
+                List.of(17), late.stream().map(e -> e.worst().rank()).toList(), () -> words(late));
         assertEquals(Kind.PROCESSOR, late.getFirst().worst().kind());
         assertEquals(60e6, late.getFirst().worst().lagNanos(), 2e6);
         assertEquals(Map.of(), played.losses);
@@ -33,7 +34,8 @@ class PlantedFaultsTest {
         Played played = Played.of("8x8,slow-gpu:42@10s", 40);
 
         List<LateEpisode> late = sure(played.lateness());
-        assertEquals(List.of(42), late.stream().map(e -> e.worst().rank()).toList(), () -> words(late));
+        assertEquals(
+                List.of(42), late.stream().map(e -> e.worst().rank()).toList(), () -> words(late));
         assertEquals(Kind.GPU, late.getFirst().worst().kind());
         assertTrue(
                 played.newest.values().stream()
@@ -89,8 +91,9 @@ class PlantedFaultsTest {
         assertTrue(!verdicts.isEmpty(), "nothing hangs in " + spec);
         HangVerdict first =
                 verdicts.stream()
-                        .min(Comparator.comparing(HangVerdict::confidence)
-                                .thenComparing(HangVerdict::kind))
+                        .min(
+                                Comparator.comparing(HangVerdict::confidence)
+                                        .thenComparing(HangVerdict::kind))
                         .orElseThrow();
         assertEquals(List.of(rank), first.culprits(), verdicts::toString);
         assertEquals(kind, first.kind(), verdicts::toString);

@@ -49,7 +49,8 @@ final class Played {
                             played.sink(node.name()),
                             new HandClock(1_800_000_000_000_000_000L)));
         }
-        Waiting.until("all nodes have been played", () -> feeds.stream().allMatch(NodeFeed::hasEnded));
+        Waiting.until(
+                "all nodes have been played", () -> feeds.stream().allMatch(NodeFeed::hasEnded));
         return played;
     }
 

@@ -41,8 +41,7 @@ class FilterViewTest extends WindowFixture {
     }
 
     @Test
-    void aWrongFilterIsToldInOneSentenceAndTheLastOneHolds(FxRobot robot)
-            throws TimeoutException {
+    void aWrongFilterIsToldInOneSentenceAndTheLastOneHolds(FxRobot robot) throws TimeoutException {
         set(robot, "op:allgather");
         until(() -> operations(robot).stream().noneMatch(cell -> cell.endsWith("AllReduce")));
         set(robot, "op:allgather speed>4");
@@ -71,8 +70,7 @@ class FilterViewTest extends WindowFixture {
         set(robot, "");
         robot.interact(() -> item(robot, "op:allgather").fire());
         until(() -> operations(robot).stream().noneMatch(cell -> cell.endsWith("AllReduce")));
-        assertEquals(
-                "op:allgather", robot.lookup("#filter").queryAs(TextField.class).getText());
+        assertEquals("op:allgather", robot.lookup("#filter").queryAs(TextField.class).getText());
     }
 
     private static MenuItem item(FxRobot robot, String text) {

@@ -21,8 +21,8 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-/// What is wrong stands first, and every view goes to it, by mouse and by keyboard, in the
-/// smallest window.
+/// What is wrong stands first, and every view goes to it, by mouse and by keyboard, in the smallest
+/// window.
 class FindingsViewTest extends WindowFixture {
     private static final ClusterView VIEW = SampleFindings.eightRanks();
 

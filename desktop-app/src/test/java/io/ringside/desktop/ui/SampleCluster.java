@@ -264,18 +264,18 @@ public final class SampleCluster {
                         0);
         return SampleFindings.told(
                 new ClusterView(
-                two.version() + 1,
-                two.asOfEpochNanos(),
-                List.of(troubled),
-                two.communicators(),
-                two.ranks(),
-                two.links(),
-                two.collectives(),
-                two.p2p(),
-                SampleProgress.rows(NOW),
-                two.gpus(),
-                two.losses(),
-                two.timeline()));
+                        two.version() + 1,
+                        two.asOfEpochNanos(),
+                        List.of(troubled),
+                        two.communicators(),
+                        two.ranks(),
+                        two.links(),
+                        two.collectives(),
+                        two.p2p(),
+                        SampleProgress.rows(NOW),
+                        two.gpus(),
+                        two.losses(),
+                        two.timeline()));
     }
 
     public static NodeView node(

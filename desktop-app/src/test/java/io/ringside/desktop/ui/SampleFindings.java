@@ -49,8 +49,7 @@ public final class SampleFindings {
         List<NodeView> nodes = new ArrayList<>();
         List<RankView> ranks = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            nodes.add(
-                    SampleCluster.node("n" + i, new Connection.Live(), Optional.empty(), NOW));
+            nodes.add(SampleCluster.node("n" + i, new Connection.Live(), Optional.empty(), NOW));
         }
         for (int i = 0; i < 64; i++) {
             ranks.add(new RankView(i, OptionalInt.of(i / 8), OptionalInt.of(i), "GPU " + i % 8));
@@ -84,7 +83,12 @@ public final class SampleFindings {
                 new ConcernMaker(view.nodes(), view.communicators(), view.ranks())
                         .of(
                                 new ConcernMaker.Known(
-                                        List.of(), List.of(), _ -> Explanation.NONE, Price.UNTOLD, List.of(), List.of()),
+                                        List.of(),
+                                        List.of(),
+                                        _ -> Explanation.NONE,
+                                        Price.UNTOLD,
+                                        List.of(),
+                                        List.of()),
                                 (hash, rank) -> OptionalInt.empty(),
                                 view.asOfEpochNanos());
         return with(view, concerns.findings(), concerns.standings());

@@ -57,8 +57,7 @@ public final class SimulateOptions {
                         : seed != null ? "--seed" : speed != null ? "--speed" : "";
         if (!given.isEmpty()) {
             throw new ParameterException(
-                    command.commandLine(),
-                    given + " is of --simulate: give both, or neither.");
+                    command.commandLine(), given + " is of --simulate: give both, or neither.");
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/// The bus bandwidth of a communicator's all-reduces by size, and which known curve it is like: GB/s
-/// at 0.1, 1, 4, 16, 64 and 256 MB of a 400 Gb/s network card with GPUDirect RDMA, of one whose
-/// data goes through host memory, and of 100 Gb/s RoCE. Stateless.
+/// The bus bandwidth of a communicator's all-reduces by size, and which known curve it is like:
+/// GB/s at 0.1, 1, 4, 16, 64 and 256 MB of a 400 Gb/s network card with GPUDirect RDMA, of one
+/// whose data goes through host memory, and of 100 Gb/s RoCE. Stateless.
 final class Bandwidths {
     private static final double[] MEGABYTES = {0.1, 1, 4, 16, 64, 256};
     private static final double LEAST_BYTES = 50_000;

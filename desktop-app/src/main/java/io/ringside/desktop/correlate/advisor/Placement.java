@@ -89,8 +89,7 @@ final class Placement {
                         + label(busy)
                         + ", lies across nodes, while one that talks less lies within.",
                 evidence,
-                List.of(
-                        "Bytes are of the latest window only; a job's phases may differ."),
+                List.of("Bytes are of the latest window only; a job's phases may differ."),
                 "Within a node its transfers go over NVLink instead of the network.",
                 "Ranks change their numbers: checkpoints that are laid out by rank have to be"
                         + " converted.",
@@ -163,8 +162,9 @@ final class Placement {
                                         + "; active ports are on "
                                         + String.join(", ", ports.stream().sorted().toList())
                                         + "."),
-                        List.of("NCCL may send by a neighbour GPU that has one (PXN); what goes which"
-                                + " way is not seen."),
+                        List.of(
+                                "NCCL may send by a neighbour GPU that has one (PXN); what goes which"
+                                        + " way is not seen."),
                         "Transfers between nodes need not cross the link between the CPUs.",
                         "None: it is where cards and cables are.",
                         ""));

@@ -157,9 +157,7 @@ final class Settings {
                 "The known curve with GPUDirect RDMA is 3 times as high at 1 MB, 1.4 times at 64 MB.",
                 "GPUDirect RDMA needs nvidia-peermem or DMA-BUF, and ACS and IOMMU that let cards talk"
                         + " to each other; where they do not, NCCL fails or data is wrong.",
-                set.isEmpty()
-                        ? ""
-                        : variable(set, "NCCL_NET_GDR_LEVEL", "NCCL_DMABUF_ENABLE"));
+                set.isEmpty() ? "" : variable(set, "NCCL_NET_GDR_LEVEL", "NCCL_DMABUF_ENABLE"));
     }
 
     /// Large messages by a protocol that is for small ones, because somebody said so.
@@ -232,7 +230,10 @@ final class Settings {
                 "channels",
                 set,
                 String.format(
-                        Locale.ROOT, "%s=%.0f limits the channels of large operations.", name, limit),
+                        Locale.ROOT,
+                        "%s=%.0f limits the channels of large operations.",
+                        name,
+                        limit),
                 List.of(
                         String.format(
                                 Locale.ROOT,

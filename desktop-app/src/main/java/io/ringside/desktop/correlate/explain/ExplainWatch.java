@@ -174,8 +174,7 @@ public final class ExplainWatch {
     private static Clue of(Clue clue, List<Integer> ranks, int asked) {
         List<String> evidence = new ArrayList<>();
         List<Integer> sorted = ranks.stream().sorted().toList();
-        String named =
-                sorted.subList(0, Math.min(MOST_NAMED_RANKS, sorted.size())).toString();
+        String named = sorted.subList(0, Math.min(MOST_NAMED_RANKS, sorted.size())).toString();
         evidence.add(
                 "So on "
                         + ranks.size()
@@ -214,10 +213,8 @@ public final class ExplainWatch {
         for (Communicator c : node.latest().communicators()) {
             boolean mine =
                     c.members().stream()
-                            .anyMatch(
-                                    m -> Actor.of(late.actor().node(), m).equals(late.actor()));
-            largest =
-                    mine && (largest == null || c.ranks() > largest.ranks()) ? c : largest;
+                            .anyMatch(m -> Actor.of(late.actor().node(), m).equals(late.actor()));
+            largest = mine && (largest == null || c.ranks() > largest.ranks()) ? c : largest;
             seen = c.commHash() == late.commHash() ? c : seen;
         }
         Communicator of = seen != null && seen.ranks() >= LEAST_GROUP ? seen : largest;
@@ -303,7 +300,6 @@ public final class ExplainWatch {
             NodeReadings readings, Actor actor, long step, NodeSnapshot snapshot) {
         return OwnHistory.step(snapshot.windowEndEpochNanos()) == step
                 ? OptionalDouble.empty()
-                : readings.rank(actor, 0)
-                        .get(EngineDistribution.INTER_TOKEN.figure(Statistic.P50));
+                : readings.rank(actor, 0).get(EngineDistribution.INTER_TOKEN.figure(Statistic.P50));
     }
 }

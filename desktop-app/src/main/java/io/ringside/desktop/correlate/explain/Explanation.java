@@ -40,7 +40,11 @@ public record Explanation(List<Hypothesis> hypotheses, List<String> missing) {
         }
         Hypothesis first = hypotheses.getFirst();
         if (named().isPresent()) {
-            return "Why: " + first.cause().words() + " (" + percent(first.share()) + " of the loss).";
+            return "Why: "
+                    + first.cause().words()
+                    + " ("
+                    + percent(first.share())
+                    + " of the loss).";
         }
         List<Hypothesis> open =
                 hypotheses.stream()

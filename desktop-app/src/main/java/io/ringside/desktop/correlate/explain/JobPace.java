@@ -26,6 +26,7 @@ final class JobPace {
 
     /// Kinds of calls that are timed, and calls of one kind and step.
     private static final int MOST_SERIES = 8;
+
     private static final int MOST_CALLS = 256;
     private static final double BUSY = 0.6;
 

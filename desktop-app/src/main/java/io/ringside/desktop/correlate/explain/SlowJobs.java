@@ -28,7 +28,11 @@ final class SlowJobs {
     /// @param healthy the steps that are compared with
     /// @param since the first slow step of those that follow each other up to now
     record Loss(
-            double lossShare, OptionalDouble linkShare, List<Long> healthy, long since, String before) {}
+            double lossShare,
+            OptionalDouble linkShare,
+            List<Long> healthy,
+            long since,
+            String before) {}
 
     /// @param last the latest complete step
     static Optional<Loss> of(OwnHistory<Long> history, long commHash, long last) {

@@ -83,9 +83,7 @@ public record LateRank(
 
     /// The lag as a part of a step, at most 1; empty where the step is not known.
     OptionalDouble stepShareKnown() {
-        return stepNanos > 0
-                ? OptionalDouble.of(Math.min(1, stepShare()))
-                : OptionalDouble.empty();
+        return stepNanos > 0 ? OptionalDouble.of(Math.min(1, stepShare())) : OptionalDouble.empty();
     }
 
     public LateRank {

@@ -17,8 +17,8 @@ public record LinkEpisode(long sinceEpochNanos, long untilEpochNanos, int looks,
         return new LinkEpisode(sinceEpochNanos, epochNanos, looks + 1, next);
     }
 
-    /// How sure it is that the link is at fault. Where the ranks at both its ends come late,
-    /// that is the simpler explanation.
+    /// How sure it is that the link is at fault. Where the ranks at both its ends come late, that
+    /// is the simpler explanation.
     ///
     /// @param late who comes late by itself
     public Confidence confidence(Set<Actor> late) {

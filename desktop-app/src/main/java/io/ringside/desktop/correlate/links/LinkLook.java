@@ -23,8 +23,8 @@ import java.util.TreeMap;
 /// One look at all links: which are slow beside their like.
 ///
 /// Compared are links of one class whose steps have one size, in at least six windows, by the mean
-/// wire time of a step. Each link, each channel of one that has several, and each end of three links
-/// or more is a test; of those that are believed one in a hundred may be false (Benjamini and
+/// wire time of a step. Each link, each channel of one that has several, and each end of three
+/// links or more is a test; of those that are believed one in a hundred may be false (Benjamini and
 /// Hochberg over all tests of the look). Believed is not told: what is told is slower by half or
 /// more, with 95 % probability by a tenth, and in four of five windows. Where an end is slow its
 /// links are not told one by one, where a link is, not its channels.
@@ -34,8 +34,7 @@ import java.util.TreeMap;
 /// @param fewWindows links of too few windows of one size
 /// @param alone links with too few like them
 /// @param tests tests of this look
-public record LinkLook(
-        List<SlowLink> found, int compared, int fewWindows, int alone, int tests) {
+public record LinkLook(List<SlowLink> found, int compared, int fewWindows, int alone, int tests) {
     public static final LinkLook NOTHING = new LinkLook(List.of(), 0, 0, 0, 0);
 
     /// Windows of one step size that are needed.
@@ -167,7 +166,8 @@ public record LinkLook(
             long number = steps.getOrDefault(common, 0L);
             String cell = family + "/" + LinkClass.of(from, to).name() + "/" + common;
             Sums sums =
-                    new Sums(count, number, bytes / number, wire / number, credit / (credit + wire));
+                    new Sums(
+                            count, number, bytes / number, wire / number, credit / (credit + wire));
             cells.computeIfAbsent(cell, c -> new ArrayList<>())
                     .add(new Candidate(key, from, to, channel, all, sums));
             units.computeIfAbsent(cell, c -> new ArrayList<>())
@@ -186,8 +186,7 @@ public record LinkLook(
             Set<Integer> receiveMore = loaded(received);
             cells.forEach((cell, candidates) -> {
                 Optional<Comparison> comparison =
-                        Comparison.of(
-                                units.getOrDefault(cell, List.of()), sendMore, receiveMore);
+                        Comparison.of(units.getOrDefault(cell, List.of()), sendMore, receiveMore);
                 boolean links = candidates.getFirst().channel().isEmpty();
                 if (comparison.isPresent()) {
                     compared += links ? candidates.size() : 0;
@@ -205,8 +204,7 @@ public record LinkLook(
                     slow.add(slow(tests.get(i), shares[i]));
                 }
             }
-            return new LinkLook(
-                    withoutParts(slow), compared, fewWindows, alone, tests.size());
+            return new LinkLook(withoutParts(slow), compared, fewWindows, alone, tests.size());
         }
 
         private void tests(List<Candidate> candidates, Comparison comparison, boolean links) {

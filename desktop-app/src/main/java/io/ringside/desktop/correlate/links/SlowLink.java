@@ -75,10 +75,7 @@ public record SlowLink(
                     case SENDER -> place(from);
                     case RECEIVER -> place(to);
                 };
-        return kind.id()
-                + "/"
-                + ends
-                + (channel.isPresent() ? "/" + channel.getAsInt() : "");
+        return kind.id() + "/" + ends + (channel.isPresent() ? "/" + channel.getAsInt() : "");
     }
 
     /// What a step of this size takes on what is like it.

@@ -79,8 +79,7 @@ public final class StepWatch {
             return;
         }
         for (int i = 0; !members.isEmpty() && i < operations.size(); i++) {
-            Followed each =
-                    members.get(new Member(operations.commHash()[i], operations.rank()[i]));
+            Followed each = members.get(new Member(operations.commHash()[i], operations.rank()[i]));
             if (each != null
                     && operations.state()[i] != OperationColumns.State.CAPTURED
                     && operations.startEpochNanos()[i] != 0) {

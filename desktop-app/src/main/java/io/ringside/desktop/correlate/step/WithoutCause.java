@@ -79,7 +79,8 @@ public final class WithoutCause {
         double own = Double.NEGATIVE_INFINITY;
         double others = Double.NEGATIVE_INFINITY;
         for (Arrival arrival : operation.arrivals()) {
-            double at = arrival.gpuEpochNanos() - base - ahead.applyAsDouble(arrival.actor().node());
+            double at =
+                    arrival.gpuEpochNanos() - base - ahead.applyAsDouble(arrival.actor().node());
             if (arrival.actor().equals(late)) {
                 own = Math.max(own, at);
             } else {
@@ -89,8 +90,7 @@ public final class WithoutCause {
         return Double.isInfinite(others) ? 0 : Math.max(0, own - others);
     }
 
-    private static Optional<StepCost> cost(
-            Collection<Calls> series, double steps, StepTime step) {
+    private static Optional<StepCost> cost(Collection<Calls> series, double steps, StepTime step) {
         double delay = 0;
         double variance = 0;
         long timed = 0;

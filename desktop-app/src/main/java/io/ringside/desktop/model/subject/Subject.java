@@ -67,7 +67,8 @@ public record Subject(
     }
 
     public Subject withPeer(int rank) {
-        return new Subject(node, gpu, communicator, ranks, OptionalInt.of(rank), channel, operation);
+        return new Subject(
+                node, gpu, communicator, ranks, OptionalInt.of(rank), channel, operation);
     }
 
     public Subject withChannel(int number) {
@@ -96,7 +97,13 @@ public record Subject(
                             operation);
             case PEER ->
                     new Subject(
-                            node, gpu, communicator, ranks, OptionalInt.empty(), channel, operation);
+                            node,
+                            gpu,
+                            communicator,
+                            ranks,
+                            OptionalInt.empty(),
+                            channel,
+                            operation);
             case CHANNEL ->
                     new Subject(
                             node, gpu, communicator, ranks, peer, OptionalInt.empty(), operation);

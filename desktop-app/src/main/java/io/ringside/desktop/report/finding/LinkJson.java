@@ -84,8 +84,8 @@ public final class LinkJson {
                         .put("sizes", line.sizes())
                         .put("origin", line.origin().name().toLowerCase(Locale.ROOT));
                 line.latency()
-                        .ifPresent(i ->
-                                fit.put("latencyLow", i.low()).put("latencyHigh", i.high()));
+                        .ifPresent(
+                                i -> fit.put("latencyLow", i.low()).put("latencyHigh", i.high()));
             }
         }
     }

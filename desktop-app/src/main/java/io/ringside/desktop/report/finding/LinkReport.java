@@ -170,7 +170,8 @@ public record LinkReport(
         }
         int measured = look.compared() + look.alone() + look.fewWindows();
         if (out.isEmpty() && measured > 0) {
-            out.append(look.compared() == 0 ? "Which link is slow is not known" : "No link is slow");
+            out.append(
+                    look.compared() == 0 ? "Which link is slow is not known" : "No link is slow");
             out.append(": ")
                     .append(look.compared())
                     .append(" measured links were compared with their like");

@@ -33,8 +33,7 @@ public record StepReport(
     /// @param promptPerSecond tokens read, of all engines
     /// @param generatedPerSecond tokens made, of all engines
     /// @param engines that tell of it
-    public record Tokens(
-            int gpus, double promptPerSecond, double generatedPerSecond, int engines) {
+    public record Tokens(int gpus, double promptPerSecond, double generatedPerSecond, int engines) {
         public static final Tokens NONE = new Tokens(0, 0, 0, 0);
     }
 
@@ -57,8 +56,8 @@ public record StepReport(
     /// Empty where nothing is known: a job without steps is no fault.
     public String text() {
         StringBuilder out = new StringBuilder();
-        steps.forEach(step ->
-                out.append(CostWords.sentence(step, label(step.commHash()))).append('\n'));
+        steps.forEach(
+                step -> out.append(CostWords.sentence(step, label(step.commHash()))).append('\n'));
         if (steps.isEmpty() && thinnedWindows > 0) {
             out.append("How long a step takes is not known: operations were left out of ")
                     .append(thinnedWindows)

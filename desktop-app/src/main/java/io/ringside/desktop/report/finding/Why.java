@@ -24,7 +24,8 @@ public final class Why {
         List<String> lines = new ArrayList<>();
         lines.add(why.headline());
         List<Hypothesis> told =
-                why.named().map(List::of)
+                why.named()
+                        .map(List::of)
                         .orElse(
                                 why.hypotheses()
                                         .subList(0, Math.min(MOST_TOLD, why.hypotheses().size())));

@@ -21,7 +21,9 @@ public record Fault(FaultKind kind, int subject, long fromNanos, long untilNanos
         FaultKind kind =
                 FaultKind.named(name)
                         .orElseThrow(() ->
-                                refused(typed, "there is none of that name, only " + FaultKind.words()));
+                                refused(
+                                        typed,
+                                        "there is none of that name, only " + FaultKind.words()));
         Matcher m = FORM.matcher(typed);
         if (!m.matches()) {
             throw refused(
@@ -77,8 +79,8 @@ public record Fault(FaultKind kind, int subject, long fromNanos, long untilNanos
 
     private static long time(String typed, String text) {
         OptionalLong nanos = Moments.nanos(text);
-        return nanos.orElseThrow(() ->
-                refused(typed, "\"" + text + "\" is no time; write 500ms, 20s, 2m or 1h"));
+        return nanos.orElseThrow(
+                () -> refused(typed, "\"" + text + "\" is no time; write 500ms, 20s, 2m or 1h"));
     }
 
     private static IllegalArgumentException refused(String typed, String reason) {

@@ -17,7 +17,10 @@ public enum FaultKind {
     SLOW_LINK("slow-link", "NODE", "the links to the next node have an eighth of their rate", true),
     LOST_NODE("lost-node", "NODE", "its daemon does not answer; the job goes on", true),
     ENGINE_THRASH(
-            "engine-thrash", "NODE", "its serving engine throws requests out of a full cache", true);
+            "engine-thrash",
+            "NODE",
+            "its serving engine throws requests out of a full cache",
+            true);
 
     private final String word;
     private final String place;

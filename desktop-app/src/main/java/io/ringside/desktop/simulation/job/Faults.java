@@ -4,8 +4,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/// What the planted faults do to whom, and when. Times are nanoseconds since the simulation's start;
-/// [#NEVER] is none. Immutable.
+/// What the planted faults do to whom, and when. Times are nanoseconds since the simulation's
+/// start; [#NEVER] is none. Immutable.
 public final class Faults {
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -48,8 +48,7 @@ public final class Faults {
 
     /// The slowest link of a ring is the ring's.
     double ringFactor(long nanos) {
-        return faults.stream()
-                        .anyMatch(f -> f.kind() == FaultKind.SLOW_LINK && f.holdsAt(nanos))
+        return faults.stream().anyMatch(f -> f.kind() == FaultKind.SLOW_LINK && f.holdsAt(nanos))
                 ? LINK_FACTOR
                 : 1;
     }

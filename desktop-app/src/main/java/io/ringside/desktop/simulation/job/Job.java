@@ -63,8 +63,7 @@ public final class Job {
     public synchronized List<Step> steps(long fromNanos, long toNanos) {
         while (latest.isEmpty() || latest.getLast().endNanos() <= toNanos) {
             Step last = latest.peekLast();
-            latest.addLast(
-                    last == null ? next(0, 0) : next(last.number() + 1, last.endNanos()));
+            latest.addLast(last == null ? next(0, 0) : next(last.number() + 1, last.endNanos()));
             if (latest.size() > mostKept) {
                 latest.removeFirst();
             }
@@ -124,8 +123,7 @@ public final class Job {
         for (int group = 0; group < ended.length; group++) {
             if (ended[group] != Step.NEVER) {
                 double ratio = noise.draw(Noise.Kind.DURATION_RATIO, group, when);
-                double ring =
-                        call.group() == Group.DATA ? faults.ringFactor(step.baseNanos()) : 1;
+                double ring = call.group() == Group.DATA ? faults.ringFactor(step.baseNanos()) : 1;
                 ended[group] += (int) (call.durationNanos() * ratio * ring);
             }
         }

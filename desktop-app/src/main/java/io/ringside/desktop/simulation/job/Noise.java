@@ -56,7 +56,8 @@ public final class Noise {
         double[] table = Objects.requireNonNull(quantiles.get(kind));
         double at = unit(who + ((long) kind.ordinal() << 56), when) * (table.length - 1);
         int below = (int) at;
-        return table[below] + (at - below) * (table[Math.min(below + 1, table.length - 1)] - table[below]);
+        return table[below]
+                + (at - below) * (table[Math.min(below + 1, table.length - 1)] - table[below]);
     }
 
     /// From 0 to less than 1, all equally likely.

@@ -93,7 +93,8 @@ final class HostRows {
     private void engine(Readings readings, Window window) {
         long now = window.toNanos();
         Optional<Fault> thrash = job.faults().at(FaultKind.ENGINE_THRASH, ranks.node(), now);
-        double noise = job.noise().draw(Noise.Kind.DURATION_RATIO, -1L - ranks.node(), window.number());
+        double noise =
+                job.noise().draw(Noise.Kind.DURATION_RATIO, -1L - ranks.node(), window.number());
         double seconds = thrash.map(fault -> (now - fault.fromNanos()) / 1e9).orElse(0.0);
         boolean ill = thrash.isPresent();
         readings.row(SubjectKind.SUBJECT_KIND_ENGINE, ENGINE, "engines", window.endEpochNanos())

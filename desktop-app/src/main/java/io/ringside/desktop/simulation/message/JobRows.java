@@ -59,8 +59,7 @@ final class JobRows {
 
     private Operations operations(Window window, List<Step> steps) {
         Operations.Builder rows = Operations.newBuilder().setKeptOneIn(1);
-        List<String> names =
-                job.calls().stream().map(Call::operation).distinct().toList();
+        List<String> names = job.calls().stream().map(Call::operation).distinct().toList();
         rows.addAllNames(names);
         for (Step step : steps) {
             for (Call call : job.calls()) {

@@ -48,8 +48,7 @@ final class LinkRows {
         long perStep =
                 (Call.REDUCE_SCATTER.bytes() + Call.ALL_GATHER.bytes()) / nodes * (nodes - 1);
         double noise =
-                job.noise()
-                        .draw(Noise.Kind.DURATION_RATIO, ranks.rank(gpu), window.number());
+                job.noise().draw(Noise.Kind.DURATION_RATIO, ranks.rank(gpu), window.number());
         double factor = job.faults().linkFactor(ranks.node(), window.toNanos());
         double rate = NETWORK_RATE / noise / factor;
         return Link.newBuilder()

@@ -116,8 +116,7 @@ public final class NodeMessages {
         return Process.newBuilder()
                 .setProcess(gpu + 1)
                 .setPid(ranks.pid(gpu))
-                .setState(
-                        dead ? ProcessState.PROCESS_STATE_DIED : ProcessState.PROCESS_STATE_LIVE)
+                .setState(dead ? ProcessState.PROCESS_STATE_DIED : ProcessState.PROCESS_STATE_LIVE)
                 .setPluginVersion(VERSION)
                 .setNcclApi(5)
                 .setLevel(Level.LEVEL_STEADY)

@@ -54,7 +54,8 @@ final class NodeRanks {
         return String.format(Locale.ROOT, "00000000:%02X:00.0", 0x18 + 0x10 * gpu);
     }
 
-    /// Made once: only a process that dies changes something of a member, and that is the process's.
+    /// Made once: only a process that dies changes something of a member, and that is the
+    /// process's.
     List<Communicator> all() {
         return communicators;
     }
@@ -71,7 +72,10 @@ final class NodeRanks {
                 .forEach(group -> {
                     if (group == Group.DATA) {
                         for (int gpu = 0; gpu < shape.gpus(); gpu++) {
-                            all.add(communicator(group, gpu).addMembers(member(group, gpu)).build());
+                            all.add(
+                                    communicator(group, gpu)
+                                            .addMembers(member(group, gpu))
+                                            .build());
                         }
                     } else {
                         Communicator.Builder one = communicator(group, 0);
@@ -89,7 +93,10 @@ final class NodeRanks {
         int nodes = group == Group.TENSOR ? 1 : shape.nodes();
         return Communicator.newBuilder()
                 .setCommunicator(group.indexOnNode(shape, rank))
-                .setCommHash(0x51A0_0000_0000_0000L + ((long) group.ordinal() << 32) + group.of(shape, rank))
+                .setCommHash(
+                        0x51A0_0000_0000_0000L
+                                + ((long) group.ordinal() << 32)
+                                + group.of(shape, rank))
                 .setName(group.name(shape, rank))
                 .setRanks(group.size(shape))
                 .setNodes(nodes);

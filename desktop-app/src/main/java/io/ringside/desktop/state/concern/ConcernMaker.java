@@ -16,11 +16,11 @@ import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// All that is wrong in one view, whoever found it, and where ranks are. Used once for each view.
 public final class ConcernMaker {

@@ -42,7 +42,8 @@ final class JobFindings {
     /// Who cannot be named calls nobody out of bed.
     ///
     /// @param sinceEpochNanos 0: not known
-    static FindingView verdict(HangVerdict v, Subject subject, long sinceEpochNanos, boolean stale) {
+    static FindingView verdict(
+            HangVerdict v, Subject subject, long sinceEpochNanos, boolean stale) {
         boolean named = !v.culprits().isEmpty() && v.confidence() != Confidence.LOW;
         boolean aside = v.kind() == HangKind.NODE_SILENT && v.communicator().isEmpty();
         return new FindingView(
@@ -81,11 +82,7 @@ final class JobFindings {
     /// @param communicator its label
     /// @param price of a GPU
     static FindingView late(
-            LateEpisode episode,
-            String communicator,
-            Explanation why,
-            Price price,
-            boolean stale) {
+            LateEpisode episode, String communicator, Explanation why, Price price, boolean stale) {
         LateRank worst = episode.worst();
         List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
         if (!why.text().isBlank()) {

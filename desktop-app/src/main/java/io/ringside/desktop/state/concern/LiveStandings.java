@@ -29,7 +29,10 @@ final class LiveStandings {
     private final long nowEpochNanos;
 
     LiveStandings(
-            List<NodeView> nodes, List<RankView> ranks, ConcernMaker.Positions positions, long nowEpochNanos) {
+            List<NodeView> nodes,
+            List<RankView> ranks,
+            ConcernMaker.Positions positions,
+            long nowEpochNanos) {
         nodes.forEach(node -> this.nodes.put(node.target(), node));
         this.ranks = ranks;
         this.positions = positions;
@@ -40,8 +43,8 @@ final class LiveStandings {
     List<CommunicatorStanding> of(
             List<CommunicatorView> communicators, List<LiveRank> told, List<LiveHang> hangs) {
         Map<Long, List<LiveRank>> byHash = new HashMap<>();
-        told.forEach(rank ->
-                byHash.computeIfAbsent(rank.commHash(), _ -> new ArrayList<>()).add(rank));
+        told.forEach(
+                rank -> byHash.computeIfAbsent(rank.commHash(), _ -> new ArrayList<>()).add(rank));
         List<CommunicatorStanding> all = new ArrayList<>();
         for (CommunicatorView communicator : communicators) {
             List<LiveRank> members = byHash.getOrDefault(communicator.commHash(), List.of());

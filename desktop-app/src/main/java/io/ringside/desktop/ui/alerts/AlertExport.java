@@ -43,7 +43,9 @@ final class AlertExport {
                 .map(alert -> row(alert, nowEpochNanos))
                 .collect(
                         Collectors.joining(
-                                ",\n", "{\"schema\":\"ringside.alerts/1\",\"alerts\":[\n", "\n]}\n"));
+                                ",\n",
+                                "{\"schema\":\"ringside.alerts/1\",\"alerts\":[\n",
+                                "\n]}\n"));
     }
 
     private static String row(Alert alert, long nowEpochNanos) {
@@ -90,9 +92,7 @@ final class AlertExport {
     }
 
     private static String ended(Alert alert) {
-        return alert.endedEpochNanos().isPresent()
-                ? time(alert.endedEpochNanos().getAsLong())
-                : "";
+        return alert.endedEpochNanos().isPresent() ? time(alert.endedEpochNanos().getAsLong()) : "";
     }
 
     private static String time(long epochNanos) {
@@ -101,7 +101,8 @@ final class AlertExport {
 
     /// Quoted; what a spreadsheet would take for a formula is kept from being one.
     private static String cell(String text) {
-        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String safe =
+                !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return '"' + safe.replace("\"", "\"\"") + '"';
     }
 

@@ -105,7 +105,10 @@ public final class AlertsPanel extends VBox {
                         ? "Nothing has been found since this window was opened."
                         : "No alert matches: clear the filter, or show more severities.");
         table.show(wanted.stream().map(alert -> new Row(alert, now)).toList());
-        String left = log.forgotten() > 0 ? ", " + Figures.count(log.forgotten()) + " older forgotten" : "";
+        String left =
+                log.forgotten() > 0
+                        ? ", " + Figures.count(log.forgotten()) + " older forgotten"
+                        : "";
         String omitted =
                 log.omitted() > 0 ? ", " + Figures.count(log.omitted()) + " not followed" : "";
         told.setText(
@@ -185,7 +188,8 @@ public final class AlertsPanel extends VBox {
         Button button = new Button(text);
         button.setId(id);
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(key.isEmpty() ? text : text + " the selected row (" + key + ")"));
+        button.setTooltip(
+                new Tooltip(key.isEmpty() ? text : text + " the selected row (" + key + ")"));
         button.setOnAction(event -> action.run());
         return button;
     }
@@ -206,21 +210,23 @@ public final class AlertsPanel extends VBox {
     }
 
     private void acknowledge() {
-        selected().ifPresent(row -> {
-            String id = row.alert().finding().id();
-            log.acknowledge(id, row.state() != Alert.State.ACKNOWLEDGED);
-            fill();
-            reselect(id);
-        });
+        selected()
+                .ifPresent(row -> {
+                    String id = row.alert().finding().id();
+                    log.acknowledge(id, row.state() != Alert.State.ACKNOWLEDGED);
+                    fill();
+                    reselect(id);
+                });
     }
 
     private void snooze() {
-        selected().ifPresent(row -> {
-            String id = row.alert().finding().id();
-            log.snooze(id, view.asOfEpochNanos() + SNOOZE_NANOS);
-            fill();
-            reselect(id);
-        });
+        selected()
+                .ifPresent(row -> {
+                    String id = row.alert().finding().id();
+                    log.snooze(id, view.asOfEpochNanos() + SNOOZE_NANOS);
+                    fill();
+                    reselect(id);
+                });
     }
 
     private void reselect(String id) {
@@ -253,7 +259,8 @@ public final class AlertsPanel extends VBox {
                         "When this window first saw it, UTC",
                         row -> Figures.clock(row.alert().beganEpochNanos()),
                         row -> (double) row.alert().beganEpochNanos()),
-                Column.<Row>figure("For", "How long it was seen", AlertsPanel::length, AlertsPanel::nanos),
+                Column.<Row>figure(
+                        "For", "How long it was seen", AlertsPanel::length, AlertsPanel::nanos),
                 Column.words("Where", "What it is about", row -> row.alert().where()),
                 Column.<Row>words("What", "The finding", row -> row.alert().finding().headline())
                         .styled(row -> "primary"),

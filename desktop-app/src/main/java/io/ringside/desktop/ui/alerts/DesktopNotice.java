@@ -70,8 +70,7 @@ public final class DesktopNotice implements AutoCloseable {
     ///
     /// @param all the loudest first
     public void tell(List<Alert> all, long nowEpochNanos) {
-        List<Alert> news =
-                all.stream().filter(alert -> alert.loudest() != Severity.NOTE).toList();
+        List<Alert> news = all.stream().filter(alert -> alert.loudest() != Severity.NOTE).toList();
         if (!on || news.isEmpty() || closed) {
             return;
         }

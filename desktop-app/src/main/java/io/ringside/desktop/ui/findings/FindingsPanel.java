@@ -118,7 +118,8 @@ public final class FindingsPanel extends VBox {
     }
 
     private void fill(List<FindingView> wanted) {
-        List<FindingView> ordered = isHover() || list.isHover() || list.isFocused() ? kept(wanted) : wanted;
+        List<FindingView> ordered =
+                isHover() || list.isHover() || list.isFocused() ? kept(wanted) : wanted;
         int selected = list.getSelectionModel().getSelectedIndex();
         String selectedId = selected >= 0 && selected < rows.size() ? rows.get(selected).id() : "";
         for (int i = 0; i < ordered.size(); i++) {

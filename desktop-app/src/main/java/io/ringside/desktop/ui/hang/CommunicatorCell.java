@@ -64,7 +64,10 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
         }
         State state = standing.state();
         boolean loud = state == State.STANDS;
-        Styles.icon(icon, icon(state), loud ? "state-page" : state == State.WAITS ? "state-note" : "muted");
+        Styles.icon(
+                icon,
+                icon(state),
+                loud ? "state-page" : state == State.WAITS ? "state-note" : "muted");
         name.setText(standing.label());
         id.setText(standing.id().startsWith(standing.label()) ? "" : standing.id());
         since.setText(
@@ -74,12 +77,17 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
         Styles.set(since, "state-page", loud);
         Styles.set(since, "muted", !loud);
         call.setText(
-                ranks(standing)
-                        + (standing.call().isEmpty() ? "" : " \u00B7 " + standing.call()));
+                ranks(standing) + (standing.call().isEmpty() ? "" : " \u00B7 " + standing.call()));
         how.setText(standing.why().isEmpty() ? frontier(standing) : standing.why());
         setGraphic(body);
         setAccessibleText(
-                standing.label() + ", " + state.word() + ", " + call.getText() + ", " + how.getText());
+                standing.label()
+                        + ", "
+                        + state.word()
+                        + ", "
+                        + call.getText()
+                        + ", "
+                        + how.getText());
     }
 
     /// "4 ranks: 1, 3, 5, 7", as many as are few.

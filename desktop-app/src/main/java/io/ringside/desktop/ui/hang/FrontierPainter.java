@@ -130,7 +130,8 @@ final class FrontierPainter {
         OptionalLong waited = standing.waitedFor();
         if (waited.isPresent() && waited.getAsLong() >= rows.from()) {
             String text = "#" + Figures.count(waited.getAsLong());
-            double at = Math.min(x(waited.getAsLong()), right() - Typeface.semibold(10).width(text));
+            double at =
+                    Math.min(x(waited.getAsLong()), right() - Typeface.semibold(10).width(text));
             canvas.setFont(Typeface.semibold(10).font());
             canvas.setFill(palette.color(Token.STATE_PAGE));
             canvas.fillText(text, at, y);
@@ -201,7 +202,10 @@ final class FrontierPainter {
             outline(begin, rank.enqueued().getAsLong() + 1.0, top, full);
         }
         if (rank.blamed()) {
-            double at = standing.waitedFor().isPresent() ? x(standing.waitedFor().getAsLong()) : x(begin);
+            double at =
+                    standing.waitedFor().isPresent()
+                            ? x(standing.waitedFor().getAsLong())
+                            : x(begin);
             canvas.setTextAlign(TextAlignment.LEFT);
             text(rank.state(), at + 6, y + rowHeight / 2, Typeface.semibold(10), Token.STATE_PAGE);
         }

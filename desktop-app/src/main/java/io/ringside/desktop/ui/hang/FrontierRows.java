@@ -17,8 +17,7 @@ record FrontierRows(List<RankStanding> ranks, long from, long to, long cut) {
     private static final int MOST = 24;
 
     static FrontierRows of(CommunicatorStanding standing) {
-        long waited =
-                standing.waitedFor().orElse(standing.lowest().orElse(0));
+        long waited = standing.waitedFor().orElse(standing.lowest().orElse(0));
         long highest = Math.max(waited, standing.highest().orElse(waited));
         OptionalLong oldest =
                 standing.ranks().stream().flatMapToLong(rank -> oldest(rank).stream()).min();

@@ -128,8 +128,7 @@ public final class HangPanel extends HBox {
     private Optional<CommunicatorStanding> shown() {
         List<CommunicatorStanding> all = view.concerns().standings();
         return all.stream()
-                .filter(each ->
-                        chosen.isPresent() && each.commHash() == chosen.getAsLong())
+                .filter(each -> chosen.isPresent() && each.commHash() == chosen.getAsLong())
                 .findFirst()
                 .or(() -> all.stream().findFirst());
     }
@@ -173,18 +172,21 @@ public final class HangPanel extends HBox {
     private String calm(CommunicatorStanding standing) {
         String origin = view.concerns().origin();
         return switch (standing.state()) {
-            case STANDS -> "";
-            case WAITS ->
-                    standing.label()
-                            + " "
-                            + (standing.why().isEmpty() ? "waits" : standing.why())
-                            + "; the verdict is with the communicator that stands.";
-            case MOVES -> "Nothing stands still in " + standing.label() + ".";
-            case IDLE -> standing.label() + ": nothing is open, as far as is told.";
-            case NOT_HEARD ->
-                    "The nodes of " + standing.label() + " are not heard: whether it stands is not"
-                            + " known.";
-        } + (origin.isEmpty() ? "" : " " + origin);
+                    case STANDS -> "";
+                    case WAITS ->
+                            standing.label()
+                                    + " "
+                                    + (standing.why().isEmpty() ? "waits" : standing.why())
+                                    + "; the verdict is with the communicator that stands.";
+                    case MOVES -> "Nothing stands still in " + standing.label() + ".";
+                    case IDLE -> standing.label() + ": nothing is open, as far as is told.";
+                    case NOT_HEARD ->
+                            "The nodes of "
+                                    + standing.label()
+                                    + " are not heard: whether it stands is not"
+                                    + " known.";
+                }
+                + (origin.isEmpty() ? "" : " " + origin);
     }
 
     private long now(Optional<FindingView> finding) {
@@ -228,7 +230,8 @@ public final class HangPanel extends HBox {
 
     private void choose(RankStanding rank) {
         Subject subject = Subject.ofRank(rank.node(), rank.axisRank());
-        selection.select(chosen.isPresent() ? subject.withCommunicator(chosen.getAsLong()) : subject);
+        selection.select(
+                chosen.isPresent() ? subject.withCommunicator(chosen.getAsLong()) : subject);
     }
 
     private void go(FindingView finding) {

@@ -63,7 +63,11 @@ final class VerdictPane extends ScrollPane {
     void show(Case now) {
         // Its age in seconds: what changes faster would only flicker.
         List<Object> wanted =
-                List.of(now.standing(), now.finding(), now.nowEpochNanos() / 1_000_000_000L, now.why());
+                List.of(
+                        now.standing(),
+                        now.finding(),
+                        now.nowEpochNanos() / 1_000_000_000L,
+                        now.why());
         if (wanted.equals(shown)) {
             return;
         }

@@ -1,8 +1,8 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
-import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;

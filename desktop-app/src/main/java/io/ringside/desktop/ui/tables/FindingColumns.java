@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What is wrong now, the most costly first, and below it what happened, the newest first. Stateless.
+/// What is wrong now, the most costly first, and below it what happened, the newest first.
+/// Stateless.
 final class FindingColumns {
     private FindingColumns() {}
 

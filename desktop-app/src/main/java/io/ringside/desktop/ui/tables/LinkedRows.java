@@ -48,7 +48,11 @@ final class LinkedRows {
         }
         return line.row().isEmpty()
                 ? wanted
-                : rank(wanted, line.row().get().communicator(), line.row().get().rank(), line.row().get().nodeIndex());
+                : rank(
+                        wanted,
+                        line.row().get().communicator(),
+                        line.row().get().rank(),
+                        line.row().get().nodeIndex());
     }
 
     Subject subject(ProgressColumns.Row row) {

@@ -95,8 +95,7 @@ public final class TablesPanel extends VBox {
         ended.setTooltip(endedTip);
         getChildren().addAll(header, tables, ended);
         setMinWidth(0);
-        progress.onOpen(row ->
-                choosing.accept(new LinkedRows(shown, Subject.NONE).subject(row)));
+        progress.onOpen(row -> choosing.accept(new LinkedRows(shown, Subject.NONE).subject(row)));
         choose();
     }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 record SpanHit(Track track, SpanChunk chunk, int span) {
     private static final double HIT_PIXELS = 2;
 
-
     /// The shortest span of a track within `slackNanos` of a time.
     static Optional<SpanHit> find(Track track, long nanos, long slackNanos, long edgeNanos) {
         SpanHit best = null;

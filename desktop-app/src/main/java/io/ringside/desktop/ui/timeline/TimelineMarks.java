@@ -92,7 +92,10 @@ final class TimelineMarks {
     static Subject subject(ClusterView view, Row row) {
         int rank = row.track().rankIndex();
         if (isNode(row)) {
-            return view.nodeOf(rank).map(NodeView::target).map(Subject::ofNode).orElse(Subject.NONE);
+            return view.nodeOf(rank)
+                    .map(NodeView::target)
+                    .map(Subject::ofNode)
+                    .orElse(Subject.NONE);
         }
         Subject subject = Linked.subjectOf(view, rank);
         TrackKind kind = row.track().kind();

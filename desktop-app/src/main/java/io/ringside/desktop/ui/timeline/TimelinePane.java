@@ -392,8 +392,7 @@ final class TimelinePane extends Pane {
             return;
         }
         SpanHit found = hit.get();
-        var tip =
-                SpanText.tip(frame.request().view(), found.track(), found.chunk(), found.span());
+        var tip = SpanText.tip(frame.request().view(), found.track(), found.chunk(), found.span());
         setAccessibleText(tip.text());
         tipView.show(tip, pointerX, pointerX, pointerY, this);
     }

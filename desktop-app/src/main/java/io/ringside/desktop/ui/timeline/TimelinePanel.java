@@ -89,8 +89,7 @@ public final class TimelinePanel extends VBox {
                 parked()
                         ? Optional.of(
                                 new TimeSpan(
-                                        range.startNanos(),
-                                        range.startNanos() + range.spanNanos()))
+                                        range.startNanos(), range.startNanos() + range.spanNanos()))
                         : Optional.empty());
     }
 

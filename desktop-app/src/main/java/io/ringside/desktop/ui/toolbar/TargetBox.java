@@ -56,8 +56,7 @@ final class TargetBox extends HBox {
         simulated.setId("target-simulated");
         simulated.getStyleClass().addAll("state-note", "strong");
         simulated.setMinWidth(Region.USE_PREF_SIZE);
-        simulated.setTooltip(
-                new Tooltip("Not NCCL made this; no GPU did the work that is shown."));
+        simulated.setTooltip(new Tooltip("Not NCCL made this; no GPU did the work that is shown."));
         list.setHgap(12);
         list.setVgap(4);
         VBox body = new VBox(list);

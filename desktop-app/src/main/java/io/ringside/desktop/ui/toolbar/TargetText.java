@@ -26,12 +26,12 @@ public record TargetText(Icon icon, String style, String word, String detail) {
                     node.standing() == Standing.LIVE
                             ? new TargetText(Icon.OK, "state-ok", "live", "")
                             : node.standing() == Standing.SIMULATED
-                            ? simulated("simulated")
-                            : new TargetText(
-                                    Icon.REPLAY,
-                                    "state-note",
-                                    "replayed",
-                                    "Its daemon plays a capture: this is not what happens now.");
+                                    ? simulated("simulated")
+                                    : new TargetText(
+                                            Icon.REPLAY,
+                                            "state-note",
+                                            "replayed",
+                                            "Its daemon plays a capture: this is not what happens now.");
             case Connection.Stale(long since) ->
                     new TargetText(
                             Icon.STALE,
@@ -72,8 +72,8 @@ public record TargetText(Icon icon, String style, String word, String detail) {
                 Icon.SIMULATED, "state-note", word, "Made by this program: nothing was measured.");
     }
 
-    /// The targets in what a user typed: separated by commas or blanks. A simulated
-    /// cluster has commas of its own and stands alone.
+    /// The targets in what a user typed: separated by commas or blanks. A simulated cluster has
+    /// commas of its own and stands alone.
     public static List<String> targets(String typed) {
         if (typed.strip().startsWith("simulate:")) {
             return List.of(typed.strip());

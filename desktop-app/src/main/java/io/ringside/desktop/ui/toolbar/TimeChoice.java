@@ -47,8 +47,7 @@ final class TimeChoice extends SegmentedButton {
         boolean live = standings.contains(Standing.LIVE);
         boolean simulated = standings.contains(Standing.SIMULATED);
         boolean replayed = standings.contains(Standing.REPLAYING) || simulated;
-        follow.setText(
-                live ? "Live" : simulated ? "Simulated" : replayed ? "Replay" : "Not live");
+        follow.setText(live ? "Live" : simulated ? "Simulated" : replayed ? "Replay" : "Not live");
         Styles.icon(
                 follow,
                 live

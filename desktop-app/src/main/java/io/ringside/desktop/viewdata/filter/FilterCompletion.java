@@ -34,7 +34,9 @@ public final class FilterCompletion {
         }
         String key = term.substring(minus.length(), colon);
         String value = term.substring(colon + 1).toLowerCase(Locale.ROOT);
-        return FilterKey.of(key).map(each -> values(each, view)).orElse(Stream.of())
+        return FilterKey.of(key)
+                .map(each -> values(each, view))
+                .orElse(Stream.of())
                 .distinct()
                 .filter(each -> each.toLowerCase(Locale.ROOT).startsWith(value))
                 .filter(each -> each.indexOf(' ') < 0 && !each.equalsIgnoreCase(value))
@@ -61,8 +63,7 @@ public final class FilterCompletion {
                             .flatMap(gpu ->
                                     gpu.gpu().index().isPresent()
                                             ? Stream.of(
-                                                    Integer.toString(
-                                                            gpu.gpu().index().getAsInt()))
+                                                    Integer.toString(gpu.gpu().index().getAsInt()))
                                             : Stream.of());
             case CHANNEL, SIZE, COUNT -> Stream.of();
         };

@@ -52,8 +52,10 @@ final class FilterSyntax {
         Matcher matcher = TERM.matcher(word);
         if (!matcher.matches()) {
             throw new Wrong(
-                    quoted(word) + " is no term: write a key and a value, as in rank:17. Keys: "
-                            + FilterKey.all() + ".");
+                    quoted(word)
+                            + " is no term: write a key and a value, as in rank:17. Keys: "
+                            + FilterKey.all()
+                            + ".");
         }
         String name = matcher.group(2);
         FilterKey key = FilterKey.of(name).orElse(null);
@@ -64,8 +66,7 @@ final class FilterSyntax {
         String value = matcher.group(4);
         boolean negated = !matcher.group(1).isEmpty();
         if (value.isEmpty()) {
-            throw new Wrong(
-                    key.word() + " has no value: write " + key.meaning() + ".");
+            throw new Wrong(key.word() + " has no value: write " + key.meaning() + ".");
         }
         boolean compares = sign.startsWith("<") || sign.startsWith(">");
         if (compares && !key.isNumber()) {
@@ -78,7 +79,9 @@ final class FilterSyntax {
         List<String> parts = Arrays.asList(value.toLowerCase(Locale.ROOT).split(",", -1));
         if (parts.contains("")) {
             throw new Wrong(
-                    quoted(word) + " has a comma with nothing beside it; write " + key.word()
+                    quoted(word)
+                            + " has a comma with nothing beside it; write "
+                            + key.word()
                             + ":A,B.");
         }
         return key.isNumber()
@@ -104,8 +107,14 @@ final class FilterSyntax {
             long high = dash < 0 ? low : number(key, part.substring(dash + 1));
             if (high < low) {
                 throw new Wrong(
-                        quoted(part) + " ends before it begins; write " + key.word() + ":" + high
-                                + "-" + low + ".");
+                        quoted(part)
+                                + " ends before it begins; write "
+                                + key.word()
+                                + ":"
+                                + high
+                                + "-"
+                                + low
+                                + ".");
             }
             ranges.add(new Range(low, high));
         }
@@ -121,8 +130,10 @@ final class FilterSyntax {
             for (String part : parts) {
                 if (known.stream().noneMatch(each -> each.startsWith(part))) {
                     throw new Wrong(
-                            quoted(part) + " is no provenance; there are "
-                                    + String.join(", ", known) + ".");
+                            quoted(part)
+                                    + " is no provenance; there are "
+                                    + String.join(", ", known)
+                                    + ".");
                 }
             }
         }
@@ -133,7 +144,9 @@ final class FilterSyntax {
         Matcher matcher = NUMBER.matcher(text);
         if (!matcher.matches()) {
             throw new Wrong(
-                    quoted(text) + " is no number; write " + key.word()
+                    quoted(text)
+                            + " is no number; write "
+                            + key.word()
                             + (key == FilterKey.SIZE ? ">1M, size:25M or size:4K-1M." : ":17."));
         }
         String unit = matcher.group(2).toLowerCase(Locale.ROOT);

@@ -111,8 +111,7 @@ class ExplainerTest {
         rate(ProcessFigure.CGROUP_CPU_THROTTLED_PERIODS, 5, 0);
         rate(ProcessFigure.CGROUP_CPU_THROTTLED_TIME, 0.2, 0);
 
-        assertEquals(
-                Cause.CPU_QUOTA, late(Kind.LATE_PROCESSOR, 0.2).named().orElseThrow().cause());
+        assertEquals(Cause.CPU_QUOTA, late(Kind.LATE_PROCESSOR, 0.2).named().orElseThrow().cause());
         assertEquals(Optional.empty(), late(Kind.LATE_PROCESSOR, 0.6).named());
     }
 
@@ -158,8 +157,7 @@ class ExplainerTest {
                         .hypotheses()
                         .getFirst()
                         .counterEvidence()
-                        .contains(
-                                "Sending, its transfers wait for its own GPU most of the time."));
+                        .contains("Sending, its transfers wait for its own GPU most of the time."));
     }
 
     @Test
@@ -211,7 +209,8 @@ class ExplainerTest {
     }
 
     private Explanation late(Kind kind, double share) {
-        return Explainer.of(new Case(kind, OptionalDouble.of(share), UNKNOWN, facts(mine), peers()));
+        return Explainer.of(
+                new Case(kind, OptionalDouble.of(share), UNKNOWN, facts(mine), peers()));
     }
 
     private Explanation slower(OptionalDouble linkShare) {

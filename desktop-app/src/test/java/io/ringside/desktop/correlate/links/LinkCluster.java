@@ -264,8 +264,12 @@ final class LinkCluster {
                         byRank.values().stream()
                                 .flatMap(List::stream)
                                 .filter(s -> s.commHash() < LOADS)
-                                .filter(s -> kind != SlowLink.Kind.SENDER || !senders.contains(s.worldFrom()))
-                                .filter(s -> kind != SlowLink.Kind.RECEIVER || !receivers.contains(s.worldTo()))
+                                .filter(s ->
+                                        kind != SlowLink.Kind.SENDER
+                                                || !senders.contains(s.worldFrom()))
+                                .filter(s ->
+                                        kind != SlowLink.Kind.RECEIVER
+                                                || !receivers.contains(s.worldTo()))
                                 .sorted(
                                         Comparator.comparingInt(Sends::worldFrom)
                                                 .thenComparingInt(Sends::worldTo))

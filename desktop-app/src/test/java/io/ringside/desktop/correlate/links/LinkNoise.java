@@ -46,26 +46,27 @@ final class LinkNoise {
         double[] sent = new double[RANKS];
         Map<String, Map<Integer, List<double[]>>> lines = new TreeMap<>();
         Map<String, Pair> pairs = new TreeMap<>();
-        rows().filter(row -> row[0].equals(capture)).forEach(row -> {
-            Pair pair =
-                    new Pair(
-                            row[0],
-                            Integer.parseInt(row[2]),
-                            Integer.parseInt(row[3]),
-                            Integer.parseInt(row[4]));
-            double steps = Double.parseDouble(row[6]);
-            double size = Double.parseDouble(row[7]) / steps;
-            pairs.put(pair.toString(), pair);
-            if (pair.communicator() == WORLD) {
-                sent[pair.from()] += Double.parseDouble(row[7]);
-            }
-            boolean turn = pair.communicator() == WORLD && size == TURN_BYTES;
-            if (turn || pair.communicator() != WORLD) {
-                lines.computeIfAbsent(pair.toString(), p -> new TreeMap<>())
-                        .computeIfAbsent(Integer.parseInt(row[5]), c -> new ArrayList<>())
-                        .add(new double[] {Math.log(Double.parseDouble(row[9]) / steps)});
-            }
-        });
+        rows().filter(row -> row[0].equals(capture))
+                .forEach(row -> {
+                    Pair pair =
+                            new Pair(
+                                    row[0],
+                                    Integer.parseInt(row[2]),
+                                    Integer.parseInt(row[3]),
+                                    Integer.parseInt(row[4]));
+                    double steps = Double.parseDouble(row[6]);
+                    double size = Double.parseDouble(row[7]) / steps;
+                    pairs.put(pair.toString(), pair);
+                    if (pair.communicator() == WORLD) {
+                        sent[pair.from()] += Double.parseDouble(row[7]);
+                    }
+                    boolean turn = pair.communicator() == WORLD && size == TURN_BYTES;
+                    if (turn || pair.communicator() != WORLD) {
+                        lines.computeIfAbsent(pair.toString(), p -> new TreeMap<>())
+                                .computeIfAbsent(Integer.parseInt(row[5]), c -> new ArrayList<>())
+                                .add(new double[] {Math.log(Double.parseDouble(row[9]) / steps)});
+                    }
+                });
         Map<Pair, double[][]> of = new LinkedHashMap<>();
         lines.forEach((name, channels) -> {
             Pair pair = pairs.get(name);
@@ -148,9 +149,7 @@ final class LinkNoise {
                                 rest.entrySet().stream()
                                         .filter(e -> turn(e.getKey()) == which)
                                         .mapToDouble(e ->
-                                                e.getValue()
-                                                        - all
-                                                        - bySender[e.getKey().from()]));
+                                                e.getValue() - all - bySender[e.getKey().from()]));
             }
         }
         for (int i = 0; i < RANKS; i++) {

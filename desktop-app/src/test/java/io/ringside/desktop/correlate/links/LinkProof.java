@@ -34,7 +34,8 @@ final class LinkProof {
 
     public static void main(String[] arguments) {
         String text = variable("SEEDS", "tuned");
-        System.out.println("seeds of \"" + text + "\", " + RUNS + " runs a row and number of ranks");
+        System.out.println(
+                "seeds of \"" + text + "\", " + RUNS + " runs a row and number of ranks");
         Random seeds = new Random(text.hashCode());
         for (String capture : LinkNoise.CAPTURES) {
             System.out.println("noise of " + capture);
@@ -55,7 +56,8 @@ final class LinkProof {
                             run(noise, seeds.nextLong(), ranks, shape, kind, factor, row);
                         }
                         recalls.append(
-                                String.format(Locale.ROOT, " %.0f%%", 100.0 * row.named / row.planted));
+                                String.format(
+                                        Locale.ROOT, " %.0f%%", 100.0 * row.named / row.planted));
                         add(score, row);
                     }
                     add(all, score);
@@ -99,8 +101,7 @@ final class LinkProof {
         into.planted += missing.size();
         for (LinkEpisode episode : told(cluster)) {
             into.told++;
-            boolean right =
-                    cluster.planted().stream().anyMatch(p -> p.isFound(episode.latest()));
+            boolean right = cluster.planted().stream().anyMatch(p -> p.isFound(episode.latest()));
             into.wrong += right ? 0 : 1;
             if (!right && System.getenv("WRONG") != null) {
                 System.out.println(

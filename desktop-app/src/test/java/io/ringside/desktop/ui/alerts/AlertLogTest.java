@@ -84,8 +84,7 @@ class AlertLogTest {
 
     @Test
     void anExportedCellIsNoFormulaAndNoSecondCell() {
-        FindingView hostile =
-                finding("=cmd|' /C calc'!A0\",\"x\r\n<b>\u0007", Severity.PAGE);
+        FindingView hostile = finding("=cmd|' /C calc'!A0\",\"x\r\n<b>\u0007", Severity.PAGE);
         look(0, hostile);
         String csv = AlertExport.csv(log.alerts(0), 0);
         assertTrue(csv.contains("\"'=cmd|' /C calc'!A0\"\",\"\"x"), csv);
@@ -103,7 +102,8 @@ class AlertLogTest {
                     sent.add(command);
                     done.countDown();
                 })) {
-            List<Alert> news = look(0, finding("-a <i>", Severity.PAGE), finding("n", Severity.NOTE));
+            List<Alert> news =
+                    look(0, finding("-a <i>", Severity.PAGE), finding("n", Severity.NOTE));
             notice.tell(news, 0);
             notice.turn(true);
             notice.tell(List.of(news.getLast()), 0);

@@ -98,8 +98,7 @@ class FilterTest {
     @Test
     void keysAndTheViewsOwnValuesAreOffered() {
         assertEquals(List.of("rank:"), FilterCompletion.of("ra", view));
-        assertEquals(
-                List.of("rank:3 prov:measured"), FilterCompletion.of("rank:3 prov:me", view));
+        assertEquals(List.of("rank:3 prov:measured"), FilterCompletion.of("rank:3 prov:me", view));
         assertEquals(
                 List.of("node:n0", "node:n1", "node:n2", "node:n3"),
                 FilterCompletion.of("node:", view));

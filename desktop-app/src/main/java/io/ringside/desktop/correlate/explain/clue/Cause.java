@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /// Why something is slow, as far as a layer below NCCL can be the reason.
 public enum Cause {
-    GPU_HEAT(Layer.GPU, "the GPU is slowed down by heat", "Check fans, coolant flow and inlet temperature."),
+    GPU_HEAT(
+            Layer.GPU,
+            "the GPU is slowed down by heat",
+            "Check fans, coolant flow and inlet temperature."),
     GPU_POWER_CAP(
             Layer.GPU,
             "the GPU is held at a lower power limit",

@@ -31,8 +31,7 @@ public record Clue(
     }
 
     static Clue guessed(Cause cause, double strength, String... evidence) {
-        return new Clue(
-                cause, strength, MOST_UNMEASURED, false, List.of(evidence), List.of());
+        return new Clue(cause, strength, MOST_UNMEASURED, false, List.of(evidence), List.of());
     }
 
     Clue against(String sentence) {

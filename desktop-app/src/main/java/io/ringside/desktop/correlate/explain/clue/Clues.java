@@ -71,8 +71,7 @@ public final class Clues {
                         new Clue(
                                 cause,
                                 Math.max(root.strength(), seen.strength()),
-                                Math.max(
-                                        root.explains(), root.measured() ? seen.explains() : 0),
+                                Math.max(root.explains(), root.measured() ? seen.explains() : 0),
                                 root.measured(),
                                 evidence,
                                 root.against()));
@@ -122,8 +121,9 @@ public final class Clues {
                                             + " step waits for it.");
             case HOST, PROCESS ->
                     gpu
-                            ? fitted.against("Its calls are enqueued in time, so its processor is not"
-                                    + " what is late.")
+                            ? fitted.against(
+                                    "Its calls are enqueued in time, so its processor is not"
+                                            + " what is late.")
                             : fitted;
             case LINK -> fitted.against("It is late before the transfer begins.");
             case BUS, ENGINE -> fitted;
@@ -168,12 +168,14 @@ public final class Clues {
     public static List<String> missing(Case of) {
         List<String> missing = new ArrayList<>();
         if (of.lossShare().isEmpty()) {
-            missing.add("The length of a step is not known: what a cause costs cannot be set against"
-                    + " the loss.");
+            missing.add(
+                    "The length of a step is not known: what a cause costs cannot be set against"
+                            + " the loss.");
         }
         if (of.rank().get(GpuFigure.SM_CLOCK).isEmpty()) {
-            missing.add("No source tells its GPU's clock, temperature and power (NVML, amdgpu or an"
-                    + " exporter would).");
+            missing.add(
+                    "No source tells its GPU's clock, temperature and power (NVML, amdgpu or an"
+                            + " exporter would).");
         } else if (of.norm().of(GpuFigure.SM_CLOCK).isEmpty() && of.norm().isPast()) {
             missing.add("What its GPU's clock was before is not known.");
         } else if (of.norm().of(GpuFigure.SM_CLOCK).isEmpty()) {
@@ -181,21 +183,26 @@ public final class Clues {
         }
         if (of.rank().get(ProcessFigure.THREADS).isEmpty()
                 && of.rank().rateOf(ProcessFigure.CPU_TIME).isEmpty()) {
-            missing.add("No source tells of its process: CPU, quota and placement (identity would).");
+            missing.add(
+                    "No source tells of its process: CPU, quota and placement (identity would).");
         }
-        if (of.rank().get(GpuProcessFigure.SM_UTILIZATION).isEmpty() && of.kind() != Kind.LATE_PROCESSOR) {
-            missing.add("Whether another program works on its GPU is not known (nvml-processes would"
-                    + " tell).");
+        if (of.rank().get(GpuProcessFigure.SM_UTILIZATION).isEmpty()
+                && of.kind() != Kind.LATE_PROCESSOR) {
+            missing.add(
+                    "Whether another program works on its GPU is not known (nvml-processes would"
+                            + " tell).");
         }
         if (of.kind() == Kind.SLOWER && of.linkShare().isEmpty()) {
-            missing.add("How much of the loss lies in transfers is not known: no call was timed on"
-                    + " its GPU then and now.");
+            missing.add(
+                    "How much of the loss lies in transfers is not known: no call was timed on"
+                            + " its GPU then and now.");
         }
         if (of.kind() == Kind.SLOWER
                 && !ProxyClues.isKnown(of.rank())
                 && of.linkShare().orElse(1) > 0.3) {
-            missing.add("No proxy step was seen: over NVLink there is none; over the network level"
-                    + " detail would tell at which end the time goes.");
+            missing.add(
+                    "No proxy step was seen: over NVLink there is none; over the network level"
+                            + " detail would tell at which end the time goes.");
         }
         return missing;
     }

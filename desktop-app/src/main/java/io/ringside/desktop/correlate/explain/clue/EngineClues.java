@@ -30,7 +30,9 @@ final class EngineClues {
                         100 * used,
                         back));
         if (thrown >= 1000) {
-            for_.add(String.format(Locale.ROOT, "%.0f cached tokens a second were thrown out.", thrown));
+            for_.add(
+                    String.format(
+                            Locale.ROOT, "%.0f cached tokens a second were thrown out.", thrown));
         }
         double strength = Math.min(1, 0.6 + back / 5 + (used > 0.97 ? 0.2 : 0));
         return List.of(Clue.guessed(Cause.KV_CACHE, strength, for_.toArray(String[]::new)));

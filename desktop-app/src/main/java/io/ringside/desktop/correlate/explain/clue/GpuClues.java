@@ -81,7 +81,8 @@ final class GpuClues {
                                     ? "Its application clocks are set: NVML says so."
                                     : reasons.isEmpty()
                                             ? "No source tells why its clock is held down."
-                                            : "NVML's reasons (" + reasons
+                                            : "NVML's reasons ("
+                                                    + reasons
                                                     + ") are no more than those of a healthy GPU."));
         }
         double all = roots.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -120,8 +121,7 @@ final class GpuClues {
         return use.isPresent() && use.getAsDouble() < 0.1;
     }
 
-    private static void heat(
-            Case of, Map<Cause, Double> roots, Map<Cause, List<String>> why) {
+    private static void heat(Case of, Map<Cause, Double> roots, Map<Cause, List<String>> why) {
         RankFacts rank = of.rank();
         List<String> for_ = new ArrayList<>();
         double limited =
@@ -137,10 +137,13 @@ final class GpuClues {
         if (limited > LEAST_LIMITED) {
             for_.add(
                     String.format(
-                            Locale.ROOT, "Heat lowered its clocks %.0f %% of the time.", 100 * limited));
+                            Locale.ROOT,
+                            "Heat lowered its clocks %.0f %% of the time.",
+                            100 * limited));
             weight = 1;
         }
-        if (rank.says(REASONS, "hw_thermal_slowdown") || rank.says(REASONS, "sw_thermal_slowdown")) {
+        if (rank.says(REASONS, "hw_thermal_slowdown")
+                || rank.says(REASONS, "sw_thermal_slowdown")) {
             for_.add("NVML gives heat as a reason: " + rank.text(REASONS) + ".");
             weight = 1;
         }
@@ -163,8 +166,7 @@ final class GpuClues {
         }
     }
 
-    private static void power(
-            Case of, Map<Cause, Double> roots, Map<Cause, List<String>> why) {
+    private static void power(Case of, Map<Cause, Double> roots, Map<Cause, List<String>> why) {
         RankFacts rank = of.rank();
         OptionalDouble limit = rank.get(GpuFigure.POWER_LIMIT);
         OptionalDouble usual = of.norm().of(GpuFigure.POWER_LIMIT);
@@ -183,18 +185,20 @@ final class GpuClues {
                             usual.isPresent()
                                     ? of.norm().words(held.getAsDouble(), "W", 1)
                                     : String.format(
-                                            Locale.ROOT, "%.0f W is its default", held.getAsDouble())));
+                                            Locale.ROOT,
+                                            "%.0f W is its default",
+                                            held.getAsDouble())));
             why.put(Cause.GPU_POWER_CAP, for_);
         }
     }
 
-    private static void brake(
-            Case of, Map<Cause, Double> roots, Map<Cause, List<String>> why) {
+    private static void brake(Case of, Map<Cause, Double> roots, Map<Cause, List<String>> why) {
         RankFacts rank = of.rank();
         double limited = rank.rateOf(GpuHealthFigure.LIMITED_BY_POWER_BRAKE).orElse(0);
         boolean said =
                 rank.says(REASONS, "hw_power_brake_slowdown")
-                        || (rank.says(REASONS, "hw_slowdown") && !roots.containsKey(Cause.GPU_HEAT));
+                        || (rank.says(REASONS, "hw_slowdown")
+                                && !roots.containsKey(Cause.GPU_HEAT));
         if (said || limited > LEAST_LIMITED) {
             roots.put(Cause.GPU_POWER_BRAKE, 1.0);
             why.put(
@@ -262,8 +266,7 @@ final class GpuClues {
     /// Peers that wait leave their SMs idle; who has more to do does not. A low clock looks alike
     /// and is asked first.
     private static void moreWork(Case of, List<Clue> clues) {
-        if (of.kind() == Kind.SLOWER
-                || clues.stream().anyMatch(clue -> clue.claim() > 0.2)) {
+        if (of.kind() == Kind.SLOWER || clues.stream().anyMatch(clue -> clue.claim() > 0.2)) {
             return;
         }
         OptionalDouble mine = of.rank().get(GpuActivityFigure.SM_ACTIVE);

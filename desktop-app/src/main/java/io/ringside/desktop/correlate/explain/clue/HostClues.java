@@ -78,8 +78,7 @@ final class HostClues {
         double throttled = rank.rateOf(ProcessFigure.CGROUP_CPU_THROTTLED_PERIODS).orElse(0);
         double time = rank.rateOf(ProcessFigure.CGROUP_CPU_THROTTLED_TIME).orElse(0);
         double share = periods > 0 ? throttled / periods : 0;
-        double usual =
-                of.norm().rateOf(ProcessFigure.CGROUP_CPU_THROTTLED_TIME).orElse(0);
+        double usual = of.norm().rateOf(ProcessFigure.CGROUP_CPU_THROTTLED_TIME).orElse(0);
         double lost = Math.min(1, Math.max(time - usual, 0));
         if (share < 0.03 && lost < LEAST_TIME) {
             return;
@@ -168,7 +167,11 @@ final class HostClues {
                         Math.min(1, (near ? 0.8 : 0.5) + more / 500),
                         Math.min(1, more * FAULT_SECONDS),
                         for_);
-        clues.add(near ? clue : clue.against("There is memory left: pages may be read for another reason."));
+        clues.add(
+                near
+                        ? clue
+                        : clue.against(
+                                "There is memory left: pages may be read for another reason."));
     }
 
     private static void place(Case of, List<Clue> clues) {
@@ -198,9 +201,7 @@ final class HostClues {
 
     private static void pcie(Case of, List<Clue> clues) {
         RankFacts rank = of.rank();
-        double factor =
-                ratio(of, GpuFigure.PCIE_WIDTH, GpuFigure.PCIE_WIDTH_MAX)
-                        * generations(of);
+        double factor = ratio(of, GpuFigure.PCIE_WIDTH, GpuFigure.PCIE_WIDTH_MAX) * generations(of);
         double use = rank.get(GpuFigure.UTILIZATION).orElse(0);
         double replays =
                 rank.rateOf(io.ringside.protocol.figures.GpuHealthFigure.PCIE_REPLAYS).orElse(0);
@@ -221,7 +222,9 @@ final class HostClues {
         if (replays >= 1) {
             for_.add(
                     String.format(
-                            Locale.ROOT, "%.0f packets a second were sent again over PCIe.", replays));
+                            Locale.ROOT,
+                            "%.0f packets a second were sent again over PCIe.",
+                            replays));
         }
         double moved =
                 Math.max(
@@ -242,10 +245,8 @@ final class HostClues {
         }
         double busy = Math.min(1, moved / capacity);
         for_.add(
-                String.format(
-                        Locale.ROOT, "It is busy %.0f %% of what that carries.", 100 * busy));
-        Clue clue =
-                of.lost(Cause.PCIE_DEGRADED, 0.95, busy * (1 - 1 / factor), for_);
+                String.format(Locale.ROOT, "It is busy %.0f %% of what that carries.", 100 * busy));
+        Clue clue = of.lost(Cause.PCIE_DEGRADED, 0.95, busy * (1 - 1 / factor), for_);
         clues.add(busy < 0.02 ? clue.against("Hardly anything is moved over it.") : clue);
     }
 
@@ -255,8 +256,7 @@ final class HostClues {
         if (mine.isEmpty() || mine.getAsDouble() <= 0) {
             return 1;
         }
-        double should =
-                Math.max(of.rank().get(most).orElse(0), of.norm().of(now).orElse(0));
+        double should = Math.max(of.rank().get(most).orElse(0), of.norm().of(now).orElse(0));
         return Math.max(1, should / mine.getAsDouble());
     }
 

@@ -91,8 +91,7 @@ final class LinkClues {
         }
         if (strength > 0) {
             clues.add(
-                    Clue.measured(
-                            Cause.NVLINK_DEGRADED, strength, 1, for_.toArray(String[]::new)));
+                    Clue.measured(Cause.NVLINK_DEGRADED, strength, 1, for_.toArray(String[]::new)));
         }
     }
 
@@ -116,7 +115,9 @@ final class LinkClues {
         if (rdma > LEAST_RESENT / 4 && (rdma > 3 * usualRdma || !of.norm().isPast())) {
             for_.add(
                     String.format(
-                            Locale.ROOT, "%.2f %% of the RDMA packets were sent again.", 100 * rdma));
+                            Locale.ROOT,
+                            "%.2f %% of the RDMA packets were sent again.",
+                            100 * rdma));
             strength = Math.min(1, 0.6 + 100 * rdma);
         }
         if (tcp > LEAST_RESENT && tcp > 3 * usualTcp) {
@@ -160,39 +161,30 @@ final class LinkClues {
                                         "packets received with an error",
                                         for_));
         if (strength > 0) {
-            clues.add(
-                    Clue.measured(Cause.NETWORK_LOSS, strength, 1, for_.toArray(String[]::new)));
+            clues.add(Clue.measured(Cause.NETWORK_LOSS, strength, 1, for_.toArray(String[]::new)));
         }
     }
 
     /// @return how clear it is, 0 where the rate is nothing
     private static double counted(
-            Case of,
-            Figure counter,
-            double least,
-            String words,
-            List<String> for_) {
+            Case of, Figure counter, double least, String words, List<String> for_) {
         double rate = of.rank().rateOf(counter).orElse(0);
         double usual = of.norm().rateOf(counter).orElse(0);
         if (rate < least || (rate < 3 * usual && of.norm().isPast())) {
             return 0;
         }
-        for_.add(String.format(Locale.ROOT, "Its host's ports count %.1f %s a second.", rate, words));
+        for_.add(
+                String.format(
+                        Locale.ROOT, "Its host's ports count %.1f %s a second.", rate, words));
         return Math.min(1, 0.6 + 0.1 * rate / least);
     }
 
-    private static double share(
-            RankFacts rank,
-            Figure part,
-            Figure whole) {
+    private static double share(RankFacts rank, Figure part, Figure whole) {
         double all = rank.rateOf(whole).orElse(0);
         return all > 10 ? rank.rateOf(part).orElse(0) / all : 0;
     }
 
-    private static double share(
-            Norm norm,
-            Figure part,
-            Figure whole) {
+    private static double share(Norm norm, Figure part, Figure whole) {
         double all = norm.rateOf(whole).orElse(0);
         return all > 10 ? norm.rateOf(part).orElse(0) / all : 0;
     }

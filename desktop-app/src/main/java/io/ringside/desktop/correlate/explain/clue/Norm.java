@@ -32,9 +32,7 @@ public final class Norm {
                                 .flatMapToDouble(OptionalDouble::stream)
                                 .sorted()
                                 .toArray(),
-                copy.size() == 1
-                        ? "of its peer"
-                        : "the median of its " + copy.size() + " peers",
+                copy.size() == 1 ? "of its peer" : "the median of its " + copy.size() + " peers",
                 false);
     }
 
@@ -64,9 +62,7 @@ public final class Norm {
 
     OptionalDouble of(String figure) {
         double[] sorted = values.apply(figure);
-        return sorted.length == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(median(sorted));
+        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(median(sorted));
     }
 
     /// Three times how much they differ, scaled like a standard deviation; 0 of fewer than four.

@@ -48,16 +48,36 @@ final class ProxyClues {
         int sending = mostly(of, 0);
         int receiving = mostly(of, STATES);
         if (sending == 1) {
-            add(of, clues, Cause.PEER_SLOW, 1, "Sending, it waits %s of the time for the receiver's credit.");
+            add(
+                    of,
+                    clues,
+                    Cause.PEER_SLOW,
+                    1,
+                    "Sending, it waits %s of the time for the receiver's credit.");
         }
         if (sending == 2) {
-            add(of, clues, Cause.WIRE_SLOW, 2, "Sending, its steps are %s of the time on the wire.");
+            add(
+                    of,
+                    clues,
+                    Cause.WIRE_SLOW,
+                    2,
+                    "Sending, its steps are %s of the time on the wire.");
         }
         if (receiving == 3 && sending != 2) {
-            add(of, clues, Cause.PEER_SLOW, 3, "Receiving, it waits %s of the time for the sender.");
+            add(
+                    of,
+                    clues,
+                    Cause.PEER_SLOW,
+                    3,
+                    "Receiving, it waits %s of the time for the sender.");
         }
         if (receiving == 4) {
-            add(of, clues, Cause.FLUSH_SLOW, 4, "Receiving, it waits %s of the time for the flush to its GPU.");
+            add(
+                    of,
+                    clues,
+                    Cause.FLUSH_SLOW,
+                    4,
+                    "Receiving, it waits %s of the time for the flush to its GPU.");
         }
         return clues;
     }
@@ -65,7 +85,8 @@ final class ProxyClues {
     private static void add(Case of, List<Clue> clues, Cause cause, int state, String words) {
         double share = shares(of.rank()::get, state / STATES * STATES)[state % STATES];
         String sentence =
-                String.format(Locale.ROOT, words, String.format(Locale.ROOT, "%.0f %%", 100 * share));
+                String.format(
+                        Locale.ROOT, words, String.format(Locale.ROOT, "%.0f %%", 100 * share));
         for (Clue known : clues) {
             if (known.cause() == cause) {
                 return;

@@ -42,8 +42,7 @@ final class CallRates {
             middle = latest;
             middleAt = latestAt;
         }
-        double seconds =
-                (snapshot.windowEndEpochNanos() - snapshot.windowStartEpochNanos()) / 1e9;
+        double seconds = (snapshot.windowEndEpochNanos() - snapshot.windowStartEpochNanos()) / 1e9;
         if (seconds > 0) {
             Map<Integer, double[]> counted = new HashMap<>();
             count(snapshot.collectives(), processes, seconds, counted);

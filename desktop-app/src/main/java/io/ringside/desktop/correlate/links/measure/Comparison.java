@@ -162,17 +162,15 @@ public final class Comparison {
             levels.forEach((end, level) -> {
                 double own =
                         Math.sqrt(
-                                level.members.stream()
+                                        level.members.stream()
                                                 .mapToDouble(i -> error[i] * error[i])
                                                 .sum())
                                 / level.members.size();
                 double excess = level.effect - middle;
                 double least =
                         level.members.stream()
-                                .mapToDouble(i ->
-                                        persistent(
-                                                units.get(i).logNanos(),
-                                                excess + rest[i]))
+                                .mapToDouble(
+                                        i -> persistent(units.get(i).logNanos(), excess + rest[i]))
                                 .min()
                                 .orElse(0);
                 ends.put(
@@ -187,9 +185,7 @@ public final class Comparison {
                                                         / levels.size()),
                                 tail(excess / Math.hypot(scatter, own), levels.size() - 1.0),
                                 least,
-                                distinct(
-                                        level.members.stream().map(units::get).toList(),
-                                        other)));
+                                distinct(level.members.stream().map(units::get).toList(), other)));
             });
             return ends;
         }
@@ -215,8 +211,7 @@ public final class Comparison {
         private void polish(Map<Integer, Level> levels) {
             for (Level level : levels.values()) {
                 double middle =
-                        Robust.median(
-                                level.members.stream().mapToDouble(i -> rest[i]).toArray());
+                        Robust.median(level.members.stream().mapToDouble(i -> rest[i]).toArray());
                 level.effect += middle;
                 level.members.forEach(i -> rest[i] -= middle);
             }

@@ -48,7 +48,8 @@ public final class LineFit {
         double squared = rSquared(bytes, nanos, latency, slope);
         Interval perByte = interval(slopes, bytes.length);
         if (perByte.low() <= 0 || squared < LEAST_R_SQUARED) {
-            return unclear(perByte.low() <= 0 ? "the line may as well be level" : explained(squared));
+            return unclear(
+                    perByte.low() <= 0 ? "the line may as well be level" : explained(squared));
         }
         return new Line(
                 latency,

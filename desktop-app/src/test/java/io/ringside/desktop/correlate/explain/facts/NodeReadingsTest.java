@@ -110,7 +110,9 @@ class NodeReadingsTest {
         }
         assertEquals(OptionalDouble.of(0.5), rank().get(GpuLinkFigure.UP));
         assertEquals(
-                OptionalDouble.of(26e9), rank().get(GpuLinkFigure.SPEED), "one that is down has none");
+                OptionalDouble.of(26e9),
+                rank().get(GpuLinkFigure.SPEED),
+                "one that is down has none");
         assertEquals(OptionalDouble.of(0.6), rank().rateOf(GpuLinkFigure.REPLAYS));
     }
 
@@ -134,8 +136,7 @@ class NodeReadingsTest {
     void aRankWithoutAGpuHasNoGpusFigures() {
         gpu("nvml", GpuFigure.TEMPERATURE.id(), 60);
         next(1);
-        assertEquals(
-                ABSENT, node.rank(new Actor("node", 1, ""), 0).get(GpuFigure.TEMPERATURE));
+        assertEquals(ABSENT, node.rank(new Actor("node", 1, ""), 0).get(GpuFigure.TEMPERATURE));
     }
 
     private RankFacts rank() {

@@ -28,7 +28,8 @@ final class ExplainProof {
     public static void main(String[] arguments) {
         long seeds = number("SEEDS", 20);
         long from = number("FROM", 1);
-        System.out.println("| planted | trials | first | of the first three | named | another named |");
+        System.out.println(
+                "| planted | trials | first | of the first three | named | another named |");
         System.out.println("|---|---|---|---|---|---|");
         Sum all = new Sum(0, 0, 0, 0, 0);
         for (PlantedCause planted : PlantedCause.values()) {
@@ -48,7 +49,9 @@ final class ExplainProof {
         int unseen = 0;
         int trials = 0;
         for (PlantedCause planted : PlantedCause.values()) {
-            for (long seed = from; seed < from + seeds && planted != PlantedCause.JOB_KV_CACHE; seed++) {
+            for (long seed = from;
+                    seed < from + seeds && planted != PlantedCause.JOB_KV_CACHE;
+                    seed++) {
                 trials++;
                 boolean wrong =
                         planted.unseen(seed)
@@ -57,7 +60,8 @@ final class ExplainProof {
                                 .isPresent();
                 unseen += wrong ? 1 : 0;
                 if (wrong && System.getenv("SHOW") != null) {
-                    System.out.println("unseen " + planted + " " + seed + ": " + planted.unseen(seed));
+                    System.out.println(
+                            "unseen " + planted + " " + seed + ": " + planted.unseen(seed));
                 }
             }
         }
@@ -78,7 +82,8 @@ final class ExplainProof {
                             : 0;
         }
         System.out.printf(
-                "Without the sources that tell: another cause named in %d of %d.%n", unseen, trials);
+                "Without the sources that tell: another cause named in %d of %d.%n",
+                unseen, trials);
         System.out.printf(
                 "Two causes of the same cost: both told in %d of %d, one named in %d.%n",
                 both, seeds, single);

@@ -130,8 +130,7 @@ enum PlantedCause {
     }
 
     /// The seconds that are lost of each step.
-    private double plant(
-            PlantedJob job, PlantedRank rank, double base, double bound, double part) {
+    private double plant(PlantedJob job, PlantedRank rank, double base, double bound, double part) {
         boolean sayIt = job.random.nextInt(5) > 0;
         switch (this) {
             case HEAT -> {
@@ -191,12 +190,18 @@ enum PlantedCause {
                 rank.majorFaults = 60 + 200 * job.random.nextDouble();
                 rank.memoryUsed = sayIt ? 0.985 : 0.7;
                 rank.waits = Math.min(0.5, rank.majorFaults * 0.002);
-                double lost = Math.min(0.6, rank.majorFaults * (0.0012 + 0.0015 * job.random.nextDouble()));
+                double lost =
+                        Math.min(
+                                0.6,
+                                rank.majorFaults * (0.0012 + 0.0015 * job.random.nextDouble()));
                 return base * lost / (1 - lost);
             }
             case STORAGE -> {
                 rank.waits = 0.15 + part;
-                return base * (0.15 + part) / (1 - 0.15 - part) * (0.7 + 0.3 * job.random.nextDouble());
+                return base
+                        * (0.15 + part)
+                        / (1 - 0.15 - part)
+                        * (0.7 + 0.3 * job.random.nextDouble());
             }
             case LAUNCHES -> {
                 rank.moreCpu = 0.25 + 0.5 * job.random.nextDouble();
@@ -265,10 +270,11 @@ enum PlantedCause {
                 job.congestionMarks = 1_000 + 20_000 * job.random.nextDouble();
                 job.transfers += lost;
             }
-            case JOB_CONTENTION -> job.ranks.forEach(r -> {
-                r.pressure += part * 1.1;
-                r.moreSwitches = 500;
-            });
+            case JOB_CONTENTION ->
+                    job.ranks.forEach(r -> {
+                        r.pressure += part * 1.1;
+                        r.moreSwitches = 500;
+                    });
             case JOB_KV_CACHE -> {
                 job.betweenTokens *= 1 / (1 - part);
                 job.cacheUsed = 0.96 + 0.03 * job.random.nextDouble();

@@ -66,7 +66,8 @@ class PlantedCausesTest {
         Explanation why = PlantedCause.HEAT.unseen(FROM).orElseThrow();
 
         assertTrue(
-                why.missing().stream().anyMatch(m -> m.startsWith("No source tells its GPU's clock")),
+                why.missing().stream()
+                        .anyMatch(m -> m.startsWith("No source tells its GPU's clock")),
                 why.toString());
     }
 }

@@ -53,16 +53,19 @@ final class PlantedJob {
 
     /// The job's figures: seconds of a step, and of it in transfers; calls of a step.
     double step;
+
     double transfers;
     int calls = 20;
 
     /// Of the first host's port.
     double rdmaResent = 0.00001;
+
     double portRatio = 1;
     double congestionMarks = 20;
 
     /// Of its engine, where it serves; 0: it does not.
     double betweenTokens;
+
     double cacheUsed = 0.6;
     double preemptions;
     private final Map<String, Double> counters = new HashMap<>();
