@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /// @param call what is waited in, "AllReduce #48,204"; empty: not known, or nothing is
 /// @param waitedFor the number of that call, as the rows' numbers are
 /// @param sinceEpochNanos since when nothing moves; absent: it moves, or is not known
-/// @param watchdog PyTorch's limit for one call
+/// @param watchdogNanos PyTorch's limit for one call
 /// @param verdict id of the finding that it is about, if there is one
 /// @param why where it is no verdict: "waits for dp", "nothing open"
 /// @param ranks by rank
