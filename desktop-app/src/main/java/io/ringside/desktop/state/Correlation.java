@@ -113,7 +113,10 @@ final class Correlation {
     ConcernMaker.Known known() {
         lookAtLate();
         return new ConcernMaker.Known(
-                hangs, late, this::why, price, hangWatch.ranks(), List.of(LATE, HANG));
+                hangs,
+                late,
+                episode -> reasons.why(episode.worst()),
+                price, hangWatch.ranks(), List.of(LATE, HANG));
     }
 
     private void lookAtLate() {
