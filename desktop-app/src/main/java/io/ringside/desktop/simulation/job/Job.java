@@ -34,7 +34,7 @@ public final class Job {
         this.noise = noise;
         calls = Call.of(shape);
         long stepBytes = (long) shape.ranks() * STAMPS_OF_RANK;
-        mostKept = (int) Math.clamp(MOST_KEPT_BYTES / stepBytes, 8, MOST_KEPT);
+        mostKept = Math.clamp(MOST_KEPT_BYTES / stepBytes, 8, MOST_KEPT);
     }
 
     public Shape shape() {

@@ -65,7 +65,7 @@ final class OperationNames {
     ///
     /// @param bytes that they may take
     void bound(long bytes) {
-        mostKnown = (int) Math.clamp(bytes / BYTES_OF_NAME, FEWEST_OPERATIONS, MAX_OPERATIONS);
+        mostKnown = Math.clamp(bytes / BYTES_OF_NAME, FEWEST_OPERATIONS, MAX_OPERATIONS);
         forget();
     }
 
