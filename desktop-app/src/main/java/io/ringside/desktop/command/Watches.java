@@ -2,6 +2,7 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;
+import io.ringside.desktop.correlate.explain.LateReasons;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.links.LinkWatch;
@@ -31,11 +32,15 @@ import java.util.stream.Collectors;
 
 /// Looks for late ranks, slow links and hangs while a report listens. Thread-safe.
 final class Watches {
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
     private final LatenessWatch late = new LatenessWatch();
     private final HangWatch hangs = new HangWatch();
     private final ExplainWatch explain = new ExplainWatch();
+    private final LateReasons reasons = new LateReasons();
     private final LinkWatch links = new LinkWatch();
     private final Price price;
+    private long lookedAt;
 
     Watches(Price price) {
         this.price = price;
@@ -46,17 +51,22 @@ final class Watches {
         hangs.add(node, snapshot);
         explain.add(node, snapshot);
         links.add(node, snapshot);
+        if (Math.abs(snapshot.windowEndEpochNanos() - lookedAt) >= LOOK_NANOS) {
+            lookedAt = snapshot.windowEndEpochNanos();
+            reasons.look(late.holding(), explain);
+        }
     }
 
     /// After a last look at what has come.
     synchronized Diagnosis all(List<NodeReport> nodes) {
         late.finish();
         links.finish();
+        reasons.look(late.holding(), explain);
         Map<String, String> hosts = NodeReport.hosts(nodes);
         Map<Long, String> labels = NodeReport.labels(nodes);
         return new Diagnosis(
                 hangs(hosts),
-                LatenessReport.of(late, late.episodes(), hosts, labels, explain::explain, price),
+                LatenessReport.of(late, late.episodes(), hosts, labels, reasons::why, price),
                 LinkReport.of(links, links.episodes(), late, hosts, labels, price),
                 StepReport.of(late.steps(), labels, tokens(nodes), price),
                 more(hosts, labels));
@@ -64,11 +74,12 @@ final class Watches {
 
     /// What holds now.
     synchronized Diagnosis now(List<NodeReport> nodes) {
+        reasons.look(late.holding(), explain);
         Map<String, String> hosts = NodeReport.hosts(nodes);
         Map<Long, String> labels = NodeReport.labels(nodes);
         return new Diagnosis(
                 hangs(hosts),
-                LatenessReport.of(late, late.holding(), hosts, labels, explain::explain, price),
+                LatenessReport.of(late, late.holding(), hosts, labels, reasons::why, price),
                 LinkReport.of(links, links.holding(), late, hosts, labels, price),
                 StepReport.NONE,
                 more(hosts, labels));

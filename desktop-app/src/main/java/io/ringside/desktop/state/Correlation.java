@@ -4,10 +4,10 @@ import io.ringside.desktop.correlate.advisor.Advice;
 import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;
 import io.ringside.desktop.correlate.explain.Explanation;
+import io.ringside.desktop.correlate.explain.LateReasons;
 import io.ringside.desktop.correlate.explain.SlowJob;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
-import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
@@ -46,7 +46,6 @@ final class Correlation {
     private static final String SLOWER = "job-slower";
     private static final long LOOK_NANOS = 1_000_000_000L;
     private static final int MOST_EVIDENCE = 3;
-    private static final int MOST_EXPLAINED = 32;
 
     private final Map<String, Long> ends = new HashMap<>();
     private final Price price;
@@ -57,19 +56,13 @@ final class Correlation {
     private List<SlowJob> slowJobs = List.of();
     private List<Advice> advice = List.of();
     private Map<String, Long> adviceSince = Map.of();
-    private Map<Who, Explanation> why = Map.of();
+    private LateReasons reasons = new LateReasons();
     private List<LateEpisode> late = List.of();
     private List<LinkEpisode> slowLinks = List.of();
     private List<LiveHang> hangs = List.of();
     private long lookedAt;
     private long explainedAt;
     private boolean stirred;
-
-    private record Who(Actor actor, LateRank.Kind kind) {
-        static Who of(LateRank late) {
-            return new Who(late.actor(), late.kind());
-        }
-    }
 
     /// @param price of a GPU
     Correlation(Price price) {
@@ -86,7 +79,7 @@ final class Correlation {
         slowJobs = List.of();
         advice = List.of();
         adviceSince = Map.of();
-        why = Map.of();
+        reasons = new LateReasons();
         late = List.of();
         slowLinks = List.of();
         hangs = List.of();
@@ -120,7 +113,10 @@ final class Correlation {
     ConcernMaker.Known known() {
         lookAtLate();
         return new ConcernMaker.Known(
-                hangs, late, this::why, price, hangWatch.ranks(), List.of(LATE, HANG));
+                hangs,
+                late,
+                episode -> reasons.why(episode.worst()),
+                price, hangWatch.ranks(), List.of(LATE, HANG));
     }
 
     private void lookAtLate() {
@@ -153,7 +149,7 @@ final class Correlation {
         for (LateEpisode episode : late) {
             if (episode.worst().actor().node().equals(node)
                     && episode.confidence() != Confidence.LOW) {
-                findings.add(finding(episode, why(episode), communicators));
+                findings.add(finding(episode, reasons.why(episode.worst()), communicators));
             }
         }
         Set<Actor> actors = lateActors();
@@ -169,26 +165,15 @@ final class Correlation {
                 : new NodeHealth(findings, health.events(), health.readings(), health.rhythm());
     }
 
-    /// Why that rank is late, as of the latest look.
-    Explanation why(LateEpisode episode) {
-        return why.getOrDefault(Who.of(episode.worst()), Explanation.NONE);
-    }
-
-    /// Once a second, of those that are told.
+    /// Once a second.
     private void explain() {
         if (lookedAt == explainedAt) {
             return;
         }
         explainedAt = lookedAt;
-        Map<Who, Explanation> now = new HashMap<>();
+        reasons.look(late, explainWatch);
         Set<Actor> told = new HashSet<>();
-        for (LateEpisode episode : late) {
-            if (episode.confidence() != Confidence.LOW && now.size() < MOST_EXPLAINED) {
-                now.put(Who.of(episode.worst()), explainWatch.explain(episode.worst()));
-                told.add(episode.worst().actor());
-            }
-        }
-        why = now;
+        late.forEach(episode -> told.add(episode.worst().actor()));
         slowJobs = explainWatch.slowJobs(told);
         advice = Advisor.of(explainWatch.nodes());
         Map<String, Long> since = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,23 +67,35 @@ public record Explanation(List<Hypothesis> hypotheses, List<String> missing) {
                         + ".";
     }
 
-    /// The headline, and of the first hypothesis what speaks for and against it, in one paragraph.
-    public String text() {
+    /// The headline, and what speaks for the first hypothesis; nothing where nobody asked why.
+    public List<String> evidence() {
         if (isNone()) {
-            return "";
+            return List.of();
         }
-        StringBuilder text = new StringBuilder(headline());
+        List<String> sentences = new ArrayList<>();
+        sentences.add(headline());
         hypotheses.stream()
                 .limit(1)
-                .forEach(h -> {
-                    h.evidence().stream()
-                            .limit(MOST_IN_QUESTION)
-                            .forEach(e -> text.append(' ').append(e));
-                    h.counterEvidence().stream()
-                            .limit(1)
-                            .forEach(e -> text.append(" Against it: ").append(e));
-                });
-        missing.stream().limit(1).forEach(m -> text.append(" Missing: ").append(m));
+                .flatMap(h -> h.evidence().stream().limit(MOST_IN_QUESTION))
+                .forEach(sentences::add);
+        return sentences;
+    }
+
+    /// What speaks against the first hypothesis, and what is missing.
+    public List<String> against() {
+        List<String> sentences = new ArrayList<>();
+        hypotheses.stream()
+                .limit(1)
+                .flatMap(h -> h.counterEvidence().stream().limit(MOST_IN_QUESTION))
+                .forEach(sentences::add);
+        missing.stream().limit(MOST_IN_QUESTION).forEach(sentences::add);
+        return sentences;
+    }
+
+    /// Both in one paragraph.
+    public String text() {
+        StringBuilder text = new StringBuilder(String.join(" ", evidence()));
+        against().stream().limit(2).forEach(e -> text.append(" Against it: ").append(e));
         return text.toString();
     }
 

@@ -85,9 +85,7 @@ final class JobFindings {
             LateEpisode episode, String communicator, Explanation why, Price price, boolean stale) {
         LateRank worst = episode.worst();
         List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
-        if (!why.text().isBlank()) {
-            evidence.add(why.text());
-        }
+        evidence.addAll(why.evidence());
         Subject node = Subject.ofNode(worst.actor().node());
         Subject subject =
                 (worst.rank() < 0 ? node : node.withRanks(List.of(worst.rank())))
@@ -105,7 +103,7 @@ final class JobFindings {
                 episode.confidence().word(),
                 LateWords.headline(worst),
                 evidence,
-                List.of(),
+                why.against(),
                 why.advice(),
                 cost(worst),
                 episode.sinceEpochNanos(),
