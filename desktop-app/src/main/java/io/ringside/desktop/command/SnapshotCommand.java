@@ -179,7 +179,10 @@ final class SnapshotCommand implements Callable<Integer> {
             quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
             changed = now.equals(last) ? changed : view.version();
             // Many nodes take long to be shown: that is no end.
-            quiet = refused || view.version() >= changed + 2 ? quiet : Math.min(quiet, QUIET_LOOKS - 1);
+            quiet =
+                    refused || view.version() >= changed + 2
+                            ? quiet
+                            : Math.min(quiet, QUIET_LOOKS - 1);
             last = now;
         }
     }

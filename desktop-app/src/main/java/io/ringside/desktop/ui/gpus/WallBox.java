@@ -39,8 +39,7 @@ final class WallBox extends VBox {
     private final GpuWall wall;
     private final Label low = new Label();
     private final Label high = new Label();
-    private final Label badges =
-            new Label("\u25CF check  \u25A0 failed  dashed: stale");
+    private final Label badges = new Label("\u25CF check  \u25A0 failed  dashed: stale");
     private final Canvas scale = new Canvas(SCALE_WIDTH, SCALE_HEIGHT);
     private ClusterView view = ClusterView.empty(0);
     private Map<String, Trouble> told = Map.of();
@@ -59,7 +58,8 @@ final class WallBox extends VBox {
             button.setId("wall-" + each.name().toLowerCase(java.util.Locale.ROOT));
             button.getStyleClass().add("small");
             button.setSelected(each == figure);
-            button.setTooltip(new Tooltip("Colour by " + each.label().toLowerCase(java.util.Locale.ROOT)));
+            button.setTooltip(
+                    new Tooltip("Colour by " + each.label().toLowerCase(java.util.Locale.ROOT)));
             button.setOnAction(event -> {
                 button.setSelected(true);
                 choose(each);
@@ -184,7 +184,9 @@ final class WallBox extends VBox {
         for (int i = 0; i < nodes.size(); i++) {
             int node = i;
             nodes.get(i).health().readings().stream()
-                    .filter(r -> r.subjectKind() == SubjectKind.GPU && r.attributes().containsKey(WORKLOAD))
+                    .filter(r ->
+                            r.subjectKind() == SubjectKind.GPU
+                                    && r.attributes().containsKey(WORKLOAD))
                     .forEach(r ->
                             classes.put(
                                     node + "/" + r.subject(),

@@ -16,8 +16,8 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
-/// The honeycomb with its pointer and keys: arrows go from GPU to GPU, Home and End to the first and
-/// the last, worst first. Owned by the FX thread.
+/// The honeycomb with its pointer and keys: arrows go from GPU to GPU, Home and End to the first
+/// and the last, worst first. Owned by the FX thread.
 public final class GpuWall extends Region {
     private static final double PREFERRED_HEIGHT = 180;
 

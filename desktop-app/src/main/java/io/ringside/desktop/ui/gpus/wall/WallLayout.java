@@ -126,7 +126,8 @@ record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> hea
         int best = from;
         double least = Double.MAX_VALUE;
         for (int i = 0; i < cells.size(); i++) {
-            double along = (cells.get(i).x() - own.x()) * right + (cells.get(i).y() - own.y()) * down;
+            double along =
+                    (cells.get(i).x() - own.x()) * right + (cells.get(i).y() - own.y()) * down;
             double aside =
                     Math.abs((cells.get(i).x() - own.x()) * down)
                             + Math.abs((cells.get(i).y() - own.y()) * right);

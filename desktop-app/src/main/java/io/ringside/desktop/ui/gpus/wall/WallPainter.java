@@ -25,6 +25,7 @@ final class WallPainter {
 
     /// A badge would not be seen on a smaller one: it has a ring.
     private static final double RINGED = 16;
+
     private static final double[] UNIT_X = {0, 0.5, 0.5, 0, -0.5, -0.5};
     private static final double[] UNIT_Y = {-0.577, -0.289, 0.289, 0.577, 0.289, -0.289};
 
@@ -105,7 +106,8 @@ final class WallPainter {
             canvas.fillText(scene.figure().cell(gpu), cell.x(), cell.y());
             String word = hex >= CLASSED ? scene.classes().apply(gpu) : "";
             if (!word.isEmpty()) {
-                canvas.fillText(word.substring(0, 1).toUpperCase(Locale.ROOT), cell.x(), cell.y() + 10);
+                canvas.fillText(
+                        word.substring(0, 1).toUpperCase(Locale.ROOT), cell.x(), cell.y() + 10);
             }
         }
         badge(scene.trouble().apply(gpu), cell, hex, palette);
