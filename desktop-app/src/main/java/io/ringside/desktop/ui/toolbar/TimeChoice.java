@@ -47,10 +47,7 @@ final class TimeChoice extends SegmentedButton {
         boolean live = standings.contains(Standing.LIVE);
         boolean simulated = standings.contains(Standing.SIMULATED);
         boolean replayed = standings.contains(Standing.REPLAYING) || simulated;
-<<<<<<< HEAD
-=======
         follow.setSelected((live || replayed) && !keeps && !parked);
->>>>>>> 8ed7bde (Tests of the simulated cluster and the wall, their benchmark and decision record)
         follow.setText(live ? "Live" : simulated ? "Simulated" : replayed ? "Replay" : "Not live");
         Styles.icon(
                 follow,

@@ -87,7 +87,7 @@ public final class GpuWall extends Region {
             arrange();
         }
         paint();
-        tipOf(hoveredGpu);
+        tipOf(lookedAt());
     }
 
     public void paintWith(Palette colors) {
@@ -127,10 +127,14 @@ public final class GpuWall extends Region {
     private void hover(int gpu) {
         if (gpu != hoveredGpu) {
             hoveredGpu = gpu;
-            looking.accept(gpu < 0 ? chosenGpu : gpu);
-            tipOf(gpu);
+            looking.accept(lookedAt());
+            tipOf(lookedAt());
             paint();
         }
+    }
+
+    private int lookedAt() {
+        return hoveredGpu < 0 ? chosenGpu : hoveredGpu;
     }
 
     private void tipOf(int gpu) {
