@@ -163,9 +163,11 @@ final class SnapshotCommand implements Callable<Integer> {
             surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
             return;
         }
-        Duration left = listen == null ? REPLAY_PATIENCE : listen;
+        boolean partly = listen != null && sources.simulatedAs().isEmpty();
+        Duration left = partly ? listen : REPLAY_PATIENCE;
         List<Long> last = List.of();
         int quiet = 0;
+        long changed = 0;
         while (quiet < QUIET_LOOKS && left.isPositive() && !surroundings.stop().await(LOOK)) {
             left = left.minus(LOOK);
             ClusterView view = session.latest();
@@ -175,6 +177,12 @@ final class SnapshotCommand implements Callable<Integer> {
                     view.nodes().stream()
                             .anyMatch(n -> n.connection() instanceof Connection.Refused);
             quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
+            changed = now.equals(last) ? changed : view.version();
+            // Many nodes take long to be shown: that is no end.
+            quiet =
+                    refused || view.version() >= changed + 2
+                            ? quiet
+                            : Math.min(quiet, QUIET_LOOKS - 1);
             last = now;
         }
     }

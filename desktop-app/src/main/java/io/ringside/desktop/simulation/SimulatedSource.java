@@ -38,7 +38,9 @@ final class SimulatedSource implements NodeSource {
 
     @Override
     public NodeDescription describe() throws FeedException {
-        refuseLost(simulation.turns().nowNanos());
+        if (!simulation.atOnce()) {
+            refuseLost(simulation.turns().nowNanos());
+        }
         return messages.description(simulation.baseEpochNanos());
     }
 
@@ -58,9 +60,6 @@ final class SimulatedSource implements NodeSource {
         long number = simulation.turns().next(node);
         long end = number * Simulation.PERIOD_NANOS;
         if (number == 0 || closed || end > simulation.mostNanos()) {
-            return Optional.empty();
-        }
-        if (simulation.atOnce() && isLost(end)) {
             return Optional.empty();
         }
         refuseLost(end);
@@ -87,6 +86,10 @@ final class SimulatedSource implements NodeSource {
 
     private void refuseLost(long nanos) throws FeedException {
         if (isLost(nanos)) {
+            // At once there is no time in which it could come back: nobody waits for it.
+            if (simulation.atOnce()) {
+                simulation.turns().leave(node);
+            }
             throw FeedException.lost(
                     Shape.host(node) + " does not answer: that it is lost is simulated");
         }

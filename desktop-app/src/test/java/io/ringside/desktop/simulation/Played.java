@@ -63,7 +63,7 @@ final class Played {
         return hangs.hangs(target -> target.substring(target.indexOf('(')));
     }
 
-    private FeedSink sink(String node) {
+    FeedSink sink(String node) {
         return new FeedSink() {
             @Override
             public void connection(Connection connection) {

@@ -27,12 +27,16 @@ public final class GpuPanel extends VBox {
     private static final int FEW = 4;
     private static final int SIDE_BY_SIDE = 2;
 
+    /// More than these stand on the wall.
+    private static final int MOST_TILES = 32;
+
     private final Label title = new Label("GPUs");
     private final Label count = new Label();
     private final Label what = new Label();
     private final Label bars = new Label();
     private final VBox content = new VBox(8);
     private final SelectedGpu details = new SelectedGpu();
+    private final WallBox wall = new WallBox(this::look, this::tell);
     private final List<GpuCard> cards = new ArrayList<>();
     private final List<GpuTile> tiles = new ArrayList<>();
     private final List<Label> nodeHeads = new ArrayList<>();
@@ -74,6 +78,7 @@ public final class GpuPanel extends VBox {
     public void paintWith(Palette colors) {
         palette = colors;
         cards.forEach(card -> card.paintWith(colors));
+        wall.paintWith(colors);
         refresh();
     }
 
@@ -88,19 +93,27 @@ public final class GpuPanel extends VBox {
     private void refresh() {
         List<GpuView> gpus = view.gpus();
         boolean large = gpus.size() <= FEW && !narrow;
+        boolean many = gpus.size() > MOST_TILES;
         List<Object> wanted =
                 List.of(
                         large,
                         narrow,
                         gpus.isEmpty() ? NoReadings.of(view) : List.of(),
-                        gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.gpu().id()).toList());
+                        many
+                                ? List.of()
+                                : gpus.stream()
+                                        .map(gpu -> gpu.nodeIndex() + "/" + gpu.gpu().id())
+                                        .toList());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
             arrange(gpus, large);
         }
         count.setText(gpus.isEmpty() ? "" : String.valueOf(gpus.size()));
         what.setText(narrow ? "" : names(gpus));
-        for (int i = 0; i < gpus.size(); i++) {
+        if (many) {
+            wall.show(view);
+        }
+        for (int i = 0; i < gpus.size() && !many; i++) {
             GpuView gpu = gpus.get(i);
             String host = host(gpu.nodeIndex());
             long now = view.nodes().get(gpu.nodeIndex()).nowEpochNanos(view.asOfEpochNanos());
@@ -118,6 +131,7 @@ public final class GpuPanel extends VBox {
     public void mark(Linked linked) {
         if (linked.firstGpu() >= 0) {
             selected = linked.firstGpu();
+            wall.choose(selected);
         }
         marks = linked;
         refresh();
@@ -128,10 +142,20 @@ public final class GpuPanel extends VBox {
         choosing = listener;
     }
 
+    /// Of the wall: hovered, or chosen; -1: neither.
+    private void look(int gpu) {
+        selected = gpu;
+        showSelected(view.gpus(), false);
+    }
+
     private void select(int tile) {
         selected = tile;
         refresh();
-        GpuView gpu = view.gpus().get(tile);
+        tell(tile);
+    }
+
+    private void tell(int at) {
+        GpuView gpu = view.gpus().get(at);
         choosing.accept(
                 Subject.ofNode(view.nodes().get(gpu.nodeIndex()).target()).withGpu(gpu.gpu().id()));
     }
@@ -162,6 +186,8 @@ public final class GpuPanel extends VBox {
             arrangeNothing();
         } else if (large) {
             arrangeCards(gpus);
+        } else if (gpus.size() > MOST_TILES) {
+            arrangeWall();
         } else {
             arrangeTiles(gpus);
         }
@@ -199,6 +225,14 @@ public final class GpuPanel extends VBox {
                 VBox.setVgrow(row, Priority.SOMETIMES);
                 content.getChildren().add(row);
             }
+        }
+    }
+
+    private void arrangeWall() {
+        VBox.setVgrow(wall, Priority.ALWAYS);
+        content.getChildren().add(wall);
+        if (!narrow) {
+            content.getChildren().add(details);
         }
     }
 

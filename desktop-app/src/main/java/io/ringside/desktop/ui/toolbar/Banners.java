@@ -43,7 +43,10 @@ public final class Banners extends VBox {
         title.getStyleClass().add("title");
         title.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
         HBox banner =
-                new HBox(Icon.SIMULATED.node("state-note"), title, new Label(made.origin() + "."));
+                new HBox(
+                        Icon.SIMULATED.node("state-note"),
+                        title,
+                        new Label(made.origin().replaceFirst("^SIMULATED, n", "N") + "."));
         banner.setId("simulated-banner");
         banner.getStyleClass().addAll("banner", "simulated");
         return banner;

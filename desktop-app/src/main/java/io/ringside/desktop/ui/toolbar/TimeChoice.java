@@ -47,6 +47,7 @@ final class TimeChoice extends SegmentedButton {
         boolean live = standings.contains(Standing.LIVE);
         boolean simulated = standings.contains(Standing.SIMULATED);
         boolean replayed = standings.contains(Standing.REPLAYING) || simulated;
+        follow.setSelected((live || replayed) && !keeps && !parked);
         follow.setText(live ? "Live" : simulated ? "Simulated" : replayed ? "Replay" : "Not live");
         Styles.icon(
                 follow,
@@ -54,7 +55,6 @@ final class TimeChoice extends SegmentedButton {
                         ? Icon.LIVE
                         : simulated ? Icon.SIMULATED : replayed ? Icon.REPLAY : Icon.ABSENT,
                 "");
-        follow.setSelected((live || replayed) && !keeps && !parked);
         followTip.setText(tip(live, replayed, parked));
         pause.setSelected(keeps);
         pause.setText(keeps ? "Paused" : "Pause");
