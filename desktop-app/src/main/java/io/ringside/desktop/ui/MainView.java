@@ -35,6 +35,7 @@ import io.ringside.themes.Theme;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -219,10 +220,16 @@ final class MainView extends VBox {
         hang.mark(linked);
     }
 
+    /// Shows a view; where the keys went to the last one they go to it.
     private void choose(ViewKind kind) {
+        Node owner = getScene() == null ? null : getScene().getFocusOwner();
+        boolean inside = Body.holds(body, owner);
         body.show(kind);
         views.show(kind);
         fold();
+        if (inside) {
+            body.focusFirst();
+        }
     }
 
     private void fold() {
