@@ -90,8 +90,7 @@ final class Body extends SplitPane {
     void focusFirst() {
         applyCss();
         layout();
-        Node first =
-                traversable(shown == ViewKind.OVERVIEW ? timeline : panel(shown)).orElse(this);
+        Node first = traversable(shown == ViewKind.OVERVIEW ? timeline : panel(shown)).orElse(this);
         first.requestFocus();
     }
 
@@ -114,7 +113,7 @@ final class Body extends SplitPane {
     /// Whether `node` lies in `parent`.
     static boolean holds(Node parent, @Nullable Node node) {
         for (Node at = node; at != null; at = at.getParent()) {
-            if (at == parent) {
+            if (at.equals(parent)) {
                 return true;
             }
         }
