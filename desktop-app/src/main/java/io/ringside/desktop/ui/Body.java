@@ -4,11 +4,16 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
+import org.jspecify.annotations.Nullable;
 
 /// The panels with draggable dividers between them, or one that fills the room. Until a divider is
 /// dragged the panels follow the window's size: narrow windows give the GPUs a strip, low ones less
@@ -78,6 +83,41 @@ final class Body extends SplitPane {
 
     ViewKind shown() {
         return shown;
+    }
+
+    /// Gives the keys to the timeline of the overview, or to the first part of the panel that takes
+    /// them.
+    void focusFirst() {
+        applyCss();
+        layout();
+        Node first = traversable(shown == ViewKind.OVERVIEW ? timeline : panel(shown)).orElse(this);
+        first.requestFocus();
+    }
+
+    private static Optional<Node> traversable(Node node) {
+        if (!node.isVisible() || node.isDisabled()) {
+            return Optional.empty();
+        }
+        if (node.isFocusTraversable()
+                && !(node instanceof ButtonBase)
+                && !(node instanceof TextInputControl)) {
+            return Optional.of(node);
+        }
+        return node instanceof Parent parent
+                ? parent.getChildrenUnmodifiable().stream()
+                        .flatMap(child -> traversable(child).stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /// Whether `node` lies in `parent`.
+    static boolean holds(Node parent, @Nullable Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at.equals(parent)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void overview() {

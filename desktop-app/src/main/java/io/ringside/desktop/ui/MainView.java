@@ -35,6 +35,7 @@ import io.ringside.themes.Theme;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -48,6 +49,17 @@ import org.controlsfx.control.ToggleSwitch;
 /// Everything in the window: hands each view to the features, keeps the picture while paused, and
 /// says how far it can be trusted. Owned by the FX thread.
 final class MainView extends VBox {
+    private static final List<KeyCode> VIEW_KEYS =
+            List.of(
+                    KeyCode.DIGIT1,
+                    KeyCode.DIGIT2,
+                    KeyCode.DIGIT3,
+                    KeyCode.DIGIT4,
+                    KeyCode.DIGIT5,
+                    KeyCode.DIGIT6,
+                    KeyCode.DIGIT7);
+
+    private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
 
     private final Session session;
@@ -132,6 +144,10 @@ final class MainView extends VBox {
             timeline.pause(false);
             timeline.follow();
             selection.clear();
+            if (!view.concerns().origin().isEmpty()) {
+                // A dump of another tool holds nothing else.
+                choose(ViewKind.HANG);
+            }
         }
         watch(view);
         if (paused) {
@@ -219,10 +235,16 @@ final class MainView extends VBox {
         hang.mark(linked);
     }
 
+    /// Shows a view; where the keys went to the last one they go to it.
     private void choose(ViewKind kind) {
+        Node owner = getScene() == null ? null : getScene().getFocusOwner();
+        boolean inside = Body.holds(body, owner);
         body.show(kind);
         views.show(kind);
         fold();
+        if (inside) {
+            body.focusFirst();
+        }
     }
 
     private void fold() {
@@ -349,7 +371,7 @@ final class MainView extends VBox {
             case T -> toggleTheme();
             case SPACE -> pause(!paused);
             case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7 ->
-                    choose(ViewKind.values()[code.ordinal() - KeyCode.DIGIT1.ordinal()]);
+                    choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
             case ESCAPE -> {
                 if (selection.subject().isEmpty()) {
                     return false;

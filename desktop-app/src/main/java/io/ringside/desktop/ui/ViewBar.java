@@ -76,7 +76,7 @@ final class ViewBar extends VBox {
         double needed = views.prefWidth(-1) + FILTER_LEAST + chips.prefWidth(-1) + 64;
         boolean own = getWidth() > 0 && needed > getWidth();
         HBox wanted = own ? below : row;
-        if (chips.getParent() != wanted) {
+        if (!wanted.equals(chips.getParent())) {
             ((HBox) chips.getParent()).getChildren().remove(chips);
             wanted.getChildren().add(chips);
         }

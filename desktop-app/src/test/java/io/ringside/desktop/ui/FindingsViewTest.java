@@ -111,6 +111,7 @@ class FindingsViewTest extends WindowFixture {
                         List.of(late, SampleFindings.late(VIEW, 3), rule),
                         VIEW.concerns().standings()));
         until(() -> list(robot).getItems().stream().noneMatch(f -> f.kind().equals("not-entered")));
+        WaitForAsyncUtils.waitForFxEvents();
         assertEquals("late/2", list(robot).getItems().getFirst().id());
         assertEquals("late/3", list(robot).getItems().getLast().id(), "the new one comes last");
     }

@@ -64,6 +64,11 @@ public final class FileKinds {
         }
     }
 
+    /// Whether what was typed is a dump of another tool that is there.
+    public static boolean isDump(String typed) {
+        return dump(typed).isPresent();
+    }
+
     private static String magic(Path file) {
         if (Files.isDirectory(file)) {
             return "";

@@ -8,6 +8,9 @@ import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.Dump.Lateness;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.subject.Part;
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +30,7 @@ import java.util.stream.Collectors;
 /// @param costRatio the part of a step that it costs, 0 to 1; empty: not known
 /// @param sinceEpochNanos 0: not known
 /// @param why hypotheses; [Explanation#NONE] where nobody asks why
+/// @param about the same as data: what a window goes to
 public record Finding(
         String id,
         String kind,
@@ -43,11 +47,12 @@ public record Finding(
         String advice,
         OptionalDouble costRatio,
         long sinceEpochNanos,
-        Explanation why) {
+        Explanation why,
+        Subject about) {
 
     private static final int MOST_IN_ID = 64;
 
-    /// One of which nothing explains why.
+    /// One of which nothing explains why, and that is of no part but its ranks.
     public Finding(
             String id,
             String kind,
@@ -80,7 +85,8 @@ public record Finding(
                 advice,
                 costRatio,
                 sinceEpochNanos,
-                Explanation.NONE);
+                Explanation.NONE,
+                Subject.NONE.withRanks(culprits));
     }
 
     public Finding {
@@ -88,6 +94,27 @@ public record Finding(
         victims = List.copyOf(victims);
         evidence = List.copyOf(evidence);
         counterEvidence = List.copyOf(counterEvidence);
+    }
+
+    Finding about(Subject data) {
+        return new Finding(
+                id,
+                kind,
+                kindWords,
+                severity,
+                confidence,
+                host,
+                subject,
+                culprits,
+                victims,
+                headline,
+                evidence,
+                counterEvidence,
+                advice,
+                costRatio,
+                sinceEpochNanos,
+                why,
+                data);
     }
 
     /// The verdicts first, in their order.
@@ -141,11 +168,17 @@ public record Finding(
                 List.of(),
                 "Look whether the node and ringside-node on it are up.",
                 OptionalDouble.empty(),
-                sinceEpochNanos);
+                sinceEpochNanos,
+                Explanation.NONE,
+                Subject.ofNode(target));
     }
 
     /// A health rule of a node that holds: what it was read from is its evidence.
-    public static Finding of(ToldFinding told, String host) {
+    ///
+    /// @param target by which the node is followed
+    public static Finding of(ToldFinding told, String host, String target) {
+        Subject node = Subject.ofNode(target);
+        boolean gpu = told.subjectKind() == SubjectKind.GPU && !told.subject().isEmpty();
         return new Finding(
                 id(
                         told.rule(),
@@ -164,7 +197,9 @@ public record Finding(
                 List.of(),
                 told.advice(),
                 OptionalDouble.empty(),
-                told.sinceEpochNanos());
+                told.sinceEpochNanos(),
+                Explanation.NONE,
+                gpu ? node.withGpu(told.subject()) : node);
     }
 
     /// Below a tenth of what the others' operations take it is no alarm; more than that needs the
@@ -243,6 +278,26 @@ public record Finding(
             row.putNull("costRatio");
         }
         Why.json(why, row);
+        about(row.putObject("about"));
+    }
+
+    /// Only the parts that it has.
+    private void about(ObjectNode row) {
+        if (about.has(Part.NODE)) {
+            row.put("node", about.node());
+        }
+        if (about.has(Part.GPU)) {
+            row.put("gpu", about.gpu());
+        }
+        about.communicator().ifPresent(c -> row.put("communicator", Long.toUnsignedString(c)));
+        if (about.has(Part.RANK)) {
+            about.ranks().forEach(row.putArray("ranks")::add);
+        }
+        about.peer().ifPresent(peer -> row.put("peer", peer));
+        about.channel().ifPresent(channel -> row.put("channel", channel));
+        if (about.has(Part.OPERATION)) {
+            row.put("operation", about.operation());
+        }
     }
 
     private static String subject(HangVerdict v) {

@@ -2,6 +2,7 @@ package io.ringside.desktop.report.finding;
 
 import io.ringside.desktop.correlate.advisor.Advice;
 import io.ringside.desktop.correlate.explain.SlowJob;
+import io.ringside.desktop.model.subject.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -49,7 +50,8 @@ public final class JobReport {
                 "",
                 OptionalDouble.of(job.lossShare()),
                 job.sinceEpochNanos(),
-                job.explanation());
+                job.explanation(),
+                Subject.NONE);
     }
 
     /// @param hosts the nodes' own names, by target

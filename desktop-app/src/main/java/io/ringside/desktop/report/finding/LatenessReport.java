@@ -6,6 +6,7 @@ import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.model.subject.Subject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -81,7 +82,12 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     "",
                     episode.stepShare(),
                     episode.sinceEpochNanos(),
-                    why);
+                    why,
+                    (worst.rank() < 0
+                                    ? Subject.ofNode(worst.actor().node())
+                                    : Subject.ofRank(worst.actor().node(), worst.rank()))
+                            .withCommunicator(worst.commHash())
+                            .withOperation(worst.operation()));
         }
 
         String headline() {

@@ -13,6 +13,9 @@ import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
 import io.ringside.desktop.viewdata.finding.Concerns;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.desktop.viewdata.finding.RankStanding;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,13 +26,21 @@ import java.util.OptionalLong;
 /// A dump of another tool as the hang view shows it. Ranks and calls have the dump's own numbers,
 /// communicators too: a dump names them, NCCL's hash it does not know. Stateless.
 public final class DumpConcerns {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
     private DumpConcerns() {}
 
     /// @param target what the user opened
+    /// @param more findings that are no hangs
     /// @param origin a sentence: of what tool, and how much was read
     public static Concerns of(
-            HangFacts facts, List<HangVerdict> verdicts, String target, String origin) {
-        List<FindingView> findings = new ArrayList<>();
+            HangFacts facts,
+            List<HangVerdict> verdicts,
+            String target,
+            List<FindingView> more,
+            String origin) {
+        List<FindingView> findings = new ArrayList<>(more);
         List<CommunicatorStanding> standings = new ArrayList<>();
         List<CommunicatorFacts> communicators = facts.communicators();
         for (HangVerdict verdict : verdicts) {
@@ -39,7 +50,10 @@ public final class DumpConcerns {
                     subject = subject.withCommunicator(i);
                 }
             }
-            findings.add(JobFindings.verdict(verdict, subject, since(verdict, facts), false));
+            long called = called(verdict, facts);
+            boolean aged = facts.observedEpochNanos().isPresent();
+            HangVerdict told = aged || called == 0 ? verdict : dated(verdict, called);
+            findings.add(JobFindings.verdict(told, subject, aged ? called : 0, false));
         }
         for (int i = 0; i < communicators.size(); i++) {
             String name = communicators.get(i).name();
@@ -52,14 +66,32 @@ public final class DumpConcerns {
         return new Concerns(findings, standings, origin);
     }
 
-    /// Since the call was made that is waited in; 0: not told.
-    private static long since(HangVerdict verdict, HangFacts facts) {
+    /// When the call was made that is waited in; 0: not told.
+    private static long called(HangVerdict verdict, HangFacts facts) {
         return facts.communicators().stream()
                 .filter(each -> each.name().equals(verdict.communicator()))
                 .flatMap(each -> Rulings.waitedIn(each).stream())
                 .flatMapToLong(call -> call.enqueuedEpochNanos().stream())
                 .findFirst()
                 .orElse(0);
+    }
+
+    /// A dump that does not tell when it was written tells of no age.
+    private static HangVerdict dated(HangVerdict v, long called) {
+        List<String> evidence = new ArrayList<>(v.evidence());
+        evidence.add(
+                "The call that is waited in was made at "
+                        + TIME.format(Instant.ofEpochSecond(0, called))
+                        + " UTC; for how long it stood the dump does not tell.");
+        return new HangVerdict(
+                v.kind(),
+                v.culprits(),
+                v.victims(),
+                v.communicator(),
+                v.headline(),
+                evidence,
+                v.counterEvidence(),
+                v.confidence());
     }
 
     private static CommunicatorStanding standing(
@@ -84,7 +116,9 @@ public final class DumpConcerns {
                 state,
                 call.map(each -> each.operation() + " #" + each.sequence()).orElse(""),
                 call.map(each -> OptionalLong.of(each.sequence())).orElse(OptionalLong.empty()),
-                call.map(CollectiveCall::enqueuedEpochNanos).orElse(OptionalLong.empty()),
+                facts.observedEpochNanos().isPresent()
+                        ? call.map(CollectiveCall::enqueuedEpochNanos).orElse(OptionalLong.empty())
+                        : OptionalLong.empty(),
                 OptionalLong.empty(),
                 verdict.map(JobFindings::id),
                 verdict.isEmpty() && pending

@@ -93,7 +93,7 @@ final class JobFindings {
                         .withOperation(worst.operation());
         long step =
                 worst.stepNanos() > 0
-                        ? (long) worst.stepNanos() * STEPS_LOOKED_AT
+                        ? (long) (worst.stepNanos() * STEPS_LOOKED_AT)
                         : LATE_LOOK_NANOS;
         return new FindingView(
                 "late/" + worst.actor().node() + "/" + worst.rank() + "/" + worst.kind(),

@@ -34,7 +34,6 @@ public final class AlertsPanel extends VBox {
 
     private final AlertLog log;
     private final DesktopNotice notice;
-    private final Consumer<FindingView> go;
     private final Exporting exporting;
     private final FittingTable<Row> table;
     private final TextField filter = new TextField();
@@ -65,7 +64,6 @@ public final class AlertsPanel extends VBox {
             AlertLog log, DesktopNotice notice, Consumer<FindingView> go, Exporting exporting) {
         this.log = log;
         this.notice = notice;
-        this.go = go;
         this.exporting = exporting;
         getStyleClass().addAll("panel", "alerts-panel");
         table = new FittingTable<>("", columns(), Row::over);

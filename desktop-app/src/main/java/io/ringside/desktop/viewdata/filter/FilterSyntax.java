@@ -152,7 +152,7 @@ final class FilterSyntax {
         String unit = matcher.group(2).toLowerCase(Locale.ROOT);
         int shift = unit.isEmpty() ? 0 : 10 * (1 + "kmg".indexOf(unit));
         long number = Long.parseLong(matcher.group(1));
-        return number > Long.MAX_VALUE >> shift + 1 ? Long.MAX_VALUE / 2 : number << shift;
+        return number > (Long.MAX_VALUE >> (shift + 1)) ? Long.MAX_VALUE / 2 : number << shift;
     }
 
     private static String quoted(String text) {
