@@ -60,8 +60,8 @@ class LinkReportTest {
                 () -> assertTrue(page.contains("measured by NCCL's proxy in 1,700 steps"), page),
                 () ->
                         assertTrue(
-                                page.contains(
-                                        "against  Rank 3 sends on no other measured link"), page));
+                                page.contains("against  Rank 3 sends on no other measured link"),
+                                page));
     }
 
     @Test
@@ -110,8 +110,17 @@ class LinkReportTest {
                 new StepReport(
                         List.of(
                                 new StepTime(
-                                        9, 8, 25, 59, 162 * MILLI, MILLI, 160 * MILLI, 171 * MILLI,
-                                        1, 4, 4)),
+                                        9,
+                                        8,
+                                        25,
+                                        59,
+                                        162 * MILLI,
+                                        MILLI,
+                                        160 * MILLI,
+                                        171 * MILLI,
+                                        1,
+                                        4,
+                                        4)),
                         Map.of(9L, "world"),
                         0,
                         new Tokens(8, 2_000, 1_000, 1),
@@ -125,7 +134,8 @@ class LinkReportTest {
                 steps.text().startsWith("A step of the 8 ranks of world takes 162.0 ms"),
                 steps.text());
         assertTrue(
-                steps.text().contains("a million made cost 4.44, idle GPUs of these nodes paid too"),
+                steps.text()
+                        .contains("a million made cost 4.44, idle GPUs of these nodes paid too"),
                 steps.text());
         price = Price.UNTOLD;
         assertEquals("", StepReport.NONE.text(), "a job without steps is no fault");

@@ -88,16 +88,13 @@ class CorrelationTest {
     @Test
     void aSlowLinkIsAFindingOfItsSendersNode() {
         List<String> nodes =
-                IntStream.range(0, SlowRing.RANKS)
-                        .mapToObj(rank -> "node" + rank)
-                        .toList();
+                IntStream.range(0, SlowRing.RANKS).mapToObj(rank -> "node" + rank).toList();
         ClusterState priced = new ClusterState(Price.of(2));
         priced.nodes(nodes);
         SlowRing ring = new SlowRing();
         for (int second = 1; second <= 18; second++) {
             for (int rank = 0; rank < SlowRing.RANKS; rank++) {
-                priced.apply(
-                        update("node" + rank, ring.window(rank, second, 3, 1, true, 0.5)));
+                priced.apply(update("node" + rank, ring.window(rank, second, 3, 1, true, 0.5)));
             }
         }
         List<NodeView> views = priced.view(Snapshots.START).nodes();

@@ -16,16 +16,14 @@ class LinkCorpusTest {
     void namesEveryLinkOfARingThatTakesThreeTimesAsLongAndNothingElse() {
         Score score = runs(Shape.RING, SlowLink.Kind.LINK, 3, 8, 64, 256);
         assertAll(
-                () -> assertEquals(score.planted, score.named),
-                () -> assertEquals(0, score.wrong));
+                () -> assertEquals(score.planted, score.named), () -> assertEquals(0, score.wrong));
     }
 
     @Test
     void namesTheLinkOfASlowChannel() {
         Score score = runs(Shape.RING, SlowLink.Kind.CHANNEL, 5, 16, 64);
         assertAll(
-                () -> assertEquals(score.planted, score.named),
-                () -> assertEquals(0, score.wrong));
+                () -> assertEquals(score.planted, score.named), () -> assertEquals(0, score.wrong));
     }
 
     @Test

@@ -163,8 +163,7 @@ class LinkWatchTest {
         for (int second = 1; second <= 16; second++) {
             add(0, second, 1 + second % 4, true);
         }
-        LinkFit.Line line =
-                assertInstanceOf(LinkFit.Line.class, watch.rows(1).getFirst().fit());
+        LinkFit.Line line = assertInstanceOf(LinkFit.Line.class, watch.rows(1).getFirst().fit());
         assertEquals(LinkFit.Origin.WINDOWS, line.origin());
         assertEquals(NANOS / 2, line.latencyNanos(), NANOS / 50);
         assertEquals(NANOS / 2 / BYTES, line.nanosPerByte(), 0.01);
@@ -227,9 +226,7 @@ class LinkWatchTest {
                                         RING,
                                         rank,
                                         (rank + 1) % RANKS,
-                                        rank % 2 == 0
-                                                ? Provenance.MODELLED
-                                                : Provenance.DECLARED,
+                                        rank % 2 == 0 ? Provenance.MODELLED : Provenance.DECLARED,
                                         second * BYTES,
                                         second,
                                         OptionalDouble.of(1e9),

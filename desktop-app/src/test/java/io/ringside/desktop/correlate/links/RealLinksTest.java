@@ -54,7 +54,8 @@ class RealLinksTest {
         watch.add("node", window(1, List.of()));
         windows.forEach((number, of) -> {
             for (String[] row : of) {
-                long[] cells = IntStream.range(2, 10).mapToLong(i -> Long.parseLong(row[i])).toArray();
+                long[] cells =
+                        IntStream.range(2, 10).mapToLong(i -> Long.parseLong(row[i])).toArray();
                 boolean slow = slower > 0 && cells[0] == 1 && cells[1] == 2 && cells[2] == 6;
                 String key = cells[0] + "/" + cells[1] + "/" + cells[2] + "/" + cells[3];
                 rows.putIfAbsent(key, channel(cells, new long[] {1, 1, 0, 1}));
@@ -68,7 +69,8 @@ class RealLinksTest {
                 watch.add("node", window(number, List.copyOf(rows.values())));
             }
             for (String[] row : of) {
-                long[] cells = IntStream.range(2, 10).mapToLong(i -> Long.parseLong(row[i])).toArray();
+                long[] cells =
+                        IntStream.range(2, 10).mapToLong(i -> Long.parseLong(row[i])).toArray();
                 String key = cells[0] + "/" + cells[1] + "/" + cells[2] + "/" + cells[3];
                 rows.put(key, channel(cells, totals.getOrDefault(key, new long[4])));
             }

@@ -27,7 +27,9 @@ class StepWatchTest {
         assertEquals(StepWatch.OF_A_JOB, step.followed());
         assertEquals(StepWatch.OF_A_JOB, step.agreeing());
         assertEquals(
-                step, watch.of(Actor.of("node", Snapshots.member(7, 7))).orElseThrow(), "anybody's");
+                step,
+                watch.of(Actor.of("node", Snapshots.member(7, 7))).orElseThrow(),
+                "anybody's");
     }
 
     @Test

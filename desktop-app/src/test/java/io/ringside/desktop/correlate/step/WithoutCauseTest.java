@@ -62,7 +62,8 @@ class WithoutCauseTest {
         assertEquals(STEPS / 5, cost.timed());
         assertEquals(STEPS, cost.calls());
         assertTrue(
-                CostWords.sentence(cost, Price.UNTOLD).contains("an estimate from 20 of 100 calls"));
+                CostWords.sentence(cost, Price.UNTOLD)
+                        .contains("an estimate from 20 of 100 calls"));
     }
 
     @Test
@@ -112,8 +113,7 @@ class WithoutCauseTest {
 
     @Test
     void aPriceIsAboveNothingAndNoFantasy() {
-        for (double wrong :
-                new double[] {0, -1, 1e7, Double.NaN, Double.POSITIVE_INFINITY}) {
+        for (double wrong : new double[] {0, -1, 1e7, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> Price.of(wrong));
         }
     }
@@ -121,8 +121,7 @@ class WithoutCauseTest {
     /// 8 GPUs at 3 an hour, 1,000 tokens a second.
     @Test
     void aMillionTokensPayForIdleGpusToo() {
-        assertEquals(
-                3.0 * 8 / 3.6, Price.of(3).perMillionTokens(8, 1_000).orElseThrow(), 1e-9);
+        assertEquals(3.0 * 8 / 3.6, Price.of(3).perMillionTokens(8, 1_000).orElseThrow(), 1e-9);
         assertEquals(OptionalDouble.empty(), Price.of(3).perMillionTokens(8, 0));
         assertEquals(OptionalDouble.empty(), Price.UNTOLD.perMillionTokens(8, 1_000));
     }
