@@ -107,6 +107,7 @@ public record LinkLook(List<SlowLink> found, int compared, int fewWindows, int a
 
         void add(LinkKey key, LinkTrack track, Map<Integer, Windows> channels) {
             if (channels.isEmpty()) {
+                fewWindows++;
                 return;
             }
             End from = ends.end(key.commHash(), key.from());

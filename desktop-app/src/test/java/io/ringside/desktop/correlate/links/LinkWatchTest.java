@@ -92,6 +92,9 @@ class LinkWatchTest {
 
     @Test
     void fewWindowsAndFewLinksAreSaidAndNotCompared() {
+        windows(1);
+        watch.finish();
+        assertEquals(RANKS, watch.latest().fewWindows(), "totals alone are no window");
         windows(4);
         watch.finish();
         assertEquals(RANKS, watch.latest().fewWindows());
@@ -167,6 +170,38 @@ class LinkWatchTest {
         assertEquals(LinkFit.Origin.WINDOWS, line.origin());
         assertEquals(NANOS / 2, line.latencyNanos(), NANOS / 50);
         assertEquals(NANOS / 2 / BYTES, line.nanosPerByte(), 0.01);
+    }
+
+    @Test
+    void totalsThatCannotBeBreakNoLook() {
+        long[] odd = {1, Long.MAX_VALUE, 2, Long.MAX_VALUE - 1, 0, Integer.MAX_VALUE};
+        for (int second = 1; second <= 30; second++) {
+            for (int rank = 0; rank < RANKS; rank++) {
+                long value = odd[(second + rank) % odd.length];
+                NodeSnapshot.Channel row =
+                        new NodeSnapshot.Channel(
+                                RING,
+                                rank,
+                                Integer.MAX_VALUE - rank,
+                                Integer.MAX_VALUE,
+                                true,
+                                value,
+                                value,
+                                second,
+                                value,
+                                value,
+                                odd[second % odd.length]);
+                NodeSnapshot.Channel steep =
+                        new NodeSnapshot.Channel(
+                                RING, rank, rank + 1, 0, true, value, second, value, 0, 0, second);
+                watch.add(
+                        "node" + rank,
+                        new Snapshots().window(second).channels(List.of(row, steep)).build());
+            }
+        }
+        watch.finish();
+        watch.rows(100)
+                .forEach(r -> assertTrue(r.stepNanos() > 0 && r.steps() > 0, r.toString()));
     }
 
     @Test

@@ -50,7 +50,8 @@ class ChannelMappingTest {
                                         .setRanks(8))
                         .addChannels(row)
                         .build();
-        return new WireMapping().snapshot(snapshot, OptionalLong.empty());
+        WireMapping mapping = new WireMapping();
+        return mapping.snapshot(mapping.within(snapshot), OptionalLong.empty());
     }
 
     private static Channel.Builder row() {
