@@ -164,6 +164,7 @@ class LinkReportTest {
         LinkReport report =
                 LinkReport.of(
                         links, links.episodes(), new LatenessWatch(), Map.of(), Map.of(), price);
-        return new Diagnosis(HangReport.NONE, LatenessReport.NONE, report, steps);
+        return new Diagnosis(
+                HangReport.NONE, LatenessReport.NONE, report, steps, List.of());
     }
 }
