@@ -121,6 +121,11 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots links(List<Link> all) {
+        links.addAll(all);
+        return this;
+    }
+
     public Snapshots channels(List<NodeSnapshot.Channel> all) {
         channels.addAll(all);
         return this;

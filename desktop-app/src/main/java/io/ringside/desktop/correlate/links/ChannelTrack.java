@@ -13,6 +13,9 @@ final class ChannelTrack {
     /// Windows of a second may be a little shorter.
     private static final long LEAST_NANOS = 900_000_000L;
 
+    /// Of one window: more is no truth.
+    private static final long MOST_STEPS = Integer.MAX_VALUE;
+
     private final long[] at = new long[WINDOWS];
     private final int[] steps = new int[WINDOWS];
     private final float[] bytes = new float[WINDOWS];
@@ -48,7 +51,7 @@ final class ChannelTrack {
             wireNanos[newest] = 0;
             creditNanos[newest] = 0;
         }
-        steps[newest] = (int) Math.min(Integer.MAX_VALUE, steps[newest] + more);
+        steps[newest] = (int) Math.min(MOST_STEPS, steps[newest] + Math.min(MOST_STEPS, more));
         bytes[newest] += moreBytes;
         wireNanos[newest] += moreWire;
         creditNanos[newest] += moreCredit;

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// One look at all links: which are slow beside their like.
 ///
@@ -106,6 +107,7 @@ public record LinkLook(List<SlowLink> found, int compared, int fewWindows, int a
 
         void add(LinkKey key, LinkTrack track, Map<Integer, Windows> channels) {
             if (channels.isEmpty()) {
+                fewWindows++;
                 return;
             }
             End from = ends.end(key.commHash(), key.from());
@@ -216,30 +218,31 @@ public record LinkLook(List<SlowLink> found, int compared, int fewWindows, int a
                                 comparison.units().get(i)));
             }
             if (links) {
-                comparison
-                        .senders()
-                        .forEach((end, standing) ->
-                                tests.add(
-                                        new Test(
-                                                Kind.SENDER,
-                                                longest(candidates, end, true),
-                                                standing)));
-                comparison
-                        .receivers()
-                        .forEach((end, standing) ->
-                                tests.add(
-                                        new Test(
-                                                Kind.RECEIVER,
-                                                longest(candidates, end, false),
-                                                standing)));
+                ends(Kind.SENDER, comparison.senders(), longest(candidates, Candidate::from));
+                ends(Kind.RECEIVER, comparison.receivers(), longest(candidates, Candidate::to));
             }
         }
 
-        private Candidate longest(List<Candidate> candidates, int end, boolean sender) {
-            return candidates.stream()
-                    .filter(c -> number(sender ? c.from() : c.to()) == end)
-                    .max(Comparator.comparingDouble(c -> c.sums().nanos()))
-                    .orElseThrow();
+        private void ends(
+                Kind kind, Map<Integer, Standing> standings, Map<Integer, Candidate> longest) {
+            standings.forEach((end, standing) -> {
+                Candidate of = longest.get(end);
+                if (of != null) {
+                    tests.add(new Test(kind, of, standing));
+                }
+            });
+        }
+
+        /// Of each end the link whose steps take longest.
+        private Map<Integer, Candidate> longest(
+                List<Candidate> candidates, Function<Candidate, End> end) {
+            Map<Integer, Candidate> longest = new HashMap<>();
+            candidates.forEach(c ->
+                    longest.merge(
+                            number(end.apply(c)),
+                            c,
+                            (x, y) -> y.sums().nanos() > x.sums().nanos() ? y : x));
+            return longest;
         }
 
         private static boolean isTold(Standing standing) {

@@ -29,7 +29,7 @@ public final class LinkWatch {
 
     private final LinkEnds ends = new LinkEnds();
     private final Map<LinkKey, LinkTrack> links = new LinkedHashMap<>();
-    private final Map<String, Long> refused = new HashMap<>();
+    private final Map<String, Refused> refused = new HashMap<>();
     private final Map<String, LinkEpisode> running = new LinkedHashMap<>();
     private final List<LinkEpisode> over = new ArrayList<>();
     private final int most;
@@ -41,6 +41,9 @@ public final class LinkWatch {
 
     /// A link of one communicator, by its ranks there.
     record LinkKey(long commHash, int from, int to) {}
+
+    /// What one node told of and had no room, in its latest window.
+    private record Refused(long channels, long seenEpochNanos) {}
 
     public LinkWatch() {
         this(MOST_CHANNELS);
@@ -70,7 +73,7 @@ public final class LinkWatch {
                 }
             }
         }
-        refused.put(node, left);
+        refused.put(node, new Refused(left, end));
         for (NodeSnapshot.Link row : snapshot.links()) {
             LinkTrack track = links.get(new LinkKey(row.commHash(), row.from(), row.to()));
             if (track != null && row.provenance() == Provenance.MEASURED) {
@@ -116,7 +119,7 @@ public final class LinkWatch {
 
     /// Channels that are told of and not watched, as there are too many.
     public long refusedChannels() {
-        return refused.values().stream().mapToLong(Long::longValue).sum();
+        return refused.values().stream().mapToLong(Refused::channels).sum();
     }
 
     /// Episodes beyond [#MOST_EPISODES].
@@ -126,6 +129,7 @@ public final class LinkWatch {
 
     private void look() {
         lookedAt = now;
+        refused.values().removeIf(node -> node.seenEpochNanos() < now - BACK);
         for (Iterator<LinkTrack> all = links.values().iterator(); all.hasNext(); ) {
             LinkTrack track = all.next();
             channels -= track.forget(now - BACK);

@@ -75,6 +75,7 @@ public final class StepWatch {
         OperationColumns operations = snapshot.operations();
         if (operations.omitted() > 0 && !members.isEmpty()) {
             thinned++;
+            stirred = true;
             members.values().forEach(each -> each.log.clear());
             return;
         }

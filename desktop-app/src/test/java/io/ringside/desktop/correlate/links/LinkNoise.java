@@ -191,7 +191,8 @@ final class LinkNoise {
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 
-    private static Stream<String[]> rows() {
+    /// The data, a row each.
+    static Stream<String[]> rows() {
         try (InputStream in = LinkNoise.class.getResourceAsStream("healthy-channels.csv.gz");
                 BufferedReader reader =
                         new BufferedReader(

@@ -74,13 +74,14 @@ public final class LineFit {
         if (!(nanosPerByte > 0) || !(rSquared >= LEAST_R_SQUARED) || steps < LEAST_POINTS) {
             return unclear(nanosPerByte > 0 ? explained(rSquared) : "the line falls");
         }
-        double error = nanosPerByte * Math.sqrt((1 / rSquared - 1) / (steps - 2));
+        double squared = Math.min(1, rSquared);
+        double error = nanosPerByte * Math.sqrt((1 / squared - 1) / (steps - 2));
         return new Line(
                 latencyNanos,
                 nanosPerByte,
                 Optional.empty(),
                 new Interval(nanosPerByte - NORMAL_95 * error, nanosPerByte + NORMAL_95 * error),
-                rSquared,
+                squared,
                 steps,
                 sizes,
                 Origin.STEPS);
