@@ -49,7 +49,8 @@ final class OpenCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "TARGET",
-            description = "HOST:PORT of a daemon (the port may be left out: 7575), or a recording.")
+            description = "HOST:PORT of a daemon (the port may be left out: 7575), gpu-[001-064] or @FILE for many, a"
+                            + " recording, or a capture, which is played.")
     List<String> targets = new ArrayList<>();
 
     @Option(
