@@ -57,9 +57,10 @@ final class OpenCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "TARGET",
             description =
-                    "HOST:PORT of a daemon (the port may be left out: 7575), or a recording; or one dump of"
-                            + " another tool: a folder of PyTorch Flight Recorder dumps, ncclras -f json output,"
-                            + " NCCL Inspector's log.")
+                    "HOST:PORT of a daemon (the port may be left out: 7575), gpu-[001-064] or @FILE for"
+                            + " many, a recording, a capture, which is played, or alone a dump of another"
+                            + " tool: a folder of PyTorch Flight Recorder dumps, the output of ncclras -f"
+                            + " json, NCCL Inspector's log.")
     List<String> targets = new ArrayList<>();
 
     @Option(

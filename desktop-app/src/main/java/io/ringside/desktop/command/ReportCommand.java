@@ -2,6 +2,7 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.FileKinds;
 import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +28,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `ringside report`: totals since the daemons' start, as text or JSON.
@@ -47,7 +48,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ringside report --connect 127.0.0.1:7575",
+            "  ringside report 127.0.0.1:7575",
+            "  ringside report run.ringside",
+            "  ringside report capture.ring",
             "  ringside report --connect 127.0.0.1:7575 --for 10s --json",
             "  ringside report --replay run.ringside --json",
             "  ringside report --simulate 8x8 --fault slow-rank:17@20s --for 60s",
@@ -61,12 +64,6 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin SourceOptions sources = new SourceOptions();
 
     @Mixin PriceOption price = new PriceOption();
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "DUMP",
-            description = "A folder or file that another tool has left, instead of daemons.")
-    @Nullable Path dump;
 
     @Option(
             names = "--for",
@@ -101,13 +98,13 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FeedException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        if (dump != null) {
-            if (sources.isGiven() || listen != null) {
+        Optional<Path> dump = sources.file().filter(FileKinds::mayBeADump);
+        if (dump.isPresent()) {
+            if (listen != null) {
                 throw new ParameterException(
-                        spec.commandLine(),
-                        "A dump is read alone: leave out --connect, --replay, --simulate and --for");
+                        spec.commandLine(), "A dump is read whole: leave out --for");
             }
-            return DumpReading.report(dump, json, spec.commandLine().getOut(), err);
+            return DumpReading.report(dump.get(), json, spec.commandLine().getOut(), err);
         }
         List<FeedNode> nodes =
                 sources.nodes(

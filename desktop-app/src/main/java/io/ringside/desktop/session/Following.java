@@ -7,6 +7,8 @@ import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.Target;
+import io.ringside.desktop.feed.grpc.TargetList;
+import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
@@ -53,15 +55,17 @@ final class Following {
         this.clock = clock;
     }
 
-    /// What `typed` is called from here on.
+    /// What `typed` is called from here on; a list is all that it names.
     ///
-    /// @throws IllegalArgumentException one sentence, when it is neither a file, nor a target, nor
-    ///   a simulated cluster
-    static String check(String typed) {
+    /// @throws IllegalArgumentException one sentence, when it is neither a file, nor a target or a
+    ///   list of them, nor a simulated cluster
+    static List<String> check(String typed) {
         if (SimulationSpec.isOne(typed)) {
-            return SimulationSpec.parse(typed).text();
+            return List.of(SimulationSpec.parse(typed).text());
         }
-        return file(typed).isPresent() ? typed.strip() : Target.parse(typed).text();
+        return file(typed).isPresent()
+                ? List.of(typed.strip())
+                : TargetList.expand(typed).stream().map(one -> Target.parse(one).text()).toList();
     }
 
     boolean isReplay(String node) {
@@ -98,6 +102,11 @@ final class Following {
                                     Target.parse(target),
                                     options.allowPlainText(),
                                     options.client())));
+        }
+        if (CaptureNode.isOne(file.get())) {
+            boolean atOnce = options.pace() == Replay.Pace.AT_ONCE;
+            return start(
+                    List.of(CaptureNode.of(file.get(), target, atOnce, options.client())));
         }
         try {
             return start(Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock));

@@ -60,7 +60,8 @@ public final class LiveSession implements Session {
 
     @Override
     public void connect(List<String> targets) {
-        List<String> checked = targets.stream().map(Following::check).distinct().toList();
+        List<String> checked =
+                targets.stream().map(Following::check).flatMap(List::stream).distinct().toList();
         later(() -> following.follow(checked));
     }
 

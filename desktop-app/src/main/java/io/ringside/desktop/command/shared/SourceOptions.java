@@ -3,10 +3,14 @@ package io.ringside.desktop.command.shared;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
+import io.ringside.protocol.text.ForeignText;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -26,6 +31,13 @@ import picocli.CommandLine.Spec;
 public final class SourceOptions {
     @ArgGroup(multiplicity = "0..1")
     @Nullable Choice choice;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TARGET",
+            description =
+                    "The same without a name: daemons and lists of them, or one recording or capture.")
+    List<String> typed = new ArrayList<>();
 
     @ArgGroup(exclusive = false)
     SimulateOptions simulated = new SimulateOptions();
@@ -40,13 +52,13 @@ public final class SourceOptions {
                 names = "--connect",
                 arity = "1..*",
                 paramLabel = "HOST:PORT",
-                description = "Daemons to listen to (the port may be left out: 7575).")
+                description = "Daemons to listen to (the port may be left out: 7575); also gpu-[001-064], and @FILE with one on each line.")
         List<String> connect = new ArrayList<>();
 
         @Option(
                 names = "--replay",
                 paramLabel = "FILE",
-                description = "A recording to read instead of daemons.")
+                description = "A recording or a capture to read instead of daemons.")
         @Nullable Path replay;
 
         @Option(
@@ -57,9 +69,16 @@ public final class SourceOptions {
         @Nullable String simulate;
     }
 
-    /// Whether either was given.
-    public boolean isGiven() {
-        return choice != null;
+    /// The one thing that was given, where it is a file or folder given without an option.
+    public Optional<Path> file() {
+        if (choice != null || typed.size() != 1) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(typed.getFirst())).filter(Files::exists);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /// Whether it ends by itself: a recording, or so much of a simulated cluster.
@@ -82,13 +101,25 @@ public final class SourceOptions {
         return Optional.of(simulated.spec(Objects.requireNonNull(spec), shape));
     }
 
-    /// @throws ParameterException when neither was given
+    /// @throws ParameterException when neither was given, or both kinds
     private Choice choice() {
         Choice given = choice;
+        if (given != null && !typed.isEmpty()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    ForeignText.line(typed.getFirst(), 200)
+                            + " stands beside --connect, --replay or --simulate: give one or the other");
+        }
+        if (!typed.isEmpty()) {
+            given = new Choice();
+            Optional<Path> file = file();
+            given.replay = file.orElse(null);
+            given.connect = file.isPresent() ? List.of() : typed;
+        }
         if (given == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "Missing required argument: --connect HOST:PORT, --replay FILE or --simulate"
+                    "What is to be read? Give HOST:PORT of a daemon, a recording or a capture, or --simulate"
                             + " NODESxGPUS");
         }
         return given;
@@ -131,8 +162,12 @@ public final class SourceOptions {
         }
         Path file = choice().replay;
         if (file != null) {
+            if (CaptureNode.isOne(file)) {
+                boolean atOnce = pace == Replay.Pace.AT_ONCE;
+                return List.of(CaptureNode.of(file, file.toString(), atOnce, client));
+            }
             OptionalLong limitNanos = nanos(limit);
-            Optional<String> other = FileKinds.notARecording(file);
+            Optional<String> other = FileKinds.dump(file.toString());
             if (other.isPresent()) {
                 throw FeedException.refused(other.get());
             }
@@ -146,13 +181,9 @@ public final class SourceOptions {
     }
 
     private List<FeedNode> daemons(String client) {
-        List<FeedNode> nodes = new ArrayList<>();
         CommandSpec command = Objects.requireNonNull(spec);
-        for (String typed : choice().connect) {
-            nodes.add(
-                    NodeFeed.daemon(
-                            DaemonOptions.target(command, typed), daemons.allowPlainText, client));
-        }
-        return nodes;
+        return DaemonOptions.targets(command, choice().connect).stream()
+                .map(target -> NodeFeed.daemon(target, daemons.allowPlainText, client))
+                .toList();
     }
 }
