@@ -89,7 +89,7 @@ final class FrontierPainter {
         return width - INSET - (roomy ? 3 * FIGURE + STATE + PROCESS : FIGURE + PROCESS);
     }
 
-    private double x(double number) {
+    private double x(long number) {
         return Math.rint(left() + rows.at(number) * (right() - left()));
     }
 
@@ -185,21 +185,21 @@ final class FrontierPainter {
     private void bars(RankStanding rank, double y) {
         double full = Math.max(2, rowHeight - (rowHeight >= 12 ? 6 : 2));
         double top = Math.rint(y + (rowHeight - full) / 2);
-        double begin = rows.from();
+        long begin = rows.from();
         if (rank.completed().isPresent() && rank.completed().getAsLong() >= rows.from()) {
-            double end = rank.completed().getAsLong() + 1.0;
+            long end = rank.completed().getAsLong() + 1;
             bar(begin, end, top, full, rank.stale() ? Token.LINE_CONTROL : Token.OP_ALLREDUCE);
             begin = end;
         }
         if (rank.inside().isPresent()) {
-            double at = rank.inside().getAsLong();
+            long at = rank.inside().getAsLong();
             double thin = Math.min(full, THIN);
             bar(at, at + 1, Math.rint(y + (rowHeight - thin) / 2), thin, Token.STATE_TICKET);
             outline(begin, at, top, full);
             begin = at + 1;
         }
         if (rank.enqueued().isPresent()) {
-            outline(begin, rank.enqueued().getAsLong() + 1.0, top, full);
+            outline(begin, rank.enqueued().getAsLong() + 1, top, full);
         }
         if (rank.blamed()) {
             double at =
@@ -211,13 +211,13 @@ final class FrontierPainter {
         }
     }
 
-    private void bar(double from, double to, double top, double high, Token color) {
+    private void bar(long from, long to, double top, double high, Token color) {
         double left = x(from);
         canvas.setFill(palette.color(color));
         canvas.fillRect(left, top, Math.max(0, x(to) - left - 1), high);
     }
 
-    private void outline(double from, double to, double top, double high) {
+    private void outline(long from, long to, double top, double high) {
         double left = x(from);
         double right = x(to) - 1;
         if (right - left < 2 || high < 3) {

@@ -44,7 +44,7 @@ record FrontierRows(List<RankStanding> ranks, long from, long to, long cut) {
     }
 
     /// Where a number begins, 0 to 1 of the width.
-    double at(double number) {
-        return Math.clamp((number - from) / Math.max(1, to - from), 0, 1);
+    double at(long number) {
+        return Math.clamp((number - from) / (double) Math.max(1, to - from), 0, 1);
     }
 }
