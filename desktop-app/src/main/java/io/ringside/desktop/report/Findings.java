@@ -24,7 +24,8 @@ public final class Findings {
             node.snapshot()
                     .health()
                     .findings()
-                    .forEach(told -> all.add(Finding.of(told, node.info().hostName(), node.target())));
+                    .forEach(told ->
+                            all.add(Finding.of(told, node.info().hostName(), node.target())));
         }
         all.sort(
                 Comparator.comparingInt((Finding f) -> SEVERITIES.indexOf(f.severity()))

@@ -59,7 +59,8 @@ class ConcernsTest {
                         "Node silent", Ruling.Is.NO);
         assertEquals(6, standing.rulings().size());
         standing.rulings()
-                .forEach(ruling -> assertEquals(rulings.get(ruling.what()), ruling.is(), ruling.what()));
+                .forEach(ruling ->
+                        assertEquals(rulings.get(ruling.what()), ruling.is(), ruling.what()));
     }
 
     @Test
