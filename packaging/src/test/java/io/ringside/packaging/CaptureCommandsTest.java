@@ -30,19 +30,21 @@ class CaptureCommandsTest {
 
     @Test
     void aReportPlaysACaptureToItsEndAndLeavesNoProgram() throws Exception {
-        ProgramRun report = ProgramRun.desktop(Map.of("PATH", withNode()), "report", "--json", capture.toString());
+        ProgramRun report =
+                ProgramRun.desktop(
+                        Map.of("PATH", withNode()), "report", "--json", capture.toString());
         assertEquals(0, report.exitCode(), report.errors());
         JsonNode json = new ObjectMapper().readTree(report.output());
         assertEquals(1, json.path("nodes").size());
         assertTrue(json.path("collectives").size() > 0, report.output());
         Waiting.until(
-                "the player has ended",
-                () -> ProcessHandle.allProcesses().noneMatch(this::plays));
+                "the player has ended", () -> ProcessHandle.allProcesses().noneMatch(this::plays));
     }
 
     @Test
     void whereTheNodesProgramIsNotInstalledASentenceSaysWhatToDo() throws Exception {
-        ProgramRun report = ProgramRun.desktop(Map.of("PATH", folder.toString()), "report", capture.toString());
+        ProgramRun report =
+                ProgramRun.desktop(Map.of("PATH", folder.toString()), "report", capture.toString());
         assertEquals(2, report.exitCode());
         assertTrue(report.errors().contains("run ringside-node run --play"), report.errors());
         assertEquals(1, report.errors().lines().count(), report.errors());
@@ -52,7 +54,8 @@ class CaptureCommandsTest {
     void aDamagedCaptureIsRefusedInThePlayersOwnWords() throws Exception {
         byte[] bytes = Files.readAllBytes(capture);
         Files.write(capture, Arrays.copyOf(bytes, 40));
-        ProgramRun report = ProgramRun.desktop(Map.of("PATH", withNode()), "report", capture.toString());
+        ProgramRun report =
+                ProgramRun.desktop(Map.of("PATH", withNode()), "report", capture.toString());
         assertEquals(2, report.exitCode(), report.output());
         assertTrue(report.errors().contains("could not be played"), report.errors());
     }
@@ -62,14 +65,20 @@ class CaptureCommandsTest {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.exists(full));
         for (String format : List.of("--all", "--json")) {
-            ProgramRun report = ProgramRun.desktopInto(full, "report", "--simulate", "1x2", "--for", "2s", format);
+            ProgramRun report =
+                    ProgramRun.desktopInto(
+                            full, "report", "--simulate", "1x2", "--for", "2s", format);
             assertEquals(1, report.exitCode(), report.errors());
             assertTrue(report.errors().contains("could not be written"), report.errors());
         }
     }
 
     private boolean plays(ProcessHandle process) {
-        return process.info().arguments().map(List::of).orElse(List.of()).contains(capture.toString());
+        return process.info()
+                .arguments()
+                .map(List::of)
+                .orElse(List.of())
+                .contains(capture.toString());
     }
 
     private String withNode() throws Exception {

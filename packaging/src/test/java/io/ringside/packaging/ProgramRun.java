@@ -79,8 +79,7 @@ record ProgramRun(int exitCode, String output, String errors) {
             String mainClass,
             String... arguments)
             throws IOException {
-        ProcessBuilder builder =
-                ChildProgram.builder(mainClass, List.of(), List.of(arguments));
+        ProcessBuilder builder = ChildProgram.builder(mainClass, List.of(), List.of(arguments));
         builder.environment().putAll(variables);
         if (output != null) {
             builder.redirectOutput(output.toFile());

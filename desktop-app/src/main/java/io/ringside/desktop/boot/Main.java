@@ -40,7 +40,8 @@ public final class Main {
         CommandLine line = RingsideCommand.commandLine(surroundings);
         int exit = line.execute(arguments);
         if (line.getOut().checkError() && exit == ExitCode.DONE) {
-            System.err.println("The output could not be written; is the disk full, or the reader gone?");
+            System.err.println(
+                    "The output could not be written; is the disk full, or the reader gone?");
             exit = ExitCode.FAILED;
         }
         ended.countDown();

@@ -1,15 +1,15 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.DaemonOptions;
-import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.LevelRaise;
-import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.feed.grpc.LevelRaise.Outcome;
 import io.ringside.desktop.feed.grpc.LevelRaise.Wanted;
+import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.report.LevelText;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -53,10 +53,7 @@ final class RaiseCommand implements Callable<Integer> {
 
     @Mixin TargetOptions targets = new TargetOptions();
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "TARGET",
-            description = "The same as --connect.")
+    @Parameters(arity = "0..*", paramLabel = "TARGET", description = "The same as --connect.")
     List<String> typed = new ArrayList<>();
 
     @Option(

@@ -1,10 +1,10 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.DaemonOptions;
-import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.RhythmChange;
 import io.ringside.desktop.feed.grpc.RhythmChange.Outcome;

@@ -163,8 +163,9 @@ final class SnapshotCommand implements Callable<Integer> {
             surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
             return;
         }
-        boolean partly = listen != null && sources.simulatedAs().isEmpty();
-        Duration left = partly ? listen : REPLAY_PATIENCE;
+        Duration asked = listen;
+        boolean simulated = sources.simulatedAs().isPresent(); // of it `--for` is simulated time
+        Duration left = asked == null || simulated ? REPLAY_PATIENCE : asked;
         List<Long> last = List.of();
         int quiet = 0;
         long changed = 0;

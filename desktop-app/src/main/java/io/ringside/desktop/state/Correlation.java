@@ -116,7 +116,9 @@ final class Correlation {
                 hangs,
                 late,
                 episode -> reasons.why(episode.worst()),
-                price, hangWatch.ranks(), List.of(LATE, HANG));
+                price,
+                hangWatch.ranks(),
+                List.of(LATE, HANG));
     }
 
     private void lookAtLate() {

@@ -23,8 +23,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `--connect`, `--replay` or `--simulate`: what a command reads.
@@ -52,7 +52,8 @@ public final class SourceOptions {
                 names = "--connect",
                 arity = "1..*",
                 paramLabel = "HOST:PORT",
-                description = "Daemons to listen to (the port may be left out: 7575); also gpu-[001-064], and @FILE with one on each line.")
+                description =
+                        "Daemons to listen to (the port may be left out: 7575); also gpu-[001-064], and @FILE with one on each line.")
         List<String> connect = new ArrayList<>();
 
         @Option(

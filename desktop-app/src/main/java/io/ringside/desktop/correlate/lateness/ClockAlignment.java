@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// What moves each node's stamps onto one clock. A collective ends on all its ranks at the same
@@ -24,7 +25,7 @@ final class ClockAlignment {
     static ClockAlignment of(Collection<MatchedOperation> operations) {
         Map<String, Map<String, List<Double>>> differences = new TreeMap<>();
         for (MatchedOperation operation : operations) {
-            TreeMap<String, List<Double>> ends = new TreeMap<>();
+            NavigableMap<String, List<Double>> ends = new TreeMap<>();
             long base = operation.firstEpochNanos(); // a double holds no epoch to the nanosecond
             if (operation.timed()) {
                 for (Arrival a : operation.arrivals()) {
@@ -46,7 +47,7 @@ final class ClockAlignment {
 
     /// Against one of its nodes each, and back: of hundreds of nodes all pairs would be too many.
     private static void addToFirst(
-            TreeMap<String, List<Double>> ends,
+            NavigableMap<String, List<Double>> ends,
             Map<String, Map<String, List<Double>>> differences) {
         if (ends.size() < 2) {
             return;

@@ -14,15 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Many daemons in a few words: `gpu-[001-512]:7575`, `rack[1,3-5]-gpu[1-8]` as Slurm writes hosts,
-/// and `@FILE`, a file with one of either on each line (after `#` is a remark). Stateless; blocks on
-/// the file.
+/// and `@FILE`, a file with one of either on each line (after `#` is a remark). Stateless; blocks
+/// on the file.
 public final class TargetList {
     /// More nodes than a session can show.
     static final int MOST = 4096;
 
     private static final int MOST_FILE_BYTES = 1 << 20;
     private static final int MOST_DIGITS = 9;
-    private static final Pattern SET = Pattern.compile("\\[([0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*)]");
+    private static final Pattern SET =
+            Pattern.compile("\\[([0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*)]");
 
     private TargetList() {}
 
@@ -95,6 +96,10 @@ public final class TargetList {
 
     private static IllegalArgumentException refused(String typed, String reason) {
         return new IllegalArgumentException(
-                "\"" + ForeignText.line(typed, 200) + "\" is not a list of targets: " + reason + ".");
+                "\""
+                        + ForeignText.line(typed, 200)
+                        + "\" is not a list of targets: "
+                        + reason
+                        + ".");
     }
 }

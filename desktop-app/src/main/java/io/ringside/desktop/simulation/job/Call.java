@@ -6,24 +6,31 @@ import java.util.List;
 /// The collectives of one step of the job, in their order: two of the node's ranks, the gradients
 /// over the nodes, the loss of all. Sizes and durations are of the order that real NCCL has.
 public enum Call {
-    FORWARD("AllReduce", Group.TENSOR, 8 << 20, 240_000_000, 160_000),
-    BACKWARD("AllReduce", Group.TENSOR, 16 << 20, 25_000_000, 230_000),
-    REDUCE_SCATTER("ReduceScatter", Group.DATA, 64 << 20, 35_000_000, 1_600_000),
-    ALL_GATHER("AllGather", Group.DATA, 64 << 20, 20_000_000, 1_600_000),
-    LOSS("AllReduce", Group.WORLD, 64, 10_000_000, 90_000);
+    FORWARD(0, "AllReduce", Group.TENSOR, 8 << 20, 240_000_000, 160_000),
+    BACKWARD(1, "AllReduce", Group.TENSOR, 16 << 20, 25_000_000, 230_000),
+    REDUCE_SCATTER(2, "ReduceScatter", Group.DATA, 64 << 20, 35_000_000, 1_600_000),
+    ALL_GATHER(3, "AllGather", Group.DATA, 64 << 20, 20_000_000, 1_600_000),
+    LOSS(4, "AllReduce", Group.WORLD, 64, 10_000_000, 90_000);
 
+    private final int place;
     private final String operation;
     private final Group group;
     private final long bytes;
     private final int workNanos;
     private final int durationNanos;
 
-    Call(String operation, Group group, long bytes, int workNanos, int durationNanos) {
+    Call(int place, String operation, Group group, long bytes, int workNanos, int durationNanos) {
+        this.place = place;
         this.operation = operation;
         this.group = group;
         this.bytes = bytes;
         this.workNanos = workNanos;
         this.durationNanos = durationNanos;
+    }
+
+    /// In its step, from 0.
+    public int place() {
+        return place;
     }
 
     /// NCCL's name.
@@ -51,7 +58,7 @@ public enum Call {
 
     /// After the processor's first call of the step.
     int leadNanos() {
-        return ordinal() * 2_000_000;
+        return place * 2_000_000;
     }
 
     public static List<Call> of(Shape shape) {

@@ -4,11 +4,22 @@ package io.ringside.desktop.simulation.job;
 /// than one member.
 public enum Group {
     /// All ranks.
-    WORLD,
+    WORLD(0),
     /// The ranks of one node.
-    TENSOR,
+    TENSOR(1),
     /// The ranks that have the same GPU number on every node.
-    DATA;
+    DATA(2);
+
+    private final int number;
+
+    Group(int number) {
+        this.number = number;
+    }
+
+    /// Among the kinds, from 0.
+    public int number() {
+        return number;
+    }
 
     /// Ranks of each.
     public int size(Shape shape) {

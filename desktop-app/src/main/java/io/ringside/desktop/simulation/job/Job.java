@@ -102,17 +102,17 @@ public final class Job {
                 call(step, call, processor, gpu);
             }
         }
-        step.length = step.ended[Call.LOSS.ordinal()][0];
+        step.length = step.ended[Call.LOSS.place()][0];
         return step;
     }
 
     /// @param processor when each rank's processor began the step
     /// @param gpu when each rank's GPU is free; moved on to the call's end
     private void call(Step step, Call call, int[] processor, int[] gpu) {
-        int[] enqueued = step.enqueued[call.ordinal()];
-        int[] arrived = step.arrived[call.ordinal()];
-        int[] ended = step.ended[call.ordinal()];
-        long when = step.number() * Call.values().length + call.ordinal();
+        int[] enqueued = step.enqueued[call.place()];
+        int[] arrived = step.arrived[call.place()];
+        int[] ended = step.ended[call.place()];
+        long when = step.number() * Call.values().length + call.place();
         Arrays.fill(ended, 0);
         for (int rank = 0; rank < gpu.length; rank++) {
             enqueued[rank] = enqueue(step, call, rank, processor[rank] + call.leadNanos());

@@ -19,13 +19,19 @@ public final class Noise {
     /// What was looked at.
     public enum Kind {
         /// How far a rank's enqueue lies behind its fellows' median, nanoseconds.
-        PROCESSOR_LAG_NANOS,
+        PROCESSOR_LAG_NANOS(0),
         /// The same of its GPU's arrival.
-        GPU_LAG_NANOS,
+        GPU_LAG_NANOS(1),
         /// An operation's duration by its median.
-        DURATION_RATIO,
+        DURATION_RATIO(2),
         /// A GPU's power by its median.
-        POWER_RATIO
+        POWER_RATIO(3);
+
+        private final long number;
+
+        Kind(long number) {
+            this.number = number;
+        }
     }
 
     private final long seed;
@@ -54,7 +60,7 @@ public final class Noise {
     /// One draw, between two quantiles that follow each other.
     public double draw(Kind kind, long who, long when) {
         double[] table = Objects.requireNonNull(quantiles.get(kind));
-        double at = unit(who + ((long) kind.ordinal() << 56), when) * (table.length - 1);
+        double at = unit(who + (kind.number << 56), when) * (table.length - 1);
         int below = (int) at;
         return table[below]
                 + (at - below) * (table[Math.min(below + 1, table.length - 1)] - table[below]);

@@ -24,7 +24,7 @@ public final class Step {
         arrived = new int[calls][shape.ranks()];
         ended = new int[calls][];
         for (Call call : Call.values()) {
-            ended[call.ordinal()] = new int[call.group().count(shape)];
+            ended[call.place()] = new int[call.group().count(shape)];
         }
     }
 
@@ -43,19 +43,19 @@ public final class Step {
     }
 
     public long enqueueNanos(Call call, int rank) {
-        return absolute(enqueued[call.ordinal()][rank]);
+        return absolute(enqueued[call.place()][rank]);
     }
 
     /// Of the GPU.
     public long arrivalNanos(Call call, int rank) {
-        return absolute(arrived[call.ordinal()][rank]);
+        return absolute(arrived[call.place()][rank]);
     }
 
     /// The same for all ranks of its group; of one that did not call: never.
     public long endNanos(Call call, int rank) {
-        return enqueued[call.ordinal()][rank] == NEVER
+        return enqueued[call.place()][rank] == NEVER
                 ? Faults.NEVER
-                : absolute(ended[call.ordinal()][call.group().of(shape, rank)]);
+                : absolute(ended[call.place()][call.group().of(shape, rank)]);
     }
 
     private long absolute(int offset) {

@@ -29,7 +29,7 @@ final class CallTimes {
     }
 
     void took(Call call, int gpu, long nanos) {
-        int c = call.ordinal();
+        int c = call.place();
         latest[c][gpu][seen[c][gpu]++ % KEPT] = (int) Math.min(Integer.MAX_VALUE, nanos);
         if (seen[c][gpu] == Integer.MAX_VALUE) {
             seen[c][gpu] = KEPT;
@@ -42,7 +42,7 @@ final class CallTimes {
     ///
     /// @param timed how many since the start
     Optional<Timing> row(Call call, int gpu, long timed) {
-        int c = call.ordinal();
+        int c = call.place();
         int known = Math.min(KEPT, seen[c][gpu]);
         if (known == 0) {
             return Optional.empty();

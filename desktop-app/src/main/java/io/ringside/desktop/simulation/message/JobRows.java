@@ -102,7 +102,7 @@ final class JobRows {
                 .addProxyEndEpochNanos(0)
                 .addState(state)
                 .addProcess(gpu + 1)
-                .addOperationId(step.number() * Call.values().length + call.ordinal() + 1)
+                .addOperationId(step.number() * Call.values().length + call.place() + 1)
                 .addChannels(16)
                 .addEventStartEpochNanos(timed ? base + arrived : 0)
                 .addEventEndEpochNanos(timed ? base + ended : 0)

@@ -95,7 +95,7 @@ final class NodeRanks {
                 .setCommunicator(group.indexOnNode(shape, rank))
                 .setCommHash(
                         0x51A0_0000_0000_0000L
-                                + ((long) group.ordinal() << 32)
+                                + ((long) group.number() << 32)
                                 + group.of(shape, rank))
                 .setName(group.name(shape, rank))
                 .setRanks(group.size(shape))

@@ -72,13 +72,14 @@ public record TargetText(Icon icon, String style, String word, String detail) {
                 Icon.SIMULATED, "state-note", word, "Made by this program: nothing was measured.");
     }
 
-    /// The targets in what a user typed: separated by commas or blanks, but for
-    /// commas in brackets, as in `gpu-[1,3]`. A simulated cluster has
-    /// commas of its own and stands alone.
+    /// The targets in what a user typed: separated by commas or blanks, but for commas in brackets,
+    /// as in `gpu-[1,3]`. A simulated cluster has commas of its own and stands alone.
     public static List<String> targets(String typed) {
         if (typed.strip().startsWith("simulate:")) {
             return List.of(typed.strip());
         }
-        return Arrays.stream(typed.split("[,;\\s]+(?![^\\[]*])")).filter(each -> !each.isEmpty()).toList();
+        return Arrays.stream(typed.split("[,;\\s]+(?![^\\[]*])"))
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 }

@@ -37,7 +37,9 @@ class TargetListTest {
 
     @Test
     void aFileHasOneOnEachLineWithRemarks() throws Exception {
-        Path file = Files.writeString(folder.resolve("hosts"), "# rack 1\ngpu[1-2]\n\nlogin # not a GPU\n");
+        Path file =
+                Files.writeString(
+                        folder.resolve("hosts"), "# rack 1\ngpu[1-2]\n\nlogin # not a GPU\n");
         assertEquals(List.of("gpu1", "gpu2", "login"), TargetList.expand("@" + file));
     }
 
@@ -49,12 +51,14 @@ class TargetListTest {
         assertRefused("g[1-4096]x[1-4096]", "more than 4096 hosts");
         assertRefused("@" + folder.resolve("none"), "cannot be read");
         assertRefused("@" + folder, "cannot be read");
-        assertRefused("@" + Files.writeString(folder.resolve("empty"), "# none\n"), "names no host");
+        assertRefused(
+                "@" + Files.writeString(folder.resolve("empty"), "# none\n"), "names no host");
     }
 
     private static void assertRefused(String typed, String reason) {
         String sentence =
-                assertThrows(IllegalArgumentException.class, () -> TargetList.expand(typed)).getMessage();
+                assertThrows(IllegalArgumentException.class, () -> TargetList.expand(typed))
+                        .getMessage();
         assertTrue(sentence.contains(reason) && sentence.contains(typed), sentence);
     }
 }

@@ -72,7 +72,7 @@ public final class GpuWall extends Region {
         focusedProperty().addListener(change -> paint());
     }
 
-    /// @param classes the class of each GPU's work; empty: not told
+    /// @param newestClasses the class of each GPU's work; empty: not told
     public void show(
             List<GpuView> newest, List<WallNode> byNode, Function<GpuView, String> newestClasses) {
         gpus = newest;

@@ -63,7 +63,8 @@ record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> hea
     private static double heightOf(int nodes, int most, double hex, double areaWidth) {
         Block block = Block.of(most, hex, titled(most, hex));
         int across = across(block, areaWidth);
-        return (double) ((nodes + across - 1) / across) * block.height();
+        int rows = (nodes + across - 1) / across;
+        return rows * block.height();
     }
 
     private static int across(Block block, double areaWidth) {
@@ -79,7 +80,8 @@ record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> hea
         for (int i = 0; i < nodes.size(); i++) {
             WallNode node = nodes.get(i);
             double left = i % across * block.width();
-            double top = (double) (i / across) * block.height();
+            int line = i / across;
+            double top = line * block.height();
             if (titled) {
                 heads.add(new Head(node, left, top + HEAD - 4, block.width() - GAP));
                 top += HEAD;
