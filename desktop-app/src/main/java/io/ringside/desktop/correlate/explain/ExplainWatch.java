@@ -109,7 +109,9 @@ public final class ExplainWatch {
         });
         List<Long> largest =
                 sizes.keySet().stream()
-                        .sorted(Comparator.comparingInt((Long hash) -> -sizes.getOrDefault(hash, 0)))
+                        .sorted(
+                                Comparator.comparingInt(
+                                        (Long hash) -> -sizes.getOrDefault(hash, 0)))
                         .toList();
         Set<Actor> told = new HashSet<>(late);
         List<SlowJob> slow = new ArrayList<>();

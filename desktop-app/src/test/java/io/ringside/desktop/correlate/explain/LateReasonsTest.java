@@ -35,9 +35,7 @@ class LateReasonsTest {
         reasons.look(late.holding(), watch);
 
         LateEpisode episode = late.holding().getFirst();
-        assertEquals(
-                Cause.GPU_CLOCK,
-                reasons.why(episode.worst()).hypotheses().getFirst().cause());
+        assertEquals(Cause.GPU_CLOCK, reasons.why(episode.worst()).hypotheses().getFirst().cause());
         assertFalse(
                 watch.explain(episode.worst()).hypotheses().stream()
                         .anyMatch(h -> h.cause() == Cause.GPU_CLOCK),
@@ -49,8 +47,7 @@ class LateReasonsTest {
         for (int i = 0; i < 30; i++) {
             next(true);
         }
-        assertEquals(
-                Explanation.NONE, reasons.why(late.holding().getFirst().worst()));
+        assertEquals(Explanation.NONE, reasons.why(late.holding().getFirst().worst()));
     }
 
     private void next(boolean read) {
@@ -71,9 +68,7 @@ class LateReasonsTest {
                             "nvml",
                             Snapshots.START + (second + 1) * 1_000 * MILLI,
                             Map.of("gpu.clock.sm", rank == 2 ? 1.2e9 : 1.6e9),
-                            Map.of(
-                                    "gpu.pci_bus_id",
-                                    Snapshots.member(rank, rank).gpuPciBusId())));
+                            Map.of("gpu.pci_bus_id", Snapshots.member(rank, rank).gpuPciBusId())));
         }
         Snapshots window = new Snapshots().window(second + 1);
         for (int rank = 0; rank < 4; rank++) {
