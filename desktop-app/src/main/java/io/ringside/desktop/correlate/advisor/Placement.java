@@ -33,17 +33,19 @@ final class Placement {
                         .forEach(a -> byActor.computeIfAbsent(a, _ -> new ArrayList<>()).add(job));
             }
         }
+        Map<Long, Integer> spans = new HashMap<>();
+        jobs.forEach(job -> spans.put(job.hash(), job.nodes().size()));
         Map<String, Integer> places = new HashMap<>();
         byActor.keySet().forEach(actor -> places.merge(actor.node(), 1, Integer::sum));
         Map<Long, Found> found = new TreeMap<>();
         byActor.forEach((actor, groups) -> {
             for (JobRanks busy : groups) {
                 int room = places.getOrDefault(actor.node(), 0);
-                if (busy.nodes().size() < 2 || busy.size() > room) {
+                if (spans.getOrDefault(busy.hash(), 0) < 2 || busy.size() > room) {
                     continue;
                 }
                 for (JobRanks quiet : groups) {
-                    if (quiet.nodes().size() == 1
+                    if (spans.getOrDefault(quiet.hash(), 0) == 1
                             && quiet.size() > 1
                             && busy.windowBytes() > MUCH_MORE * quiet.windowBytes()) {
                         found.merge(

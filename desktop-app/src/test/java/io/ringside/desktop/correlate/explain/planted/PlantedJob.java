@@ -73,9 +73,14 @@ final class PlantedJob {
     private double second;
 
     PlantedJob(long seed) {
-        random = new Random(seed * 0x9E3779B97F4A7C15L);
-        hosts = 1 + random.nextInt(3);
-        each = hosts == 1 ? 4 + 2 * random.nextInt(3) : 2 << random.nextInt(3);
+        this(new Random(seed * 0x9E3779B97F4A7C15L), 0);
+    }
+
+    /// @param wanted hosts of eight GPUs; 0: one to three of two to eight
+    PlantedJob(Random random, int wanted) {
+        this.random = random;
+        hosts = wanted > 0 ? wanted : 1 + random.nextInt(3);
+        each = wanted > 0 ? 8 : hosts == 1 ? 4 + 2 * random.nextInt(3) : 2 << random.nextInt(3);
         step = 0.02 + 0.2 * random.nextDouble();
         transfers = step * (0.15 + 0.2 * random.nextDouble());
         for (int rank = 0; rank < hosts * each; rank++) {
@@ -126,6 +131,12 @@ final class PlantedJob {
 
     private Actor actor(int rank) {
         return new Actor("host" + rank / each, rank % each, ranks.get(rank).uuid);
+    }
+
+    /// Windows of the next second, one of each host.
+    List<NodeSnapshot> nextSecond() {
+        second++;
+        return IntStream.range(0, hosts).mapToObj(host -> window(host, 1)).toList();
     }
 
     private NodeSnapshot window(int host, double every) {
