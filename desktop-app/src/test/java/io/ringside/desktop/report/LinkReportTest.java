@@ -164,7 +164,6 @@ class LinkReportTest {
         LinkReport report =
                 LinkReport.of(
                         links, links.episodes(), new LatenessWatch(), Map.of(), Map.of(), price);
-        return new Diagnosis(
-                HangReport.NONE, LatenessReport.NONE, report, steps, List.of());
+        return new Diagnosis(HangReport.NONE, LatenessReport.NONE, report, steps, List.of());
     }
 }

@@ -200,8 +200,7 @@ class LinkWatchTest {
             }
         }
         watch.finish();
-        watch.rows(100)
-                .forEach(r -> assertTrue(r.stepNanos() > 0 && r.steps() > 0, r.toString()));
+        watch.rows(100).forEach(r -> assertTrue(r.stepNanos() > 0 && r.steps() > 0, r.toString()));
     }
 
     @Test

@@ -82,8 +82,7 @@ class LineFitTest {
         double error = 0.05 * Math.sqrt((1 / 0.9 - 1) / 1_000);
         assertEquals(0.05 - 1.96 * error, line.perByte().low(), 1e-12);
         assertTrue(line.latency().isEmpty(), "the sums do not tell it");
-        Line exact =
-                assertInstanceOf(Line.class, LineFit.ofSums(9_000, 0.05, 1.000_001, 1_002, 5));
+        Line exact = assertInstanceOf(Line.class, LineFit.ofSums(9_000, 0.05, 1.000_001, 1_002, 5));
         assertEquals(0.05, exact.perByte().high(), "a rounding above 1 is no interval");
         assertInstanceOf(NotIdentifiable.class, LineFit.ofSums(0, 0.05, 0.5, 1_000, 5));
         assertInstanceOf(NotIdentifiable.class, LineFit.ofSums(0, -0.05, 0.9, 1_000, 5));
