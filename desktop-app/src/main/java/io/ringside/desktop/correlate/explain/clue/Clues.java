@@ -98,7 +98,7 @@ public final class Clues {
         double factor =
                 switch (layer) {
                     case GPU -> gpu ? 1 : 0.5;
-                    case BUS -> gpu ? 0.9 : 0.9;
+                    case BUS -> 0.9;
                     case HOST -> gpu ? 0.25 : 1;
                     case PROCESS -> gpu ? 0.3 : 1;
                     case LINK -> 0.3;
