@@ -24,7 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LinkReportTest {
-    private static final long MILLI = 1_000_000;
+    private static final long NANOS_IN_MILLI = 1_000_000;
 
     private final LinkWatch watch = new LinkWatch();
     private final SlowRing ring = new SlowRing();
@@ -114,10 +114,10 @@ class LinkReportTest {
                                         8,
                                         25,
                                         59,
-                                        162 * MILLI,
-                                        MILLI,
-                                        160 * MILLI,
-                                        171 * MILLI,
+                                        162 * NANOS_IN_MILLI,
+                                        NANOS_IN_MILLI,
+                                        160 * NANOS_IN_MILLI,
+                                        171 * NANOS_IN_MILLI,
                                         1,
                                         4,
                                         4)),
@@ -127,7 +127,7 @@ class LinkReportTest {
                         price);
         ObjectNode json = ReportJson.object(List.of(), diagnosis());
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
-        assertEquals(162 * MILLI, json.get("steps").get(0).get("medianNanos").asLong());
+        assertEquals(162 * NANOS_IN_MILLI, json.get("steps").get(0).get("medianNanos").asLong());
         assertEquals(
                 2 * 8 / 3.6, json.get("tokens").get("moneyPerMillionGenerated").asDouble(), 1e-9);
         assertTrue(

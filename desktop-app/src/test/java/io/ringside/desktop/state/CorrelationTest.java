@@ -183,7 +183,7 @@ class CorrelationTest {
                                 SubjectKind.GPU,
                                 "GPU-" + rank,
                                 "nvml",
-                                Snapshots.START + (second + 1) * 1_000 * MILLI,
+                                Snapshots.START + (second + 1) * 1_000L * MILLI,
                                 Map.of("gpu.clock.sm", rank == slowClockOf ? 1.2e9 : 1.6e9),
                                 Map.of(
                                         "gpu.pci_bus_id",

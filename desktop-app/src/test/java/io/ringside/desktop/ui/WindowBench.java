@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -96,7 +97,7 @@ public final class WindowBench {
 
     private static void live(String target, int seconds) throws Exception {
         Clock clock = new RealClock();
-        AtomicReference<Long> firstFrame = new AtomicReference<>(0L);
+        AtomicLong firstFrame = new AtomicLong();
         List<Long> pixelNanos = Collections.synchronizedList(new ArrayList<>());
         try (LiveSession session =
                 LiveSession.start(
@@ -121,10 +122,7 @@ public final class WindowBench {
     /// Notes the first frame, and for each newer snapshot how long it took from its arrival to a
     /// frame.
     private static void watch(
-            LiveSession session,
-            Clock clock,
-            AtomicReference<Long> firstFrame,
-            List<Long> pixelNanos) {
+            LiveSession session, Clock clock, AtomicLong firstFrame, List<Long> pixelNanos) {
         try {
             CountDownLatch shown = new CountDownLatch(1);
             while (shown.getCount() > 0) {
@@ -153,7 +151,7 @@ public final class WindowBench {
     private static void frame(
             LiveSession session,
             Clock clock,
-            AtomicReference<Long> firstFrame,
+            AtomicLong firstFrame,
             List<Long> pixelNanos,
             long[] newest) {
         firstFrame.compareAndSet(0L, clock.wallEpochNanos());
@@ -173,7 +171,7 @@ public final class WindowBench {
             String target,
             int seconds,
             LiveSession session,
-            AtomicReference<Long> firstFrame,
+            AtomicLong firstFrame,
             List<Long> pixelNanos) {
         try {
             var system =

@@ -29,6 +29,7 @@ final class LinkNoise {
     static final List<String> CAPTURES = List.of("two-hosts", "lab8-two-hosts");
 
     /// @param factors by channel and window
+    @SuppressWarnings("ArrayRecordComponent")
     record Link(double[][] factors) {}
 
     /// @param factor of all its sends

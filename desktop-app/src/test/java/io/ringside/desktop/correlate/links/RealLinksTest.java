@@ -65,7 +65,7 @@ class RealLinksTest {
                 sums[2] += cells[6];
                 sums[3] += slow ? slower * cells[7] : cells[7];
             }
-            if (number == windows.keySet().iterator().next()) {
+            if (number.equals(windows.keySet().iterator().next())) {
                 watch.add("node", window(number, List.copyOf(rows.values())));
             }
             for (String[] row : of) {

@@ -103,7 +103,7 @@ class StepWatchTest {
     private static NodeSnapshot window(int second) {
         Columns columns = new Columns(0, RANKS, RANKS);
         for (int step = 0; step < 20; step++) {
-            long at = Snapshots.START + second * Snapshots.SECOND + step * 50 * MILLI;
+            long at = Snapshots.START + second * Snapshots.SECOND + step * 50L * MILLI;
             for (int rank = 0; rank < RANKS; rank++) {
                 columns.untimed(rank, second * 20 + step, at);
             }

@@ -57,8 +57,9 @@ class TargetListTest {
 
     private static void assertRefused(String typed, String reason) {
         String sentence =
-                assertThrows(IllegalArgumentException.class, () -> TargetList.expand(typed))
-                        .getMessage();
+                String.valueOf(
+                        assertThrows(IllegalArgumentException.class, () -> TargetList.expand(typed))
+                                .getMessage());
         assertTrue(sentence.contains(reason) && sentence.contains(typed), sentence);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 
 /// What is planted, how strongly it shows and what else is odd meanwhile, all by the seed. The loss
 /// follows from the physics of the cause, not from what the rules think of it.
+@SuppressWarnings("EnumOrdinal") // the order is part of the seed, and of the layers
 enum PlantedCause {
     HEAT(Cause.GPU_HEAT),
     POWER_LIMIT(Cause.GPU_POWER_CAP),
