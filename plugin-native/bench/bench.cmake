@@ -9,6 +9,7 @@ foreach(program nccl_cost nccl_sample)
     add_executable(${program} bench/${program}.c bench/gpu.c bench/team.c)
     target_link_libraries(${program} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 endforeach()
+target_sources(nccl_cost PRIVATE bench/dependent.c)
 
 # Plugins to compare with: one that records nothing, one that counts the calls it gets.
 foreach(plugin empty_plugin count_plugin)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "dependent.h"
 #include "gpu.h"
 #include "team.h"
 
@@ -25,17 +26,24 @@ static const char usage[] =
     "  --mode threads|processes  ranks as threads of one process, or one process each (threads)\n"
     "  --ranks N                 one GPU each (2)\n"
     "  --one-gpu                 all on the first GPU, one process each\n"
-    "  --sizes B,B,...           bytes (65536,1048576,67108864); a2a:B is an all-to-all, B bytes to each rank\n"
+    "  --sizes B,B,...           bytes (65536,1048576,67108864); a2a:B is an all-to-all, B bytes to each rank;\n"
+    "                            pdl:B an all-reduce between a user's kernels that start early (programmatic dependent\n"
+    "                            launch; compute capability 9), seq:B between the same kernels one after another\n"
     "  --blocks R                timed blocks per size, in turn (10)\n"
     "  --operations K            all-reduces in a block; a twentieth of it from 16 MiB on (2000)\n"
     "  --warmup W                all-reduces per size before; a tenth of it from 16 MiB on (1000)\n"
     "  --label TEXT              stands in each line as \"plugin\"\n"
     "Prints a line of JSON per block: GPU time between two events, and wall time, of the slowest rank, per operation.\n";
 
+// What stands before a size.
+enum kind { ALL_REDUCE, ALL_TO_ALL, EARLY_KERNELS, LATE_KERNELS, KINDS };
+static const char *const kind_names[KINDS] = {"", "a2a:", "pdl:", "seq:"};
+#define USER_KERNELS 3 // before an all-reduce, and after it
+
 struct measurement {
     const char *label;
     uint64_t sizes[MOST_SIZES];
-    bool all_to_all[MOST_SIZES]; // a group of sends and receives instead of an all-reduce
+    enum kind kinds[MOST_SIZES];
     int size_count;
     int ranks;
     int blocks;
@@ -81,12 +89,15 @@ static void enqueue(const struct measurement *m, const struct device *device, in
 {
     uint64_t bytes = m->sizes[size];
     for (int i = 0; i < count; i++) {
-        if (m->all_to_all[size]) {
+        if (m->kinds[size] == ALL_TO_ALL) {
             enqueue_all_to_all(device, bytes, m->ranks);
             continue;
         }
+        int kernels = m->kinds[size] == ALL_REDUCE ? 0 : USER_KERNELS;
+        dependent_launch(device->stream, kernels, m->kinds[size] == EARLY_KERNELS);
         GPU(ncclAllReduce, device->buffer, device->buffer, (size_t)bytes / 4, NCCL_FLOAT32, NCCL_SUM,
             device->communicator, device->stream);
+        dependent_launch(device->stream, kernels, m->kinds[size] == EARLY_KERNELS);
     }
 }
 
@@ -108,9 +119,11 @@ static void measure(struct team *team, int rank, void *argument)
     struct measurement *m = argument;
     struct device device;
     uint64_t largest = 0;
+    bool kernels = false;
     for (int size = 0; size < m->size_count; size++) {
-        uint64_t needed = m->sizes[size] * (m->all_to_all[size] ? 2 * (uint64_t)m->ranks : 1);
+        uint64_t needed = m->sizes[size] * (m->kinds[size] == ALL_TO_ALL ? 2 * (uint64_t)m->ranks : 1);
         largest = needed > largest ? needed : largest;
+        kernels = kernels || m->kinds[size] == EARLY_KERNELS || m->kinds[size] == LATE_KERNELS;
     }
     uint64_t start = rs_monotonic_nanos();
     team_communicators(team, rank, &device.communicator, 1);
@@ -120,6 +133,9 @@ static void measure(struct team *team, int rank, void *argument)
     GPU(cudaMalloc, &device.buffer, (size_t)largest);
     GPU(cudaMemset, device.buffer, 0, (size_t)largest); // sums of zeros stay zeros
     GPU0(cudaDeviceSynchronize);
+    if (kernels) {
+        dependent_open();
+    }
     m->once_millis[rank * 3] = (double)(rs_monotonic_nanos() - start) / 1e6;
     team_barrier(team);
     warm_up(m, &device, &m->once_millis[rank * 3]);
@@ -167,7 +183,7 @@ static void report(const struct measurement *m, const struct team *team)
         for (int size = 0; size < m->size_count; size++) {
             (void)printf("{\"plugin\":\"%s\",\"level\":\"%s\",\"size\":\"%s%llu\",\"mode\":\"%s\",\"block\":%d,"
                          "\"us_per_op\":%.4f,\"wall_us_per_op\":%.4f}\n",
-                         m->label, level != NULL ? level : "", m->all_to_all[size] ? "a2a:" : "",
+                         m->label, level != NULL ? level : "", kind_names[m->kinds[size]],
                          (unsigned long long)m->sizes[size], mode, block,
                          slowest(m->gpu_micros, team->ranks, block, size),
                          slowest(m->wall_micros, team->ranks, block, size));
@@ -190,8 +206,12 @@ static void parse_sizes(struct measurement *m, char *text)
 {
     m->size_count = 0;
     for (char *one = strtok(text, ","); one != NULL && m->size_count < MOST_SIZES; one = strtok(NULL, ",")) {
-        m->all_to_all[m->size_count] = strncmp(one, "a2a:", 4) == 0;
-        m->sizes[m->size_count] = (uint64_t)number(one + (m->all_to_all[m->size_count] ? 4 : 0), 4, 1L << 30);
+        enum kind kind = KINDS - 1;
+        while (strncmp(one, kind_names[kind], strlen(kind_names[kind])) != 0) {
+            kind--; // the first name fits all
+        }
+        m->kinds[m->size_count] = kind;
+        m->sizes[m->size_count] = (uint64_t)number(one + strlen(kind_names[kind]), 4, 1L << 30);
         m->size_count++;
     }
 }

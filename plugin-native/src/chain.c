@@ -18,7 +18,7 @@
 
 atomic_bool rs_chain_on;
 
-static pthread_mutex_t lifecycle = PTHREAD_MUTEX_INITIALIZER;
+static struct rs_lifecycle lifecycle = RS_LIFECYCLE_INITIALIZER;
 static struct rs_chain_communicator communicators[COMMUNICATORS]; // entries are taken and freed under the lock
 static uint32_t generation;  // @GuardedBy(lifecycle)
 static uint32_t holders;     // @GuardedBy(lifecycle); NCCL's reference count of the library
@@ -29,19 +29,19 @@ static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec"
 
 static void wait_for_lifecycle(void)
 {
-    holds_for_fork = rs_fork_hold(&lifecycle);
+    holds_for_fork = rs_lifecycle_hold(&lifecycle);
 }
 
 static void go_on_in_parent(void)
 {
     if (holds_for_fork) {
-        (void)pthread_mutex_unlock(&lifecycle);
+        rs_lifecycle_leave(&lifecycle);
     }
 }
 
 static void renew_lock(void)
 {
-    (void)pthread_mutex_init(&lifecycle, NULL);
+    rs_lifecycle_renew(&lifecycle);
 }
 
 // When the library is loaded: the lock is taken by every init, chain or no chain.
@@ -78,7 +78,7 @@ static bool serves(int *event_mask) // @GuardedBy(lifecycle)
 // Loads the second plugin for its first communicator. Returns whether the chain is on; `held` whether it is loaded.
 static bool hold(const struct rs_communicator_arguments *arguments, int *event_mask, bool *held)
 {
-    (void)pthread_mutex_lock(&lifecycle);
+    rs_lifecycle_enter(&lifecycle);
     if (!decided) {
         decided = true; // a failure is for the library's life, as NCCL's is
         if (load(arguments)) {
@@ -92,7 +92,7 @@ static bool hold(const struct rs_communicator_arguments *arguments, int *event_m
         holders++;
         show_in_header(rs_next.api);
     }
-    (void)pthread_mutex_unlock(&lifecycle);
+    rs_lifecycle_leave(&lifecycle);
     return rs_chain_active();
 }
 
@@ -113,7 +113,7 @@ static void *context_of(uint32_t index, const void *own)
 
 static struct rs_chain_communicator *take(void *own, bool held, nccl_logger logger)
 {
-    (void)pthread_mutex_lock(&lifecycle);
+    rs_lifecycle_enter(&lifecycle);
     struct rs_chain_communicator *taken = NULL;
     for (uint32_t i = 0; i < COMMUNICATORS && taken == NULL; i++) {
         if (atomic_load_explicit(&communicators[i].context, memory_order_relaxed) == NULL) {
@@ -134,7 +134,7 @@ static struct rs_chain_communicator *take(void *own, bool held, nccl_logger logg
             release();
         }
     }
-    (void)pthread_mutex_unlock(&lifecycle);
+    rs_lifecycle_leave(&lifecycle);
     if (say) {
         logger(NCCL_LOG_WARN, NCCL_LOG_ALL, "ringside", 0,
                "Ringside passes no events of this communicator on: %u are open already; close some", COMMUNICATORS);
@@ -170,10 +170,10 @@ void rs_chain_init(void **context, int *event_mask, const struct rs_communicator
     }
     // Without the lock, as NCCL: a plugin may wait in its init for that of another communicator.
     if (held && rs_next_init(&communicator->next, arguments) != NCCL_SUCCESS) {
-        (void)pthread_mutex_lock(&lifecycle);
+        rs_lifecycle_enter(&lifecycle);
         communicator->held = false;
         release();
-        (void)pthread_mutex_unlock(&lifecycle);
+        rs_lifecycle_leave(&lifecycle);
     } else {
         communicator->forwarded = held;
     }
@@ -193,13 +193,13 @@ void rs_chain_finalize(void *context)
     if (communicator->forwarded && communicator->next != NULL && next != NULL) { // NCCL finalizes no NULL context
         (void)next->finalize(communicator->next);
     }
-    (void)pthread_mutex_lock(&lifecycle);
+    rs_lifecycle_enter(&lifecycle);
     bool held = communicator->held;
     atomic_store_explicit(&communicator->context, NULL, memory_order_release);
     if (held) {
         release();
     }
-    (void)pthread_mutex_unlock(&lifecycle);
+    rs_lifecycle_leave(&lifecycle);
 }
 
 struct rs_chain_communicator *rs_chain_find(const void *context)

@@ -25,7 +25,7 @@
 
 _Atomic(struct rs_segment *) rs_current_segment;
 
-static pthread_mutex_t lifecycle = PTHREAD_MUTEX_INITIALIZER; // init, finalize and nothing else
+static struct rs_lifecycle lifecycle = RS_LIFECYCLE_INITIALIZER; // init, finalize and nothing else
 static struct rs_segment segment_memory;                      // @GuardedBy(lifecycle) until published
 static uint32_t next_slot;                                    // @GuardedBy(lifecycle)
 static uint32_t communicators_live;                           // @GuardedBy(lifecycle)
@@ -43,13 +43,13 @@ static _Thread_local bool holds_for_fork __attribute__((tls_model("initial-exec"
 
 static void wait_for_lifecycle(void)
 {
-    holds_for_fork = rs_fork_hold(&lifecycle);
+    holds_for_fork = rs_lifecycle_hold(&lifecycle);
 }
 
 static void go_on_in_parent(void)
 {
     if (holds_for_fork) {
-        (void)pthread_mutex_unlock(&lifecycle);
+        rs_lifecycle_leave(&lifecycle);
     }
 }
 
@@ -62,7 +62,7 @@ static void forget_parents_segment(void)
     rs_mask_forget();
     rs_timer_forget();
     communicators_live = 0;
-    (void)pthread_mutex_init(&lifecycle, NULL);
+    rs_lifecycle_renew(&lifecycle);
 }
 
 // A process that ends without destroying its communicators leaves no file either, where nobody reads it. A child that
@@ -233,7 +233,7 @@ struct rs_mask *rs_process_init(void **context, int *event_mask, const struct rs
         return NULL;
     }
     *context = NULL;
-    (void)pthread_mutex_lock(&lifecycle);
+    rs_lifecycle_enter(&lifecycle);
     struct rs_segment *segment = rs_process_segment();
     if (segment == NULL && !failed) {
         segment = create_segment(arguments);
@@ -249,7 +249,7 @@ struct rs_mask *rs_process_init(void **context, int *event_mask, const struct rs
         *context = make_context(segment, slot);
         atomic_store_explicit(&rs_current_segment, segment, memory_order_release);
     }
-    (void)pthread_mutex_unlock(&lifecycle);
+    rs_lifecycle_leave(&lifecycle);
     return mask;
 }
 
@@ -272,7 +272,7 @@ void rs_process_finalize(void *context)
     if (segment == NULL || segment->pid != getpid()) {
         return; // a child of _Fork() or a raw clone, which no handler saw: the segment is its parent's
     }
-    (void)pthread_mutex_lock(&lifecycle);
+    rs_lifecycle_enter(&lifecycle);
     segment = rs_process_segment();
     if (segment != NULL) {
         int slot = rs_context_communicator(segment, context);
@@ -287,7 +287,7 @@ void rs_process_finalize(void *context)
             rs_segment_close(segment, !rs_timer_close());
         }
     }
-    (void)pthread_mutex_unlock(&lifecycle);
+    rs_lifecycle_leave(&lifecycle);
 }
 
 int rs_context_communicator(struct rs_segment *segment, void *context)

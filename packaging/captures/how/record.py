@@ -5,8 +5,8 @@
     record.py --home RINGSIDE_HOME --plugin PLUGIN --out OUT [NAME ...]
 
 Names: healthy, deep, hosts, late, graph, graph-visible (all without one), plan-SEED (another culprit every 100
-iterations; what was planted stands in jobs.jsonl; plan is plan-1; plan-SEED-RANKS with so many). Each is at most ten
-seconds of a job, a plan 40; its note in the capture says what ran, on what, and whether the ranks share one GPU.
+iterations; what was planted stands in jobs.jsonl; plan is plan-1; plan-SEED-RANKS with so many), healthy-SECONDS (a
+job of that length, to see that nobody is named). The others are at most ten seconds of a job, a plan 40; its note in the capture says what ran, on what, and whether the ranks share one GPU.
 """
 
 import argparse
@@ -36,6 +36,7 @@ class Capture:
     ranks: int = 8
     hosts: int = 1
     nccl_log: bool = False  # NCCL's own log tells the daemon the ring's order
+    limit: int = 60  # seconds
 
     def note(self, versions, each):
         what = " ".join(f"{name}={value}" for name, value in self.variables.items())
@@ -53,10 +54,16 @@ CAPTURES = {
     "graph-visible": Capture("deep", {"GRAPHS": 1, "REPLAYS": 1000, "RINGSIDE_GRAPHS": 1}, "graphs", ranks=2),
 }
 PLAN = re.compile(r"plan(?:-(\d{1,9})(?:-(\d))?)?")
+HEALTHY = re.compile(r"healthy-(\d{1,4})")
+ITERATIONS_PER_SECOND = 70  # of 8 ranks side by side, with a pause of 10 ms
 
 
 def capture_of(name):
     """The capture of that name, or None."""
+    healthy = HEALTHY.fullmatch(name)
+    if healthy is not None:
+        seconds = int(healthy[1])
+        return Capture("steady", {"ITERS": seconds * ITERATIONS_PER_SECOND, "PACE_MS": 10}, limit=60 + 2 * seconds)
     plan = PLAN.fullmatch(name)
     if plan is None:
         return CAPTURES.get(name)
@@ -93,7 +100,7 @@ def take(lab, home, name, capture, plugin, out):
         config = folder / "node.yaml"
         config.write_text(f"nccl_logs:\n  - {folder}/nccl.*.log\n")
         arguments += ["--config", config]
-    job = Job(f"capture-{name}", capture.workload, capture.ranks, capture.hosts, limit=60, variables=variables)
+    job = Job(f"capture-{name}", capture.workload, capture.ranks, capture.hosts, limit=capture.limit, variables=variables)
     file = out / f"{name}.ring"
     file.unlink(missing_ok=True)
     with home.capture(segments, file, *arguments, log=out / f"{name}.txt") as capturing:

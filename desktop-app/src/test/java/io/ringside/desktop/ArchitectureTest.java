@@ -32,6 +32,7 @@ class ArchitectureTest {
         "io.ringside.desktop.correlate..",
         "io.ringside.desktop.dump..",
         "io.ringside.desktop.recording..",
+        "io.ringside.desktop.simulation..",
         "io.ringside.desktop.forward..",
         "io.ringside.desktop.session..",
         "io.ringside.desktop.report..",
@@ -91,6 +92,8 @@ class ArchitectureTest {
                 .definedBy("io.ringside.desktop.feed..")
                 .layer("recording")
                 .definedBy("io.ringside.desktop.recording..")
+                .layer("simulation")
+                .definedBy("io.ringside.desktop.simulation..")
                 .layer("session.api")
                 .definedBy("io.ringside.desktop.session.api..")
                 .layer("state")
@@ -120,6 +123,8 @@ class ArchitectureTest {
                 .whereLayer("feed")
                 .mayOnlyAccessLayers("fault", "model")
                 .whereLayer("recording")
+                .mayOnlyAccessLayers("model", "feed")
+                .whereLayer("simulation")
                 .mayOnlyAccessLayers("model", "feed")
                 .whereLayer("session.api")
                 .mayOnlyAccessLayers("model", "viewdata")
@@ -152,12 +157,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void keepsTheWiresMessagesInFeedRecordingAndForward() {
+    void keepsTheWiresMessagesInFeedRecordingSimulationAndForward() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "io.ringside.desktop.feed..",
                         "io.ringside.desktop.recording..",
+                        "io.ringside.desktop.simulation..",
                         "io.ringside.desktop.forward..")
                 .should()
                 .dependOnClassesThat()

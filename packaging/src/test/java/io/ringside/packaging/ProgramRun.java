@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What one run of a program left: its exit code, output and errors.
 record ProgramRun(int exitCode, String output, String errors) {
@@ -15,6 +18,18 @@ record ProgramRun(int exitCode, String output, String errors) {
     /// Runs `ringside` with these arguments to its end.
     static ProgramRun desktop(String... arguments) throws IOException, InterruptedException {
         return started("io.ringside.desktop.boot.Main", arguments).end();
+    }
+
+    /// Runs `ringside` so, with `variables` beside its own.
+    static ProgramRun desktop(Map<String, String> variables, String... arguments)
+            throws IOException, InterruptedException {
+        return started(variables, null, "io.ringside.desktop.boot.Main", arguments).end();
+    }
+
+    /// Runs `ringside` with what it prints going into `output`.
+    static ProgramRun desktopInto(Path output, String... arguments)
+            throws IOException, InterruptedException {
+        return started(Map.of(), output, "io.ringside.desktop.boot.Main", arguments).end();
     }
 
     /// Runs `ringside-node` with these arguments to its end.
@@ -55,7 +70,21 @@ record ProgramRun(int exitCode, String output, String errors) {
     }
 
     private static Started started(String mainClass, String... arguments) throws IOException {
-        Process process = ChildProgram.builder(mainClass, List.of(), List.of(arguments)).start();
+        return started(Map.of(), null, mainClass, arguments);
+    }
+
+    private static Started started(
+            Map<String, String> variables,
+            @Nullable Path output,
+            String mainClass,
+            String... arguments)
+            throws IOException {
+        ProcessBuilder builder = ChildProgram.builder(mainClass, List.of(), List.of(arguments));
+        builder.environment().putAll(variables);
+        if (output != null) {
+            builder.redirectOutput(output.toFile());
+        }
+        Process process = builder.start();
         process.getOutputStream().close();
         return new Started(process, text(process.getInputStream()), text(process.getErrorStream()));
     }

@@ -20,6 +20,7 @@ public enum Theme {
                     "timeline",
                     "gpus",
                     "tables",
+                    "findings",
                     "statusbar",
                     "empty",
                     "painters");

@@ -1,6 +1,7 @@
 package io.ringside.desktop.boot;
 
 import io.ringside.desktop.command.RingsideCommand;
+import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.CommandLine;
 
 /// Where the program starts.
 public final class Main {
@@ -35,7 +37,13 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWell(stop, ended), "end-well"));
         Surroundings surroundings =
                 new Surroundings(clock, stop, version(), Optional.of(new WindowDisplay(clock)));
-        int exit = RingsideCommand.commandLine(surroundings).execute(arguments);
+        CommandLine line = RingsideCommand.commandLine(surroundings);
+        int exit = line.execute(arguments);
+        if (line.getOut().checkError() && exit == ExitCode.DONE) {
+            System.err.println(
+                    "The output could not be written; is the disk full, or the reader gone?");
+            exit = ExitCode.FAILED;
+        }
         ended.countDown();
         System.exit(exit);
     }

@@ -9,6 +9,7 @@ import io.ringside.desktop.ui.WindowOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /// The window, as commands know it. JavaFX is loaded at the first call, not before.
@@ -43,7 +44,16 @@ final class WindowDisplay implements Display {
                         usual.height(),
                         usual.epochNanos(),
                         usual.wallEpochNanos(),
-                        usual.forwardEndpoint()));
+                        usual.forwardEndpoint(),
+                        Optional.of(
+                                settings(System.getenv(), System.getProperty("user.home", ".")))));
+    }
+
+    /// Where this user's choices are kept, by the desktop's own rule.
+    static Path settings(Map<String, String> environment, String home) {
+        String given = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path base = given.startsWith("/") ? Path.of(given) : Path.of(home, ".config");
+        return base.resolve("ringside");
     }
 
     /// Ends the toolkit afterwards: called once per process.

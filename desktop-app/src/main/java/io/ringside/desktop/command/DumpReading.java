@@ -1,7 +1,6 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.FileKinds;
 import io.ringside.desktop.correlate.hang.HangAnalysis;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.dump.Dump;
@@ -12,7 +11,6 @@ import io.ringside.protocol.files.RegularFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// `ringside report FILE`: reads a dump of another tool, judges it and prints. Stateless.
 final class DumpReading {
@@ -20,11 +18,6 @@ final class DumpReading {
 
     /// @return an [ExitCode]
     static int report(Path path, boolean json, PrintWriter out, PrintWriter err) {
-        Optional<String> other = FileKinds.notADump(path);
-        if (other.isPresent()) {
-            err.println(other.get());
-            return ExitCode.NOTHING_READ;
-        }
         try {
             Dump dump = Dumps.read(path);
             List<HangVerdict> verdicts = HangAnalysis.verdicts(dump.facts(), 0);

@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
@@ -115,7 +116,7 @@ final class ForwardCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
         try (Forwarding forwarding =
-                Forwarding.start(endpoint, _ -> sources.isReplay(), surroundings.clock())) {
+                Forwarding.start(endpoint, _ -> sources.isPlayed(), surroundings.clock())) {
             return forward(forwarding, nodes, err);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

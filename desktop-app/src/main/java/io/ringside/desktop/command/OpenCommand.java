@@ -3,17 +3,25 @@ package io.ringside.desktop.command;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.FileKinds;
+import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.dump.Dumps;
+import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.session.DumpSession;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
+import io.ringside.desktop.session.api.Session;
+import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,13 +38,14 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the window was closed",
-            "2:wrong arguments, or no display to open it on"
+            "2:wrong arguments, a dump that cannot be read, or no display to open it on"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside open 127.0.0.1:7575",
             "  ringside open gpu7 gpu8 --allow-plain-text",
-            "  ringside open run.ringside"
+            "  ringside open run.ringside",
+            "  ringside open /tmp/flight-recorder"
         })
 final class OpenCommand implements Callable<Integer> {
     private static final Duration STOP_PATIENCE = Duration.ofMillis(200);
@@ -47,7 +56,11 @@ final class OpenCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "TARGET",
-            description = "HOST:PORT of a daemon (the port may be left out: 7575), or a recording.")
+            description =
+                    "HOST:PORT of a daemon (the port may be left out: 7575), gpu-[001-064] or @FILE for"
+                            + " many, a recording, a capture, which is played, or alone a dump of another"
+                            + " tool: a folder of PyTorch Flight Recorder dumps, the output of ncclras -f"
+                            + " json, NCCL Inspector's log.")
     List<String> targets = new ArrayList<>();
 
     @Option(
@@ -62,6 +75,8 @@ final class OpenCommand implements Callable<Integer> {
             description = "Colours (default: ${DEFAULT-VALUE}).")
     Theme theme = Theme.DARK;
 
+    @Mixin PriceOption price = new PriceOption();
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     OpenCommand(Surroundings surroundings, Display display) {
@@ -71,11 +86,14 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<String> dump = targets.stream().filter(FileKinds::isDump).findFirst();
         Optional<String> obstacle =
-                targets.stream()
-                        .map(FileKinds::dump)
-                        .flatMap(Optional::stream)
-                        .findFirst()
+                dump.filter(one -> targets.size() > 1)
+                        .map(one ->
+                                one
+                                        + " is a dump of another tool and is opened alone: "
+                                        + "ringside open "
+                                        + one)
                         .or(display::whyNoWindow);
         if (obstacle.isPresent()) {
             spec.commandLine().getErr().println(obstacle.get());
@@ -84,11 +102,21 @@ final class OpenCommand implements Callable<Integer> {
         surroundings.stop().whenRaised(display::close);
         SessionOptions options =
                 new SessionOptions(
-                        surroundings.client("window"), allowPlainText, Replay.Pace.RECORDED);
+                        surroundings.client("window"),
+                        allowPlainText,
+                        Replay.Pace.RECORDED,
+                        price.price(spec));
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
-            session.connect(targets);
-            display.open(session, theme);
+            if (dump.isPresent()) {
+                display.open(opened(session, dump.get()), theme);
+            } else {
+                session.connect(targets);
+                display.open(session, theme);
+            }
             return ExitCode.DONE;
+        } catch (DumpException e) {
+            spec.commandLine().getErr().println(e.sentence());
+            return ExitCode.NOTHING_READ;
         } catch (IllegalStateException e) {
             if (endWanted()) {
                 return ExitCode.DONE;
@@ -98,6 +126,12 @@ final class OpenCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private Session opened(Session live, String dump) throws DumpException {
+        Path path = Path.of(dump);
+        long now = surroundings.clock().epochNanos();
+        return DumpSession.of(live, Dumps.read(path), dump, RegularFile.name(path), now);
     }
 
     /// The toolkit hears of the end as soon as this command, and then cannot open.

@@ -1,12 +1,15 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.LevelRaise;
 import io.ringside.desktop.feed.grpc.LevelRaise.Outcome;
 import io.ringside.desktop.feed.grpc.LevelRaise.Wanted;
+import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.report.LevelText;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -18,13 +21,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `ringside raise`: more detail from running processes, for a while.
 @Command(
         name = "raise",
         description = {
-            "Asks a daemon for more detail from its processes, for a while: one line for each process.",
+            "Asks daemons for more detail from their processes, for a while: one line for each process.",
             "It ends by itself, also when the daemon or this program is gone. A process obeys at its next NCCL call."
         },
         mixinStandardHelpOptions = true,
@@ -33,7 +37,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:every process that was asked for will obey",
             "1:at least one will not, or there is none",
-            "2:wrong arguments, or the daemon did not answer or refused"
+            "2:wrong arguments, or no daemon answered or all refused"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,12 +51,10 @@ final class RaiseCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--connect",
-            required = true,
-            paramLabel = "HOST:PORT",
-            description = "The daemon to ask (the port may be left out: 7575).")
-    String connect = "";
+    @Mixin TargetOptions targets = new TargetOptions();
+
+    @Parameters(arity = "0..*", paramLabel = "TARGET", description = "The same as --connect.")
+    List<String> typed = new ArrayList<>();
 
     @Option(
             names = "--level",
@@ -78,8 +80,6 @@ final class RaiseCommand implements Callable<Integer> {
                     "The daemon's numbers of processes, as this command prints them. Without it: all that live.")
     List<Integer> processes = new ArrayList<>();
 
-    @Mixin DaemonOptions daemons = new DaemonOptions();
-
     @Spec CommandSpec spec = CommandSpec.create();
 
     RaiseCommand(Surroundings surroundings) {
@@ -87,23 +87,41 @@ final class RaiseCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws FeedException, InterruptedException {
+    public Integer call() throws InterruptedException {
         DaemonOptions.checkFor(spec, duration, LEAST, GREATEST, "1s and 10m");
+        List<Target> all = targets.targets(typed);
+        int done = 0;
+        int unanswered = 0;
+        for (Target target : all) {
+            try {
+                done += raise(target, all.size() > 1 ? target.text() + ": " : "") ? 1 : 0;
+            } catch (FeedException e) {
+                unanswered++;
+                spec.commandLine().getErr().println(e.sentence());
+            }
+        }
+        if (unanswered == all.size()) {
+            return ExitCode.NOTHING_READ;
+        }
+        return done == all.size() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /// @return whether all of its processes will obey, and there are some
+    private boolean raise(Target target, String head) throws FeedException, InterruptedException {
         List<Outcome> outcomes =
                 LevelRaise.ask(
-                        DaemonOptions.target(spec, connect),
-                        daemons.allowPlainText,
+                        target,
+                        targets.daemons.allowPlainText,
                         surroundings.client("raise"),
                         level,
                         duration,
                         processes);
         PrintWriter out = spec.commandLine().getOut();
-        outcomes.forEach(outcome -> out.println(line(outcome)));
+        outcomes.forEach(outcome -> out.println(head + line(outcome)));
         if (outcomes.isEmpty()) {
-            out.println("No process is live there.");
+            out.println(head + "No process is live there.");
         }
-        boolean all = !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome::accepted);
-        return all ? ExitCode.DONE : ExitCode.FAILED;
+        return !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome::accepted);
     }
 
     private String line(Outcome outcome) {

@@ -1,20 +1,21 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
-import io.ringside.desktop.feed.NodeFeed;
+import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.recording.Recorder;
+import io.ringside.desktop.recording.Replay;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.files.RegularFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
             "  ringside record --connect gpu7 gpu8 --allow-plain-text --out run.ringside",
+            "  ringside record --simulate 8x8 --fault stop:17@20s --for 1m --out hang.ringside",
             "Ctrl-C ends the recording well."
         })
 final class RecordCommand implements Callable<Integer> {
@@ -48,15 +50,7 @@ final class RecordCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--connect",
-            required = true,
-            arity = "1..*",
-            paramLabel = "HOST:PORT",
-            description = "Daemons to listen to (the port may be left out: 7575).")
-    List<String> connect = new ArrayList<>();
-
-    @Mixin DaemonOptions daemons = new DaemonOptions();
+    @Mixin SourceOptions sources = new SourceOptions();
 
     @Option(
             names = "--for",
@@ -82,9 +76,15 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws FeedException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        List<FeedNode> nodes = nodes();
+        List<FeedNode> nodes =
+                sources.nodes(
+                        surroundings.client("record"),
+                        Replay.Pace.RECORDED,
+                        length,
+                        surroundings.clock());
+        sources.simulatedAs().ifPresent(err::println);
         if (!force && Files.exists(out)) {
             err.println(
                     RegularFile.name(out)
@@ -120,7 +120,10 @@ final class RecordCommand implements Callable<Integer> {
     /// message.
     private void follow(Recorder recorder, Listening listening) throws InterruptedException {
         Duration left = length == null ? Duration.ofDays(3650) : length;
-        while (left.isPositive() && !recorder.hasEnded() && !surroundings.stop().await(LOOK)) {
+        while (left.isPositive()
+                && !recorder.hasEnded()
+                && !listening.ended()
+                && !surroundings.stop().await(LOOK)) {
             left = left.minus(LOOK);
         }
         if (!recorder.hasEnded()) {
@@ -143,14 +146,5 @@ final class RecordCommand implements Callable<Integer> {
                                 + recorder.bytesWritten()
                                 + " bytes");
         return recorder.error().isPresent() ? ExitCode.FAILED : ExitCode.DONE;
-    }
-
-    private List<FeedNode> nodes() {
-        return connect.stream()
-                .map(typed -> DaemonOptions.target(spec, typed))
-                .map(target ->
-                        NodeFeed.daemon(
-                                target, daemons.allowPlainText, surroundings.client("record")))
-                .toList();
     }
 }

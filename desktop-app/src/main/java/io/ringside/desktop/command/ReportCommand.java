@@ -1,7 +1,10 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.FileKinds;
 import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
@@ -12,12 +15,12 @@ import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
-import io.ringside.desktop.report.finding.HangReport;
-import io.ringside.desktop.report.finding.LatenessReport;
+import io.ringside.desktop.report.finding.Diagnosis;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +28,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `ringside report`: totals since the daemons' start, as text or JSON.
@@ -46,9 +48,12 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ringside report --connect 127.0.0.1:7575",
+            "  ringside report 127.0.0.1:7575",
+            "  ringside report run.ringside",
+            "  ringside report capture.ring",
             "  ringside report --connect 127.0.0.1:7575 --for 10s --json",
             "  ringside report --replay run.ringside --json",
+            "  ringside report --simulate 8x8 --fault slow-rank:17@20s --for 60s",
             "  ringside report /tmp/flight-recorder"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -58,11 +63,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Mixin SourceOptions sources = new SourceOptions();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "DUMP",
-            description = "A folder or file that another tool has left, instead of daemons.")
-    @Nullable Path dump;
+    @Mixin PriceOption price = new PriceOption();
 
     @Option(
             names = "--for",
@@ -97,13 +98,13 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FeedException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        if (dump != null) {
-            if (sources.isGiven() || listen != null) {
+        Optional<Path> dump = sources.file().filter(FileKinds::mayBeADump);
+        if (dump.isPresent()) {
+            if (listen != null) {
                 throw new ParameterException(
-                        spec.commandLine(),
-                        "A dump is read alone: leave out --connect, --replay and --for");
+                        spec.commandLine(), "A dump is read whole: leave out --for");
             }
-            return DumpReading.report(dump, json, spec.commandLine().getOut(), err);
+            return DumpReading.report(dump.get(), json, spec.commandLine().getOut(), err);
         }
         List<FeedNode> nodes =
                 sources.nodes(
@@ -112,7 +113,7 @@ final class ReportCommand implements Callable<Integer> {
                         listen,
                         surroundings.clock());
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
-        Watches watches = new Watches();
+        Watches watches = new Watches(price.price(spec));
         try (Listening listening =
                 Listening.start(nodes, options, surroundings.clock(), watches::add)) {
             await(listening);
@@ -123,18 +124,17 @@ final class ReportCommand implements Callable<Integer> {
                 return ExitCode.NOTHING_READ;
             }
             PrintWriter out = spec.commandLine().getOut();
-            LatenessReport late = watches.lateness(reports);
-            HangReport hangs = watches.hangs(reports);
+            Diagnosis diagnosis = watches.all(reports);
             out.println(
                     json
-                            ? ReportJson.text(reports, hangs, late)
-                            : ReportText.text(reports, hangs, late, all).stripTrailing());
+                            ? ReportJson.text(reports, diagnosis)
+                            : ReportText.text(reports, diagnosis, all).stripTrailing());
             return ExitCode.DONE;
         }
     }
 
     private void await(Listening listening) throws InterruptedException {
-        if (sources.isReplay()) {
+        if (sources.isPlayed()) {
             listening.awaitEnds(surroundings.stop());
         } else if (listen != null) {
             surroundings.stop().await(listen);

@@ -1,8 +1,10 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.RhythmChange;
 import io.ringside.desktop.feed.grpc.RhythmChange.Outcome;
@@ -55,9 +57,9 @@ final class RhythmCommand implements Callable<Integer> {
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "TARGET",
-            description = "Daemons, HOST:PORT each (the port may be left out: 7575).")
+            description = "The same as --connect.")
     List<String> typed = new ArrayList<>();
 
     @Option(
@@ -75,7 +77,7 @@ final class RhythmCommand implements Callable<Integer> {
             description = "A few words, shown on every screen of the node.")
     String reason = "";
 
-    @Mixin DaemonOptions daemons = new DaemonOptions();
+    @Mixin TargetOptions targets = new TargetOptions();
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -86,12 +88,12 @@ final class RhythmCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DaemonOptions.checkFor(spec, duration, LEAST, GREATEST, "1s and 1h");
-        List<Target> targets = typed.stream().map(one -> DaemonOptions.target(spec, one)).toList();
+        List<Target> all = targets.targets(typed);
         int done = 0;
-        for (Target target : targets) {
+        for (Target target : all) {
             done += ask(target) ? 1 : 0;
         }
-        if (done == targets.size()) {
+        if (done == all.size()) {
             return ExitCode.DONE;
         }
         return done == 0 ? ExitCode.NOTHING_READ : ExitCode.FAILED;
@@ -103,7 +105,7 @@ final class RhythmCommand implements Callable<Integer> {
             Outcome outcome =
                     RhythmChange.ask(
                             target,
-                            daemons.allowPlainText,
+                            targets.daemons.allowPlainText,
                             surroundings.client("rhythm"),
                             wanted,
                             duration,

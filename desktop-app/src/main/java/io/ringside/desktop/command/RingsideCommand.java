@@ -5,6 +5,7 @@ import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.protocol.text.ForeignText;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -31,12 +32,13 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside open 127.0.0.1:7575",
+            "  ringside demo --simulate 256x8 --fault slow-rank:17@20s",
             "  ringside report --connect 127.0.0.1:7575 --json",
             "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
             "  ringside report --replay run.ringside",
             "  ringside watch --connect 127.0.0.1:7575 --webhook https://alerts.example.com/hook"
         })
-public final class RingsideCommand implements Runnable {
+public final class RingsideCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
     private static final int MOST_CHARACTERS = 2048;
@@ -47,6 +49,7 @@ public final class RingsideCommand implements Runnable {
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new RingsideCommand());
         surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
+        surroundings.display().ifPresent(d -> line.addSubcommand(new DemoCommand(surroundings, d)));
         line.addSubcommand(new ReportCommand(surroundings));
         line.addSubcommand(new WatchCommand(surroundings));
         surroundings
@@ -84,15 +87,19 @@ public final class RingsideCommand implements Runnable {
         CommandLine line = wrong.getCommandLine();
         String sentence = ForeignText.line(String.valueOf(wrong.getMessage()), MOST_CHARACTERS);
         line.getErr().println(line.getColorScheme().errorText(sentence));
-        line.usage(line.getErr());
+        line.getErr()
+                .println(
+                        "Try "
+                                + line.getCommandSpec().qualifiedName()
+                                + " --help for all of its options.");
         return ExitCode.NOTHING_READ;
     }
 
     @Override
-    public void run() {
+    public Integer call() {
         if (!spec.subcommands().containsKey("open")) {
             throw new ParameterException(spec.commandLine(), "Say what to do.");
         }
-        spec.subcommands().get("open").execute();
+        return spec.subcommands().get("open").execute();
     }
 }

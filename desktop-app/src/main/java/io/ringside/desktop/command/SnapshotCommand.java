@@ -1,6 +1,7 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Display;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside snapshot --connect 127.0.0.1:7575 --out now.png",
-            "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png"
+            "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png",
+            "  ringside snapshot --simulate 256x8 --fault slow-gpu:100@10s --for 30s --out many.png"
         })
 final class SnapshotCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
@@ -115,7 +117,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         sources.daemons.allowPlainText,
                         Replay.Pace.AT_ONCE);
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
-            session.connect(sources.targets());
+            session.connect(sources.targets(listen));
             await(session);
             return draw(session, width, height);
         } catch (IllegalArgumentException e) {
@@ -157,13 +159,16 @@ final class SnapshotCommand implements Callable<Integer> {
     /// A daemon is listened to for the whole time; a recording until nothing of it has come for a
     /// moment.
     private void await(LiveSession session) throws InterruptedException {
-        if (!sources.isReplay()) {
+        if (!sources.isPlayed()) {
             surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
             return;
         }
-        Duration left = listen == null ? REPLAY_PATIENCE : listen;
+        Duration asked = listen;
+        boolean simulated = sources.simulatedAs().isPresent(); // of it `--for` is simulated time
+        Duration left = asked == null || simulated ? REPLAY_PATIENCE : asked;
         List<Long> last = List.of();
         int quiet = 0;
+        long changed = 0;
         while (quiet < QUIET_LOOKS && left.isPositive() && !surroundings.stop().await(LOOK)) {
             left = left.minus(LOOK);
             ClusterView view = session.latest();
@@ -173,6 +178,12 @@ final class SnapshotCommand implements Callable<Integer> {
                     view.nodes().stream()
                             .anyMatch(n -> n.connection() instanceof Connection.Refused);
             quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
+            changed = now.equals(last) ? changed : view.version();
+            // Many nodes take long to be shown: that is no end.
+            quiet =
+                    refused || view.version() >= changed + 2
+                            ? quiet
+                            : Math.min(quiet, QUIET_LOOKS - 1);
             last = now;
         }
     }

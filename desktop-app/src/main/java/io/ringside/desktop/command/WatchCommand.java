@@ -1,7 +1,9 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Says what is wrong when it begins and when it is over: hangs, ranks that come late, health rules, nodes that no"
+            "Says what is wrong when it begins and when it is over: hangs, ranks that come late, slow links, health rules, nodes that no"
                     + " longer answer.",
             "Posts the same to a webhook, if one is given."
         },
@@ -74,6 +76,8 @@ final class WatchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin SourceOptions sources = new SourceOptions();
+
+    @Mixin PriceOption price = new PriceOption();
 
     @Option(
             names = "--at-least",
@@ -124,6 +128,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--header is of --webhook: give both, or neither");
         }
+        sources.simulatedAs().ifPresent(spec.commandLine().getErr()::println);
         List<FeedNode> nodes =
                 sources.nodes(
                         surroundings.client("watch"),
@@ -143,7 +148,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(List<FeedNode> nodes, @Nullable Webhook to) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        Watches watches = new Watches();
+        Watches watches = new Watches(price.price(spec));
         FindingLog log = new FindingLog();
         FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
         boolean answered;
@@ -197,7 +202,7 @@ final class WatchCommand implements Callable<Integer> {
                         now.add(
                                 Finding.unreachable(
                                         target, lost.reason(), lost.sinceEpochNanos())));
-        now.addAll(Findings.of(reports, watches.hangs(reports), watches.latenessNow(reports)));
+        now.addAll(Findings.of(reports, watches.now(reports)));
         now.removeIf(finding -> severity(finding).compareTo(least) < 0);
         List<Change> changes = log.look(now, surroundings.clock().epochNanos());
         if (log.omitted() > omitted) {

@@ -31,7 +31,7 @@ public final class Mailbox {
     /// Of all nodes, which share one heap.
     static final int MAX_ALL_SPANS = 1_000_000;
 
-    static final int MAX_ALL_EARLIER_ROWS = 400_000;
+    static final int MAX_ALL_EARLIER_ROWS = 100_000;
     static final String SUPERSEDED = "snapshot superseded before it was drawn";
     static final String SPANS_BEYOND_QUEUE = "spans beyond the queue";
 

@@ -244,9 +244,7 @@ public final class NodeFeed implements AutoCloseable {
 
     /// A recording's clock does not run beside this machine's.
     private OptionalLong now(NodeSource source) {
-        return source.arriving() instanceof Connection.Live
-                ? OptionalLong.of(clock.wallEpochNanos())
-                : OptionalLong.empty();
+        return source.runsBeside() ? OptionalLong.of(clock.wallEpochNanos()) : OptionalLong.empty();
     }
 
     private FeedException refusedAsMalformed(Following following) {

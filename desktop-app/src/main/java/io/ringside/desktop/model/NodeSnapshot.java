@@ -27,6 +27,7 @@ public record NodeSnapshot(
         List<Statistics> collectives,
         List<Statistics> p2p,
         List<Link> links,
+        List<Channel> channels,
         List<OpenOperation> openOperations,
         List<Progress> progress,
         OperationColumns operations,
@@ -47,6 +48,7 @@ public record NodeSnapshot(
         collectives = List.copyOf(collectives);
         p2p = List.copyOf(p2p);
         links = List.copyOf(links);
+        channels = List.copyOf(channels);
         openOperations = List.copyOf(openOperations);
         progress = List.copyOf(progress);
         gpus = List.copyOf(gpus);
@@ -62,6 +64,7 @@ public record NodeSnapshot(
                 + collectives.size()
                 + p2p.size()
                 + links.size()
+                + channels.size()
                 + openOperations.size()
                 + progress.size()
                 + operations.size()
@@ -179,6 +182,26 @@ public record NodeSnapshot(
             OptionalDouble windowRateBytesPerSecond,
             OptionalDouble latencyNanos,
             Optional<Regression> regression) {}
+
+    /// What one rank's transfers with one peer on one channel were, measured, all since the
+    /// daemon's start. Nanoseconds are summed over steps.
+    ///
+    /// @param send whether this rank sends; else it receives
+    /// @param firstStateNanos a sender waits for its own GPU; a receiver for the peer
+    /// @param secondStateNanos a sender waits for the receiver's credit; a receiver for the flush
+    /// @param thirdStateNanos a sender's step is on the wire; a receiver waits for its own GPU
+    public record Channel(
+            long commHash,
+            int rank,
+            int peer,
+            int channel,
+            boolean send,
+            long transfers,
+            long bytes,
+            long steps,
+            long firstStateNanos,
+            long secondStateNanos,
+            long thirdStateNanos) {}
 
     /// @param knownUntilEpochNanos when that was looked at last, if nobody looks any more
     public record OpenOperation(

@@ -1,33 +1,42 @@
 package io.ringside.desktop.report;
 
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.Finding;
-import io.ringside.desktop.report.finding.HangReport;
-import io.ringside.desktop.report.finding.LatenessReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// All that is wrong, in one list, whoever found it: hangs, late ranks, the daemons' health rules.
-/// Stateless.
+/// All that is wrong, in one list, whoever found it: hangs, late ranks, slow links, the daemons'
+/// health rules. Stateless.
 public final class Findings {
     private static final List<String> SEVERITIES = List.of("page", "ticket", "note");
 
     private Findings() {}
 
     /// The loudest first, of those the most costly, then as they were found: hangs, late ranks,
-    /// rules.
-    public static List<Finding> of(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
-        List<Finding> all = new ArrayList<>(hangs.findings());
-        all.addAll(late.findings());
+    /// slow links, what else was found, rules.
+    public static List<Finding> of(List<NodeReport> nodes, Diagnosis diagnosis) {
+        List<Finding> all = new ArrayList<>(diagnosis.hangs().findings());
+        all.addAll(diagnosis.late().findings());
+        all.addAll(diagnosis.links().findings());
+        all.addAll(diagnosis.more());
         for (NodeReport node : nodes) {
             node.snapshot()
                     .health()
                     .findings()
-                    .forEach(told -> all.add(Finding.of(told, node.info().hostName())));
+                    .forEach(told ->
+                            all.add(Finding.of(told, node.info().hostName(), node.target())));
         }
         all.sort(
                 Comparator.comparingInt((Finding f) -> SEVERITIES.indexOf(f.severity()))
                         .thenComparingDouble(f -> -f.costRatio().orElse(0)));
         return List.copyOf(all);
+    }
+
+    /// For the top of the page, each with what speaks for and against it and why; empty of none.
+    static String text(List<Finding> findings) {
+        StringBuilder out = new StringBuilder();
+        findings.forEach(finding -> finding.text(out));
+        return out.append(findings.isEmpty() ? "" : "\n").toString();
     }
 }

@@ -11,9 +11,11 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
 import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessJson;
 import io.ringside.desktop.report.finding.LatenessReport;
+import io.ringside.desktop.report.finding.LinkJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,15 +34,19 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
+    public static String text(List<NodeReport> nodes, Diagnosis diagnosis) {
         try {
-            return MAPPER.writeValueAsString(object(nodes, hangs, late));
+            return MAPPER.writeValueAsString(object(nodes, diagnosis));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
         }
     }
 
     static ObjectNode object(List<NodeReport> nodes, HangReport hangs, LatenessReport late) {
+        return object(nodes, Diagnosis.of(hangs, late));
+    }
+
+    static ObjectNode object(List<NodeReport> nodes, Diagnosis diagnosis) {
         ObjectNode report = JSON.objectNode();
         report.put("schema", SCHEMA);
         ArrayNode nodeRows = report.putArray("nodes");
@@ -58,12 +64,17 @@ public final class ReportJson {
             node.snapshot().links().forEach(l -> links.add(link(l, labels)));
             node.snapshot().progress().forEach(p -> progress.add(progress(p, node, labels)));
         }
-        Findings.of(nodes, hangs, late).forEach(f -> f.wholeJson(findings.addObject()));
+        Findings.of(nodes, diagnosis).forEach(f -> f.wholeJson(findings.addObject()));
         if (!progress.isEmpty()) {
             report.set("progress", progress);
         }
-        report.set("hangs", hangs.json());
-        report.set("lateness", LatenessJson.object(late));
+        report.set("hangs", diagnosis.hangs().json());
+        report.set("lateness", LatenessJson.object(diagnosis.late()));
+        report.set("linkTimes", LinkJson.object(diagnosis.links()));
+        report.set("steps", diagnosis.steps().json());
+        if (diagnosis.steps().tokens().engines() > 0) {
+            report.set("tokens", diagnosis.steps().tokensJson());
+        }
         return report;
     }
 

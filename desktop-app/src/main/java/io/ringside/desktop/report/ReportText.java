@@ -5,6 +5,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.protocol.gpu.GpuFact;
@@ -49,15 +50,22 @@ public final class ReportText {
                                         name, hash, hashes.size() > 1))));
     }
 
+    static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
+        return text(nodes, Diagnosis.of(hangs, late), all);
+    }
+
     /// What is wrong comes first.
     ///
     /// @param all every row of every rank; else ranks that do the same are one row, and of each
     ///   section a page
-    public static String text(
-            List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
+    public static String text(List<NodeReport> nodes, Diagnosis diagnosis, boolean all) {
         ReportText report = new ReportText(nodes, all);
-        report.out.append(hangs.text());
-        report.out.append(late.text());
+        report.generated();
+        report.out.append(diagnosis.hangs().text());
+        report.out.append(diagnosis.late().text());
+        report.out.append(diagnosis.links().text());
+        report.out.append(Findings.text(diagnosis.more()));
+        report.out.append(diagnosis.steps().text());
         report.nodes();
         report.findings();
         StatisticsText.append(nodes, report::label, all, report.out);
@@ -67,6 +75,15 @@ public final class ReportText {
         report.gpus();
         report.losses();
         return report.out.toString();
+    }
+
+    /// Above all else, so that it is not taken for a real cluster.
+    private void generated() {
+        nodes.stream()
+                .flatMap(node -> node.snapshot().playback().or(node.info()::playback).stream())
+                .filter(PlaybackState::generated)
+                .findFirst()
+                .ifPresent(made -> out.append(made.origin()).append(String.format(".%n%n")));
     }
 
     private void nodes() {
@@ -131,6 +148,9 @@ public final class ReportText {
     }
 
     private void playback(PlaybackState p, NodeSnapshot s) {
+        if (p.generated()) {
+            return; // said above all
+        }
         line(
                 "Playback of "
                         + p.file()

@@ -7,9 +7,13 @@ import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.Target;
+import io.ringside.desktop.feed.grpc.TargetList;
+import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.simulation.Simulation;
+import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.desktop.state.ViewMaker;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -51,11 +55,17 @@ final class Following {
         this.clock = clock;
     }
 
-    /// What `typed` is called from here on.
+    /// What `typed` is called from here on; a list is all that it names.
     ///
-    /// @throws IllegalArgumentException one sentence, when it is neither a file nor a target
-    static String check(String typed) {
-        return file(typed).isPresent() ? typed.strip() : Target.parse(typed).text();
+    /// @throws IllegalArgumentException one sentence, when it is neither a file, nor a target or a
+    ///   list of them, nor a simulated cluster
+    static List<String> check(String typed) {
+        if (SimulationSpec.isOne(typed)) {
+            return List.of(SimulationSpec.parse(typed).text());
+        }
+        return file(typed).isPresent()
+                ? List.of(typed.strip())
+                : TargetList.expand(typed).stream().map(one -> Target.parse(one).text()).toList();
     }
 
     boolean isReplay(String node) {
@@ -76,6 +86,14 @@ final class Following {
     }
 
     private List<Followed> start(String target) {
+        if (SimulationSpec.isOne(target)) {
+            return start(
+                    Simulation.nodes(
+                            SimulationSpec.parse(target),
+                            options.pace() == Replay.Pace.AT_ONCE,
+                            OptionalLong.empty(),
+                            clock));
+        }
         Optional<Path> file = file(target);
         if (file.isEmpty()) {
             return List.of(
@@ -85,15 +103,22 @@ final class Following {
                                     options.allowPlainText(),
                                     options.client())));
         }
+        if (CaptureNode.isOne(file.get())) {
+            boolean atOnce = options.pace() == Replay.Pace.AT_ONCE;
+            return start(List.of(CaptureNode.of(file.get(), target, atOnce, options.client())));
+        }
         try {
-            List<FeedNode> nodes =
-                    Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock);
-            nodes.forEach(node -> replays.add(node.name()));
-            return nodes.stream().map(this::start).toList();
+            return start(Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock));
         } catch (FeedException e) {
             mailbox.sink(target).connection(new Connection.Refused(e.sentence()));
             return List.of(new Followed(target, Optional.empty()));
         }
+    }
+
+    /// Nodes that are not live: nothing of them is forwarded.
+    private List<Followed> start(List<FeedNode> nodes) {
+        nodes.forEach(node -> replays.add(node.name()));
+        return nodes.stream().map(this::start).toList();
     }
 
     private Followed start(FeedNode node) {

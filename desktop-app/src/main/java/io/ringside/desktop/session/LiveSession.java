@@ -50,7 +50,7 @@ public final class LiveSession implements Session {
         this.options = options;
         this.clock = clock;
         Mailbox mailbox = new Mailbox();
-        correlator = ViewMaker.start(mailbox, clock);
+        correlator = ViewMaker.start(mailbox, clock, options.price());
         following = new Following(mailbox, correlator, hub, options, clock);
     }
 
@@ -60,7 +60,8 @@ public final class LiveSession implements Session {
 
     @Override
     public void connect(List<String> targets) {
-        List<String> checked = targets.stream().map(Following::check).distinct().toList();
+        List<String> checked =
+                targets.stream().map(Following::check).flatMap(List::stream).distinct().toList();
         later(() -> following.follow(checked));
     }
 

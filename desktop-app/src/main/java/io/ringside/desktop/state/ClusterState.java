@@ -1,5 +1,6 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -17,12 +18,20 @@ final class ClusterState {
     private static final long MAX_SPAN_BYTES = 64L << 20;
 
     private final Communicators communicators = new Communicators();
-    private final Correlation correlation = new Correlation();
+    private final Correlation correlation;
     private SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
     private RankAxis axis = RankAxis.EMPTY;
     private TimelineData timeline = TimelineData.EMPTY;
     private boolean stirred;
     private long version;
+
+    ClusterState() {
+        this(Price.UNTOLD);
+    }
+
+    ClusterState(Price price) {
+        correlation = new Correlation(price);
+    }
 
     /// From now on these are the nodes, in this order. Those that stay keep what is known of them.
     void nodes(List<String> targets) {

@@ -3,6 +3,7 @@ package io.ringside.desktop.state;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.state.concern.ConcernMaker;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.LinkView;
@@ -30,6 +31,7 @@ final class ViewBuilder {
     private final Communicators communicators;
     private final long nowEpochNanos;
     private final List<NodeView> nodes;
+    private final Correlation correlation;
     private final List<Integer> firstGpus = new ArrayList<>();
 
     ViewBuilder(
@@ -41,6 +43,7 @@ final class ViewBuilder {
         this.states = states;
         this.axis = axis;
         this.communicators = communicators;
+        this.correlation = correlation;
         this.nowEpochNanos = nowEpochNanos;
         this.nodes =
                 states.stream()
@@ -80,19 +83,22 @@ final class ViewBuilder {
                 s.progress().forEach(p -> progress(p, node, end).ifPresent(progress::add));
             }
         }
+        List<RankView> ranks = ranks();
         return new ClusterView(
                 version,
                 nowEpochNanos,
                 nodes,
                 communicators.views(),
-                ranks(),
+                ranks,
                 links,
                 collectives,
                 p2p,
                 progress,
                 gpus(),
                 losses(),
-                edged(timeline));
+                edged(timeline),
+                new ConcernMaker(nodes, communicators.views(), ranks)
+                        .of(correlation.known(), axis::position, nowEpochNanos));
     }
 
     /// With what is known of which time now. Where a node is no longer heard, time goes on: the

@@ -1,5 +1,6 @@
 package io.ringside.desktop.state;
 
+import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
@@ -14,12 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The correlate thread: takes what the feeds brought, makes a view of it at once, and hands it on.
-/// At most about 30 views a second; when nothing comes, one a second, as ages and staleness go on.
-/// Its methods may be called from any thread and return at once.
+/// At most about 30 views a second, fewer where one takes long; when nothing comes, one a second,
+/// as ages and staleness go on. Its methods may be called from any thread and return at once.
 public final class ViewMaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewMaker.class);
     private static final long TICK_NANOS = 1_000_000_000L;
     private static final long MIN_INTERVAL_NANOS = 33_000_000L;
+    private static final long MAX_INTERVAL_NANOS = 400_000_000L;
 
     /// Views that are further apart: this program was stopped, or had no CPU.
     private static final long PAUSE_NANOS = 2 * TICK_NANOS;
@@ -27,21 +29,28 @@ public final class ViewMaker implements AutoCloseable {
     private final FaultLog faults = new FaultLog(LOG::error);
     private final Mailbox mailbox;
     private final Clock clock;
+    private final Price price;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile List<String> wanted = List.of();
     private volatile ClusterView latest;
 
-    private ViewMaker(Mailbox mailbox, Clock clock) {
+    private ViewMaker(Mailbox mailbox, Clock clock, Price price) {
+        this.price = price;
         this.mailbox = mailbox;
         this.clock = clock;
         this.latest = ClusterView.empty(clock.epochNanos());
         this.thread = Thread.ofPlatform().daemon().name("correlate").unstarted(this::run);
     }
 
-    public static ViewMaker start(Mailbox mailbox, Clock clock) {
-        ViewMaker correlator = new ViewMaker(mailbox, clock);
+    static ViewMaker start(Mailbox mailbox, Clock clock) {
+        return start(mailbox, clock, Price.UNTOLD);
+    }
+
+    /// @param price of a GPU, for what causes cost
+    public static ViewMaker start(Mailbox mailbox, Clock clock, Price price) {
+        ViewMaker correlator = new ViewMaker(mailbox, clock, price);
         correlator.thread.start();
         return correlator;
     }
@@ -69,7 +78,7 @@ public final class ViewMaker implements AutoCloseable {
     }
 
     private void run() {
-        ClusterState state = new ClusterState();
+        ClusterState state = new ClusterState(price);
         long latestNanos = clock.monotonicNanos();
         try {
             while (closed.getCount() > 0) {
@@ -80,7 +89,8 @@ public final class ViewMaker implements AutoCloseable {
                 }
                 latestNanos = now;
                 correlate(state, updates);
-                if (closed.await(MIN_INTERVAL_NANOS, TimeUnit.NANOSECONDS)) {
+                long took = clock.monotonicNanos() - now;
+                if (closed.await(pauseNanos(took), TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }
@@ -88,6 +98,12 @@ public final class ViewMaker implements AutoCloseable {
             // Closed: the thread ends here.
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// As long as the last view took, so that of hundreds of nodes, each at its own time, one
+    /// thread is never busy without a break.
+    static long pauseNanos(long tookNanos) {
+        return Math.clamp(tookNanos, MIN_INTERVAL_NANOS, MAX_INTERVAL_NANOS);
     }
 
     /// A message that no check foresaw must not end the thread: the last view stays and the next

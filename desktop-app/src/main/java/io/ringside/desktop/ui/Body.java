@@ -1,39 +1,140 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.findings.FindingsPanel;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
+import org.jspecify.annotations.Nullable;
 
-/// The panels with draggable dividers between them. Until a divider is dragged the panels follow
-/// the window's size: narrow windows give the GPUs a strip, low ones less timeline. Owned by the FX
+/// The panels with draggable dividers between them, or one that fills the room. Until a divider is
+/// dragged the panels follow the window's size: narrow windows give the GPUs a strip, low ones less
+/// timeline; what is wrong has the room that it needs, up to half of its column. Owned by the FX
 /// thread.
 final class Body extends SplitPane {
     static final double ROOMY_WIDTH = 1400;
-    private static final double ROOMY_HEIGHT = 660;
+    private static final double ROOMY_HEIGHT = 620;
     private static final double TABLES_SHARE = 0.345;
     private static final double TABLES_NARROW = 320;
     private static final double GPUS_SHARE = 0.285;
     private static final double GPU_STRIP = 86;
     private static final double TIMELINE = 300;
-    private static final double TIMELINE_LOW = 212;
+    private static final double TIMELINE_LOW = 196;
+    private static final double MOST_FINDINGS = 0.6;
 
+    private final SplitPane left;
     private final SplitPane top;
+    private final FindingsPanel findings;
+    private final Region timeline;
+    private final Map<ViewKind, Region> panels = new EnumMap<>(ViewKind.class);
+    private ViewKind shown = ViewKind.OVERVIEW;
     private boolean dragged;
 
-    Body(Region tables, Region heatMap, Region gpus, Region timeline) {
-        top = new SplitPane(tables, heatMap, gpus);
+    Body(
+            FindingsPanel findings,
+            Region tables,
+            Region heatMap,
+            Region gpus,
+            Region timeline,
+            Region hang,
+            Region alerts) {
+        this.findings = findings;
+        this.timeline = timeline;
+        panels.put(ViewKind.TABLES, tables);
+        panels.put(ViewKind.HEAT_MAP, heatMap);
+        panels.put(ViewKind.GPUS, gpus);
+        panels.put(ViewKind.TIMELINE, timeline);
+        panels.put(ViewKind.HANG, hang);
+        panels.put(ViewKind.ALERTS, alerts);
+        left = new SplitPane();
+        left.setOrientation(Orientation.VERTICAL);
+        left.setMinWidth(0);
+        top = new SplitPane();
         top.setMinHeight(0);
         setOrientation(Orientation.VERTICAL);
-        getItems().addAll(top, timeline);
+        overview();
         getStyleClass().add("body");
         addEventFilter(MouseEvent.MOUSE_DRAGGED, event -> dragged |= onDivider(event));
     }
 
+    /// Fills the room with one panel, or shows all of the overview.
+    void show(ViewKind kind) {
+        if (kind == shown) {
+            return;
+        }
+        shown = kind;
+        Region panel = panels.get(kind);
+        if (panel == null) {
+            overview();
+        } else {
+            // A panel has one parent: it leaves the overview's dividers first.
+            List.of(left, top).forEach(pane -> pane.getItems().remove(panel));
+            getItems().setAll(panel);
+        }
+    }
+
+    ViewKind shown() {
+        return shown;
+    }
+
+    /// Gives the keys to the timeline of the overview, or to the first part of the panel that takes
+    /// them.
+    void focusFirst() {
+        applyCss();
+        layout();
+        Node first = traversable(shown == ViewKind.OVERVIEW ? timeline : panel(shown)).orElse(this);
+        first.requestFocus();
+    }
+
+    private static Optional<Node> traversable(Node node) {
+        if (!node.isVisible() || node.isDisabled()) {
+            return Optional.empty();
+        }
+        if (node.isFocusTraversable()
+                && !(node instanceof ButtonBase)
+                && !(node instanceof TextInputControl)) {
+            return Optional.of(node);
+        }
+        return node instanceof Parent parent
+                ? parent.getChildrenUnmodifiable().stream()
+                        .flatMap(child -> traversable(child).stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /// Whether `node` lies in `parent`.
+    static boolean holds(Node parent, @Nullable Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at.equals(parent)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void overview() {
+        // Emptied first: a pane that is given what it has already loses it.
+        List.of(this, top, left).forEach(pane -> pane.getItems().clear());
+        left.getItems().addAll(findings, panel(ViewKind.TABLES));
+        top.getItems().addAll(left, panel(ViewKind.HEAT_MAP), panel(ViewKind.GPUS));
+        getItems().addAll(top, timeline);
+    }
+
+    private Region panel(ViewKind kind) {
+        return java.util.Objects.requireNonNull(panels.get(kind));
+    }
+
     @Override
     protected void layoutChildren() {
-        if (!dragged && getWidth() > 0 && getHeight() > 0) {
+        if (shown == ViewKind.OVERVIEW && !dragged && getWidth() > 0 && getHeight() > 0) {
             arrange();
         }
         super.layoutChildren();
@@ -43,12 +144,14 @@ final class Body extends SplitPane {
         double width = getWidth() - 8;
         double height = getHeight() - 8;
         boolean roomy = getWidth() >= ROOMY_WIDTH;
-        double left = roomy ? Math.rint(TABLES_SHARE * width) : TABLES_NARROW;
+        double side = roomy ? Math.rint(TABLES_SHARE * width) : TABLES_NARROW;
         double right = roomy ? Math.rint(GPUS_SHARE * width) : GPU_STRIP;
-        double timeline = height >= ROOMY_HEIGHT ? TIMELINE : TIMELINE_LOW;
-        place(top, 0, left / width);
+        double low = height >= ROOMY_HEIGHT ? TIMELINE : TIMELINE_LOW;
+        place(top, 0, side / width);
         place(top, 1, 1 - right / width);
-        place(this, 0, 1 - timeline / height);
+        place(this, 0, 1 - low / height);
+        double column = height - low;
+        place(left, 0, Math.min(MOST_FINDINGS, findings.wantedHeight() / column));
     }
 
     private static void place(SplitPane pane, int divider, double position) {

@@ -1,8 +1,23 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.alerts.Alert;
+import io.ringside.desktop.ui.alerts.AlertLog;
+import io.ringside.desktop.ui.alerts.AlertsPanel;
+import io.ringside.desktop.ui.alerts.DesktopNotice;
+import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
+import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.select.FilterField;
+import io.ringside.desktop.ui.select.Linked;
+import io.ringside.desktop.ui.select.SavedFilters;
+import io.ringside.desktop.ui.select.SelectionChips;
+import io.ringside.desktop.ui.select.SelectionModel;
+import io.ringside.desktop.ui.select.SubjectWords;
 import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
@@ -14,12 +29,13 @@ import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.filter.FilteredView;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.themes.Theme;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -33,6 +49,17 @@ import org.controlsfx.control.ToggleSwitch;
 /// Everything in the window: hands each view to the features, keeps the picture while paused, and
 /// says how far it can be trusted. Owned by the FX thread.
 final class MainView extends VBox {
+    private static final List<KeyCode> VIEW_KEYS =
+            List.of(
+                    KeyCode.DIGIT1,
+                    KeyCode.DIGIT2,
+                    KeyCode.DIGIT3,
+                    KeyCode.DIGIT4,
+                    KeyCode.DIGIT5,
+                    KeyCode.DIGIT6,
+                    KeyCode.DIGIT7);
+
+    private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
 
     private final Session session;
@@ -40,25 +67,31 @@ final class MainView extends VBox {
     private final PaletteSource paletteSource = new PaletteSource();
     private final Toolbar toolbar;
     private final Banners banners = new Banners();
+    private final SelectionModel selection = new SelectionModel();
+    private final AlertLog alerts = new AlertLog();
+    private final DesktopNotice notice = new DesktopNotice();
     private final TablesPanel tables = new TablesPanel();
     private final HeatMapPanel heatMap;
     private final GpuPanel gpus = new GpuPanel();
     private final TimelinePanel timeline;
     private final EmptyView empty;
+    private final FindingsPanel findings;
+    private final HangPanel hang;
+    private final AlertsPanel alertLog;
+    private final SelectionChips chips = new SelectionChips(selection);
+    private final FilterField filter;
+    private final ViewBar views;
     private final Body body;
     private final StatusLine status = new StatusLine();
     private Theme theme;
     private ClusterView shown;
     private ClusterView newest;
+    private ClusterView unfiltered;
     private boolean paused;
     private long pausedSinceEpochNanos;
     private long statusAtNanos = Long.MIN_VALUE;
 
-    MainView(
-            Session session,
-            WindowOptions options,
-            Executor background,
-            Supplier<Optional<Path>> chooseFile) {
+    MainView(Session session, WindowOptions options, Executor background, FileChoice chooseFile) {
         this.session = session;
         this.options = options;
         theme = options.theme();
@@ -66,19 +99,38 @@ final class MainView extends VBox {
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
-                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile));
+                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile::recording));
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
         empty = new EmptyView(session);
-        body = new Body(tables, heatMap, gpus, timeline);
+        findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
+        hang = new HangPanel(selection);
+        alertLog =
+                new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
+        filter =
+                new FilterField(
+                        new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
+                        changed -> refilter(),
+                        this::focusFirst);
+        views = new ViewBar(this::choose, filter, chips);
+        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        getChildren().addAll(toolbar, banners, middle, status, paletteSource);
+        getChildren().addAll(toolbar, views, banners, middle, status, paletteSource);
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
+        unfiltered = shown;
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         sceneProperty().addListener(change -> applyTheme());
-        widthProperty().addListener(change -> gpus.narrow(getWidth() < Body.ROOMY_WIDTH));
+        widthProperty().addListener(change -> fold());
+        selection.onChange(this::selected);
+        alerts.onAnswer(this::answered);
+        heatMap.onChoose(selection::select);
+        timeline.onChoose(selection::select);
+        timeline.onTime(selection::look);
+        gpus.onChoose(selection::select);
+        tables.onChoose(selection::select);
+        choose(ViewKind.OVERVIEW);
         show(shown);
     }
 
@@ -91,11 +143,23 @@ final class MainView extends VBox {
             paused = false;
             timeline.pause(false);
             timeline.follow();
+            selection.clear();
+            if (!view.concerns().origin().isEmpty()) {
+                // A dump of another tool holds nothing else.
+                choose(ViewKind.HANG);
+            }
         }
+        watch(view);
         if (paused) {
             return;
         }
-        shown = view;
+        unfiltered = view;
+        shown = FilteredView.of(view, filter.filter());
+        fill();
+    }
+
+    private void fill() {
+        ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty();
         if (nothing && !empty.isVisible()) {
             empty.setVisible(true);
@@ -103,11 +167,102 @@ final class MainView extends VBox {
         }
         empty.setVisible(nothing);
         body.setVisible(!nothing);
+        views.setVisible(!nothing);
+        views.setManaged(!nothing);
         tables.show(view);
         heatMap.show(view);
         gpus.show(view);
         timeline.show(view);
+        findings.show(view);
+        hang.show(view);
+        alertLog.show(view);
+        chips.show(view);
+        filter.show(unfiltered);
+        views.fold();
+        mark(false);
         showStatus();
+    }
+
+    /// The same moment through another filter, also while the picture is kept.
+    private void refilter() {
+        shown = FilteredView.of(unfiltered, filter.filter());
+        fill();
+    }
+
+    /// Follows what is found, also while the picture is kept.
+    private void watch(ClusterView view) {
+        List<Alert> news =
+                alerts.look(
+                        view.concerns().findings(),
+                        finding -> SubjectWords.where(view, finding),
+                        view.asOfEpochNanos());
+        notice.tell(news, view.asOfEpochNanos());
+        count();
+    }
+
+    /// What the views' names say of what asks for somebody.
+    private void count() {
+        long now = newest.asOfEpochNanos();
+        List<Alert> asking = alerts.alerts(now).stream().filter(alert -> alert.asks(now)).toList();
+        boolean pages = asking.stream().anyMatch(alert -> alert.loudest() == Severity.PAGE);
+        views.count(newest.concerns().standing(), asking.size(), pages);
+    }
+
+    /// An answer is seen at once, wherever it was given.
+    private void answered() {
+        count();
+        findings.show(shown);
+        alertLog.show(shown);
+    }
+
+    /// Takes every view to what is selected now; none of them tells another.
+    private void selected(Subject subject, Optional<TimeSpan> time) {
+        if (time.isPresent()) {
+            timeline.go(time.get());
+        } else {
+            timeline.follow();
+        }
+        mark(true);
+        views.fold();
+    }
+
+    private void mark(boolean reveal) {
+        Linked linked = Linked.of(shown, selection.subject());
+        heatMap.mark(linked);
+        timeline.mark(linked, reveal);
+        gpus.mark(linked);
+        tables.mark(selection.subject(), reveal);
+        hang.mark(linked);
+    }
+
+    /// Shows a view; where the keys went to the last one they go to it.
+    private void choose(ViewKind kind) {
+        Node owner = getScene() == null ? null : getScene().getFocusOwner();
+        boolean inside = Body.holds(body, owner);
+        body.show(kind);
+        views.show(kind);
+        fold();
+        if (inside) {
+            body.focusFirst();
+        }
+    }
+
+    private void fold() {
+        gpus.narrow(body.shown() == ViewKind.OVERVIEW && getWidth() < Body.ROOMY_WIDTH);
+    }
+
+    /// Takes every view to a finding, the most costly first from 0; one that is not there is passed
+    /// over.
+    void go(int finding) {
+        List<FindingView> all = shown.concerns().findings();
+        if (finding < all.size()) {
+            findings.go(all.get(finding));
+        }
+    }
+
+    /// Ends what runs beside the window.
+    void close() {
+        notice.close();
     }
 
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
@@ -174,6 +329,7 @@ final class MainView extends VBox {
         heatMap.paintWith(palette);
         timeline.paintWith(palette);
         gpus.paintWith(palette);
+        hang.paintWith(palette);
     }
 
     private void key(KeyEvent event) {
@@ -214,14 +370,26 @@ final class MainView extends VBox {
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
             case SPACE -> pause(!paused);
-            case SLASH, HELP -> {
-                if (code == KeyCode.SLASH && !event.isShiftDown()) {
+            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7 ->
+                    choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
+            case ESCAPE -> {
+                if (selection.subject().isEmpty()) {
                     return false;
                 }
-                toolbar.showKeys();
+                selection.clear();
+            }
+            case SLASH, HELP -> {
+                if (code == KeyCode.SLASH && !event.isShiftDown()) {
+                    filter.focus();
+                } else {
+                    toolbar.showKeys();
+                }
             }
             default -> {
-                return timeline.key(code);
+                // Where the timeline is not seen its letters are free for what is.
+                boolean seen =
+                        body.shown() == ViewKind.OVERVIEW || body.shown() == ViewKind.TIMELINE;
+                return seen && timeline.key(code);
             }
         }
         return true;

@@ -11,7 +11,6 @@ import io.ringside.themes.Theme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import javafx.scene.Scene;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -81,7 +80,7 @@ public final class Window {
                         new StillSession(view, forwarding),
                         options,
                         Runnable::run,
-                        Optional::empty);
+                        FileChoice.NONE);
         Scene scene = new Scene(main, width, height);
         main.show(view);
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.

@@ -4,6 +4,7 @@ import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.ClusterView;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -30,6 +31,8 @@ public final class WindowApplication extends Application {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("ringside-paint").factory());
     private @Nullable ViewPulse pulse;
+    private @Nullable MainView shown;
+    private Optional<FileChoice> files = Optional.empty();
 
     private record Start(Session session, WindowOptions options) {}
 
@@ -89,15 +92,26 @@ public final class WindowApplication extends Application {
         if (running != null) {
             running.stop();
         }
+        MainView main = shown;
+        if (main != null) {
+            main.close();
+        }
         background.shutdownNow();
+    }
+
+    /// In place of dialogs, which no test can answer.
+    void answerWith(FileChoice choice) {
+        files = Optional.of(choice);
     }
 
     /// Fills and shows a stage: also for tests, which have their own.
     MainView open(Stage stage, Session session, WindowOptions options) {
         Typeface.load();
         MainView main =
-                new MainView(session, options, background, () -> chooseFile(stage, options));
-        ViewPulse views = new ViewPulse(main::show, main::frame);
+                new MainView(
+                        session, options, background, files.orElse(new Dialog(stage, options)));
+        shown = main;
+        ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
         stage.setTitle("Ringside");
         stage.setScene(new Scene(main, options.width(), options.height()));
@@ -107,17 +121,43 @@ public final class WindowApplication extends Application {
         session.onView(views::offer);
         views.start();
         stage.show();
-        main.show(session.latest());
+        show(stage, main, session.latest());
         main.focusFirst();
         return main;
     }
 
-    private static Optional<Path> chooseFile(Stage stage, WindowOptions options) {
-        FileChooser chooser = new FileChooser();
-        chooser.setTitle("Record into");
-        String time = Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
-        chooser.setInitialFileName("ringside-" + time + ".ringside");
-        File chosen = chooser.showSaveDialog(stage);
-        return Optional.ofNullable(chosen).map(File::toPath);
+    /// The title says what must not be taken for a real cluster, also where the window is small.
+    private static void show(Stage stage, MainView main, ClusterView view) {
+        String title = view.generated().isPresent() ? "SIMULATED \u00B7 Ringside" : "Ringside";
+        if (!title.equals(stage.getTitle())) {
+            stage.setTitle(title);
+        }
+        main.show(view);
+    }
+
+    /// Asks in a dialog over the window.
+    private record Dialog(Stage stage, WindowOptions options) implements FileChoice {
+        @Override
+        public Optional<Path> recording() {
+            return ask("Record into", "ringside-" + time() + ".ringside");
+        }
+
+        @Override
+        public Optional<Path> export(String name) {
+            int dot = name.lastIndexOf('.');
+            return ask("Export into", name.substring(0, dot) + "-" + time() + name.substring(dot));
+        }
+
+        private String time() {
+            return Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
+        }
+
+        private Optional<Path> ask(String title, String name) {
+            FileChooser chooser = new FileChooser();
+            chooser.setTitle(title);
+            chooser.setInitialFileName(name);
+            File chosen = chooser.showSaveDialog(stage);
+            return Optional.ofNullable(chosen).map(File::toPath);
+        }
     }
 }

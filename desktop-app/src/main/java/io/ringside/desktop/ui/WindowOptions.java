@@ -1,6 +1,8 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.themes.Theme;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// How the window opens.
@@ -8,13 +10,16 @@ import java.util.function.LongSupplier;
 /// @param epochNanos the program's clock, for ages
 /// @param wallEpochNanos the wall clock, for the time shown
 /// @param forwardEndpoint what the OTLP switch offers first
+/// @param settings a folder for the user's choices, made where it is not there; empty: nothing is
+///   kept
 public record WindowOptions(
         Theme theme,
         int width,
         int height,
         LongSupplier epochNanos,
         LongSupplier wallEpochNanos,
-        String forwardEndpoint) {
+        String forwardEndpoint,
+        Optional<Path> settings) {
 
     public static final int WIDTH = 1600;
     public static final int HEIGHT = 900;
@@ -23,6 +28,17 @@ public record WindowOptions(
 
     public WindowOptions {
         checkSize(width, height);
+    }
+
+    /// One that remembers nothing.
+    public WindowOptions(
+            Theme theme,
+            int width,
+            int height,
+            LongSupplier epochNanos,
+            LongSupplier wallEpochNanos,
+            String forwardEndpoint) {
+        this(theme, width, height, epochNanos, wallEpochNanos, forwardEndpoint, Optional.empty());
     }
 
     /// @throws IllegalArgumentException one sentence, when a window of this size cannot be whole

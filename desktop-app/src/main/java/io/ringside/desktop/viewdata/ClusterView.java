@@ -1,6 +1,7 @@
 package io.ringside.desktop.viewdata;
 
 import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.viewdata.finding.Concerns;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 /// @param asOfEpochNanos the observer's clock when this view was made, which never jumps; ages of a
 ///   node's stamps are measured against [NodeView#nowEpochNanos]
 /// @param ranks the rows and columns of the heat map, by node then rank
+/// @param concerns what is wrong, and where ranks are
 public record ClusterView(
         long version,
         long asOfEpochNanos,
@@ -28,7 +30,8 @@ public record ClusterView(
         List<ProgressRow> progress,
         List<GpuView> gpus,
         List<LossView> losses,
-        TimelineData timeline) {
+        TimelineData timeline,
+        Concerns concerns) {
 
     public ClusterView {
         nodes = List.copyOf(nodes);
@@ -42,12 +45,50 @@ public record ClusterView(
         losses = List.copyOf(losses);
     }
 
+    /// One in which nothing is known to be wrong.
+    public ClusterView(
+            long version,
+            long asOfEpochNanos,
+            List<NodeView> nodes,
+            List<CommunicatorView> communicators,
+            List<RankView> ranks,
+            List<LinkView> links,
+            List<OperationRow> collectives,
+            List<OperationRow> p2p,
+            List<ProgressRow> progress,
+            List<GpuView> gpus,
+            List<LossView> losses,
+            TimelineData timeline) {
+        this(
+                version,
+                asOfEpochNanos,
+                nodes,
+                communicators,
+                ranks,
+                links,
+                collectives,
+                p2p,
+                progress,
+                gpus,
+                losses,
+                timeline,
+                Concerns.NONE);
+    }
+
     /// True when a driver and not NCCL made any of this: must be said wherever it is shown.
     public boolean simulated() {
         return communicators.stream().anyMatch(CommunicatorView::simulated)
                 || nodes.stream()
                         .flatMap(node -> node.playback().stream())
                         .anyMatch(PlaybackState::simulated);
+    }
+
+    /// What a simulated cluster says of itself; empty: none is shown.
+    public Optional<PlaybackState> generated() {
+        return nodes.stream()
+                .flatMap(node -> node.playback().stream())
+                .filter(PlaybackState::generated)
+                .findFirst();
     }
 
     /// What is followed. Views of other targets are of another cluster.

@@ -41,12 +41,18 @@ public record NodeView(
     public Standing standing() {
         return switch (connection) {
             case Connection.Connecting _ -> Standing.CONNECTING;
-            case Connection.Live _ -> playback.isPresent() ? Standing.REPLAYING : Standing.LIVE;
-            case Connection.Replayed _ -> Standing.REPLAYING;
+            case Connection.Live _ -> playback.isPresent() ? played() : Standing.LIVE;
+            case Connection.Replayed _ -> played();
             case Connection.Stale _ -> Standing.STALE;
             case Connection.Lost _ -> Standing.LOST;
             case Connection.Refused _ -> Standing.REFUSED;
         };
+    }
+
+    private Standing played() {
+        return playback.filter(PlaybackState::generated).isPresent()
+                ? Standing.SIMULATED
+                : Standing.REPLAYING;
     }
 
     /// True when what is shown of this node may no longer hold: it is drawn as stale and enters no

@@ -8,6 +8,8 @@ public enum Standing {
     LIVE("live"),
     /// A recording, or a capture that a daemon plays: whole, but not what happens now.
     REPLAYING("replayed"),
+    /// A simulated cluster, now or recorded: nothing of it was measured.
+    SIMULATED("simulated"),
     /// Connected, but no snapshot for two periods or more.
     STALE("stale"),
     /// Not connected; tried again.
@@ -27,7 +29,7 @@ public enum Standing {
 
     /// What is shown of the node holds.
     public boolean current() {
-        return this == LIVE || this == REPLAYING;
+        return this == LIVE || this == REPLAYING || this == SIMULATED;
     }
 
     /// It was to be there and is not.

@@ -11,15 +11,25 @@ import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
+import io.ringside.desktop.viewdata.finding.FindingView;
+import io.ringside.desktop.viewdata.finding.RankStanding;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class OpenCommandTest {
+    @TempDir Path folder;
+
     private final StringWriter err = new StringWriter();
     private final StopSignal stop = new StopSignal();
 
@@ -48,17 +58,89 @@ class OpenCommandTest {
         assertEquals("No GTK here.", err.toString().strip());
     }
 
-    private int open(Screen screen) {
+    @Test
+    void aFolderOfFlightRecorderDumpsOpensWithItsVerdictAndFrontier() throws Exception {
+        Screen screen = new Screen(Optional.empty());
+        String folder = resource("dump/flight-recorder/lock_gil_1st");
+        assertEquals(0, open(screen, folder), err::toString);
+        ClusterView view = screen.view.orElseThrow();
+        assertEquals(List.of(folder), view.targets());
+        FindingView finding = view.concerns().findings().getFirst();
+        assertTrue(finding.stands(), finding.toString());
+        assertEquals(16, view.ranks().size());
+        CommunicatorStanding standing = view.concerns().standings().getFirst();
+        assertEquals(CommunicatorStanding.State.STANDS, standing.state());
+        assertEquals(Optional.of(finding.id()), standing.verdict());
+        assertTrue(standing.ranks().stream().anyMatch(RankStanding::blamed), standing.toString());
+        assertTrue(view.concerns().origin().contains("PyTorch Flight Recorder dump"));
+        assertEquals(0, finding.sinceEpochNanos(), "the dump does not tell for how long");
+    }
+
+    @Test
+    void rasOutputOpensIntoTheSameView() throws Exception {
+        Path file = folder.resolve("ras.json");
+        Files.writeString(
+                file,
+                """
+                {"nccl_version":"2.28.3","communicators_count":1,"communicators":[{"hash":"0xabc",
+                "size":2,"ranks_count":2,"missing_ranks_count":0,"ranks":[
+                {"rank":0,"pid":1,"cuda_dev":0,"nvml_dev":0,"host":"a","status":{"init_state":0,
+                "async_error":0,"finalize_called":false,"destroy_flag":false,"abort_flag":false},
+                "collective_counts":{"AllReduce":9}},
+                {"rank":1,"pid":2,"cuda_dev":1,"nvml_dev":1,"host":"a","status":{"init_state":0,
+                "async_error":0,"finalize_called":false,"destroy_flag":false,"abort_flag":false},
+                "collective_counts":{"AllReduce":8}}]}]}
+                """);
+        Screen screen = new Screen(Optional.empty());
+        assertEquals(0, open(screen, file.toString()), err::toString);
+        ClusterView view = screen.view.orElseThrow();
+        assertEquals(1, view.concerns().standings().size(), err::toString);
+        assertTrue(view.concerns().origin().contains("NCCL RAS"), view.concerns().origin());
+    }
+
+    @Test
+    void aDumpIsOpenedAlone() throws Exception {
+        Screen screen = new Screen(Optional.empty());
+        String folder = resource("dump/flight-recorder/lock_gil_1st");
+        assertEquals(2, open(screen, folder, "127.0.0.1:7575"));
+        assertTrue(err.toString().contains("is opened alone: ringside open " + folder));
+        assertFalse(screen.opened);
+    }
+
+    @Test
+    void aDumpThatIsBrokenIsNamedAndEndsWith2() throws Exception {
+        Path file = Files.writeString(folder.resolve("dump.json"), "{\"entries\": [");
+        Screen screen = new Screen(Optional.empty());
+        assertEquals(2, open(screen, file.toString()));
+        assertTrue(err.toString().contains("dump.json"), err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertFalse(screen.opened);
+    }
+
+    private static String resource(String name) throws URISyntaxException {
+        return Path.of(
+                        Objects.requireNonNull(
+                                        OpenCommandTest.class.getResource(
+                                                "/io/ringside/desktop/" + name))
+                                .toURI())
+                .toString();
+    }
+
+    private int open(Screen screen, String... targets) {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(new HandClock(0), stop, "test", Optional.of(screen)));
         line.setErr(new PrintWriter(err, true));
-        return line.execute("open");
+        String[] arguments = new String[targets.length + 1];
+        arguments[0] = "open";
+        System.arraycopy(targets, 0, arguments, 1, targets.length);
+        return line.execute(arguments);
     }
 
     private static final class Screen implements Display {
         private final Optional<String> obstacle;
         private Optional<IllegalStateException> failure = Optional.empty();
+        private Optional<ClusterView> view = Optional.empty();
         private boolean opened;
         private boolean closed;
 
@@ -74,6 +156,7 @@ class OpenCommandTest {
         @Override
         public void open(Session session, Theme theme) {
             opened = true;
+            view = Optional.of(session.latest());
             failure.ifPresent(e -> {
                 throw e;
             });

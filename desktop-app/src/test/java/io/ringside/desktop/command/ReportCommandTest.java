@@ -80,7 +80,7 @@ class ReportCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"report", "forward --otlp http://127.0.0.1:1", "watch"})
-    void whatIsNoRecordingIsRefusedWithTheCommandThatReadsIt(String command) throws Exception {
+    void aCaptureNeedsTheProgramThatPlaysIt(String command) throws Exception {
         Path capture = folder.resolve("job.ring");
         Files.writeString(capture, "RINGCAPT and more");
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
@@ -89,7 +89,7 @@ class ReportCommandTest {
         assertEquals(2, run(words.toArray(String[]::new)));
         assertEquals(1, err.toString().strip().lines().count(), err::toString);
         assertTrue(
-                err.toString().contains("job.ring is a Ringside capture: ringside-node run --play"),
+                err.toString().contains("job.ring is a capture, which ringside-node plays"),
                 err::toString);
     }
 

@@ -76,6 +76,19 @@ class WatchCommandTest {
         assertTrue(err.toString().contains("\"nowhere\" is no webhook"), err::toString);
     }
 
+    @Test
+    void refusesAPriceThatIsNone() throws Exception {
+        for (String wrong : List.of("0", "-3", "1e9", "NaN", "much")) {
+            assertEquals(2, watch(Messages.snapshot(1, 60), "--price-per-gpu-hour", wrong), wrong);
+        }
+        assertTrue(
+                err.toString()
+                        .contains("--price-per-gpu-hour is a price above 0 and at most 1,000,000"),
+                err::toString);
+        assertEquals(
+                0, watch(Messages.snapshot(1, 60), "--for", "1s", "--price-per-gpu-hour", "2.5"));
+    }
+
     private static Snapshot.Builder with(Severity severity) {
         return Messages.snapshot(1, 60)
                 .addFindings(

@@ -3,20 +3,27 @@ package io.ringside.desktop.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.correlate.links.SlowRing;
 import io.ringside.desktop.correlate.live.FakeNode;
 import io.ringside.desktop.correlate.matching.Columns;
+import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.node.NodeHealth.ToldReading;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CorrelationTest {
     private static final long MILLI = 1_000_000;
     private final ClusterState cluster = new ClusterState();
+    private int slowClockOf = -1;
 
     @Test
     void aRankThatComesLateIsAFindingOfItsNodeAndOfNoOther() {
@@ -28,6 +35,21 @@ class CorrelationTest {
         assertTrue(finding.title().startsWith("Rank 3 comes 2,0"), finding.title());
         assertTrue(finding.title().endsWith("by its GPU"), finding.title());
         assertEquals(Snapshots.START, finding.sinceEpochNanos());
+    }
+
+    @Test
+    void theFindingOfALateRankSaysWhyItIsLate() {
+        cluster.nodes(List.of("a", "b"));
+        slowClockOf = 3;
+        for (int second = 0; second < 40; second++) {
+            window(0, second, 3);
+            window(2, second, 3);
+        }
+
+        ToldFinding finding = findings(1).getFirst();
+
+        assertTrue(finding.evidence().contains("the GPU's clock is low"), finding.evidence());
+        assertTrue(finding.advice().startsWith("Look for locked clocks"), finding.advice());
     }
 
     @Test
@@ -64,6 +86,29 @@ class CorrelationTest {
     }
 
     @Test
+    void aSlowLinkIsAFindingOfItsSendersNode() {
+        List<String> nodes =
+                IntStream.range(0, SlowRing.RANKS).mapToObj(rank -> "node" + rank).toList();
+        ClusterState priced = new ClusterState(Price.of(2));
+        priced.nodes(nodes);
+        SlowRing ring = new SlowRing();
+        for (int second = 1; second <= 18; second++) {
+            for (int rank = 0; rank < SlowRing.RANKS; rank++) {
+                priced.apply(update("node" + rank, ring.window(rank, second, 3, 1, true, 0.5)));
+            }
+        }
+        List<NodeView> views = priced.view(Snapshots.START).nodes();
+        ToldFinding finding = views.get(3).health().findings().getFirst();
+        assertEquals("slow-link", finding.rule());
+        assertEquals(Severity.TICKET, finding.severity());
+        assertEquals(
+                "The link from rank 3 to rank 4 takes 2.0 times as long as its like",
+                finding.title());
+        assertTrue(finding.evidence().contains(" a day at 2.00 a GPU-hour"), finding.evidence());
+        assertEquals(List.of(), views.get(4).health().findings());
+    }
+
+    @Test
     void theHangOfANodeThatIsNoLongerFollowedIsToldNoMore() {
         cluster.nodes(List.of("a", "b"));
         FakeNode node =
@@ -79,16 +124,19 @@ class CorrelationTest {
     }
 
     private void apply(String node, NodeSnapshot snapshot) {
-        cluster.apply(
-                new NodeUpdate(
-                        node,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.of(snapshot),
-                        Snapshots.START,
-                        List.of(),
-                        Map.of()));
+        cluster.apply(update(node, snapshot));
+    }
+
+    private static NodeUpdate update(String node, NodeSnapshot snapshot) {
+        return new NodeUpdate(
+                node,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(snapshot),
+                Snapshots.START,
+                List.of(),
+                Map.of());
     }
 
     private List<ToldFinding> findings(int node) {
@@ -123,7 +171,23 @@ class CorrelationTest {
                                 Snapshots.member(firstRank, firstRank),
                                 Snapshots.member(firstRank + 1, firstRank + 1))
                         .operations(built.operations())
+                        .readings(clocks(firstRank, second))
                         .build();
         apply(firstRank == 0 ? "a" : "b", snapshot);
+    }
+
+    private List<ToldReading> clocks(int firstRank, int second) {
+        return IntStream.range(firstRank, firstRank + 2)
+                .mapToObj(rank ->
+                        new ToldReading(
+                                SubjectKind.GPU,
+                                "GPU-" + rank,
+                                "nvml",
+                                Snapshots.START + (second + 1) * 1_000L * MILLI,
+                                Map.of("gpu.clock.sm", rank == slowClockOf ? 1.2e9 : 1.6e9),
+                                Map.of(
+                                        "gpu.pci_bus_id",
+                                        Snapshots.member(rank, rank).gpuPciBusId())))
+                .toList();
     }
 }

@@ -33,9 +33,11 @@ public final class Snapshots {
     private final List<Communicator> communicators = new ArrayList<>();
     private final List<Statistics> collectives = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
+    private final List<NodeSnapshot.Channel> channels = new ArrayList<>();
     private final List<KnownGpu> gpus = new ArrayList<>();
     private final List<NodeSnapshot.Loss> losses = new ArrayList<>();
     private final List<NodeSnapshot.OpenOperation> open = new ArrayList<>();
+    private NodeHealth health = NodeHealth.EMPTY;
     private OperationColumns operations = OperationColumns.EMPTY;
     private long start = START;
     private long window = 1;
@@ -119,6 +121,16 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots links(List<Link> all) {
+        links.addAll(all);
+        return this;
+    }
+
+    public Snapshots channels(List<NodeSnapshot.Channel> all) {
+        channels.addAll(all);
+        return this;
+    }
+
     Snapshots gpu(String uuid, int index, String pciBusId, long readEpochNanos) {
         gpus.add(
                 KnownGpu.of(
@@ -167,6 +179,11 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots readings(List<NodeHealth.ToldReading> told) {
+        health = new NodeHealth(List.of(), List.of(), told, Optional.empty());
+        return this;
+    }
+
     public NodeSnapshot build() {
         return new NodeSnapshot(
                 start,
@@ -178,6 +195,7 @@ public final class Snapshots {
                 collectives,
                 List.of(),
                 links,
+                channels,
                 open,
                 List.of(),
                 operations,
@@ -188,7 +206,7 @@ public final class Snapshots {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                NodeHealth.EMPTY,
+                health,
                 EndedWork.NONE,
                 0);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Control;
+import javafx.scene.control.TextField;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BackgroundFill;
@@ -65,8 +66,22 @@ class PopupContrastTest extends WindowFixture {
         look(robot, theme + " status", wrong);
         robot.clickOn("#communicator");
         look(robot, theme + " communicators", wrong);
+        robot.interact(() -> filter(robot).setText("rank:0"));
+        robot.clickOn("#saved-filters");
+        look(robot, theme + " saved filters", wrong);
+        robot.interact(() -> {
+            filter(robot).clear();
+            filter(robot).requestFocus();
+        });
+        robot.write("ra");
+        look(robot, theme + " completion", wrong);
+        robot.interact(() -> filter(robot).clear());
         tips(robot, theme, wrong);
         return wrong;
+    }
+
+    private static TextField filter(FxRobot robot) {
+        return robot.lookup("#filter").queryAs(TextField.class);
     }
 
     private static Node status(FxRobot robot, String name) {

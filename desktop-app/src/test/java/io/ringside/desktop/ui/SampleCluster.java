@@ -262,19 +262,20 @@ public final class SampleCluster {
                         SampleHealth.health(),
                         SampleHealth.ended(),
                         0);
-        return new ClusterView(
-                two.version() + 1,
-                two.asOfEpochNanos(),
-                List.of(troubled),
-                two.communicators(),
-                two.ranks(),
-                two.links(),
-                two.collectives(),
-                two.p2p(),
-                SampleProgress.rows(NOW),
-                two.gpus(),
-                two.losses(),
-                two.timeline());
+        return SampleFindings.told(
+                new ClusterView(
+                        two.version() + 1,
+                        two.asOfEpochNanos(),
+                        List.of(troubled),
+                        two.communicators(),
+                        two.ranks(),
+                        two.links(),
+                        two.collectives(),
+                        two.p2p(),
+                        SampleProgress.rows(NOW),
+                        two.gpus(),
+                        two.losses(),
+                        two.timeline()));
     }
 
     public static NodeView node(

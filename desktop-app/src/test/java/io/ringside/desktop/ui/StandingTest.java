@@ -43,6 +43,7 @@ class StandingTest extends WindowFixture {
                 SampleSilence.never(
                         "other", new Connection.Refused("other:7575 speaks protocol 9.")));
         until(() -> robot.lookup("#heat-nothing").query().isVisible());
+        WaitForAsyncUtils.waitForFxEvents();
         assertFalse(shown(robot, "#heat-map"), "the last matrix is gone");
         assertTrue(text(robot, "#heat-nothing").contains("speaks protocol 9"));
         assertTrue(text(robot, "#timeline-nothing").contains("speaks protocol 9"));

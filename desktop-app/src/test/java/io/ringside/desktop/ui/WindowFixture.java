@@ -49,6 +49,11 @@ abstract class WindowFixture {
         this.theme = theme;
     }
 
+    /// In place of dialogs; before [#open].
+    void answerWith(FileChoice choice) {
+        application.answerWith(choice);
+    }
+
     /// To be called from a method of the test that `@Start` marks: the extension looks for no
     /// inherited one.
     void open(Stage stage) {

@@ -1,7 +1,9 @@
 package io.ringside.desktop.command.shared;
 
 import io.ringside.desktop.feed.grpc.Target;
+import io.ringside.desktop.feed.grpc.TargetList;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,10 +17,17 @@ public final class DaemonOptions {
                             + " this machine's own addresses are.")
     public boolean allowPlainText;
 
-    /// @throws ParameterException when it cannot be understood
-    public static Target target(CommandSpec spec, String typed) {
+    /// All that are meant, each once.
+    ///
+    /// @throws ParameterException when one cannot be understood
+    public static List<Target> targets(CommandSpec spec, List<String> typed) {
         try {
-            return Target.parse(typed);
+            return typed.stream()
+                    .map(TargetList::expand)
+                    .flatMap(List::stream)
+                    .map(Target::parse)
+                    .distinct()
+                    .toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

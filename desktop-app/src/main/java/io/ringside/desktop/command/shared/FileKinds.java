@@ -17,35 +17,11 @@ public final class FileKinds {
 
     private FileKinds() {}
 
-    /// A sentence that names the command, where `file` is a recording or a capture.
-    public static Optional<String> notADump(Path file) {
+    /// Whether `file` is neither a recording nor a capture, and so a dump of another tool, if
+    /// anything.
+    public static boolean mayBeADump(Path file) {
         String magic = magic(file);
-        String name = RegularFile.name(file);
-        return switch (magic) {
-            case "RSRECORD" ->
-                    Optional.of(
-                            name
-                                    + " is a Ringside recording: ringside report --replay "
-                                    + name
-                                    + " reads it.");
-            case "RINGCAPT" -> Optional.of(capture(name));
-            default -> Optional.empty();
-        };
-    }
-
-    /// A sentence that names the command, where `file` is no recording, but something else of ours
-    /// or of another tool.
-    public static Optional<String> notARecording(Path file) {
-        return magic(file).equals("RINGCAPT")
-                ? Optional.of(capture(RegularFile.name(file)))
-                : dump(file.toString());
-    }
-
-    private static String capture(String name) {
-        return name
-                + " is a Ringside capture: ringside-node run --play "
-                + name
-                + " plays it, and --connect 127.0.0.1:7575 reads that.";
+        return !magic.equals("RSRECORD") && !magic.equals("RINGCAPT");
     }
 
     /// A sentence that names `ringside report`, where what was typed is a dump of another tool.
@@ -62,6 +38,11 @@ public final class FileKinds {
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    /// Whether what was typed is a dump of another tool that is there.
+    public static boolean isDump(String typed) {
+        return dump(typed).isPresent();
     }
 
     private static String magic(Path file) {

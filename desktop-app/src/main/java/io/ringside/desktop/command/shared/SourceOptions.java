@@ -3,8 +3,14 @@ package io.ringside.desktop.command.shared;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.simulation.Simulation;
+import io.ringside.desktop.simulation.SimulationSpec;
+import io.ringside.protocol.text.ForeignText;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +24,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `--connect` or `--replay`: what a command reads.
+/// `--connect`, `--replay` or `--simulate`: what a command reads.
 public final class SourceOptions {
     @ArgGroup(multiplicity = "0..1")
     @Nullable Choice choice;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TARGET",
+            description =
+                    "The same without a name: daemons and lists of them, or one recording or capture.")
+    List<String> typed = new ArrayList<>();
+
+    @ArgGroup(exclusive = false)
+    SimulateOptions simulated = new SimulateOptions();
 
     public @Mixin DaemonOptions daemons = new DaemonOptions();
 
@@ -35,38 +52,88 @@ public final class SourceOptions {
                 names = "--connect",
                 arity = "1..*",
                 paramLabel = "HOST:PORT",
-                description = "Daemons to listen to (the port may be left out: 7575).")
+                description =
+                        "Daemons to listen to (the port may be left out: 7575); also gpu-[001-064], and @FILE with one on each line.")
         List<String> connect = new ArrayList<>();
 
         @Option(
                 names = "--replay",
                 paramLabel = "FILE",
-                description = "A recording to read instead of daemons.")
+                description = "A recording or a capture to read instead of daemons.")
         @Nullable Path replay;
+
+        @Option(
+                names = "--simulate",
+                paramLabel = "NODESxGPUS",
+                description =
+                        "A cluster that is not there, always said to be simulated, up to 512x8.")
+        @Nullable String simulate;
     }
 
-    /// Whether either was given.
-    public boolean isGiven() {
-        return choice != null;
+    /// The one thing that was given, where it is a file or folder given without an option.
+    public Optional<Path> file() {
+        if (choice != null || typed.size() != 1) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(typed.getFirst())).filter(Files::exists);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
-    public boolean isReplay() {
-        return choice().replay != null;
+    /// Whether it ends by itself: a recording, or so much of a simulated cluster.
+    public boolean isPlayed() {
+        return choice().replay != null || choice().simulate != null;
     }
 
-    /// @throws ParameterException when neither was given
+    /// A sentence for people, where it is a simulated cluster.
+    public Optional<String> simulatedAs() {
+        return simulation().map(spec -> spec.origin() + ".");
+    }
+
+    /// @throws ParameterException when it cannot be understood
+    private Optional<SimulationSpec> simulation() {
+        String shape = choice().simulate;
+        if (shape == null) {
+            simulated.refuseAlone(Objects.requireNonNull(spec));
+            return Optional.empty();
+        }
+        return Optional.of(simulated.spec(Objects.requireNonNull(spec), shape));
+    }
+
+    /// @throws ParameterException when neither was given, or both kinds
     private Choice choice() {
         Choice given = choice;
+        if (given != null && !typed.isEmpty()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    ForeignText.line(typed.getFirst(), 200)
+                            + " stands beside --connect, --replay or --simulate: give one or the other");
+        }
+        if (!typed.isEmpty()) {
+            given = new Choice();
+            Optional<Path> file = file();
+            given.replay = file.orElse(null);
+            given.connect = file.isPresent() ? List.of() : typed;
+        }
         if (given == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "Missing required argument: --connect HOST:PORT or --replay FILE");
+                    "What is to be read? Give HOST:PORT of a daemon, a recording or a capture, or --simulate"
+                            + " NODESxGPUS");
         }
         return given;
     }
 
-    /// As typed.
-    public List<String> targets() {
+    /// As typed, for a session.
+    ///
+    /// @param limit how much of a simulated cluster is played; null: as much as is usual
+    public List<String> targets(@Nullable Duration limit) {
+        Optional<SimulationSpec> simulation = simulation();
+        if (simulation.isPresent()) {
+            return List.of(simulation.get().lasting(nanos(limit)).text());
+        }
         Path replay = choice().replay;
         return replay != null ? List.of(replay.toString()) : choice().connect;
     }
@@ -75,7 +142,7 @@ public final class SourceOptions {
     ///
     /// @throws FeedException when it cannot be read
     public void requireReadable(Clock clock) throws FeedException {
-        if (isReplay()) {
+        if (choice().replay != null) {
             nodes("", Replay.Pace.AT_ONCE, null, clock);
         }
     }
@@ -89,11 +156,19 @@ public final class SourceOptions {
     public List<FeedNode> nodes(
             String client, Replay.Pace pace, @Nullable Duration limit, Clock clock)
             throws FeedException {
+        Optional<SimulationSpec> simulation = simulation();
+        if (simulation.isPresent()) {
+            boolean atOnce = pace == Replay.Pace.AT_ONCE;
+            return Simulation.nodes(simulation.get(), atOnce, nanos(limit), clock);
+        }
         Path file = choice().replay;
         if (file != null) {
-            OptionalLong limitNanos =
-                    limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
-            Optional<String> other = FileKinds.notARecording(file);
+            if (CaptureNode.isOne(file)) {
+                boolean atOnce = pace == Replay.Pace.AT_ONCE;
+                return List.of(CaptureNode.of(file, file.toString(), atOnce, client));
+            }
+            OptionalLong limitNanos = nanos(limit);
+            Optional<String> other = FileKinds.dump(file.toString());
             if (other.isPresent()) {
                 throw FeedException.refused(other.get());
             }
@@ -102,14 +177,14 @@ public final class SourceOptions {
         return daemons(client);
     }
 
+    private static OptionalLong nanos(@Nullable Duration limit) {
+        return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
+    }
+
     private List<FeedNode> daemons(String client) {
-        List<FeedNode> nodes = new ArrayList<>();
         CommandSpec command = Objects.requireNonNull(spec);
-        for (String typed : choice().connect) {
-            nodes.add(
-                    NodeFeed.daemon(
-                            DaemonOptions.target(command, typed), daemons.allowPlainText, client));
-        }
-        return nodes;
+        return DaemonOptions.targets(command, choice().connect).stream()
+                .map(target -> NodeFeed.daemon(target, daemons.allowPlainText, client))
+                .toList();
     }
 }

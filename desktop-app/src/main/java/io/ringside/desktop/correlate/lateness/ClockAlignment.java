@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// What moves each node's stamps onto one clock. A collective ends on all its ranks at the same
@@ -19,13 +20,12 @@ final class ClockAlignment {
         this.ahead = ahead;
     }
 
-    /// From the timed operations among these that several nodes took part in, each compared with
-    /// the operation's first: all pairs would be their square. A node that shares
+    /// From the timed operations among these that several nodes took part in. A node that shares
     /// none with the first one, or with one that is placed already, is taken as it is.
     static ClockAlignment of(Collection<MatchedOperation> operations) {
         Map<String, Map<String, List<Double>>> differences = new TreeMap<>();
         for (MatchedOperation operation : operations) {
-            Map<String, List<Double>> ends = new TreeMap<>();
+            NavigableMap<String, List<Double>> ends = new TreeMap<>();
             long base = operation.firstEpochNanos(); // a double holds no epoch to the nanosecond
             if (operation.timed()) {
                 for (Arrival a : operation.arrivals()) {
@@ -33,16 +33,7 @@ final class ClockAlignment {
                             .add((double) (a.gpuEndEpochNanos() - base));
                 }
             }
-            if (ends.size() > 1) {
-                String first = ends.keySet().iterator().next();
-                double at = median(ends.getOrDefault(first, List.of()));
-                ends.forEach((other, theirs) -> {
-                    if (!other.equals(first)) {
-                        note(differences, first, other, median(theirs) - at);
-                        note(differences, other, first, at - median(theirs));
-                    }
-                });
-            }
+            addToFirst(ends, differences);
         }
         Map<String, Double> ahead = new HashMap<>();
         for (String first : differences.keySet()) {
@@ -54,7 +45,24 @@ final class ClockAlignment {
         return new ClockAlignment(ahead);
     }
 
-    private static void note(
+    /// Against one of its nodes each, and back: of hundreds of nodes all pairs would be too many.
+    private static void addToFirst(
+            NavigableMap<String, List<Double>> ends,
+            Map<String, Map<String, List<Double>>> differences) {
+        if (ends.size() < 2) {
+            return;
+        }
+        String first = ends.firstKey();
+        double its = median(ends.firstEntry().getValue());
+        ends.tailMap(first, false)
+                .forEach((other, theirs) -> {
+                    double difference = median(theirs) - its;
+                    add(differences, first, other, difference);
+                    add(differences, other, first, -difference);
+                });
+    }
+
+    private static void add(
             Map<String, Map<String, List<Double>>> differences,
             String one,
             String other,

@@ -1,6 +1,9 @@
 package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.step.StepCost;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// A time in which one rank was late in one way.
 ///
@@ -10,30 +13,42 @@ import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 /// @param worst of those looks, the one with the greatest lag; what it caused is of the look that
 ///   saw most calls
 /// @param surest of those looks, how sure it was
+/// @param cost what that one takes of a step; empty: the job's steps were not known then
 public record LateEpisode(
         long sinceEpochNanos,
         long untilEpochNanos,
         int windows,
         LateRank worst,
-        Confidence surest) {
-    LateEpisode(LateRank first) {
-        this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence());
+        Confidence surest,
+        Optional<StepCost> cost) {
+    LateEpisode(LateRank first, Optional<StepCost> cost) {
+        this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence(), cost);
     }
 
-    LateEpisode and(LateRank next) {
+    LateEpisode and(LateRank next, Optional<StepCost> itsCost) {
+        boolean worse = next.lagNanos() > worst.lagNanos();
         return new LateEpisode(
                 Math.min(sinceEpochNanos, next.fromEpochNanos()),
                 Math.max(untilEpochNanos, next.toEpochNanos()),
                 windows + 1,
-                next.lagNanos() > worst.lagNanos()
-                        ? next.with(caused(next))
-                        : worst.with(caused(next)),
-                next.confidence().compareTo(surest) > 0 ? next.confidence() : surest);
+                (worse ? next : worst).with(caused(next)),
+                next.confidence().compareTo(surest) > 0 ? next.confidence() : surest,
+                itsCost.isPresent() && (worse || cost.isEmpty()) ? itsCost : cost);
     }
 
     /// The longest look has seen most of it.
     private CausedWait caused(LateRank next) {
         return next.caused().timed() > worst.caused().timed() ? next.caused() : worst.caused();
+    }
+
+    /// The part of a step that it costs, 0 to 1; empty: no step is known.
+    public OptionalDouble stepShare() {
+        return cost.isPresent() ? OptionalDouble.of(cost.get().share()) : worst.stepShareKnown();
+    }
+
+    /// Whether it costs too little to call anybody.
+    public boolean isNote() {
+        return StepCost.isNote(stepShare());
     }
 
     /// How sure it is that this is no noise: a step less where a single look found it, as the first

@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// A rank that comes late to its collectives by itself, so that others wait for it.
 ///
@@ -37,7 +38,6 @@ public record LateRank(
         double stepNanos,
         CausedWait caused,
         List<Integer> passedOnBy) {
-    private static final double NOTE_BELOW = 0.1;
     private static final double CLEARLY = 3;
     private static final double FAIRLY = 2.5;
     private static final double LARGE_NANOS = 500_000;
@@ -97,10 +97,9 @@ public record LateRank(
         return stepNanos > 0 ? lagNanos / stepNanos : 0;
     }
 
-    /// Whether it costs too little to call anybody: less than a tenth of a step. Where the step is
-    /// not known it is not hidden.
-    public boolean isNote() {
-        return stepNanos > 0 && stepShare() < NOTE_BELOW;
+    /// The lag as a part of a step, at most 1; empty where the step is not known.
+    OptionalDouble stepShareKnown() {
+        return stepNanos > 0 ? OptionalDouble.of(Math.min(1, stepShare())) : OptionalDouble.empty();
     }
 
     public LateRank {

@@ -47,7 +47,7 @@ public final class LateRanks {
     private static final double INHERITED = 0.5;
 
     /// Late ranks of which it is worked out what they cause.
-    private static final int MOST_CAUSED = 32;
+    static final int MOST_CAUSED = 32;
 
     /// Whose waits are looked at beside a late one's.
     private static final int MOST_OTHERS = 64;

@@ -1,5 +1,7 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.step.CostWords;
+import io.ringside.desktop.correlate.step.Price;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,8 @@ public final class LateWords {
     /// A sentence each, the strongest first.
     ///
     /// @param communicator its label
-    public static List<String> evidence(LateRank late, String communicator) {
+    public static List<String> evidence(LateEpisode episode, String communicator, Price price) {
+        LateRank late = episode.worst();
         List<String> evidence = new ArrayList<>();
         evidence.add(
                 late.lateOperations()
@@ -41,7 +44,9 @@ public final class LateWords {
                 "Meanwhile its calls were enqueued "
                         + duration(Math.max(0, late.processorLagNanos()))
                         + " behind the others.");
-        if (late.stepNanos() > 0) {
+        if (episode.cost().isPresent()) {
+            evidence.add(CostWords.sentence(episode.cost().get(), price));
+        } else if (late.stepNanos() > 0) {
             evidence.add(
                     String.format(
                             Locale.ROOT,

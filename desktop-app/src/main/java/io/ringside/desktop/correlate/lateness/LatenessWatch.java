@@ -3,12 +3,16 @@ package io.ringside.desktop.correlate.lateness;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.OperationMatcher;
+import io.ringside.desktop.correlate.step.StepCost;
+import io.ringside.desktop.correlate.step.StepWatch;
+import io.ringside.desktop.correlate.step.WithoutCause;
 import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Watches the snapshots of all nodes for ranks that come late. It looks at the latest 2, 10 and 60
 /// seconds of the job's own time, a fifth of each apart: a short look sees a culprit that changes,
@@ -21,6 +25,7 @@ public final class LatenessWatch {
     static final int MOST_EPISODES = 256;
 
     private final OperationMatcher matcher = new OperationMatcher();
+    private final StepWatch steps = new StepWatch();
     private final KeptOperations kept = new KeptOperations();
     private final long[] lookedAt = new long[LOOKS.length];
     private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
@@ -37,6 +42,7 @@ public final class LatenessWatch {
     /// Takes one node's window. Windows of several nodes may come in any order within a few
     /// seconds.
     public void add(String node, NodeSnapshot snapshot) {
+        steps.add(node, snapshot);
         for (MatchedOperation operation : matcher.add(node, snapshot)) {
             Kept next = Kept.of(operation);
             kept.add(next);
@@ -99,24 +105,72 @@ public final class LatenessWatch {
         return forgotten;
     }
 
+    /// What the jobs do again and again.
+    public StepWatch steps() {
+        return steps;
+    }
+
     /// The longest look knows best who is late, and whose lags are noise.
     private void look(long length) {
         boolean learns = length == LOOKS[LOOKS.length - 1];
         closeOld();
-        for (LateRank rank :
+        List<Kept> within = kept.timedAfter(now - length);
+        List<LateRank> late =
                 LateRanks.ofKept(
-                        kept.timedAfter(now - length),
+                        within,
                         () -> kept.after(now - length),
                         tails,
                         learned,
                         learns,
-                        matcher::worldRank)) {
+                        matcher::worldRank);
+        Costs costs = late.isEmpty() ? Costs.NONE : costs(within, length);
+        for (LateRank rank : late) {
+            Optional<StepCost> cost = costs.next(rank);
             running.merge(
                     new Who(rank.actor(), rank.kind()),
-                    new LateEpisode(rank),
-                    (known, next) -> known.and(rank));
+                    new LateEpisode(rank, cost),
+                    (known, next) -> known.and(rank, cost));
         }
         learned = learns ? now : learned;
+    }
+
+    /// What late ranks take of a step, one after the other.
+    private interface Costs {
+        Costs NONE = _ -> Optional.empty();
+
+        Optional<StepCost> next(LateRank late);
+    }
+
+    private Costs costs(List<Kept> timed, long length) {
+        ClockAlignment clocks = ClockAlignment.of(timed.stream().map(Kept::operation).toList());
+        List<Kept> all = kept.after(now - length);
+        int[] told = {0};
+        return late ->
+                told[0]++ < LateRanks.MOST_CAUSED
+                        ? steps.of(late.actor())
+                                .flatMap(step ->
+                                        WithoutCause.cost(
+                                                ofEach(all, late.actor()),
+                                                late.actor(),
+                                                clocks::ahead,
+                                                late.fromEpochNanos(),
+                                                late.toEpochNanos(),
+                                                step))
+                        : Optional.empty();
+    }
+
+    /// The actor's operations, each as often as it stands for others.
+    private static List<MatchedOperation> ofEach(List<Kept> all, Actor actor) {
+        List<MatchedOperation> its = new ArrayList<>();
+        for (Kept one : all) {
+            MatchedOperation operation = one.operation();
+            if (operation.arrivals().stream().anyMatch(a -> a.actor().equals(actor))) {
+                for (int i = 0; i < one.stands(); i++) {
+                    its.add(operation);
+                }
+            }
+        }
+        return its;
     }
 
     /// Ends the episodes that no look has found for ten seconds.

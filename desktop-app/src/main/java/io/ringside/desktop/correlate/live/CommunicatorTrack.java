@@ -3,9 +3,11 @@ package io.ringside.desktop.correlate.live;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class CommunicatorTrack {
     private int ranks;
     private @Nullable Uneven uneven;
     private boolean peersWereEven;
+    private String operation = "";
 
     /// Some rank has called more than `lowest` collectives, which is all that others have.
     private record Uneven(long lowest, NodeTrack node, long sinceEpochNanos) {}
@@ -61,8 +64,20 @@ final class CommunicatorTrack {
         return members.values().stream().filter(r -> !r.hasFinished()).toList();
     }
 
+    /// What its collectives are called, where all are of one kind; of hundreds of ranks nobody asks
+    /// each one again for each that waits.
+    String operation() {
+        if (operation.isEmpty()) {
+            Set<String> operations = new HashSet<>();
+            members.values().forEach(rank -> rank.addOperations(operations));
+            operation = operations.size() == 1 ? operations.iterator().next() : "collective";
+        }
+        return operation;
+    }
+
     /// Notes since when some are ahead of others.
     void settle() {
+        operation = "";
         List<RankTrack> all = participants();
         OptionalLong lowest = lowest(all);
         RankTrack first = null;

@@ -26,10 +26,12 @@ public final class HangWatch {
 
     private final Map<String, NodeTrack> nodes = new HashMap<>();
     private final Map<Long, CommunicatorTrack> communicators = new LinkedHashMap<>();
+    private final Map<String, Set<Place>> placesOf = new HashMap<>();
     private final Map<Long, HeldHang> held = new LinkedHashMap<>();
     private long newest;
     private long lookedAt;
     private long elapsed;
+    private boolean stirred;
 
     /// A rank of a communicator.
     private record Place(long commHash, int rank) {}
@@ -46,6 +48,7 @@ public final class HangWatch {
         }
         newest = Math.max(newest, snapshot.windowEndEpochNanos());
         elapsed = Math.max(elapsed, track.take(snapshot, newest, elapsed));
+        stirred = true;
         List<RankTrack> told = members(node, track, snapshot);
         rows(told, snapshot);
         if (newest - lookedAt >= LOOK_NANOS) {
@@ -64,6 +67,14 @@ public final class HangWatch {
         return all;
     }
 
+    /// Where every rank is on every communicator, whether anything hangs or not.
+    public List<LiveRank> ranks() {
+        return communicators.values().stream()
+                .flatMap(communicator -> communicator.members().values().stream())
+                .map(RankTrack::told)
+                .toList();
+    }
+
     /// Ranks whose calls are known: what a hang is seen by.
     public long watchedRanks() {
         return communicators.values().stream().mapToLong(c -> c.members().size()).sum();
@@ -74,8 +85,13 @@ public final class HangWatch {
         return elapsed;
     }
 
+    /// Once for what has come since.
     private void look() {
         lookedAt = newest;
+        if (!stirred) {
+            return;
+        }
+        stirred = false;
         nodes.values().forEach(node -> node.look(newest, elapsed));
         List<Judged> judged = new ArrayList<>();
         for (CommunicatorTrack communicator : communicators.values()) {
@@ -146,19 +162,21 @@ public final class HangWatch {
         return told;
     }
 
+    /// Looks at that node's places alone: of hundreds of nodes each tells every second.
     private void forget(String node, Set<Place> but) {
-        communicators
-                .values()
-                .removeIf(communicator -> {
-                    communicator
-                            .members()
-                            .values()
-                            .removeIf(rank ->
-                                    rank.actor().node().equals(node)
-                                            && !but.contains(
-                                                    new Place(communicator.hash(), rank.rank())));
-                    return communicator.members().isEmpty();
-                });
+        Set<Place> gone = new HashSet<>(placesOf.getOrDefault(node, Set.of()));
+        gone.removeAll(but);
+        for (Place place : gone) {
+            CommunicatorTrack communicator = communicators.get(place.commHash());
+            RankTrack rank = communicator == null ? null : communicator.members().get(place.rank());
+            if (communicator != null && rank != null && rank.actor().node().equals(node)) {
+                communicator.members().remove(place.rank());
+                if (communicator.members().isEmpty()) {
+                    communicators.remove(place.commHash());
+                }
+            }
+        }
+        placesOf.put(node, but);
     }
 
     private static void rows(List<RankTrack> told, NodeSnapshot snapshot) {

@@ -5,6 +5,7 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.subject.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,9 +128,28 @@ record HeldHang(
                                     v.evidence(),
                                     against,
                                     v.confidence()),
-                            sinces.getOrDefault(v.communicator(), first)));
+                            sinces.getOrDefault(v.communicator(), first),
+                            subject(v),
+                            facts));
         }
         return all;
+    }
+
+    /// Who is waited for as data: by the job's own numbers, on one node where all of them are.
+    private Subject subject(HangVerdict v) {
+        List<Integer> ranks =
+                v.culprits().stream()
+                        .filter(rank -> facts.rank(rank).label().equals("rank " + rank))
+                        .toList();
+        Set<String> on = new HashSet<>();
+        v.culprits().forEach(rank -> on.add(nodes.getOrDefault(rank, "")));
+        Subject subject =
+                Subject.ofNode(on.size() == 1 ? on.iterator().next() : "").withRanks(ranks);
+        return facts.communicators().stream()
+                .filter(each -> each.name().equals(v.communicator()))
+                .findFirst()
+                .map(each -> subject.withCommunicator(Long.parseUnsignedLong(each.id())))
+                .orElse(subject);
     }
 
     private static Set<Integer> culprits(List<HangVerdict> verdicts) {

@@ -361,11 +361,9 @@ record Judged(
 
     private static CollectiveCall call(
             CommunicatorTrack track, long number, State state, OptionalLong order) {
-        Set<String> operations = new HashSet<>();
-        track.members().values().forEach(r -> operations.addAll(r.byOperation().keySet()));
         return new CollectiveCall(
                 number,
-                operations.size() == 1 ? operations.iterator().next() : "collective",
+                track.operation(),
                 OptionalLong.empty(),
                 "",
                 state,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// One rank on one communicator: what it has called, and when that last changed. Not thread-safe.
 final class RankTrack {
@@ -140,6 +141,10 @@ final class RankTrack {
                 : OptionalLong.of(counted.values().stream().mapToLong(Long::longValue).sum());
     }
 
+    void addOperations(Set<String> names) {
+        collectives.forEach(row -> names.add(row.operation()));
+    }
+
     Map<String, Long> byOperation() {
         Map<String, Long> counted = new HashMap<>();
         collectives.forEach(s -> counted.merge(s.operation(), s.count(), Long::sum));
@@ -164,6 +169,25 @@ final class RankTrack {
                 .filter(s -> s.operation().equals(operation) && s.peer().isPresent())
                 .forEach(s -> counted.merge(s.peer().getAsInt(), s.count(), Long::sum));
         return counted;
+    }
+
+    /// As it is told to others.
+    LiveRank told() {
+        String process =
+                is(ProcessState.LIVE)
+                        ? node.lookAt(actor.process()).isStopped() ? "stopped" : "alive"
+                        : is(ProcessState.DIED) ? "died" : is(ProcessState.CLOSED) ? "closed" : "";
+        return new LiveRank(
+                communicator.hash(),
+                rank,
+                actor.node(),
+                called,
+                !hasPeerCalls(),
+                row,
+                process,
+                node.isSilent(),
+                hasFinished(),
+                lastChange);
     }
 
     boolean hasPeerCalls() {

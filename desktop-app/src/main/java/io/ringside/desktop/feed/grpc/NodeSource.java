@@ -21,6 +21,11 @@ public interface NodeSource extends AutoCloseable {
     /// What the connection is called while messages arrive.
     Connection arriving();
 
+    /// Whether its stamps lie on a clock that runs beside this machine's.
+    default boolean runsBeside() {
+        return arriving() instanceof Connection.Live;
+    }
+
     /// Waits for the next snapshot; empty when there will never be another.
     Optional<Snapshot> next() throws FeedException, InterruptedException;
 

@@ -12,6 +12,7 @@ import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.protocol.gpu.SnapshotGpus;
+import io.ringside.v1.Channel;
 import io.ringside.v1.Communicator;
 import io.ringside.v1.CommunicatorProgress;
 import io.ringside.v1.LaunchState;
@@ -47,6 +48,7 @@ final class SnapshotMapping {
         List<NodeSnapshot.Statistics> collectives = statistics(s.getCollectivesList());
         List<NodeSnapshot.Statistics> p2p = statistics(s.getP2PList());
         List<NodeSnapshot.Link> links = links(s.getLinksList());
+        List<NodeSnapshot.Channel> channels = channels(s.getChannelsList());
         List<NodeSnapshot.OpenOperation> open = openOperations(s.getOpenOperationsList());
         SnapshotGpus gpus = SnapshotGpus.of(s);
         HealthMapping healthMapping = new HealthMapping();
@@ -61,6 +63,7 @@ final class SnapshotMapping {
                 collectives,
                 p2p,
                 links,
+                channels,
                 open,
                 progress(s.getProgressList()),
                 operations,
@@ -240,6 +243,30 @@ final class SnapshotMapping {
                                     row.getWindowRateBytesPerSecond()),
                             present(row.hasLatencyNanos(), row.getLatencyNanos()),
                             row.hasRegression() ? Optional.of(regression(row)) : Optional.empty()));
+        }
+        return mapped;
+    }
+
+    /// A row that stands for those without room of their own is of no peer.
+    private List<NodeSnapshot.Channel> channels(List<Channel> rows) {
+        List<NodeSnapshot.Channel> mapped = new ArrayList<>(rows.size());
+        for (Channel row : rows) {
+            Long hash = hash(row.getCommunicator());
+            if (hash != null && row.getRank() >= 0 && row.getPeer() >= 0) {
+                mapped.add(
+                        new NodeSnapshot.Channel(
+                                hash,
+                                row.getRank(),
+                                row.getPeer(),
+                                row.getChannel(),
+                                row.getSend(),
+                                row.getTransfers(),
+                                row.getBytes(),
+                                row.getSteps(),
+                                row.getFirstStateNanos(),
+                                row.getSecondStateNanos(),
+                                row.getThirdStateNanos()));
+            }
         }
         return mapped;
     }

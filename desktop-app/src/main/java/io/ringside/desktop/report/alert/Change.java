@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.report.finding.Finding;
+import io.ringside.desktop.report.finding.Why;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -48,6 +49,7 @@ public record Change(What what, Finding finding, long atEpochNanos) {
         if (what != What.ENDED) {
             finding.evidence().forEach(line -> out.append("\n    for      ").append(line));
             finding.counterEvidence().forEach(line -> out.append("\n    against  ").append(line));
+            Why.lines(finding.why()).forEach(line -> out.append("\n    ").append(line));
             if (!finding.advice().isEmpty()) {
                 out.append("\n    do       ").append(finding.advice());
             }

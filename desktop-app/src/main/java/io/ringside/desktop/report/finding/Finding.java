@@ -1,12 +1,16 @@
 package io.ringside.desktop.report.finding;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.hang.HangKind;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.Dump.Lateness;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.model.subject.Part;
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +29,8 @@ import java.util.stream.Collectors;
 /// @param advice what to do; empty: nothing is known
 /// @param costRatio the part of a step that it costs, 0 to 1; empty: not known
 /// @param sinceEpochNanos 0: not known
+/// @param why hypotheses; [Explanation#NONE] where nobody asks why
+/// @param about the same as data: what a window goes to
 public record Finding(
         String id,
         String kind,
@@ -40,15 +46,75 @@ public record Finding(
         List<String> counterEvidence,
         String advice,
         OptionalDouble costRatio,
-        long sinceEpochNanos) {
+        long sinceEpochNanos,
+        Explanation why,
+        Subject about) {
 
     private static final int MOST_IN_ID = 64;
+
+    /// One of which nothing explains why, and that is of no part but its ranks.
+    public Finding(
+            String id,
+            String kind,
+            String kindWords,
+            String severity,
+            String confidence,
+            String host,
+            String subject,
+            List<Integer> culprits,
+            List<Integer> victims,
+            String headline,
+            List<String> evidence,
+            List<String> counterEvidence,
+            String advice,
+            OptionalDouble costRatio,
+            long sinceEpochNanos) {
+        this(
+                id,
+                kind,
+                kindWords,
+                severity,
+                confidence,
+                host,
+                subject,
+                culprits,
+                victims,
+                headline,
+                evidence,
+                counterEvidence,
+                advice,
+                costRatio,
+                sinceEpochNanos,
+                Explanation.NONE,
+                Subject.NONE.withRanks(culprits));
+    }
 
     public Finding {
         culprits = List.copyOf(culprits);
         victims = List.copyOf(victims);
         evidence = List.copyOf(evidence);
         counterEvidence = List.copyOf(counterEvidence);
+    }
+
+    Finding about(Subject data) {
+        return new Finding(
+                id,
+                kind,
+                kindWords,
+                severity,
+                confidence,
+                host,
+                subject,
+                culprits,
+                victims,
+                headline,
+                evidence,
+                counterEvidence,
+                advice,
+                costRatio,
+                sinceEpochNanos,
+                why,
+                data);
     }
 
     /// The verdicts first, in their order.
@@ -102,11 +168,17 @@ public record Finding(
                 List.of(),
                 "Look whether the node and ringside-node on it are up.",
                 OptionalDouble.empty(),
-                sinceEpochNanos);
+                sinceEpochNanos,
+                Explanation.NONE,
+                Subject.ofNode(target));
     }
 
     /// A health rule of a node that holds: what it was read from is its evidence.
-    public static Finding of(ToldFinding told, String host) {
+    ///
+    /// @param target by which the node is followed
+    public static Finding of(ToldFinding told, String host, String target) {
+        Subject node = Subject.ofNode(target);
+        boolean gpu = told.subjectKind() == SubjectKind.GPU && !told.subject().isEmpty();
         return new Finding(
                 id(
                         told.rule(),
@@ -125,7 +197,9 @@ public record Finding(
                 List.of(),
                 told.advice(),
                 OptionalDouble.empty(),
-                told.sinceEpochNanos());
+                told.sinceEpochNanos(),
+                Explanation.NONE,
+                gpu ? node.withGpu(told.subject()) : node);
     }
 
     /// Below a tenth of what the others' operations take it is no alarm; more than that needs the
@@ -164,7 +238,7 @@ public record Finding(
     }
 
     /// A paragraph for people.
-    void text(StringBuilder out) {
+    public void text(StringBuilder out) {
         out.append(severity.toUpperCase(Locale.ROOT))
                 .append("  ")
                 .append(kindWords)
@@ -175,6 +249,10 @@ public record Finding(
                 .append('\n');
         evidence.forEach(e -> out.append("  for      ").append(e).append('\n'));
         counterEvidence.forEach(e -> out.append("  against  ").append(e).append('\n'));
+        Why.lines(why).forEach(line -> out.append("  ").append(line).append('\n'));
+        if (!advice.isEmpty()) {
+            out.append("  do       ").append(advice).append('\n');
+        }
     }
 
     void json(ObjectNode row) {
@@ -198,6 +276,27 @@ public record Finding(
             row.put("costRatio", costRatio.getAsDouble());
         } else {
             row.putNull("costRatio");
+        }
+        Why.json(why, row);
+        about(row.putObject("about"));
+    }
+
+    /// Only the parts that it has.
+    private void about(ObjectNode row) {
+        if (about.has(Part.NODE)) {
+            row.put("node", about.node());
+        }
+        if (about.has(Part.GPU)) {
+            row.put("gpu", about.gpu());
+        }
+        about.communicator().ifPresent(c -> row.put("communicator", Long.toUnsignedString(c)));
+        if (about.has(Part.RANK)) {
+            about.ranks().forEach(row.putArray("ranks")::add);
+        }
+        about.peer().ifPresent(peer -> row.put("peer", peer));
+        about.channel().ifPresent(channel -> row.put("channel", channel));
+        if (about.has(Part.OPERATION)) {
+            row.put("operation", about.operation());
         }
     }
 

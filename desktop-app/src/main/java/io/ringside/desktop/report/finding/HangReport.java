@@ -50,7 +50,8 @@ public record HangReport(List<LiveHang> hangs, long watchedRanks, long watchedNa
 
     public List<Finding> findings() {
         return hangs.stream()
-                .map(hang -> Finding.of(hang.verdict(), hang.sinceEpochNanos()))
+                .map(hang ->
+                        Finding.of(hang.verdict(), hang.sinceEpochNanos()).about(hang.subject()))
                 .toList();
     }
 

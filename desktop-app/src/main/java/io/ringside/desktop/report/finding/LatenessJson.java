@@ -45,6 +45,9 @@ public final class LatenessJson {
                         .put("timedCalls", worst.caused().timed())
                         .put("calls", worst.caused().calls());
             }
+            row.episode()
+                    .cost()
+                    .ifPresent(cost -> StepJson.cost(entry.putObject("cost"), cost, row.price()));
             worst.passedOnBy().forEach(entry.putArray("passedOnBy")::add);
             row.evidence().forEach(entry.putArray("evidence")::add);
         }

@@ -1,16 +1,19 @@
 package io.ringside.desktop.report.finding;
 
+import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.model.subject.Subject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /// Who comes late, in words and figures. Immutable.
 ///
@@ -32,7 +35,15 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     ///
     /// @param host the rank's node by its own name
     /// @param communicator its label
-    record Row(String host, String communicator, LateEpisode episode, List<String> evidence) {
+    /// @param why hypotheses
+    /// @param price of a GPU
+    record Row(
+            String host,
+            String communicator,
+            LateEpisode episode,
+            List<String> evidence,
+            Explanation why,
+            Price price) {
         Row {
             evidence = List.copyOf(evidence);
         }
@@ -50,7 +61,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
 
         String severity() {
-            return episode.worst().isNote() ? "note" : "ticket";
+            return episode.isNote() ? "note" : "ticket";
         }
 
         Finding finding() {
@@ -69,10 +80,14 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     evidence,
                     List.of(),
                     "",
-                    worst.stepNanos() > 0
-                            ? OptionalDouble.of(Math.min(1, worst.stepShare()))
-                            : OptionalDouble.empty(),
-                    episode.sinceEpochNanos());
+                    episode.stepShare(),
+                    episode.sinceEpochNanos(),
+                    why,
+                    (worst.rank() < 0
+                                    ? Subject.ofNode(worst.actor().node())
+                                    : Subject.ofRank(worst.actor().node(), worst.rank()))
+                            .withCommunicator(worst.commHash())
+                            .withOperation(worst.operation()));
         }
 
         String headline() {
@@ -80,21 +95,42 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
     }
 
-    /// @param episodes those of the watch that are told
-    /// @param hosts the nodes' own names, by target
-    /// @param labels the communicators' names, by hash
+    /// Without asking why.
     public static LatenessReport of(
             LatenessWatch watch,
             List<LateEpisode> episodes,
             Map<String, String> hosts,
             Map<Long, String> labels) {
+        return of(watch, episodes, hosts, labels, _ -> Explanation.NONE, Price.UNTOLD);
+    }
+
+    /// @param episodes those of the watch that are told
+    /// @param hosts the nodes' own names, by target
+    /// @param labels the communicators' names, by hash
+    /// @param why asked of those that are clear
+    /// @param price of a GPU, for what a late rank costs
+    public static LatenessReport of(
+            LatenessWatch watch,
+            List<LateEpisode> episodes,
+            Map<String, String> hosts,
+            Map<Long, String> labels,
+            Function<LateRank, Explanation> why,
+            Price price) {
         List<Row> rows = new ArrayList<>();
         for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
             LateRank late = episode.worst();
             String communicator =
                     labels.getOrDefault(late.commHash(), Long.toUnsignedString(late.commHash()));
             String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
-            rows.add(new Row(host, communicator, episode, evidence(episode, communicator)));
+            boolean clear = episode.confidence() != LateRank.Confidence.LOW;
+            rows.add(
+                    new Row(
+                            host,
+                            communicator,
+                            episode,
+                            evidence(episode, communicator, price),
+                            clear ? why.apply(late) : Explanation.NONE,
+                            price));
         }
         return new LatenessReport(
                 rows,
@@ -110,8 +146,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                 .toList();
     }
 
-    private static List<String> evidence(LateEpisode episode, String communicator) {
-        List<String> evidence = new ArrayList<>(LateWords.evidence(episode.worst(), communicator));
+    private static List<String> evidence(LateEpisode episode, String communicator, Price price) {
+        List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
         evidence.add(
                 "Seen in "
                         + episode.windows()
@@ -138,6 +174,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     .append(row.confidence())
                     .append(")\n");
             row.evidence().forEach(line -> out.append("  ").append(line).append('\n'));
+            Why.lines(row.why()).forEach(line -> out.append("  ").append(line).append('\n'));
         }
         if (forgotten > 0) {
             out.append(forgotten).append(" further times of lateness are left out.\n");

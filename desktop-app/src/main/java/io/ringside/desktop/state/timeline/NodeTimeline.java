@@ -65,6 +65,7 @@ public final class NodeTimeline {
 
     /// Lets the oldest go until no more than this is taken.
     public void prune(long maxBytes) {
+        names.bound(maxBytes);
         log.droppedBefore(kept.prune(maxBytes, log.toNanos()));
     }
 

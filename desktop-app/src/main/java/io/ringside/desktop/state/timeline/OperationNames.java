@@ -24,9 +24,15 @@ final class OperationNames {
     /// So many snapshots a span waits for its operation.
     private static final int PATIENCE = 3;
 
+    private static final int FEWEST_OPERATIONS = 1_000;
+
+    /// Of a name with its key, and of what its spans may take.
+    private static final int BYTES_OF_NAME = 256;
+
     private final SequencedMap<Key, Named> known = new LinkedHashMap<>();
     private ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int snapshots;
+    private int mostKnown = MAX_OPERATIONS;
 
     private record Key(int process, long operationId) {}
 
@@ -52,7 +58,19 @@ final class OperationNames {
                     new Key(o.process()[i], o.operationId()[i]),
                     new Named(o.names()[o.name()[i]], o.sequenceNumber()[i]));
         }
-        while (known.size() > MAX_OPERATIONS) {
+        forget();
+    }
+
+    /// Of many nodes each keeps fewer names, the newest.
+    ///
+    /// @param bytes that they may take
+    void bound(long bytes) {
+        mostKnown = Math.clamp(bytes / BYTES_OF_NAME, FEWEST_OPERATIONS, MAX_OPERATIONS);
+        forget();
+    }
+
+    private void forget() {
+        while (known.size() > mostKnown) {
             known.pollFirstEntry();
         }
     }

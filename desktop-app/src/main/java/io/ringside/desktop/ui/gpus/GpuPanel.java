@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui.gpus;
 
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Styles;
@@ -7,6 +9,7 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -24,18 +27,24 @@ public final class GpuPanel extends VBox {
     private static final int FEW = 4;
     private static final int SIDE_BY_SIDE = 2;
 
+    /// More than these stand on the wall.
+    private static final int MOST_TILES = 32;
+
     private final Label title = new Label("GPUs");
     private final Label count = new Label();
     private final Label what = new Label();
     private final Label bars = new Label();
     private final VBox content = new VBox(8);
     private final SelectedGpu details = new SelectedGpu();
+    private final WallBox wall = new WallBox(this::look, this::tell);
     private final List<GpuCard> cards = new ArrayList<>();
     private final List<GpuTile> tiles = new ArrayList<>();
     private final List<Label> nodeHeads = new ArrayList<>();
     private ClusterView view = ClusterView.empty(0);
     private boolean narrow;
     private int selected = -1;
+    private Linked marks = Linked.none();
+    private Consumer<Subject> choosing = subject -> {};
     private List<Object> arranged = List.of();
     private @Nullable Palette palette;
 
@@ -69,6 +78,7 @@ public final class GpuPanel extends VBox {
     public void paintWith(Palette colors) {
         palette = colors;
         cards.forEach(card -> card.paintWith(colors));
+        wall.paintWith(colors);
         refresh();
     }
 
@@ -83,19 +93,27 @@ public final class GpuPanel extends VBox {
     private void refresh() {
         List<GpuView> gpus = view.gpus();
         boolean large = gpus.size() <= FEW && !narrow;
+        boolean many = gpus.size() > MOST_TILES;
         List<Object> wanted =
                 List.of(
                         large,
                         narrow,
                         gpus.isEmpty() ? NoReadings.of(view) : List.of(),
-                        gpus.stream().map(gpu -> gpu.nodeIndex() + "/" + gpu.gpu().id()).toList());
+                        many
+                                ? List.of()
+                                : gpus.stream()
+                                        .map(gpu -> gpu.nodeIndex() + "/" + gpu.gpu().id())
+                                        .toList());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
             arrange(gpus, large);
         }
         count.setText(gpus.isEmpty() ? "" : String.valueOf(gpus.size()));
         what.setText(narrow ? "" : names(gpus));
-        for (int i = 0; i < gpus.size(); i++) {
+        if (many) {
+            wall.show(view);
+        }
+        for (int i = 0; i < gpus.size() && !many; i++) {
             GpuView gpu = gpus.get(i);
             String host = host(gpu.nodeIndex());
             long now = view.nodes().get(gpu.nodeIndex()).nowEpochNanos(view.asOfEpochNanos());
@@ -109,9 +127,37 @@ public final class GpuPanel extends VBox {
         showSelected(gpus, large);
     }
 
+    /// Shows the GPU that is selected at length; where none is, the one that was.
+    public void mark(Linked linked) {
+        if (linked.firstGpu() >= 0) {
+            selected = linked.firstGpu();
+            wall.choose(selected);
+        }
+        marks = linked;
+        refresh();
+    }
+
+    /// Tells which GPU is selected here.
+    public void onChoose(Consumer<Subject> listener) {
+        choosing = listener;
+    }
+
+    /// Of the wall: hovered, or chosen; -1: neither.
+    private void look(int gpu) {
+        selected = gpu;
+        showSelected(view.gpus(), false);
+    }
+
     private void select(int tile) {
         selected = tile;
         refresh();
+        tell(tile);
+    }
+
+    private void tell(int at) {
+        GpuView gpu = view.gpus().get(at);
+        choosing.accept(
+                Subject.ofNode(view.nodes().get(gpu.nodeIndex()).target()).withGpu(gpu.gpu().id()));
     }
 
     /// The chosen GPU; before one is chosen, the first that is throttled, else the first.
@@ -126,7 +172,7 @@ public final class GpuPanel extends VBox {
         }
         at = Math.clamp(at, 0, gpus.size() - 1);
         for (int i = 0; i < tiles.size(); i++) {
-            Styles.set(tiles.get(i), "selected", i == at);
+            Styles.set(tiles.get(i), "selected", i == at || marks.gpu(i));
         }
         details.show(gpus.get(at), host(gpus.get(at).nodeIndex()), colors);
     }
@@ -140,6 +186,8 @@ public final class GpuPanel extends VBox {
             arrangeNothing();
         } else if (large) {
             arrangeCards(gpus);
+        } else if (gpus.size() > MOST_TILES) {
+            arrangeWall();
         } else {
             arrangeTiles(gpus);
         }
@@ -177,6 +225,14 @@ public final class GpuPanel extends VBox {
                 VBox.setVgrow(row, Priority.SOMETIMES);
                 content.getChildren().add(row);
             }
+        }
+    }
+
+    private void arrangeWall() {
+        VBox.setVgrow(wall, Priority.ALWAYS);
+        content.getChildren().add(wall);
+        if (!narrow) {
+            content.getChildren().add(details);
         }
     }
 

@@ -8,6 +8,7 @@ import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.NothingHere;
 import io.ringside.desktop.ui.text.Tip;
@@ -16,6 +17,7 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -62,6 +64,8 @@ final class HeatMapPane extends Pane {
     private int hoverTo = -1;
     private double dragX;
     private double dragY;
+    private Linked linked = Linked.none();
+    private BiConsumer<Integer, Integer> choosing = (from, to) -> {};
 
     /// @param shownLogarithmic told with each picture how its colours were made
     HeatMapPane(Executor background, Consumer<Boolean> shownLogarithmic) {
@@ -87,6 +91,11 @@ final class HeatMapPane extends Pane {
         setOnMouseExited(event -> leave());
         setOnMousePressed(this::press);
         setOnMouseDragged(this::drag);
+        setOnMouseClicked(event -> {
+            if (event.isStillSincePress()) {
+                choose();
+            }
+        });
         setOnScroll(this::wheel);
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     }
@@ -143,14 +152,40 @@ final class HeatMapPane extends Pane {
         legend.show(ready);
         words.setWidth(Math.max(0, getWidth() - HeatLegend.WIDTH));
         words.setHeight(getHeight());
-        GraphicsContext canvas = words.getGraphicsContext2D();
-        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
-        new HeatText(canvas, ready, left(), TOP).write();
+        write(ready);
         if (before != null) {
             painting.giveBack(before);
         }
         mark();
         shownLogarithmic.accept(ready.scale().logarithmic());
+    }
+
+    private void write(HeatFrame frame) {
+        GraphicsContext canvas = words.getGraphicsContext2D();
+        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
+        new HeatText(canvas, frame, left(), TOP).write();
+        HeatMarks.draw(canvas, frame, linked, left(), TOP);
+    }
+
+    /// Marks what is selected.
+    void mark(Linked marks) {
+        linked = marks;
+        HeatFrame frame = shown;
+        if (frame != null) {
+            write(frame);
+        }
+    }
+
+    /// Tells which cell is pressed, or opened by Enter: the sender's rank axis index, then the
+    /// receiver's.
+    void onChoose(BiConsumer<Integer, Integer> listener) {
+        choosing = listener;
+    }
+
+    private void choose() {
+        if (hoverFrom >= 0 && hoverTo >= 0) {
+            choosing.accept(hoverFrom, hoverTo);
+        }
     }
 
     /// Nothing stays of what was shown, and it is said why there is nothing.
@@ -305,6 +340,9 @@ final class HeatMapPane extends Pane {
         KeyCode code = event.getCode();
         if (event.isAltDown() && code.isArrowKey()) {
             step(code);
+            event.consume();
+        } else if (code == KeyCode.ENTER && hoverFrom >= 0) {
+            choose();
             event.consume();
         } else if (code == KeyCode.ESCAPE) {
             zoom = 1;

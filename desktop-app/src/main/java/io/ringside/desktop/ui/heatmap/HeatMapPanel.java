@@ -1,7 +1,9 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
+import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -9,6 +11,7 @@ import io.ringside.desktop.viewdata.CommunicatorView;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -88,6 +91,21 @@ public final class HeatMapPanel extends VBox {
 
     public void paintWith(Palette palette) {
         pane.paintWith(palette);
+    }
+
+    /// Marks what is selected.
+    public void mark(Linked linked) {
+        pane.mark(linked);
+    }
+
+    /// Tells what is selected here: a rank and, off the diagonal, whom it sends to.
+    public void onChoose(Consumer<Subject> listener) {
+        pane.onChoose((from, to) -> {
+            Subject rank = Linked.subjectOf(shown, from);
+            boolean known = to < shown.ranks().size();
+            listener.accept(
+                    from.equals(to) || !known ? rank : rank.withPeer(shown.ranks().get(to).rank()));
+        });
     }
 
     public void frame() {

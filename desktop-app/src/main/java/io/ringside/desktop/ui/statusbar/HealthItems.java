@@ -1,13 +1,14 @@
 package io.ringside.desktop.ui.statusbar;
 
 import io.ringside.desktop.model.node.NodeHealth.Severity;
-import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.NodeHealth.ToldRhythm;
 import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.ui.select.SubjectWords;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +22,18 @@ final class HealthItems {
         List<String> tips = new ArrayList<>();
         int pages = 0;
         int tickets = 0;
-        for (NodeView node : view.nodes()) {
-            for (ToldFinding finding :
-                    node.stale() ? List.<ToldFinding>of() : node.health().findings()) {
-                pages += finding.severity() == Severity.PAGE ? 1 : 0;
-                tickets += finding.severity() == Severity.TICKET ? 1 : 0;
-                if (finding.severity() != Severity.NOTE) {
-                    tips.add(node.hostName() + ", " + finding.title() + ": " + finding.evidence());
-                }
+        for (FindingView finding : view.concerns().findings()) {
+            if (finding.stale() || finding.severity() == Severity.NOTE) {
+                continue;
             }
+            pages += finding.severity() == Severity.PAGE ? 1 : 0;
+            tickets += finding.severity() == Severity.TICKET ? 1 : 0;
+            String where = SubjectWords.where(view, finding);
+            tips.add(
+                    (where.isEmpty() ? "" : where + ", ")
+                            + finding.headline()
+                            + ": "
+                            + finding.evidence().stream().findFirst().orElse(""));
         }
         if (tips.isEmpty()) {
             return Optional.empty();

@@ -72,6 +72,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
             return new StatusItem(Optional.of(Icon.ABSENT), "muted", "", "No target", "");
         }
         long live = view.nodes().stream().filter(node -> node.standing().current()).count();
+        boolean simulated = view.generated().isPresent();
         boolean replayed =
                 view.nodes().stream().anyMatch(node -> node.standing() == Standing.REPLAYING);
         String text =
@@ -79,7 +80,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                         + " of "
                         + Figures.count(all)
                         + (all == 1 ? " node " : " nodes ")
-                        + (replayed ? "replayed" : "live");
+                        + (simulated ? "simulated" : replayed ? "replayed" : "live");
         return live == all
                 ? new StatusItem(Optional.of(Icon.OK), "state-ok", "", text, "")
                 : new StatusItem(
@@ -149,6 +150,15 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
     }
 
     private static StatusItem playback(PlaybackState playback) {
+        if (playback.generated()) {
+            return new StatusItem(
+                    Optional.of(Icon.SIMULATED),
+                    "state-note",
+                    "SIMULATED",
+                    playback.file().substring("simulate:".length()).split(",", 2)[0]
+                            + (playback.speed() == 1 ? "" : " \u00D7" + speed(playback.speed())),
+                    playback.origin());
+        }
         String file = playback.file().substring(playback.file().lastIndexOf('/') + 1);
         String speed = " \u00D7" + speed(playback.speed());
         String state = playback.finished() ? ", finished" : playback.loop() ? ", repeating" : "";

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 ///   the row's tip
 /// @param style a style class of the cell, "state-page"; empty: none
 /// @param wanted whether it is shown for these rows
-record Column<R>(
+public record Column<R>(
         String title,
         String meaning,
         boolean figure,
@@ -23,7 +23,7 @@ record Column<R>(
         Comparator<R> order,
         Predicate<List<R>> wanted) {
 
-    static <R> Column<R> figure(
+    public static <R> Column<R> figure(
             String title, String meaning, Function<R, String> text, ToDoubleFunction<R> value) {
         return new Column<>(
                 title,
@@ -36,7 +36,7 @@ record Column<R>(
                 rows -> true);
     }
 
-    static <R> Column<R> words(String title, String meaning, Function<R, String> text) {
+    public static <R> Column<R> words(String title, String meaning, Function<R, String> text) {
         return new Column<>(
                 title,
                 meaning,
@@ -48,7 +48,7 @@ record Column<R>(
                 rows -> true);
     }
 
-    static <R> Column<R> sentence(String title, String meaning, Function<R, String> text) {
+    public static <R> Column<R> sentence(String title, String meaning, Function<R, String> text) {
         return new Column<>(
                 title,
                 meaning,
@@ -60,15 +60,15 @@ record Column<R>(
                 rows -> true);
     }
 
-    Column<R> styled(Function<R, String> styles) {
+    public Column<R> styled(Function<R, String> styles) {
         return new Column<>(title, meaning, figure, shrinks, text, styles, order, wanted);
     }
 
-    Column<R> sortedBy(Comparator<R> comparator) {
+    public Column<R> sortedBy(Comparator<R> comparator) {
         return new Column<>(title, meaning, figure, shrinks, text, style, comparator, wanted);
     }
 
-    Column<R> onlyFor(Predicate<List<R>> rows) {
+    public Column<R> onlyFor(Predicate<List<R>> rows) {
         return new Column<>(title, meaning, figure, shrinks, text, style, order, rows);
     }
 }

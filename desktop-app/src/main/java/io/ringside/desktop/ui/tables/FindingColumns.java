@@ -2,16 +2,19 @@ package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
-import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.ui.select.SubjectWords;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/// What is wrong now, the loudest first, and below it what happened, the newest first. Stateless.
+/// What is wrong now, the most costly first, and below it what happened, the newest first.
+/// Stateless.
 final class FindingColumns {
     private FindingColumns() {}
 
@@ -32,21 +35,10 @@ final class FindingColumns {
     static List<Row> rows(ClusterView view) {
         List<Row> findings = new ArrayList<>();
         List<Row> events = new ArrayList<>();
+        for (FindingView finding : view.concerns().findings()) {
+            findings.add(row(view, finding));
+        }
         for (NodeView node : view.nodes()) {
-            for (ToldFinding finding : node.health().findings()) {
-                findings.add(
-                        new Row(
-                                node.hostName(),
-                                finding.severity(),
-                                SubjectText.of(node, finding.subjectKind(), finding.subject()),
-                                finding.title(),
-                                finding.evidence(),
-                                finding.advice(),
-                                false,
-                                finding.sinceEpochNanos(),
-                                node.nowEpochNanos(view.asOfEpochNanos()),
-                                node.stale()));
-            }
             for (ToldEvent event : node.health().events()) {
                 events.add(
                         new Row(
@@ -62,10 +54,29 @@ final class FindingColumns {
                                 node.stale()));
             }
         }
-        findings.sort(Comparator.comparing(Row::severity).thenComparingLong(Row::epochNanos));
         events.sort(Comparator.comparingLong(Row::epochNanos).reversed());
         findings.addAll(events);
         return findings;
+    }
+
+    private static Row row(ClusterView view, FindingView finding) {
+        Optional<NodeView> node =
+                view.nodes().stream()
+                        .filter(each -> each.target().equals(finding.subject().node()))
+                        .findFirst();
+        return new Row(
+                node.map(NodeView::hostName).orElse(""),
+                finding.severity(),
+                SubjectWords.where(view, finding),
+                finding.headline(),
+                String.join(" ", finding.evidence()),
+                finding.advice(),
+                false,
+                finding.sinceEpochNanos(),
+                node.or(() -> view.nodes().stream().findFirst())
+                        .map(each -> each.nowEpochNanos(view.asOfEpochNanos()))
+                        .orElse(view.asOfEpochNanos()),
+                finding.stale());
     }
 
     static List<Column<Row>> columns() {
@@ -95,6 +106,9 @@ final class FindingColumns {
     }
 
     private static String age(Row row) {
+        if (row.epochNanos() == 0) {
+            return Figures.ABSENT;
+        }
         return Figures.age(row.asOfEpochNanos() - row.epochNanos())
                 + (row.happened() ? " ago" : "");
     }

@@ -26,22 +26,24 @@ import org.jspecify.annotations.Nullable;
 /// the selection stays. Owned by the FX thread.
 ///
 /// @param <R> what a row shows
-final class FittingTable<R> extends TableView<R> {
+public final class FittingTable<R> extends TableView<R> {
     private static final double ROW_HEIGHT = 20;
     private static final double SCROLL_BAR = 14;
     private static final double LEAST_SHRUNK = 80;
     private static final double WIDEST_PLACEHOLDER = 420;
     private static final double WIDEST_TIP = 640;
     private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+    private static final PseudoClass LINKED = PseudoClass.getPseudoClass("linked");
 
     private final List<Fitting<R>> fittings = new ArrayList<>();
     private final ObservableList<R> rows = FXCollections.observableArrayList();
     private final Label nothing = new Label();
     private Consumer<R> opening = row -> {};
+    private Predicate<R> marked = row -> false;
 
     /// @param placeholder while there is no row
     /// @param stale rows whose values may no longer hold
-    FittingTable(String placeholder, List<Column<R>> columns, Predicate<R> stale) {
+    public FittingTable(String placeholder, List<Column<R>> columns, Predicate<R> stale) {
         setFixedCellSize(ROW_HEIGHT);
         nothing.setText(placeholder);
         nothing.setWrapText(true);
@@ -61,17 +63,33 @@ final class FittingTable<R> extends TableView<R> {
     }
 
     /// Rows can be opened: by a click, and by Enter on the selected one.
-    void onOpen(Consumer<R> open) {
+    public void onOpen(Consumer<R> open) {
         opening = open;
     }
 
+    /// Marks rows, those that `which` holds for.
+    ///
+    /// @param reveal scrolls to the first of them
+    public void mark(Predicate<R> which, boolean reveal) {
+        marked = which;
+        refresh();
+        if (reveal) {
+            for (int i = 0; i < getItems().size(); i++) {
+                if (which.test(getItems().get(i))) {
+                    scrollTo(Math.max(0, i - 1));
+                    return;
+                }
+            }
+        }
+    }
+
     /// What is said while there is no row: why, and what to do.
-    void sayWhyNothing(String sentences) {
+    public void sayWhyNothing(String sentences) {
         nothing.setText(sentences);
     }
 
     private Row<R> row(List<Column<R>> columns, Predicate<R> stale) {
-        Row<R> row = new Row<>(columns, stale);
+        Row<R> row = new Row<>(columns, stale, item -> marked.test(item));
         row.setOnMouseClicked(event -> {
             R item = row.getItem();
             if (item != null && event.getButton() == MouseButton.PRIMARY) {
@@ -89,7 +107,7 @@ final class FittingTable<R> extends TableView<R> {
         }
     }
 
-    void show(List<R> newest) {
+    public void show(List<R> newest) {
         boolean changed = false;
         for (Fitting<R> column : fittings) {
             changed |= column.measure(newest);
@@ -210,11 +228,13 @@ final class FittingTable<R> extends TableView<R> {
     private static final class Row<R> extends TableRow<R> {
         private final List<Column<R>> columns;
         private final Predicate<R> stale;
+        private final Predicate<R> marked;
         private final Tooltip tip = new Tooltip();
 
-        Row(List<Column<R>> columns, Predicate<R> stale) {
+        Row(List<Column<R>> columns, Predicate<R> stale, Predicate<R> marked) {
             this.columns = columns;
             this.stale = stale;
+            this.marked = marked;
             tip.setWrapText(true);
             tip.setMaxWidth(WIDEST_TIP);
             tip.setOnShowing(event -> tip.setText(text()));
@@ -237,6 +257,7 @@ final class FittingTable<R> extends TableView<R> {
             super.updateItem(row, empty);
             setTooltip(row == null || empty ? null : tip);
             pseudoClassStateChanged(STALE, row != null && !empty && stale.test(row));
+            pseudoClassStateChanged(LINKED, row != null && !empty && marked.test(row));
         }
     }
 }

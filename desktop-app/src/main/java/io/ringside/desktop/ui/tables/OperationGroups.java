@@ -53,6 +53,7 @@ final class OperationGroups {
     /// @param least the shortest median of a rank; absent in the line of one rank, as `most`
     /// @param mostAt the rank of the longest median
     /// @param timedBy the source, and how many of the ranks it times
+    /// @param row of the line of one rank
     record Line(
             Key key,
             boolean head,
@@ -75,7 +76,8 @@ final class OperationGroups {
             OptionalDouble busBandwidthBytesPerSecond,
             String algorithm,
             int channels,
-            boolean stale) {}
+            boolean stale,
+            Optional<OperationRow> row) {}
 
     static List<Line> lines(ClusterView view, List<OperationRow> rows, Set<Key> open) {
         Map<Key, List<OperationRow>> groups = new LinkedHashMap<>();
@@ -134,7 +136,8 @@ final class OperationGroups {
                 bandwidth(timed),
                 algorithm(told),
                 told.stream().mapToInt(OperationRow::channels).max().orElse(0),
-                fresh.isEmpty());
+                fresh.isEmpty(),
+                Optional.empty());
     }
 
     private static Line one(ClusterView view, Key key, OperationRow row, boolean head) {
@@ -160,7 +163,8 @@ final class OperationGroups {
                 row.busBandwidthBytesPerSecond(),
                 algorithm(List.of(row)),
                 row.channels(),
-                row.stale());
+                row.stale(),
+                Optional.of(row));
     }
 
     private static String where(ClusterView view, OperationRow row) {

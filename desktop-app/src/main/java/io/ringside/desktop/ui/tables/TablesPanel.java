@@ -2,22 +2,25 @@ package io.ringside.desktop.ui.tables;
 
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
-import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
+import io.ringside.desktop.model.subject.Part;
+import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.OperationRow;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -60,6 +63,7 @@ public final class TablesPanel extends VBox {
     private final Tooltip endedTip = new Tooltip();
     private final Set<OperationGroups.Key> open = new HashSet<>();
     private ClusterView shown = ClusterView.empty(0);
+    private Consumer<Subject> choosing = subject -> {};
 
     public TablesPanel() {
         getStyleClass().addAll("panel", "tables-panel");
@@ -91,16 +95,14 @@ public final class TablesPanel extends VBox {
         ended.setTooltip(endedTip);
         getChildren().addAll(header, tables, ended);
         setMinWidth(0);
+        progress.onOpen(row -> choosing.accept(new LinkedRows(shown, Subject.NONE).subject(row)));
         choose();
     }
 
     public void show(ClusterView view) {
         shown = view;
-        List<ToldFinding> holding =
-                view.nodes().stream()
-                        .filter(node -> !node.stale())
-                        .flatMap(node -> node.health().findings().stream())
-                        .toList();
+        List<FindingView> holding =
+                view.concerns().findings().stream().filter(finding -> !finding.stale()).toList();
         findingsTab.setText(holding.isEmpty() ? "Findings" : "Findings " + holding.size());
         loud(findingsTab, "state-page", holding, Severity.PAGE);
         loud(findingsTab, "state-ticket", holding, Severity.TICKET);
@@ -109,6 +111,29 @@ public final class TablesPanel extends VBox {
         progressTab.setText(standing == 0 ? "Progress" : "Progress " + standing);
         Styles.set(progressTab, "state-ticket", standing > 0);
         fill(view);
+    }
+
+    /// Marks the rows of what is selected.
+    ///
+    /// @param reveal scrolls to them, and opens the operations of a communicator for its rank
+    public void mark(Subject subject, boolean reveal) {
+        LinkedRows rows = new LinkedRows(shown, subject);
+        if (reveal && subject.has(Part.RANK) && subject.has(Part.COMMUNICATOR)) {
+            for (FittingTable<OperationGroups.Line> table : List.of(collectives, p2p)) {
+                table.getItems().stream()
+                        .filter(line -> line.head() && rows.line(line))
+                        .forEach(line -> open.add(line.key()));
+            }
+            fill(shown);
+        }
+        collectives.mark(rows::line, reveal);
+        p2p.mark(rows::line, reveal);
+        progress.mark(rows::progress, reveal);
+    }
+
+    /// Tells what is selected here.
+    public void onChoose(Consumer<Subject> listener) {
+        choosing = listener;
     }
 
     private void fill(ClusterView view) {
@@ -222,10 +247,10 @@ public final class TablesPanel extends VBox {
 
     /// The tab takes the colour of the loudest finding.
     private static void loud(
-            ToggleButton tab, String style, List<ToldFinding> findings, Severity severity) {
+            ToggleButton tab, String style, List<FindingView> findings, Severity severity) {
         Severity loudest =
                 findings.stream()
-                        .map(ToldFinding::severity)
+                        .map(FindingView::severity)
                         .min(Severity::compareTo)
                         .orElse(Severity.NOTE);
         Styles.set(tab, style, loudest == severity);
@@ -266,6 +291,7 @@ public final class TablesPanel extends VBox {
                 open.add(line.key());
             }
             show(shown);
+            choosing.accept(new LinkedRows(shown, Subject.NONE).subject(line));
         });
         return table;
     }

@@ -1,7 +1,9 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
+import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.NothingHere;
 import io.ringside.desktop.ui.text.TipView;
@@ -46,7 +48,6 @@ final class TimelinePane extends Pane {
     private static final double ZOOM_STEP = 1.25;
     private static final double KEY_ZOOM = 1.6;
     private static final double KEY_PAN = 0.2;
-    private static final double HIT_PIXELS = 2;
 
     private final PixelView picture = new PixelView();
     private final Canvas words = new Canvas();
@@ -68,6 +69,8 @@ final class TimelinePane extends Pane {
     private TimeRange range = new TimeRange(0, LIVE_SPAN_NANOS);
     private Follow follow = Follow.EDGE;
     private boolean paused;
+    private Linked linked = Linked.none();
+    private Consumer<Subject> choosing = subject -> {};
     private boolean arrived;
     private int scroll;
     private double dragX;
@@ -179,24 +182,43 @@ final class TimelinePane extends Pane {
     }
 
     boolean key(KeyCode code) {
-        double middle = 0.5;
         switch (code) {
-            case W -> zoom(1 / KEY_ZOOM, middle);
-            case S -> zoom(KEY_ZOOM, middle);
+            case W -> zoom(1 / KEY_ZOOM, 0.5);
+            case S -> zoom(KEY_ZOOM, 0.5);
             case A -> free(range.pan(-KEY_PAN));
             case D -> free(range.pan(KEY_PAN));
             case F -> fit();
             case END -> choose(Follow.EDGE);
             case O -> {
-                if (!toggle(pointerX >= 0 ? pointerY : AXIS + 8)) {
-                    return false;
-                }
+                return toggle(pointerX >= 0 ? pointerY : AXIS + 8);
             }
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /// Shows a time that was chosen elsewhere.
+    void go(TimeRange wanted) {
+        if (!wanted.equals(range) || follow != Follow.FREE) {
+            free(wanted);
+        }
+    }
+
+    /// Marks what is selected, and brings it into sight.
+    void mark(Linked marks, boolean reveal) {
+        linked = marks;
+        int room = (int) (getHeight() - AXIS - 4);
+        if (reveal && room >= 8) {
+            rows = TimelineMarks.open(view, rows, linked, open) ? rows(room) : rows;
+            scroll = TimelineMarks.scroll(rows, linked, room, scroll);
+        }
+        request();
+    }
+
+    void onChoose(Consumer<Subject> listener) {
+        choosing = listener;
     }
 
     private long behindNanos() {
@@ -296,6 +318,7 @@ final class TimelinePane extends Pane {
         words.setWidth(getWidth());
         words.setHeight(getHeight());
         new TimelineText(words, frame).write();
+        TimelineMarks.draw(words, frame.request(), linked, AXIS);
         tip();
     }
 
@@ -308,6 +331,10 @@ final class TimelinePane extends Pane {
     private void click(MouseEvent event) {
         if (event.isStillSincePress() && event.getX() < TrackHeads.GUTTER) {
             toggle(event.getY());
+        }
+        int row = rows.at(event.getY() - AXIS + scroll);
+        if (event.isStillSincePress() && event.getY() >= AXIS && row >= 0) {
+            choosing.accept(TimelineMarks.subject(view, rows.rows().get(row)));
         }
     }
 
@@ -359,24 +386,13 @@ final class TimelinePane extends Pane {
             tipView.hide();
             return;
         }
-        TimelineRequest request = frame.request();
-        int row = request.rows().at(pointerY - AXIS + request.scroll());
-        if (row < 0) {
-            tipView.hide();
-            return;
-        }
-        long nanos = request.range().nanosAt(x, width);
-        long slack = Math.round(request.range().spanNanos() / width * HIT_PIXELS);
-        long last = request.view().timeline().lastNanos();
-        Optional<SpanHit> hit =
-                SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
+        Optional<SpanHit> hit = SpanHit.under(frame.request(), x, pointerY - AXIS, width);
         if (hit.isEmpty()) {
             tipView.hide();
             return;
         }
-        var tip =
-                SpanText.tip(
-                        request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
+        SpanHit found = hit.get();
+        var tip = SpanText.tip(frame.request().view(), found.track(), found.chunk(), found.span());
         setAccessibleText(tip.text());
         tipView.show(tip, pointerX, pointerX, pointerY, this);
     }

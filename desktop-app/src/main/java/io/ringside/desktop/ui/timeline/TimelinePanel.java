@@ -1,9 +1,15 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
+import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.viewdata.ClusterView;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
@@ -22,9 +28,10 @@ public final class TimelinePanel extends VBox {
     private final ToggleButton scroll = new ToggleButton("Scroll");
     private final ToggleButton burst = new ToggleButton("Newest burst");
     private boolean following;
+    private Consumer<Optional<TimeSpan>> times = time -> {};
 
     public TimelinePanel(Executor background) {
-        pane = new TimelinePane(background, changed -> describe());
+        pane = new TimelinePane(background, changed -> moved());
         getStyleClass().addAll("panel", "timeline");
         VBox.setVgrow(pane, Priority.ALWAYS);
         Label title = new Label("Timeline");
@@ -50,6 +57,40 @@ public final class TimelinePanel extends VBox {
 
     public void focus() {
         pane.requestFocus();
+    }
+
+    /// Marks what is selected.
+    ///
+    /// @param reveal brings it into sight too
+    public void mark(Linked linked, boolean reveal) {
+        pane.mark(linked, reveal);
+    }
+
+    /// Shows a time that was chosen elsewhere.
+    public void go(TimeSpan time) {
+        long nanos = Math.max(1, time.endEpochNanos() - time.startEpochNanos());
+        pane.go(new TimeRange(time.startEpochNanos(), nanos));
+    }
+
+    /// Tells what is selected here.
+    public void onChoose(Consumer<Subject> listener) {
+        pane.onChoose(listener);
+    }
+
+    /// Tells which time is chosen here; empty: the newest is followed.
+    public void onTime(Consumer<Optional<TimeSpan>> listener) {
+        times = listener;
+    }
+
+    private void moved() {
+        describe();
+        TimeRange range = pane.range();
+        times.accept(
+                parked()
+                        ? Optional.of(
+                                new TimeSpan(
+                                        range.startNanos(), range.startNanos() + range.spanNanos()))
+                        : Optional.empty());
     }
 
     public void paintWith(Palette palette) {

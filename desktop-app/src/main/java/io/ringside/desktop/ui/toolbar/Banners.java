@@ -1,6 +1,8 @@
 package io.ringside.desktop.ui.toolbar;
 
+import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.Standing;
@@ -21,6 +23,7 @@ public final class Banners extends VBox {
     public void show(ClusterView view, long nowEpochNanos) {
         List<NodeView> troubled = view.nodes().stream().filter(Banners::troubled).toList();
         getChildren().clear();
+        view.generated().ifPresent(made -> getChildren().add(simulated(made)));
         for (NodeView node : troubled.stream().limit(MOST).toList()) {
             getChildren().add(banner(node, view, nowEpochNanos));
         }
@@ -30,8 +33,23 @@ public final class Banners extends VBox {
             more.getStyleClass().addAll("state-stale", "small");
             getChildren().add(more);
         }
-        setVisible(!troubled.isEmpty());
-        setManaged(!troubled.isEmpty());
+        setVisible(!getChildren().isEmpty());
+        setManaged(!getChildren().isEmpty());
+    }
+
+    /// Above everything, whatever is shown of it.
+    private static HBox simulated(PlaybackState made) {
+        Label title = new Label("SIMULATED");
+        title.getStyleClass().add("title");
+        title.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        HBox banner =
+                new HBox(
+                        Icon.SIMULATED.node("state-note"),
+                        title,
+                        new Label(made.origin().replaceFirst("^SIMULATED, n", "N") + "."));
+        banner.setId("simulated-banner");
+        banner.getStyleClass().addAll("banner", "simulated");
+        return banner;
     }
 
     private static boolean troubled(NodeView node) {

@@ -56,8 +56,7 @@ final class TargetBox extends HBox {
         simulated.setId("target-simulated");
         simulated.getStyleClass().addAll("state-note", "strong");
         simulated.setMinWidth(Region.USE_PREF_SIZE);
-        simulated.setTooltip(
-                new Tooltip("A driver plays NCCL's part; no GPU did the work that is shown."));
+        simulated.setTooltip(new Tooltip("Not NCCL made this; no GPU did the work that is shown."));
         list.setHgap(12);
         list.setVgap(4);
         VBox body = new VBox(list);
@@ -73,7 +72,11 @@ final class TargetBox extends HBox {
         view = newest;
         List<NodeView> nodes = view.nodes();
         if (!edited && !field.isFocused()) {
-            field.setText(nodes.stream().map(NodeView::target).collect(Collectors.joining(", ")));
+            field.setText(
+                    nodes.stream()
+                            .map(TargetText::typed)
+                            .distinct()
+                            .collect(Collectors.joining(", ")));
             edited = false;
         }
         states.setVisible(!nodes.isEmpty());
@@ -91,12 +94,13 @@ final class TargetBox extends HBox {
             boolean all = live == nodes.size();
             boolean replayed =
                     nodes.stream().anyMatch(node -> node.standing() == Standing.REPLAYING);
+            boolean made = view.generated().isPresent();
             Styles.icon(states, all ? Icon.OK : Icon.STALE, all ? "state-ok" : "state-stale");
             states.setText(
                     Figures.count(live)
                             + " of "
                             + Figures.count(nodes.size())
-                            + (replayed ? " replayed" : " live"));
+                            + (made ? " simulated" : replayed ? " replayed" : " live"));
         }
         if (popOver.isShowing()) {
             fillList(nowEpochNanos);

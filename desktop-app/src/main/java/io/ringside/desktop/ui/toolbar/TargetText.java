@@ -25,11 +25,13 @@ public record TargetText(Icon icon, String style, String word, String detail) {
             case Connection.Live() ->
                     node.standing() == Standing.LIVE
                             ? new TargetText(Icon.OK, "state-ok", "live", "")
-                            : new TargetText(
-                                    Icon.REPLAY,
-                                    "state-note",
-                                    "replayed",
-                                    "Its daemon plays a capture: this is not what happens now.");
+                            : node.standing() == Standing.SIMULATED
+                                    ? simulated("simulated")
+                                    : new TargetText(
+                                            Icon.REPLAY,
+                                            "state-note",
+                                            "replayed",
+                                            "Its daemon plays a capture: this is not what happens now.");
             case Connection.Stale(long since) ->
                     new TargetText(
                             Icon.STALE,
@@ -51,12 +53,33 @@ public record TargetText(Icon icon, String style, String word, String detail) {
             case Connection.Refused(String reason) ->
                     new TargetText(Icon.REFUSED, "state-page", "refused", reason);
             case Connection.Replayed(String remark) ->
-                    new TargetText(Icon.REPLAY, "state-note", "recorded", remark);
+                    node.standing() == Standing.SIMULATED
+                            ? simulated("simulated, recorded")
+                            : new TargetText(Icon.REPLAY, "state-note", "recorded", remark);
         };
     }
 
-    /// The targets in what a user typed: separated by commas or blanks.
+    /// What a node's target was typed as: of a recording or a cluster of several nodes all are one.
+    static String typed(NodeView node) {
+        String own = " (" + node.hostName() + ")";
+        return node.target().endsWith(own)
+                ? node.target().substring(0, node.target().length() - own.length())
+                : node.target();
+    }
+
+    private static TargetText simulated(String word) {
+        return new TargetText(
+                Icon.SIMULATED, "state-note", word, "Made by this program: nothing was measured.");
+    }
+
+    /// The targets in what a user typed: separated by commas or blanks, but for commas in brackets,
+    /// as in `gpu-[1,3]`. A simulated cluster has commas of its own and stands alone.
     public static List<String> targets(String typed) {
-        return Arrays.stream(typed.split("[,;\\s]+")).filter(each -> !each.isEmpty()).toList();
+        if (typed.strip().startsWith("simulate:")) {
+            return List.of(typed.strip());
+        }
+        return Arrays.stream(typed.split("[,;\\s]+(?![^\\[]*])"))
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 }

@@ -45,10 +45,16 @@ final class TimeChoice extends SegmentedButton {
         Set<Standing> standings =
                 newest.nodes().stream().map(NodeView::standing).collect(Collectors.toSet());
         boolean live = standings.contains(Standing.LIVE);
-        boolean replayed = standings.contains(Standing.REPLAYING);
-        follow.setText(live ? "Live" : replayed ? "Replay" : "Not live");
-        Styles.icon(follow, live ? Icon.LIVE : replayed ? Icon.REPLAY : Icon.ABSENT, "");
+        boolean simulated = standings.contains(Standing.SIMULATED);
+        boolean replayed = standings.contains(Standing.REPLAYING) || simulated;
         follow.setSelected((live || replayed) && !keeps && !parked);
+        follow.setText(live ? "Live" : simulated ? "Simulated" : replayed ? "Replay" : "Not live");
+        Styles.icon(
+                follow,
+                live
+                        ? Icon.LIVE
+                        : simulated ? Icon.SIMULATED : replayed ? Icon.REPLAY : Icon.ABSENT,
+                "");
         followTip.setText(tip(live, replayed, parked));
         pause.setSelected(keeps);
         pause.setText(keeps ? "Paused" : "Pause");
@@ -58,7 +64,7 @@ final class TimeChoice extends SegmentedButton {
         if (!live && !replayed) {
             return "No node sends: what is shown does not hold now.";
         }
-        String what = live ? "what happens now" : "what is replayed; it is not what happens now";
+        String what = live ? "what happens now" : "what is played; it is not what happens now";
         return (parked ? "The timeline is parked. Press to follow " : "Follow ") + what + " (End)";
     }
 }

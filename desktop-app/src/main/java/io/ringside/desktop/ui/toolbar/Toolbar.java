@@ -155,7 +155,12 @@ public final class Toolbar extends HBox {
             {"Space", "Pause the picture, or go on"},
             {"P", "Heat map: provenance in place of the value"},
             {"Alt + arrows", "Heat map: cell by cell"},
-            {"Esc", "Heat map: the whole matrix"},
+            {"Esc", "Heat map: the whole matrix, where nothing is selected"},
+            {"1 to 7", "Overview, heat map, timeline, GPUs, tables, hang, alerts"},
+            {"Enter", "Go to the finding, alert, cell or row that is selected"},
+            {"Esc", "Select nothing; in the filter: clear it, then leave it"},
+            {"/", "Filter what is shown"},
+            {"A Z", "Alerts: acknowledge, snooze"},
             {"T", "Dark or light"},
             {"?", "This sheet"},
         };

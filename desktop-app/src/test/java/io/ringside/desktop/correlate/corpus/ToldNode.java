@@ -138,6 +138,7 @@ final class ToldNode {
                 peers,
                 List.of(),
                 List.of(),
+                List.of(),
                 progress,
                 rows.columns(),
                 List.of(),

@@ -280,6 +280,7 @@ public final class FakeNode {
                 p2p,
                 List.of(),
                 List.of(),
+                List.of(),
                 progress,
                 operations(),
                 List.of(),

@@ -1,0 +1,29 @@
+package io.ringside.desktop.ui;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Asks the user for a file to write. Called on the FX thread.
+interface FileChoice {
+    /// Where a picture is drawn nobody can be asked.
+    FileChoice NONE =
+            new FileChoice() {
+                @Override
+                public Optional<Path> recording() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<Path> export(String name) {
+                    return Optional.empty();
+                }
+            };
+
+    /// To record into.
+    Optional<Path> recording();
+
+    /// To export into.
+    ///
+    /// @param name what it is called unless the user says otherwise
+    Optional<Path> export(String name);
+}

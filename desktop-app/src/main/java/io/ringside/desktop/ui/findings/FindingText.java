@@ -1,0 +1,58 @@
+package io.ringside.desktop.ui.findings;
+
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.finding.FindingView;
+import java.util.Optional;
+
+/// A finding in words: for how long, what it costs. Stateless.
+final class FindingText {
+    private FindingText() {}
+
+    /// "for 3 min 48 s"; empty where it is not known since when.
+    static String since(ClusterView view, FindingView finding) {
+        return finding.sinceEpochNanos() <= 0
+                ? ""
+                : "for " + Figures.age(now(view, finding) - finding.sinceEpochNanos());
+    }
+
+    /// The clock of the node that the finding's time is of.
+    static long now(ClusterView view, FindingView finding) {
+        Optional<NodeView> node =
+                view.nodes().stream()
+                        .filter(each -> each.target().equals(finding.subject().node()))
+                        .findFirst()
+                        .or(() -> view.nodes().stream().findFirst());
+        return node.map(each -> each.nowEpochNanos(view.asOfEpochNanos()))
+                .orElse(view.asOfEpochNanos());
+    }
+
+    /// What it costs, a figure and what it is of.
+    record Cost(String figure, String unit) {}
+
+    static Cost cost(ClusterView view, FindingView finding) {
+        if (finding.stands() && finding.sinceEpochNanos() > 0) {
+            return new Cost(
+                    Figures.age(now(view, finding) - finding.sinceEpochNanos()), "stands still");
+        }
+        if (finding.cost().stepShare().isPresent()) {
+            String gpus =
+                    finding.cost().waitingGpus().isPresent()
+                            ? Figures.number(finding.cost().waitingGpus().getAsDouble())
+                                    + Figures.THIN_SPACE
+                                    + "GPU\u00B7h/h"
+                                    + (finding.cost().measured() ? "" : " est.")
+                            : "";
+            return new Cost(
+                    Figures.share(finding.cost().stepShare().getAsDouble()),
+                    gpus.isEmpty() ? "of a step" : gpus);
+        }
+        if (finding.cost().waitingGpus().isPresent()) {
+            return new Cost(
+                    Figures.number(finding.cost().waitingGpus().getAsDouble()),
+                    "GPU\u00B7h/h" + (finding.cost().measured() ? "" : " est."));
+        }
+        return new Cost(Figures.ABSENT, "cost not known");
+    }
+}

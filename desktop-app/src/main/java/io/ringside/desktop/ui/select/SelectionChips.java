@@ -1,0 +1,113 @@
+package io.ringside.desktop.ui.select;
+
+import io.ringside.desktop.model.subject.Part;
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.CommunicatorView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+
+/// What is selected, each part a chip that takes it away when pressed. Owned by the FX thread.
+public final class SelectionChips extends HBox {
+    private final SelectionModel selection;
+    private ClusterView view = ClusterView.empty(0);
+    private List<Chip> shown = List.of();
+
+    /// @param key of the part, "time" for the time
+    private record Chip(String key, String text) {}
+
+    public SelectionChips(SelectionModel selection) {
+        this.selection = selection;
+        setId("chips");
+        getStyleClass().add("chips");
+        setMinWidth(0);
+        selection.onChange((subject, time) -> refresh());
+    }
+
+    public void show(ClusterView newest) {
+        view = newest;
+        refresh();
+    }
+
+    private void refresh() {
+        Subject subject = selection.subject();
+        List<Chip> wanted = new ArrayList<>();
+        for (Part part : subject.parts()) {
+            wanted.add(new Chip(part.key(), text(part, subject)));
+        }
+        selection.time().ifPresent(time -> wanted.add(new Chip("time", text(time))));
+        if (!wanted.equals(shown)) {
+            shown = wanted;
+            getChildren().setAll(wanted.stream().map(this::chip).toList());
+            if (!wanted.isEmpty()) {
+                Label head = new Label("Selection");
+                head.getStyleClass().addAll("muted", "small");
+                head.setMinWidth(Region.USE_PREF_SIZE);
+                getChildren().addFirst(head);
+            }
+        }
+    }
+
+    private Button chip(Chip chip) {
+        Button button = new Button(chip.text() + "  \u00D7");
+        button.setId("chip-" + chip.key());
+        button.getStyleClass().add("chip");
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        boolean time = chip.key().equals("time");
+        button.setTooltip(
+                new Tooltip(time ? "Follow the newest time again" : "Select this no longer"));
+        button.setAccessibleText(chip.text());
+        button.setOnAction(event -> {
+            if (time) {
+                selection.look(Optional.empty());
+                return;
+            }
+            selection.subject().parts().stream()
+                    .filter(part -> part.key().equals(chip.key()))
+                    .forEach(selection::clear);
+        });
+        return button;
+    }
+
+    private String text(Part part, Subject subject) {
+        return switch (part) {
+            case NODE -> SubjectWords.host(view, subject.node());
+            case GPU -> gpu(subject);
+            case COMMUNICATOR -> communicator(subject.communicator().orElseThrow());
+            case RANK -> SubjectWords.ranks(subject.ranks());
+            case PEER -> "peer " + subject.peer().orElseThrow();
+            case CHANNEL -> "ch " + subject.channel().orElseThrow();
+            case OPERATION -> subject.operation();
+        };
+    }
+
+    private String gpu(Subject subject) {
+        return view.gpus().stream()
+                .filter(gpu -> gpu.gpu().id().equals(subject.gpu()))
+                .map(gpu -> gpu.gpu().title())
+                .findFirst()
+                .orElse(subject.gpu());
+    }
+
+    private String communicator(long hash) {
+        return view.communicators().stream()
+                .filter(each -> each.commHash() == hash)
+                .map(CommunicatorView::label)
+                .findFirst()
+                .orElse(Long.toUnsignedString(hash, 16));
+    }
+
+    private static String text(TimeSpan time) {
+        return Figures.clock(time.startEpochNanos())
+                + " + "
+                + Figures.duration((double) (time.endEpochNanos() - time.startEpochNanos()));
+    }
+}

@@ -1,0 +1,94 @@
+package io.ringside.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringside.fixtures.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `ringside` reads a capture by itself: it runs `ringside-node` for as long as it needs it.
+class CaptureCommandsTest {
+    @TempDir private Path folder;
+    private Path capture;
+
+    @BeforeEach
+    void copyACapture() throws Exception {
+        // A name of its own, by which its player is known.
+        capture = Files.copy(Path.of("captures/nvlink.ring"), folder.resolve("of-this-test.ring"));
+    }
+
+    @Test
+    void aReportPlaysACaptureToItsEndAndLeavesNoProgram() throws Exception {
+        ProgramRun report =
+                ProgramRun.desktop(
+                        Map.of("PATH", withNode()), "report", "--json", capture.toString());
+        assertEquals(0, report.exitCode(), report.errors());
+        JsonNode json = new ObjectMapper().readTree(report.output());
+        assertEquals(1, json.path("nodes").size());
+        assertTrue(json.path("collectives").size() > 0, report.output());
+        Waiting.until(
+                "the player has ended", () -> ProcessHandle.allProcesses().noneMatch(this::plays));
+    }
+
+    @Test
+    void whereTheNodesProgramIsNotInstalledASentenceSaysWhatToDo() throws Exception {
+        ProgramRun report =
+                ProgramRun.desktop(Map.of("PATH", folder.toString()), "report", capture.toString());
+        assertEquals(2, report.exitCode());
+        assertTrue(report.errors().contains("run ringside-node run --play"), report.errors());
+        assertEquals(1, report.errors().lines().count(), report.errors());
+    }
+
+    @Test
+    void aDamagedCaptureIsRefusedInThePlayersOwnWords() throws Exception {
+        byte[] bytes = Files.readAllBytes(capture);
+        Files.write(capture, Arrays.copyOf(bytes, 40));
+        ProgramRun report =
+                ProgramRun.desktop(Map.of("PATH", withNode()), "report", capture.toString());
+        assertEquals(2, report.exitCode(), report.output());
+        assertTrue(report.errors().contains("could not be played"), report.errors());
+    }
+
+    @Test
+    void whatCannotBePrintedIsAFailure() throws Exception {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full));
+        for (String format : List.of("--all", "--json")) {
+            ProgramRun report =
+                    ProgramRun.desktopInto(
+                            full, "report", "--simulate", "1x2", "--for", "2s", format);
+            assertEquals(1, report.exitCode(), report.errors());
+            assertTrue(report.errors().contains("could not be written"), report.errors());
+        }
+    }
+
+    private boolean plays(ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .map(List::of)
+                .orElse(List.of())
+                .contains(capture.toString());
+    }
+
+    private String withNode() throws Exception {
+        String java = ProcessHandle.current().info().command().orElse("java");
+        Path program = folder.resolve("ringside-node");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nexec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' io.ringside.node.command.RingsideNode \"$@\"\n"
+                        .formatted(java, System.getProperty("java.class.path")));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return folder + ":" + System.getenv("PATH");
+    }
+}
