@@ -210,7 +210,8 @@ class LateRanksTest {
                 1,
                 8,
                 (rank, call) -> {
-                    boolean now = rank == 3 ? call >= 10 && call < 18 && call % 3 == 0 : call % 9 == rank;
+                    boolean now =
+                            rank == 3 ? call >= 10 && call < 18 && call % 3 == 0 : call % 9 == rank;
                     return now ? MILLI : 0;
                 },
                 (rank, call) -> 0);
@@ -267,7 +268,11 @@ class LateRanksTest {
         // Three wait in the group, four in the world: 7 ms, ten times a second.
         assertEquals(
                 4.2,
-                found().stream().filter(l -> l.rank() == 1).findFirst().orElseThrow().caused()
+                found().stream()
+                        .filter(l -> l.rank() == 1)
+                        .findFirst()
+                        .orElseThrow()
+                        .caused()
                         .gpuSecondsPerMinute(),
                 0.2);
     }

@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
 
 /// What the watch costs: one communicator over all ranks, eight on a node, 100 operations a second,
 /// of which one in 50 is timed; nobody is late, then half of all ranks. Prints a line for each, by
-/// the thread's processor time. BENCHMARKS.md has the
-/// figures.
+/// the thread's processor time. BENCHMARKS.md has the figures.
 final class LatenessCost {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final int RANKS_OF_A_NODE = 8;
@@ -53,8 +52,7 @@ final class LatenessCost {
                 watch.episodes().size());
     }
 
-    private static NodeSnapshot window(
-            int ranks, int node, int second, int late, Random noise) {
+    private static NodeSnapshot window(int ranks, int node, int second, int late, Random noise) {
         Columns columns = new Columns(node * RANKS_OF_A_NODE, RANKS_OF_A_NODE, ranks);
         for (int call = 0; call < OPERATIONS; call++) {
             int sequence = second * OPERATIONS + call;
