@@ -52,7 +52,8 @@ class ArchitectureTest {
                     "io.ringside.desktop.forward",
                     "io.ringside.desktop.session.api",
                     "io.ringside.desktop.correlate.hang",
-                    "io.ringside.desktop.correlate.lateness");
+                    "io.ringside.desktop.correlate.lateness",
+                    "io.ringside.desktop.correlate.live");
 
     private static final SliceAssignment EACH_PACKAGE =
             new SliceAssignment() {
