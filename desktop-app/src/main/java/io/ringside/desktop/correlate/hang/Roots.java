@@ -127,11 +127,21 @@ record Roots(
                 return Optional.of(edge.where());
             }
         }
+        boolean entered =
+                blamedIn.stream().allMatch(f -> f.blamed().get(rank.rank()) == Reason.NOT_STARTED);
         return frontiers.stream()
-                .filter(f -> f.isLevel() && f.allStarted())
+                .filter(f -> f.isLevel() && (f.allStarted() || (entered && isFirst(f, waits))))
                 .filter(f -> f.pending().containsKey(rank.rank()))
                 .map(Frontier::communicator)
                 .findFirst();
+    }
+
+    /// Whether all its ranks stand there: none has anything older pending.
+    private static boolean isFirst(Frontier f, Waits waits) {
+        return f.pending().entrySet().stream()
+                .allMatch(e ->
+                        e.getValue().order().isPresent()
+                                && waits.isOldest(e.getKey(), e.getValue().order()));
     }
 
     /// Where a chain of Send and Recv ends: at a rank with nothing pending, or that told nothing.

@@ -1,15 +1,20 @@
 package io.ringside.desktop.correlate.lateness;
 
-import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What others waited for a late rank and for those that were late because of it, summed over the
-/// GPUs that waited. A wait is charged to whoever came last. Where only a sample of the calls was
-/// timed it is an estimate: each series' mean wait of a call times its calls, with the interval
-/// that their scatter gives. Immutable.
+/// What others waited in collectives for a late rank and for those that were late because of it,
+/// summed over the GPUs that waited: what they would not have waited had these come with the latest
+/// of the others. Where only a sample of the calls was timed it is an estimate: the mean wait at
+/// each place of a step times the calls there were, with the interval that their scatter gives. A
+/// place that the sample never comes to is taken for one where nobody waits longer than at the
+/// least of those it does come to, as only the first call after a synchronisation waits. Immutable.
 ///
 /// @param gpuSecondsPerMinute GPU time spent waiting, for each minute of the job
 /// @param low of the interval that holds it with 95 % probability; the same where all was timed
@@ -40,40 +45,32 @@ public record CausedWait(
         return gpuSecondsPerMinute / 60;
     }
 
-    /// @param to whom waits are charged
+    /// @param charges who is charged
     /// @param fromEpochNanos the first late call
     /// @param toEpochNanos the last one
-    static CausedWait of(Lags lags, Set<Actor> to, long fromEpochNanos, long toEpochNanos) {
+    static CausedWait of(
+            Lags lags, Charges charges, Steps steps, long fromEpochNanos, long toEpochNanos) {
         double length = toEpochNanos - fromEpochNanos;
         if (length <= 0) {
             return UNKNOWN;
         }
+        IdentityHashMap<Kept, Double> waits = charges.of(lags, fromEpochNanos, toEpochNanos);
+        Set<Series> series = new LinkedHashSet<>(lags.seriesOf(charges.late()));
+        waits.keySet().forEach(call -> series.add(call.series()));
         double sum = 0;
         double variance = 0;
+        double unseen = 0;
         long timed = 0;
         long calls = 0;
-        for (var series : lags.waits.entrySet()) {
-            double[] waits = ofEachCall(series.getValue(), to, fromEpochNanos, toEpochNanos);
-            long all =
-                    calls(
-                            lags.processor.getOrDefault(series.getKey(), Map.of()),
-                            fromEpochNanos,
-                            toEpochNanos);
-            if (waits.length > 0) {
-                all = Math.max(all, waits.length);
-                double mean = mean(waits);
-                // From the first to the last of n calls n - 1 intervals pass.
-                double intervals = all - 1.0;
-                sum += mean * intervals;
-                variance +=
-                        variance(waits, mean)
-                                * intervals
-                                * intervals
-                                / waits.length
-                                * unseen(all, waits);
-                timed += waits.length;
-                calls += all;
-            }
+        for (Series one : series) {
+            Estimate of =
+                    Estimate.of(
+                            Steps.within(lags, one, fromEpochNanos, toEpochNanos), steps, waits);
+            sum += of.sum;
+            variance += of.variance;
+            unseen += of.unseen;
+            timed += of.timed;
+            calls += of.timed == 0 ? 0 : of.calls;
         }
         double scale = MINUTE_NANOS / length / SECONDS;
         double off = NORMAL_95 * Math.sqrt(variance);
@@ -82,58 +79,73 @@ public record CausedWait(
                 : new CausedWait(
                         sum * scale,
                         Math.max(0, sum - off) * scale,
-                        (sum + off) * scale,
+                        (sum + off + unseen) * scale,
                         timed,
                         calls);
     }
 
-    /// What all waited together in each timed call, for one of `to`; 0 where another came last.
-    private static double[] ofEachCall(
-            Map<Actor, List<Lags.Wait>> victims, Set<Actor> to, long from, long until) {
-        Map<Long, Double> byCall = new TreeMap<>();
-        victims.values()
-                .forEach(waits ->
-                        waits.stream()
-                                .filter(w -> w.atEpochNanos() >= from && w.atEpochNanos() <= until)
-                                .forEach(w ->
-                                        byCall.merge(
-                                                w.atEpochNanos(),
-                                                to.contains(w.last()) ? w.nanos() : 0,
-                                                Double::sum)));
-        return byCall.values().stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static long calls(Map<Actor, List<Lags.Sample>> actors, long from, long until) {
-        return actors.values().stream()
-                .findFirst()
-                .map(samples ->
-                        samples.stream()
-                                .filter(s -> s.atEpochNanos() >= from && s.atEpochNanos() <= until)
-                                .count())
-                .orElse(0L);
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
+    /// What one series' calls waited.
+    ///
+    /// @param unseen what more it may be where the sample never comes
+    private record Estimate(double sum, double variance, double unseen, long timed, long calls) {
+        static Estimate of(List<Kept> kept, Steps steps, IdentityHashMap<Kept, Double> waits) {
+            long calls = Steps.calls(kept);
+            int places = steps.places(calls);
+            Map<Integer, List<Double>> byPlace = new TreeMap<>();
+            long timed = 0;
+            for (Kept one : kept) {
+                if (one.timed()) {
+                    timed++;
+                    byPlace.computeIfAbsent(
+                                    Math.floorMod(one.operation().sequence(), places),
+                                    _ -> new ArrayList<>())
+                            .add(waits.getOrDefault(one, 0.0));
+                }
+            }
+            if (timed == 0) {
+                return new Estimate(0, 0, 0, 0, calls);
+            }
+            // From the first to the last of n calls n - 1 intervals pass.
+            double each = (calls - 1.0) / places;
+            double sum = 0;
+            double variance = 0;
+            double least = Double.MAX_VALUE;
+            double most = 0;
+            for (List<Double> at : byPlace.values()) {
+                double mean = mean(at);
+                sum += mean * each;
+                variance +=
+                        scatter(at, mean)
+                                * each
+                                * each
+                                / at.size()
+                                * Math.max(0, 1 - at.size() * places / (double) calls);
+                least = Math.min(least, mean);
+                most = Math.max(most, mean);
+            }
+            int never = places - byPlace.size();
+            double there = byPlace.size() > 1 ? least : 0;
+            return new Estimate(
+                    sum + never * there * each,
+                    variance,
+                    never * (most - there) * each,
+                    timed,
+                    calls);
         }
-        return sum / values.length;
     }
 
-    private static double variance(double[] values, double mean) {
-        if (values.length < 2) {
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
+    }
+
+    private static double scatter(List<Double> values, double mean) {
+        if (values.size() < 2) {
             return mean * mean;
         }
         double sum = 0;
         for (double value : values) {
             sum += (value - mean) * (value - mean);
         }
-        return sum / (values.length - 1);
-    }
-
-    /// What was timed is certain: the part that was not is what the scatter is about.
-    private static double unseen(long all, double[] waits) {
-        return 1 - (double) waits.length / all;
+        return sum / (values.size() - 1);
     }
 }

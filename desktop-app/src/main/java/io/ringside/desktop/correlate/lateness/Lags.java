@@ -6,34 +6,37 @@ import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// By how much each rank came behind the others, series by series, in nanoseconds. Behind the
 /// median of the others, so that one that is late does not make the rest look early. In order of
-/// series and actors, so that equal input gives equal output.
+/// series and of ranks, so that equal input gives equal output. What most calls are asked for only
+/// of a late rank, the lags of processors, is worked out when it is. Owned by one thread.
 final class Lags {
-    private static final Comparator<Series> SERIES =
-            Comparator.comparingLong(Series::commHash)
-                    .thenComparing(Series::name)
-                    .thenComparingLong(Series::bytes);
-    private static final Comparator<Actor> ACTOR =
-            Comparator.comparing(Actor::node)
-                    .thenComparingInt(Actor::process)
-                    .thenComparing(Actor::gpu);
-
     /// Of the GPUs, where every rank is timed.
-    final Map<Series, Map<Actor, List<Sample>>> gpu = new TreeMap<>(SERIES);
+    final Map<Series, Map<Actor, List<Sample>>> gpu = new LinkedHashMap<>();
 
-    /// Of the processors, of every call.
-    final Map<Series, Map<Actor, List<Sample>>> processor = new TreeMap<>(SERIES);
+    /// How long each waited for whoever came last, by who waited and series.
+    private final Map<Actor, Map<Series, List<Wait>>> waits = new HashMap<>();
 
-    /// How long each waited for whoever came last.
-    final Map<Series, Map<Actor, List<Wait>>> waits = new TreeMap<>(SERIES);
+    private final List<TimedCall> timedCalls = new ArrayList<>();
+
+    private final Map<Series, List<Kept>> calls = new LinkedHashMap<>();
+
+    /// By actor and series, where among the arrivals it stands, unless ranks were given anew.
+    private final Map<Actor, Map<Series, Integer>> places = new HashMap<>();
+
+    private final IdentityHashMap<Kept, double[]> middles = new IdentityHashMap<>();
+    private final ClockAlignment clocks;
+    private final Supplier<List<Kept>> all;
+    private boolean sorted;
 
     /// @param atEpochNanos when the operation began
     record Sample(long atEpochNanos, double nanos) {}
@@ -41,70 +44,140 @@ final class Lags {
     /// @param last for whom
     record Wait(long atEpochNanos, Actor last, double nanos) {}
 
-    Lags(Collection<MatchedOperation> operations, ClockAlignment clocks) {
-        for (MatchedOperation operation : operations) {
-            long base = operation.firstEpochNanos();
-            List<Arrival> arrivals = operation.arrivals();
-            behind(
-                    base,
-                    arrivals,
-                    a -> a.enqueueEpochNanos() - base - clocks.ahead(a.actor().node()),
-                    processor.computeIfAbsent(operation.series(), s -> new TreeMap<>(ACTOR)));
-            if (operation.timed()) {
-                ToDoubleFunction<Arrival> at =
-                        a -> a.gpuEpochNanos() - base - clocks.ahead(a.actor().node());
-                behind(
-                        base,
-                        arrivals,
-                        at,
-                        gpu.computeIfAbsent(operation.series(), s -> new TreeMap<>(ACTOR)));
-                waits(
-                        base,
-                        arrivals,
-                        at,
-                        waits.computeIfAbsent(operation.series(), s -> new TreeMap<>(ACTOR)));
-            }
-        }
+    /// A call that is timed on every rank, `arrivals` in the order of its ranks.
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record TimedCall(Kept kept, double[] arrivals, int last) {}
+
+    /// @param all the timed ones and the others; asked for where somebody is late
+    Lags(List<Kept> timed, Supplier<List<Kept>> all, ClockAlignment clocks) {
+        this.clocks = clocks;
+        this.all = all;
+        timed.stream().sorted(Comparator.comparingLong(Kept::atEpochNanos)).forEach(this::take);
     }
 
-    private static void behind(
-            long time,
-            List<Arrival> arrivals,
-            ToDoubleFunction<Arrival> at,
-            Map<Actor, List<Sample>> into) {
-        double[] all = arrivals.stream().mapToDouble(at).toArray();
+    /// Sorts the calls by series, once somebody is late.
+    private void sort() {
+        if (sorted) {
+            return;
+        }
+        sorted = true;
+        List<Kept> operations = new ArrayList<>(all.get());
+        operations.sort(Comparator.comparingLong(Kept::atEpochNanos));
+        operations.forEach(k -> calls.computeIfAbsent(k.series(), _ -> new ArrayList<>()).add(k));
+        calls.forEach((series, of) -> {
+            List<Arrival> arrivals = of.getFirst().operation().arrivals();
+            for (int i = 0; i < arrivals.size(); i++) {
+                places.computeIfAbsent(arrivals.get(i).actor(), _ -> new LinkedHashMap<>(4))
+                        .put(series, i);
+            }
+        });
+    }
+
+    private void take(Kept kept) {
+        MatchedOperation operation = kept.operation();
+        Series series = kept.series();
+        long base = kept.atEpochNanos();
+        List<Arrival> arrivals = operation.arrivals();
+        double[] at = new double[arrivals.size()];
+        int last = 0;
+        for (int i = 0; i < at.length; i++) {
+            Arrival a = arrivals.get(i);
+            at[i] = a.gpuEpochNanos() - base - clocks.ahead(a.actor().node());
+            last = at[i] >= at[last] ? i : last;
+        }
+        double[] middle = middle(at);
+        Actor slowest = arrivals.get(last).actor();
+        Map<Actor, List<Sample>> lags = gpu.computeIfAbsent(series, _ -> new LinkedHashMap<>());
+        for (int i = 0; i < at.length; i++) {
+            Actor actor = arrivals.get(i).actor();
+            lags.computeIfAbsent(actor, _ -> new ArrayList<>())
+                    .add(new Sample(base, at[i] - medianWithout(middle, at[i], at.length)));
+            if (i != last) {
+                waits.computeIfAbsent(actor, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(series, _ -> new ArrayList<>())
+                        .add(new Wait(base, slowest, at[last] - at[i]));
+            }
+        }
+        timedCalls.add(new TimedCall(kept, at, last));
+    }
+
+    /// What an actor waited, by series.
+    Map<Series, List<Wait>> waitsOf(Actor actor) {
+        return waits.getOrDefault(actor, Map.of());
+    }
+
+    /// All timed calls, in their order.
+    List<TimedCall> timedCalls() {
+        return timedCalls;
+    }
+
+    /// The series that an actor takes part in.
+    Set<Series> seriesOf(Actor actor) {
+        sort();
+        return places.getOrDefault(actor, Map.of()).keySet();
+    }
+
+    /// All calls of a series, timed or not, in the order they were given.
+    List<Kept> calls(Series series) {
+        sort();
+        return calls.getOrDefault(series, List.of());
+    }
+
+    /// By how much the actor's processor came behind in each call of one of its series.
+    List<Sample> processorLags(Actor actor, Series series) {
+        sort();
+        List<Sample> lags = new ArrayList<>();
+        int place = places.getOrDefault(actor, Map.of()).getOrDefault(series, -1);
+        for (Kept kept : calls(series)) {
+            List<Arrival> arrivals = kept.operation().arrivals();
+            if (place >= 0 && arrivals.get(place).actor().equals(actor)) {
+                double[] middle = middles.computeIfAbsent(kept, this::processorMiddle);
+                double own = enqueued(kept, arrivals.get(place));
+                lags.add(
+                        new Sample(
+                                kept.atEpochNanos(),
+                                own - medianWithout(middle, own, arrivals.size())));
+            }
+        }
+        return lags;
+    }
+
+    private double[] processorMiddle(Kept kept) {
+        List<Arrival> arrivals = kept.operation().arrivals();
+        double[] all = new double[arrivals.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = enqueued(kept, arrivals.get(i));
+        }
+        return middle(all);
+    }
+
+    private double enqueued(Kept kept, Arrival a) {
+        return a.enqueueEpochNanos() - kept.atEpochNanos() - clocks.ahead(a.actor().node());
+    }
+
+    /// The three values around the middle of all: the median of all but one is among them.
+    private static double[] middle(double[] all) {
         double[] sorted = all.clone();
         Arrays.sort(sorted);
-        for (int i = 0; i < all.length; i++) {
-            into.computeIfAbsent(arrivals.get(i).actor(), a -> new ArrayList<>())
-                    .add(new Sample(time, all[i] - medianWithout(sorted, all[i])));
-        }
+        int at = (sorted.length - 1) / 2;
+        return new double[] {
+            sorted[Math.max(0, at - 1)],
+            sorted[at],
+            sorted[Math.min(sorted.length - 1, at + 1)],
+            sorted[Math.min(sorted.length - 1, at + 2)]
+        };
     }
 
-    /// The median of sorted values, one of them left out.
-    private static double medianWithout(double[] sorted, double left) {
-        int at = Arrays.binarySearch(sorted, left);
-        int rest = sorted.length - 1;
-        int middle = rest / 2;
-        double upper = sorted[middle < at ? middle : middle + 1];
-        if (rest % 2 == 1) {
-            return upper;
+    /// The median of all values but `left`.
+    private static double medianWithout(double[] middle, double left, int of) {
+        boolean below = left <= middle[1];
+        if (of % 2 == 0) {
+            // An odd rest: the upper of the two middle ones, or the lower.
+            return below ? middle[2] : middle[1];
         }
-        return (sorted[middle - 1 < at ? middle - 1 : middle] + upper) / 2;
-    }
-
-    private static void waits(
-            long time,
-            List<Arrival> arrivals,
-            ToDoubleFunction<Arrival> at,
-            Map<Actor, List<Wait>> into) {
-        Arrival last = arrivals.stream().max(Comparator.comparingDouble(at)).orElseThrow();
-        double end = at.applyAsDouble(last);
-        for (Arrival a : arrivals) {
-            if (!a.equals(last)) {
-                into.computeIfAbsent(a.actor(), v -> new ArrayList<>())
-                        .add(new Wait(time, last.actor(), end - at.applyAsDouble(a)));
-            }
+        if (left == middle[1]) {
+            return (middle[0] + middle[2]) / 2;
         }
+        return below ? (middle[1] + middle[2]) / 2 : (middle[0] + middle[1]) / 2;
     }
 }

@@ -10,22 +10,35 @@ import java.util.OptionalDouble;
 /// @param sinceEpochNanos the first late operation
 /// @param untilEpochNanos the last one
 /// @param windows looks in which it was found
-/// @param worst of those looks, the one with the greatest lag
+/// @param worst of those looks, the one with the greatest lag; what it caused is of the look that
+///   saw most calls
+/// @param surest of those looks, how sure it was
 /// @param cost what that one takes of a step; empty: the job's steps were not known then
 public record LateEpisode(
         long sinceEpochNanos,
         long untilEpochNanos,
         int windows,
         LateRank worst,
+        Confidence surest,
         Optional<StepCost> cost) {
+    LateEpisode(LateRank first, Optional<StepCost> cost) {
+        this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence(), cost);
+    }
+
     LateEpisode and(LateRank next, Optional<StepCost> itsCost) {
         boolean worse = next.lagNanos() > worst.lagNanos();
         return new LateEpisode(
                 Math.min(sinceEpochNanos, next.fromEpochNanos()),
                 Math.max(untilEpochNanos, next.toEpochNanos()),
                 windows + 1,
-                worse ? next : worst,
+                (worse ? next : worst).with(caused(next)),
+                next.confidence().compareTo(surest) > 0 ? next.confidence() : surest,
                 itsCost.isPresent() && (worse || cost.isEmpty()) ? itsCost : cost);
+    }
+
+    /// The longest look has seen most of it.
+    private CausedWait caused(LateRank next) {
+        return next.caused().timed() > worst.caused().timed() ? next.caused() : worst.caused();
     }
 
     /// The part of a step that it costs, 0 to 1; empty: no step is known.
@@ -41,7 +54,7 @@ public record LateEpisode(
     /// How sure it is that this is no noise: a step less where a single look found it, as the first
     /// moments of a job are noisier than what comes.
     public Confidence confidence() {
-        Confidence once = worst.confidence();
+        Confidence once = surest;
         return windows > 1 || once == Confidence.LOW
                 ? once
                 : once == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
 /// @param toEpochNanos the last one's
 /// @param commHash where it is seen best
 /// @param thresholdNanos what a lag has to exceed there: three times the noise, at least 0.1 ms
+/// @param chancePower how likely so many late calls are by noise alone, as a power of ten, among
+///   all ranks and series that were looked at: -3 is one in a thousand
 /// @param processorLagNanos median lag of its enqueues, over every call
 /// @param stepNanos median interval of the rarest call that it makes again and again, all of them
 ///   seen: an estimate of a step's length; 0 where there is none
@@ -29,6 +31,7 @@ public record LateRank(
         long commHash,
         String operation,
         double thresholdNanos,
+        double chancePower,
         double processorLagNanos,
         long fromEpochNanos,
         long toEpochNanos,
@@ -39,6 +42,15 @@ public record LateRank(
     private static final double FAIRLY = 2.5;
     private static final double LARGE_NANOS = 500_000;
     private static final double LARGE_EXCESS = 1.5;
+    private static final double HIGH_CHANCE = -6;
+
+    /// Ranks that share processors are so much behind now and then.
+    private static final double SMALL_NANOS = 800_000;
+
+    private static final double SMALL_CHANCE = -5;
+
+    /// What is likelier by noise alone is not told.
+    static final double MEDIUM_CHANCE = -3;
 
     /// Where the time goes before the call.
     public enum Kind {
@@ -65,11 +77,15 @@ public record LateRank(
         }
     }
 
-    /// By how far the lag exceeds what it has to: a little is common among thousands of looks at
-    /// noise. Half a millisecond in three of ten calls is not, where the threshold is that high.
+    /// By how unlikely it is among what the other ranks are behind by now and then, and by how far
+    /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a
+    /// millisecond in three of ten calls is not, where the threshold is that high.
     public Confidence confidence() {
         double excess = lagNanos / thresholdNanos;
-        if (excess >= CLEARLY) {
+        if (chancePower > (lagNanos < SMALL_NANOS ? SMALL_CHANCE : MEDIUM_CHANCE)) {
+            return Confidence.LOW;
+        }
+        if (excess >= CLEARLY && chancePower <= HIGH_CHANCE) {
             return Confidence.HIGH;
         }
         boolean large = lagNanos >= LARGE_NANOS && excess >= LARGE_EXCESS;
@@ -88,5 +104,25 @@ public record LateRank(
 
     public LateRank {
         passedOnBy = List.copyOf(passedOnBy);
+    }
+
+    LateRank with(CausedWait what) {
+        return new LateRank(
+                actor,
+                rank,
+                kind,
+                lagNanos,
+                lateOperations,
+                operations,
+                commHash,
+                operation,
+                thresholdNanos,
+                chancePower,
+                processorLagNanos,
+                fromEpochNanos,
+                toEpochNanos,
+                stepNanos,
+                what,
+                passedOnBy);
     }
 }

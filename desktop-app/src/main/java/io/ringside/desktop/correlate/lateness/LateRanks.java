@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the ranks that are late by themselves.
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// noise of such series, at least 0.1 ms, in three calls or more that are 0.4 s apart or more, and
 /// in three of ten calls between the first and the last of them. The noise is the median of the
 /// scaled median absolute deviations of all ranks in all series of the same role, so that the late
-/// one does not raise its own threshold.
+/// one does not raise its own threshold. How likely so many late calls are by chance is told by
+/// what those whom nobody suspects are behind now and then: noise has a long tail.
 ///
 /// Lateness moves: who waits for a late rank in one communicator comes late to the next, and would
 /// be blamed there. So a late rank that meanwhile waits for another late one, longer than those it
@@ -40,9 +43,14 @@ public final class LateRanks {
     static final double LEAST_LAG_NANOS = 100_000;
     private static final double NOISES = 3;
     private static final int FEWEST = 3;
-    private static final int FEWEST_STEPS = 5;
     private static final double SHARE = 0.3;
     private static final double INHERITED = 0.5;
+
+    /// Late ranks of which it is worked out what they cause.
+    static final int MOST_CAUSED = 32;
+
+    /// Whose waits are looked at beside a late one's.
+    private static final int MOST_OTHERS = 64;
 
     /// Of fewer, those that are late and those that are compared with them are half or more: their
     /// own lateness must not be taken for noise.
@@ -51,11 +59,35 @@ public final class LateRanks {
     private static final long LEAST_SPREAD_NANOS = 400_000_000L;
 
     private final Lags lags;
+    private final LagTails tails;
+    private final LagTails own = new LagTails();
+    private final long learnedUntil;
     private final Map<Actor, Late> late = new LinkedHashMap<>();
 
     /// @param from the first late call, `to` the last
+    ///
+    /// @param chance of so many by noise alone, as a power of ten, among all that were looked at
     private record Late(
-            Series series, double lag, int hits, int of, double threshold, long from, long to) {
+            Series series,
+            double lag,
+            int hits,
+            int of,
+            double threshold,
+            long from,
+            long to,
+            double chance) {
+        Late by(double power) {
+            return new Late(series, lag, hits, of, threshold, from, to, power);
+        }
+
+        /// Where it is seen best: surely, and then by the greatest lag.
+        Late better(Late other) {
+            boolean sure = chance <= LateRank.MEDIUM_CHANCE;
+            return sure == other.chance <= LateRank.MEDIUM_CHANCE
+                    ? other.lag > lag ? other : this
+                    : sure ? this : other;
+        }
+
         boolean covers(long epochNanos) {
             return epochNanos >= from && epochNanos <= to;
         }
@@ -68,8 +100,10 @@ public final class LateRanks {
         }
     }
 
-    private LateRanks(Lags lags) {
+    private LateRanks(Lags lags, LagTails tails, long learnedUntil) {
         this.lags = lags;
+        this.tails = tails;
+        this.learnedUntil = learnedUntil;
     }
 
     /// The late ranks of these operations, the latest first. An operation that is not timed on
@@ -78,24 +112,89 @@ public final class LateRanks {
     /// @param worldRank an actor's number in its largest communicator
     public static List<LateRank> of(
             Collection<MatchedOperation> operations, ToIntFunction<Actor> worldRank) {
-        LateRanks ranks = new LateRanks(new Lags(operations, ClockAlignment.of(operations)));
+        List<Kept> all = operations.stream().map(Kept::of).toList();
+        return ofKept(
+                all.stream().filter(Kept::timed).toList(),
+                () -> all,
+                new LagTails(),
+                0,
+                false,
+                worldRank);
+    }
+
+    /// The same of operations some of which stand for others.
+    ///
+    /// @param timed those that are timed on every rank
+    /// @param all these and the others; asked for only where somebody is late
+    /// @param tails the noise of what began until `learnedUntil`
+    /// @param learns whether `tails` take what began later
+    static List<LateRank> ofKept(
+            List<Kept> timed,
+            Supplier<List<Kept>> all,
+            LagTails tails,
+            long learnedUntil,
+            boolean learns,
+            ToIntFunction<Actor> worldRank) {
+        ClockAlignment clocks = ClockAlignment.of(timed.stream().map(Kept::operation).toList());
+        LateRanks ranks = new LateRanks(new Lags(timed, all, clocks), tails, learnedUntil);
         ranks.findLate();
+        if (learns) {
+            tails.add(ranks.own);
+        }
         return ranks.conclude(worldRank);
     }
 
     private void findLate() {
         Map<Role, Double> thresholds = thresholds();
+        Map<Actor, List<Late>> suspects = new LinkedHashMap<>();
+        int looked = 0;
+        for (Map.Entry<Series, Map<Actor, List<Sample>>> of : lags.gpu.entrySet()) {
+            Series series = of.getKey();
+            double threshold = thresholds.getOrDefault(series.role(), LEAST_LAG_NANOS);
+            for (Map.Entry<Actor, List<Sample>> its : of.getValue().entrySet()) {
+                looked++;
+                Late found = late(series, its.getValue(), threshold);
+                if (found != null) {
+                    suspects.computeIfAbsent(its.getKey(), _ -> new ArrayList<>()).add(found);
+                }
+            }
+        }
+        learn(suspects.keySet());
+        int tests = looked;
+        suspects.forEach((actor, all) ->
+                all.forEach(found ->
+                        late.merge(actor, found.by(chance(actor, found, tests)), Late::better)));
+    }
+
+    /// What those whom nobody suspects were behind is noise. A longer look, where it is known, has
+    /// seen more of it.
+    private void learn(Set<Actor> suspects) {
         lags.gpu.forEach((series, actors) ->
                 actors.forEach((actor, samples) -> {
-                    Late found =
-                            late(
-                                    series,
-                                    samples,
-                                    thresholds.getOrDefault(series.role(), LEAST_LAG_NANOS));
-                    if (found != null) {
-                        late.merge(actor, found, (a, b) -> b.lag > a.lag ? b : a);
+                    if (!suspects.contains(actor)) {
+                        samples.stream()
+                                .filter(sample -> sample.atEpochNanos() > learnedUntil)
+                                .forEach(sample -> own.count(series.role(), sample.nanos()));
                     }
                 }));
+    }
+
+    private double chance(Actor actor, Late found, int tests) {
+        double level = Math.max(found.threshold, found.lag / 2);
+        long hits =
+                lags
+                        .gpu
+                        .getOrDefault(found.series, Map.of())
+                        .getOrDefault(actor, List.of())
+                        .stream()
+                        .filter(s -> found.covers(s.atEpochNanos()) && s.nanos() >= level)
+                        .count();
+        double power =
+                Math.log10(tests) + hits * Math.log10(own.share(tails, found.series.role(), level));
+        for (int i = 0; i < hits; i++) {
+            power += Math.log10((double) (found.of - i) / (i + 1));
+        }
+        return power;
     }
 
     private static @Nullable Late late(Series series, List<Sample> samples, double threshold) {
@@ -113,7 +212,14 @@ public final class LateRanks {
         return to - from < LEAST_SPREAD_NANOS || hits.size() < SHARE * of
                 ? null
                 : new Late(
-                        series, Medians.median(array(hits)), hits.size(), of, threshold, from, to);
+                        series,
+                        Medians.median(array(hits)),
+                        hits.size(),
+                        of,
+                        threshold,
+                        from,
+                        to,
+                        0);
     }
 
     private Map<Role, Double> thresholds() {
@@ -153,6 +259,7 @@ public final class LateRanks {
             Late found = late.get(actor);
             if (found != null) {
                 double processor = processorLag(actor, found);
+                Steps steps = Steps.of(lags, actor, found.from, found.to);
                 ranks.add(
                         new LateRank(
                                 actor,
@@ -164,15 +271,23 @@ public final class LateRanks {
                                 found.series.commHash(),
                                 found.series.name(),
                                 found.threshold,
+                                found.chance,
                                 processor,
                                 found.from,
                                 found.to,
-                                stepNanos(actor, found),
-                                CausedWait.of(
-                                        lags,
-                                        charged.getOrDefault(actor, Set.of()),
-                                        found.from,
-                                        found.to),
+                                steps.nanos(),
+                                ranks.size() < MOST_CAUSED
+                                        ? CausedWait.of(
+                                                lags,
+                                                new Charges(
+                                                        actor,
+                                                        charged.getOrDefault(actor, Set.of()),
+                                                        found.lag,
+                                                        steps.nanos()),
+                                                steps,
+                                                found.from,
+                                                found.to)
+                                        : CausedWait.UNKNOWN,
                                 List.copyOf(others)));
             }
         });
@@ -180,34 +295,57 @@ public final class LateRanks {
         return ranks;
     }
 
-    /// Follows the waits to the one that waits for nobody as long.
+    /// Follows the waits to the one that waits for nobody as long; where they go round, to the one
+    /// of these that waits least.
     private Actor origin(Actor late) {
-        Set<Actor> seen = new HashSet<>();
+        Map<Actor, Made> seen = new LinkedHashMap<>();
         Actor at = late;
-        while (seen.add(at)) {
-            Actor next = madeLateBy(at);
-            if (next == null || seen.contains(next)) {
+        while (!seen.containsKey(at)) {
+            Made by = madeLateBy(at);
+            if (by == null) {
                 return at;
             }
-            at = next;
+            seen.put(at, by);
+            at = by.by;
         }
-        return at;
+        Actor least = at;
+        Actor next = at;
+        do {
+            if (waited(seen, next) < waited(seen, least)) {
+                least = next;
+            }
+            next = by(seen, next);
+        } while (!next.equals(at));
+        return least;
     }
 
-    private @Nullable Actor madeLateBy(Actor actor) {
+    private static double waited(Map<Actor, Made> seen, Actor actor) {
+        Made made = seen.get(actor);
+        return made == null ? 0 : made.nanos;
+    }
+
+    private static Actor by(Map<Actor, Made> seen, Actor actor) {
+        Made made = seen.get(actor);
+        return made == null ? actor : made.by;
+    }
+
+    /// Who made another late, and by how much.
+    private record Made(Actor by, double nanos) {}
+
+    private @Nullable Made madeLateBy(Actor actor) {
         Late own = late.get(actor);
         if (own == null) {
             return null;
         }
-        Actor worst = null;
+        Made worst = null;
         double most = INHERITED * own.lag;
-        for (Map.Entry<Actor, Double> wait : waits(actor, own).entrySet()) {
+        for (Map.Entry<Actor, Double> wait : waits(actor, own, true).entrySet()) {
             Late other = late.get(wait.getKey());
             if (other != null && other.lag >= INHERITED * own.lag) {
                 double more = wait.getValue() - waitOfOthers(actor, wait.getKey(), own);
                 if (more >= most) {
                     most = more;
-                    worst = wait.getKey();
+                    worst = new Made(wait.getKey(), more);
                 }
             }
         }
@@ -215,37 +353,60 @@ public final class LateRanks {
     }
 
     /// How long an actor waits for each one that often comes last, while somebody is late: the
-    /// greatest median over its series. Of the waits those count that are long enough to matter: in
-    /// every step the first call waits, and the others find all ranks there already.
-    private Map<Actor, Double> waits(Actor actor, Late meanwhile) {
+    /// greatest median over its series in other communicators. Of the waits those count that are
+    /// long enough to matter: in every step the first call waits, and the others find all ranks
+    /// there already.
+    ///
+    /// @param ofSeveral whether waits for several late ones count together
+    private Map<Actor, Double> waits(Actor actor, Late meanwhile, boolean ofSeveral) {
         Map<Actor, Double> waits = new LinkedHashMap<>();
-        for (Map<Actor, List<Wait>> victims : lags.waits.values()) {
+        for (Map.Entry<Series, List<Wait>> of : lags.waitsOf(actor).entrySet()) {
+            if (of.getKey().commHash() == meanwhile.series.commHash()) {
+                continue; // after a wait there all its ranks are alike
+            }
             List<Wait> its =
-                    victims.getOrDefault(actor, List.of()).stream()
-                            .filter(wait -> meanwhile.isNear(wait.atEpochNanos()))
-                            .toList();
+                    of.getValue().stream().filter(w -> meanwhile.isNear(w.atEpochNanos())).toList();
+            Map<Actor, double[]> ofEach = new LinkedHashMap<>();
             byLast(its)
-                    .forEach((last, all) -> {
-                        double[] hits =
-                                all.stream()
-                                        .mapToDouble(Wait::nanos)
-                                        .filter(nanos -> nanos >= INHERITED * meanwhile.lag)
-                                        .toArray();
-                        if (hits.length >= Math.max(FEWEST, SHARE * its.size())) {
-                            waits.merge(last, Medians.median(hits), Math::max);
-                        }
-                    });
+                    .forEach((last, waited) ->
+                            ofEach.put(
+                                    last,
+                                    waited.stream()
+                                            .mapToDouble(Wait::nanos)
+                                            .filter(n -> n >= INHERITED * meanwhile.lag)
+                                            .toArray()));
+            // Where the late one changes, each is waited for in a part of the time.
+            int together =
+                    ofEach.entrySet().stream()
+                            .filter(e -> late.containsKey(e.getKey()))
+                            .mapToInt(e -> e.getValue().length)
+                            .sum();
+            double fewest =
+                    Math.max(
+                            Math.min(FEWEST, its.size()),
+                            Math.min(SHARE * its.size(), INHERITED * meanwhile.hits));
+            ofEach.forEach((last, hits) -> {
+                int all = ofSeveral && late.containsKey(last) ? together : hits.length;
+                if (hits.length > 0 && all >= fewest) {
+                    waits.merge(last, Medians.median(hits), Math::max);
+                }
+            });
         }
         return waits;
     }
 
     /// What those whom the late one is compared with wait for the same rank: that made them late
-    /// too, and is in no lag behind them.
+    /// too, and is in no lag behind them. Of many, some speak for all.
     private double waitOfOthers(Actor actor, Actor last, Late own) {
-        return Medians.median(
+        List<Actor> others =
                 lags.gpu.getOrDefault(own.series, Map.of()).keySet().stream()
                         .filter(other -> !other.equals(actor) && !other.equals(last))
-                        .mapToDouble(other -> waits(other, own).getOrDefault(last, 0.0))
+                        .toList();
+        int oneIn = (others.size() + MOST_OTHERS - 1) / MOST_OTHERS;
+        return Medians.median(
+                IntStream.range(0, others.size())
+                        .filter(i -> i % oneIn == 0)
+                        .mapToDouble(i -> waits(others.get(i), own, false).getOrDefault(last, 0.0))
                         .toArray());
     }
 
@@ -258,9 +419,9 @@ public final class LateRanks {
     /// The greatest median over its series, while it is late.
     private double processorLag(Actor actor, Late found) {
         double most = 0;
-        for (Map<Actor, List<Sample>> actors : lags.processor.values()) {
+        for (Series series : lags.seriesOf(actor)) {
             double[] meanwhile =
-                    actors.getOrDefault(actor, List.of()).stream()
+                    lags.processorLags(actor, series).stream()
                             .filter(sample -> found.covers(sample.atEpochNanos()))
                             .mapToDouble(Sample::nanos)
                             .toArray();
@@ -269,28 +430,6 @@ public final class LateRanks {
             }
         }
         return most;
-    }
-
-    /// Of the series that it calls five times or more meanwhile, the rarest is once a step.
-    private double stepNanos(Actor actor, Late found) {
-        long[] rarest = new long[0];
-        for (Map<Actor, List<Sample>> actors : lags.processor.values()) {
-            long[] times =
-                    actors.getOrDefault(actor, List.of()).stream()
-                            .mapToLong(Sample::atEpochNanos)
-                            .filter(found::covers)
-                            .sorted()
-                            .toArray();
-            if (times.length >= FEWEST_STEPS
-                    && (rarest.length == 0 || times.length < rarest.length)) {
-                rarest = times;
-            }
-        }
-        double[] gaps = new double[Math.max(0, rarest.length - 1)];
-        for (int i = 0; i < gaps.length; i++) {
-            gaps[i] = rarest[i + 1] - rarest[i];
-        }
-        return Medians.median(gaps);
     }
 
     private static double[] array(List<Sample> samples) {

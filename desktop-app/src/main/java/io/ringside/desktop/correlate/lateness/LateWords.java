@@ -73,7 +73,7 @@ public final class LateWords {
         String sum =
                 String.format(
                         Locale.ROOT,
-                        "Others wait for it %.2f GPU-seconds a minute, %.1f GPU-hours a day",
+                        "Others wait for it in collectives %.2f GPU-seconds a minute, %.1f GPU-hours a day",
                         caused.gpuSecondsPerMinute(),
                         24 * caused.gpus());
         return caused.isMeasured()

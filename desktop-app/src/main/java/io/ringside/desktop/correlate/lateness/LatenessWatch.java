@@ -7,10 +7,8 @@ import io.ringside.desktop.correlate.step.StepCost;
 import io.ringside.desktop.correlate.step.StepWatch;
 import io.ringside.desktop.correlate.step.WithoutCause;
 import io.ringside.desktop.model.NodeSnapshot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +22,20 @@ public final class LatenessWatch {
     private static final long[] LOOKS = {2 * SECOND, 10 * SECOND, 60 * SECOND};
     private static final int STEPS = 5;
 
-    /// Arrivals of the latest minute's operations that are kept, about 60 bytes each.
-    static final int MOST_ARRIVALS = 500_000;
-
     static final int MOST_EPISODES = 256;
 
     private final OperationMatcher matcher = new OperationMatcher();
     private final StepWatch steps = new StepWatch();
-    private final Deque<MatchedOperation> latest = new ArrayDeque<>();
+    private final KeptOperations kept = new KeptOperations();
     private final long[] lookedAt = new long[LOOKS.length];
     private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
     private final List<LateEpisode> over = new ArrayList<>();
+    private final LagTails tails = new LagTails();
+    private long learned;
     private long now;
     private long first;
     private long timed;
     private long forgotten;
-    private int arrivals;
 
     private record Who(Actor actor, LateRank.Kind kind) {}
 
@@ -48,17 +44,13 @@ public final class LatenessWatch {
     public void add(String node, NodeSnapshot snapshot) {
         steps.add(node, snapshot);
         for (MatchedOperation operation : matcher.add(node, snapshot)) {
-            latest.add(operation);
-            arrivals += operation.arrivals().size();
-            timed += operation.timed() ? 1 : 0;
-            now = Math.max(now, operation.firstEpochNanos());
-            first = first == 0 ? operation.firstEpochNanos() : first;
+            Kept next = Kept.of(operation);
+            kept.add(next);
+            timed += next.timed() ? 1 : 0;
+            now = Math.max(now, next.atEpochNanos());
+            first = first == 0 ? next.atEpochNanos() : first;
         }
-        while (!latest.isEmpty()
-                && (arrivals > MOST_ARRIVALS
-                        || latest.getFirst().firstEpochNanos() < now - LOOKS[LOOKS.length - 1])) {
-            arrivals -= latest.removeFirst().arrivals().size();
-        }
+        kept.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         for (int i = 0; i < LOOKS.length; i++) {
             if (first != 0 && now - Math.max(first, lookedAt[i]) >= LOOKS[i] / STEPS) {
                 look(LOOKS[i]);
@@ -118,34 +110,67 @@ public final class LatenessWatch {
         return steps;
     }
 
+    /// The longest look knows best who is late, and whose lags are noise.
     private void look(long length) {
-        List<MatchedOperation> within = new ArrayList<>();
-        latest.descendingIterator()
-                .forEachRemaining(operation -> {
-                    if (operation.firstEpochNanos() > now - length) {
-                        within.add(operation);
-                    }
-                });
+        boolean learns = length == LOOKS[LOOKS.length - 1];
         closeOld();
-        for (LateRank rank : LateRanks.of(within, matcher::worldRank)) {
-            Optional<StepCost> cost = cost(rank, within);
+        List<Kept> within = kept.timedAfter(now - length);
+        List<LateRank> late =
+                LateRanks.ofKept(
+                        within,
+                        () -> kept.after(now - length),
+                        tails,
+                        learned,
+                        learns,
+                        matcher::worldRank);
+        Costs costs = late.isEmpty() ? Costs.NONE : costs(within, length);
+        for (LateRank rank : late) {
+            Optional<StepCost> cost = costs.next(rank);
             running.merge(
                     new Who(rank.actor(), rank.kind()),
-                    new LateEpisode(rank.fromEpochNanos(), rank.toEpochNanos(), 1, rank, cost),
+                    new LateEpisode(rank, cost),
                     (known, next) -> known.and(rank, cost));
         }
+        learned = learns ? now : learned;
     }
 
-    private Optional<StepCost> cost(LateRank late, List<MatchedOperation> within) {
-        return steps.of(late.actor())
-                .flatMap(step ->
-                        WithoutCause.cost(
-                                within,
-                                late.actor(),
-                                ClockAlignment.of(within)::ahead,
-                                late.fromEpochNanos(),
-                                late.toEpochNanos(),
-                                step));
+    /// What late ranks take of a step, one after the other.
+    private interface Costs {
+        Costs NONE = _ -> Optional.empty();
+
+        Optional<StepCost> next(LateRank late);
+    }
+
+    private Costs costs(List<Kept> timed, long length) {
+        ClockAlignment clocks = ClockAlignment.of(timed.stream().map(Kept::operation).toList());
+        List<Kept> all = kept.after(now - length);
+        int[] told = {0};
+        return late ->
+                told[0]++ < LateRanks.MOST_CAUSED
+                        ? steps.of(late.actor())
+                                .flatMap(step ->
+                                        WithoutCause.cost(
+                                                ofEach(all, late.actor()),
+                                                late.actor(),
+                                                clocks::ahead,
+                                                late.fromEpochNanos(),
+                                                late.toEpochNanos(),
+                                                step))
+                        : Optional.empty();
+    }
+
+    /// The actor's operations, each as often as it stands for others.
+    private static List<MatchedOperation> ofEach(List<Kept> all, Actor actor) {
+        List<MatchedOperation> its = new ArrayList<>();
+        for (Kept one : all) {
+            MatchedOperation operation = one.operation();
+            if (operation.arrivals().stream().anyMatch(a -> a.actor().equals(actor))) {
+                for (int i = 0; i < one.stands(); i++) {
+                    its.add(operation);
+                }
+            }
+        }
+        return its;
     }
 
     /// Ends the episodes that no look has found for ten seconds.

@@ -120,6 +120,7 @@ public final class HangWatch {
             List<Judged> own = new ArrayList<>();
             job.communicators().forEach(c -> Optional.ofNullable(by.get(c)).ifPresent(own::add));
             if (own.stream().anyMatch(Judged::isHang)) {
+                own.addAll(Untimed.of(job, own));
                 HeldHang.of(job, own)
                         .ifPresent(now -> {
                             found.add(job.key());

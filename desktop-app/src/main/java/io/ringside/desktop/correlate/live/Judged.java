@@ -51,7 +51,7 @@ record Judged(
         if (lowest.isPresent() && track.unevenNanos().isPresent()) {
             judged = uneven(track, all, lowest.getAsLong());
         } else if (lowest.isPresent()) {
-            judged = mixed(track, all).or(() -> level(track, all));
+            judged = mixed(track, all).or(() -> level(track, all)).or(() -> exchange(track, all));
         }
         return judged.or(() -> peers(track, all)).filter(j -> j.age >= GRACE_NANOS);
     }
@@ -162,6 +162,36 @@ record Judged(
         return Optional.of(standing(track, all, calls, Map.of()));
     }
 
+    /// All are in an all-to-all of Send and Recv, and as many as each other.
+    private static Optional<Judged> exchange(CommunicatorTrack track, List<RankTrack> all) {
+        Map<Integer, List<CollectiveCall>> calls = new HashMap<>();
+        Set<Long> sends = new HashSet<>();
+        for (RankTrack rank : all) {
+            RankProgress row = rank.row().orElse(null);
+            Point point = row == null ? null : row.pending().orElse(null);
+            if (row == null
+                    || point == null
+                    || !rank.is(ProcessState.LIVE)
+                    || !ToldCalls.isAllToAll(point, track.ranks())) {
+                return Optional.empty();
+            }
+            sends.add(rank.byPeer("Send").values().stream().mapToLong(Long::longValue).sum());
+            CollectiveCall call =
+                    new CollectiveCall(
+                            Math.max(0, rank.called().orElse(0) - 1),
+                            "all-to-all",
+                            OptionalLong.empty(),
+                            "",
+                            state(row),
+                            point.startEpochNanos(),
+                            OptionalLong.empty());
+            calls.put(rank.rank(), List.of(call));
+        }
+        return all.size() == track.ranks() && sends.size() == 1
+                ? Optional.of(standing(track, all, calls, Map.of()))
+                : Optional.empty();
+    }
+
     private static State state(RankProgress row) {
         return row.state() == RankProgress.State.REACHED || row.state() == RankProgress.State.OPEN
                 ? State.STARTED
@@ -243,7 +273,7 @@ record Judged(
         return unlike && all.size() == track.ranks() ? Optional.of(calls) : Optional.empty();
     }
 
-    private static Judged standing(
+    static Judged standing(
             CommunicatorTrack track,
             List<RankTrack> all,
             Map<Integer, List<CollectiveCall>> calls,

@@ -42,4 +42,9 @@ final class ToldCalls {
     static boolean isOne(Point point) {
         return point.operations() == 1 && point.peer().isEmpty() && !point.operation().isEmpty();
     }
+
+    /// Whether it is one launch of a Send and a Recv with every other rank at least.
+    static boolean isAllToAll(Point point, int ranks) {
+        return point.peer().isPresent() && point.operations() >= 2 * (ranks - 1);
+    }
 }

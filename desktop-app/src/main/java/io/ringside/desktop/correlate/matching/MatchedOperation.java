@@ -19,11 +19,20 @@ public record MatchedOperation(
 
     /// Whether every rank's GPU arrival is known.
     public boolean timed() {
-        return arrivals.stream().allMatch(a -> a.gpuEpochNanos() != 0);
+        for (Arrival a : arrivals) {
+            if (a.gpuEpochNanos() == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public long firstEpochNanos() {
-        return arrivals.stream().mapToLong(Arrival::enqueueEpochNanos).min().orElse(0);
+        long first = Long.MAX_VALUE;
+        for (Arrival a : arrivals) {
+            first = Math.min(first, a.enqueueEpochNanos());
+        }
+        return arrivals.isEmpty() ? 0 : first;
     }
 
     /// Calls of one kind and size in one communicator.

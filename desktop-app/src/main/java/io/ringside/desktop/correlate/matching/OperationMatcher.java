@@ -3,6 +3,7 @@ package io.ringside.desktop.correlate.matching;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +16,13 @@ public final class OperationMatcher {
     /// Operations that wait for further ranks: some minutes of a job of 64 ranks.
     static final int MOST_WAITING = 50_000;
 
-    /// Ranks that they wait with: bounds the memory, about 60 bytes each.
+    /// Ranks that they wait with or for: bounds the memory, about 60 bytes each.
     static final int MOST_ARRIVALS = 2_000_000;
 
     /// Ranks whose numbers are known, those of jobs long over among them: the oldest go first.
     static final int MOST_ACTORS = 65_536;
 
-    private final Map<Key, Map<Integer, Arrival>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<Key, Waiting> waiting = new LinkedHashMap<>();
     private final Map<Actor, World> worlds = new LinkedHashMap<>();
     private int arrivals;
     private long incomplete;
@@ -94,26 +95,57 @@ public final class OperationMatcher {
                         name,
                         operations.sequenceNumber()[i],
                         operations.messageBytes()[i]);
-        Map<Integer, Arrival> ranks = waiting.computeIfAbsent(key, k -> new HashMap<>());
-        if (ranks.put(arrival.rank(), arrival) == null) {
-            arrivals++;
+        Waiting ranks = waiting.get(key);
+        if (ranks == null) {
+            ranks = new Waiting(communicator.ranks());
+            waiting.put(key, ranks);
         }
-        if (ranks.size() == communicator.ranks()) {
+        arrivals += ranks.take(arrival);
+        if (ranks.known == communicator.ranks()) {
             waiting.remove(key);
-            arrivals -= ranks.size();
+            arrivals -= ranks.byRank.length;
             whole.add(
                     new MatchedOperation(
-                            key.commHash(),
-                            name,
-                            key.sequence(),
-                            key.bytes(),
-                            List.copyOf(ranks.values())));
+                            key.commHash(), name, key.sequence(), key.bytes(), ranks.all()));
         }
         while (waiting.size() > MOST_WAITING || arrivals > MOST_ARRIVALS) {
-            Key oldest = waiting.keySet().iterator().next();
-            Map<Integer, Arrival> given = waiting.remove(oldest);
-            arrivals -= given == null ? 0 : given.size();
+            Waiting given = waiting.pollFirstEntry().getValue();
+            arrivals -= given.byRank.length;
             incomplete++;
+        }
+    }
+
+    /// Those of one operation that have told, by rank.
+    private static final class Waiting {
+        private static final int FEW = 8;
+
+        private final int ranks;
+        private Arrival[] byRank = new Arrival[0];
+        private int known;
+
+        Waiting(int ranks) {
+            this.ranks = ranks;
+        }
+
+        /// How many places more it takes up: told or not, they take memory.
+        int take(Arrival arrival) {
+            int rank = arrival.rank();
+            if (rank < 0 || rank >= Math.min(ranks, MOST_ARRIVALS)) {
+                return 0;
+            }
+            int before = byRank.length;
+            if (rank >= before) {
+                byRank =
+                        Arrays.copyOf(
+                                byRank, Math.min(ranks, Math.max(rank + 1, 2 * before + FEW)));
+            }
+            known += byRank[rank] == null ? 1 : 0;
+            byRank[rank] = arrival;
+            return byRank.length - before;
+        }
+
+        List<Arrival> all() {
+            return Arrays.asList(byRank);
         }
     }
 

@@ -203,6 +203,80 @@ class LateRanksTest {
         assertTrue(LateRanks.of(List.of(), Actor::process).isEmpty());
     }
 
+    /// Seen in the corpus: three late calls of a rank are nothing where others have such too.
+    @Test
+    void whatOthersAreBehindByNowAndThenMakesNobodySurelyLate() {
+        calls(
+                1,
+                8,
+                (rank, call) -> {
+                    boolean now =
+                            rank == 3 ? call >= 10 && call < 18 && call % 3 == 0 : call % 9 == rank;
+                    return now ? MILLI : 0;
+                },
+                (rank, call) -> 0);
+        assertTrue(
+                found().stream().allMatch(late -> late.confidence() == LateRank.Confidence.LOW),
+                () -> found().toString());
+    }
+
+    /// Seen in the corpus: every call was timed, and only the first of a step waits.
+    @Test
+    void aPartnerWhoseWaitsAreFewAmongTheCallsOfAStepIsNotNamed() {
+        for (int call = 0; call < CALLS; call++) {
+            for (int place = 0; place < 10; place++) {
+                add(
+                        1,
+                        call * SECOND / 10 + 2 * MILLI * place,
+                        new int[] {4, 5},
+                        new long[] {0, place == 0 ? MILLI : 0},
+                        new long[2]);
+            }
+            add(
+                    2,
+                    call * SECOND / 10 + 22 * MILLI,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+            add(
+                    3,
+                    call * SECOND / 10 + 22 * MILLI,
+                    new int[] {1, 3, 5, 7},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+        }
+        assertEquals(5, only().rank());
+    }
+
+    /// Half of all come late to the world because of one: the median tells nothing of them.
+    @Test
+    void whatIsWaitedForThoseThatHadJustWaitedForTheLateOneIsChargedToIt() {
+        for (int call = 0; call < CALLS; call++) {
+            add(
+                    1,
+                    call * SECOND / 10,
+                    new int[] {0, 1, 2, 3},
+                    new long[] {0, MILLI, 0, 0},
+                    new long[4]);
+            add(
+                    2,
+                    call * SECOND / 10 + 2 * MILLI,
+                    IntStream.range(0, 8).toArray(),
+                    new long[] {MILLI, MILLI, MILLI, MILLI, 0, 0, 0, 0},
+                    new long[8]);
+        }
+        // Three wait in the group, four in the world: 7 ms, ten times a second.
+        assertEquals(
+                4.2,
+                found().stream()
+                        .filter(l -> l.rank() == 1)
+                        .findFirst()
+                        .orElseThrow()
+                        .caused()
+                        .gpuSecondsPerMinute(),
+                0.2);
+    }
+
     private interface Lag {
         long of(int rank, int call);
     }

@@ -327,6 +327,37 @@ class HangWatchTest {
                 only().verdict().evidence()::toString);
     }
 
+    /// Seen in the corpus: ranks 2 and 3 stand in their pair's call, which nobody timed.
+    @Test
+    void allThatStandBeforeALaterLaunchAreInTheUntimedOneBeforeIt() {
+        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 0, 1);
+        node.bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank < 2 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.LINK_STALLED, only().verdict().kind());
+        assertEquals("group" + PAIR, only().verdict().communicator());
+    }
+
+    @Test
+    void aRankWhoseStreamDoesNotComeToWhatItsPartnerHasReachedIsNamedBesideUntimedCalls() {
+        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 0, 1);
+        node.bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank != 3 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
+        assertEquals(List.of(3), only().verdict().culprits());
+    }
+
     @Test
     void aSendThatIsNotMetNamesItsPeerOnly() {
         FakeNode node = working().peerCall(WORLD, 1, "Send", 2).peerCall(WORLD, 2, "Recv", 1);

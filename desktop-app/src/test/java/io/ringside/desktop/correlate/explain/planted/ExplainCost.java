@@ -78,6 +78,7 @@ final class ExplainCost {
                 PlantedJob.WORLD,
                 "AllReduce",
                 1e5,
+                -9,
                 0,
                 0,
                 0,

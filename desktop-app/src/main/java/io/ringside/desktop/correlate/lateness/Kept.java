@@ -1,0 +1,20 @@
+package io.ringside.desktop.correlate.lateness;
+
+import io.ringside.desktop.correlate.matching.MatchedOperation;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
+
+/// An operation that is looked at again and again, with what every look asks for.
+///
+/// @param stands how many of its series it stands for, itself among them: where calls are too many,
+///   one of several that were not timed is kept
+record Kept(
+        MatchedOperation operation, Series series, long atEpochNanos, boolean timed, int stands) {
+    static Kept of(MatchedOperation operation) {
+        return new Kept(
+                operation, operation.series(), operation.firstEpochNanos(), operation.timed(), 1);
+    }
+
+    Kept standsFor(int calls) {
+        return new Kept(operation, series, atEpochNanos, timed, calls);
+    }
+}

@@ -1,0 +1,129 @@
+package io.ringside.desktop.correlate.live;
+
+import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
+import io.ringside.desktop.correlate.hang.facts.CollectiveCall.State;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.model.RankProgress;
+import io.ringside.desktop.model.RankProgress.Point;
+import io.ringside.desktop.model.node.ProcessState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// Communicators whose latest launches nobody timed: whether these are over is not told, but that
+/// the streams of all ranks stand before what they launched after them elsewhere. Then all stand in
+/// the last of these, unless one rank's stream is known to have gone on. Stateless.
+final class Untimed {
+    private Untimed() {}
+
+    /// @param judged what is judged by what is told; left out
+    static List<Judged> of(Job job, List<Judged> judged) {
+        Set<CommunicatorTrack> known = new HashSet<>();
+        judged.forEach(one -> known.add(one.track()));
+        Map<Actor, List<RankTrack>> places = new HashMap<>();
+        job.communicators()
+                .forEach(track ->
+                        track.members()
+                                .values()
+                                .forEach(r ->
+                                        places.computeIfAbsent(r.actor(), _ -> new ArrayList<>())
+                                                .add(r)));
+        List<Judged> all = new ArrayList<>();
+        for (CommunicatorTrack track : job.communicators()) {
+            if (!known.contains(track)) {
+                standing(track, places).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static Optional<Judged> standing(
+            CommunicatorTrack track, Map<Actor, List<RankTrack>> places) {
+        List<RankTrack> ranks = track.participants();
+        OptionalLong called = CommunicatorTrack.lowest(ranks);
+        boolean level =
+                called.isPresent()
+                        && ranks.size() == track.ranks()
+                        && ranks.stream()
+                                .allMatch(r ->
+                                        r.is(ProcessState.LIVE)
+                                                && r.called().equals(called)
+                                                && r.quietNanos() >= Judged.GRACE_NANOS);
+        Map<Integer, List<CollectiveCall>> calls = new HashMap<>();
+        for (RankTrack rank : level ? ranks : List.<RankTrack>of()) {
+            Optional<Point> last = standingIn(rank, places);
+            if (last.isEmpty()) {
+                return Optional.empty();
+            }
+            calls.put(
+                    rank.rank(),
+                    List.of(
+                            new CollectiveCall(
+                                    Math.max(0, called.getAsLong() - 1),
+                                    last.get().peer().isPresent()
+                                            ? "all-to-all"
+                                            : last.get().operation(),
+                                    OptionalLong.empty(),
+                                    "",
+                                    State.ENQUEUED,
+                                    last.get().startEpochNanos(),
+                                    OptionalLong.empty())));
+        }
+        return calls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Judged.standing(track, ranks, calls, Map.of()));
+    }
+
+    /// The last launch of which is not told whether it is over, or the first of these where the
+    /// stream stands between them.
+    private static Optional<Point> standingIn(RankTrack rank, Map<Actor, List<RankTrack>> places) {
+        Optional<RankProgress.Bracket> bracket =
+                rank.row().filter(row -> row.pending().isEmpty()).flatMap(RankProgress::bracket);
+        return bracket.map(RankProgress.Bracket::last)
+                .filter(last -> isStandIn(rank, last, places))
+                .or(() ->
+                        bracket.map(RankProgress.Bracket::first)
+                                .filter(first -> isStandIn(rank, first, places)));
+    }
+
+    private static boolean isStandIn(
+            RankTrack rank, Point point, Map<Actor, List<RankTrack>> places) {
+        return (ToldCalls.isOne(point) || ToldCalls.isAllToAll(point, rank.communicator().ranks()))
+                && point.startEpochNanos().isPresent()
+                && standsBehind(rank, point, places);
+    }
+
+    private static boolean standsBehind(
+            RankTrack rank, Point last, Map<Actor, List<RankTrack>> places) {
+        long at = last.startEpochNanos().orElseThrow();
+        boolean stands = false;
+        for (RankTrack other : places.getOrDefault(rank.actor(), List.of())) {
+            RankProgress row = other.row().orElse(null);
+            if (row == null || other == rank) {
+                continue;
+            }
+            if (isAfter(row.completed(), at)) {
+                return false;
+            }
+            if (isAfter(row.pending(), at)) {
+                if (row.state() != RankProgress.State.ENQUEUED) {
+                    return false;
+                }
+                stands = true;
+            }
+        }
+        return stands;
+    }
+
+    private static boolean isAfter(Optional<Point> point, long at) {
+        return point.map(Point::startEpochNanos)
+                .filter(OptionalLong::isPresent)
+                .filter(start -> start.getAsLong() > at)
+                .isPresent();
+    }
+}

@@ -1,0 +1,30 @@
+package io.ringside.desktop.correlate.corpus;
+
+import java.util.OptionalDouble;
+
+/// What the rules made of one case. Immutable.
+///
+/// @param right what is wrong was named right and nothing else was named; of healthy jobs nothing
+/// @param said what was said, for people
+/// @param caused what the told wait is of the true one; empty where it is not judged or not known
+/// @param windows ten seconds each of a healthy job
+/// @param loud those with a finding that is sure enough to be told
+/// @param seconds after which a hang was first named right; -1: never
+/// @param busyNanos that the watches took
+/// @param arrivals calls of ranks that they were told of
+record Judgement(
+        CorpusCase of,
+        boolean right,
+        String said,
+        OptionalDouble caused,
+        int windows,
+        int loud,
+        int seconds,
+        long busyNanos,
+        long arrivals) {
+    private static final double CLOSE = 0.1;
+
+    boolean isCausedClose() {
+        return caused.isPresent() && Math.abs(caused.getAsDouble() - 1) <= CLOSE;
+    }
+}

@@ -1,0 +1,100 @@
+package io.ringside.desktop.correlate.corpus;
+
+import io.ringside.desktop.correlate.corpus.Fault.Group;
+import io.ringside.desktop.correlate.corpus.Fault.Kind;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// The corpus's table: by fault, by ranks, and against the bars. Stateless.
+final class Table {
+    private final List<Judgement> all;
+
+    Table(List<Judgement> all) {
+        this.all = all;
+    }
+
+    void print(PrintStream out) {
+        out.println("| fault | right | caused wait within 10 % | slowest right verdict |");
+        out.println("|---|---|---|---|");
+        Map<Kind, List<Judgement>> byKind =
+                all.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        j -> j.of().kind(), TreeMap::new, Collectors.toList()));
+        byKind.forEach((kind, of) -> row(out, kind.words(), of));
+        out.println("| **ranks** | late right | caused wait within 10 % | hang right |");
+        Map<Integer, List<Judgement>> byRanks =
+                all.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        j -> j.of().shape().ranks(),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        byRanks.forEach((ranks, of) ->
+                out.printf(
+                        Locale.ROOT,
+                        "| %,d | %s | %s | %s |%n",
+                        ranks,
+                        share(in(of, Group.LATE), Judgement::right),
+                        share(causing(of), Judgement::isCausedClose),
+                        share(in(of, Group.HANG), Judgement::right)));
+        out.println("| **bar** | | | |");
+        out.printf(
+                "| late rank named right, 99 %% | %s | | |%n",
+                percent(in(all, Group.LATE), Judgement::right));
+        out.printf(
+                "| caused wait within 10 %% | %s | | |%n",
+                percent(causing(all), Judgement::isCausedClose));
+        out.printf(
+                "| hang verdict right within 15 s, 95 %% | %s | | |%n",
+                percent(in(all, Group.HANG), Judgement::right));
+        out.printf(
+                "| healthy windows with a finding, 0 | %d of %d | | |%n",
+                all.stream().mapToInt(Judgement::loud).sum(),
+                all.stream().mapToInt(Judgement::windows).sum());
+        out.printf(
+                Locale.ROOT,
+                "| the watches' time, of %,d arrivals | %.0f s, %,.0f ns each | | |%n",
+                all.stream().mapToLong(Judgement::arrivals).sum(),
+                all.stream().mapToLong(Judgement::busyNanos).sum() / 1e9,
+                (double) all.stream().mapToLong(Judgement::busyNanos).sum()
+                        / Math.max(1, all.stream().mapToLong(Judgement::arrivals).sum()));
+    }
+
+    private static void row(PrintStream out, String words, List<Judgement> of) {
+        int slowest = of.stream().mapToInt(Judgement::seconds).max().orElse(-1);
+        out.printf(
+                "| %s | %s | %s | %s |%n",
+                words,
+                share(of, Judgement::right),
+                share(causing(of), Judgement::isCausedClose),
+                slowest < 0 ? "" : slowest + " s");
+    }
+
+    private static List<Judgement> in(List<Judgement> of, Group group) {
+        return of.stream().filter(j -> j.of().kind().group() == group).toList();
+    }
+
+    private static List<Judgement> causing(List<Judgement> of) {
+        return of.stream().filter(j -> j.caused().isPresent()).toList();
+    }
+
+    private static String share(List<Judgement> of, Predicate<Judgement> what) {
+        return of.isEmpty() ? "" : of.stream().filter(what).count() + " of " + of.size();
+    }
+
+    private static String percent(List<Judgement> of, Predicate<Judgement> what) {
+        return of.isEmpty()
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        "%s, %.1f %%",
+                        share(of, what),
+                        100.0 * of.stream().filter(what).count() / of.size());
+    }
+}
