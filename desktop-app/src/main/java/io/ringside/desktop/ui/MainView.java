@@ -16,8 +16,10 @@ import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javafx.scene.control.ButtonBase;
@@ -34,6 +36,10 @@ import org.controlsfx.control.ToggleSwitch;
 /// says how far it can be trusted. Owned by the FX thread.
 final class MainView extends VBox {
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
+
+    /// What the heat map, where it has the keys, takes before the timeline does.
+    private static final Set<KeyCode> HEAT_KEYS =
+            EnumSet.of(KeyCode.BACK_SPACE, KeyCode.X, KeyCode.Z, KeyCode.ESCAPE);
 
     private final Session session;
     private final WindowOptions options;
@@ -221,7 +227,7 @@ final class MainView extends VBox {
                 toolbar.showKeys();
             }
             default -> {
-                return timeline.key(code);
+                return !(heatMap.hasKeys() && HEAT_KEYS.contains(code)) && timeline.key(code);
             }
         }
         return true;
