@@ -227,7 +227,7 @@ final class MainView extends VBox {
                 toolbar.showKeys();
             }
             default -> {
-                return !(heatMap.hasKeys() && HEAT_KEYS.contains(code)) && timeline.key(code);
+                return !(heatMap.hasKeys() && HEAT_KEYS.contains(code)) && timeline.key(event);
             }
         }
         return true;

@@ -50,7 +50,7 @@ class HeatMapTest extends WindowFixture {
         until(() -> at(robot, 50, 62).startsWith("0 \u2192 0"));
         robot.moveTo(screen(map, 60, 70)).doubleClickOn(MouseButton.PRIMARY);
         robot.clickOn("#heat-details-close");
-        until(() -> !sees(robot, 1, 1, "8 \u2192 8") && sees(robot, 1, 1, "7 \u2192 7"));
+        until(() -> !sees(robot, 1, 1, "16 \u2192 16") && sees(robot, 1, 1, "7 \u2192 7"));
         robot.moveTo(screen(map, 60, 70)).doubleClickOn(MouseButton.PRIMARY);
         robot.clickOn("#heat-details-close");
         until(() -> sees(robot, 1, 1, "31 \u2192 31"));

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.ui.collective.WaitIndex;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.text.Absence;
@@ -8,6 +9,7 @@ import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.timeline.frame.Bursts;
 import io.ringside.desktop.ui.timeline.frame.LiveEdge;
+import io.ringside.desktop.ui.timeline.frame.RangeHistory;
 import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
@@ -15,16 +17,16 @@ import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,6 @@ final class TimelinePane extends Pane {
     private static final double AXIS = TimelineText.AXIS;
     private static final double RIGHT = 12;
     private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
-    private static final double ZOOM_STEP = 1.25;
-    private static final double KEY_ZOOM = 1.6;
-    private static final double KEY_PAN = 0.2;
     private static final double HIT_PIXELS = 2;
 
     private final PixelView picture = new PixelView();
@@ -55,6 +54,7 @@ final class TimelinePane extends Pane {
     private final Background<TimelineRequest, TimelineFrame> painting;
     private final Consumer<TimelinePane> changed;
     private final LiveEdge edge = new LiveEdge();
+    private final TimelineGestures gestures;
 
     private ClusterView view = ClusterView.empty(0);
     private @Nullable Palette palette;
@@ -70,8 +70,10 @@ final class TimelinePane extends Pane {
     private boolean paused;
     private boolean arrived;
     private int scroll;
-    private double dragX;
-    private double dragY;
+    private final RangeHistory history = new RangeHistory();
+    private Optional<SpanHit> chosen = Optional.empty();
+    private Optional<TimeRange> marked = Optional.empty();
+    private Map<Integer, Long> shifts = Map.of();
     private double pointerX = -1;
     private double pointerY = -1;
 
@@ -87,15 +89,14 @@ final class TimelinePane extends Pane {
         getChildren().addAll(picture, words, nothing, tipView);
         widthProperty().addListener(change -> request());
         heightProperty().addListener(change -> request());
-        setOnMousePressed(this::press);
-        setOnMouseDragged(this::drag);
-        setOnMouseClicked(this::click);
-        setOnScroll(this::wheel);
-        setOnMouseMoved(this::point);
-        setOnMouseExited(event -> leave());
+        gestures = new TimelineGestures(this);
     }
 
     void show(ClusterView newest) {
+        if (!newest.targets().equals(view.targets())) {
+            history.clear();
+            clear();
+        }
         view = newest;
         arrived = true;
         if (follow == Follow.BURST) {
@@ -166,37 +167,40 @@ final class TimelinePane extends Pane {
         changed.accept(this);
     }
 
-    /// The newest burst; when that is shown already, everything that is kept.
+    /// The marked range, else the chosen span, where they are not shown already; else the newest
+    /// burst, and when that is shown, everything that is kept.
     void fit() {
         TimelineData data = view.timeline();
+        Optional<TimeRange> wanted =
+                marked.or(() -> chosen.map(hit -> around(hit.startNanos(), hit.endNanos(data.lastNanos()))));
+        if (wanted.isPresent() && !wanted.get().equals(range)) {
+            free(wanted.get());
+            return;
+        }
         Optional<TimeRange> burst = Bursts.newest(data);
         boolean burstShown = burst.isPresent() && burst.get().equals(range);
         if (burst.isPresent() && !burstShown) {
             free(burst.get());
-        } else if (data.lastNanos() > data.firstNanos()) {
+        } else {
+            all();
+        }
+    }
+
+    /// Everything that is kept.
+    void all() {
+        TimelineData data = view.timeline();
+        if (data.lastNanos() > data.firstNanos()) {
             free(new TimeRange(data.firstNanos(), data.lastNanos() - data.firstNanos()));
         }
     }
 
-    boolean key(KeyCode code) {
-        double middle = 0.5;
-        switch (code) {
-            case W -> zoom(1 / KEY_ZOOM, middle);
-            case S -> zoom(KEY_ZOOM, middle);
-            case A -> free(range.pan(-KEY_PAN));
-            case D -> free(range.pan(KEY_PAN));
-            case F -> fit();
-            case END -> choose(Follow.EDGE);
-            case O -> {
-                if (!toggle(pointerX >= 0 ? pointerY : AXIS + 8)) {
-                    return false;
-                }
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    private static TimeRange around(long from, long to) {
+        long margin = Math.max(500, (to - from) / 8);
+        return new TimeRange(from - margin, to - from + 2 * margin);
+    }
+
+    boolean key(KeyEvent event) {
+        return gestures.key(event);
     }
 
     private long behindNanos() {
@@ -218,10 +222,12 @@ final class TimelinePane extends Pane {
                 : getScene().getWindow().getRenderScaleX();
     }
 
-    private void zoom(double factor, double ratio) {
+    void zoom(double factor, double ratio) {
         if (moving()) {
             // While following, the edge stays where it is.
-            range = range.zoom(factor, 1);
+            TimeRange next = range.zoom(factor, 1);
+            history.left(range, next);
+            range = next;
             request();
             changed.accept(this);
         } else {
@@ -229,11 +235,93 @@ final class TimelinePane extends Pane {
         }
     }
 
-    private void free(TimeRange wanted) {
+    void free(TimeRange wanted) {
+        history.left(range, wanted);
         follow = Follow.FREE;
         range = wanted;
         request();
         changed.accept(this);
+    }
+
+    /// Shows the range before.
+    void back() {
+        history.back().ifPresent(before -> {
+            follow = Follow.FREE;
+            range = before;
+            request();
+            changed.accept(this);
+        });
+    }
+
+    Optional<SpanHit> chosen() {
+        return chosen;
+    }
+
+    void select(Optional<SpanHit> hit) {
+        chosen = hit;
+        request();
+        changed.accept(this);
+    }
+
+    Optional<TimeRange> marked() {
+        return marked;
+    }
+
+    void mark(Optional<TimeRange> wanted) {
+        marked = wanted;
+        request();
+    }
+
+    /// Lets go of what is chosen, marked and aligned.
+    void clear() {
+        marked = Optional.empty();
+        shifts = Map.of();
+        select(Optional.empty());
+    }
+
+    /// Moves the time of each rank's rows so that its part of the chosen collective starts, or ends,
+    /// where the chosen span does; where they are so already, back.
+    void align(boolean starts) {
+        Map<Integer, Long> wanted = new HashMap<>();
+        SpanHit hit = chosen.orElse(null);
+        TimelineFrame frame = shown;
+        if (hit != null && frame != null) {
+            WaitIndex.Found found =
+                    frame.waits()
+                            .find(
+                                    hit.track().rankIndex(),
+                                    hit.chunk().commHash(),
+                                    hit.chosen(0).name(),
+                                    hit.chosen(0).number());
+            if (found != null) {
+                found.collective().parts().forEach(part ->
+                        wanted.put(
+                                part.rankIndex(),
+                                starts
+                                        ? part.startNanos() - found.part().startNanos()
+                                        : part.endNanos() - found.part().endNanos()));
+            }
+        }
+        shifts = wanted.equals(shifts) ? Map.of() : Map.copyOf(wanted);
+        request();
+        changed.accept(this);
+    }
+
+    boolean aligned() {
+        return shifts.values().stream().anyMatch(shift -> shift != 0);
+    }
+
+    @Nullable TimelineFrame shown() {
+        return shown;
+    }
+
+    void scroll(double pixels) {
+        scroll -= (int) Math.round(pixels);
+        request();
+    }
+
+    double rowsWidth() {
+        return Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
     }
 
     private void request() {
@@ -261,7 +349,10 @@ final class TimelinePane extends Pane {
                         scale,
                         scroll,
                         moving(),
-                        colors));
+                        colors,
+                        chosen.map(hit -> hit.chosen(view.timeline().lastNanos())),
+                        marked,
+                        shifts));
     }
 
     /// Arranged anew only when something they depend on changed.
@@ -277,7 +368,7 @@ final class TimelinePane extends Pane {
     }
 
     /// Opens or closes the compact row there; false: there is none.
-    private boolean toggle(double paneY) {
+    boolean toggle(double paneY) {
         int at = rows.at(paneY - AXIS + scroll);
         String key = at < 0 ? "" : rows.rows().get(at).key();
         if (key.isEmpty()) {
@@ -299,84 +390,56 @@ final class TimelinePane extends Pane {
         tip();
     }
 
-    private void press(MouseEvent event) {
-        requestFocus();
-        dragX = event.getX();
-        dragY = event.getY();
-    }
-
-    private void click(MouseEvent event) {
-        if (event.isStillSincePress() && event.getX() < TrackHeads.GUTTER) {
-            toggle(event.getY());
-        }
-    }
-
-    private void drag(MouseEvent event) {
-        double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
-        scroll -= (int) Math.round(event.getY() - dragY);
-        double share = (dragX - event.getX()) / width;
-        dragX = event.getX();
-        dragY = event.getY();
-        leave();
-        if (share == 0) {
-            request();
-        } else {
-            free(range.pan(share));
-        }
-    }
-
-    private void wheel(ScrollEvent event) {
-        double lines = event.getDeltaY() / Math.max(1, event.getMultiplierY());
-        if (event.isShiftDown() && event.getDeltaX() != 0) {
-            free(range.pan(event.getDeltaX() < 0 ? KEY_PAN : -KEY_PAN));
-        } else if (event.getX() < TrackHeads.GUTTER) {
-            scroll -= (int) Math.round(event.getDeltaY());
-            request();
-        } else if (lines != 0) {
-            double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
-            double ratio = (event.getX() - TrackHeads.GUTTER) / width;
-            zoom(lines > 0 ? 1 / ZOOM_STEP : ZOOM_STEP, ratio);
-        }
-        event.consume();
-    }
-
-    private void point(MouseEvent event) {
-        pointerX = event.getX();
-        pointerY = event.getY();
+    void point(double x, double y) {
+        pointerX = x;
+        pointerY = y;
         tip();
     }
 
-    private void leave() {
+    void leave() {
         pointerX = -1;
         tip();
     }
 
-    private void tip() {
+    /// Where the pointer is above the rows' left edge; below the axis where it is nowhere.
+    double pointedY() {
+        return pointerX >= 0 ? pointerY : AXIS + 8;
+    }
+
+    /// The span at a point of the pane.
+    Optional<SpanHit> at(double paneX, double paneY) {
         TimelineFrame frame = shown;
-        double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
-        double x = pointerX - TrackHeads.GUTTER;
-        if (frame == null || x < 0 || x > width || pointerY < AXIS) {
-            tipView.hide();
-            return;
+        double width = rowsWidth();
+        double x = paneX - TrackHeads.GUTTER;
+        if (frame == null || x < 0 || x > width || paneY < AXIS) {
+            return Optional.empty();
         }
         TimelineRequest request = frame.request();
-        int row = request.rows().at(pointerY - AXIS + request.scroll());
+        int row = request.rows().at(paneY - AXIS + request.scroll());
         if (row < 0) {
-            tipView.hide();
-            return;
+            return Optional.empty();
         }
-        long nanos = request.range().nanosAt(x, width);
-        long slack = Math.round(request.range().spanNanos() / width * HIT_PIXELS);
-        long last = request.view().timeline().lastNanos();
-        Optional<SpanHit> hit =
-                SpanHit.find(request.rows().rows().get(row).track(), nanos, slack, last);
-        if (hit.isEmpty()) {
+        TimeRange ofRow = request.range(request.rows().rows().get(row));
+        return SpanHit.find(
+                request.rows().rows().get(row).track(),
+                ofRow.nanosAt(x, width),
+                Math.round(ofRow.spanNanos() / width * HIT_PIXELS),
+                request.view().timeline().lastNanos());
+    }
+
+    private void tip() {
+        TimelineFrame frame = shown;
+        Optional<SpanHit> hit = pointerX < 0 ? Optional.empty() : at(pointerX, pointerY);
+        if (frame == null || hit.isEmpty()) {
             tipView.hide();
             return;
         }
         var tip =
                 SpanText.tip(
-                        request.view(), hit.get().track(), hit.get().chunk(), hit.get().span());
+                        frame.request().view(),
+                        hit.get().track(),
+                        hit.get().chunk(),
+                        hit.get().span());
         setAccessibleText(tip.text());
         tipView.show(tip, pointerX, pointerX, pointerY, this);
     }

@@ -5,6 +5,7 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.ui.timeline.frame.TimeAxis;
+import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
@@ -48,6 +49,7 @@ final class TimelineText {
         spans();
         canvas.restore();
         axis();
+        marked();
         scrollMark();
     }
 
@@ -89,6 +91,40 @@ final class TimelineText {
                 canvas.fillText(tick.label(), x + 4, middle);
             }
         }
+    }
+
+    /// The marked range: its edges through all rows, its length on the axis.
+    private void marked() {
+        if (request.marked().isEmpty()) {
+            return;
+        }
+        TimeRange range = request.marked().get();
+        double rows = request.width() / request.displayScale();
+        double from = Math.clamp(request.range().x(range.startNanos(), rows), 0, rows);
+        double to = Math.clamp(request.range().x(range.endNanos(), rows), 0, rows);
+        double left = Math.rint(TrackHeads.GUTTER + from);
+        double right = Math.rint(TrackHeads.GUTTER + to);
+        canvas.setFill(palette.color(Token.ACCENT));
+        canvas.fillRect(left, AXIS - 3, Math.max(1, right - left), 3);
+        canvas.fillRect(left, AXIS, 1, height - AXIS);
+        canvas.fillRect(right, AXIS, 1, height - AXIS);
+        long off = 0;
+        for (int node = 0; node < request.view().nodes().size(); node++) {
+            off = Math.max(off, frame.waits().clockNanos(node));
+        }
+        String text =
+                "\u0394 "
+                        + Figures.duration((double) range.spanNanos())
+                        + (off > 0 ? " \u00B1 " + Figures.duration((double) off) : "");
+        Typeface face = Typeface.semibold(10);
+        double wide = face.width(text) + 8;
+        double x = Math.clamp((left + right - wide) / 2, TrackHeads.GUTTER, Math.max(TrackHeads.GUTTER, width - wide));
+        canvas.setFill(palette.color(Token.ACCENT_FILL));
+        canvas.fillRect(x, 2, wide, AXIS - 6);
+        canvas.setFill(palette.color(Token.ACCENT_ON));
+        canvas.setFont(face.font());
+        canvas.setTextAlign(TextAlignment.LEFT);
+        canvas.fillText(text, x + 4, AXIS / 2 - 1);
     }
 
     private void scrollMark() {
