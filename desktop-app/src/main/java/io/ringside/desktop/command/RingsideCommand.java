@@ -52,6 +52,7 @@ public final class RingsideCommand implements Runnable {
         surroundings
                 .display()
                 .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
+        line.addSubcommand(new ExportCommand(surroundings));
         line.addSubcommand(new RecordCommand(surroundings));
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));

@@ -1,23 +1,22 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.LastView;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.grpc.FeedException;
-import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,9 +47,6 @@ import picocli.CommandLine.Spec;
         })
 final class SnapshotCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(2);
-    private static final int QUIET_LOOKS = 8;
     private static final int MAX_PIXELS = 8_192;
 
     private final Surroundings surroundings;
@@ -116,7 +112,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         Replay.Pace.AT_ONCE);
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
             session.connect(sources.targets());
-            await(session);
+            LastView.await(session, sources, listen, surroundings.stop());
             return draw(session, width, height);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
@@ -126,20 +122,8 @@ final class SnapshotCommand implements Callable<Integer> {
     private int draw(LiveSession session, int width, int height) {
         PrintWriter err = spec.commandLine().getErr();
         ClusterView view = session.latest();
-        for (NodeView node : view.nodes()) {
-            String complaint =
-                    switch (node.connection()) {
-                        case Connection.Refused refused -> refused.reason();
-                        case Connection.Lost lost -> lost.reason();
-                        case Connection.Connecting _ -> node.target() + " sent nothing in time.";
-                        case Connection.Replayed replayed -> replayed.remark();
-                        case Connection.Live _, Connection.Stale _ -> "";
-                    };
-            if (!complaint.isEmpty()) {
-                err.println(complaint);
-            }
-        }
-        if (view.nodes().stream().allMatch(n -> n.lastSnapshotEpochNanos().isEmpty())) {
+        LastView.complaints(view).forEach(err::println);
+        if (LastView.isEmpty(view)) {
             return ExitCode.NOTHING_READ;
         }
         try {
@@ -152,32 +136,5 @@ final class SnapshotCommand implements Callable<Integer> {
                 .getOut()
                 .println(RegularFile.name(out) + ": " + width + " x " + height + " pixels");
         return ExitCode.DONE;
-    }
-
-    /// A daemon is listened to for the whole time; a recording until nothing of it has come for a
-    /// moment.
-    private void await(LiveSession session) throws InterruptedException {
-        if (!sources.isReplay()) {
-            surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
-            return;
-        }
-        Duration left = listen == null ? REPLAY_PATIENCE : listen;
-        List<Long> last = List.of();
-        int quiet = 0;
-        while (quiet < QUIET_LOOKS && left.isPositive() && !surroundings.stop().await(LOOK)) {
-            left = left.minus(LOOK);
-            ClusterView view = session.latest();
-            List<Long> now =
-                    view.nodes().stream().map(n -> n.lastSnapshotEpochNanos().orElse(0)).toList();
-            boolean refused =
-                    view.nodes().stream()
-                            .anyMatch(n -> n.connection() instanceof Connection.Refused);
-            quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
-            last = now;
-        }
-    }
-
-    private static boolean started(List<Long> arrivals) {
-        return !arrivals.isEmpty() && arrivals.stream().allMatch(a -> a > 0);
     }
 }

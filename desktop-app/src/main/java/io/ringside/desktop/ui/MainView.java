@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.export.ExportFormat;
+import io.ringside.desktop.export.ExportView;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
@@ -51,6 +54,7 @@ final class MainView extends VBox {
     private final GpuPanel gpus = new GpuPanel();
     private final TimelinePanel timeline;
     private final EmptyView empty;
+    private final ExportMenu export;
     private final Body body;
     private final StatusLine status = new StatusLine();
     private Theme theme;
@@ -64,7 +68,8 @@ final class MainView extends VBox {
             Session session,
             WindowOptions options,
             Executor background,
-            Supplier<Optional<Path>> chooseFile) {
+            Supplier<Optional<Path>> chooseFile,
+            Function<String, Optional<Path>> chooseExport) {
         this.session = session;
         this.options = options;
         theme = options.theme();
@@ -76,6 +81,8 @@ final class MainView extends VBox {
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
         empty = new EmptyView(session);
+        export = exports(chooseExport);
+        toolbar.add(export);
         body = new Body(tables, heatMap, gpus, timeline);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
@@ -86,6 +93,30 @@ final class MainView extends VBox {
         sceneProperty().addListener(change -> applyTheme());
         widthProperty().addListener(change -> gpus.narrow(getWidth() < Body.ROOMY_WIDTH));
         show(shown);
+    }
+
+    private ExportMenu exports(Function<String, Optional<Path>> chooseExport) {
+        ExportMenu menu = new ExportMenu(() -> shown, chooseExport);
+        menu.picture("Window", "window", this);
+        menu.separate();
+        menu.picture("Heat map", "heat-map", heatMap);
+        menu.drawing("Heat map", "heat-map", heatMap::drawing);
+        menu.data("Links", ExportView.HEAT_MAP, ExportFormat.CSV, ExportFormat.JSON);
+        menu.separate();
+        menu.picture("Timeline", "timeline", timeline);
+        menu.data(
+                "Spans",
+                ExportView.TIMELINE,
+                ExportFormat.PERFETTO,
+                ExportFormat.CSV,
+                ExportFormat.JSON);
+        menu.separate();
+        menu.data("Operations", ExportView.OPERATIONS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.picture("GPUs", "gpus", gpus);
+        menu.data("GPUs", ExportView.GPUS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.data("Findings", ExportView.FINDINGS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.data("Readings", ExportView.READINGS, ExportFormat.CSV, ExportFormat.JSON);
+        return menu;
     }
 
     /// Shows a view, or keeps it for later while paused. Other targets are another cluster: no
@@ -121,6 +152,7 @@ final class MainView extends VBox {
     void frame(long nanos) {
         heatMap.frame();
         timeline.frame(nanos);
+        export.frame();
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -183,6 +215,11 @@ final class MainView extends VBox {
     }
 
     private void key(KeyEvent event) {
+        if (event.isShortcutDown() && event.getCode() == KeyCode.E) {
+            export.open();
+            event.consume();
+            return;
+        }
         if (event.getTarget() instanceof TextInputControl
                 || event.isControlDown()
                 || event.isAltDown()

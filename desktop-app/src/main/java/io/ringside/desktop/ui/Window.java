@@ -81,7 +81,8 @@ public final class Window {
                         new StillSession(view, forwarding),
                         options,
                         Runnable::run,
-                        Optional::empty);
+                        Optional::empty,
+                        name -> Optional.empty());
         Scene scene = new Scene(main, width, height);
         main.show(view);
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javafx.application.Application;
 import javafx.scene.Scene;
 import javafx.stage.FileChooser;
@@ -94,9 +95,23 @@ public final class WindowApplication extends Application {
 
     /// Fills and shows a stage: also for tests, which have their own.
     MainView open(Stage stage, Session session, WindowOptions options) {
+        return open(stage, session, options, name -> chooseExport(stage, name));
+    }
+
+    /// @param chooseExport asks where to export to
+    MainView open(
+            Stage stage,
+            Session session,
+            WindowOptions options,
+            Function<String, Optional<Path>> chooseExport) {
         Typeface.load();
         MainView main =
-                new MainView(session, options, background, () -> chooseFile(stage, options));
+                new MainView(
+                        session,
+                        options,
+                        background,
+                        () -> chooseFile(stage, options),
+                        chooseExport);
         ViewPulse views = new ViewPulse(main::show, main::frame);
         pulse = views;
         stage.setTitle("Ringside");
@@ -110,6 +125,13 @@ public final class WindowApplication extends Application {
         main.show(session.latest());
         main.focusFirst();
         return main;
+    }
+
+    private static Optional<Path> chooseExport(Stage stage, String name) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle("Export into");
+        chooser.setInitialFileName(name);
+        return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
     }
 
     private static Optional<Path> chooseFile(Stage stage, WindowOptions options) {

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -52,6 +54,11 @@ abstract class WindowFixture {
     /// To be called from a method of the test that `@Start` marks: the extension looks for no
     /// inherited one.
     void open(Stage stage) {
+        open(stage, name -> Optional.empty());
+    }
+
+    /// @param chooseExport answers where to export to
+    void open(Stage stage, Function<String, Optional<Path>> chooseExport) {
         application.open(
                 stage,
                 session,
@@ -61,7 +68,8 @@ abstract class WindowFixture {
                         height,
                         () -> SampleCluster.NOW,
                         () -> SampleCluster.NOW,
-                        "http://127.0.0.1:4318"));
+                        "http://127.0.0.1:4318"),
+                chooseExport);
     }
 
     @BeforeEach

@@ -4,6 +4,7 @@ import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.heatmap.words.HeatNotice;
+import io.ringside.desktop.ui.heatmap.words.HeatSvg;
 import io.ringside.desktop.ui.heatmap.words.PairDetails;
 import io.ringside.desktop.ui.text.DetailsPane;
 import io.ringside.desktop.ui.theme.Icon;
@@ -191,6 +192,17 @@ public final class HeatMapPanel extends VBox {
 
     public void frame() {
         pane.frame();
+    }
+
+    /// The whole matrix as SVG.
+    ///
+    /// @throws IllegalArgumentException one sentence, when there is none
+    public String drawing() {
+        HeatFrame frame = pane.shown();
+        if (frame == null) {
+            throw new IllegalArgumentException("There is no matrix to draw yet.");
+        }
+        return HeatSvg.text(frame);
     }
 
     /// Shows provenance in place of the value, or the value again.
