@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /// `ringside export`: a view's data for other programs.
 @Command(
         name = "export",
-        description = "Writes what a view holds as CSV or JSON, or the timeline as a Perfetto trace.",
+        description =
+                "Writes what a view holds as CSV or JSON, or the timeline as a Perfetto trace.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -97,7 +98,10 @@ final class ExportCommand implements Callable<Integer> {
             throw wrong(String.valueOf(e.getMessage()));
         }
         if (format == ExportFormat.PERFETTO && what != ExportView.TIMELINE) {
-            throw wrong("A Perfetto trace holds the timeline only; write " + view + " as .csv or .json.");
+            throw wrong(
+                    "A Perfetto trace holds the timeline only; write "
+                            + view
+                            + " as .csv or .json.");
         }
         sources.requireReadable(surroundings.clock());
         SessionOptions options =

@@ -1,7 +1,7 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.DaemonOptions;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.grpc.FeedException;

@@ -1,7 +1,7 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.Display;
+import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.LastView;
 import io.ringside.desktop.command.shared.SourceOptions;

@@ -42,6 +42,8 @@ public enum ExportView {
             }
         }
         throw new IllegalArgumentException(
-                "\"" + word + "\" is no view; write heat-map, operations, timeline, gpus, findings or readings.");
+                "\""
+                        + word
+                        + "\" is no view; write heat-map, operations, timeline, gpus, findings or readings.");
     }
 }

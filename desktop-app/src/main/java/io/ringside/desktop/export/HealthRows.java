@@ -72,7 +72,14 @@ final class HealthRows {
 
     static Table readings(ClusterView view) {
         return new Table(
-                List.of("node", "subject_kind", "subject", "source", "read_epoch_ns", "figure", "value"),
+                List.of(
+                        "node",
+                        "subject_kind",
+                        "subject",
+                        "source",
+                        "read_epoch_ns",
+                        "figure",
+                        "value"),
                 sink -> {
                     for (NodeView node : view.nodes()) {
                         for (ToldReading reading : node.health().readings()) {

@@ -24,19 +24,20 @@ final class JsonText {
         out.write(",\"as_of_epoch_ns\":" + view.asOfEpochNanos());
         out.write(",\"rows\":[");
         boolean[] first = {true};
-        table.rows().to(cells -> {
-            out.write(first[0] ? "\n{" : ",\n{");
-            first[0] = false;
-            for (int i = 0; i < cells.length; i++) {
-                if (i > 0) {
-                    out.write(',');
-                }
-                text(table.columns().get(i));
-                out.write(':');
-                value(cells[i]);
-            }
-            out.write('}');
-        });
+        table.rows()
+                .to(cells -> {
+                    out.write(first[0] ? "\n{" : ",\n{");
+                    first[0] = false;
+                    for (int i = 0; i < cells.length; i++) {
+                        if (i > 0) {
+                            out.write(',');
+                        }
+                        text(table.columns().get(i));
+                        out.write(':');
+                        value(cells[i]);
+                    }
+                    out.write('}');
+                });
         out.write("\n]}\n");
     }
 

@@ -18,9 +18,9 @@ import java.util.Map;
 
 /// The timeline as a Perfetto trace: a process for each rank with its tracks, a flow through each
 /// collective, findings, and GPU figures as counters. Stamps are those of each node's wall clock; a
-/// snapshot of clocks at the beginning lays them on real time as they are, so that a reader can tell
-/// them apart and move them. Spans of a track that overlap lie on lanes of it, as slices of one
-/// track must nest.
+/// snapshot of clocks at the beginning lays them on real time as they are, so that a reader can
+/// tell them apart and move them. Spans of a track that overlap lie on lanes of it, as slices of
+/// one track must nest.
 final class PerfettoTrace {
     private static final int REALTIME = 1;
     private static final int BOOTTIME = 6;
@@ -92,7 +92,10 @@ final class PerfettoTrace {
             ProtoWriter process = new ProtoWriter().number(1, i + 1).text(6, name);
             descriptor(
                     out,
-                    new ProtoWriter().number(1, uuid("rank " + i)).text(2, name).message(3, process));
+                    new ProtoWriter()
+                            .number(1, uuid("rank " + i))
+                            .text(2, name)
+                            .message(3, process));
         }
     }
 

@@ -26,9 +26,9 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 
-/// Exports what is shown: each view as a picture or as data, into a file that is asked for. Pictures
-/// are taken at once; files are written on a thread of their own, and what came of it is said beside
-/// the button. Owned by the FX thread.
+/// Exports what is shown: each view as a picture or as data, into a file that is asked for.
+/// Pictures are taken at once; files are written on a thread of their own, and what came of it is
+/// said beside the button. Owned by the FX thread.
 final class ExportMenu extends HBox {
     private static final double NOTE_WIDTH = 150;
 

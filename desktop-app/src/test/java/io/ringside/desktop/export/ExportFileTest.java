@@ -38,7 +38,8 @@ class ExportFileTest {
         List<String> lines = List.of(Files.readString(file).split("\r\n"));
         assertEquals(VIEW.links().size() + 1, lines.size());
         assertTrue(lines.getFirst().contains("rate_bytes_per_second"), lines.getFirst());
-        assertTrue(lines.get(1).startsWith("world,0,gpu-node-1,1,gpu-node-1,measured,"), lines.get(1));
+        assertTrue(
+                lines.get(1).startsWith("world,0,gpu-node-1,1,gpu-node-1,measured,"), lines.get(1));
         assertTrue(lines.get(2).endsWith(",,,,,false"), "absent is empty: " + lines.get(2));
     }
 
@@ -64,7 +65,8 @@ class ExportFileTest {
                 new Table(
                         List.of("a", "b", "c", "d"),
                         sink -> sink.row("=cmd|' /C calc'!A0", "say \"so\", now\n", null, -1L)));
-        assertEquals("a,b,c,d\r\n'=cmd|' /C calc'!A0,\"say \"\"so\"\", now\n\",,-1\r\n", out.toString());
+        assertEquals(
+                "a,b,c,d\r\n'=cmd|' /C calc'!A0,\"say \"\"so\"\", now\n\",,-1\r\n", out.toString());
     }
 
     @Test
@@ -101,8 +103,8 @@ class ExportFileTest {
         assertEquals(Optional.empty(), ExportFormat.of(Path.of("a.txt")));
     }
 
-    /// Read back field by field: clocks come first, each span is a slice that ends, slices of a track
-    /// never cross, and a collective's spans share a flow.
+    /// Read back field by field: clocks come first, each span is a slice that ends, slices of a
+    /// track never cross, and a collective's spans share a flow.
     @Test
     void theTraceHoldsEverySpanOnceOnTracksThatNest() throws IOException {
         Path file = directory.resolve("run.pftrace");

@@ -40,11 +40,13 @@ class ExportMenuTest extends WindowFixture {
             }
             robot.interact(item::fire);
             until(() -> !text(robot, "#export-note").startsWith("writing"));
-            assertTrue(text(robot, "#export-note").startsWith("saved "), text(robot, "#export-note"));
+            assertTrue(
+                    text(robot, "#export-note").startsWith("saved "), text(robot, "#export-note"));
             files++;
         }
         try (var written = Files.list(directory)) {
-            assertEquals(files, written.filter(file -> file.toString().contains("ringside-")).count());
+            assertEquals(
+                    files, written.filter(file -> file.toString().contains("ringside-")).count());
         }
         assertEquals(
                 1600, ImageIO.read(directory.resolve("ringside-window.png").toFile()).getWidth());

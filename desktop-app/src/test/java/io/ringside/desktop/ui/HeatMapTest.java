@@ -85,7 +85,8 @@ class HeatMapTest extends WindowFixture {
         assertEquals(16, robot.lookup("#heat-pins .button").queryAll().size());
         until(() ->
                 robot.lookup(".heat-notice .label").queryAllAs(Labeled.class).stream()
-                        .anyMatch(label -> label.getText().startsWith("8 cells are pinned at most")));
+                        .anyMatch(
+                                label -> label.getText().startsWith("8 cells are pinned at most")));
     }
 
     @Test
@@ -106,8 +107,9 @@ class HeatMapTest extends WindowFixture {
         assertTrue(selected(robot, "#scale-linear"));
         session.publish(SampleCluster.wider());
         Node map = map(robot);
-        until(() -> hover(robot, map, 62, 62).contains("1,000\u202FTiB")
-                || hover(robot, map, 62, 62).contains("0 \u2192 1"));
+        until(() ->
+                hover(robot, map, 62, 62).contains("1,000\u202FTiB")
+                        || hover(robot, map, 62, 62).contains("0 \u2192 1"));
         assertTrue(selected(robot, "#scale-linear"), "values lie a hundredfold apart now");
         robot.clickOn("#scale-quantile");
         WaitForAsyncUtils.waitForFxEvents();

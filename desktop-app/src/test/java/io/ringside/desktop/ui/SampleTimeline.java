@@ -13,6 +13,7 @@ public final class SampleTimeline {
     public static final long MILLI = 1_000_000L;
     public static final long MICRO = 1_000L;
     public static final long ITERATION = 500 * MILLI;
+
     /// What the sample clusters call "world".
     public static final long COMMUNICATOR = 0xA1B2;
 

@@ -50,8 +50,11 @@ class TimelineTest extends WindowFixture {
         choose(robot);
         robot.push(KeyCode.ESCAPE);
         String before = extent(robot);
-        robot.moveTo(screen(robot, 300, 36)).doubleClickOn(MouseButton.PRIMARY);
-        until(() -> extent(robot).startsWith("3.04"));
+        // A busy machine makes two clicks of a double one.
+        until(() -> {
+            robot.moveTo(screen(robot, 300, 60)).doubleClickOn(MouseButton.PRIMARY);
+            return extent(robot).startsWith("3.04");
+        });
         robot.push(KeyCode.BACK_SPACE);
         assertTrue(extent(robot).startsWith("4.11"), before + " was before " + extent(robot));
     }
@@ -121,7 +124,7 @@ class TimelineTest extends WindowFixture {
     private void choose(FxRobot robot) throws TimeoutException {
         robot.clickOn("#follow-burst");
         robot.interact(timeline(robot)::requestFocus);
-        until(() -> hover(robot, timeline(robot), 300, 36).contains("AllReduce #76"));
+        until(() -> hover(robot, timeline(robot), 300, 60).contains("AllReduce #76"));
         robot.clickOn(MouseButton.PRIMARY);
         until(() -> robot.lookup("#timeline-details").query().isVisible());
         assertEquals("AllReduce #76", text(robot, "#timeline-details-title"));
@@ -129,7 +132,8 @@ class TimelineTest extends WindowFixture {
 
     private static String fields(FxRobot robot) {
         StringBuilder all = new StringBuilder();
-        robot.lookup("#timeline-details .text-field").queryAllAs(TextField.class)
+        robot.lookup("#timeline-details .text-field")
+                .queryAllAs(TextField.class)
                 .forEach(field -> all.append(field.getText()).append('\n'));
         return all.toString();
     }

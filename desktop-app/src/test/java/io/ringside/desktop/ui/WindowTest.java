@@ -117,7 +117,7 @@ class WindowTest extends WindowFixture {
         Node timeline = robot.lookup("#timeline").query();
         robot.interact(timeline::requestFocus);
         robot.push(KeyCode.F);
-        until(() -> hover(robot, timeline, 215, 36).contains("AllReduce #76"));
+        until(() -> hover(robot, timeline, 215, 54).contains("AllReduce #76"));
         assertTrue(
                 timeline.getAccessibleText().contains("GPU clock"), timeline.getAccessibleText());
     }

@@ -5,15 +5,14 @@ import io.ringside.desktop.viewdata.ClusterView;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Who waited for whom, and how long, in all of some collectives: only those of which every rank was
-/// timed, as else the last may be one that was not. Immutable.
+/// Who waited for whom, and how long, in all of some collectives: only those of which every rank
+/// was timed, as else the last may be one that was not. Immutable.
 ///
 /// @param overNanos how much of the newest time was looked at
 /// @param nanos by the rank that came last times the number of ranks, and the one that waited
 /// @param collectives that were whole
 /// @param parts that were not
-public record CausedWaits(
-        long overNanos, SortedMap<Long, Long> nanos, int collectives, int parts) {
+public record CausedWaits(long overNanos, SortedMap<Long, Long> nanos, int collectives, int parts) {
     private static final long[] LOOKS = {10_000_000_000L, 1_000_000_000L, 100_000_000L};
 
     /// Of the newest ten seconds, or of less where those have too many spans.
@@ -27,7 +26,6 @@ public record CausedWaits(
         }
         return new CausedWaits(0, new TreeMap<>(), 0, 0);
     }
-
 
     /// @param ranks length of the rank axis
     static CausedWaits of(long overNanos, Collectives collectives, int ranks) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// One collective on all its ranks that were timed on their GPUs. It ends on all of them at the same
-/// time, so the rank that came last ran the shortest, and what another one ran longer is its wait:
-/// that needs no common clock. Immutable.
+/// One collective on all its ranks that were timed on their GPUs. It ends on all of them at the
+/// same time, so the rank that came last ran the shortest, and what another one ran longer is its
+/// wait: that needs no common clock. Immutable.
 ///
 /// @param size ranks of its communicator; 0 where that is not known
 /// @param parts by rank axis index, each once
@@ -24,10 +24,7 @@ public record Collective(long commHash, String name, int number, int size, List<
     }
 
     public Collective {
-        parts =
-                parts.stream()
-                        .sorted(Comparator.comparingInt(Part::rankIndex))
-                        .toList();
+        parts = parts.stream().sorted(Comparator.comparingInt(Part::rankIndex)).toList();
     }
 
     /// Every rank of the communicator was timed: the last one is among them.

@@ -32,8 +32,8 @@ final class HeatCamera {
     Zoom zoom(boolean[] nodeStarts, int width, int height, double scale) {
         return switch (now) {
             case Zoomed(Zoom zoom) -> zoom;
-            case Block block when block.bottom() < nodeStarts.length
-                            && block.right() < nodeStarts.length ->
+            case Block block
+                    when block.bottom() < nodeStarts.length && block.right() < nodeStarts.length ->
                     HeatLayout.block(
                             nodeStarts,
                             width,

@@ -13,11 +13,11 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.shape.Rectangle;
 
-/// What mouse and keys do on the heat map. A click chooses a cell, with Ctrl it pins it; a drag over
-/// cells zooms to that block, with Shift or the right button it moves the picture; a double click
-/// zooms to the block of the two nodes, and back to all; the wheel zooms. Keys: Alt+arrows go from
-/// cell to cell, Enter chooses, X pins, Z zooms to the block, Backspace goes back, Esc lets go of
-/// everything. Owned by the FX thread.
+/// What mouse and keys do on the heat map. A click chooses a cell, with Ctrl it pins it; a drag
+/// over cells zooms to that block, with Shift or the right button it moves the picture; a double
+/// click zooms to the block of the two nodes, and back to all; the wheel zooms. Keys: Alt+arrows go
+/// from cell to cell, Enter chooses, X pins, Z zooms to the block, Backspace goes back, Esc lets go
+/// of everything. Owned by the FX thread.
 final class HeatGestures {
     private static final double ZOOM_STEP = 1.25;
     private static final double LEAST_DRAG = 5;

@@ -24,9 +24,9 @@ import javafx.scene.layout.Pane;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 
-/// The scale with its unit, end labels and two handles that move its range, and how many cells there
-/// are of each provenance. The handles are moved by mouse or, where the legend has the focus, by the
-/// arrows: the upper one, with Shift the lower one. Owned by the FX thread.
+/// The scale with its unit, end labels and two handles that move its range, and how many cells
+/// there are of each provenance. The handles are moved by mouse or, where the legend has the focus,
+/// by the arrows: the upper one, with Shift the lower one. Owned by the FX thread.
 final class HeatLegend extends Pane {
     static final double WIDTH = 112;
     private static final int BAR_TOP = 44;
@@ -61,7 +61,8 @@ final class HeatLegend extends Pane {
         this.moved = moved;
         setId("heat-scale");
         setFocusTraversable(true);
-        setAccessibleText("Range of the colours: arrows move its upper end, Shift+arrows its lower");
+        setAccessibleText(
+                "Range of the colours: arrows move its upper end, Shift+arrows its lower");
         setOnMousePressed(this::press);
         setOnMouseDragged(this::drag);
         setOnMouseClicked(event -> {
@@ -80,7 +81,9 @@ final class HeatLegend extends Pane {
         requestFocus();
         double y = event.getY();
         grabbed =
-                Math.abs(y - BAR_TOP) <= GRIP ? 1 : Math.abs(y - BAR_TOP - barHeight) <= GRIP ? -1 : 0;
+                Math.abs(y - BAR_TOP) <= GRIP
+                        ? 1
+                        : Math.abs(y - BAR_TOP - barHeight) <= GRIP ? -1 : 0;
         event.consume();
     }
 
@@ -116,7 +119,10 @@ final class HeatLegend extends Pane {
         HeatScale scale = frame.scale();
         double most = frame.matrix().most();
         double value = scale.valueAt(ratio);
-        double least = scale.kind() == ScaleKind.LINEAR && !frame.matrix().metric().diverging() ? 0 : -Double.MAX_VALUE;
+        double least =
+                scale.kind() == ScaleKind.LINEAR && !frame.matrix().metric().diverging()
+                        ? 0
+                        : -Double.MAX_VALUE;
         if (Double.isNaN(most)) {
             return;
         }
@@ -159,7 +165,8 @@ final class HeatLegend extends Pane {
             pixels.fill(0, top + y, pixels.width(), 1, color);
         }
         int grip = (int) Math.round(HANDLE * scale);
-        int handle = palette.argb(frame.request().scale().moved() ? Token.ACCENT : Token.LINE_CONTROL);
+        int handle =
+                palette.argb(frame.request().scale().moved() ? Token.ACCENT : Token.LINE_CONTROL);
         pixels.fill(0, top - grip, pixels.width(), grip, handle);
         pixels.fill(0, top + height, pixels.width(), grip, handle);
     }
@@ -246,7 +253,9 @@ final class HeatLegend extends Pane {
 
     /// Values beyond the range have its end's colour.
     private static String end(HeatScale scale, int tick) {
-        return tick == TICKS && scale.over() ? "\u2265 " : tick == 0 && scale.under() ? "\u2264 " : "";
+        return tick == TICKS && scale.over()
+                ? "\u2265 "
+                : tick == 0 && scale.under() ? "\u2264 " : "";
     }
 
     private void row(GraphicsContext canvas, int row, String name, long count, Palette palette) {

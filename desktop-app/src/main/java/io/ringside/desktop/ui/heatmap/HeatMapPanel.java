@@ -30,8 +30,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
 
-/// The heat map with its choices: metric, scale, search, communicator; pinned cells below, and at its
-/// side the details of the chosen one. Owned by the FX thread.
+/// The heat map with its choices: metric, scale, search, communicator; pinned cells below, and at
+/// its side the details of the chosen one. Owned by the FX thread.
 public final class HeatMapPanel extends VBox {
     private static final double ROOM_FOR_NOTICE = 420;
     private static final String ALL = "All communicators";
@@ -173,10 +173,7 @@ public final class HeatMapPanel extends VBox {
         HeatFrame frame = pane.shown();
         boolean same = frame != null && frame.matrix().metric() == metric;
         noticeText.setText(
-                HeatNotice.of(
-                        shown,
-                        metric,
-                        same ? frame.numbers().waits() : Optional.empty()));
+                HeatNotice.of(shown, metric, same ? frame.numbers().waits() : Optional.empty()));
         boolean nothing = same && Double.isNaN(frame.matrix().most());
         showNotice(!noticeText.getText().isEmpty() && (nothing || getHeight() >= ROOM_FOR_NOTICE));
     }

@@ -9,7 +9,6 @@ import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.matrix.HeatScale;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Token;
-import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,7 @@ final class HeatPainter {
     HeatFrame paint(HeatRequest request, @Nullable HeatFrame over) {
         HeatNumbers now = numbers;
         if (now == null || !sameMatrix(request)) {
-            now =
-                    HeatNumbers.of(
-                            request.view(), request.metric(), request.communicator(), now);
+            now = HeatNumbers.of(request.view(), request.metric(), request.communicator(), now);
             numbers = now;
         }
         HeatMatrix matrix = now.matrix();

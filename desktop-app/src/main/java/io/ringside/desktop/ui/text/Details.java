@@ -29,7 +29,8 @@ public record Details(String title, String place, List<Part> parts) {
                                 "\n\n"
                                         + part.heading()
                                         + part.lines().stream()
-                                                .map(line -> "\n" + line.name() + "\t" + line.value())
+                                                .map(line ->
+                                                        "\n" + line.name() + "\t" + line.value())
                                                 .collect(Collectors.joining())
                                         + (part.note().isEmpty() ? "" : "\n" + part.note()))
                         .collect(Collectors.joining());

@@ -14,8 +14,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/// Shows [Details] at a view's side: each value can be selected and copied, and all of them at once.
-/// Hidden until there is something to show. Owned by the FX thread.
+/// Shows [Details] at a view's side: each value can be selected and copied, and all of them at
+/// once. Hidden until there is something to show. Owned by the FX thread.
 public final class DetailsPane extends VBox {
     private static final double WIDTH = 264;
 

@@ -22,7 +22,8 @@ public final class RankSearch {
         }
         String number = text.startsWith("rank") ? text.substring(4).strip() : text;
         if (number.length() <= 9 && number.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            Optional<Found> rank = number.isEmpty() ? Optional.empty() : rank(view, Integer.parseInt(number));
+            Optional<Found> rank =
+                    number.isEmpty() ? Optional.empty() : rank(view, Integer.parseInt(number));
             if (rank.isPresent()) {
                 return rank;
             }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// a line through the starts of a collective, a dashed one where its last rank came, and how far a
 /// clock may be off. Owned by the painting thread.
 final class FlowPainter {
-    /// More collectives with a last rank than these are drawn without lines, but for the chosen one.
+    /// More collectives with a last rank than these are drawn without lines, but for the chosen
+    /// one.
     private static final int MOST_FLOWS = 24;
 
     private static final int WAIT_HEIGHT = 4;
@@ -63,7 +64,9 @@ final class FlowPainter {
     static void clock(
             TimelineFrame frame, Row row, int x, int right, int top, int height, TimeRange range) {
         int rank = row.track().rankIndex();
-        if (height < LEAST_WHISKER_ROW || rank < 0 || rank >= frame.request().view().ranks().size()) {
+        if (height < LEAST_WHISKER_ROW
+                || rank < 0
+                || rank >= frame.request().view().ranks().size()) {
             return;
         }
         int node = frame.request().view().ranks().get(rank).nodeIndex().orElse(-1);
@@ -72,7 +75,10 @@ final class FlowPainter {
                 (int)
                         Math.min(
                                 frame.request().width(),
-                                Math.round((double) off * frame.request().width() / range.spanNanos()));
+                                Math.round(
+                                        (double) off
+                                                * frame.request().width()
+                                                / range.spanNanos()));
         if (half < LEAST_WHISKER) {
             return;
         }
@@ -193,6 +199,8 @@ final class FlowPainter {
 
     private static int y(TimelineRequest request, TrackRows.Row row) {
         double middle = row.y() - request.scroll() + row.height() / 2.0;
-        return (int) Math.round(Math.clamp(middle * request.displayScale(), -8.0, request.height() + 8.0));
+        return (int)
+                Math.round(
+                        Math.clamp(middle * request.displayScale(), -8.0, request.height() + 8.0));
     }
 }

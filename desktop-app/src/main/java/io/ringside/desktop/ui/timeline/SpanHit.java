@@ -64,6 +64,15 @@ record SpanHit(Track track, SpanChunk chunk, int span) {
                 : best;
     }
 
+    String name() {
+        return chunk.names()[chunk.name()[span]];
+    }
+
+    /// Of its operation; negative: it has none.
+    int number() {
+        return chunk.number()[span];
+    }
+
     long startNanos() {
         return chunk.startNanos()[span];
     }
@@ -77,11 +86,6 @@ record SpanHit(Track track, SpanChunk chunk, int span) {
 
     TimelineRequest.Chosen chosen(long edgeNanos) {
         return new TimelineRequest.Chosen(
-                track,
-                chunk.commHash(),
-                chunk.names()[chunk.name()[span]],
-                chunk.number()[span],
-                startNanos(),
-                endNanos(edgeNanos));
+                track, chunk.commHash(), name(), number(), startNanos(), endNanos(edgeNanos));
     }
 }

@@ -120,8 +120,7 @@ final class SpanText {
         Collective collective = found.collective();
         long uncertainty = collective.uncertaintyNanos();
         List<Tip.Line> lines = new ArrayList<>();
-        lines.add(
-                new Tip.Line("Transfer", Figures.duration((double) collective.transferNanos())));
+        lines.add(new Tip.Line("Transfer", Figures.duration((double) collective.transferNanos())));
         collective.parts().stream()
                 .sorted(Comparator.comparingLong(Collective.Part::nanos))
                 .limit(MOST_ARRIVALS)

@@ -52,14 +52,16 @@ final class TimelineGestures {
             case COMMA -> step(false);
             case PERIOD -> step(true);
             case M ->
-                    pane.mark(
-                            Optional.of(
-                                    pane.chosen()
-                                            .map(hit -> TimelineGestures.of(hit, edge()))
-                                            .orElse(pane.range())));
-            case L -> pane.align(true);
-            case R -> pane.align(false);
-            case ESCAPE -> pane.clear();
+                    pane.choices()
+                            .mark(
+                                    Optional.of(
+                                            pane.choices()
+                                                    .chosen()
+                                                    .map(hit -> TimelineGestures.of(hit, edge()))
+                                                    .orElse(pane.range())));
+            case L -> pane.choices().align(pane.shown(), true);
+            case R -> pane.choices().align(pane.shown(), false);
+            case ESCAPE -> pane.choices().clear();
             case Z -> {
                 if (!event.isShiftDown()) {
                     return false;
@@ -95,8 +97,8 @@ final class TimelineGestures {
             return;
         }
         Optional<SpanHit> next =
-                pane.chosen().isPresent()
-                        ? pane.chosen().flatMap(hit -> hit.beside(later))
+                pane.choices().chosen().isPresent()
+                        ? pane.choices().chosen().flatMap(hit -> hit.beside(later))
                         : frame.request().rows().rows().stream()
                                 .map(row ->
                                         SpanHit.find(
@@ -107,12 +109,11 @@ final class TimelineGestures {
                                 .flatMap(Optional::stream)
                                 .findFirst();
         next.ifPresent(hit -> {
-            pane.select(Optional.of(hit));
+            pane.choices().select(Optional.of(hit));
             TimeRange range = pane.range();
             if (hit.startNanos() < range.startNanos() || hit.startNanos() > range.endNanos()) {
                 pane.free(
-                        new TimeRange(
-                                hit.startNanos() - range.spanNanos() / 2, range.spanNanos()));
+                        new TimeRange(hit.startNanos() - range.spanNanos() / 2, range.spanNanos()));
             }
         });
     }
@@ -134,8 +135,11 @@ final class TimelineGestures {
             if (Math.abs(event.getX() - pressX) >= LEAST_DRAG) {
                 long one = nanosAt(pressX);
                 long other = nanosAt(event.getX());
-                pane.mark(
-                        Optional.of(new TimeRange(Math.min(one, other), Math.abs(one - other))));
+                pane.choices()
+                        .mark(
+                                Optional.of(
+                                        new TimeRange(
+                                                Math.min(one, other), Math.abs(one - other))));
             }
             return;
         }
@@ -163,21 +167,21 @@ final class TimelineGestures {
         }
         Optional<SpanHit> hit = pane.at(event.getX(), event.getY());
         if (event.getClickCount() == 2 && hit.isPresent()) {
-            TimeRange span = of(hit.get(), edge());
-            long margin = Math.max(500, span.spanNanos() / 8);
-            pane.free(
-                    new TimeRange(span.startNanos() - margin, span.spanNanos() + 2 * margin));
+            pane.free(Choices.around(hit.get().startNanos(), hit.get().endNanos(edge())));
             return;
         }
         if (hit.isEmpty()) {
-            pane.mark(Optional.empty());
+            pane.choices().mark(Optional.empty());
         }
-        pane.select(hit);
+        pane.choices().select(hit);
     }
 
     private void wheel(ScrollEvent event) {
         double lines = event.getDeltaY() / Math.max(1, event.getMultiplierY());
-        double across = event.isShiftDown() && event.getDeltaX() == 0 ? event.getDeltaY() : event.getDeltaX();
+        double across =
+                event.isShiftDown() && event.getDeltaX() == 0
+                        ? event.getDeltaY()
+                        : event.getDeltaX();
         if (event.isShiftDown() && across != 0) {
             pane.free(pane.range().pan(across < 0 ? KEY_PAN : -KEY_PAN));
         } else if (event.getX() < TrackHeads.GUTTER) {

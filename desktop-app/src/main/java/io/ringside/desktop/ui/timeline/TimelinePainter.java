@@ -207,7 +207,9 @@ final class TimelinePainter {
         WaitIndex.Found wait = wait(frame, row, chunk, span);
         int start = x;
         if (wait != null && wait.waitNanos() > 0) {
-            start = Math.min(right - 1, pixel(request, chunk.startNanos()[span] + wait.waitNanos()));
+            start =
+                    Math.min(
+                            right - 1, pixel(request, chunk.startNanos()[span] + wait.waitNanos()));
             FlowPainter.wait(frame, wait, x, start, top, height);
         }
         boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
@@ -226,7 +228,8 @@ final class TimelinePainter {
             pixels.fill(start, top, LAST_EDGE, height, palette.argb(Token.STATE_PAGE));
         }
         if (FlowPainter.chosen(request, row, chunk, span)) {
-            pixels.outline(x - 1, top - 1, right - x + 1, height + 2, palette.argb(Token.TEXT_PRIMARY));
+            pixels.outline(
+                    x - 1, top - 1, right - x + 1, height + 2, palette.argb(Token.TEXT_PRIMARY));
         }
         if (wordy(row)
                 && height >= LEAST_WORD * request.displayScale()

@@ -1,6 +1,5 @@
 package io.ringside.desktop.ui.timeline;
 
-import io.ringside.desktop.ui.collective.WaitIndex;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.text.Absence;
@@ -15,12 +14,11 @@ import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.ui.timeline.frame.TrackRows;
+import io.ringside.desktop.ui.timeline.health.HealthTracks;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -42,7 +40,6 @@ final class TimelinePane extends Pane {
         FREE
     }
 
-    private static final double AXIS = TimelineText.AXIS;
     private static final double RIGHT = 12;
     private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
     private static final double HIT_PIXELS = 2;
@@ -71,9 +68,7 @@ final class TimelinePane extends Pane {
     private boolean arrived;
     private int scroll;
     private final RangeHistory history = new RangeHistory();
-    private Optional<SpanHit> chosen = Optional.empty();
-    private Optional<TimeRange> marked = Optional.empty();
-    private Map<Integer, Long> shifts = Map.of();
+    private final Choices choices = new Choices(this::chose);
     private double pointerX = -1;
     private double pointerY = -1;
 
@@ -95,7 +90,7 @@ final class TimelinePane extends Pane {
     void show(ClusterView newest) {
         if (!newest.targets().equals(view.targets())) {
             history.clear();
-            clear();
+            choices.clear();
         }
         view = newest;
         arrived = true;
@@ -171,8 +166,7 @@ final class TimelinePane extends Pane {
     /// burst, and when that is shown, everything that is kept.
     void fit() {
         TimelineData data = view.timeline();
-        Optional<TimeRange> wanted =
-                marked.or(() -> chosen.map(hit -> around(hit.startNanos(), hit.endNanos(data.lastNanos()))));
+        Optional<TimeRange> wanted = choices.range(data.lastNanos());
         if (wanted.isPresent() && !wanted.get().equals(range)) {
             free(wanted.get());
             return;
@@ -192,11 +186,6 @@ final class TimelinePane extends Pane {
         if (data.lastNanos() > data.firstNanos()) {
             free(new TimeRange(data.firstNanos(), data.lastNanos() - data.firstNanos()));
         }
-    }
-
-    private static TimeRange around(long from, long to) {
-        long margin = Math.max(500, (to - from) / 8);
-        return new TimeRange(from - margin, to - from + 2 * margin);
     }
 
     boolean key(KeyEvent event) {
@@ -245,70 +234,23 @@ final class TimelinePane extends Pane {
 
     /// Shows the range before.
     void back() {
-        history.back().ifPresent(before -> {
-            follow = Follow.FREE;
-            range = before;
-            request();
-            changed.accept(this);
-        });
+        history.back()
+                .ifPresent(before -> {
+                    follow = Follow.FREE;
+                    range = before;
+                    request();
+                    changed.accept(this);
+                });
     }
 
-    Optional<SpanHit> chosen() {
-        return chosen;
+    /// What the user looks at.
+    Choices choices() {
+        return choices;
     }
 
-    void select(Optional<SpanHit> hit) {
-        chosen = hit;
+    private void chose() {
         request();
         changed.accept(this);
-    }
-
-    Optional<TimeRange> marked() {
-        return marked;
-    }
-
-    void mark(Optional<TimeRange> wanted) {
-        marked = wanted;
-        request();
-    }
-
-    /// Lets go of what is chosen, marked and aligned.
-    void clear() {
-        marked = Optional.empty();
-        shifts = Map.of();
-        select(Optional.empty());
-    }
-
-    /// Moves the time of each rank's rows so that its part of the chosen collective starts, or ends,
-    /// where the chosen span does; where they are so already, back.
-    void align(boolean starts) {
-        Map<Integer, Long> wanted = new HashMap<>();
-        SpanHit hit = chosen.orElse(null);
-        TimelineFrame frame = shown;
-        if (hit != null && frame != null) {
-            WaitIndex.Found found =
-                    frame.waits()
-                            .find(
-                                    hit.track().rankIndex(),
-                                    hit.chunk().commHash(),
-                                    hit.chosen(0).name(),
-                                    hit.chosen(0).number());
-            if (found != null) {
-                found.collective().parts().forEach(part ->
-                        wanted.put(
-                                part.rankIndex(),
-                                starts
-                                        ? part.startNanos() - found.part().startNanos()
-                                        : part.endNanos() - found.part().endNanos()));
-            }
-        }
-        shifts = wanted.equals(shifts) ? Map.of() : Map.copyOf(wanted);
-        request();
-        changed.accept(this);
-    }
-
-    boolean aligned() {
-        return shifts.values().stream().anyMatch(shift -> shift != 0);
     }
 
     @Nullable TimelineFrame shown() {
@@ -318,6 +260,11 @@ final class TimelinePane extends Pane {
     void scroll(double pixels) {
         scroll -= (int) Math.round(pixels);
         request();
+    }
+
+    /// Where the rows begin: below the axis and what is known of the nodes' health.
+    private double top() {
+        return TimelineText.AXIS + HealthTracks.height(view);
     }
 
     double rowsWidth() {
@@ -332,7 +279,7 @@ final class TimelinePane extends Pane {
                 this);
         Palette colors = palette;
         int width = pixelWidth();
-        int room = (int) (getHeight() - AXIS - 4);
+        int room = (int) (getHeight() - top() - 4);
         if (colors == null || width < 8 || room < 8) {
             return;
         }
@@ -350,9 +297,9 @@ final class TimelinePane extends Pane {
                         scroll,
                         moving(),
                         colors,
-                        chosen.map(hit -> hit.chosen(view.timeline().lastNanos())),
-                        marked,
-                        shifts));
+                        choices.chosen().map(hit -> hit.chosen(view.timeline().lastNanos())),
+                        choices.marked(),
+                        choices.shifts()));
     }
 
     /// Arranged anew only when something they depend on changed.
@@ -369,7 +316,7 @@ final class TimelinePane extends Pane {
 
     /// Opens or closes the compact row there; false: there is none.
     boolean toggle(double paneY) {
-        int at = rows.at(paneY - AXIS + scroll);
+        int at = rows.at(paneY - top() + scroll);
         String key = at < 0 ? "" : rows.rows().get(at).key();
         if (key.isEmpty()) {
             return false;
@@ -383,7 +330,7 @@ final class TimelinePane extends Pane {
 
     private void draw(TimelineFrame frame) {
         picture.show(frame.pixels(), frame.request().displayScale());
-        picture.relocate(TrackHeads.GUTTER, AXIS);
+        picture.relocate(TrackHeads.GUTTER, top());
         words.setWidth(getWidth());
         words.setHeight(getHeight());
         new TimelineText(words, frame).write();
@@ -403,7 +350,7 @@ final class TimelinePane extends Pane {
 
     /// Where the pointer is above the rows' left edge; below the axis where it is nowhere.
     double pointedY() {
-        return pointerX >= 0 ? pointerY : AXIS + 8;
+        return pointerX >= 0 ? pointerY : top() + 8;
     }
 
     /// The span at a point of the pane.
@@ -411,11 +358,11 @@ final class TimelinePane extends Pane {
         TimelineFrame frame = shown;
         double width = rowsWidth();
         double x = paneX - TrackHeads.GUTTER;
-        if (frame == null || x < 0 || x > width || paneY < AXIS) {
+        if (frame == null || x < 0 || x > width || paneY < top()) {
             return Optional.empty();
         }
         TimelineRequest request = frame.request();
-        int row = request.rows().at(paneY - AXIS + request.scroll());
+        int row = request.rows().at(paneY - top() + request.scroll());
         if (row < 0) {
             return Optional.empty();
         }

@@ -121,19 +121,19 @@ public final class TimelinePanel extends VBox {
     }
 
     private void close() {
-        pane.select(Optional.empty());
+        pane.choices().select(Optional.empty());
         pane.requestFocus();
     }
 
     private void detail() {
         TimelineFrame frame = pane.shown();
-        if (frame == null || pane.chosen().isEmpty()) {
+        if (frame == null || pane.choices().chosen().isEmpty()) {
             details.hide();
         } else if (!frame.equals(detailed) || !details.isVisible()) {
             detailed = frame;
             details.show(
                     SpanText.details(
-                            frame.request().view(), pane.chosen().get(), frame.waits()));
+                            frame.request().view(), pane.choices().chosen().get(), frame.waits()));
         }
     }
 
@@ -154,7 +154,7 @@ public final class TimelinePanel extends VBox {
                     case BURST -> "newest burst";
                     case FREE -> "parked, End follows the newest time";
                 };
-        String aligned = pane.aligned() ? " \u00B7 rows aligned, Esc ends it" : "";
+        String aligned = pane.choices().aligned() ? " \u00B7 rows aligned, Esc ends it" : "";
         extent.setText(
                 Figures.duration((double) pane.range().spanNanos())
                         + " \u00B7 "

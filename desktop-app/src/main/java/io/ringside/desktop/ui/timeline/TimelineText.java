@@ -9,6 +9,7 @@ import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
+import io.ringside.desktop.ui.timeline.health.HealthTracks;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -25,6 +26,7 @@ final class TimelineText {
     private final GraphicsContext canvas;
     private final double width;
     private final double height;
+    private final double top;
     private final TimelineFrame frame;
     private final TimelineRequest request;
     private final Palette palette;
@@ -36,6 +38,7 @@ final class TimelineText {
         this.frame = frame;
         request = frame.request();
         palette = request.palette();
+        top = AXIS + HealthTracks.height(request.view());
     }
 
     void write() {
@@ -43,11 +46,12 @@ final class TimelineText {
         canvas.setTextBaseline(VPos.CENTER);
         canvas.save();
         canvas.beginPath();
-        canvas.rect(0, AXIS, width, height - AXIS);
+        canvas.rect(0, top, width, height - top);
         canvas.clip();
-        TrackHeads.write(canvas, request, AXIS);
+        TrackHeads.write(canvas, request, top);
         spans();
         canvas.restore();
+        HealthTracks.write(canvas, request, AXIS);
         axis();
         marked();
         scrollMark();
@@ -60,7 +64,7 @@ final class TimelineText {
         for (TimelineFrame.Word word : frame.words()) {
             if (!word.text().isEmpty() && face.width(word.text()) <= word.room() + 3) {
                 canvas.setFill(palette.color(word.ink()));
-                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), AXIS + word.y());
+                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), top + word.y());
             }
         }
     }
@@ -118,7 +122,11 @@ final class TimelineText {
                         + (off > 0 ? " \u00B1 " + Figures.duration((double) off) : "");
         Typeface face = Typeface.semibold(10);
         double wide = face.width(text) + 8;
-        double x = Math.clamp((left + right - wide) / 2, TrackHeads.GUTTER, Math.max(TrackHeads.GUTTER, width - wide));
+        double x =
+                Math.clamp(
+                        (left + right - wide) / 2,
+                        TrackHeads.GUTTER,
+                        Math.max(TrackHeads.GUTTER, width - wide));
         canvas.setFill(palette.color(Token.ACCENT_FILL));
         canvas.fillRect(x, 2, wide, AXIS - 6);
         canvas.setFill(palette.color(Token.ACCENT_ON));
@@ -128,12 +136,12 @@ final class TimelineText {
     }
 
     private void scrollMark() {
-        double room = height - AXIS - BELOW;
+        double room = height - top - BELOW;
         double all = request.rows().height();
         if (all > room) {
             canvas.setFill(palette.color(Token.LINE_STRONG));
             double length = Math.max(16, room * room / all);
-            double y = AXIS + (room - length) * request.scroll() / (all - room);
+            double y = top + (room - length) * request.scroll() / (all - room);
             canvas.fillRect(width - 8, y, 4, length);
         }
     }

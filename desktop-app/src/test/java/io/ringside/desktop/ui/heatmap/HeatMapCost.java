@@ -16,10 +16,10 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// What a new snapshot costs the heat map off the FX thread, in CPU time, and a movement of the same one: 4,096
-/// ranks, each with links to so many others, painted at 900 x 800 pixels. The snapshots are made
-/// before; each has rows of its own. Prints a line for each number of links and metric.
-/// BENCHMARKS.md has the figures.
+/// What a new snapshot costs the heat map off the FX thread, in CPU time, and a movement of the
+/// same one: 4,096 ranks, each with links to so many others, painted at 900 x 800 pixels. The
+/// snapshots are made before; each has rows of its own. Prints a line for each number of links and
+/// metric. BENCHMARKS.md has the figures.
 final class HeatMapCost {
     private static final int RANKS = 4_096;
     private static final int SNAPSHOTS = 6;
@@ -75,7 +75,18 @@ final class HeatMapCost {
     private static HeatRequest request(
             ClusterView view, Metric metric, double pan, Palette palette) {
         return new HeatRequest(
-                view, metric, -1, ScaleChoice.AUTOMATIC.of(ScaleKind.LOG), false, 900, 800, 1, 1, pan, 0, palette);
+                view,
+                metric,
+                -1,
+                ScaleChoice.AUTOMATIC.of(ScaleKind.LOG),
+                false,
+                900,
+                800,
+                1,
+                1,
+                pan,
+                0,
+                palette);
     }
 
     private static double share(double[] values, double ratio) {

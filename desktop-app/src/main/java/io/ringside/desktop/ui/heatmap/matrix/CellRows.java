@@ -144,8 +144,7 @@ final class CellRows {
                 return false;
             }
         }
-        return order.length == others.size()
-                || order.length == count(ranks, others, communicator);
+        return order.length == others.size() || order.length == count(ranks, others, communicator);
     }
 
     private static int count(int ranks, List<LinkView> links, int communicator) {

@@ -65,8 +65,7 @@ public final class HeatMatrix {
     /// @param cellKeys row times `ranks`, and the column; ascending
     static HeatMatrix measured(int ranks, Metric metric, long[] cellKeys, double[] cellValues) {
         HeatMatrix matrix =
-                new HeatMatrix(
-                        ranks, metric, CellRows.without(ranks, cellKeys), Expectation.NONE);
+                new HeatMatrix(ranks, metric, CellRows.without(ranks, cellKeys), Expectation.NONE);
         for (int cell = 0; cell < cellKeys.length; cell++) {
             matrix.put(cell, cellValues[cell], Provenance.MEASURED);
         }
@@ -109,8 +108,7 @@ public final class HeatMatrix {
 
     /// The row of the strongest provenance that has the figure, the one with most bytes among
     /// equals.
-    private static boolean better(
-            LinkView row, double figure, LinkView than, double thanFigure) {
+    private static boolean better(LinkView row, double figure, LinkView than, double thanFigure) {
         boolean has = !Double.isNaN(figure);
         if (has != !Double.isNaN(thanFigure)) {
             return has;

@@ -25,9 +25,7 @@ public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<Cause
                                 view.links(),
                                 metric,
                                 communicator,
-                                metric == Metric.RESIDUAL
-                                        ? Expectation.of(view)
-                                        : Expectation.NONE,
+                                metric == Metric.RESIDUAL ? Expectation.of(view) : Expectation.NONE,
                                 before == null ? null : before.matrix())
                         : HeatMatrix.measured(
                                 view.ranks().size(), metric, new long[0], new double[0]);
@@ -44,8 +42,8 @@ public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<Cause
         return HeatMatrix.measured(view.ranks().size(), Metric.WAIT, keys, values);
     }
 
-    /// What a whole row or column comes to: the sum of what adds up, else the most of its cells; NaN
-    /// where no cell has a value. Immutable.
+    /// What a whole row or column comes to: the sum of what adds up, else the most of its cells;
+    /// NaN where no cell has a value. Immutable.
     ///
     /// @param rows by rank axis index, and `columns`
     /// @param mostOfRows NaN when no row has a value
@@ -68,7 +66,8 @@ public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<Cause
 
         private static void put(double[] totals, int at, double value, boolean sum) {
             double before = totals[at];
-            totals[at] = Double.isNaN(before) ? value : sum ? before + value : Math.max(before, value);
+            totals[at] =
+                    Double.isNaN(before) ? value : sum ? before + value : Math.max(before, value);
         }
 
         private static double[] empty(int size) {

@@ -109,8 +109,7 @@ public record HeatScale(
         return switch (kind) {
             case LOG -> low * Math.pow(high / low, ratio);
             case QUANTILE ->
-                    quantiles[
-                            (int) Math.round(Math.clamp(ratio, 0, 1) * (quantiles.length - 1))];
+                    quantiles[(int) Math.round(Math.clamp(ratio, 0, 1) * (quantiles.length - 1))];
             case AUTO, LINEAR -> low + (high - low) * ratio;
         };
     }

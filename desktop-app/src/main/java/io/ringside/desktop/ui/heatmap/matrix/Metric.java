@@ -12,8 +12,12 @@ public enum Metric {
     RATE("Rate", "bytes a second while sending, since the daemon's start"),
     LATENCY("Latency", "the time of an empty step, from the fit over step sizes"),
     COUNT("Count", "transfers, sends or collectives since the daemon's start"),
-    RESIDUAL("Residual", "how much slower than the median of the links of its class; measured links only"),
-    WAIT("Wait", "how long the column's rank waited in collectives that the row's rank joined last"),
+    RESIDUAL(
+            "Residual",
+            "how much slower than the median of the links of its class; measured links only"),
+    WAIT(
+            "Wait",
+            "how long the column's rank waited in collectives that the row's rank joined last"),
     RETRANSMITS("Retransmits", "what was sent again, by the counters of hosts and ports");
 
     private final String label;

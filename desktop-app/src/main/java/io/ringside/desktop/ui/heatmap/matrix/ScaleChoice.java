@@ -2,8 +2,8 @@ package io.ringside.desktop.ui.heatmap.matrix;
 
 /// How the user wants values as colours. Immutable.
 ///
-/// @param low in the metric's own unit, and `high`: what the colours reach from and to; NaN where the
-///   data says it
+/// @param low in the metric's own unit, and `high`: what the colours reach from and to; NaN where
+///   the data says it
 public record ScaleChoice(ScaleKind kind, double low, double high) {
     public static final ScaleChoice AUTOMATIC =
             new ScaleChoice(ScaleKind.AUTO, Double.NaN, Double.NaN);

@@ -63,10 +63,20 @@ public final class HeatText {
     private void axes() {
         boolean waits = frame.matrix().metric() == Metric.WAIT;
         canvas.setTextAlign(TextAlignment.RIGHT);
-        text(waits ? "late \u2193" : "from \u2193", left - 6, top - 24, plain(10), Token.TEXT_MUTED);
+        text(
+                waits ? "late \u2193" : "from \u2193",
+                left - 6,
+                top - 24,
+                plain(10),
+                Token.TEXT_MUTED);
         canvas.setTextAlign(TextAlignment.LEFT);
         double right = left + frame.layout().clipWidth() / scale;
-        text(waits ? "waits \u2192" : "to \u2192", right + 8, top - 34, plain(10), Token.TEXT_MUTED);
+        text(
+                waits ? "waits \u2192" : "to \u2192",
+                right + 8,
+                top - 34,
+                plain(10),
+                Token.TEXT_MUTED);
     }
 
     /// 2 px beside the rows of each node.

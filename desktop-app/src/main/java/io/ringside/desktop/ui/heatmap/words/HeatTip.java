@@ -69,7 +69,10 @@ public final class HeatTip {
                     title,
                     place,
                     List.of(),
-                    "none: rank " + waiter.rank() + " was not seen to wait for rank " + late.rank());
+                    "none: rank "
+                            + waiter.rank()
+                            + " was not seen to wait for rank "
+                            + late.rank());
         }
         String text = Metric.WAIT.text(matrix.value(cell));
         return new Tip(
@@ -96,7 +99,9 @@ public final class HeatTip {
         lines.add(
                 new Tip.Line(
                         "Expected",
-                        Figures.rate(expected) + ", median of " + matrix.expected().className(row)));
+                        Figures.rate(expected)
+                                + ", median of "
+                                + matrix.expected().className(row)));
     }
 
     public static String name(Provenance provenance) {

@@ -11,8 +11,8 @@ import io.ringside.desktop.ui.theme.Typeface;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
 
-/// Draws what rows and columns come to as bars: rows right of the matrix, columns below it. Owned by
-/// the FX thread.
+/// Draws what rows and columns come to as bars: rows right of the matrix, columns below it. Owned
+/// by the FX thread.
 public final class MarginalText {
     /// Right of the matrix, and below it.
     public static final double WIDTH = 72;

@@ -65,8 +65,7 @@ public final class PairDetails {
                                     + " asks for detail."));
         }
         String note = more > 0 ? "and " + Figures.count(more) + " more channels" : "";
-        return List.of(
-                new Part("Channels, newest 10\u202Fs", channels, note), stepPart());
+        return List.of(new Part("Channels, newest 10\u202Fs", channels, note), stepPart());
     }
 
     private Tip.Line channel(Track track) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param moving the range follows the live edge
 /// @param chosen its span is ringed, and the starts of its operation are joined
 /// @param marked a range of time that is measured
-/// @param shifts by rank axis index, how much later the time of its rows is: rows that are aligned to
-///   an operation of theirs
+/// @param shifts by rank axis index, how much later the time of its rows is: rows that are aligned
+///   to an operation of theirs
 public record TimelineRequest(
         ClusterView view,
         TimeRange range,
