@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -111,8 +112,8 @@ class ExportFileTest {
         ExportFile.write(file, ExportFormat.PERFETTO, ExportView.TIMELINE, VIEW);
         List<Map<Integer, List<Object>>> packets = packets(Files.readAllBytes(file));
         assertTrue(packets.getFirst().containsKey(6), "clocks come first");
-        Map<Integer, List<Object>> clocks = message(packets.getFirst().get(6).getFirst());
-        assertEquals(3, clocks.get(1).size(), "real time, boot time and one node");
+        Map<Integer, List<Object>> clocks = message(one(packets.getFirst(), 6));
+        assertEquals(3, all(clocks, 1).size(), "real time, boot time and one node");
         Set<Long> described = new HashSet<>();
         Map<Long, Long> open = new HashMap<>();
         Map<Long, Long> latest = new HashMap<>();
@@ -120,28 +121,28 @@ class ExportFileTest {
         int begun = 0;
         for (Map<Integer, List<Object>> packet : packets) {
             if (packet.containsKey(60)) {
-                described.add((Long) message(packet.get(60).getFirst()).get(1).getFirst());
+                described.add((Long) one(message(one(packet, 60)), 1));
             }
             if (!packet.containsKey(11)) {
                 continue;
             }
-            Map<Integer, List<Object>> event = message(packet.get(11).getFirst());
-            long at = (Long) packet.get(8).getFirst();
-            long track = (Long) event.get(11).getFirst();
+            Map<Integer, List<Object>> event = message(one(packet, 11));
+            long at = (Long) one(packet, 8);
+            long track = (Long) one(event, 11);
             assertTrue(described.contains(track), "described before it is used");
-            assertEquals(128L, packet.get(58).getFirst(), "the node's clock");
-            switch ((int) (long) (Long) event.get(9).getFirst()) {
+            assertEquals(128L, one(packet, 58), "the node's clock");
+            switch ((int) (long) (Long) one(event, 9)) {
                 case 1 -> {
                     begun++;
                     assertFalse(open.containsKey(track), "one at a time on a track");
                     assertTrue(at >= latest.getOrDefault(track, 0L));
                     open.put(track, at);
                     if (event.containsKey(47)) {
-                        flows.merge((Long) event.get(47).getFirst(), 1, Integer::sum);
+                        flows.merge((Long) one(event, 47), 1, Integer::sum);
                     }
                 }
                 case 2 -> {
-                    assertTrue(at >= open.remove(track));
+                    assertTrue(at >= Objects.requireNonNull(open.remove(track)));
                     latest.put(track, at);
                 }
                 default -> {}
@@ -155,6 +156,14 @@ class ExportFileTest {
         assertEquals(spans, begun);
         assertTrue(open.isEmpty(), "every slice ends");
         assertTrue(flows.values().stream().anyMatch(count -> count == 8), "of eight ranks");
+    }
+
+    private static Object one(Map<Integer, List<Object>> message, int field) {
+        return all(message, field).getFirst();
+    }
+
+    private static List<Object> all(Map<Integer, List<Object>> message, int field) {
+        return Objects.requireNonNull(message.get(field), "field " + field);
     }
 
     private static List<Map<Integer, List<Object>>> packets(byte[] trace) throws IOException {

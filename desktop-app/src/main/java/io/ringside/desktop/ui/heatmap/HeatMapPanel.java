@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.ui.collective.CausedWaits;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
@@ -171,10 +172,13 @@ public final class HeatMapPanel extends VBox {
             return;
         }
         HeatFrame frame = pane.shown();
-        boolean same = frame != null && frame.matrix().metric() == metric;
-        noticeText.setText(
-                HeatNotice.of(shown, metric, same ? frame.numbers().waits() : Optional.empty()));
-        boolean nothing = same && Double.isNaN(frame.matrix().most());
+        boolean nothing = false;
+        Optional<CausedWaits> waits = Optional.empty();
+        if (frame != null && frame.matrix().metric() == metric) {
+            nothing = Double.isNaN(frame.matrix().most());
+            waits = frame.numbers().waits();
+        }
+        noticeText.setText(HeatNotice.of(shown, metric, waits));
         showNotice(!noticeText.getText().isEmpty() && (nothing || getHeight() >= ROOM_FOR_NOTICE));
     }
 

@@ -115,7 +115,7 @@ final class FlowPainter {
                         .toList();
         for (Collective collective : late) {
             boolean chosen = isChosen(request, collective);
-            if (chosen || late.size() <= MOST_FLOWS && request.chosen().isEmpty()) {
+            if (chosen || (late.size() <= MOST_FLOWS && request.chosen().isEmpty())) {
                 flow(frame, collective, rows);
             }
             if (chosen) {

@@ -114,7 +114,7 @@ class CollectiveTest {
         }
         WaitIndex index = new WaitIndex(new Collectives(all, false));
         assertEquals(0, index.clockNanos(0));
-        assertEquals(10_000 * MILLI + 4_000, index.clockNanos(1), 8_000);
+        assertTrue(Math.abs(index.clockNanos(1) - 10_000 * MILLI) < 20_000);
     }
 
     private static Part part(int rank, int node, long start, long end) {

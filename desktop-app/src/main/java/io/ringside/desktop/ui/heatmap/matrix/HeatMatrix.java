@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The cells that have rows, sparse, in the order of sender then receiver. Immutable once made;
 /// made and painted off the FX thread.
+@SuppressWarnings("EnumOrdinal") // a byte for each of many cells, read back by the same table
 public final class HeatMatrix {
     private static final Provenance[] PROVENANCES = Provenance.values();
 

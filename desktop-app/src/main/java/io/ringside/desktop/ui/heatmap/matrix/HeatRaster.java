@@ -130,6 +130,7 @@ public final class HeatRaster {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order is that of strength, and says so
     private void paintPooled(
             Pixels pixels,
             HeatMatrix matrix,
