@@ -68,7 +68,8 @@ final class FindingTrack {
     }
 
     private void bar(ToldFinding finding, double y) {
-        double from = Math.max(TrackHeads.GUTTER, HealthTracks.x(request, finding.sinceEpochNanos()));
+        double from =
+                Math.max(TrackHeads.GUTTER, HealthTracks.x(request, finding.sinceEpochNanos()));
         double to = HealthTracks.x(request, request.view().timeline().lastNanos());
         if (to > from) {
             canvas.setFill(request.palette().color(token(finding.severity())));
@@ -78,7 +79,8 @@ final class FindingTrack {
 
     /// Of the loudest, where it has room.
     private void title(ToldFinding finding, double y) {
-        double from = Math.max(TrackHeads.GUTTER, HealthTracks.x(request, finding.sinceEpochNanos()));
+        double from =
+                Math.max(TrackHeads.GUTTER, HealthTracks.x(request, finding.sinceEpochNanos()));
         double to = HealthTracks.x(request, request.view().timeline().lastNanos());
         Typeface face = Typeface.semibold(10);
         if (to - from >= Math.max(ROOM_FOR_TITLE, face.width(finding.title()) + 8)) {

@@ -49,8 +49,8 @@ final class GpuTrack {
         }
     }
 
-    /// One GPU each; where there are too many, nodes, and beyond those as many nodes together as make
-    /// no more lines than that.
+    /// One GPU each; where there are too many, nodes, and beyond those as many nodes together as
+    /// make no more lines than that.
     private static List<List<GpuView>> lines(ClusterView view) {
         List<List<GpuView>> lines = new ArrayList<>();
         int gpus = view.gpus().size();
@@ -77,7 +77,8 @@ final class GpuTrack {
         List<GpuView.Sample> samples = line.getFirst().recent();
         for (int i = 0; i < samples.size(); i++) {
             long at = samples.get(i).epochNanos();
-            long until = i + 1 < samples.size() ? samples.get(i + 1).epochNanos() : at + HOLDS_NANOS;
+            long until =
+                    i + 1 < samples.size() ? samples.get(i + 1).epochNanos() : at + HOLDS_NANOS;
             until = Math.min(until, at + HOLDS_NANOS);
             double least = least(line, i);
             double from = Math.max(TrackHeads.GUTTER, HealthTracks.x(request, at));
@@ -87,7 +88,8 @@ final class GpuTrack {
                 canvas.setFill(
                         javafx.scene.paint.Color.rgb(
                                 argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF));
-                canvas.fillRect(Math.rint(from), y, Math.max(1, Math.rint(to) - Math.rint(from)), LINE);
+                canvas.fillRect(
+                        Math.rint(from), y, Math.max(1, Math.rint(to) - Math.rint(from)), LINE);
             }
         }
     }
