@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.model.Provenance;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.themes.Theme;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
@@ -105,7 +110,7 @@ class HeatMapTest extends WindowFixture {
     void theScaleStaysWhatItIsUntilItIsChosen(FxRobot robot) throws TimeoutException {
         until(() -> at(robot, 50, 62).startsWith("0 \u2192 0"));
         assertTrue(selected(robot, "#scale-linear"));
-        session.publish(SampleCluster.wider());
+        session.publish(wider());
         Node map = map(robot);
         until(() ->
                 hover(robot, map, 62, 62).contains("1,000\u202FTiB")
@@ -176,6 +181,26 @@ class HeatMapTest extends WindowFixture {
         until(() -> !robot.lookup("#heat-details").query().isVisible());
         assertFalse(robot.lookup("#heat-pins").query().isVisible());
         assertEquals(2, robot.lookup("#communicator").queryAs(ComboBox.class).getItems().size());
+    }
+
+    /// Four nodes, one pair of which has sent a thousand times as much.
+    private static ClusterView wider() {
+        ClusterView four = SampleCluster.fourNodes(false);
+        List<LinkView> links = new ArrayList<>(four.links());
+        links.add(SampleCluster.link(0, 0, 1, Provenance.DECLARED, 1000L << 40, 9, 120e9));
+        return new ClusterView(
+                four.version() + 1,
+                four.asOfEpochNanos(),
+                four.nodes(),
+                four.communicators(),
+                four.ranks(),
+                links,
+                four.collectives(),
+                four.p2p(),
+                four.progress(),
+                four.gpus(),
+                four.losses(),
+                four.timeline());
     }
 
     private static Node map(FxRobot robot) {

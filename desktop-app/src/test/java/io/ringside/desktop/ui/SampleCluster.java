@@ -221,26 +221,6 @@ public final class SampleCluster {
                 spans);
     }
 
-    /// Four nodes, one pair of which has sent a thousand times as much.
-    public static ClusterView wider() {
-        ClusterView four = fourNodes(false);
-        List<LinkView> links = new ArrayList<>(four.links());
-        links.add(link(0, 0, 1, Provenance.DECLARED, 1000L << 40, 9, 120e9));
-        return new ClusterView(
-                four.version() + 1,
-                four.asOfEpochNanos(),
-                four.nodes(),
-                four.communicators(),
-                four.ranks(),
-                links,
-                four.collectives(),
-                four.p2p(),
-                four.progress(),
-                four.gpus(),
-                four.losses(),
-                four.timeline());
-    }
-
     public static ClusterView manyRanks(int ranks) {
         return manyRanks(ranks, (int) Math.ceil(Math.log(ranks) / Math.log(4)), 0);
     }
