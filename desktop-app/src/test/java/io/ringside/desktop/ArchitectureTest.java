@@ -37,6 +37,7 @@ class ArchitectureTest {
         "io.ringside.desktop.session..",
         "io.ringside.desktop.report..",
         "io.ringside.desktop.command..",
+        "io.ringside.desktop.export..",
         "io.ringside.desktop.viewdata.."
     };
 
@@ -88,6 +89,8 @@ class ArchitectureTest {
                 .definedBy("io.ringside.desktop.dump..")
                 .layer("viewdata")
                 .definedBy("io.ringside.desktop.viewdata..")
+                .layer("export")
+                .definedBy("io.ringside.desktop.export..")
                 .layer("feed")
                 .definedBy("io.ringside.desktop.feed..")
                 .layer("recording")
@@ -120,6 +123,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("correlate")
                 .whereLayer("viewdata")
                 .mayOnlyAccessLayers("model")
+                .whereLayer("export")
+                .mayOnlyAccessLayers("model", "viewdata")
                 .whereLayer("feed")
                 .mayOnlyAccessLayers("fault", "model")
                 .whereLayer("recording")
@@ -137,7 +142,7 @@ class ArchitectureTest {
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("command", "boot")
                 .whereLayer("ui")
-                .mayOnlyAccessLayers("fault", "model", "viewdata", "session.api")
+                .mayOnlyAccessLayers("fault", "model", "viewdata", "export", "session.api")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("boot")
                 .whereLayer("boot")
