@@ -37,6 +37,7 @@ class ArchitectureTest {
         "io.ringside.desktop.session..",
         "io.ringside.desktop.report..",
         "io.ringside.desktop.command..",
+        "io.ringside.desktop.export..",
         "io.ringside.desktop.viewdata.."
     };
 
@@ -89,6 +90,8 @@ class ArchitectureTest {
                 .definedBy("io.ringside.desktop.dump..")
                 .layer("viewdata")
                 .definedBy("io.ringside.desktop.viewdata..")
+                .layer("export")
+                .definedBy("io.ringside.desktop.export..")
                 .layer("feed")
                 .definedBy("io.ringside.desktop.feed..")
                 .layer("recording")
@@ -121,6 +124,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("correlate")
                 .whereLayer("viewdata")
                 .mayOnlyAccessLayers("model")
+                .whereLayer("export")
+                .mayOnlyAccessLayers("model", "viewdata")
                 .whereLayer("feed")
                 .mayOnlyAccessLayers("fault", "model")
                 .whereLayer("recording")
@@ -138,7 +143,7 @@ class ArchitectureTest {
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("command", "boot")
                 .whereLayer("ui")
-                .mayOnlyAccessLayers("fault", "model", "viewdata", "session.api")
+                .mayOnlyAccessLayers("fault", "model", "viewdata", "export", "session.api")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("boot")
                 .whereLayer("boot")

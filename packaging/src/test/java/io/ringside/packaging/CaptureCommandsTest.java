@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringside.fixtures.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,9 @@ class CaptureCommandsTest {
         JsonNode json = new ObjectMapper().readTree(report.output());
         assertEquals(1, json.path("nodes").size());
         assertTrue(json.path("collectives").size() > 0, report.output());
-        Waiting.until(
-                "the player has ended", () -> ProcessHandle.allProcesses().noneMatch(this::plays));
+        for (ProcessHandle player : ProcessHandle.allProcesses().filter(this::plays).toList()) {
+            player.onExit().get(30, TimeUnit.SECONDS); // it has been asked to end
+        }
     }
 
     @Test

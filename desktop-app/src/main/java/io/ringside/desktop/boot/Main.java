@@ -39,7 +39,7 @@ public final class Main {
                 new Surroundings(clock, stop, version(), Optional.of(new WindowDisplay(clock)));
         CommandLine line = RingsideCommand.commandLine(surroundings);
         int exit = line.execute(arguments);
-        if (line.getOut().checkError() && exit == ExitCode.DONE) {
+        if (System.out.checkError() && exit == ExitCode.DONE) {
             System.err.println(
                     "The output could not be written; is the disk full, or the reader gone?");
             exit = ExitCode.FAILED;

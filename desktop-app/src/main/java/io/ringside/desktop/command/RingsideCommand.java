@@ -2,6 +2,8 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.command.still.ExportCommand;
+import io.ringside.desktop.command.still.SnapshotCommand;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.protocol.text.ForeignText;
@@ -55,6 +57,7 @@ public final class RingsideCommand implements Callable<Integer> {
         surroundings
                 .display()
                 .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
+        line.addSubcommand(new ExportCommand(surroundings));
         line.addSubcommand(new RecordCommand(surroundings));
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));

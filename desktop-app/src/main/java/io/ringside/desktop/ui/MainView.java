@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.export.ExportFormat;
+import io.ringside.desktop.export.ExportView;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
@@ -8,6 +10,9 @@ import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
 import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
+import io.ringside.desktop.ui.export.ExportMenu;
+import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.export.TextExport;
 import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
@@ -32,9 +37,13 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.filter.FilteredView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.themes.Theme;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
@@ -62,6 +71,10 @@ final class MainView extends VBox {
     private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
 
+    /// What the heat map, where it has the keys, takes before the timeline does.
+    private static final Set<KeyCode> HEAT_KEYS =
+            EnumSet.of(KeyCode.BACK_SPACE, KeyCode.X, KeyCode.Z);
+
     private final Session session;
     private final WindowOptions options;
     private final PaletteSource paletteSource = new PaletteSource();
@@ -81,6 +94,7 @@ final class MainView extends VBox {
     private final SelectionChips chips = new SelectionChips(selection);
     private final FilterField filter;
     private final ViewBar views;
+    private final ExportMenu export;
     private final Body body;
     private final StatusLine status = new StatusLine();
     private Theme theme;
@@ -113,6 +127,8 @@ final class MainView extends VBox {
                         changed -> refilter(),
                         this::focusFirst);
         views = new ViewBar(this::choose, filter, chips);
+        export = exports(chooseFile::export);
+        toolbar.add(export);
         body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
@@ -132,6 +148,30 @@ final class MainView extends VBox {
         tables.onChoose(selection::select);
         choose(ViewKind.OVERVIEW);
         show(shown);
+    }
+
+    private ExportMenu exports(Function<String, Optional<Path>> chooseExport) {
+        ExportMenu menu = new ExportMenu(() -> shown, chooseExport);
+        menu.picture("Window", "window", this);
+        menu.separate();
+        menu.picture("Heat map", "heat-map", heatMap);
+        menu.drawing("Heat map", "heat-map", heatMap::drawing);
+        menu.data("Links", ExportView.HEAT_MAP, ExportFormat.CSV, ExportFormat.JSON);
+        menu.separate();
+        menu.picture("Timeline", "timeline", timeline);
+        menu.data(
+                "Spans",
+                ExportView.TIMELINE,
+                ExportFormat.PERFETTO,
+                ExportFormat.CSV,
+                ExportFormat.JSON);
+        menu.separate();
+        menu.data("Operations", ExportView.OPERATIONS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.picture("GPUs", "gpus", gpus);
+        menu.data("GPUs", ExportView.GPUS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.data("Findings", ExportView.FINDINGS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.data("Readings", ExportView.READINGS, ExportFormat.CSV, ExportFormat.JSON);
+        return menu;
     }
 
     /// Shows a view, or keeps it for later while paused. Other targets are another cluster: no
@@ -270,6 +310,7 @@ final class MainView extends VBox {
     void frame(long nanos) {
         heatMap.frame();
         timeline.frame(nanos);
+        export.frame();
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -333,6 +374,11 @@ final class MainView extends VBox {
     }
 
     private void key(KeyEvent event) {
+        if (event.isShortcutDown() && event.getCode() == KeyCode.E) {
+            export.open();
+            event.consume();
+            return;
+        }
         if (event.getTarget() instanceof TextInputControl
                 || event.isControlDown()
                 || event.isAltDown()
@@ -373,8 +419,9 @@ final class MainView extends VBox {
             case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7 ->
                     choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
             case ESCAPE -> {
+                // First what is selected, then what the view under the keys shows.
                 if (selection.subject().isEmpty()) {
-                    return false;
+                    return timelineSeen() && !heatMap.hasKeys() && timeline.key(event);
                 }
                 selection.clear();
             }
@@ -386,12 +433,16 @@ final class MainView extends VBox {
                 }
             }
             default -> {
-                // Where the timeline is not seen its letters are free for what is.
-                boolean seen =
-                        body.shown() == ViewKind.OVERVIEW || body.shown() == ViewKind.TIMELINE;
-                return seen && timeline.key(code);
+                return timelineSeen()
+                        && !(heatMap.hasKeys() && HEAT_KEYS.contains(code))
+                        && timeline.key(event);
             }
         }
         return true;
+    }
+
+    /// Where the timeline is not seen its letters are free for what is.
+    private boolean timelineSeen() {
+        return body.shown() == ViewKind.OVERVIEW || body.shown() == ViewKind.TIMELINE;
     }
 }

@@ -2,6 +2,7 @@ package io.ringside.desktop.ui;
 
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.pixel.PngFile;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.theme.Typeface;

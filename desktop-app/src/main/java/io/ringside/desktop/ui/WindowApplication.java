@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Typeface;

@@ -84,6 +84,7 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
     /// @param flags bit 0 send, bit 1 step, bit 2 stamps of a GPU clock moved to the axis, bit 3
     ///   captured, bit 4 open, bit 5 completion unknown, bit 6 between two CUDA events
     /// @param maxEndNanos the latest end in here
+    /// @param commHash NCCL's hash of the communicator that all of them belong to; 0: not told
     @SuppressWarnings(
             "ArrayRecordComponent") // columns of up to a million spans; compared by nobody
     public record SpanChunk(
@@ -96,7 +97,8 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
             long[] bytes,
             long[] detail,
             byte[] flags,
-            long maxEndNanos) {
+            long maxEndNanos,
+            long commHash) {
 
         public static final int SEND = 1;
         public static final int STEP = 2;
@@ -111,6 +113,32 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
 
         /// Of all columns together, and what finds spans in them.
         private static final long BYTES_PER_SPAN = 54;
+
+        /// Spans of a communicator that is not told.
+        public SpanChunk(
+                String[] names,
+                long[] startNanos,
+                long[] endNanos,
+                byte[] name,
+                int[] number,
+                int[] peer,
+                long[] bytes,
+                long[] detail,
+                byte[] flags,
+                long maxEndNanos) {
+            this(
+                    names,
+                    startNanos,
+                    endNanos,
+                    name,
+                    number,
+                    peer,
+                    bytes,
+                    detail,
+                    flags,
+                    maxEndNanos,
+                    0);
+        }
 
         public int size() {
             return startNanos.length;

@@ -86,6 +86,55 @@ class RecordAndReplayTest {
     }
 
     @Test
+    void exportsWhatARecordingHolds() throws Exception {
+        Path file = folder.resolve("run.ringside");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            record(daemon, file);
+        }
+        Path spans = folder.resolve("spans.csv");
+        Path trace = folder.resolve("run.pftrace");
+        Path readings = folder.resolve("operations.json");
+        run("export", "--replay", file.toString(), "--out", spans.toString());
+        run("export", "--replay", file.toString(), "--out", trace.toString());
+        run(
+                "export",
+                "--replay",
+                file.toString(),
+                "--view",
+                "operations",
+                "--out",
+                readings.toString());
+        assertAll(
+                () -> assertEquals("", err.toString()),
+                () -> assertTrue(Files.readString(spans).contains(",kernel channel,ch 3,")),
+                () -> assertTrue(Files.size(trace) > 100),
+                () -> assertTrue(Files.readString(readings).contains("\"count\":80")));
+    }
+
+    @Test
+    void anExportThatCannotBeIsRefusedWithASentence() throws Exception {
+        Path file = folder.resolve("run.ringside");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            record(daemon, file);
+        }
+        String replay = file.toString();
+        CommandLine line = line(new StringWriter());
+        assertEquals(2, line.execute("export", "--replay", replay, "--out", "a.txt"));
+        assertEquals(
+                2, line.execute("export", "--replay", replay, "--view", "x", "--out", "a.csv"));
+        assertEquals(
+                2,
+                line.execute("export", "--replay", replay, "--view", "gpus", "--out", "a.pftrace"));
+        String nowhere = folder.resolve("nowhere").resolve("a.csv").toString();
+        assertEquals(1, line.execute("export", "--replay", replay, "--out", nowhere));
+        assertAll(
+                () -> assertTrue(err.toString().contains("must end in .csv"), err::toString),
+                () -> assertTrue(err.toString().contains("\"x\" is no view"), err::toString),
+                () -> assertTrue(err.toString().contains("timeline only"), err::toString),
+                () -> assertTrue(err.toString().contains("make the folder"), err::toString));
+    }
+
+    @Test
     void readsATruncatedRecordingUpToItsLastWholeBlockAndSaysSo() throws Exception {
         Path file = folder.resolve("run.ringside");
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.io.IOException;
 import java.nio.file.Files;

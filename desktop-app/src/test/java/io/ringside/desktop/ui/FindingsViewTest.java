@@ -147,7 +147,7 @@ class FindingsViewTest extends WindowFixture {
     @Test
     void aTracksRowIsSelectedByClick(FxRobot robot) throws TimeoutException {
         Node timeline = robot.lookup("#timeline").query();
-        robot.clickOn(offset(timeline, 300, 32));
+        robot.clickOn(offset(timeline, 300, 52));
         until(() -> chips(robot).contains("rank 0"));
     }
 

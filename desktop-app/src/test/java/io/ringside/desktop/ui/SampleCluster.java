@@ -222,10 +222,26 @@ public final class SampleCluster {
     }
 
     public static ClusterView manyRanks(int ranks) {
+        return manyRanks(ranks, (int) Math.ceil(Math.log(ranks) / Math.log(4)), 0);
+    }
+
+    /// @param peers how many others each rank sends to: the nearer, the more of them
+    /// @param later grows the figures
+    public static ClusterView manyRanks(int ranks, int peers, int later) {
         List<LinkView> links = new ArrayList<>();
+        double growth = Math.pow(ranks, 1.0 / peers);
         for (int from = 0; from < ranks; from++) {
-            for (int hop = 1; hop < ranks; hop *= 4) {
-                links.add(measured(from, (from + hop) % ranks, (500 + from % 97) * MIB, 5e9, 6));
+            int before = 0;
+            for (int peer = 0; peer < peers; peer++) {
+                int hop = Math.max(before + 1, (int) Math.round(Math.pow(growth, peer)));
+                before = hop;
+                links.add(
+                        measured(
+                                from,
+                                (from + hop) % ranks,
+                                (500 + later + (from + 7 * peer) % 97) * MIB,
+                                5e9 + later,
+                                6));
             }
         }
         NodeView node = node("pod", new Connection.Live(), Optional.empty(), NOW);

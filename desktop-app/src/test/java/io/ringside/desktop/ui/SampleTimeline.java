@@ -13,6 +13,10 @@ public final class SampleTimeline {
     public static final long MILLI = 1_000_000L;
     public static final long MICRO = 1_000L;
     public static final long ITERATION = 500 * MILLI;
+
+    /// What the sample clusters call "world".
+    public static final long COMMUNICATOR = 0xA1B2;
+
     private static final String[] NAMES = {
         "AllReduce", "AllGather", "ReduceScatter", "Broadcast", "Send", "Recv"
     };
@@ -105,7 +109,8 @@ public final class SampleTimeline {
                             bytes,
                             new long[size],
                             flags,
-                            maxEnd));
+                            maxEnd,
+                            COMMUNICATOR));
         }
         return chunks;
     }

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.pixel.PngFile;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;

@@ -78,8 +78,7 @@ class WindowTest extends WindowFixture {
     void cellsAreReachedByKeys(FxRobot robot) throws TimeoutException {
         Node map = robot.lookup("#heat-map").query();
         until(() -> hover(robot, map, 300, 100).contains("0 \u2192 1"));
-        robot.clickOn(map, javafx.scene.input.MouseButton.PRIMARY);
-        robot.interact(map::requestFocus);
+        robot.clickOn(map, javafx.scene.input.MouseButton.PRIMARY).push(KeyCode.ESCAPE);
         until(() -> hover(robot, map, 300, 100).contains("0 \u2192 1"));
         robot.push(KeyCode.ALT, KeyCode.DOWN);
         assertTrue(map.getAccessibleText().startsWith("1 \u2192 1"), map.getAccessibleText());
@@ -118,7 +117,7 @@ class WindowTest extends WindowFixture {
         Node timeline = robot.lookup("#timeline").query();
         robot.interact(timeline::requestFocus);
         robot.push(KeyCode.F);
-        until(() -> hover(robot, timeline, 215, 36).contains("AllReduce #76"));
+        until(() -> hover(robot, timeline, 215, 54).contains("AllReduce #76"));
         assertTrue(
                 timeline.getAccessibleText().contains("GPU clock"), timeline.getAccessibleText());
     }

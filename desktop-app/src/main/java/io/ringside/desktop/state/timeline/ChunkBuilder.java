@@ -12,6 +12,7 @@ import java.util.Map;
 final class ChunkBuilder {
     private static final int MAX_NAMES = 128;
 
+    private final long commHash;
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private final List<Span> spans = new ArrayList<>();
 
@@ -24,6 +25,11 @@ final class ChunkBuilder {
             long bytes,
             long detail,
             int flags) {}
+
+    /// @param commHash of all that is added
+    ChunkBuilder(long commHash) {
+        this.commHash = commHash;
+    }
 
     void add(
             long startNanos,
@@ -95,7 +101,8 @@ final class ChunkBuilder {
                 bytes,
                 detail,
                 flags,
-                maxEnd);
+                maxEnd,
+                commHash);
     }
 
     private int nameIndex(String name) {

@@ -94,7 +94,7 @@ final class KeptWindows {
         if (chunks.size() == 1) {
             return chunks.getFirst();
         }
-        ChunkBuilder builder = new ChunkBuilder();
+        ChunkBuilder builder = new ChunkBuilder(chunks.getFirst().commHash());
         chunks.forEach(builder::add);
         return builder.build();
     }

@@ -181,7 +181,8 @@ final class OperationSpans {
 
     private static ChunkBuilder builder(
             Map<TrackKey, ChunkBuilder> builders, TrackKind kind, long commHash, int rank) {
-        return builders.computeIfAbsent(TrackKey.of(kind, commHash, rank), _ -> new ChunkBuilder());
+        return builders.computeIfAbsent(
+                TrackKey.of(kind, commHash, rank), _ -> new ChunkBuilder(commHash));
     }
 
     private static Map<TrackKey, SpanChunk> built(Map<TrackKey, ChunkBuilder> builders) {

@@ -97,7 +97,7 @@ final class TransferSpans {
 
     private void add(
             TrackKey key, NamedSpan span, long startNanos, long endNanos, int flags, long detail) {
-        builders.computeIfAbsent(key, _ -> new ChunkBuilder())
+        builders.computeIfAbsent(key, _ -> new ChunkBuilder(key.commHash()))
                 .add(
                         startNanos,
                         endNanos,

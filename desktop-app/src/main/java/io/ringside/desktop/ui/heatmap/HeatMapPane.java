@@ -2,102 +2,96 @@ package io.ringside.desktop.ui.heatmap;
 
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
-import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
+import io.ringside.desktop.ui.heatmap.matrix.ScaleChoice;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
+import io.ringside.desktop.ui.heatmap.words.HeatText;
+import io.ringside.desktop.ui.heatmap.words.MarginalText;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.NothingHere;
+import io.ringside.desktop.ui.text.RankSearch;
 import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
-import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.ClusterView;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Pane;
-import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
 
-/// The body of the heat map: pixels below, words above, the ring and the tip on top. Asks for a
-/// frame when anything changes and shows the newest there is. Owned by the FX thread.
+/// The body of the heat map: pixels below, words above, marks and the tip on top. Asks for a frame
+/// when anything changes and shows the newest there is. Owned by the FX thread.
 final class HeatMapPane extends Pane {
-    private static final double TOP = 56;
+    static final double TOP = 56;
     private static final double LEFT_NAMED = 76;
     private static final double LEFT_NUMBERED = 44;
     private static final int NAMED_RANKS = 8;
-    private static final double RING = 2;
-    private static final double ZOOM_STEP = 1.25;
-    private static final double LARGEST_ZOOM = 512;
+    private static final double LEGIBLE = 12;
 
     private final PixelView picture = new PixelView();
     private final Canvas words = new Canvas();
-    private final HeatLegend legend = new HeatLegend();
-    private final Rectangle ring = new Rectangle();
+    private final HeatLegend legend = new HeatLegend(this::chooseRange);
+    private final HeatMarks marks = new HeatMarks();
     private final TipView tipView = new TipView();
     private final NothingHere nothing = new NothingHere("heat-nothing");
     private final Background<HeatRequest, HeatFrame> painting;
-
-    private final Consumer<Boolean> shownLogarithmic;
+    private final HeatCamera camera = new HeatCamera();
+    private final Listener listener;
 
     private ClusterView view = ClusterView.empty(0);
     private @Nullable Palette palette;
     private @Nullable HeatFrame shown;
     private Metric metric = Metric.BYTES;
     private int communicator = -1;
-    private ScaleKind scaleKind = ScaleKind.AUTO;
+    private final Map<Metric, ScaleChoice> scales = new EnumMap<>(Metric.class);
     private boolean provenanceView;
-    private double zoom = 1;
-    private double panX;
-    private double panY;
-    private int hoverFrom = -1;
-    private int hoverTo = -1;
-    private double dragX;
-    private double dragY;
     private Linked linked = Linked.none();
-    private BiConsumer<Integer, Integer> choosing = (from, to) -> {};
+    private Optional<Pair> pointed = Optional.empty();
+    private Optional<Pair> chosen = Optional.empty();
+    private Optional<RankSearch.Found> found = Optional.empty();
 
-    /// @param shownLogarithmic told with each picture how its colours were made
-    HeatMapPane(Executor background, Consumer<Boolean> shownLogarithmic) {
-        this.shownLogarithmic = shownLogarithmic;
+    /// A cell, by rank axis indices.
+    record Pair(int from, int to) {}
+
+    /// Told what is shown.
+    interface Listener {
+        /// A picture is shown.
+        void shown(HeatFrame frame);
+
+        /// Another cell is chosen, or none.
+        void chosen(Optional<Pair> pair);
+
+        /// A cell is to be pinned, or let go.
+        void pin(Pair pair);
+
+        /// Nothing of the last cluster is shown any more.
+        void cleared();
+    }
+
+    HeatMapPane(Executor background, Listener listener) {
+        this.listener = listener;
         HeatPainter painter = new HeatPainter();
         painting = new Background<>(background, painter::paint);
         setId("heat-map");
         setFocusTraversable(true);
-        ring.setManaged(false);
-        ring.setMouseTransparent(true);
-        ring.setFill(null);
-        ring.setStrokeWidth(RING);
-        ring.setVisible(false);
         words.setManaged(false);
         words.setMouseTransparent(true);
         picture.setManaged(false);
         legend.setManaged(false);
-        legend.setMouseTransparent(true);
-        getChildren().addAll(picture, words, legend, nothing, ring, tipView);
+        getChildren().addAll(picture, words, legend, nothing);
+        getChildren().addAll(marks.nodes());
+        getChildren().add(tipView);
         widthProperty().addListener(change -> request());
         heightProperty().addListener(change -> request());
-        setOnMouseMoved(this::hover);
-        setOnMouseExited(event -> leave());
-        setOnMousePressed(this::press);
-        setOnMouseDragged(this::drag);
-        setOnMouseClicked(event -> {
-            if (event.isStillSincePress()) {
-                choose();
-            }
-        });
-        setOnScroll(this::wheel);
-        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        new HeatGestures(this, camera, marks.block());
     }
 
     void show(ClusterView newest) {
@@ -107,12 +101,12 @@ final class HeatMapPane extends Pane {
 
     void paintWith(Palette colors) {
         palette = colors;
-        ring.setStroke(colors.color(Token.TEXT_PRIMARY));
+        marks.paintWith(colors);
         request();
     }
 
-    void choose(Metric chosen) {
-        metric = chosen;
+    void choose(Metric wanted) {
+        metric = wanted;
         request();
     }
 
@@ -121,14 +115,28 @@ final class HeatMapPane extends Pane {
         request();
     }
 
-    void chooseScale(ScaleKind chosen) {
-        scaleKind = chosen;
+    /// For the metric that is shown.
+    void chooseScale(ScaleKind kind) {
+        scales.put(metric, scale().of(kind));
         request();
+    }
+
+    private void chooseRange(double low, double high) {
+        scales.put(metric, scale().between(low, high));
+        request();
+    }
+
+    ScaleChoice scale() {
+        return scales.getOrDefault(metric, ScaleChoice.AUTOMATIC);
     }
 
     void toggleProvenance() {
         provenanceView = !provenanceView;
         request();
+    }
+
+    @Nullable HeatFrame shown() {
+        return shown;
     }
 
     /// Shows the newest frame, if one was finished.
@@ -156,35 +164,34 @@ final class HeatMapPane extends Pane {
         if (before != null) {
             painting.giveBack(before);
         }
+        keepScale(ready);
         mark();
-        shownLogarithmic.accept(ready.scale().logarithmic());
+        listener.shown(ready);
     }
 
     private void write(HeatFrame frame) {
         GraphicsContext canvas = words.getGraphicsContext2D();
         canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
         new HeatText(canvas, frame, left(), TOP).write();
-        HeatMarks.draw(canvas, frame, linked, left(), TOP);
+        SelectionMarks.draw(canvas, frame, linked, left(), TOP);
     }
 
-    /// Marks what is selected.
-    void mark(Linked marks) {
-        linked = marks;
+    /// Marks what is selected, here or elsewhere.
+    void mark(Linked selected) {
+        linked = selected;
         HeatFrame frame = shown;
         if (frame != null) {
             write(frame);
         }
     }
 
-    /// Tells which cell is pressed, or opened by Enter: the sender's rank axis index, then the
-    /// receiver's.
-    void onChoose(BiConsumer<Integer, Integer> listener) {
-        choosing = listener;
-    }
-
-    private void choose() {
-        if (hoverFrom >= 0 && hoverTo >= 0) {
-            choosing.accept(hoverFrom, hoverTo);
+    /// What the first picture of a metric says stays, so that colours never change their meaning by
+    /// themselves.
+    private void keepScale(HeatFrame ready) {
+        Metric of = ready.matrix().metric();
+        ScaleChoice choice = scales.getOrDefault(of, ScaleChoice.AUTOMATIC);
+        if (choice.kind() == ScaleKind.AUTO && !Double.isNaN(ready.matrix().most())) {
+            scales.put(of, choice.of(ready.scale().kind()));
         }
     }
 
@@ -194,6 +201,12 @@ final class HeatMapPane extends Pane {
         shown = null;
         if (before != null) {
             painting.giveBack(before);
+            camera.reset();
+            scales.clear();
+            pointed = Optional.empty();
+            found = Optional.empty();
+            select(Optional.empty());
+            listener.cleared();
         }
         picture.setImage(null);
         words.getGraphicsContext2D().clearRect(0, 0, words.getWidth(), words.getHeight());
@@ -201,7 +214,7 @@ final class HeatMapPane extends Pane {
         mark();
     }
 
-    private void request() {
+    void request() {
         HeatFrame before = shown;
         boolean another =
                 before != null && !before.request().view().targets().equals(view.targets());
@@ -218,29 +231,31 @@ final class HeatMapPane extends Pane {
             return;
         }
         double scale = displayScale();
-        int width = (int) ((getWidth() - left() - HeatLegend.WIDTH - 12) * scale);
-        int height = (int) ((getHeight() - TOP - 12) * scale);
+        int width =
+                (int) ((getWidth() - left() - MarginalText.WIDTH - HeatLegend.WIDTH - 12) * scale);
+        int height = (int) ((getHeight() - TOP - MarginalText.HEIGHT - 4) * scale);
         if (width < 8 || height < 8 || view.ranks().isEmpty()) {
             return;
         }
-        int chosen = communicator < view.communicators().size() ? communicator : -1;
+        HeatLayout.Zoom zoom =
+                camera.zoom(HeatPainter.nodeStarts(view.ranks()), width, height, scale);
         painting.submit(
                 new HeatRequest(
                         view,
                         metric,
-                        chosen,
-                        scaleKind,
+                        communicator < view.communicators().size() ? communicator : -1,
+                        scale(),
                         provenanceView,
                         width,
                         height,
                         scale,
-                        zoom,
-                        panX,
-                        panY,
+                        zoom.zoom(),
+                        zoom.panX(),
+                        zoom.panY(),
                         colors));
     }
 
-    private double left() {
+    double left() {
         return view.ranks().size() <= NAMED_RANKS ? LEFT_NAMED : LEFT_NUMBERED;
     }
 
@@ -250,119 +265,65 @@ final class HeatMapPane extends Pane {
                 : getScene().getWindow().getRenderScaleX();
     }
 
-    private void hover(MouseEvent event) {
-        HeatFrame frame = shown;
-        if (frame == null) {
-            return;
+    Optional<Pair> pointed() {
+        return pointed;
+    }
+
+    /// Where the pointer or the keyboard is.
+    void point(Optional<Pair> pair) {
+        pointed = pair;
+        mark();
+    }
+
+    void select(Optional<Pair> pair) {
+        if (!pair.equals(chosen)) {
+            chosen = pair;
+            mark();
+            listener.chosen(pair);
         }
-        double scale = frame.request().displayScale();
-        int row = frame.layout().rowAt((event.getY() - TOP) * scale);
-        int column = frame.layout().columnAt((event.getX() - left()) * scale);
-        hoverFrom = row < 0 || column < 0 ? -1 : row;
-        hoverTo = row < 0 || column < 0 ? -1 : column;
-        mark();
     }
 
-    private void leave() {
-        hoverFrom = -1;
-        hoverTo = -1;
-        mark();
+    Optional<Pair> selected() {
+        return chosen;
     }
 
-    /// Puts the ring and the tip where the pointer or the keyboard is.
+    void pin(Pair pair) {
+        listener.pin(pair);
+    }
+
+    /// Shows the node of a rank, or a node, and marks it; false: there is none.
+    boolean find(String typed) {
+        found = RankSearch.find(view, typed);
+        HeatFrame frame = shown;
+        if (found.isPresent() && frame != null) {
+            int first = found.get().first();
+            int last = found.get().last();
+            int node = view.ranks().get(first).nodeIndex().orElse(-1);
+            RankSearch.Found of =
+                    RankSearch.node(view, node).orElse(new RankSearch.Found(first, last, false));
+            if (frame.layout().cellWidth() / displayScale() < LEGIBLE) {
+                zoomTo(of.first(), of.last(), of.first(), of.last());
+            }
+        }
+        mark();
+        return found.isPresent();
+    }
+
+    /// Shows a block as large as it fits: these ranks as rows, those as columns.
+    void zoomTo(int top, int bottom, int left, int right) {
+        camera.go(new HeatCamera.Block(top, bottom, left, right));
+        request();
+    }
+
+    /// Puts the marks and the tip where they belong.
     private void mark() {
         HeatFrame frame = shown;
-        int ranks = frame == null ? 0 : frame.layout().ranks();
-        if (frame == null || hoverFrom < 0 || hoverFrom >= ranks || hoverTo >= ranks) {
-            ring.setVisible(false);
+        Optional<Tip> tip = marks.place(frame, left(), pointed, chosen, found);
+        if (tip.isEmpty()) {
             tipView.hide();
             return;
         }
-        HeatLayout layout = frame.layout();
-        double scale = frame.request().displayScale();
-        double x = left() + layout.x(hoverTo) / scale;
-        double y = TOP + layout.y(hoverFrom) / scale;
-        int gap = HeatRaster.gap(layout.pixelWidth());
-        ring.setX(x - 1);
-        ring.setY(y - 1);
-        ring.setWidth((layout.pixelWidth() - gap) / scale + 2);
-        ring.setHeight((layout.pixelHeight() - gap) / scale + 2);
-        ring.setVisible(true);
-        Tip tip = HeatTip.of(frame.request().view(), frame.matrix(), hoverFrom, hoverTo);
-        setAccessibleText(tip.text());
-        tipView.show(tip, x, x + ring.getWidth(), y, this);
-    }
-
-    private void press(MouseEvent event) {
-        requestFocus();
-        dragX = event.getX();
-        dragY = event.getY();
-    }
-
-    private void drag(MouseEvent event) {
-        HeatFrame frame = shown;
-        if (frame == null) {
-            return;
-        }
-        double scale = frame.request().displayScale();
-        panX = frame.layout().panX() - (event.getX() - dragX) * scale;
-        panY = frame.layout().panY() - (event.getY() - dragY) * scale;
-        dragX = event.getX();
-        dragY = event.getY();
-        leave();
-        request();
-    }
-
-    private void wheel(ScrollEvent event) {
-        if (shown != null && event.getDeltaY() != 0) {
-            zoomAbout(
-                    event.getDeltaY() > 0 ? ZOOM_STEP : 1 / ZOOM_STEP, event.getX(), event.getY());
-            event.consume();
-        }
-    }
-
-    private void zoomAbout(double factor, double x, double y) {
-        HeatFrame frame = shown;
-        double next = Math.clamp(zoom * factor, 1, LARGEST_ZOOM);
-        if (frame == null || next == zoom) {
-            return;
-        }
-        double scale = frame.request().displayScale();
-        double atX = (x - left()) * scale;
-        double atY = (y - TOP) * scale;
-        panX = (frame.layout().panX() + atX) * next / zoom - atX;
-        panY = (frame.layout().panY() + atY) * next / zoom - atY;
-        zoom = next;
-        request();
-    }
-
-    private void key(KeyEvent event) {
-        KeyCode code = event.getCode();
-        if (event.isAltDown() && code.isArrowKey()) {
-            step(code);
-            event.consume();
-        } else if (code == KeyCode.ENTER && hoverFrom >= 0) {
-            choose();
-            event.consume();
-        } else if (code == KeyCode.ESCAPE) {
-            zoom = 1;
-            panX = 0;
-            panY = 0;
-            leave();
-            request();
-        }
-    }
-
-    private void step(KeyCode code) {
-        int ranks = view.ranks().size();
-        if (ranks == 0) {
-            return;
-        }
-        int down = code == KeyCode.DOWN ? 1 : code == KeyCode.UP ? -1 : 0;
-        int right = code == KeyCode.RIGHT ? 1 : code == KeyCode.LEFT ? -1 : 0;
-        boolean first = hoverFrom < 0;
-        hoverFrom = first ? 0 : Math.clamp(hoverFrom + down, 0, ranks - 1);
-        hoverTo = first ? 0 : Math.clamp(hoverTo + right, 0, ranks - 1);
-        mark();
+        setAccessibleText(tip.get().text());
+        tipView.show(tip.get(), marks.tipLeft(), marks.tipRight(), marks.tipTop(), this);
     }
 }

@@ -3,12 +3,12 @@ package io.ringside.desktop.ui.heatmap;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
 import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
+import io.ringside.desktop.ui.heatmap.matrix.HeatNumbers;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.matrix.HeatScale;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Token;
-import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.RankView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class HeatPainter {
     private final HeatRaster raster = new HeatRaster();
     private @Nullable HeatRequest last;
-    private HeatMatrix matrix = HeatMatrix.EMPTY;
+    private @Nullable HeatNumbers numbers;
 
     HeatFrame paint(HeatRequest request, @Nullable HeatFrame over) {
-        if (!sameMatrix(request)) {
-            ClusterView view = request.view();
-            matrix =
-                    HeatMatrix.of(
-                            view.ranks().size(),
-                            view.links(),
-                            request.metric(),
-                            request.communicator());
+        HeatNumbers now = numbers;
+        if (now == null || !sameMatrix(request)) {
+            now = HeatNumbers.of(request.view(), request.metric(), request.communicator(), now);
+            numbers = now;
         }
+        HeatMatrix matrix = now.matrix();
         last = request;
         HeatLayout layout =
                 HeatLayout.of(
@@ -40,12 +37,12 @@ final class HeatPainter {
                         request.zoom(),
                         request.panX(),
                         request.panY());
-        HeatScale scale = HeatScale.of(matrix, request.scaleKind());
+        HeatScale scale = HeatScale.of(matrix, request.scale());
         Pixels pixels = over == null ? new Pixels() : over.pixels();
         pixels.reset(
                 layout.clipWidth(), layout.clipHeight(), request.palette().argb(Token.BG_PANEL));
         raster.paint(pixels, matrix, layout, scale, request.palette(), request.provenanceView());
-        return new HeatFrame(pixels, request, matrix, layout, scale);
+        return new HeatFrame(pixels, request, now, layout, scale);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same view is the same links; equal ones are rare
@@ -57,7 +54,7 @@ final class HeatPainter {
                 && before.communicator() == request.communicator();
     }
 
-    private static boolean[] nodeStarts(List<RankView> ranks) {
+    static boolean[] nodeStarts(List<RankView> ranks) {
         boolean[] starts = new boolean[ranks.size()];
         for (int i = 0; i < starts.length; i++) {
             starts[i] = i == 0 || !ranks.get(i).nodeIndex().equals(ranks.get(i - 1).nodeIndex());

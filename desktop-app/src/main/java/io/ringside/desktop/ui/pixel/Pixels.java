@@ -75,6 +75,16 @@ public final class Pixels {
         fill(x + w - 1, y, 1, h, color);
     }
 
+    /// A line of one pixel. Its ends may lie outside.
+    public void line(int fromX, int fromY, int toX, int toY, int color) {
+        int steps = Math.max(1, Math.max(Math.abs(toX - fromX), Math.abs(toY - fromY)));
+        for (int step = 0; step <= steps; step++) {
+            int x = fromX + (int) Math.round((double) (toX - fromX) * step / steps);
+            int y = fromY + (int) Math.round((double) (toY - fromY) * step / steps);
+            fill(x, y, 1, 1, color);
+        }
+    }
+
     private void dashes(int x, int y, int w, int h, int color, int dash, boolean along) {
         int length = along ? w : h;
         for (int at = 0; at < length; at += 2 * dash) {

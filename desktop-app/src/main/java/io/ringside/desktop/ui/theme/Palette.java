@@ -15,11 +15,13 @@ public final class Palette {
     private final Map<Token, Color> colors;
     private final Map<Token, Integer> argb = new EnumMap<>(Token.class);
     private final ColorMap sequential;
+    private final ColorMap diverging;
 
     Palette(Theme theme, Map<Token, Color> colors) {
         this.colors = new EnumMap<>(colors);
         colors.forEach((token, color) -> argb.put(token, argbOf(color)));
         sequential = ColorMap.load(theme, ColorMap.Kind.SEQUENTIAL);
+        diverging = ColorMap.load(theme, ColorMap.Kind.DIVERGING);
     }
 
     public int argb(Token token) {
@@ -32,6 +34,11 @@ public final class Palette {
 
     public ColorMap sequential() {
         return sequential;
+    }
+
+    /// From the good direction to the bad one.
+    public ColorMap diverging() {
+        return diverging;
     }
 
     /// Black or white, whichever can be read on `fill`.

@@ -1,21 +1,28 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.ui.collective.Collective;
+import io.ringside.desktop.ui.collective.WaitIndex;
+import io.ringside.desktop.ui.text.Details;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.ui.timeline.frame.ChunkIndex;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.RankView;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What is written in a span and in its tip. For any thread.
 final class SpanText {
     /// Mean width of a character of the labels, in pixels; the painting thread has no fonts.
     private static final double CHARACTER = 5.9;
+
+    private static final int MOST_ARRIVALS = 64;
 
     private SpanText() {}
 
@@ -71,6 +78,79 @@ final class SpanText {
         long together = (flags & SpanChunk.EVENTS) != 0 ? chunk.detail()[span] : 0;
         String note = timing(track, flags, together) + state(flags);
         return new Tip(title, place(view, track), lines, note);
+    }
+
+    /// Everything that is known of a span.
+    static Details details(ClusterView view, SpanHit hit, WaitIndex waits) {
+        SpanChunk chunk = hit.chunk();
+        int span = hit.span();
+        Tip tip = tip(view, hit.track(), chunk, span);
+        List<Tip.Line> lines = new ArrayList<>(tip.lines());
+        long end = chunk.endNanos()[span];
+        if (end > 0) {
+            lines.add(new Tip.Line("End", Figures.moment(end)));
+        }
+        for (CommunicatorView communicator : view.communicators()) {
+            if (chunk.commHash() != 0 && communicator.commHash() == chunk.commHash()) {
+                lines.add(new Tip.Line("Communicator", communicator.label()));
+                lines.add(new Tip.Line("Hash", Long.toHexString(communicator.commHash())));
+                lines.add(new Tip.Line("Ranks", Figures.count(communicator.ranks())));
+            }
+        }
+        List<Details.Part> parts = new ArrayList<>();
+        parts.add(new Details.Part("", lines, tip.note()));
+        parts.add(arrivals(view, hit, waits));
+        return new Details(tip.title(), tip.place(), parts);
+    }
+
+    private static Details.Part arrivals(ClusterView view, SpanHit hit, WaitIndex waits) {
+        String name = hit.chunk().names()[hit.chunk().name()[hit.span()]];
+        int number = hit.chunk().number()[hit.span()];
+        WaitIndex.Found found =
+                waits.find(hit.track().rankIndex(), hit.chunk().commHash(), name, number);
+        if (found == null) {
+            return new Details.Part(
+                    "Arrival and wait",
+                    List.of(),
+                    waits.collectives().cut()
+                            ? "Too many operations are shown; zoom in."
+                            : "Not known: it takes GPU times of a collective that ends on all its"
+                                    + " ranks together, on two ranks or more.");
+        }
+        Collective collective = found.collective();
+        long uncertainty = collective.uncertaintyNanos();
+        List<Tip.Line> lines = new ArrayList<>();
+        lines.add(new Tip.Line("Transfer", Figures.duration((double) collective.transferNanos())));
+        collective.parts().stream()
+                .sorted(Comparator.comparingLong(Collective.Part::nanos))
+                .limit(MOST_ARRIVALS)
+                .forEach(part -> {
+                    long wait = collective.waitNanos(part, uncertainty);
+                    boolean last = collective.last().orElse(-1) == part.rankIndex();
+                    lines.add(
+                            new Tip.Line(
+                                    "rank " + view.ranks().get(part.rankIndex()).rank(),
+                                    last
+                                            ? "came last"
+                                            : wait == 0
+                                                    ? "no wait above the uncertainty"
+                                                    : "waited " + Figures.duration((double) wait)));
+                });
+        int more = collective.parts().size() - MOST_ARRIVALS;
+        String note =
+                (more > 0 ? "and " + Figures.count(more) + " more ranks. " : "")
+                        + (collective.whole()
+                                ? ""
+                                : "Only "
+                                        + Figures.count(collective.parts().size())
+                                        + (collective.size() > 0
+                                                ? " of " + Figures.count(collective.size())
+                                                : "")
+                                        + " ranks were timed: waits are the least there was. ")
+                        + "\u00B1 "
+                        + Figures.duration((double) uncertainty)
+                        + ", as far as ends lie apart; a wait is what a rank ran longer than the last.";
+        return new Details.Part("Arrival and wait", lines, note);
     }
 
     private static String duration(ClusterView view, SpanChunk chunk, int span) {

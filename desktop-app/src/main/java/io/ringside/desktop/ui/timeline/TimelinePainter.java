@@ -1,5 +1,7 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.ui.collective.Collectives;
+import io.ringside.desktop.ui.collective.WaitIndex;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
@@ -12,6 +14,7 @@ import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.viewdata.TimelineData;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
+import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ final class TimelinePainter {
     private static final int LEAST_WORD = 9;
     private static final byte[] NO_LANES = {};
     private static final int UNKNOWN_WIDTH = 8;
+    private static final int LAST_EDGE = 3;
 
     private final ChunkIndex index = new ChunkIndex();
     private final StepPainter steps = new StepPainter();
@@ -38,6 +42,11 @@ final class TimelinePainter {
     private double[][] shares = new double[OperationColor.count()][0];
     private int[] counts = new int[0];
     private OperationColor[] classes = new OperationColor[0];
+    private TimelineData waited = TimelineData.EMPTY;
+    private WaitIndex waits = WaitIndex.NONE;
+    private long waitsFrom;
+    private long waitsTo;
+    private TimeRange range = new TimeRange(0, 1);
     private double wordsEnd;
     private double lowerWordsEnd;
 
@@ -51,7 +60,7 @@ final class TimelinePainter {
         Pixels pixels = over == null ? new Pixels() : over.pixels();
         Palette palette = request.palette();
         pixels.reset(request.width(), request.height(), palette.argb(Token.BG_PANEL));
-        TimelineFrame frame = TimelineFrame.over(pixels, request);
+        TimelineFrame frame = TimelineFrame.over(pixels, request, waits(request));
         grid(frame);
         KnownPainter.paint(frame);
         for (TrackRows.Row row : request.rows().rows()) {
@@ -60,7 +69,28 @@ final class TimelinePainter {
                 row(frame, row);
             }
         }
+        FlowPainter.paint(frame);
         return frame;
+    }
+
+    /// Found again when the data is another one, or what is shown leaves what was looked at.
+    @SuppressWarnings("ReferenceEquality") // the same object is the same data
+    private WaitIndex waits(TimelineRequest request) {
+        TimelineData data = request.view().timeline();
+        TimeRange range = request.range();
+        long margin = range.spanNanos() / 4;
+        boolean within =
+                data == waited
+                        && range.startNanos() >= waitsFrom
+                        && range.endNanos() <= waitsTo
+                        && range.spanNanos() * 4 >= waitsTo - waitsFrom;
+        if (!within) {
+            waited = data;
+            waitsFrom = range.startNanos() - margin;
+            waitsTo = range.endNanos() + margin;
+            waits = new WaitIndex(Collectives.of(request.view(), waitsFrom, waitsTo));
+        }
+        return waits;
     }
 
     private static void grid(TimelineFrame frame) {
@@ -97,7 +127,7 @@ final class TimelinePainter {
         boolean any = false;
         wordsEnd = 0;
         lowerWordsEnd = 0;
-        TimeRange range = request.range();
+        range = request.range(row);
         for (SpanChunk chunk : row.track().chunks()) {
             if (chunk.size() == 0 || chunk.startNanos()[0] > range.endNanos()) {
                 continue;
@@ -124,7 +154,7 @@ final class TimelinePainter {
             int top,
             int height) {
         TimelineRequest request = frame.request();
-        double perPixel = request.range().spanNanos() / (double) request.width();
+        double perPixel = range.spanNanos() / (double) request.width();
         long edge = Math.max(KnownPainter.edge(request.view(), row), 0);
         boolean small = false;
         byte[] lanes = stacks(row, height) ? index.lanes(chunk) : NO_LANES;
@@ -135,14 +165,14 @@ final class TimelinePainter {
                             ? Math.max(edge, from)
                             : Math.max(chunk.endNanos()[span], from);
             boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
-            if (to < request.range().startNanos()) {
+            if (to < range.startNanos()) {
                 continue;
             }
             boolean step = (chunk.flags()[span] & SpanChunk.STEP) != 0;
             if ((to - from) / perPixel < SMALLEST && !unknown) {
                 if (!step) {
                     small = true;
-                    share(request, chunk, span, from, to);
+                    share(request.width(), chunk, span, from, to);
                 }
                 continue;
             }
@@ -174,23 +204,39 @@ final class TimelinePainter {
         Palette palette = request.palette();
         Pixels pixels = frame.pixels();
         int color = palette.argb(classes[chunk.name()[span]].token());
+        WaitIndex.Found wait = wait(frame, row, chunk, span);
+        int start = x;
+        if (wait != null && wait.waitNanos() > 0) {
+            start =
+                    Math.min(
+                            right - 1, pixel(request, chunk.startNanos()[span] + wait.waitNanos()));
+            FlowPainter.wait(frame, wait, x, start, top, height);
+        }
         boolean unknown = (chunk.flags()[span] & SpanChunk.COMPLETION_UNKNOWN) != 0;
         // One pixel stays free on the right, so that neighbours are told apart.
-        int width = Math.max(1, right - x - (right - x > SMALLEST ? 1 : 0));
+        int width = Math.max(1, right - start - (right - start > SMALLEST ? 1 : 0));
         if (unknown) {
-            pixels.dashedEdge(x, top, width, height, color, 3, 1);
+            pixels.dashedEdge(start, top, width, height, color, 3, 1);
         } else {
-            pixels.fill(x, top, width, height, color);
+            pixels.fill(start, top, width, height, color);
         }
         if (ChunkIndex.open(chunk, span)) {
-            openEnd(pixels, x + width, top, height, palette.argb(Token.BG_PANEL));
+            openEnd(pixels, start + width, top, height, palette.argb(Token.BG_PANEL));
+        }
+        FlowPainter.clock(frame, row, x, right, top, height, range);
+        if (wait != null && wait.last()) {
+            pixels.fill(start, top, LAST_EDGE, height, palette.argb(Token.STATE_PAGE));
+        }
+        if (FlowPainter.chosen(request, row, chunk, span)) {
+            pixels.outline(
+                    x - 1, top - 1, right - x + 1, height + 2, palette.argb(Token.TEXT_PRIMARY));
         }
         if (wordy(row)
                 && height >= LEAST_WORD * request.displayScale()
                 && frame.words().size() < MOST_WORDS) {
             double scale = request.displayScale();
-            double left = Math.max(0, x) / scale;
-            double room = Math.min(request.width(), x + width) / scale - left - 6;
+            double left = Math.max(0, start) / scale;
+            double room = Math.min(request.width(), start + width) / scale - left - 6;
             boolean lower = height < row.height() / 2 && top > rowTop(request, row);
             if (room >= WORD_ROOM && left >= (lower ? lowerWordsEnd : wordsEnd)) {
                 wordsEnd = lower ? wordsEnd : left + room;
@@ -203,6 +249,20 @@ final class TimelinePainter {
                                         SpanText.label(chunk, span, room), left + 4, y, room, ink));
             }
         }
+    }
+
+    private static WaitIndex.@Nullable Found wait(
+            TimelineFrame frame, TrackRows.Row row, SpanChunk chunk, int span) {
+        Track track = row.track();
+        boolean ofOneRank = track.kind() == TrackKind.OPERATIONS && !row.ofNode();
+        return !ofOneRank || chunk.commHash() == 0
+                ? null
+                : frame.waits()
+                        .find(
+                                track.rankIndex(),
+                                chunk.commHash(),
+                                chunk.names()[chunk.name()[span]],
+                                chunk.number()[span]);
     }
 
     /// Kernels and operations: only they run at once in one row.
@@ -228,12 +288,12 @@ final class TimelinePainter {
         }
     }
 
-    private void share(TimelineRequest request, SpanChunk chunk, int span, long from, long to) {
+    private void share(int width, SpanChunk chunk, int span, long from, long to) {
         double[] share = shares[classes[chunk.name()[span]].row()];
-        double x = request.range().x(from, request.width());
-        double end = Math.max(request.range().x(to, request.width()), x + 1e-3);
+        double x = range.x(from, width);
+        double end = Math.max(range.x(to, width), x + 1e-3);
         int first = Math.max(0, (int) Math.floor(x / BIN));
-        int last = Math.min(request.width() / BIN, (int) Math.floor(end / BIN));
+        int last = Math.min(width / BIN, (int) Math.floor(end / BIN));
         for (int bin = first; bin <= last; bin++) {
             double left = Math.max(x, bin * (double) BIN);
             double right = Math.min(end, (bin + 1) * (double) BIN);
@@ -287,8 +347,8 @@ final class TimelinePainter {
         }
     }
 
-    private static int pixel(TimelineRequest request, long nanos) {
-        double x = request.range().x(nanos, request.width());
+    private int pixel(TimelineRequest request, long nanos) {
+        double x = range.x(nanos, request.width());
         return (int) Math.round(Math.clamp(x, -4.0, request.width() + 4.0));
     }
 }

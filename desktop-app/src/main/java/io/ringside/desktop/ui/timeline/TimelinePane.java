@@ -10,11 +10,14 @@ import io.ringside.desktop.ui.text.TipView;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.timeline.frame.Bursts;
 import io.ringside.desktop.ui.timeline.frame.LiveEdge;
+import io.ringside.desktop.ui.timeline.frame.RangeHistory;
 import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.ui.timeline.frame.TrackRows;
+import io.ringside.desktop.ui.timeline.health.HealthTracks;
+import io.ringside.desktop.ui.timeline.health.TimelineMarks;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.HashSet;
@@ -24,9 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,9 @@ final class TimelinePane extends Pane {
         FREE
     }
 
-    private static final double AXIS = TimelineText.AXIS;
     private static final double RIGHT = 12;
     private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
-    private static final double ZOOM_STEP = 1.25;
-    private static final double KEY_ZOOM = 1.6;
-    private static final double KEY_PAN = 0.2;
+    private static final double HIT_PIXELS = 2;
 
     private final PixelView picture = new PixelView();
     private final Canvas words = new Canvas();
@@ -56,6 +54,7 @@ final class TimelinePane extends Pane {
     private final Background<TimelineRequest, TimelineFrame> painting;
     private final Consumer<TimelinePane> changed;
     private final LiveEdge edge = new LiveEdge();
+    private final TimelineGestures gestures;
 
     private ClusterView view = ClusterView.empty(0);
     private @Nullable Palette palette;
@@ -73,8 +72,8 @@ final class TimelinePane extends Pane {
     private Consumer<Subject> choosing = subject -> {};
     private boolean arrived;
     private int scroll;
-    private double dragX;
-    private double dragY;
+    private final RangeHistory history = new RangeHistory();
+    private final Choices choices = new Choices(this::chose);
     private double pointerX = -1;
     private double pointerY = -1;
 
@@ -90,15 +89,14 @@ final class TimelinePane extends Pane {
         getChildren().addAll(picture, words, nothing, tipView);
         widthProperty().addListener(change -> request());
         heightProperty().addListener(change -> request());
-        setOnMousePressed(this::press);
-        setOnMouseDragged(this::drag);
-        setOnMouseClicked(this::click);
-        setOnScroll(this::wheel);
-        setOnMouseMoved(this::point);
-        setOnMouseExited(event -> leave());
+        gestures = new TimelineGestures(this);
     }
 
     void show(ClusterView newest) {
+        if (!newest.targets().equals(view.targets())) {
+            history.clear();
+            choices.clear();
+        }
         view = newest;
         arrived = true;
         if (follow == Follow.BURST) {
@@ -169,34 +167,34 @@ final class TimelinePane extends Pane {
         changed.accept(this);
     }
 
-    /// The newest burst; when that is shown already, everything that is kept.
+    /// The marked range, else the chosen span, where they are not shown already; else the newest
+    /// burst, and when that is shown, everything that is kept.
     void fit() {
         TimelineData data = view.timeline();
+        Optional<TimeRange> wanted = choices.range(data.lastNanos());
+        if (wanted.isPresent() && !wanted.get().equals(range)) {
+            free(wanted.get());
+            return;
+        }
         Optional<TimeRange> burst = Bursts.newest(data);
         boolean burstShown = burst.isPresent() && burst.get().equals(range);
         if (burst.isPresent() && !burstShown) {
             free(burst.get());
-        } else if (data.lastNanos() > data.firstNanos()) {
+        } else {
+            all();
+        }
+    }
+
+    /// Everything that is kept.
+    void all() {
+        TimelineData data = view.timeline();
+        if (data.lastNanos() > data.firstNanos()) {
             free(new TimeRange(data.firstNanos(), data.lastNanos() - data.firstNanos()));
         }
     }
 
-    boolean key(KeyCode code) {
-        switch (code) {
-            case W -> zoom(1 / KEY_ZOOM, 0.5);
-            case S -> zoom(KEY_ZOOM, 0.5);
-            case A -> free(range.pan(-KEY_PAN));
-            case D -> free(range.pan(KEY_PAN));
-            case F -> fit();
-            case END -> choose(Follow.EDGE);
-            case O -> {
-                return toggle(pointerX >= 0 ? pointerY : AXIS + 8);
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    boolean key(KeyEvent event) {
+        return gestures.key(event);
     }
 
     /// Shows a time that was chosen elsewhere.
@@ -206,19 +204,43 @@ final class TimelinePane extends Pane {
         }
     }
 
-    /// Marks what is selected, and brings it into sight.
+    /// Marks what is selected, and brings it into sight. The chosen span is let go when something
+    /// else is selected.
     void mark(Linked marks, boolean reveal) {
+        boolean nothingNew = marks.isEmpty() && linked.isEmpty();
         linked = marks;
-        int room = (int) (getHeight() - AXIS - 4);
+        int room = (int) (getHeight() - top() - 4);
         if (reveal && room >= 8) {
             rows = TimelineMarks.open(view, rows, linked, open) ? rows(room) : rows;
             scroll = TimelineMarks.scroll(rows, linked, room, scroll);
         }
+        if (!nothingNew && choices.chosen().isPresent() && !isSelected(choices.chosen().get())) {
+            choices.select(Optional.empty());
+        }
         request();
+    }
+
+    private boolean isSelected(SpanHit hit) {
+        return linked.rank(hit.track().rankIndex());
     }
 
     void onChoose(Consumer<Subject> listener) {
         choosing = listener;
+    }
+
+    /// Tells what the row there is of.
+    void tell(double paneY) {
+        int row = paneY < top() ? -1 : rows.at(paneY - top() + scroll);
+        if (row >= 0) {
+            choosing.accept(TimelineMarks.subject(view, rows.rows().get(row)));
+        }
+    }
+
+    /// Tells of what a span is, where another row's was selected.
+    void tell(SpanHit hit) {
+        if (!isSelected(hit)) {
+            choosing.accept(TimelineMarks.subject(view, hit.track()));
+        }
     }
 
     private long behindNanos() {
@@ -240,10 +262,12 @@ final class TimelinePane extends Pane {
                 : getScene().getWindow().getRenderScaleX();
     }
 
-    private void zoom(double factor, double ratio) {
+    void zoom(double factor, double ratio) {
         if (moving()) {
             // While following, the edge stays where it is.
-            range = range.zoom(factor, 1);
+            TimeRange next = range.zoom(factor, 1);
+            history.left(range, next);
+            range = next;
             request();
             changed.accept(this);
         } else {
@@ -251,11 +275,51 @@ final class TimelinePane extends Pane {
         }
     }
 
-    private void free(TimeRange wanted) {
+    void free(TimeRange wanted) {
+        history.left(range, wanted);
         follow = Follow.FREE;
         range = wanted;
         request();
         changed.accept(this);
+    }
+
+    /// Shows the range before.
+    void back() {
+        history.back()
+                .ifPresent(before -> {
+                    follow = Follow.FREE;
+                    range = before;
+                    request();
+                    changed.accept(this);
+                });
+    }
+
+    /// What the user looks at.
+    Choices choices() {
+        return choices;
+    }
+
+    private void chose() {
+        request();
+        changed.accept(this);
+    }
+
+    @Nullable TimelineFrame shown() {
+        return shown;
+    }
+
+    void scroll(double pixels) {
+        scroll -= (int) Math.round(pixels);
+        request();
+    }
+
+    /// Where the rows begin: below the axis and what is known of the nodes' health.
+    private double top() {
+        return TimelineText.AXIS + HealthTracks.height(view);
+    }
+
+    double rowsWidth() {
+        return Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
     }
 
     private void request() {
@@ -266,7 +330,7 @@ final class TimelinePane extends Pane {
                 this);
         Palette colors = palette;
         int width = pixelWidth();
-        int room = (int) (getHeight() - AXIS - 4);
+        int room = (int) (getHeight() - top() - 4);
         if (colors == null || width < 8 || room < 8) {
             return;
         }
@@ -283,7 +347,10 @@ final class TimelinePane extends Pane {
                         scale,
                         scroll,
                         moving(),
-                        colors));
+                        colors,
+                        choices.chosen().map(hit -> hit.chosen(view.timeline().lastNanos())),
+                        choices.marked(),
+                        choices.shifts()));
     }
 
     /// Arranged anew only when something they depend on changed.
@@ -299,8 +366,8 @@ final class TimelinePane extends Pane {
     }
 
     /// Opens or closes the compact row there; false: there is none.
-    private boolean toggle(double paneY) {
-        int at = rows.at(paneY - AXIS + scroll);
+    boolean toggle(double paneY) {
+        int at = rows.at(paneY - top() + scroll);
         String key = at < 0 ? "" : rows.rows().get(at).key();
         if (key.isEmpty()) {
             return false;
@@ -314,85 +381,64 @@ final class TimelinePane extends Pane {
 
     private void draw(TimelineFrame frame) {
         picture.show(frame.pixels(), frame.request().displayScale());
-        picture.relocate(TrackHeads.GUTTER, AXIS);
+        picture.relocate(TrackHeads.GUTTER, top());
         words.setWidth(getWidth());
         words.setHeight(getHeight());
         new TimelineText(words, frame).write();
-        TimelineMarks.draw(words, frame.request(), linked, AXIS);
+        TimelineMarks.draw(words, frame.request(), linked, top());
         tip();
     }
 
-    private void press(MouseEvent event) {
-        requestFocus();
-        dragX = event.getX();
-        dragY = event.getY();
-    }
-
-    private void click(MouseEvent event) {
-        if (event.isStillSincePress() && event.getX() < TrackHeads.GUTTER) {
-            toggle(event.getY());
-        }
-        int row = rows.at(event.getY() - AXIS + scroll);
-        if (event.isStillSincePress() && event.getY() >= AXIS && row >= 0) {
-            choosing.accept(TimelineMarks.subject(view, rows.rows().get(row)));
-        }
-    }
-
-    private void drag(MouseEvent event) {
-        double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
-        scroll -= (int) Math.round(event.getY() - dragY);
-        double share = (dragX - event.getX()) / width;
-        dragX = event.getX();
-        dragY = event.getY();
-        leave();
-        if (share == 0) {
-            request();
-        } else {
-            free(range.pan(share));
-        }
-    }
-
-    private void wheel(ScrollEvent event) {
-        double lines = event.getDeltaY() / Math.max(1, event.getMultiplierY());
-        if (event.isShiftDown() && event.getDeltaX() != 0) {
-            free(range.pan(event.getDeltaX() < 0 ? KEY_PAN : -KEY_PAN));
-        } else if (event.getX() < TrackHeads.GUTTER) {
-            scroll -= (int) Math.round(event.getDeltaY());
-            request();
-        } else if (lines != 0) {
-            double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
-            double ratio = (event.getX() - TrackHeads.GUTTER) / width;
-            zoom(lines > 0 ? 1 / ZOOM_STEP : ZOOM_STEP, ratio);
-        }
-        event.consume();
-    }
-
-    private void point(MouseEvent event) {
-        pointerX = event.getX();
-        pointerY = event.getY();
+    void point(double x, double y) {
+        pointerX = x;
+        pointerY = y;
         tip();
     }
 
-    private void leave() {
+    void leave() {
         pointerX = -1;
         tip();
     }
 
+    /// Where the pointer is above the rows' left edge; below the axis where it is nowhere.
+    double pointedY() {
+        return pointerX >= 0 ? pointerY : top() + 8;
+    }
+
+    /// The span at a point of the pane.
+    Optional<SpanHit> at(double paneX, double paneY) {
+        TimelineFrame frame = shown;
+        double width = rowsWidth();
+        double x = paneX - TrackHeads.GUTTER;
+        if (frame == null || x < 0 || x > width || paneY < top()) {
+            return Optional.empty();
+        }
+        TimelineRequest request = frame.request();
+        int row = request.rows().at(paneY - top() + request.scroll());
+        if (row < 0) {
+            return Optional.empty();
+        }
+        TimeRange ofRow = request.range(request.rows().rows().get(row));
+        return SpanHit.find(
+                request.rows().rows().get(row).track(),
+                ofRow.nanosAt(x, width),
+                Math.round(ofRow.spanNanos() / width * HIT_PIXELS),
+                request.view().timeline().lastNanos());
+    }
+
     private void tip() {
         TimelineFrame frame = shown;
-        double width = Math.max(1, getWidth() - TrackHeads.GUTTER - RIGHT);
-        double x = pointerX - TrackHeads.GUTTER;
-        if (frame == null || x < 0 || x > width || pointerY < AXIS) {
+        Optional<SpanHit> hit = pointerX < 0 ? Optional.empty() : at(pointerX, pointerY);
+        if (frame == null || hit.isEmpty()) {
             tipView.hide();
             return;
         }
-        Optional<SpanHit> hit = SpanHit.under(frame.request(), x, pointerY - AXIS, width);
-        if (hit.isEmpty()) {
-            tipView.hide();
-            return;
-        }
-        SpanHit found = hit.get();
-        var tip = SpanText.tip(frame.request().view(), found.track(), found.chunk(), found.span());
+        var tip =
+                SpanText.tip(
+                        frame.request().view(),
+                        hit.get().track(),
+                        hit.get().chunk(),
+                        hit.get().span());
         setAccessibleText(tip.text());
         tipView.show(tip, pointerX, pointerX, pointerY, this);
     }

@@ -3,37 +3,66 @@ package io.ringside.desktop.ui.timeline;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.ui.select.Linked;
+import io.ringside.desktop.ui.text.DetailsPane;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.timeline.frame.TimeRange;
+import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
+import org.jspecify.annotations.Nullable;
 
 /// The timeline with its head: what is shown, what it follows, what the colours mean. Owned by the
 /// FX thread.
 public final class TimelinePanel extends VBox {
+    private static final String[][] OPERATIONS = {
+        {"AllReduce", "allreduce"},
+        {"AllGather", "allgather"},
+        {"ReduceScatter", "reducescatter"},
+        {"Send/Recv", "p2p"},
+        {"others", "others"},
+        {"wait", "wait"},
+    };
+
+    private static final String[][] STEP_STATES = {
+        {"GPU wait", "gpuwait"},
+        {"peer wait", "peerwait"},
+        {"send", "netsend"},
+        {"receive", "netrecv"},
+        {"flush", "flush"},
+    };
+
     private final TimelinePane pane;
     private final Label extent = new Label();
     private final ToggleButton scroll = new ToggleButton("Scroll");
     private final ToggleButton burst = new ToggleButton("Newest burst");
+    private final HBox steps = legend(STEP_STATES);
+    private final DetailsPane details;
+    private @Nullable TimelineFrame detailed;
     private boolean following;
     private Consumer<Optional<TimeSpan>> times = time -> {};
 
     public TimelinePanel(Executor background) {
+        details = new DetailsPane("timeline-details", this::close);
         pane = new TimelinePane(background, changed -> moved());
         getStyleClass().addAll("panel", "timeline");
-        VBox.setVgrow(pane, Priority.ALWAYS);
+        HBox middle = new HBox(pane, details);
+        HBox.setHgrow(pane, Priority.ALWAYS);
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        pane.setMinSize(0, 0);
+        middle.setMinHeight(0);
         Label title = new Label("Timeline");
         title.getStyleClass().add("title");
         title.setMinWidth(Region.USE_PREF_SIZE);
@@ -43,14 +72,26 @@ public final class TimelinePanel extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox header =
                 new HBox(
-                        title, extent, space, legend(), followChoice(), keys("W A S D"), keys("F"));
+                        title,
+                        extent,
+                        space,
+                        steps,
+                        legend(OPERATIONS),
+                        followChoice(),
+                        keys("W A S D"),
+                        keys("F"));
         header.getStyleClass().add("panel-header");
-        getChildren().addAll(header, pane);
+        getChildren().addAll(header, middle);
         setMinHeight(0);
         describe();
     }
 
     public void show(ClusterView view) {
+        boolean stepped =
+                view.timeline().tracks().stream()
+                        .anyMatch(track -> track.kind() == TrackKind.TRANSFER);
+        steps.setVisible(stepped);
+        steps.setManaged(stepped);
         pane.show(view);
         describe();
     }
@@ -116,6 +157,24 @@ public final class TimelinePanel extends VBox {
 
     public void frame(long nanos) {
         pane.frame(nanos);
+        detail();
+    }
+
+    private void close() {
+        pane.choices().select(Optional.empty());
+        pane.requestFocus();
+    }
+
+    private void detail() {
+        TimelineFrame frame = pane.shown();
+        if (frame == null || pane.choices().chosen().isEmpty()) {
+            details.hide();
+        } else if (!frame.equals(detailed) || !details.isVisible()) {
+            detailed = frame;
+            details.show(
+                    SpanText.details(
+                            frame.request().view(), pane.choices().chosen().get(), frame.waits()));
+        }
     }
 
     /// Keeps the newest burst in the picture.
@@ -124,8 +183,8 @@ public final class TimelinePanel extends VBox {
     }
 
     /// True when the key is one of the timeline's.
-    public boolean key(KeyCode code) {
-        return pane.key(code);
+    public boolean key(KeyEvent event) {
+        return pane.key(event);
     }
 
     private void describe() {
@@ -135,7 +194,12 @@ public final class TimelinePanel extends VBox {
                     case BURST -> "newest burst";
                     case FREE -> "parked, End follows the newest time";
                 };
-        extent.setText(Figures.duration((double) pane.range().spanNanos()) + " \u00B7 " + follows);
+        String aligned = pane.choices().aligned() ? " \u00B7 rows aligned, Esc ends it" : "";
+        extent.setText(
+                Figures.duration((double) pane.range().spanNanos())
+                        + " \u00B7 "
+                        + follows
+                        + aligned);
         following = true;
         scroll.setSelected(pane.follow() == TimelinePane.Follow.EDGE);
         burst.setSelected(pane.follow() == TimelinePane.Follow.BURST);
@@ -168,16 +232,9 @@ public final class TimelinePanel extends VBox {
         return choice;
     }
 
-    private static HBox legend() {
+    private static HBox legend(String[][] entries) {
         HBox legend = new HBox();
         legend.getStyleClass().add("legend");
-        String[][] entries = {
-            {"AllReduce", "allreduce"},
-            {"AllGather", "allgather"},
-            {"ReduceScatter", "reducescatter"},
-            {"Send/Recv", "p2p"},
-            {"others", "others"},
-        };
         for (String[] entry : entries) {
             Region swatch = new Region();
             swatch.getStyleClass().addAll("swatch", entry[1]);

@@ -5,9 +5,11 @@ import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.ui.timeline.frame.TimeAxis;
+import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
+import io.ringside.desktop.ui.timeline.health.HealthTracks;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -24,6 +26,7 @@ final class TimelineText {
     private final GraphicsContext canvas;
     private final double width;
     private final double height;
+    private final double top;
     private final TimelineFrame frame;
     private final TimelineRequest request;
     private final Palette palette;
@@ -35,6 +38,7 @@ final class TimelineText {
         this.frame = frame;
         request = frame.request();
         palette = request.palette();
+        top = AXIS + HealthTracks.height(request.view());
     }
 
     void write() {
@@ -42,12 +46,14 @@ final class TimelineText {
         canvas.setTextBaseline(VPos.CENTER);
         canvas.save();
         canvas.beginPath();
-        canvas.rect(0, AXIS, width, height - AXIS);
+        canvas.rect(0, top, width, height - top);
         canvas.clip();
-        TrackHeads.write(canvas, request, AXIS);
+        TrackHeads.write(canvas, request, top);
         spans();
         canvas.restore();
+        HealthTracks.write(canvas, request, AXIS);
         axis();
+        marked();
         scrollMark();
     }
 
@@ -58,7 +64,7 @@ final class TimelineText {
         for (TimelineFrame.Word word : frame.words()) {
             if (!word.text().isEmpty() && face.width(word.text()) <= word.room() + 3) {
                 canvas.setFill(palette.color(word.ink()));
-                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), AXIS + word.y());
+                canvas.fillText(word.text(), TrackHeads.GUTTER + word.x(), top + word.y());
             }
         }
     }
@@ -91,13 +97,51 @@ final class TimelineText {
         }
     }
 
+    /// The marked range: its edges through all rows, its length on the axis.
+    private void marked() {
+        if (request.marked().isEmpty()) {
+            return;
+        }
+        TimeRange range = request.marked().get();
+        double rows = request.width() / request.displayScale();
+        double from = Math.clamp(request.range().x(range.startNanos(), rows), 0, rows);
+        double to = Math.clamp(request.range().x(range.endNanos(), rows), 0, rows);
+        double left = Math.rint(TrackHeads.GUTTER + from);
+        double right = Math.rint(TrackHeads.GUTTER + to);
+        canvas.setFill(palette.color(Token.ACCENT));
+        canvas.fillRect(left, AXIS - 3, Math.max(1, right - left), 3);
+        canvas.fillRect(left, AXIS, 1, height - AXIS);
+        canvas.fillRect(right, AXIS, 1, height - AXIS);
+        long off = 0;
+        for (int node = 0; node < request.view().nodes().size(); node++) {
+            off = Math.max(off, frame.waits().clockNanos(node));
+        }
+        String text =
+                "\u0394 "
+                        + Figures.duration((double) range.spanNanos())
+                        + (off > 0 ? " \u00B1 " + Figures.duration((double) off) : "");
+        Typeface face = Typeface.semibold(10);
+        double wide = face.width(text) + 8;
+        double x =
+                Math.clamp(
+                        (left + right - wide) / 2,
+                        TrackHeads.GUTTER,
+                        Math.max(TrackHeads.GUTTER, width - wide));
+        canvas.setFill(palette.color(Token.ACCENT_FILL));
+        canvas.fillRect(x, 2, wide, AXIS - 6);
+        canvas.setFill(palette.color(Token.ACCENT_ON));
+        canvas.setFont(face.font());
+        canvas.setTextAlign(TextAlignment.LEFT);
+        canvas.fillText(text, x + 4, AXIS / 2 - 1);
+    }
+
     private void scrollMark() {
-        double room = height - AXIS - BELOW;
+        double room = height - top - BELOW;
         double all = request.rows().height();
         if (all > room) {
             canvas.setFill(palette.color(Token.LINE_STRONG));
             double length = Math.max(16, room * room / all);
-            double y = AXIS + (room - length) * request.scroll() / (all - room);
+            double y = top + (room - length) * request.scroll() / (all - room);
             canvas.fillRect(width - 8, y, 4, length);
         }
     }

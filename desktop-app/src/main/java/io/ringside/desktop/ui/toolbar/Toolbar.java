@@ -72,6 +72,11 @@ public final class Toolbar extends HBox {
         widthProperty().addListener(change -> fold());
     }
 
+    /// Puts a control before the theme's.
+    public void add(Node control) {
+        getChildren().add(getChildren().size() - 2, control);
+    }
+
     public void show(ClusterView view, long nowEpochNanos) {
         boolean any = !view.nodes().isEmpty();
         time.setVisible(any);
@@ -149,18 +154,26 @@ public final class Toolbar extends HBox {
         String[][] keys = {
             {"W S", "Timeline: nearer, further"},
             {"A D", "Timeline: earlier, later"},
-            {"F", "Timeline: the newest burst, then all that is kept"},
+            {"F", "Timeline: what is marked or chosen, else the newest burst, then all"},
+            {"Shift + Z", "Timeline: all that is kept"},
+            {"Backspace", "Timeline, heat map: what was shown before"},
+            {", .", "Timeline: the span before, the one after"},
+            {"M", "Timeline: mark the chosen span, or what is shown"},
+            {"L R", "Timeline: align rows to the chosen operation's start, end"},
             {"End", "Timeline: follow the newest time"},
             {"O", "Timeline: open or close the row of a rank or node"},
             {"Space", "Pause the picture, or go on"},
             {"P", "Heat map: provenance in place of the value"},
             {"Alt + arrows", "Heat map: cell by cell"},
-            {"Esc", "Heat map: the whole matrix, where nothing is selected"},
+            {"Enter", "Heat map: choose the cell"},
+            {"X", "Heat map: pin the cell, or let it go"},
+            {"Z", "Heat map: the block of the two nodes, and back"},
+            {"Esc", "Select nothing; then the whole matrix, or the timeline's marks"},
             {"1 to 7", "Overview, heat map, timeline, GPUs, tables, hang, alerts"},
             {"Enter", "Go to the finding, alert, cell or row that is selected"},
-            {"Esc", "Select nothing; in the filter: clear it, then leave it"},
-            {"/", "Filter what is shown"},
+            {"/", "Filter what is shown; Esc clears it, then leaves it"},
             {"A Z", "Alerts: acknowledge, snooze"},
+            {"Ctrl + E", "Export what is shown"},
             {"T", "Dark or light"},
             {"?", "This sheet"},
         };

@@ -223,7 +223,7 @@ class NodeTimelineTest {
 
     @Test
     void aChunkOfManyNamesStaysReadable() {
-        ChunkBuilder builder = new ChunkBuilder();
+        ChunkBuilder builder = new ChunkBuilder(1);
         for (int i = 0; i < 300; i++) {
             builder.add(START + i, START + i + 1, "operation " + i, i, -1, 0, 0, 0);
         }

@@ -10,6 +10,7 @@ import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
+import io.ringside.desktop.ui.heatmap.matrix.ScaleChoice;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
@@ -130,7 +131,7 @@ class HeatPainterTest {
                         view,
                         Metric.BYTES,
                         -1,
-                        ScaleKind.LINEAR,
+                        ScaleChoice.AUTOMATIC.of(ScaleKind.LINEAR),
                         provenance,
                         size,
                         size,

@@ -7,6 +7,11 @@ import io.ringside.desktop.ui.pixel.Pixels;
 public record HeatFrame(
         Pixels pixels,
         HeatRequest request,
-        HeatMatrix matrix,
+        HeatNumbers numbers,
         HeatLayout layout,
-        HeatScale scale) {}
+        HeatScale scale) {
+
+    public HeatMatrix matrix() {
+        return numbers.matrix();
+    }
+}

@@ -16,11 +16,16 @@ public record HeatLayout(
         double panX,
         double panY) {
 
-    static final int NODE_GAP = 4;
+    public static final int NODE_GAP = 4;
     private static final double LARGEST_WIDTH = 180;
     private static final double LARGEST_HEIGHT = 132;
     private static final int FEW_RANKS = 4;
     private static final double SMALLEST_WITH_GAP = 3;
+
+    /// How a block fills the clip.
+    public record Zoom(double zoom, double panX, double panY) {
+        public static final Zoom WHOLE = new Zoom(1, 0, 0);
+    }
 
     /// The whole matrix in the clip, enlarged `zoom` times and moved by `panX`, `panY`.
     public static HeatLayout of(
@@ -32,19 +37,9 @@ public record HeatLayout(
             double panX,
             double panY) {
         int ranks = nodeStarts.length;
-        int nodes = 0;
-        for (boolean start : nodeStarts) {
-            nodes += start ? 1 : 0;
-        }
-        int gaps = Math.max(0, nodes - 1) * NODE_GAP;
-        double width =
-                Math.min(LARGEST_WIDTH * scale, (clipWidth - gaps) / (double) Math.max(1, ranks));
-        double height =
-                Math.min(LARGEST_HEIGHT * scale, (clipHeight - gaps) / (double) Math.max(1, ranks));
-        if (ranks > FEW_RANKS) {
-            width = Math.min(width, height);
-            height = width;
-        }
+        double[] size = size(nodeStarts, clipWidth, clipHeight, scale);
+        double width = size[0];
+        double height = size[1];
         width = whole(width * zoom);
         height = whole(height * zoom);
         boolean gapped = Math.min(width, height) >= SMALLEST_WITH_GAP;
@@ -66,6 +61,59 @@ public record HeatLayout(
                 height,
                 Math.clamp(panX, 0, Math.max(0, all - clipWidth)),
                 Math.clamp(panY, 0, Math.max(0, down - clipHeight)));
+    }
+
+    /// Width and height of a cell when the whole matrix is shown.
+    private static double[] size(
+            boolean[] nodeStarts, int clipWidth, int clipHeight, double scale) {
+        int ranks = nodeStarts.length;
+        int nodes = 0;
+        for (boolean start : nodeStarts) {
+            nodes += start ? 1 : 0;
+        }
+        int gaps = Math.max(0, nodes - 1) * NODE_GAP;
+        double width =
+                Math.min(LARGEST_WIDTH * scale, (clipWidth - gaps) / (double) Math.max(1, ranks));
+        double height =
+                Math.min(LARGEST_HEIGHT * scale, (clipHeight - gaps) / (double) Math.max(1, ranks));
+        if (ranks > FEW_RANKS) {
+            width = Math.min(width, height);
+            height = width;
+        }
+        return new double[] {Math.max(1e-3, width), Math.max(1e-3, height)};
+    }
+
+    /// What shows the ranks from `top` to `bottom` as rows and from `left` to `right` as columns as
+    /// large as they fit, all included.
+    public static Zoom block(
+            boolean[] nodeStarts,
+            int clipWidth,
+            int clipHeight,
+            double scale,
+            int top,
+            int bottom,
+            int left,
+            int right) {
+        double[] size = size(nodeStarts, clipWidth, clipHeight, scale);
+        int gaps = Math.max(starts(nodeStarts, top, bottom), starts(nodeStarts, left, right));
+        double across = (clipWidth - (double) gaps * NODE_GAP) / (right - left + 1);
+        double down = (clipHeight - (double) gaps * NODE_GAP) / (bottom - top + 1);
+        double zoom =
+                Math.max(
+                        1,
+                        Math.min(
+                                Math.min(LARGEST_WIDTH * scale, across) / size[0],
+                                Math.min(LARGEST_HEIGHT * scale, down) / size[1]));
+        HeatLayout whole = of(nodeStarts, clipWidth, clipHeight, scale, zoom, 0, 0);
+        return new Zoom(zoom, whole.x(left), whole.y(top));
+    }
+
+    private static int starts(boolean[] nodeStarts, int first, int last) {
+        int starts = 0;
+        for (int rank = first + 1; rank <= last; rank++) {
+            starts += nodeStarts[rank] ? 1 : 0;
+        }
+        return starts;
     }
 
     public boolean pooled() {

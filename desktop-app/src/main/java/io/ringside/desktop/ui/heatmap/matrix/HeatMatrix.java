@@ -2,119 +2,138 @@ package io.ringside.desktop.ui.heatmap.matrix;
 
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.viewdata.LinkView;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The cells that have rows, sparse, in the order of sender then receiver. Immutable once made;
 /// made and painted off the FX thread.
+@SuppressWarnings("EnumOrdinal") // a byte for each of many cells, read back by the same table
 public final class HeatMatrix {
-    private static final int LINK_BITS = 24;
-    private static final long LINK_MASK = (1L << LINK_BITS) - 1;
-    private static final int CELL_SHIFT = LINK_BITS + 2;
-
-    public static final HeatMatrix EMPTY = of(0, List.of(), Metric.BYTES, -1);
+    private static final Provenance[] PROVENANCES = Provenance.values();
 
     private final int ranks;
     private final Metric metric;
+    private final CellRows rows;
+    private final Expectation expected;
     private final long[] keys;
     private final double[] values;
-    private final Provenance[] provenances;
+    private final byte[] provenances;
     private final boolean[] stale;
-    private final List<List<LinkView>> rows;
-    private final Map<Provenance, Integer> provenanceCounts = new EnumMap<>(Provenance.class);
+    private final int[] provenanceCounts = new int[PROVENANCES.length];
     private int staleCells;
     private double least = Double.NaN;
     private double most = Double.NaN;
+    private double lowest = Double.NaN;
 
-    private HeatMatrix(int ranks, Metric metric, List<List<LinkView>> rows) {
+    private HeatMatrix(int ranks, Metric metric, CellRows rows, Expectation expected) {
         this.ranks = ranks;
         this.metric = metric;
         this.rows = rows;
-        int size = rows.size();
-        keys = new long[size];
-        values = new double[size];
-        provenances = new Provenance[size];
-        stale = new boolean[size];
-        for (int i = 0; i < size; i++) {
-            add(i, rows.get(i));
-        }
+        this.expected = expected;
+        keys = rows.keys();
+        values = new double[keys.length];
+        provenances = new byte[keys.length];
+        stale = new boolean[keys.length];
     }
 
+    /// Of links; nothing is expected of them.
+    ///
     /// @param communicator communicator index, -1 for all
     public static HeatMatrix of(int ranks, List<LinkView> links, Metric metric, int communicator) {
-        long[] order = order(ranks, links, communicator);
-        LinkView[] sorted = new LinkView[order.length];
-        for (int i = 0; i < order.length; i++) {
-            sorted[i] = links.get((int) (order[i] & LINK_MASK));
-        }
-        List<LinkView> all = Arrays.asList(sorted);
-        List<List<LinkView>> cells = new ArrayList<>();
-        int start = 0;
-        for (int i = 1; i <= sorted.length; i++) {
-            if (i == sorted.length || order[i] >> CELL_SHIFT != order[start] >> CELL_SHIFT) {
-                cells.add(all.subList(start, i));
-                start = i;
-            }
-        }
-        return new HeatMatrix(ranks, metric, cells);
+        return of(ranks, links, metric, communicator, Expectation.NONE, null);
     }
 
-    /// The links that count, by sender, receiver and provenance, each with its place in `links`:
-    /// numbers sort ten times as fast as records.
-    private static long[] order(int ranks, List<LinkView> links, int communicator) {
-        long[] order = new long[links.size()];
-        int count = 0;
-        for (int i = 0; i < links.size(); i++) {
-            LinkView link = links.get(i);
-            boolean chosen = communicator < 0 || link.communicator() == communicator;
-            if (chosen && link.from() < ranks && link.to() < ranks) {
-                long cell = (long) link.from() * ranks + link.to();
-                order[count++] =
-                        cell << CELL_SHIFT | (long) strength(link.provenance()) << LINK_BITS | i;
-            }
+    /// @param before of which what holds still is used again
+    public static HeatMatrix of(
+            int ranks,
+            List<LinkView> links,
+            Metric metric,
+            int communicator,
+            Expectation expected,
+            @Nullable HeatMatrix before) {
+        CellRows rows =
+                CellRows.of(ranks, links, communicator, before == null ? null : before.rows);
+        HeatMatrix matrix = new HeatMatrix(ranks, metric, rows, expected);
+        for (int cell = 0; cell < matrix.keys.length; cell++) {
+            matrix.add(cell);
         }
-        long[] sorted = Arrays.copyOf(order, count);
-        Arrays.sort(sorted);
-        return sorted;
+        return matrix;
     }
 
-    private static int strength(Provenance provenance) {
-        return switch (provenance) {
-            case MEASURED -> 0;
-            case DECLARED -> 1;
-            case MODELLED -> 2;
-        };
-    }
-
-    private void add(int i, List<LinkView> cell) {
-        LinkView first = cell.getFirst();
-        keys[i] = key(first.from(), first.to());
-        List<LinkView> fresh = fresh(cell);
-        stale[i] = fresh.isEmpty();
-        values[i] = metric.valueOf(fresh).orElse(Double.NaN);
-        // Ordered by provenance: the last that the value is made of is the weakest.
-        provenances[i] = metric.sources(stale[i] ? cell : fresh).getLast().provenance();
-        if (stale[i]) {
-            staleCells++;
-        } else if (!Double.isNaN(values[i])) {
-            provenanceCounts.merge(provenances[i], 1, Integer::sum);
-            if (values[i] > 0) {
-                least = Double.isNaN(least) ? values[i] : Math.min(least, values[i]);
-            }
-            most = Double.isNaN(most) ? values[i] : Math.max(most, values[i]);
+    /// Of what is no link: all of it measured.
+    ///
+    /// @param cellKeys row times `ranks`, and the column; ascending
+    static HeatMatrix measured(int ranks, Metric metric, long[] cellKeys, double[] cellValues) {
+        HeatMatrix matrix =
+                new HeatMatrix(ranks, metric, CellRows.without(ranks, cellKeys), Expectation.NONE);
+        for (int cell = 0; cell < cellKeys.length; cell++) {
+            matrix.put(cell, cellValues[cell], Provenance.MEASURED);
         }
+        return matrix;
     }
 
-    private static List<LinkView> fresh(List<LinkView> cell) {
-        for (LinkView row : cell) {
+    /// One walk over a cell's rows: what adds up is summed over those that are not stale, with the
+    /// weakest of their provenances; anything else is taken from the best of them.
+    private void add(int cell) {
+        LinkView best = null;
+        double bestFigure = Double.NaN;
+        double sum = 0;
+        Provenance weakest = Provenance.MEASURED;
+        int end = rows.end(cell);
+        for (int at = rows.first(cell); at < end; at++) {
+            LinkView row = rows.row(at);
             if (row.stale()) {
-                return cell.stream().filter(each -> !each.stale()).toList();
+                continue;
+            }
+            double figure = metric.figure(row, expected);
+            sum += figure;
+            // Ordered by provenance: the last is the weakest.
+            weakest = row.provenance();
+            if (best == null || better(row, figure, best, bestFigure)) {
+                best = row;
+                bestFigure = figure;
             }
         }
-        return cell;
+        if (best == null) {
+            stale[cell] = true;
+            staleCells++;
+            values[cell] = Double.NaN;
+            provenances[cell] = (byte) rows.row(end - 1).provenance().ordinal();
+        } else if (metric.additive()) {
+            put(cell, sum, weakest);
+        } else {
+            put(cell, bestFigure, best.provenance());
+        }
+    }
+
+    /// The row of the strongest provenance that has the figure, the one with most bytes among
+    /// equals.
+    private static boolean better(LinkView row, double figure, LinkView than, double thanFigure) {
+        boolean has = !Double.isNaN(figure);
+        if (has != !Double.isNaN(thanFigure)) {
+            return has;
+        }
+        int weaker = row.provenance().compareTo(than.provenance());
+        return weaker < 0 || (weaker == 0 && row.bytes() > than.bytes());
+    }
+
+    private void put(int cell, double value, Provenance provenance) {
+        values[cell] = value;
+        provenances[cell] = (byte) provenance.ordinal();
+        if (Double.isNaN(value)) {
+            return;
+        }
+        provenanceCounts[provenance.ordinal()]++;
+        if (value > 0 && !(value >= least)) {
+            least = value;
+        }
+        if (!(value <= most)) {
+            most = value;
+        }
+        if (!(value >= lowest)) {
+            lowest = value;
+        }
     }
 
     int ranks() {
@@ -125,16 +144,21 @@ public final class HeatMatrix {
         return metric;
     }
 
-    int cells() {
+    /// What its residuals are against.
+    public Expectation expected() {
+        return expected;
+    }
+
+    public int cells() {
         return keys.length;
     }
 
-    int from(int cell) {
-        return (int) (keys[cell] / Math.max(1, ranks));
+    public int from(int cell) {
+        return rows.from(cell);
     }
 
-    int to(int cell) {
-        return (int) (keys[cell] % Math.max(1, ranks));
+    public int to(int cell) {
+        return rows.to(cell);
     }
 
     /// NaN: this metric is absent here.
@@ -144,25 +168,26 @@ public final class HeatMatrix {
 
     /// The weakest of the rows that the value is made of.
     public Provenance provenance(int cell) {
-        return provenances[cell];
+        return PROVENANCES[provenances[cell]];
     }
 
     public boolean stale(int cell) {
         return stale[cell];
     }
 
+    /// Empty for what is not made of links.
     public List<LinkView> rows(int cell) {
-        return rows.get(cell);
+        return metric.ofLinks() ? rows.rows(cell) : List.of();
     }
 
     /// The cell's index, negative when it has no rows.
     public int find(int from, int to) {
-        return Arrays.binarySearch(keys, key(from, to));
+        return Arrays.binarySearch(keys, (long) from * ranks + to);
     }
 
     /// Cells with a value of this weakest provenance.
     public int count(Provenance provenance) {
-        return provenanceCounts.getOrDefault(provenance, 0);
+        return provenanceCounts[provenance.ordinal()];
     }
 
     public int staleCells() {
@@ -171,7 +196,7 @@ public final class HeatMatrix {
 
     public long absentCells() {
         long present = staleCells;
-        for (int count : provenanceCounts.values()) {
+        for (int count : provenanceCounts) {
             present += count;
         }
         return (long) ranks * ranks - present;
@@ -187,7 +212,8 @@ public final class HeatMatrix {
         return most;
     }
 
-    private long key(int from, int to) {
-        return (long) from * ranks + to;
+    /// The least value, which may be below zero; NaN when no cell has one.
+    double lowest() {
+        return lowest;
     }
 }

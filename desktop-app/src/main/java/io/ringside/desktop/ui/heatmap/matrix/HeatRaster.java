@@ -4,8 +4,8 @@ import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
+import io.ringside.themes.ColorMap;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Paints cells with the texture of their provenance: solid measured, perforated edge declared,
 /// hatch modelled, outline absent or stale. One cell smaller than a pixel shares it with others:
@@ -14,9 +14,10 @@ public final class HeatRaster {
     static final int TEXTURE_FROM = 6;
     static final int LARGE_FROM = 24;
     private static final double UNSET = -1;
+    private static final Provenance[] PROVENANCES = Provenance.values();
 
     private double[] pooledRatio = new double[0];
-    private @Nullable Provenance[] pooledProvenance = new Provenance[0];
+    private byte[] pooledProvenance = new byte[0];
 
     public void paint(
             Pixels pixels,
@@ -42,7 +43,12 @@ public final class HeatRaster {
             HeatMatrix matrix, int cell, HeatScale scale, Palette palette, boolean provenanceView) {
         return provenanceView
                 ? palette.argb(token(matrix.provenance(cell)))
-                : palette.sequential().argb(scale.ratio(matrix.value(cell)));
+                : map(matrix.metric(), palette).argb(scale.ratio(matrix.value(cell)));
+    }
+
+    /// The colours that a metric is drawn in.
+    public static ColorMap map(Metric metric, Palette palette) {
+        return metric.diverging() ? palette.diverging() : palette.sequential();
     }
 
     /// What a provenance looks like where provenance itself is shown.
@@ -124,6 +130,7 @@ public final class HeatRaster {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order is that of strength, and says so
     private void paintPooled(
             Pixels pixels,
             HeatMatrix matrix,
@@ -134,41 +141,46 @@ public final class HeatRaster {
         int width = layout.clipWidth();
         int height = layout.clipHeight();
         prepare(width * height);
+        int[] columns = places(layout, true);
+        int[] rows = places(layout, false);
         for (int cell = 0; cell < matrix.cells(); cell++) {
-            int x = layout.x(matrix.to(cell));
-            int y = layout.y(matrix.from(cell));
-            if (x < 0 || y < 0 || x >= width || y >= height) {
+            int x = columns[matrix.to(cell)];
+            int y = rows[matrix.from(cell)];
+            double value = matrix.value(cell);
+            if (x < 0 || y < 0 || x >= width || y >= height || Double.isNaN(value)) {
                 continue;
             }
             int at = y * width + x;
-            double ratio = matrix.stale(cell) ? UNSET : scale.ratio(matrix.value(cell));
-            if (!Double.isNaN(matrix.value(cell)) && !matrix.stale(cell)) {
-                pooledRatio[at] = Math.max(pooledRatio[at], ratio);
-                Provenance before = pooledProvenance[at];
-                Provenance here = matrix.provenance(cell);
-                if (before == null || here.compareTo(before) > 0) {
-                    pooledProvenance[at] = here;
-                }
-            }
+            pooledRatio[at] = Math.max(pooledRatio[at], scale.ratio(value));
+            int weakest = matrix.provenance(cell).ordinal();
+            pooledProvenance[at] = (byte) Math.max(pooledProvenance[at], weakest);
         }
+        ColorMap map = map(matrix.metric(), palette);
+        int[] argb = pixels.argb();
         for (int at = 0; at < width * height; at++) {
-            Provenance weakest = pooledProvenance[at];
-            if (weakest != null) {
-                int color =
+            if (pooledRatio[at] >= 0) {
+                argb[at] =
                         provenanceView
-                                ? palette.argb(token(weakest))
-                                : palette.sequential().argb(pooledRatio[at]);
-                pixels.fill(at % width, at / width, 1, 1, color);
+                                ? palette.argb(token(PROVENANCES[pooledProvenance[at]]))
+                                : map.argb(pooledRatio[at]);
             }
         }
+    }
+
+    private static int[] places(HeatLayout layout, boolean across) {
+        int[] places = new int[layout.ranks()];
+        for (int rank = 0; rank < places.length; rank++) {
+            places[rank] = across ? layout.x(rank) : layout.y(rank);
+        }
+        return places;
     }
 
     private void prepare(int size) {
         if (pooledRatio.length < size) {
             pooledRatio = new double[size];
-            pooledProvenance = new Provenance[size];
+            pooledProvenance = new byte[size];
         }
         Arrays.fill(pooledRatio, 0, size, UNSET);
-        Arrays.fill(pooledProvenance, 0, size, null);
+        Arrays.fill(pooledProvenance, 0, size, (byte) 0);
     }
 }

@@ -8,12 +8,13 @@ import io.ringside.desktop.viewdata.ClusterView;
 /// @param communicator communicator index, -1 for all
 /// @param width of the matrix's clip, in pixels of the display
 /// @param displayScale pixels of the display to one of the scene
+/// @param scale how values become colours
 /// @param zoom 1 shows the whole matrix
 public record HeatRequest(
         ClusterView view,
         Metric metric,
         int communicator,
-        ScaleKind scaleKind,
+        ScaleChoice scale,
         boolean provenanceView,
         int width,
         int height,

@@ -3,52 +3,64 @@ package io.ringside.desktop.ui.heatmap.matrix;
 import io.ringside.desktop.ui.text.ColumnUnit;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.LinkView;
-import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 
-/// What the cells of the heat map show. Bytes and counts add up over the rows of a cell; a rate or
-/// a latency is that of its best row and never a sum.
+/// What the cells of the heat map show. Bytes and counts add up over the rows of a cell; a rate, a
+/// latency or a residual is that of its best row and never a sum. A wait is not of links at all: it
+/// is what a rank that came late cost another one.
 public enum Metric {
-    BYTES("Bytes"),
-    RATE("Rate"),
-    LATENCY("Latency"),
-    COUNT("Count");
+    BYTES("Bytes", "bytes sent since the daemon's start"),
+    RATE("Rate", "bytes a second while sending, since the daemon's start"),
+    LATENCY("Latency", "the time of an empty step, from the fit over step sizes"),
+    COUNT("Count", "transfers, sends or collectives since the daemon's start"),
+    RESIDUAL(
+            "Residual",
+            "how much slower than the median of the links of its class; measured links only"),
+    WAIT(
+            "Wait",
+            "how long the column's rank waited in collectives that the row's rank joined last"),
+    RETRANSMITS("Retransmits", "what was sent again, by the counters of hosts and ports");
 
     private final String label;
+    private final String meaning;
 
-    Metric(String label) {
+    Metric(String label, String meaning) {
         this.label = label;
+        this.meaning = meaning;
     }
 
     public String label() {
         return label;
     }
 
-    /// @param rows the rows of one cell that are not stale
-    OptionalDouble valueOf(List<LinkView> rows) {
-        if (rows.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        return switch (this) {
-            case BYTES -> OptionalDouble.of(sum(rows, LinkView::bytes));
-            case COUNT -> OptionalDouble.of(sum(rows, LinkView::count));
-            case RATE ->
-                    best(rows, row -> row.rateBytesPerSecond().isPresent()).rateBytesPerSecond();
-            case LATENCY -> best(rows, row -> row.latencyNanos().isPresent()).latencyNanos();
-        };
+    /// What it is, in words without a capital.
+    public String meaning() {
+        return meaning;
     }
 
-    /// The rows that a value is made of: all that add up, or the one that it is taken from.
-    List<LinkView> sources(List<LinkView> rows) {
-        if (rows.isEmpty()) {
-            return rows;
-        }
+    /// Values of rows and cells may be added up.
+    public boolean additive() {
+        return this == BYTES || this == COUNT || this == WAIT;
+    }
+
+    /// Zero is in the middle, and above it is the bad direction.
+    public boolean diverging() {
+        return this == RESIDUAL;
+    }
+
+    /// Made of links, each a sender and a receiver.
+    public boolean ofLinks() {
+        return this != WAIT && this != RETRANSMITS;
+    }
+
+    /// A row's own figure; NaN where it has none.
+    double figure(LinkView row, Expectation expected) {
         return switch (this) {
-            case BYTES, COUNT -> rows;
-            case RATE -> List.of(best(rows, row -> row.rateBytesPerSecond().isPresent()));
-            case LATENCY -> List.of(best(rows, row -> row.latencyNanos().isPresent()));
+            case BYTES -> row.bytes();
+            case COUNT -> row.count();
+            case RATE -> row.rateBytesPerSecond().orElse(Double.NaN);
+            case LATENCY -> row.latencyNanos().orElse(Double.NaN);
+            case RESIDUAL -> expected.residual(row);
+            case WAIT, RETRANSMITS -> Double.NaN;
         };
     }
 
@@ -57,41 +69,20 @@ public enum Metric {
         return switch (this) {
             case BYTES -> Figures.bytes((long) value);
             case RATE -> Figures.rate(value);
-            case LATENCY -> Figures.duration(value);
-            case COUNT -> Figures.count((long) value);
+            case LATENCY, WAIT -> Figures.duration(value);
+            case COUNT, RETRANSMITS -> Figures.count((long) value);
+            case RESIDUAL -> (value > 0 ? "+" : "") + Figures.share(value);
         };
     }
 
-    ColumnUnit unit(double largest) {
+    /// What a scale to `largest` is written in.
+    public ColumnUnit unit(double largest) {
         return switch (this) {
             case BYTES -> ColumnUnit.forBytes(largest);
             case RATE -> ColumnUnit.forRate(largest);
-            case LATENCY -> ColumnUnit.forDuration(largest);
-            case COUNT -> ColumnUnit.none();
+            case LATENCY, WAIT -> ColumnUnit.forDuration(largest);
+            case COUNT, RETRANSMITS -> ColumnUnit.none();
+            case RESIDUAL -> new ColumnUnit("%", 0.01);
         };
-    }
-
-    private static double sum(List<LinkView> rows, ToLongFunction<LinkView> figure) {
-        long sum = 0;
-        for (LinkView row : rows) {
-            sum += figure.applyAsLong(row);
-        }
-        return (double) sum;
-    }
-
-    /// The row of the strongest provenance that has the figure, the one with most bytes among
-    /// equals.
-    private static LinkView best(List<LinkView> rows, Predicate<LinkView> hasFigure) {
-        LinkView best = rows.getFirst();
-        for (LinkView row : rows) {
-            boolean has = hasFigure.test(row);
-            boolean bestHas = hasFigure.test(best);
-            int weaker = row.provenance().compareTo(best.provenance());
-            boolean stronger = weaker < 0 || (weaker == 0 && row.bytes() > best.bytes());
-            if ((has && !bestHas) || (has == bestHas && stronger)) {
-                best = row;
-            }
-        }
-        return best;
     }
 }

@@ -52,6 +52,11 @@ public record TrackRows(List<Row> rows, int height) {
             return !label.isEmpty();
         }
 
+        /// All ranks of a node in one row.
+        public boolean ofNode() {
+            return key.startsWith("node ");
+        }
+
         public int bottom() {
             return y + height;
         }

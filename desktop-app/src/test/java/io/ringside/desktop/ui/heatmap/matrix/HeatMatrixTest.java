@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.SampleCluster;
-import io.ringside.desktop.ui.heatmap.HeatTip;
+import io.ringside.desktop.ui.heatmap.words.HeatTip;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.LinkView;
 import java.util.List;

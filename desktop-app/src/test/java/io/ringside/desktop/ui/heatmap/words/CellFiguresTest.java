@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui.heatmap;
+package io.ringside.desktop.ui.heatmap.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,10 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.export;
 
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// Asks the user for a file to write. Called on the FX thread.
-interface FileChoice {
+public interface FileChoice {
     /// Where a picture is drawn nobody can be asked.
     FileChoice NONE =
             new FileChoice() {

@@ -1,4 +1,4 @@
-package io.ringside.desktop.command;
+package io.ringside.desktop.command.still;
 
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.Durations;
@@ -6,19 +6,16 @@ import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.grpc.FeedException;
-import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,11 +45,8 @@ import picocli.CommandLine.Spec;
             "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png",
             "  ringside snapshot --simulate 256x8 --fault slow-gpu:100@10s --for 30s --out many.png"
         })
-final class SnapshotCommand implements Callable<Integer> {
+public final class SnapshotCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(2);
-    private static final int QUIET_LOOKS = 8;
     private static final int MAX_PIXELS = 8_192;
 
     private final Surroundings surroundings;
@@ -91,7 +85,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    SnapshotCommand(Surroundings surroundings, Display display) {
+    public SnapshotCommand(Surroundings surroundings, Display display) {
         this.surroundings = surroundings;
         this.display = display;
     }
@@ -118,7 +112,7 @@ final class SnapshotCommand implements Callable<Integer> {
                         Replay.Pace.AT_ONCE);
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
             session.connect(sources.targets(listen));
-            await(session);
+            LastView.await(session, sources, listen, surroundings.stop());
             return draw(session, width, height);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
@@ -128,20 +122,8 @@ final class SnapshotCommand implements Callable<Integer> {
     private int draw(LiveSession session, int width, int height) {
         PrintWriter err = spec.commandLine().getErr();
         ClusterView view = session.latest();
-        for (NodeView node : view.nodes()) {
-            String complaint =
-                    switch (node.connection()) {
-                        case Connection.Refused refused -> refused.reason();
-                        case Connection.Lost lost -> lost.reason();
-                        case Connection.Connecting _ -> node.target() + " sent nothing in time.";
-                        case Connection.Replayed replayed -> replayed.remark();
-                        case Connection.Live _, Connection.Stale _ -> "";
-                    };
-            if (!complaint.isEmpty()) {
-                err.println(complaint);
-            }
-        }
-        if (view.nodes().stream().allMatch(n -> n.lastSnapshotEpochNanos().isEmpty())) {
+        LastView.complaints(view).forEach(err::println);
+        if (LastView.isEmpty(view)) {
             return ExitCode.NOTHING_READ;
         }
         try {
@@ -154,41 +136,5 @@ final class SnapshotCommand implements Callable<Integer> {
                 .getOut()
                 .println(RegularFile.name(out) + ": " + width + " x " + height + " pixels");
         return ExitCode.DONE;
-    }
-
-    /// A daemon is listened to for the whole time; a recording until nothing of it has come for a
-    /// moment.
-    private void await(LiveSession session) throws InterruptedException {
-        if (!sources.isPlayed()) {
-            surroundings.stop().await(listen == null ? Duration.ofSeconds(5) : listen);
-            return;
-        }
-        Duration asked = listen;
-        boolean simulated = sources.simulatedAs().isPresent(); // of it `--for` is simulated time
-        Duration left = asked == null || simulated ? REPLAY_PATIENCE : asked;
-        List<Long> last = List.of();
-        int quiet = 0;
-        long changed = 0;
-        while (quiet < QUIET_LOOKS && left.isPositive() && !surroundings.stop().await(LOOK)) {
-            left = left.minus(LOOK);
-            ClusterView view = session.latest();
-            List<Long> now =
-                    view.nodes().stream().map(n -> n.lastSnapshotEpochNanos().orElse(0)).toList();
-            boolean refused =
-                    view.nodes().stream()
-                            .anyMatch(n -> n.connection() instanceof Connection.Refused);
-            quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
-            changed = now.equals(last) ? changed : view.version();
-            // Many nodes take long to be shown: that is no end.
-            quiet =
-                    refused || view.version() >= changed + 2
-                            ? quiet
-                            : Math.min(quiet, QUIET_LOOKS - 1);
-            last = now;
-        }
-    }
-
-    private static boolean started(List<Long> arrivals) {
-        return !arrivals.isEmpty() && arrivals.stream().allMatch(a -> a > 0);
     }
 }

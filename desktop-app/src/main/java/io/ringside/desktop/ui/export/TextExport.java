@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.export;
 
 import io.ringside.protocol.files.RegularFile;
 import java.io.IOException;
@@ -10,16 +10,16 @@ import javafx.application.Platform;
 
 /// Writes a text into a file that the user chooses, off the FX thread: a slow disk stops no
 /// picture. Owned by the FX thread.
-final class TextExport {
+public final class TextExport {
     private final FileChoice choice;
 
-    TextExport(FileChoice choice) {
+    public TextExport(FileChoice choice) {
         this.choice = choice;
     }
 
     /// @param done told on the FX thread in a sentence how it went; not told where nothing was
     ///   chosen
-    void export(String name, String text, Consumer<String> done) {
+    public void export(String name, String text, Consumer<String> done) {
         Optional<Path> file = choice.export(name);
         if (file.isEmpty()) {
             return;

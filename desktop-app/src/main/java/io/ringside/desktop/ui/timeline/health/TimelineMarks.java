@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui.timeline;
+package io.ringside.desktop.ui.timeline.health;
 
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.select.Linked;
@@ -10,6 +10,7 @@ import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.ui.timeline.frame.TrackRows.Row;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Set;
 import javafx.scene.canvas.Canvas;
@@ -17,14 +18,14 @@ import javafx.scene.canvas.GraphicsContext;
 
 /// Marks the tracks of what is selected, brings them into sight, and says what a row stands for.
 /// Stateless.
-final class TimelineMarks {
+public final class TimelineMarks {
     private static final String NODE = "node ";
     private static final double BAR = 3;
 
     private TimelineMarks() {}
 
     /// A bar beside, and a frame around, each group of rows that is selected.
-    static void draw(Canvas words, TimelineRequest request, Linked linked, double axis) {
+    public static void draw(Canvas words, TimelineRequest request, Linked linked, double axis) {
         if (linked.firstRank() < 0) {
             return;
         }
@@ -65,7 +66,7 @@ final class TimelineMarks {
     /// Opens the row of the node that hides the first rank selected.
     ///
     /// @return whether anything was opened
-    static boolean open(ClusterView view, TrackRows rows, Linked linked, Set<String> open) {
+    public static boolean open(ClusterView view, TrackRows rows, Linked linked, Set<String> open) {
         int rank = linked.firstRank();
         boolean seen =
                 rows.rows().stream().anyMatch(r -> !isNode(r) && r.track().rankIndex() == rank);
@@ -76,7 +77,7 @@ final class TimelineMarks {
     }
 
     /// How far to scroll so that the first rank selected is seen.
-    static int scroll(TrackRows rows, Linked linked, int room, int scroll) {
+    public static int scroll(TrackRows rows, Linked linked, int room, int scroll) {
         int rank = linked.firstRank();
         return rows.rows().stream()
                 .filter(row -> rank >= 0 && !isNode(row) && row.track().rankIndex() == rank)
@@ -89,7 +90,7 @@ final class TimelineMarks {
     }
 
     /// What a row is of: a node, or a rank with its channel and, of a transfer, its peer.
-    static Subject subject(ClusterView view, Row row) {
+    public static Subject subject(ClusterView view, Row row) {
         int rank = row.track().rankIndex();
         if (isNode(row)) {
             return view.nodeOf(rank)
@@ -97,11 +98,16 @@ final class TimelineMarks {
                     .map(Subject::ofNode)
                     .orElse(Subject.NONE);
         }
-        Subject subject = Linked.subjectOf(view, rank);
-        TrackKind kind = row.track().kind();
+        return subject(view, row.track());
+    }
+
+    /// What a track is of: a rank with its channel.
+    public static Subject subject(ClusterView view, Track track) {
+        Subject subject = Linked.subjectOf(view, track.rankIndex());
+        TrackKind kind = track.kind();
         boolean channel = kind == TrackKind.KERNEL_CHANNEL || kind == TrackKind.TRANSFER;
-        return channel && row.track().channel() >= 0 && !subject.isEmpty()
-                ? subject.withChannel(row.track().channel())
+        return channel && track.channel() >= 0 && !subject.isEmpty()
+                ? subject.withChannel(track.channel())
                 : subject;
     }
 }

@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui.heatmap;
+package io.ringside.desktop.ui.heatmap.words;
 
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
@@ -22,7 +22,7 @@ import javafx.scene.text.TextAlignment;
 
 /// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they
 /// hold. Owned by the FX thread.
-final class HeatText {
+public final class HeatText {
     private static final int VALUE_FROM = 48;
     private static final int MAKE_UP_FROM = 96;
     private static final int WORD_FROM = 64;
@@ -38,7 +38,7 @@ final class HeatText {
     private final double scale;
 
     /// @param left the matrix's left edge on the canvas
-    HeatText(GraphicsContext canvas, HeatFrame frame, double left, double top) {
+    public HeatText(GraphicsContext canvas, HeatFrame frame, double left, double top) {
         this.canvas = canvas;
         this.frame = frame;
         this.left = left;
@@ -47,12 +47,53 @@ final class HeatText {
         scale = frame.request().displayScale();
     }
 
-    void write() {
+    public void write() {
         canvas.setTextBaseline(VPos.CENTER);
+        axes();
         columnHeads();
         rowHeads();
+        rowBands();
+        new MarginalText(canvas, frame, left, top).write();
         if (cellWidth() >= VALUE_FROM && cellHeight() >= 24) {
             cells();
+        }
+    }
+
+    /// What rows and columns are.
+    private void axes() {
+        boolean waits = frame.matrix().metric() == Metric.WAIT;
+        canvas.setTextAlign(TextAlignment.RIGHT);
+        text(
+                waits ? "late \u2193" : "from \u2193",
+                left - 6,
+                top - 24,
+                plain(10),
+                Token.TEXT_MUTED);
+        canvas.setTextAlign(TextAlignment.LEFT);
+        double right = left + frame.layout().clipWidth() / scale;
+        text(
+                waits ? "waits \u2192" : "to \u2192",
+                right + 8,
+                top - 34,
+                plain(10),
+                Token.TEXT_MUTED);
+    }
+
+    /// 2 px beside the rows of each node.
+    private void rowBands() {
+        HeatLayout layout = frame.layout();
+        double end = top + layout.clipHeight() / scale;
+        for (int rank = 0; rank < layout.ranks(); rank++) {
+            if (!layout.nodeStarts()[rank]) {
+                continue;
+            }
+            double from = Math.max(top, top + layout.y(rank) / scale);
+            double to = Math.min(end, top + endOfNode(rank, false) / scale);
+            if (to - from >= 1) {
+                boolean stale = stale(ranks().get(rank));
+                canvas.setFill(palette.color(stale ? Token.STATE_STALE : Token.LINE_CONTROL));
+                canvas.fillRect(left - 4, from, 2, to - from);
+            }
         }
     }
 
@@ -93,7 +134,7 @@ final class HeatText {
     }
 
     private void nodeHead(int rank, double x, double end) {
-        double to = Math.min(end, left + endOfNode(rank) / scale);
+        double to = Math.min(end, left + endOfNode(rank, true) / scale);
         double from = Math.max(left, x);
         if (to - from < 8) {
             return;
@@ -224,18 +265,32 @@ final class HeatText {
                         ? "last value in the tip"
                         : cell >= 0
                                 ? whyNoValue(frame.matrix().rows(cell))
-                                : HeatTip.whyAbsent(row, column);
+                                : whyAbsent(row, column);
         text(clip(why, width - 8), middle, y + height / 2 + 11, plain(10), Token.TEXT_MUTED);
     }
 
+    private String whyAbsent(int row, int column) {
+        return switch (frame.matrix().metric()) {
+            case WAIT -> row == column ? "" : "no wait seen";
+            case RETRANSMITS -> "not told by pair";
+            case BYTES, RATE, LATENCY, COUNT, RESIDUAL -> HeatTip.whyAbsent(row, column);
+        };
+    }
+
     private String whyNoValue(List<LinkView> rows) {
-        return frame.matrix().metric() == Metric.LATENCY
-                ? rows.stream()
-                        .map(HeatTip::latencyText)
-                        .findFirst()
-                        .orElse("")
-                        .replace("absent: ", "")
-                : "no time to divide by";
+        return switch (frame.matrix().metric()) {
+            case LATENCY ->
+                    rows.stream()
+                            .map(HeatTip::latencyText)
+                            .findFirst()
+                            .orElse("")
+                            .replace("absent: ", "");
+            case RESIDUAL ->
+                    rows.getFirst().provenance() == Provenance.MEASURED
+                            ? "too few to compare with"
+                            : "not measured";
+            case BYTES, RATE, COUNT, WAIT, RETRANSMITS -> "no time to divide by";
+        };
     }
 
     /// A filled ground for text on a hatch.
@@ -267,13 +322,15 @@ final class HeatText {
         return lines;
     }
 
-    private double endOfNode(int first) {
+    private double endOfNode(int first, boolean across) {
         HeatLayout layout = frame.layout();
         int rank = first;
         while (rank + 1 < layout.ranks() && !layout.nodeStarts()[rank + 1]) {
             rank++;
         }
-        return layout.x(rank) + layout.pixelWidth() - HeatRaster.gap(layout.pixelWidth());
+        return across
+                ? layout.x(rank) + layout.pixelWidth() - HeatRaster.gap(layout.pixelWidth())
+                : layout.y(rank) + layout.pixelHeight() - HeatRaster.gap(layout.pixelHeight());
     }
 
     private String host(RankView rank) {

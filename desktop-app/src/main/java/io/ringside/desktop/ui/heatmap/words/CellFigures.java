@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui.heatmap;
+package io.ringside.desktop.ui.heatmap.words;
 
 import io.ringside.desktop.ui.text.ColumnUnit;
 import io.ringside.desktop.ui.text.Figures;

@@ -1,7 +1,8 @@
-package io.ringside.desktop.ui.heatmap;
+package io.ringside.desktop.ui.heatmap.words;
 
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
+import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -26,10 +27,19 @@ public final class HeatTip {
         String title = sender.rank() + " \u2192 " + receiver.rank();
         String place = place(view, sender) + " \u2192 " + place(view, receiver);
         int cell = matrix.find(from, to);
+        if (matrix.metric() == Metric.RETRANSMITS) {
+            return new Tip(title, place, List.of(), "absent: not told by pair");
+        }
+        if (matrix.metric() == Metric.WAIT) {
+            return wait(matrix, cell, title, place, sender, receiver);
+        }
         if (cell < 0) {
             return new Tip(title, place, List.of(), "absent: " + whyAbsent(from, to));
         }
         List<Tip.Line> lines = new ArrayList<>();
+        if (matrix.metric() == Metric.RESIDUAL) {
+            addResidual(lines, matrix, cell);
+        }
         List<LinkView> rows = matrix.rows(cell);
         boolean severalCommunicators =
                 rows.stream().mapToInt(LinkView::communicator).distinct().count() > 1;
@@ -47,7 +57,54 @@ public final class HeatTip {
         return new Tip(title, place, lines, note);
     }
 
-    static String name(Provenance provenance) {
+    private static Tip wait(
+            HeatMatrix matrix,
+            int cell,
+            String title,
+            String place,
+            RankView late,
+            RankView waiter) {
+        if (cell < 0) {
+            return new Tip(
+                    title,
+                    place,
+                    List.of(),
+                    "none: rank "
+                            + waiter.rank()
+                            + " was not seen to wait for rank "
+                            + late.rank());
+        }
+        String text = Metric.WAIT.text(matrix.value(cell));
+        return new Tip(
+                title,
+                place,
+                List.of(
+                        new Tip.Line("Came last", "rank " + late.rank()),
+                        new Tip.Line("Rank " + waiter.rank() + " waited", text)),
+                "Wait: measured, GPU times");
+    }
+
+    private static void addResidual(List<Tip.Line> lines, HeatMatrix matrix, int cell) {
+        LinkView row = matrix.rows(cell).getFirst();
+        double expected = matrix.expected().rate(row);
+        if (Double.isNaN(matrix.value(cell))) {
+            String why =
+                    row.provenance() == Provenance.MEASURED
+                            ? "absent: too few measured links to compare with"
+                            : "absent: not measured";
+            lines.add(new Tip.Line("Residual", why));
+            return;
+        }
+        lines.add(new Tip.Line("Residual", Metric.RESIDUAL.text(matrix.value(cell))));
+        lines.add(
+                new Tip.Line(
+                        "Expected",
+                        Figures.rate(expected)
+                                + ", median of "
+                                + matrix.expected().className(row)));
+    }
+
+    public static String name(Provenance provenance) {
         return provenance.name().toLowerCase(Locale.ROOT);
     }
 

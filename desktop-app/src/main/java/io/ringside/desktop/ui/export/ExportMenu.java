@@ -1,0 +1,178 @@
+package io.ringside.desktop.ui.export;
+
+import io.ringside.desktop.export.ExportFile;
+import io.ringside.desktop.export.ExportFormat;
+import io.ringside.desktop.export.ExportView;
+import io.ringside.desktop.ui.pixel.PngFile;
+import io.ringside.desktop.ui.theme.Icon;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.protocol.files.RegularFile;
+import io.ringside.protocol.files.Replacement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.HBox;
+import org.jspecify.annotations.Nullable;
+
+/// Exports what is shown: each view as a picture or as data, into a file that is asked for.
+/// Pictures are taken at once; files are written on a thread of their own, and what came of it is
+/// said beside the button. Owned by the FX thread.
+public final class ExportMenu extends HBox {
+    private static final double NOTE_WIDTH = 150;
+
+    private final Supplier<ClusterView> view;
+    private final Function<String, Optional<Path>> chooseFile;
+    private final MenuButton button = new MenuButton("", Icon.EXPORT.node());
+    private final Label note = new Label();
+    private final AtomicReference<@Nullable String> outcome = new AtomicReference<>();
+
+    /// Writes into a file that was chosen.
+    private interface Writing {
+        void to(Path file) throws IOException;
+    }
+
+    /// @param view what is shown now
+    /// @param chooseFile asks for a file, with a name to begin with
+    public ExportMenu(Supplier<ClusterView> view, Function<String, Optional<Path>> chooseFile) {
+        this.view = view;
+        this.chooseFile = chooseFile;
+        button.setId("export");
+        button.getStyleClass().add("flat");
+        button.setTooltip(new Tooltip("Export what is shown (Ctrl+E)"));
+        button.setAccessibleText("Export what is shown");
+        note.setId("export-note");
+        note.getStyleClass().addAll("muted", "small");
+        note.setMinWidth(0);
+        note.setMaxWidth(NOTE_WIDTH);
+        note.setManaged(false);
+        setAlignment(javafx.geometry.Pos.CENTER);
+        getChildren().addAll(button, note);
+    }
+
+    /// Offers a picture of a part of the window.
+    public void picture(String what, String name, Node part) {
+        add(
+                what + " as PNG",
+                "export-" + name + "-png",
+                () -> {
+                    WritableImage image = part.snapshot(null, null);
+                    int width = (int) image.getWidth();
+                    int height = (int) image.getHeight();
+                    int[] argb = new int[width * height];
+                    image.getPixelReader()
+                            .getPixels(
+                                    0,
+                                    0,
+                                    width,
+                                    height,
+                                    PixelFormat.getIntArgbInstance(),
+                                    argb,
+                                    0,
+                                    width);
+                    ask(name + ".png", file -> PngFile.write(file, width, height, argb));
+                });
+    }
+
+    /// Offers a drawing that scales.
+    ///
+    /// @param drawing throws IllegalArgumentException with a sentence when there is none
+    public void drawing(String what, String name, Supplier<String> drawing) {
+        add(
+                what + " as SVG",
+                "export-" + name + "-svg",
+                () -> {
+                    byte[] text;
+                    try {
+                        text = drawing.get().getBytes(StandardCharsets.UTF_8);
+                    } catch (IllegalArgumentException e) {
+                        say(String.valueOf(e.getMessage()));
+                        return;
+                    }
+                    ask(name + ".svg", file -> Replacement.write(file, to -> to.write(text)));
+                });
+    }
+
+    /// Offers a view's data.
+    public void data(String what, ExportView of, ExportFormat... formats) {
+        for (ExportFormat format : formats) {
+            String kind = format == ExportFormat.PERFETTO ? "Perfetto trace" : format.name();
+            add(
+                    what + " as " + kind,
+                    "export-" + of.word() + format.ending().replace('.', '-'),
+                    () -> {
+                        ClusterView shown = view.get();
+                        ask(
+                                of.word() + format.ending(),
+                                file -> ExportFile.write(file, format, of, shown));
+                    });
+        }
+    }
+
+    public void separate() {
+        button.getItems().add(new SeparatorMenuItem());
+    }
+
+    /// Opens the menu.
+    public void open() {
+        button.requestFocus();
+        button.show();
+    }
+
+    /// Says what came of the last export, once it is known.
+    public void frame() {
+        String said = outcome.getAndSet(null);
+        if (said != null) {
+            say(said);
+        }
+    }
+
+    private void add(String text, String id, Runnable action) {
+        MenuItem item = new MenuItem(text);
+        item.setId(id);
+        item.setOnAction(event -> action.run());
+        button.getItems().add(item);
+    }
+
+    private void ask(String name, Writing writing) {
+        Optional<Path> chosen = chooseFile.apply("ringside-" + name);
+        if (chosen.isEmpty()) {
+            return;
+        }
+        Path file = chosen.get();
+        say("writing " + RegularFile.name(file));
+        Thread.ofPlatform()
+                .daemon()
+                .name("ringside-export")
+                .start(() -> {
+                    try {
+                        writing.to(file);
+                        outcome.set("saved " + RegularFile.name(file));
+                    } catch (IOException | IllegalArgumentException e) {
+                        outcome.set(
+                                RegularFile.name(file)
+                                        + " cannot be written: "
+                                        + (e instanceof IOException io
+                                                ? RegularFile.reason(io)
+                                                : e.getMessage()));
+                    }
+                });
+    }
+
+    private void say(String text) {
+        note.setText(text);
+        note.setTooltip(new Tooltip(text));
+        note.setManaged(true);
+    }
+}
