@@ -66,7 +66,7 @@ class LateReasonsTest {
                             SubjectKind.GPU,
                             "GPU-" + rank,
                             "nvml",
-                            Snapshots.START + (second + 1) * 1_000 * MILLI,
+                            Snapshots.START + (second + 1) * 1_000L * MILLI,
                             Map.of("gpu.clock.sm", rank == 2 ? 1.2e9 : 1.6e9),
                             Map.of("gpu.pci_bus_id", Snapshots.member(rank, rank).gpuPciBusId())));
         }

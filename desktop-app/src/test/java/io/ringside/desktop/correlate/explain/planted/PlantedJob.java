@@ -281,7 +281,7 @@ final class PlantedJob {
         long[] end = new long[size];
         for (int i = 0; i < size; i++) {
             ofRank[i] = host * each + i % each;
-            sequence[i] = (int) (second / 1) * 2 + i / each;
+            sequence[i] = ((int) second) * 2 + i / each;
             double wait = random.nextInt(each) == 0 ? 0 : random.nextDouble() * 0.1;
             double length = transfers / calls * (1 + wait + 0.02 * random.nextDouble());
             begin[i] = at() - SECOND;
