@@ -42,6 +42,18 @@ class CaptureCommandsTest {
         }
     }
 
+    /// On real NCCL rank 5's GPU was made late by a millisecond in each iteration from the middle
+    /// on.
+    @Test
+    void theBundledCaptureOfALateRankNamesIt() throws Exception {
+        ProgramRun report =
+                ProgramRun.desktop(
+                        Map.of("PATH", withNode()), "report", "--json", "captures/late-rank.ring");
+        JsonNode first = new ObjectMapper().readTree(report.output()).path("findings").path(0);
+        assertEquals("late-gpu", first.path("kind").asText(), report.output());
+        assertEquals(5, first.path("ranks").path(0).asInt(), report.output());
+    }
+
     @Test
     void whereTheNodesProgramIsNotInstalledASentenceSaysWhatToDo() throws Exception {
         ProgramRun report =

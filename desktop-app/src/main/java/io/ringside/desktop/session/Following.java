@@ -104,8 +104,7 @@ final class Following {
                                     options.client())));
         }
         if (CaptureNode.isOne(file.get())) {
-            boolean atOnce = options.pace() == Replay.Pace.AT_ONCE;
-            return start(List.of(CaptureNode.of(file.get(), target, atOnce, options.client())));
+            return start(List.of(CaptureNode.of(file.get(), target, options.client())));
         }
         try {
             return start(Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock));

@@ -164,8 +164,7 @@ public final class SourceOptions {
         Path file = choice().replay;
         if (file != null) {
             if (CaptureNode.isOne(file)) {
-                boolean atOnce = pace == Replay.Pace.AT_ONCE;
-                return List.of(CaptureNode.of(file, file.toString(), atOnce, client));
+                return List.of(CaptureNode.of(file, file.toString(), client));
             }
             OptionalLong limitNanos = nanos(limit);
             Optional<String> other = FileKinds.dump(file.toString());

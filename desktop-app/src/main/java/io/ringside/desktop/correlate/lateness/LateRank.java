@@ -47,7 +47,7 @@ public record LateRank(
     /// Ranks that share processors are so much behind now and then.
     private static final double SMALL_NANOS = 800_000;
 
-    private static final double SMALL_CHANCE = -5;
+    private static final double SMALL_CHANCE = -4;
 
     /// What is likelier by noise alone is not told.
     static final double MEDIUM_CHANCE = -3;

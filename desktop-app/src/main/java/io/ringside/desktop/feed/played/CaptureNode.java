@@ -9,13 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A capture as a node to follow. Stateless.
+/// A capture as a node to follow, at the speed at which it was captured: faster, its windows would
+/// hold more operations than they have room for. Stateless.
 public final class CaptureNode {
     private static final String MAGIC = "RINGCAPT";
-
-    /// How many captured seconds pass in one where nobody looks on: more are lost in windows that
-    /// are too full.
-    private static final int AT_ONCE = 4;
 
     private CaptureNode() {}
 
@@ -34,13 +31,9 @@ public final class CaptureNode {
     }
 
     /// @param typed what the node is called
-    /// @param atOnce faster than it was captured
     /// @param client who asks, for the daemon's log
-    public static FeedNode of(Path file, String typed, boolean atOnce, String client) {
+    public static FeedNode of(Path file, String typed, String client) {
         NodesBudget.Share share = NodesBudget.APP.share();
-        return new FeedNode(
-                typed,
-                () -> new PlayedSource(file, atOnce ? AT_ONCE : 1, client, share),
-                share::drop);
+        return new FeedNode(typed, () -> new PlayedSource(file, client, share), share::drop);
     }
 }

@@ -36,14 +36,12 @@ final class NodeProgram implements AutoCloseable {
     private static final long END_SECONDS = 5;
 
     private final Path capture;
-    private final int speed;
     private final Thread hook = new Thread(this::end, "end-playback");
     private @Nullable Process process; // guarded by this
     private boolean closed; // guarded by this
 
-    NodeProgram(Path capture, int speed) {
+    NodeProgram(Path capture) {
         this.capture = capture;
-        this.speed = speed;
     }
 
     /// @return where it serves
@@ -77,8 +75,6 @@ final class NodeProgram implements AutoCloseable {
                         "run",
                         "--play",
                         capture.toAbsolutePath().toString(),
-                        "--speed",
-                        String.valueOf(speed),
                         "--listen",
                         "127.0.0.1:0");
         synchronized (this) {

@@ -24,8 +24,8 @@ final class PlayedSource implements NodeSource {
     private volatile boolean closed;
     private boolean finished;
 
-    PlayedSource(Path capture, int speed, String client, NodesBudget.Share share) {
-        program = new NodeProgram(capture, speed);
+    PlayedSource(Path capture, String client, NodesBudget.Share share) {
+        program = new NodeProgram(capture);
         this.client = client;
         this.share = share;
     }

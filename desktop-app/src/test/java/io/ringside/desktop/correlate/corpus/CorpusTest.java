@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// A few jobs of the corpus; all of them are judged by [CorpusBench].
 class CorpusTest {
-    /// Seeds that are neither of the table's columns; rules were tuned on two of them.
-    private static final long BASE = 20_261_129;
+    /// Seeds that are neither of the table's columns; on two of the first base rules were tuned.
+    private static final long BASE = 20_261_130;
 
     private static final LabNoise NOISE = LabNoise.read();
 
