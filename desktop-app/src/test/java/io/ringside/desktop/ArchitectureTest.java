@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.ringside.desktop.simulation..",
         "io.ringside.desktop.forward..",
         "io.ringside.desktop.session..",
+        "io.ringside.desktop.settings..",
         "io.ringside.desktop.report..",
         "io.ringside.desktop.command..",
         "io.ringside.desktop.export..",
@@ -100,6 +101,8 @@ class ArchitectureTest {
                 .definedBy("io.ringside.desktop.simulation..")
                 .layer("session.api")
                 .definedBy("io.ringside.desktop.session.api..")
+                .layer("settings")
+                .definedBy("io.ringside.desktop.settings..")
                 .layer("state")
                 .definedBy("io.ringside.desktop.state..")
                 .layer("forward")
@@ -134,6 +137,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("model", "feed")
                 .whereLayer("session.api")
                 .mayOnlyAccessLayers("model", "viewdata")
+                .whereLayer("settings")
+                .mayOnlyAccessLayers("fault", "feed")
                 .whereLayer("state")
                 .mayOnlyAccessLayers("fault", "model", "correlate", "viewdata", "feed")
                 .whereLayer("forward")
@@ -143,7 +148,7 @@ class ArchitectureTest {
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("command", "boot")
                 .whereLayer("ui")
-                .mayOnlyAccessLayers("fault", "model", "viewdata", "export", "session.api")
+                .mayOnlyAccessLayers("fault", "model", "viewdata", "export", "session.api", "settings")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("boot")
                 .whereLayer("boot")
@@ -189,21 +194,23 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /// `report` writes JSON. `dump` reads it, by the streaming parser with limits only: a parser of
-    /// our own for hostile JSON would be one more thing to break.
+    /// `report` writes JSON. `dump` and `settings` read it, by the streaming parser with limits only: a
+    /// parser of our own for hostile JSON would be one more thing to break.
     @Test
-    void keepsJacksonInReportAndItsStreamingParserInDump() {
+    void keepsJacksonInReportAndItsStreamingParserInDumpAndSettings() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.ringside.desktop.report..", "io.ringside.desktop.dump..")
+                        "io.ringside.desktop.report..",
+                        "io.ringside.desktop.dump..",
+                        "io.ringside.desktop.settings..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
                 .check(MAIN);
         noClasses()
                 .that()
-                .resideInAPackage("io.ringside.desktop.dump..")
+                .resideInAnyPackage("io.ringside.desktop.dump..", "io.ringside.desktop.settings..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson.databind..")

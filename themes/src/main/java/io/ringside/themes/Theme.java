@@ -23,6 +23,7 @@ public enum Theme {
                     "findings",
                     "statusbar",
                     "empty",
+                    "targets",
                     "painters");
     private static final List<String> FONTS = List.of("Bold", "SemiBold", "Medium", "Regular");
 

@@ -36,7 +36,14 @@ public final class Main {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWell(stop, ended), "end-well"));
         Surroundings surroundings =
-                new Surroundings(clock, stop, version(), Optional.of(new WindowDisplay(clock)));
+                new Surroundings(
+                        clock,
+                        stop,
+                        version(),
+                        Optional.of(new WindowDisplay(clock)),
+                        Optional.of(
+                                WindowDisplay.settings(
+                                        System.getenv(), System.getProperty("user.home", "."))));
         CommandLine line = RingsideCommand.commandLine(surroundings);
         int exit = line.execute(arguments);
         if (System.out.checkError() && exit == ExitCode.DONE) {

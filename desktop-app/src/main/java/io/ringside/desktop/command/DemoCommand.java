@@ -5,6 +5,7 @@ import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SimulateOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.session.FileSession;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.simulation.SimulationSpec;
@@ -84,7 +85,9 @@ final class DemoCommand implements Callable<Integer> {
         surroundings.stop().whenRaised(display::close);
         SessionOptions options =
                 new SessionOptions(surroundings.client("demo"), false, Replay.Pace.RECORDED);
-        try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
+        try (FileSession session =
+                new FileSession(
+                        LiveSession.start(options, surroundings.clock()), surroundings.clock())) {
             session.connect(List.of(simulation.text()));
             display.open(session, theme);
             return ExitCode.DONE;

@@ -2,17 +2,15 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.FileKinds;
 import io.ringside.desktop.command.shared.PriceOption;
+import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
-import io.ringside.desktop.dump.Dumps;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.recording.Replay;
-import io.ringside.desktop.session.DumpSession;
+import io.ringside.desktop.session.FileKinds;
+import io.ringside.desktop.session.FileSession;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
-import io.ringside.desktop.session.api.Session;
-import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringside open 127.0.0.1:7575",
             "  ringside open gpu7 gpu8 --allow-plain-text",
+            "  ringside open :training                        (the saved group of that name)",
             "  ringside open run.ringside",
             "  ringside open /tmp/flight-recorder"
         })
@@ -58,7 +57,7 @@ final class OpenCommand implements Callable<Integer> {
             paramLabel = "TARGET",
             description =
                     "HOST:PORT of a daemon (the port may be left out: 7575), gpu-[001-064] or @FILE for"
-                            + " many, a recording, a capture, which is played, or alone a dump of another"
+                            + " many, :GROUP or :NAME for what was saved in the window, a recording, a capture, which is played, or alone a dump of another"
                             + " tool: a folder of PyTorch Flight Recorder dumps, the output of ncclras -f"
                             + " json, NCCL Inspector's log.")
     List<String> targets = new ArrayList<>();
@@ -106,13 +105,15 @@ final class OpenCommand implements Callable<Integer> {
                         allowPlainText,
                         Replay.Pace.RECORDED,
                         price.price(spec));
-        try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
+        try (FileSession session =
+                new FileSession(
+                        LiveSession.start(options, surroundings.clock()), surroundings.clock())) {
             if (dump.isPresent()) {
-                display.open(opened(session, dump.get()), theme);
+                session.openDump(Path.of(dump.get()), dump.get());
             } else {
-                session.connect(targets);
-                display.open(session, theme);
+                session.connect(SavedNames.all(spec, targets));
             }
+            display.open(session, theme);
             return ExitCode.DONE;
         } catch (DumpException e) {
             spec.commandLine().getErr().println(e.sentence());
@@ -126,12 +127,6 @@ final class OpenCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private Session opened(Session live, String dump) throws DumpException {
-        Path path = Path.of(dump);
-        long now = surroundings.clock().epochNanos();
-        return DumpSession.of(live, Dumps.read(path), dump, RegularFile.name(path), now);
     }
 
     /// The toolkit hears of the end as soon as this command, and then cannot open.

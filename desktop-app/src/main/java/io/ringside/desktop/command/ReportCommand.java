@@ -2,7 +2,6 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.FileKinds;
 import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
@@ -16,6 +15,7 @@ import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
 import io.ringside.desktop.report.finding.Diagnosis;
+import io.ringside.desktop.session.FileKinds;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,12 +1,15 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.command.still.ExportCommand;
 import io.ringside.desktop.command.still.SnapshotCommand;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.protocol.text.ForeignText;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,16 +43,20 @@ import picocli.CommandLine.Spec;
             "  ringside report --replay run.ringside",
             "  ringside watch --connect 127.0.0.1:7575 --webhook https://alerts.example.com/hook"
         })
-public final class RingsideCommand implements Callable<Integer> {
+public final class RingsideCommand implements Callable<Integer>, SavedNames {
     @Spec CommandSpec spec = CommandSpec.create();
 
     private static final int MOST_CHARACTERS = 2048;
 
-    private RingsideCommand() {}
+    private final Surroundings surroundings;
+
+    private RingsideCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     /// The whole command line, ready to execute.
     public static CommandLine commandLine(Surroundings surroundings) {
-        CommandLine line = new CommandLine(new RingsideCommand());
+        CommandLine line = new CommandLine(new RingsideCommand(surroundings));
         surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
         surroundings.display().ifPresent(d -> line.addSubcommand(new DemoCommand(surroundings, d)));
         line.addSubcommand(new ReportCommand(surroundings));
@@ -96,6 +103,11 @@ public final class RingsideCommand implements Callable<Integer> {
                                 + line.getCommandSpec().qualifiedName()
                                 + " --help for all of its options.");
         return ExitCode.NOTHING_READ;
+    }
+
+    @Override
+    public Optional<Path> settings() {
+        return surroundings.settings();
     }
 
     @Override

@@ -1,9 +1,15 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.open.Opener;
+import io.ringside.desktop.ui.targets.TargetsPanel;
+import io.ringside.desktop.ui.text.TargetText;
 import io.ringside.desktop.ui.theme.Icon;
-import io.ringside.desktop.ui.toolbar.TargetText;
+import io.ringside.protocol.files.RegularFile;
+import java.nio.file.Path;
+import java.util.List;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
@@ -17,12 +23,18 @@ import javafx.scene.layout.VBox;
 /// What is shown before the first target: why there is nothing, and what to do. Owned by the FX
 /// thread.
 public final class EmptyView extends StackPane {
+    private static final int MOST_RECENT = 6;
+
     private final Session session;
     private final TextField target = new TextField();
     private final Label refused = new Label();
+    private final VBox saved = new VBox();
+    private final VBox recent = new VBox(2);
+    private final Opener opener;
 
-    public EmptyView(Session session) {
+    public EmptyView(Session session, Opener opener) {
         this.session = session;
+        this.opener = opener;
         getStyleClass().add("empty");
         setId("empty");
         Label title = new Label("Nothing to show yet");
@@ -39,11 +51,14 @@ public final class EmptyView extends StackPane {
                         title,
                         why,
                         connectCard(),
+                        saved,
+                        recent,
                         once,
                         how,
                         command("ringside-node run"),
                         command("export NCCL_PROFILER_PLUGIN=ringside"));
         column.getStyleClass().add("empty-column");
+        saved.getStyleClass().add("empty-card");
         VBox.setMargin(once, new javafx.geometry.Insets(12, 0, 0, 0));
         getChildren().add(column);
     }
@@ -65,7 +80,7 @@ public final class EmptyView extends StackPane {
         refused.setVisible(false);
         Label tunnel =
                 words(
-                        "Node behind a login host: open a tunnel, then connect to 127.0.0.1. Several nodes: host:port, host:port.",
+                        "Node behind a login host: open a tunnel, then connect to 127.0.0.1. Several nodes: host:port, host:port. Files: Ctrl+O, or drop them here.",
                         "muted");
         VBox card =
                 new VBox(
@@ -76,6 +91,26 @@ public final class EmptyView extends StackPane {
                         command("ssh -N -L 7575:127.0.0.1:7575 gpu-node-1"));
         card.getStyleClass().add("empty-card");
         return card;
+    }
+
+    /// What the user keeps lies here as long as there is nothing else to show.
+    void hold(TargetsPanel panel) {
+        boolean any = !panel.isEmpty();
+        if (any && !saved.getChildren().contains(panel)) {
+            saved.getChildren().setAll(panel);
+        }
+        saved.setVisible(any);
+        saved.setManaged(any);
+        recent.getChildren().clear();
+        for (Path file : opener.recent().stream().limit(MOST_RECENT).toList()) {
+            Hyperlink link = new Hyperlink(RegularFile.name(file));
+            link.getStyleClass().addAll("code", "recent-file");
+            link.setOnAction(event -> opener.open(List.of(file)));
+            recent.getChildren().add(link);
+        }
+        if (!recent.getChildren().isEmpty()) {
+            recent.getChildren().addFirst(words("Opened before", "strong"));
+        }
     }
 
     /// Enter connects from here.

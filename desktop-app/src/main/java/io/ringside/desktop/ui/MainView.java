@@ -6,6 +6,7 @@ import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.settings.TargetBook;
 import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
 import io.ringside.desktop.ui.alerts.AlertsPanel;
@@ -17,6 +18,10 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.open.FileDrop;
+import io.ringside.desktop.ui.open.OpenMenu;
+import io.ringside.desktop.ui.open.OpenNote;
+import io.ringside.desktop.ui.open.Opener;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SavedFilters;
@@ -27,6 +32,7 @@ import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
 import io.ringside.desktop.ui.tables.TablesPanel;
+import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.PaletteSource;
@@ -78,6 +84,9 @@ final class MainView extends VBox {
     private final Session session;
     private final WindowOptions options;
     private final PaletteSource paletteSource = new PaletteSource();
+    private final TargetBook book;
+    private final TargetsPanel saved;
+    private final OpenMenu open;
     private final Toolbar toolbar;
     private final Banners banners = new Banners();
     private final SelectionModel selection = new SelectionModel();
@@ -109,14 +118,19 @@ final class MainView extends VBox {
         this.session = session;
         this.options = options;
         theme = options.theme();
+        book = TargetBook.open(options.settings());
+        saved = new TargetsPanel(session, book, chooseFile);
+        Opener opener = new Opener(session, options.settings());
+        open = new OpenMenu(opener, chooseFile);
         toolbar =
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
-                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile::recording));
+                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile::recording),
+                        saved);
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
-        empty = new EmptyView(session);
+        empty = new EmptyView(session, opener);
         findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
         hang = new HangPanel(selection);
         alertLog =
@@ -128,11 +142,21 @@ final class MainView extends VBox {
                         this::focusFirst);
         views = new ViewBar(this::choose, filter, chips);
         export = exports(chooseFile::export);
+        toolbar.add(open);
         toolbar.add(export);
         body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        getChildren().addAll(toolbar, views, banners, middle, status, paletteSource);
+        getChildren()
+                .addAll(
+                        toolbar,
+                        views,
+                        new OpenNote(opener),
+                        banners,
+                        middle,
+                        status,
+                        paletteSource);
+        FileDrop.on(this, opener);
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
         unfiltered = shown;
@@ -201,6 +225,9 @@ final class MainView extends VBox {
     private void fill() {
         ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty();
+        if (nothing) {
+            empty.hold(saved);
+        }
         if (nothing && !empty.isVisible()) {
             empty.setVisible(true);
             empty.focusTarget();
@@ -303,6 +330,7 @@ final class MainView extends VBox {
     /// Ends what runs beside the window.
     void close() {
         notice.close();
+        book.close();
     }
 
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
@@ -331,6 +359,9 @@ final class MainView extends VBox {
         status.show(
                 StatusItem.of(newest, session.forwarding(), OwnMemory.residentBytes(), now),
                 Figures.clock(options.wallEpochNanos().getAsLong()) + " UTC");
+        if (shown.nodes().isEmpty()) {
+            saved.show(newest, now);
+        }
         if (paused) {
             toolbar.showPaused(now - pausedSinceEpochNanos, newest.version() - shown.version());
         }
@@ -374,8 +405,7 @@ final class MainView extends VBox {
     }
 
     private void key(KeyEvent event) {
-        if (event.isShortcutDown() && event.getCode() == KeyCode.E) {
-            export.open();
+        if (event.isShortcutDown() && shortcut(event)) {
             event.consume();
             return;
         }
@@ -388,6 +418,30 @@ final class MainView extends VBox {
         if (act(event)) {
             event.consume();
         }
+    }
+
+    private boolean shortcut(KeyEvent event) {
+        switch (event.getCode()) {
+            case E -> export.open();
+            case O -> {
+                if (event.isShiftDown()) {
+                    open.chooseFolder();
+                } else {
+                    open.chooseFiles();
+                }
+            }
+            case T -> {
+                if (shown.nodes().isEmpty()) {
+                    saved.focus();
+                } else {
+                    toolbar.showSaved();
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Where keys go at first: to the timeline, so that Space pauses at once, or, before the first

@@ -3,11 +3,8 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.pulse.ViewPulse;
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
-import java.io.File;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Application;
 import javafx.scene.Scene;
-import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +106,7 @@ public final class WindowApplication extends Application {
         Typeface.load();
         MainView main =
                 new MainView(
-                        session, options, background, files.orElse(new Dialog(stage, options)));
+                        session, options, background, files.orElse(new FileDialogs(stage, options)));
         shown = main;
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
@@ -134,31 +130,5 @@ public final class WindowApplication extends Application {
             stage.setTitle(title);
         }
         main.show(view);
-    }
-
-    /// Asks in a dialog over the window.
-    private record Dialog(Stage stage, WindowOptions options) implements FileChoice {
-        @Override
-        public Optional<Path> recording() {
-            return ask("Record into", "ringside-" + time() + ".ringside");
-        }
-
-        @Override
-        public Optional<Path> export(String name) {
-            int dot = name.lastIndexOf('.');
-            return ask("Export into", name.substring(0, dot) + "-" + time() + name.substring(dot));
-        }
-
-        private String time() {
-            return Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
-        }
-
-        private Optional<Path> ask(String title, String name) {
-            FileChooser chooser = new FileChooser();
-            chooser.setTitle(title);
-            chooser.setInitialFileName(name);
-            File chosen = chooser.showSaveDialog(stage);
-            return Optional.ofNullable(chosen).map(File::toPath);
-        }
     }
 }

@@ -62,6 +62,10 @@ class PopupContrastTest extends WindowFixture {
         look(robot, theme + " forwarding", wrong);
         robot.clickOn("#target-states");
         look(robot, theme + " targets", wrong);
+        robot.clickOn("#saved");
+        look(robot, theme + " saved targets", wrong);
+        robot.clickOn("#open");
+        look(robot, theme + " open", wrong);
         robot.clickOn(status(robot, "Findings"));
         look(robot, theme + " status", wrong);
         robot.clickOn("#communicator");

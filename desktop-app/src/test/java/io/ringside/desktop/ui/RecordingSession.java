@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 final class RecordingSession implements Session {
     final List<List<String>> connected = new CopyOnWriteArrayList<>();
     final List<Optional<String>> forwarded = new CopyOnWriteArrayList<>();
+    final List<List<Path>> opened = new CopyOnWriteArrayList<>();
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
@@ -32,6 +33,16 @@ final class RecordingSession implements Session {
                     "The target " + targets.getFirst() + " is no host:port.");
         }
         connected.add(targets);
+    }
+
+    @Override
+    public void open(List<Path> files, Consumer<Optional<String>> done) {
+        opened.add(files);
+        done.accept(
+                files.stream()
+                        .filter(file -> file.toString().endsWith(".txt"))
+                        .findFirst()
+                        .map(file -> file + " is nothing that opens here."));
     }
 
     @Override

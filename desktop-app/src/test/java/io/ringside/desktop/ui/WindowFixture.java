@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +56,9 @@ abstract class WindowFixture {
         application.answerWith(choice);
     }
 
+    /// Where the user's choices are kept; nowhere unless a test says so, before [#open].
+    Optional<Path> settings = Optional.empty();
+
     /// To be called from a method of the test that `@Start` marks: the extension looks for no
     /// inherited one.
     void open(Stage stage) {
@@ -67,7 +71,8 @@ abstract class WindowFixture {
                         height,
                         () -> SampleCluster.NOW,
                         () -> SampleCluster.NOW,
-                        "http://127.0.0.1:4318"));
+                        "http://127.0.0.1:4318",
+                        settings));
     }
 
     @BeforeEach
@@ -118,10 +123,15 @@ abstract class WindowFixture {
 
     /// The window as it is now.
     static int[] picture(FxRobot robot, String name) {
+        return picture(robot, "#status", name);
+    }
+
+    /// What `within` lies in, the window or a popup, as it is now.
+    static int[] picture(FxRobot robot, String within, String name) {
         WaitForAsyncUtils.waitForFxEvents();
         int[][] argb = new int[1][];
         robot.interact(() -> {
-            WritableImage image = robot.lookup("#status").query().getScene().snapshot(null);
+            WritableImage image = robot.lookup(within).query().getScene().snapshot(null);
             int wide = (int) image.getWidth();
             int high = (int) image.getHeight();
             argb[0] = new int[wide * high];

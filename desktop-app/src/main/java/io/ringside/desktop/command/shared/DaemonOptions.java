@@ -22,7 +22,7 @@ public final class DaemonOptions {
     /// @throws ParameterException when one cannot be understood
     public static List<Target> targets(CommandSpec spec, List<String> typed) {
         try {
-            return typed.stream()
+            return SavedNames.all(spec, typed).stream()
                     .map(TargetList::expand)
                     .flatMap(List::stream)
                     .map(Target::parse)

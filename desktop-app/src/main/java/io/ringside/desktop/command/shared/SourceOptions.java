@@ -6,6 +6,7 @@ import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.session.FileKinds;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.protocol.text.ForeignText;
@@ -53,7 +54,7 @@ public final class SourceOptions {
                 arity = "1..*",
                 paramLabel = "HOST:PORT",
                 description =
-                        "Daemons to listen to (the port may be left out: 7575); also gpu-[001-064], and @FILE with one on each line.")
+                        "Daemons to listen to (the port may be left out: 7575); also gpu-[001-064], @FILE with one on each line, and :GROUP that was saved.")
         List<String> connect = new ArrayList<>();
 
         @Option(
@@ -135,7 +136,9 @@ public final class SourceOptions {
             return List.of(simulation.get().lasting(nanos(limit)).text());
         }
         Path replay = choice().replay;
-        return replay != null ? List.of(replay.toString()) : choice().connect;
+        return replay != null
+                ? List.of(replay.toString())
+                : SavedNames.all(Objects.requireNonNull(spec), choice().connect);
     }
 
     /// Refuses a file that is no recording, before anything waits for what is in it.

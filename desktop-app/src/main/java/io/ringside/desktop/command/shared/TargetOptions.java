@@ -19,8 +19,8 @@ public final class TargetOptions {
             arity = "1..*",
             paramLabel = "HOST:PORT",
             description =
-                    "Daemons to ask (the port may be left out: 7575); also gpu-[001-064], and @FILE with"
-                            + " one on each line.")
+                    "Daemons to ask (the port may be left out: 7575); also gpu-[001-064], @FILE with one"
+                            + " on each line, and :GROUP that was saved.")
     List<String> connect = new ArrayList<>();
 
     public @Mixin DaemonOptions daemons = new DaemonOptions();

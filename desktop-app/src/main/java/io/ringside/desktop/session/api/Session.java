@@ -1,6 +1,7 @@
 package io.ringside.desktop.session.api;
 
 import io.ringside.desktop.viewdata.ClusterView;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,15 @@ public interface Session extends AutoCloseable {
     /// @throws IllegalArgumentException one sentence, when a target cannot be understood; then
     ///   nothing changes
     void connect(List<String> targets);
+
+    /// Shows files in place of the targets: recordings and captures, several at once, or alone a dump
+    /// of another tool, which may be a folder.
+    ///
+    /// @param done called once, from any thread, with one sentence where they cannot be shown; then
+    ///   nothing changes
+    default void open(List<Path> files, Consumer<Optional<String>> done) {
+        done.accept(Optional.of("Files cannot be opened here."));
+    }
 
     /// The latest view; never blocks.
     ClusterView latest();
@@ -32,7 +42,7 @@ public interface Session extends AutoCloseable {
     ForwardingStatus forwarding();
 
     /// Starts recording into `file`, or stops when empty.
-    void record(Optional<java.nio.file.Path> file);
+    void record(Optional<Path> file);
 
     /// The recording under way, if any.
     Optional<RecordingStatus> recording();
@@ -66,7 +76,7 @@ public interface Session extends AutoCloseable {
 
     /// @param error empty while all is well
     record RecordingStatus(
-            java.nio.file.Path file,
+            Path file,
             long bytesWritten,
             long startEpochNanos,
             Optional<String> error) {}

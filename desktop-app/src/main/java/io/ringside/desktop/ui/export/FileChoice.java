@@ -1,9 +1,10 @@
 package io.ringside.desktop.ui.export;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/// Asks the user for a file to write. Called on the FX thread.
+/// Asks the user for files to write and to read. Called on the FX thread.
 public interface FileChoice {
     /// Where a picture is drawn nobody can be asked.
     FileChoice NONE =
@@ -26,4 +27,24 @@ public interface FileChoice {
     ///
     /// @param name what it is called unless the user says otherwise
     Optional<Path> export(String name);
+
+    /// Files to open; none: the user thought better of it.
+    default List<Path> toOpen() {
+        return List.of();
+    }
+
+    /// A folder to open.
+    default Optional<Path> folderToOpen() {
+        return Optional.empty();
+    }
+
+    /// A file of saved targets to add.
+    default Optional<Path> targetsToRead() {
+        return Optional.empty();
+    }
+
+    /// Where to write the saved targets.
+    default Optional<Path> targetsToWrite() {
+        return Optional.empty();
+    }
 }

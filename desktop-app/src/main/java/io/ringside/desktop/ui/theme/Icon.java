@@ -38,6 +38,7 @@ public enum Icon {
                     + " 11.8L12.7 12.7M3.3 12.7L4.2 11.8M11.8 4.2L12.7 3.3"),
     HELP("M8 1.8A6.2 6.2 0 1 1 7.99 1.8ZM6.2 6.4A1.8 1.8 0 1 1 8.6 8.1Q8 8.4 8 9.4M8 11.4V11.5"),
     EXPORT("M8 2.4V10M5 7L8 10L11 7M2.8 10.6V13.4H13.2V10.6"),
+    FOLDER("M2 4V12.6H14V5.6H8L6.6 3.4H2Z"),
     DOWN("M4 6L8 10L12 6");
 
     private static final double SIZE = 16;

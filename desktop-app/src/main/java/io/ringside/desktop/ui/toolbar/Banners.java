@@ -2,6 +2,7 @@ package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.text.TargetText;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;

@@ -2,6 +2,8 @@ package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.targets.TargetsPanel;
+import io.ringside.desktop.ui.text.TargetText;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -32,12 +34,18 @@ final class TargetBox extends HBox {
     private final Label simulated = new Label("Simulated", Icon.SIMULATED.node("state-note"));
     private final GridPane list = new GridPane();
     private final PopOver popOver;
+    private final TargetsPanel saved;
+    private final Button keep = new Button("", Icon.SERVER.node());
+    private final VBox keepBody = new VBox();
+    private final PopOver keepPopOver = new PopOver(keepBody);
     private ClusterView view = ClusterView.empty(0);
     private boolean edited;
 
-    TargetBox(Session session) {
+    /// @param saved what the user keeps; shown in a pop-over of this box while there are targets
+    TargetBox(Session session, TargetsPanel saved) {
         super(4);
         this.session = session;
+        this.saved = saved;
         setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         field.setId("targets");
         field.setPromptText("127.0.0.1:7575, \u2026");
@@ -65,7 +73,26 @@ final class TargetBox extends HBox {
         popOver.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
         popOver.setAnimated(false);
         states.setOnAction(event -> popOver.show(states));
-        getChildren().addAll(field, connect, states, simulated);
+        keep.setId("saved");
+        keep.getStyleClass().add("flat");
+        keep.setTooltip(new Tooltip("Saved targets (Ctrl+T)"));
+        keep.setAccessibleText("Saved targets");
+        keep.setOnAction(event -> showSaved());
+        keepBody.getStyleClass().addAll("popover-body", "targets-popover");
+        keepPopOver.setArrowLocation(PopOver.ArrowLocation.TOP_LEFT);
+        keepPopOver.setAnimated(false);
+        saved.onConnected(typed -> keepPopOver.hide());
+        getChildren().addAll(field, connect, keep, states, simulated);
+    }
+
+    /// What is typed is offered to be kept.
+    void showSaved() {
+        if (!keepBody.getChildren().contains(saved)) {
+            keepBody.getChildren().setAll(saved);
+        }
+        saved.offer(field.getText());
+        keepPopOver.show(keep);
+        saved.focus();
     }
 
     void show(ClusterView newest, long nowEpochNanos) {
@@ -102,6 +129,10 @@ final class TargetBox extends HBox {
                             + Figures.count(nodes.size())
                             + (made ? " simulated" : replayed ? " replayed" : " live"));
         }
+        if (keepPopOver.isShowing()) {
+            saved.show(view, nowEpochNanos);
+        }
+        keepPopOver.setOnShowing(event -> saved.show(view, nowEpochNanos));
         if (popOver.isShowing()) {
             fillList(nowEpochNanos);
         }

@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -39,8 +40,10 @@ public final class Toolbar extends HBox {
     public record Actions(
             Consumer<Boolean> pause, Runnable toggleTheme, Supplier<Optional<Path>> chooseFile) {}
 
-    public Toolbar(Session session, String defaultEndpoint, Actions actions) {
-        targets = new TargetBox(session);
+    /// @param saved the targets that the user keeps
+    public Toolbar(
+            Session session, String defaultEndpoint, Actions actions, TargetsPanel saved) {
+        targets = new TargetBox(session, saved);
         forwarding = new ForwardingBox(session, defaultEndpoint);
         record = new RecordBox(session, actions.chooseFile());
         time = new TimeChoice(actions.pause());
@@ -173,6 +176,8 @@ public final class Toolbar extends HBox {
             {"Enter", "Go to the finding, alert, cell or row that is selected"},
             {"/", "Filter what is shown; Esc clears it, then leaves it"},
             {"A Z", "Alerts: acknowledge, snooze"},
+            {"Ctrl + T", "Saved targets; Enter connects, F2 changes, Delete removes, Insert adds"},
+            {"Ctrl + O", "Open files; with Shift a folder"},
             {"Ctrl + E", "Export what is shown"},
             {"T", "Dark or light"},
             {"?", "This sheet"},
@@ -187,6 +192,11 @@ public final class Toolbar extends HBox {
         VBox body = new VBox(title, grid);
         body.getStyleClass().add("popover-body");
         return body;
+    }
+
+    /// Opens the targets that the user keeps.
+    public void showSaved() {
+        targets.showSaved();
     }
 
     /// Opens the sheet of keys.

@@ -1,7 +1,6 @@
-package io.ringside.desktop.ui.toolbar;
+package io.ringside.desktop.ui.text;
 
 import io.ringside.desktop.model.node.Connection;
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.Standing;
@@ -60,7 +59,7 @@ public record TargetText(Icon icon, String style, String word, String detail) {
     }
 
     /// What a node's target was typed as: of a recording or a cluster of several nodes all are one.
-    static String typed(NodeView node) {
+    public static String typed(NodeView node) {
         String own = " (" + node.hostName() + ")";
         return node.target().endsWith(own)
                 ? node.target().substring(0, node.target().length() - own.length())

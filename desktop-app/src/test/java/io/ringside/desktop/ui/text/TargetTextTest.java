@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui.toolbar;
+package io.ringside.desktop.ui.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

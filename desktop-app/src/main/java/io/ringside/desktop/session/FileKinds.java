@@ -1,4 +1,4 @@
-package io.ringside.desktop.command.shared;
+package io.ringside.desktop.session;
 
 import io.ringside.desktop.dump.DumpKind;
 import io.ringside.desktop.dump.Dumps;
@@ -11,17 +11,39 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Which command reads a file, for whoever gave it to another one. Stateless; blocks on files.
+/// What a file or folder is by its first bytes, and which command reads it. Stateless; blocks on
+/// files.
 public final class FileKinds {
     private static final int MAGIC = 8;
+    private static final String RECORDING = "RSRECORD";
+    private static final String CAPTURE = "RINGCAPT";
 
     private FileKinds() {}
+
+    /// Whether it is played as a target: a recording or a capture.
+    static boolean isPlayed(Path file) {
+        String magic = magic(file);
+        return magic.equals(RECORDING) || magic.equals(CAPTURE);
+    }
+
+    /// A sentence for whoever wants a file in the window that cannot be shown there.
+    static String unknown(Path file) {
+        String name = RegularFile.name(file);
+        if (!Files.exists(file)) {
+            return name + " is not there: check the name.";
+        }
+        return name
+                + (Files.isDirectory(file) ? " holds" : " is")
+                + " nothing that opens here: give a recording (.ringside), a capture (.ring), a folder of"
+                + " PyTorch Flight Recorder dumps, the output of ncclras -f json or an NCCL Inspector"
+                + " log.";
+    }
 
     /// Whether `file` is neither a recording nor a capture, and so a dump of another tool, if
     /// anything.
     public static boolean mayBeADump(Path file) {
         String magic = magic(file);
-        return !magic.equals("RSRECORD") && !magic.equals("RINGCAPT");
+        return !magic.equals(RECORDING) && !magic.equals(CAPTURE);
     }
 
     /// A sentence that names `ringside report`, where what was typed is a dump of another tool.
