@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,39 @@ class CaptureCommandsTest {
         for (ProcessHandle player : ProcessHandle.allProcesses().filter(this::plays).toList()) {
             player.onExit().get(30, TimeUnit.SECONDS); // it has been asked to end
         }
+    }
+
+    /// `kill -9`, before its daemon serves and while it is read.
+    @Test
+    void aKilledProgramLeavesNoDaemonThatPlaysForNobody() throws Exception {
+        for (boolean serving : new boolean[] {false, true}) {
+            Path out = folder.resolve("killed-" + serving + ".ringside");
+            Files.deleteIfExists(folder.resolve("said"));
+            try (ProgramRun.Started program =
+                    ProgramRun.startDesktop(
+                            Map.of("PATH", withNode()),
+                            "record",
+                            capture.toString(),
+                            "--out",
+                            out.toString())) {
+                until(() -> ProcessHandle.allProcesses().anyMatch(this::plays));
+                if (serving) {
+                    until(() -> Files.readString(folder.resolve("said")).contains("Serving"));
+                }
+                List<ProcessHandle> players =
+                        ProcessHandle.allProcesses().filter(this::plays).toList();
+                assertEquals(1, players.size());
+                program.process().destroyForcibly().waitFor();
+                players.getFirst().onExit().get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        for (int look = 0; look < 600 && !condition.call(); look++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertTrue(condition.call());
     }
 
     /// On real NCCL rank 5's GPU was made late by a millisecond in each iteration from the middle
@@ -86,10 +120,12 @@ class CaptureCommandsTest {
         }
     }
 
+    /// The daemon: its parent has the capture among its arguments too.
     private boolean plays(ProcessHandle process) {
         return process.info()
                 .arguments()
                 .map(List::of)
+                .filter(arguments -> arguments.contains("--play"))
                 .orElse(List.of())
                 .contains(capture.toString());
     }
@@ -99,8 +135,8 @@ class CaptureCommandsTest {
         Path program = folder.resolve("ringside-node");
         Files.writeString(
                 program,
-                "#!/bin/sh\nexec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' io.ringside.node.command.RingsideNode \"$@\"\n"
-                        .formatted(java, System.getProperty("java.class.path")));
+                "#!/bin/bash\nexec > >(tee '%s/said') 2>&1; exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' io.ringside.node.command.RingsideNode \"$@\"\n"
+                        .formatted(folder, java, System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         return folder + ":" + System.getenv("PATH");
     }

@@ -48,6 +48,12 @@ record ProgramRun(int exitCode, String output, String errors) {
         return started("io.ringside.desktop.boot.Main", arguments);
     }
 
+    /// Starts `ringside` so, with `variables` beside its own.
+    static Started startDesktop(Map<String, String> variables, String... arguments)
+            throws IOException {
+        return started(variables, null, "io.ringside.desktop.boot.Main", arguments);
+    }
+
     /// A program under way.
     record Started(
             Process process, CompletableFuture<String> output, CompletableFuture<String> errors)

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  ringside record --connect 127.0.0.1:7575 --for 30s --out run.ringside",
             "  ringside record --connect gpu7 gpu8 --allow-plain-text --out run.ringside",
             "  ringside record --simulate 8x8 --fault stop:17@20s --for 1m --out hang.ringside",
+            "  ringside record gpu7 --allow-plain-text --out-dir /data/ringside --keep-bytes 20G --min-free 5G",
             "Ctrl-C ends the recording well."
         })
 final class RecordCommand implements Callable<Integer> {
@@ -59,15 +60,7 @@ final class RecordCommand implements Callable<Integer> {
             description = "How long, as in 30s or 2m. Without it: until Ctrl-C.")
     @Nullable Duration length;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "FILE",
-            description = "The recording to write.")
-    Path out = Path.of("");
-
-    @Option(names = "--force", description = "Replace the file if it exists.")
-    boolean force;
+    @Mixin RecordingPlace place = new RecordingPlace();
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -85,7 +78,12 @@ final class RecordCommand implements Callable<Integer> {
                         length,
                         surroundings.clock());
         sources.simulatedAs().ifPresent(err::println);
-        if (!force && Files.exists(out)) {
+        Path out =
+                place.file(
+                        spec,
+                        nodes.stream().map(FeedNode::name).toList(),
+                        surroundings.clock().wallEpochNanos());
+        if (!place.force && Files.exists(out)) {
             err.println(
                     RegularFile.name(out)
                             + " exists already: give another name, or --force to replace it.");
@@ -94,8 +92,9 @@ final class RecordCommand implements Callable<Integer> {
         Recorder recorder =
                 Recorder.start(
                         out,
-                        force ? Existing.REPLACE : Existing.REFUSE,
+                        place.force ? Existing.REPLACE : Existing.REFUSE,
                         surroundings.client("record"),
+                        place.retention(),
                         surroundings.clock());
         boolean answered;
         try (Listening listening =
@@ -139,12 +138,15 @@ final class RecordCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(
-                        RegularFile.name(out)
+                        RegularFile.name(recorder.file())
                                 + ": "
                                 + recorder.entries()
                                 + " messages, "
                                 + recorder.bytesWritten()
-                                + " bytes");
+                                + " bytes"
+                                + (recorder.removed() > 0
+                                        ? "; " + recorder.removed() + " older removed"
+                                        : ""));
         return recorder.error().isPresent() ? ExitCode.FAILED : ExitCode.DONE;
     }
 }

@@ -25,6 +25,7 @@ public final class Recorder implements WireTap, AutoCloseable {
     private static final long MOST_WAITING_BYTES = 32 << 20;
 
     private static final int MOST_CHARACTERS = 2048;
+    private static final long TIDY_BYTES = 4 << 20;
 
     private final Path file;
     private final Existing existing;
@@ -36,7 +37,10 @@ public final class Recorder implements WireTap, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong removed = new AtomicLong();
     private final Thread thread;
+    private final Retention retention;
+    private long tidiedBytes;
     private volatile @Nullable String error;
 
     private sealed interface Work {
@@ -45,7 +49,9 @@ public final class Recorder implements WireTap, AutoCloseable {
         record End() implements Work {}
     }
 
-    private Recorder(Path file, Existing existing, String description, Clock clock) {
+    private Recorder(
+            Path file, Existing existing, String description, Retention retention, Clock clock) {
+        this.retention = retention;
         this.file = file;
         this.existing = existing;
         this.description = description;
@@ -58,14 +64,21 @@ public final class Recorder implements WireTap, AutoCloseable {
     ///
     /// @param description one line for people: what recorded what
     public static Recorder start(Path file, Existing existing, String description, Clock clock) {
-        Recorder recorder = waiting(file, existing, description, clock);
+        return start(file, existing, description, Retention.NONE, clock);
+    }
+
+    /// As [#start], within a budget: kept at the start and again with each 4 MiB.
+    public static Recorder start(
+            Path file, Existing existing, String description, Retention retention, Clock clock) {
+        Recorder recorder = new Recorder(file, existing, description, retention, clock);
         recorder.begin();
         return recorder;
     }
 
     /// As [#start], but it only takes messages: the file is left alone until [#begin].
-    public static Recorder waiting(Path file, Existing existing, String description, Clock clock) {
-        return new Recorder(file, existing, description, clock);
+    public static Recorder waiting(
+            Path file, Existing existing, String description, Retention retention, Clock clock) {
+        return new Recorder(file, existing, description, retention, clock);
     }
 
     /// To be called once.
@@ -83,6 +96,11 @@ public final class Recorder implements WireTap, AutoCloseable {
 
     public long bytesWritten() {
         return bytes.get();
+    }
+
+    /// Older recordings that were removed to make room.
+    public long removed() {
+        return removed.get();
     }
 
     /// Messages written.
@@ -145,12 +163,13 @@ public final class Recorder implements WireTap, AutoCloseable {
     private void run() {
         try (RecordingWriter writer =
                 RecordingWriter.create(file, startEpochNanos, description, existing)) {
-            boolean open = true;
+            boolean open = hasRoom();
             while (open) {
                 switch (queue.take()) {
                     case Work.Append(RecordingEntry entry, int size) -> {
                         append(writer, entry);
                         waitingBytes.addAndGet(-size);
+                        open = bytes.get() - tidiedBytes < TIDY_BYTES || hasRoom();
                     }
                     case Work.End() -> open = false;
                 }
@@ -164,6 +183,32 @@ public final class Recorder implements WireTap, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Makes room within the budget. False, with the sentence, where there is none: what was recorded so
+    /// far is ended well.
+    private boolean hasRoom() throws IOException {
+        tidiedBytes = bytes.get();
+        if (retention.equals(Retention.NONE)) {
+            return true;
+        }
+        Retention.Tidied tidied = retention.tidy(file, clock.wallEpochNanos());
+        removed.addAndGet(tidied.removed().size());
+        if (tidied.full()) {
+            error =
+                    ForeignText.line(
+                            "Recording into "
+                                    + file
+                                    + " ended: "
+                                    + retention.words()
+                                    + (retention.removes()
+                                            ? " is reached, and no older recording of ours is left to"
+                                                    + " remove."
+                                            : " on its disk are reached: remove something, or record"
+                                                    + " elsewhere."),
+                            MOST_CHARACTERS);
+        }
+        return !tidied.full();
     }
 
     /// A message that cannot be written is lost, the next is tried.

@@ -3,9 +3,7 @@ package io.ringside.desktop.recording;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.NodeSource;
 import io.ringside.desktop.feed.grpc.NodesBudget;
-import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
-import io.ringside.desktop.recording.Replay.Pace;
 import io.ringside.protocol.recording.RecordingCursor;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingReader;
@@ -15,7 +13,6 @@ import io.ringside.v1.SpanBatch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One node of a recording, read like a daemon: its snapshots at the recorded pace, its spans on
@@ -24,24 +21,19 @@ final class RecordingSource implements NodeSource {
     private final RecordingReader reader;
     private final String node;
     private final Replay.Timing timing;
-    private final Clock clock;
     private final RecordingCursor cursor;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final long startMonotonicNanos;
 
     /// @param share of the node in the program's heap
     RecordingSource(
             RecordingReader reader,
             String node,
             Replay.Timing timing,
-            Clock clock,
             NodesBudget.Share share) {
         this.reader = reader;
         this.node = node;
         this.timing = timing;
-        this.clock = clock;
         this.cursor = reader.entriesFrom(timing.firstEpochNanos(), node, share::admitBlock);
-        this.startMonotonicNanos = clock.monotonicNanos();
     }
 
     @Override
@@ -108,10 +100,8 @@ final class RecordingSource implements NodeSource {
 
     /// False when closed meanwhile.
     private boolean awaitTurn(long sinceFirstNanos) throws InterruptedException {
-        if (timing.pace() == Pace.AT_ONCE) {
-            return closed.getCount() > 0;
-        }
-        long wait = sinceFirstNanos - (clock.monotonicNanos() - startMonotonicNanos);
-        return !closed.await(wait, TimeUnit.NANOSECONDS);
+        return timing.playhead().isPresent()
+                ? timing.playhead().get().await(sinceFirstNanos, closed)
+                : closed.getCount() > 0;
     }
 }

@@ -9,6 +9,7 @@ import io.ringside.protocol.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Opens a recording as the nodes it holds. Stateless.
@@ -32,6 +33,19 @@ public final class Replay {
     /// @throws FeedException one sentence, when the file cannot be read
     public static List<FeedNode> nodes(Path file, Pace pace, OptionalLong limitNanos, Clock clock)
             throws FeedException {
+        return nodes(
+                file,
+                pace == Pace.AT_ONCE
+                        ? Optional.empty()
+                        : Optional.of(new Playhead(clock, 0)),
+                limitNanos);
+    }
+
+    /// As above, with a hand on how it is played.
+    ///
+    /// @param playhead empty: one message right after the other
+    public static List<FeedNode> nodes(
+            Path file, Optional<Playhead> playhead, OptionalLong limitNanos) throws FeedException {
         try (RecordingReader reader = open(file)) {
             List<String> recorded = reader.nodes();
             OptionalLong first = reader.firstEpochNanos();
@@ -50,7 +64,9 @@ public final class Replay {
                                 + MOST_NODES
                                 + " that are shown at once; record fewer nodes into one file");
             }
-            Timing timing = new Timing(pace, first.getAsLong(), limitNanos);
+            Timing timing = new Timing(playhead, first.getAsLong(), limitNanos);
+            long last = reader.lastEpochNanos().orElse(first.getAsLong());
+            playhead.ifPresent(head -> head.length(last - first.getAsLong()));
             return recorded.stream()
                     .map(node ->
                             feedNode(
@@ -59,8 +75,7 @@ public final class Replay {
                                             : file + " (" + node + ")",
                                     file,
                                     node,
-                                    timing,
-                                    clock))
+                                    timing))
                     .toList();
         } catch (IOException e) {
             throw FeedException.refused(file + " cannot be read: " + e.getMessage());
@@ -68,11 +83,11 @@ public final class Replay {
     }
 
     private static FeedNode feedNode(
-            String name, Path file, String node, Timing timing, Clock clock) {
+            String name, Path file, String node, Timing timing) {
         NodesBudget.Share share = NodesBudget.APP.share();
         return new FeedNode(
                 name,
-                () -> new RecordingSource(open(file), node, timing, clock, share),
+                () -> new RecordingSource(open(file), node, timing, share),
                 share::drop);
     }
 
@@ -89,5 +104,6 @@ public final class Replay {
     /// When the messages of a recording come.
     ///
     /// @param firstEpochNanos arrival of its first message of any node
-    record Timing(Pace pace, long firstEpochNanos, OptionalLong limitNanos) {}
+    record Timing(
+            Optional<Playhead> playhead, long firstEpochNanos, OptionalLong limitNanos) {}
 }

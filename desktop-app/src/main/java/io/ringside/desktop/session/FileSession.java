@@ -138,6 +138,26 @@ public final class FileSession implements Session {
     }
 
     @Override
+    public Optional<ReplayStatus> replay() {
+        return dump.isPresent() ? Optional.empty() : live.replay();
+    }
+
+    @Override
+    public void replay(ReplayOrder order) {
+        live.replay(order);
+    }
+
+    @Override
+    public String recordingName() {
+        return live.recordingName();
+    }
+
+    @Override
+    public Optional<RecordingStatus> saved() {
+        return live.saved();
+    }
+
+    @Override
     public void close() {
         thread.shutdownNow();
         live.close();

@@ -11,6 +11,7 @@ import io.ringside.desktop.feed.grpc.TargetList;
 import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.recording.Playhead;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
@@ -27,16 +28,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by
-/// the session's thread, except [#check] and [#isReplay].
+/// the session's thread, except [#check], [#isReplay], [#ended]
+/// and [#playheads].
 final class Following {
+    private static final int MOST_LOOKS = 100;
+    private static final long LOOK_MILLIS = 20;
+
     private final Mailbox mailbox;
     private final ViewMaker correlator;
     private final WireHub hub;
     private final SessionOptions options;
     private final Clock clock;
     private final Map<String, List<Followed>> followed = new LinkedHashMap<>();
+    private final Map<String, Playhead> playheads = new ConcurrentHashMap<>();
+    private long startNanos;
+    private volatile @Nullable List<NodeFeed> running;
     private final Set<String> replays = ConcurrentHashMap.newKeySet();
 
     /// @param feed empty: it could not be started
@@ -83,6 +92,18 @@ final class Following {
         List<String> nodes = new ArrayList<>();
         followed.values().forEach(list -> list.forEach(f -> nodes.add(f.node())));
         correlator.nodes(nodes);
+        playheads.keySet().retainAll(followed.keySet());
+        running =
+                followed.values().stream()
+                        .flatMap(List::stream)
+                        .flatMap(each -> each.feed().stream())
+                        .toList();
+    }
+
+    /// Whether nothing more will come of any: recordings are read, captures played, or refused.
+    boolean ended() {
+        List<NodeFeed> now = running;
+        return now != null && now.stream().allMatch(NodeFeed::hasEnded);
     }
 
     private List<Followed> start(String target) {
@@ -104,14 +125,42 @@ final class Following {
                                     options.client())));
         }
         if (CaptureNode.isOne(file.get())) {
-            return start(List.of(CaptureNode.of(file.get(), target, options.client())));
+            return start(List.of(CaptureNode.of(
+                                    file.get(), target, options.client(), options.limitNanos())));
         }
         try {
-            return start(Replay.nodes(file.get(), options.pace(), OptionalLong.empty(), clock));
+            return start(Replay.nodes(file.get(), playhead(target), options.limitNanos()));
         } catch (FeedException e) {
             mailbox.sink(target).connection(new Connection.Refused(e.sentence()));
             return List.of(new Followed(target, Optional.empty()));
         }
+    }
+
+    private Optional<Playhead> playhead(String target) {
+        if (options.pace() == Replay.Pace.AT_ONCE) {
+            return Optional.empty();
+        }
+        Playhead head = new Playhead(clock, startNanos);
+        playheads.put(target, head);
+        return Optional.of(head);
+    }
+
+    /// Of the recordings that are being played, in no order.
+    List<Playhead> playheads() {
+        return List.copyOf(playheads.values());
+    }
+
+    /// Plays the same targets again, what lies before `positionNanos` of each recording at once.
+    void again(long positionNanos) throws InterruptedException {
+        List<String> targets = List.copyOf(followed.keySet());
+        follow(List.of());
+        // What was shown of the time after is let go first.
+        for (int look = 0; look < MOST_LOOKS && !correlator.latest().nodes().isEmpty(); look++) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        startNanos = positionNanos;
+        follow(targets);
+        startNanos = 0;
     }
 
     /// Nodes that are not live: nothing of them is forwarded.

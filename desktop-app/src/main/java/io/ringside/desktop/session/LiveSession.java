@@ -5,13 +5,18 @@ import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.forward.Forwarding;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.recording.Playhead;
 import io.ringside.desktop.recording.Recorder;
+import io.ringside.desktop.recording.RecordingName;
+import io.ringside.desktop.recording.Retention;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.state.ViewMaker;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.otlp.OtlpEndpoint;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /// thread. Thread-safe.
 public final class LiveSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
+    private static final long LEAST_FREE_BYTES = 256L << 20;
     private static final ForwardingStatus OFF =
             new ForwardingStatus(
                     ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
@@ -41,6 +47,7 @@ public final class LiveSession implements Session {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("session").factory());
+    private volatile Optional<RecordingStatus> saved = Optional.empty();
     private final Object lock = new Object();
     // Both guarded by lock.
     private @Nullable Forwarding forwarding;
@@ -63,6 +70,12 @@ public final class LiveSession implements Session {
         List<String> checked =
                 targets.stream().map(Following::check).flatMap(List::stream).distinct().toList();
         later(() -> following.follow(checked));
+    }
+
+    /// Whether nothing more will come: all that was connected to has been played, or is refused. What
+    /// came last may not be in the latest view yet.
+    public boolean ended() {
+        return following.ended();
     }
 
     @Override
@@ -107,10 +120,19 @@ public final class LiveSession implements Session {
             Recorder old = recorder;
             if (old != null) {
                 hub.remove(old);
-                later(old::close);
+                later(() -> {
+                    old.close();
+                    saved = Optional.of(status(old));
+                });
             }
             Recorder next =
-                    file.map(f -> Recorder.waiting(f, Existing.REPLACE, options.client(), clock))
+                    file.map(f ->
+                                    Recorder.waiting(
+                                            f,
+                                            Existing.REPLACE,
+                                            options.client(),
+                                            Retention.leaving(LEAST_FREE_BYTES),
+                                            clock))
                             .orElse(null);
             recorder = next;
             if (next != null) {
@@ -124,11 +146,72 @@ public final class LiveSession implements Session {
     @Override
     public Optional<RecordingStatus> recording() {
         synchronized (lock) {
-            return Optional.ofNullable(recorder)
-                    .map(r ->
-                            new RecordingStatus(
-                                    r.file(), r.bytesWritten(), r.startEpochNanos(), r.error()));
+            return Optional.ofNullable(recorder).map(LiveSession::status);
         }
+    }
+
+    /// Of several recordings the longest.
+    @Override
+    public Optional<ReplayStatus> replay() {
+        return following.playheads().stream()
+                .flatMap(head -> head.status().stream())
+                .max(Comparator.comparingLong(Playhead.Status::lengthNanos))
+                .map(at ->
+                        new ReplayStatus(
+                                at.positionNanos(), at.lengthNanos(), at.speed(), at.held()));
+    }
+
+    @Override
+    public void replay(ReplayOrder order) {
+        later(() -> {
+            List<Playhead> heads = following.playheads();
+            switch (order) {
+                case ReplayOrder.Speed(double times) -> heads.forEach(head -> head.speed(times));
+                case ReplayOrder.Hold(boolean wanted) -> heads.forEach(head -> head.hold(wanted));
+                case ReplayOrder.Step() -> heads.forEach(Playhead::step);
+                case ReplayOrder.Seek(long to) -> seek(heads, to);
+            }
+        });
+    }
+
+    private void seek(List<Playhead> heads, long to) {
+        if (heads.isEmpty()) {
+            return;
+        }
+        Optional<Playhead.Status> before = heads.getFirst().status();
+        boolean ahead = true;
+        for (Playhead head : heads) {
+            ahead &= head.moveTo(to);
+        }
+        if (ahead) {
+            return;
+        }
+        try {
+            following.again(to);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Playhead head : following.playheads()) {
+            before.ifPresent(was -> {
+                head.speed(was.speed());
+                head.hold(was.held());
+            });
+        }
+    }
+
+    @Override
+    public String recordingName() {
+        return RecordingName.of(
+                latest().nodes().stream().map(NodeView::hostName).toList(), clock.wallEpochNanos());
+    }
+
+    @Override
+    public Optional<RecordingStatus> saved() {
+        return saved;
+    }
+
+    private static RecordingStatus status(Recorder of) {
+        return new RecordingStatus(of.file(), of.bytesWritten(), of.startEpochNanos(), of.error());
     }
 
     /// Ends everything; a recording is ended well. Waits a few seconds for that, no longer.

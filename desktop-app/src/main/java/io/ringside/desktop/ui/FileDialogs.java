@@ -15,7 +15,12 @@ import javafx.stage.Stage;
 record FileDialogs(Stage stage, WindowOptions options) implements FileChoice {
     @Override
     public Optional<Path> recording() {
-        return save("Record into", "ringside-" + time() + ".ringside");
+        return recording("ringside.ringside");
+    }
+
+    @Override
+    public Optional<Path> recording(String name) {
+        return save("Record into", name);
     }
 
     @Override

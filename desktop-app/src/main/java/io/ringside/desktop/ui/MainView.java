@@ -6,7 +6,6 @@ import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.Session;
-import io.ringside.desktop.settings.TargetBook;
 import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
 import io.ringside.desktop.ui.alerts.AlertsPanel;
@@ -19,9 +18,6 @@ import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
 import io.ringside.desktop.ui.open.FileDrop;
-import io.ringside.desktop.ui.open.OpenMenu;
-import io.ringside.desktop.ui.open.OpenNote;
-import io.ringside.desktop.ui.open.Opener;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SavedFilters;
@@ -32,7 +28,6 @@ import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
 import io.ringside.desktop.ui.tables.TablesPanel;
-import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.PaletteSource;
@@ -84,9 +79,7 @@ final class MainView extends VBox {
     private final Session session;
     private final WindowOptions options;
     private final PaletteSource paletteSource = new PaletteSource();
-    private final TargetBook book;
-    private final TargetsPanel saved;
-    private final OpenMenu open;
+    private final Shelf shelf;
     private final Toolbar toolbar;
     private final Banners banners = new Banners();
     private final SelectionModel selection = new SelectionModel();
@@ -118,19 +111,16 @@ final class MainView extends VBox {
         this.session = session;
         this.options = options;
         theme = options.theme();
-        book = TargetBook.open(options.settings());
-        saved = new TargetsPanel(session, book, chooseFile);
-        Opener opener = new Opener(session, options.settings());
-        open = new OpenMenu(opener, chooseFile);
+        shelf = new Shelf(session, options.settings(), chooseFile);
         toolbar =
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
-                        new Toolbar.Actions(this::pause, this::toggleTheme, chooseFile::recording),
-                        saved);
+                        new Toolbar.Actions(this::pause, this::toggleTheme, () -> chooseFile.recording(session.recordingName())),
+                        shelf.saved());
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
-        empty = new EmptyView(session, opener);
+        empty = new EmptyView(session, shelf.opener());
         findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
         hang = new HangPanel(selection);
         alertLog =
@@ -142,7 +132,7 @@ final class MainView extends VBox {
                         this::focusFirst);
         views = new ViewBar(this::choose, filter, chips);
         export = exports(chooseFile::export);
-        toolbar.add(open);
+        toolbar.add(shelf.menu());
         toolbar.add(export);
         body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
@@ -151,12 +141,12 @@ final class MainView extends VBox {
                 .addAll(
                         toolbar,
                         views,
-                        new OpenNote(opener),
+                        shelf,
                         banners,
                         middle,
                         status,
                         paletteSource);
-        FileDrop.on(this, opener);
+        FileDrop.on(this, shelf.opener());
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
         unfiltered = shown;
@@ -226,7 +216,7 @@ final class MainView extends VBox {
         ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty();
         if (nothing) {
-            empty.hold(saved);
+            empty.hold(shelf.saved());
         }
         if (nothing && !empty.isVisible()) {
             empty.setVisible(true);
@@ -330,7 +320,7 @@ final class MainView extends VBox {
     /// Ends what runs beside the window.
     void close() {
         notice.close();
-        book.close();
+        shelf.close();
     }
 
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
@@ -359,9 +349,7 @@ final class MainView extends VBox {
         status.show(
                 StatusItem.of(newest, session.forwarding(), OwnMemory.residentBytes(), now),
                 Figures.clock(options.wallEpochNanos().getAsLong()) + " UTC");
-        if (shown.nodes().isEmpty()) {
-            saved.show(newest, now);
-        }
+        shelf.show(newest, now);
         if (paused) {
             toolbar.showPaused(now - pausedSinceEpochNanos, newest.version() - shown.version());
         }
@@ -405,8 +393,13 @@ final class MainView extends VBox {
     }
 
     private void key(KeyEvent event) {
-        if (event.isShortcutDown() && shortcut(event)) {
-            event.consume();
+        if (event.isShortcutDown()) {
+            if (event.getCode() == KeyCode.E) {
+                export.open();
+                event.consume();
+            } else if (shelf.key(event, shown.nodes().isEmpty(), toolbar::showSaved)) {
+                event.consume();
+            }
             return;
         }
         if (event.getTarget() instanceof TextInputControl
@@ -418,30 +411,6 @@ final class MainView extends VBox {
         if (act(event)) {
             event.consume();
         }
-    }
-
-    private boolean shortcut(KeyEvent event) {
-        switch (event.getCode()) {
-            case E -> export.open();
-            case O -> {
-                if (event.isShiftDown()) {
-                    open.chooseFolder();
-                } else {
-                    open.chooseFiles();
-                }
-            }
-            case T -> {
-                if (shown.nodes().isEmpty()) {
-                    saved.focus();
-                } else {
-                    toolbar.showSaved();
-                }
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Where keys go at first: to the timeline, so that Space pauses at once, or, before the first

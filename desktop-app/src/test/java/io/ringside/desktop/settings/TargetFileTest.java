@@ -129,8 +129,9 @@ class TargetFileTest {
         assertEquals(List.of("[::1]:7575"), saved.resolve("[::1]:7575"));
         assertEquals(List.of("@hosts"), saved.resolve("@hosts"));
         String none =
-                assertThrows(IllegalArgumentException.class, () -> saved.resolve(":tarin"))
-                        .getMessage();
+                String.valueOf(
+                        assertThrows(IllegalArgumentException.class, () -> saved.resolve(":tarin"))
+                                .getMessage());
         assertTrue(none.contains(":train") && none.contains(":infer"), none);
     }
 

@@ -13,6 +13,9 @@ final class RecordingSession implements Session {
     final List<List<String>> connected = new CopyOnWriteArrayList<>();
     final List<Optional<String>> forwarded = new CopyOnWriteArrayList<>();
     final List<List<Path>> opened = new CopyOnWriteArrayList<>();
+    final List<ReplayOrder> replayed = new CopyOnWriteArrayList<>();
+    volatile Optional<ReplayStatus> playing = Optional.empty();
+    volatile Optional<RecordingStatus> ended = Optional.empty();
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
@@ -72,6 +75,21 @@ final class RecordingSession implements Session {
     @Override
     public Optional<RecordingStatus> recording() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<RecordingStatus> saved() {
+        return ended;
+    }
+
+    @Override
+    public Optional<ReplayStatus> replay() {
+        return playing;
+    }
+
+    @Override
+    public void replay(ReplayOrder order) {
+        replayed.add(order);
     }
 
     @Override

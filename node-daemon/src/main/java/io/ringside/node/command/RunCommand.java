@@ -6,6 +6,7 @@ import io.ringside.node.capture.playback.PlaybackSettings;
 import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigFile;
 import io.ringside.node.config.ConfigSection;
+import io.ringside.node.fault.InputEnd;
 import io.ringside.node.fault.StopLimit;
 import io.ringside.node.fault.StopSignal;
 import io.ringside.node.source.nvml.NvmlSource;
@@ -94,6 +95,14 @@ final class RunCommand implements Callable<Integer> {
                     "Deliver a capture N times as fast; stamps and durations are not scaled (1).")
     private @Nullable Double speed;
 
+    @Option(
+            names = "--end-with-input",
+            defaultValue = "${env:RINGSIDE_END_WITH_INPUT:-false}",
+            description =
+                    "End when standard input ends (also RINGSIDE_END_WITH_INPUT=true): for a program that starts this one"
+                            + " and holds its input, so that it never outlives that, whatever becomes of it.")
+    private boolean endWithInput;
+
     @Option(names = "--loop", description = "Begin a capture again when it ends.")
     private boolean loop;
 
@@ -101,6 +110,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         StopLimit limit = StopLimit.start(StopLimit.MOST);
+        if (endWithInput) {
+            InputEnd.start(System.in, limit);
+        }
         try (NodeDaemon daemon = startOrSay()) {
             Thread stop =
                     Thread.ofPlatform()

@@ -167,7 +167,7 @@ public final class SourceOptions {
         Path file = choice().replay;
         if (file != null) {
             if (CaptureNode.isOne(file)) {
-                return List.of(CaptureNode.of(file, file.toString(), client));
+                return List.of(CaptureNode.of(file, file.toString(), client, nanos(limit)));
             }
             OptionalLong limitNanos = nanos(limit);
             Optional<String> other = FileKinds.dump(file.toString());
@@ -179,7 +179,13 @@ public final class SourceOptions {
         return daemons(client);
     }
 
-    private static OptionalLong nanos(@Nullable Duration limit) {
+    /// Whether it is a capture, which takes as long to be played as it took. Blocks on the file.
+    public boolean isCapture() {
+        Path file = choice().replay;
+        return file != null && CaptureNode.isOne(file);
+    }
+
+    public static OptionalLong nanos(@Nullable Duration limit) {
         return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
     }
 

@@ -71,7 +71,8 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Durations.class,
             description =
-                    "How long to listen before writing (default: 5s; a recording: all of it).")
+                    "How long to listen before writing (default: 5s); of a recording or capture: how"
+                            + " much of it, by its own time (default: all).")
     @Nullable Duration listen;
 
     @Spec CommandSpec spec = CommandSpec.create();
@@ -106,8 +107,9 @@ public final class ExportCommand implements Callable<Integer> {
         SessionOptions options =
                 new SessionOptions(
                         surroundings.client("export"),
-                        sources.daemons.allowPlainText,
-                        Replay.Pace.AT_ONCE);
+                                sources.daemons.allowPlainText,
+                                Replay.Pace.AT_ONCE)
+                        .limited(SourceOptions.nanos(listen));
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
             session.connect(sources.targets(listen));
             LastView.await(session, sources, listen, surroundings.stop());

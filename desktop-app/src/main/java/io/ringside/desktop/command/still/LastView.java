@@ -3,54 +3,87 @@ package io.ringside.desktop.command.still;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The view that a command without a window writes down: after listening for a while, or when a
 /// recording was read to its end.
 final class LastView {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration USUAL = Duration.ofSeconds(5);
-    private static final int QUIET_LOOKS = 8;
+    private static final int QUIET_LOOKS = 4;
+    private static final long HELD_NANOS = 2_000_000_000L;
 
     private LastView() {}
 
-    /// A daemon is listened to for the whole time; a recording until nothing of it has come for a
-    /// moment.
+    /// A daemon is listened to for the whole time; what is played until its end is shown, or nothing
+    /// of it has come for a long while.
     ///
-    /// @param listen null: five seconds, of a recording all
+    /// @param listen null: five seconds
     static void await(
             LiveSession session, SourceOptions sources, @Nullable Duration listen, StopSignal stop)
             throws InterruptedException {
-        if (!sources.isPlayed()) {
+        if (sources.isPlayed()) {
+            play(session, stop, view -> false);
+        } else {
             stop.await(listen == null ? USUAL : listen);
-            return;
         }
-        boolean simulated = sources.simulatedAs().isPresent(); // of it `--for` is simulated time
-        Duration left = listen == null || simulated ? REPLAY_PATIENCE : listen;
+    }
+
+    /// Until something that asks for somebody has been found and is still there a window later, or to
+    /// the end.
+    static void awaitFinding(LiveSession session, SourceOptions sources, StopSignal stop)
+            throws InterruptedException {
+        Set<String> before = new HashSet<>();
+        long[] since = {Long.MAX_VALUE};
+        play(
+                session,
+                stop,
+                view -> {
+                    Set<String> now =
+                            view.concerns().findings().stream()
+                                    .filter(finding -> finding.severity() != Severity.NOTE)
+                                    .map(FindingView::id)
+                                    .collect(Collectors.toSet());
+                    before.retainAll(now);
+                    if (before.isEmpty()) {
+                        before.addAll(now);
+                        since[0] = view.asOfEpochNanos();
+                    }
+                    return !before.isEmpty() && view.asOfEpochNanos() - since[0] >= HELD_NANOS;
+                });
+    }
+
+    private static void play(LiveSession session, StopSignal stop, Predicate<ClusterView> enough)
+            throws InterruptedException {
+        Duration left = PATIENCE;
         List<Long> last = List.of();
         int quiet = 0;
         long changed = 0;
         while (quiet < QUIET_LOOKS && left.isPositive() && !stop.await(LOOK)) {
-            left = left.minus(LOOK);
             ClusterView view = session.latest();
             List<Long> now =
                     view.nodes().stream().map(n -> n.lastSnapshotEpochNanos().orElse(0)).toList();
-            boolean refused =
-                    view.nodes().stream()
-                            .anyMatch(n -> n.connection() instanceof Connection.Refused);
-            quiet = refused ? QUIET_LOOKS : started(now) && now.equals(last) ? quiet + 1 : 0;
-            changed = now.equals(last) ? changed : view.version();
-            // Many nodes take long to be shown: that is no end.
-            quiet =
-                    refused || view.version() >= changed + 2
-                            ? quiet
-                            : Math.min(quiet, QUIET_LOOKS - 1);
+            boolean same = now.equals(last);
+            changed = same ? changed : view.version();
+            left = same ? left.minus(LOOK) : PATIENCE;
             last = now;
+            if (enough.test(view)) {
+                return;
+            }
+            // Many nodes take long to be shown: that is no end.
+            boolean shown = view.version() >= changed + 2 || isEmpty(view);
+            quiet = !session.ended() || !same ? 0 : shown ? quiet + 1 : 0;
         }
     }
 
@@ -73,9 +106,5 @@ final class LastView {
     /// No node sent anything.
     static boolean isEmpty(ClusterView view) {
         return view.nodes().stream().allMatch(n -> n.lastSnapshotEpochNanos().isEmpty());
-    }
-
-    private static boolean started(List<Long> arrivals) {
-        return !arrivals.isEmpty() && arrivals.stream().allMatch(a -> a > 0);
     }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `ringside snapshot`: the window's picture without a display.
 @Command(
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringside snapshot --connect 127.0.0.1:7575 --out now.png",
             "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png",
+            "  ringside snapshot late-rank.ring --at 5s --out late.png",
             "  ringside snapshot --simulate 256x8 --fault slow-gpu:100@10s --for 30s --out many.png"
         })
 public final class SnapshotCommand implements Callable<Integer> {
@@ -73,8 +75,18 @@ public final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Durations.class,
             description =
-                    "How long to listen before drawing (default: 5s; a recording: all of it).")
+                    "How long to listen before drawing (default: 5s); of a recording, a capture or a"
+                            + " simulation the same as --at.")
     @Nullable Duration listen;
+
+    @Option(
+            names = "--at",
+            paramLabel = "DURATION|end",
+            description =
+                    "Which moment of a recording, a capture or a simulation is drawn: so long after its"
+                            + " beginning, or the end (default: the end; of a capture where the first finding"
+                            + " is, if there is one).")
+    @Nullable String at;
 
     @Option(
             names = "--theme",
@@ -104,18 +116,45 @@ public final class SnapshotCommand implements Callable<Integer> {
                             + MAX_PIXELS
                             + " each.");
         }
+        Duration until = moment();
         sources.requireReadable(surroundings.clock());
         SessionOptions options =
                 new SessionOptions(
                         surroundings.client("snapshot"),
-                        sources.daemons.allowPlainText,
-                        Replay.Pace.AT_ONCE);
+                                sources.daemons.allowPlainText,
+                                Replay.Pace.AT_ONCE)
+                        .limited(SourceOptions.nanos(until));
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
-            session.connect(sources.targets(listen));
-            LastView.await(session, sources, listen, surroundings.stop());
+            session.connect(sources.targets(until));
+            if (at == null && until == null && sources.isCapture()) {
+                LastView.awaitFinding(session, sources, surroundings.stop());
+            } else {
+                LastView.await(session, sources, until, surroundings.stop());
+            }
             return draw(session, width, height);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// How much is played or listened to; null: as much as is usual.
+    private @Nullable Duration moment() {
+        if (at == null) {
+            return listen;
+        }
+        if (listen != null || !sources.isPlayed()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    listen != null
+                            ? "--at and --for say the same: give one of them"
+                            : "--at chooses a moment of a recording, a capture or a simulation; of a daemon"
+                                    + " give --for");
+        }
+        try {
+            return at.equals("end") ? null : new Durations().convert(at);
+        } catch (TypeConversionException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--at " + e.getMessage() + ", or end", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /// A capture as a node to follow, at the speed at which it was captured: faster, its windows would
 /// hold more operations than they have room for. Stateless.
@@ -32,8 +33,10 @@ public final class CaptureNode {
 
     /// @param typed what the node is called
     /// @param client who asks, for the daemon's log
-    public static FeedNode of(Path file, String typed, String client) {
+    /// @param limitNanos how much of it is played, by its own time; empty: all
+    public static FeedNode of(Path file, String typed, String client, OptionalLong limitNanos) {
         NodesBudget.Share share = NodesBudget.APP.share();
-        return new FeedNode(typed, () -> new PlayedSource(file, client, share), share::drop);
+        return new FeedNode(
+                typed, () -> new PlayedSource(file, client, limitNanos, share), share::drop);
     }
 }

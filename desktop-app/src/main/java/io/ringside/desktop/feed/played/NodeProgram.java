@@ -23,7 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `ringside-node` as a child that plays one capture. Ends with this program, but for a kill.
+/// `ringside-node` as a child that plays one capture. It ends with this program, after a kill too:
+/// this end holds its standard input, which the system closes then.
 ///
 /// [#start] by one thread; [#close] from any, also before.
 final class NodeProgram implements AutoCloseable {
@@ -82,7 +83,10 @@ final class NodeProgram implements AutoCloseable {
                 throw FeedException.refused("The playback was ended before it began.");
             }
             try {
-                Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+                ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+                // Not as an option: a daemon of an older version knows none, and plays all the same.
+                builder.environment().put("RINGSIDE_END_WITH_INPUT", "true");
+                Process started = builder.start();
                 process = started;
                 Runtime.getRuntime().addShutdownHook(hook);
                 return started;

@@ -11,20 +11,25 @@ import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A capture, played by a daemon of its own on a free port of this machine. It ends with the
-/// capture. Owned by its feed's thread; [#close] from any.
+/// capture, or where enough of it was played. Owned by its feed's thread; [#close] from any.
 final class PlayedSource implements NodeSource {
     private final NodeProgram program;
     private final String client;
     private final NodesBudget.Share share;
     private volatile @Nullable GrpcSource daemon;
     private volatile boolean closed;
+    private final OptionalLong limitNanos;
     private boolean finished;
 
-    PlayedSource(Path capture, String client, NodesBudget.Share share) {
+    /// @param limitNanos ends with the first window that reaches so far; empty: with the capture
+    PlayedSource(
+            Path capture, String client, OptionalLong limitNanos, NodesBudget.Share share) {
+        this.limitNanos = limitNanos;
         program = new NodeProgram(capture);
         this.client = client;
         this.share = share;
@@ -59,8 +64,16 @@ final class PlayedSource implements NodeSource {
             return Optional.empty();
         }
         Optional<Snapshot> next = played().next();
-        finished = next.filter(s -> s.hasPlayback() && s.getPlayback().getFinished()).isPresent();
+        finished = next.filter(this::isLast).isPresent();
         return next;
+    }
+
+    private boolean isLast(Snapshot snapshot) {
+        boolean enough =
+                limitNanos.isPresent()
+                        && snapshot.getWindowEndEpochNanos() - snapshot.getStartEpochNanos()
+                                >= limitNanos.getAsLong();
+        return enough || (snapshot.hasPlayback() && snapshot.getPlayback().getFinished());
     }
 
     @Override

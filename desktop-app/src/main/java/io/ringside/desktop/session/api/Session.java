@@ -44,8 +44,26 @@ public interface Session extends AutoCloseable {
     /// Starts recording into `file`, or stops when empty.
     void record(Optional<Path> file);
 
+    /// How the recording that is played goes; empty where none is.
+    default Optional<ReplayStatus> replay() {
+        return Optional.empty();
+    }
+
+    /// Plays it otherwise. Where none is played nothing happens.
+    default void replay(ReplayOrder order) {}
+
+    /// What a recording begun now is called unless the user says otherwise; ends in `.ringside`.
+    default String recordingName() {
+        return "ringside.ringside";
+    }
+
     /// The recording under way, if any.
     Optional<RecordingStatus> recording();
+
+    /// The recording that was ended last, whole on disk by now.
+    default Optional<RecordingStatus> saved() {
+        return Optional.empty();
+    }
 
     @Override
     void close();
@@ -73,6 +91,29 @@ public interface Session extends AutoCloseable {
             long delivered,
             long undelivered,
             List<String> leftOut) {}
+
+    /// @param positionNanos from its first message on
+    /// @param speed times as fast as it was recorded
+    /// @param held it stands
+    record ReplayStatus(long positionNanos, long lengthNanos, double speed, boolean held) {
+        public boolean ended() {
+            return positionNanos >= lengthNanos;
+        }
+    }
+
+    /// How a recording is to be played.
+    sealed interface ReplayOrder {
+        /// @param times 0.1 to 100
+        record Speed(double times) implements ReplayOrder {}
+
+        record Hold(boolean wanted) implements ReplayOrder {}
+
+        /// One message further, and hold.
+        record Step() implements ReplayOrder {}
+
+        /// To a position, also back: then what came later is let go.
+        record Seek(long positionNanos) implements ReplayOrder {}
+    }
 
     /// @param error empty while all is well
     record RecordingStatus(

@@ -23,6 +23,13 @@ public interface FileChoice {
     /// To record into.
     Optional<Path> recording();
 
+    /// To record into.
+    ///
+    /// @param name what it is called unless the user says otherwise
+    default Optional<Path> recording(String name) {
+        return recording();
+    }
+
     /// To export into.
     ///
     /// @param name what it is called unless the user says otherwise

@@ -1,18 +1,31 @@
 package io.ringside.desktop.ui.open;
 
+import io.ringside.desktop.session.api.Session.RecordingStatus;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
+import io.ringside.protocol.files.RegularFile;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
-/// A line under the toolbar: what is being opened, or why it cannot be. Owned by the FX thread.
+/// A line under the toolbar: what is being opened, why it cannot be, or where a recording was saved.
+/// Owned by the FX thread.
 public final class OpenNote extends HBox {
     private final Label sentence = new Label("", Icon.FOLDER.node());
     private final Button close = new Button("Dismiss");
+    private final Button copy = new Button("Copy path");
+    private final Button replay = new Button("Open it");
     private final Opener opener;
+    private Optional<RecordingStatus> saved = Optional.empty();
+    private boolean told = true;
 
     public OpenNote(Opener opener) {
         this.opener = opener;
@@ -23,22 +36,69 @@ public final class OpenNote extends HBox {
         close.setId("open-dismiss");
         close.getStyleClass().add("small-control");
         close.setMinWidth(Region.USE_PREF_SIZE);
-        close.setOnAction(event -> opener.dismiss());
+        close.setOnAction(event -> {
+            told = true;
+            opener.dismiss();
+            show();
+        });
+        copy.setId("saved-copy");
+        copy.setOnAction(event -> saved.ifPresent(OpenNote::copy));
+        replay.setId("saved-open");
+        replay.setOnAction(event -> {
+            told = true;
+            saved.ifPresent(status -> opener.open(List.of(status.file())));
+        });
+        for (Button button : List.of(copy, replay)) {
+            button.getStyleClass().add("small-control");
+            button.setMinWidth(Region.USE_PREF_SIZE);
+        }
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        getChildren().addAll(sentence, space, close);
+        getChildren().addAll(sentence, space, replay, copy, close);
         opener.working().addListener(change -> show());
         opener.refused().addListener(change -> show());
         show();
     }
 
+    /// Where a recording was saved; said once.
+    public void saved(RecordingStatus status) {
+        if (!saved.equals(Optional.of(status))) {
+            saved = Optional.of(status);
+            told = false;
+            show();
+        }
+    }
+
+    private static void copy(RecordingStatus status) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(status.file().toAbsolutePath().toString());
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
     private void show() {
         String refused = opener.refused().get();
-        String text = refused.isEmpty() ? opener.working().get() : refused;
+        String working = opener.working().get();
+        boolean file = refused.isEmpty() && working.isEmpty() && !told;
+        String text = !refused.isEmpty() ? refused : file ? words(saved.orElseThrow()) : working;
+        boolean wrong = !refused.isEmpty() || (file && saved.orElseThrow().error().isPresent());
         sentence.setText(text);
-        Styles.set(this, "refused", !refused.isEmpty());
-        close.setVisible(!refused.isEmpty());
-        setVisible(!text.isEmpty());
-        setManaged(!text.isEmpty());
+        Styles.set(this, "refused", wrong);
+        show(close, file || !refused.isEmpty());
+        show(copy, file);
+        show(replay, file);
+        show(this, !text.isEmpty());
+    }
+
+    private static String words(RecordingStatus status) {
+        return "Recording saved: "
+                + RegularFile.name(status.file().toAbsolutePath())
+                + ", "
+                + Figures.bytes(status.bytesWritten())
+                + status.error().map(why -> ". " + why).orElse("");
+    }
+
+    private static void show(Node node, boolean wanted) {
+        node.setVisible(wanted);
+        node.setManaged(wanted);
     }
 }

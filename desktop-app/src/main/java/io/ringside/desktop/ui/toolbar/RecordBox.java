@@ -15,6 +15,8 @@ import javafx.scene.layout.Region;
 /// Starts and stops recording; while it runs, says for how long and how much. Owned by the FX
 /// thread.
 final class RecordBox extends Button {
+    private static final long LEAST_NANOS = 10_000_000_000L;
+
     private final Session session;
     private final Supplier<Optional<Path>> chooseFile;
     private final Tooltip tip = new Tooltip("Record what arrives into a file");
@@ -45,8 +47,19 @@ final class RecordBox extends Button {
                         : "Stop "
                                 + Figures.age(nowEpochNanos - status.startEpochNanos())
                                 + " \u00B7 "
-                                + Figures.bytes(status.bytesWritten()));
+                                + Figures.bytes(status.bytesWritten())
+                                + perHour(status, nowEpochNanos));
         tip.setText(status.error().orElse("Recording into " + status.file()));
+    }
+
+    /// What an hour takes at the rate so far; nothing while that is a guess.
+    private static String perHour(RecordingStatus status, long nowEpochNanos) {
+        long elapsed = nowEpochNanos - status.startEpochNanos();
+        if (elapsed < LEAST_NANOS || status.bytesWritten() == 0) {
+            return "";
+        }
+        double hour = status.bytesWritten() * (3.6e12 / elapsed);
+        return " \u00B7 " + Figures.bytes((long) hour) + "/h";
     }
 
     private void toggle() {

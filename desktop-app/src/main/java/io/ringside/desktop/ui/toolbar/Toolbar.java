@@ -178,6 +178,7 @@ public final class Toolbar extends HBox {
             {"A Z", "Alerts: acknowledge, snooze"},
             {"Ctrl + T", "Saved targets; Enter connects, F2 changes, Delete removes, Insert adds"},
             {"Ctrl + O", "Open files; with Shift a folder"},
+            {"Ctrl + Space", "Recording: hold, go on; with . a step, with Home from its start"},
             {"Ctrl + E", "Export what is shown"},
             {"T", "Dark or light"},
             {"?", "This sheet"},

@@ -1,0 +1,90 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.settings.TargetBook;
+import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.open.OpenMenu;
+import io.ringside.desktop.ui.open.OpenNote;
+import io.ringside.desktop.ui.open.Opener;
+import io.ringside.desktop.ui.replay.ReplayBar;
+import io.ringside.desktop.ui.targets.TargetsPanel;
+import io.ringside.desktop.viewdata.ClusterView;
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.VBox;
+
+/// Where what is shown comes from: targets that are kept, files to open, the recording that is
+/// played; and their keys. Owned by the FX thread.
+final class Shelf extends VBox {
+    private final Session session;
+    private final TargetBook book;
+    private final TargetsPanel saved;
+    private final Opener opener;
+    private final OpenMenu menu;
+    private final OpenNote note;
+    private final ReplayBar replay;
+
+    /// @param settings a folder; empty: nothing is kept beyond the window
+    Shelf(Session session, Optional<Path> settings, FileChoice files) {
+        this.session = session;
+        book = TargetBook.open(settings);
+        saved = new TargetsPanel(session, book, files);
+        opener = new Opener(session, settings);
+        menu = new OpenMenu(opener, files);
+        note = new OpenNote(opener);
+        replay = new ReplayBar(session);
+        getChildren().addAll(note, replay);
+    }
+
+    TargetsPanel saved() {
+        return saved;
+    }
+
+    Opener opener() {
+        return opener;
+    }
+
+    OpenMenu menu() {
+        return menu;
+    }
+
+    void show(ClusterView newest, long nowEpochNanos) {
+        session.saved().ifPresent(note::saved);
+        replay.show(session.replay());
+        if (newest.nodes().isEmpty()) {
+            saved.show(newest, nowEpochNanos);
+        }
+    }
+
+    /// @param here the saved targets are seen already
+    /// @param elsewhere shows them
+    /// @return false: not one of its keys
+    boolean key(KeyEvent event, boolean here, Runnable elsewhere) {
+        switch (event.getCode()) {
+            case O -> {
+                if (event.isShiftDown()) {
+                    menu.chooseFolder();
+                } else {
+                    menu.chooseFiles();
+                }
+            }
+            case T -> {
+                if (here) {
+                    saved.focus();
+                } else {
+                    elsewhere.run();
+                }
+            }
+            default -> {
+                return replay.key(event);
+            }
+        }
+        return true;
+    }
+
+    /// Waits for what is being kept.
+    void close() {
+        book.close();
+    }
+}
