@@ -148,7 +148,8 @@ class ArchitectureTest {
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("command", "boot")
                 .whereLayer("ui")
-                .mayOnlyAccessLayers("fault", "model", "viewdata", "export", "session.api", "settings")
+                .mayOnlyAccessLayers(
+                        "fault", "model", "viewdata", "export", "session.api", "settings")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("boot")
                 .whereLayer("boot")
@@ -194,8 +195,8 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /// `report` writes JSON. `dump` and `settings` read it, by the streaming parser with limits only: a
-    /// parser of our own for hostile JSON would be one more thing to break.
+    /// `report` writes JSON. `dump` and `settings` read it, by the streaming parser with limits
+    /// only: a parser of our own for hostile JSON would be one more thing to break.
     @Test
     void keepsJacksonInReportAndItsStreamingParserInDumpAndSettings() {
         noClasses()

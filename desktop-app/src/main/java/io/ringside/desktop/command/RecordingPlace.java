@@ -76,7 +76,8 @@ final class RecordingPlace {
     Path file(CommandSpec spec, List<String> hosts, long wallEpochNanos) {
         if ((out == null) == (folder == null)) {
             throw new ParameterException(
-                    spec.commandLine(), "Where is it to be written? Give --out FILE or --out-dir DIR");
+                    spec.commandLine(),
+                    "Where is it to be written? Give --out FILE or --out-dir DIR");
         }
         if (folder == null && (mostBytes != null || mostAge != null || leastFree != null)) {
             throw new ParameterException(

@@ -1,5 +1,7 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.report.DiffCommand;
+import io.ringside.desktop.command.report.ReportCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
@@ -60,6 +62,7 @@ public final class RingsideCommand implements Callable<Integer>, SavedNames {
         surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
         surroundings.display().ifPresent(d -> line.addSubcommand(new DemoCommand(surroundings, d)));
         line.addSubcommand(new ReportCommand(surroundings));
+        line.addSubcommand(new DiffCommand(surroundings));
         line.addSubcommand(new WatchCommand(surroundings));
         surroundings
                 .display()

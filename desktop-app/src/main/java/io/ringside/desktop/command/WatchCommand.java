@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.report.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;

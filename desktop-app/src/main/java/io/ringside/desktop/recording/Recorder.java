@@ -185,8 +185,8 @@ public final class Recorder implements WireTap, AutoCloseable {
         }
     }
 
-    /// Makes room within the budget. False, with the sentence, where there is none: what was recorded so
-    /// far is ended well.
+    /// Makes room within the budget. False, with the sentence, where there is none: what was
+    /// recorded so far is ended well.
     private boolean hasRoom() throws IOException {
         tidiedBytes = bytes.get();
         if (retention.equals(Retention.NONE)) {

@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// What a recording is called unless the user says otherwise: of whom, and when it began. Stateless.
+/// What a recording is called unless the user says otherwise: of whom, and when it began.
+/// Stateless.
 public final class RecordingName {
     private static final int MOST_HOST = 40;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
     private static final Pattern OURS =
-            Pattern.compile("ringside-[\\p{L}\\p{N}._-]{1,60}-\\d{4}-\\d\\d-\\d\\dT\\d{6}Z\\.ringside");
+            Pattern.compile(
+                    "ringside-[\\p{L}\\p{N}._-]{1,60}-\\d{4}-\\d\\d-\\d\\dT\\d{6}Z\\.ringside");
 
     private RecordingName() {}
 

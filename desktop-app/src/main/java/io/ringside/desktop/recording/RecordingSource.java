@@ -26,10 +26,7 @@ final class RecordingSource implements NodeSource {
 
     /// @param share of the node in the program's heap
     RecordingSource(
-            RecordingReader reader,
-            String node,
-            Replay.Timing timing,
-            NodesBudget.Share share) {
+            RecordingReader reader, String node, Replay.Timing timing, NodesBudget.Share share) {
         this.reader = reader;
         this.node = node;
         this.timing = timing;

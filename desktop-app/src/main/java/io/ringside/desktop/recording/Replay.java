@@ -35,9 +35,7 @@ public final class Replay {
             throws FeedException {
         return nodes(
                 file,
-                pace == Pace.AT_ONCE
-                        ? Optional.empty()
-                        : Optional.of(new Playhead(clock, 0)),
+                pace == Pace.AT_ONCE ? Optional.empty() : Optional.of(new Playhead(clock, 0)),
                 limitNanos);
     }
 
@@ -82,13 +80,10 @@ public final class Replay {
         }
     }
 
-    private static FeedNode feedNode(
-            String name, Path file, String node, Timing timing) {
+    private static FeedNode feedNode(String name, Path file, String node, Timing timing) {
         NodesBudget.Share share = NodesBudget.APP.share();
         return new FeedNode(
-                name,
-                () -> new RecordingSource(open(file), node, timing, share),
-                share::drop);
+                name, () -> new RecordingSource(open(file), node, timing, share), share::drop);
     }
 
     private static RecordingReader open(Path file) throws FeedException {
@@ -104,6 +99,5 @@ public final class Replay {
     /// When the messages of a recording come.
     ///
     /// @param firstEpochNanos arrival of its first message of any node
-    record Timing(
-            Optional<Playhead> playhead, long firstEpochNanos, OptionalLong limitNanos) {}
+    record Timing(Optional<Playhead> playhead, long firstEpochNanos, OptionalLong limitNanos) {}
 }

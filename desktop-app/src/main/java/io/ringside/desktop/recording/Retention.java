@@ -78,7 +78,9 @@ public record Retention(
     /// The bounds of bytes, for a sentence.
     String words() {
         String bytes =
-                mostBytes.isPresent() ? "its budget of " + (mostBytes.getAsLong() >> 20) + " MiB" : "";
+                mostBytes.isPresent()
+                        ? "its budget of " + (mostBytes.getAsLong() >> 20) + " MiB"
+                        : "";
         String free =
                 leastFreeBytes > 0 ? "the " + (leastFreeBytes >> 20) + " MiB that stay free" : "";
         return bytes + (bytes.isEmpty() || free.isEmpty() ? "" : " or ") + free;

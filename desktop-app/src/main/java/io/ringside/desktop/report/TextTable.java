@@ -5,18 +5,18 @@ import java.util.List;
 
 /// A table of aligned columns for a terminal: text to the left, figures to the right. Owned by one
 /// thread.
-final class TextTable {
+public final class TextTable {
     /// A longer cell moves the rest of its own row, not every row.
     private static final int WIDEST = 80;
 
     /// Rows of a section that fit on a page with the others.
-    static final int A_PAGE = 24;
+    public static final int A_PAGE = 24;
 
     private final boolean[] right;
     private final List<List<String>> rows = new ArrayList<>();
 
     /// @param headings a heading that starts with ">" is of a column of figures
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         right = new boolean[headings.length];
         List<String> first = new ArrayList<>();
         for (int i = 0; i < headings.length; i++) {
@@ -26,7 +26,7 @@ final class TextTable {
         rows.add(first);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         if (cells.length != right.length) {
             throw new IllegalArgumentException(
                     cells.length + " cells for " + right.length + " columns");
@@ -41,7 +41,7 @@ final class TextTable {
     /// As a section of a report.
     ///
     /// @param most rows that are printed; how many more there are is said
-    void print(String title, String whenEmpty, int most, StringBuilder out) {
+    public void print(String title, String whenEmpty, int most, StringBuilder out) {
         out.append('\n').append(title).append('\n');
         if (isEmpty()) {
             out.append("  ").append(whenEmpty).append('\n');

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 
 /// Figures in units that people read. Sizes by 1024, rates by 1000, as the tools around NCCL print
 /// them. "-" is absent. Stateless.
-final class UnitFormat {
-    static final String ABSENT = "-";
+public final class UnitFormat {
+    public static final String ABSENT = "-";
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
     private static final String[] RATES = {"B/s", "kB/s", "MB/s", "GB/s", "TB/s"};
     private static final String[] TIMES = {"ns", "us", "ms", "s"};
@@ -27,7 +27,7 @@ final class UnitFormat {
                 : ABSENT;
     }
 
-    static String duration(long nanos) {
+    public static String duration(long nanos) {
         return scaled((double) nanos, 1000, TIMES);
     }
 

@@ -31,8 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by
-/// the session's thread, except [#check], [#isReplay], [#ended]
-/// and [#playheads].
+/// the session's thread, except [#check], [#isReplay], [#ended] and [#playheads].
 final class Following {
     private static final int MOST_LOOKS = 100;
     private static final long LOOK_MILLIS = 20;
@@ -125,7 +124,9 @@ final class Following {
                                     options.client())));
         }
         if (CaptureNode.isOne(file.get())) {
-            return start(List.of(CaptureNode.of(
+            return start(
+                    List.of(
+                            CaptureNode.of(
                                     file.get(), target, options.client(), options.limitNanos())));
         }
         try {

@@ -72,8 +72,8 @@ public final class LiveSession implements Session {
         later(() -> following.follow(checked));
     }
 
-    /// Whether nothing more will come: all that was connected to has been played, or is refused. What
-    /// came last may not be in the latest view yet.
+    /// Whether nothing more will come: all that was connected to has been played, or is refused.
+    /// What came last may not be in the latest view yet.
     public boolean ended() {
         return following.ended();
     }

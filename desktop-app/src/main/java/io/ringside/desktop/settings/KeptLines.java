@@ -56,12 +56,13 @@ public final class KeptLines {
     private void read(Path path) {
         try {
             SettingsFile.read(path, MOST_BYTES)
-                    .ifPresent(text -> text.lines()
-                            .map(String::strip)
-                            .filter(line -> !line.isEmpty())
-                            .distinct()
-                            .limit(most)
-                            .forEach(lines::add));
+                    .ifPresent(text ->
+                            text.lines()
+                                    .map(String::strip)
+                                    .filter(line -> !line.isEmpty())
+                                    .distinct()
+                                    .limit(most)
+                                    .forEach(lines::add));
         } catch (IOException e) {
             LOG.warn("What is kept in {} cannot be read: {}", path, RegularFile.reason(e));
         }

@@ -29,11 +29,13 @@ public record SavedTarget(String group, String name, String address) {
         requireAddress(address);
     }
 
-    /// The targets that the address names, as [Target#text] has them; none where a file of them cannot
-    /// be read. Blocks on that file.
+    /// The targets that the address names, as [Target#text] has them; none where a file of them
+    /// cannot be read. Blocks on that file.
     public List<String> named() {
         try {
-            return TargetList.expand(address).stream().map(one -> Target.parse(one).text()).toList();
+            return TargetList.expand(address).stream()
+                    .map(one -> Target.parse(one).text())
+                    .toList();
         } catch (IllegalArgumentException e) {
             return List.of();
         }

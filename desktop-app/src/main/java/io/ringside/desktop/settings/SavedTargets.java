@@ -106,10 +106,6 @@ public record SavedTargets(List<SavedTarget> all) {
                                         + (named.size() > 8
                                                 ? " and " + (named.size() - 8) + " more"
                                                 : "");
-        return "\""
-                + ForeignText.line(text, 80)
-                + "\" is no saved target or group: "
-                + there
-                + ".";
+        return "\"" + ForeignText.line(text, 80) + "\" is no saved target or group: " + there + ".";
     }
 }

@@ -70,8 +70,7 @@ public final class TargetBook implements AutoCloseable {
             TargetFile.write(to, change.apply(there.targets()));
         } catch (IOException | IllegalArgumentException e) {
             synchronized (this) {
-                complaint =
-                        Optional.of("The targets could not be saved in " + to + ": " + why(e));
+                complaint = Optional.of("The targets could not be saved in " + to + ": " + why(e));
             }
         } catch (RuntimeException e) {
             faults.say("The targets could not be saved in " + to, e);

@@ -116,7 +116,10 @@ final class MainView extends VBox {
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
-                        new Toolbar.Actions(this::pause, this::toggleTheme, () -> chooseFile.recording(session.recordingName())),
+                        new Toolbar.Actions(
+                                this::pause,
+                                this::toggleTheme,
+                                () -> chooseFile.recording(session.recordingName())),
                         shelf.saved());
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
@@ -137,15 +140,7 @@ final class MainView extends VBox {
         body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        getChildren()
-                .addAll(
-                        toolbar,
-                        views,
-                        shelf,
-                        banners,
-                        middle,
-                        status,
-                        paletteSource);
+        getChildren().addAll(toolbar, views, shelf, banners, middle, status, paletteSource);
         FileDrop.on(this, shelf.opener());
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;

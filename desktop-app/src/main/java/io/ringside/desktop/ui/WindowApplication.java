@@ -106,7 +106,10 @@ public final class WindowApplication extends Application {
         Typeface.load();
         MainView main =
                 new MainView(
-                        session, options, background, files.orElse(new FileDialogs(stage, options)));
+                        session,
+                        options,
+                        background,
+                        files.orElse(new FileDialogs(stage, options)));
         shown = main;
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;

@@ -65,8 +65,7 @@ class RetentionTest {
         Path old = ours(5);
         Retention guard = Retention.leaving(Long.MAX_VALUE);
         assertEquals(new Retention.Tidied(List.of(), true), guard.tidy(ours(0), NOW));
-        Retention may =
-                new Retention(OptionalLong.empty(), Optional.empty(), Long.MAX_VALUE, true);
+        Retention may = new Retention(OptionalLong.empty(), Optional.empty(), Long.MAX_VALUE, true);
         assertEquals(new Retention.Tidied(List.of(old), true), may.tidy(ours(0), NOW));
     }
 
@@ -107,8 +106,7 @@ class RetentionTest {
         byte[] head = magic.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         System.arraycopy(head, 0, bytes, 0, head.length);
         Path file = Files.write(folder.resolve(name), bytes);
-        Files.setLastModifiedTime(
-                file, FileTime.fromMillis(NOW / 1_000_000 - hours * 3_600_000L));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(NOW / 1_000_000 - hours * 3_600_000L));
         try (Stream<Path> all = Files.list(folder)) {
             assertTrue(all.anyMatch(file::equals));
         }

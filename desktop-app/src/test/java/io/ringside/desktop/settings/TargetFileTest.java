@@ -66,7 +66,8 @@ class TargetFileTest {
                          {"name":"many","address":"g[1-9999]"}, {"name":{"deep":[1]},"address":"h"}]}
                         """,
                         "f");
-        assertEquals(List.of("good"), read.targets().all().stream().map(SavedTarget::name).toList());
+        assertEquals(
+                List.of("good"), read.targets().all().stream().map(SavedTarget::name).toList());
         String sentence = read.complaint().orElseThrow();
         assertTrue(sentence.contains("6 of its 7"), sentence);
     }
@@ -122,8 +123,7 @@ class TargetFileTest {
         SavedTargets saved =
                 new SavedTargets(
                         List.of(ONE, TWO, new SavedTarget("train", "n2", "gpu-065"), twin()));
-        assertEquals(
-                List.of("gpu-[001-064]:7575", "gpu-065"), saved.resolve(":train"));
+        assertEquals(List.of("gpu-[001-064]:7575", "gpu-065"), saved.resolve(":train"));
         assertEquals(List.of("gpu-065"), saved.resolve(":train/n2"));
         assertEquals(List.of("127.0.0.1"), saved.resolve(":login"));
         assertEquals(List.of("[::1]:7575"), saved.resolve("[::1]:7575"));

@@ -87,8 +87,9 @@ class OpenFilesTest extends WindowFixture {
                 List.of(DUMPS.toString(), RUN.toString()),
                 items.subList(3, items.size()).stream().map(MenuItem::getText).toList());
         robot.push(KeyCode.ESCAPE);
-        until(() -> Files.exists(folder.resolve("recent-files"))
-                && Files.readAllLines(folder.resolve("recent-files")).size() == 2);
+        until(() ->
+                Files.exists(folder.resolve("recent-files"))
+                        && Files.readAllLines(folder.resolve("recent-files")).size() == 2);
         session.publish(ClusterView.empty(SampleCluster.NOW));
         until(() -> robot.lookup(".recent-file").tryQuery().isPresent());
         Hyperlink first = robot.lookup(".recent-file").queryAs(Hyperlink.class);
@@ -101,8 +102,7 @@ class OpenFilesTest extends WindowFixture {
         chosen = List.of(Path.of("/tmp/notes.txt"));
         robot.push(KeyCode.CONTROL, KeyCode.O);
         until(() -> robot.lookup("#open-note").query().isVisible());
-        assertEquals(
-                "/tmp/notes.txt is nothing that opens here.", text(robot, "#open-sentence"));
+        assertEquals("/tmp/notes.txt is nothing that opens here.", text(robot, "#open-sentence"));
         picture(robot, "open-refused-dark");
         robot.clickOn("#open-dismiss");
         assertFalse(robot.lookup("#open-note").query().isVisible());
@@ -142,8 +142,7 @@ class OpenFilesTest extends WindowFixture {
     }
 
     private static DragEvent event(EventType<DragEvent> type, Dragboard board) {
-        return new DragEvent(
-                type, board, 0, 0, 0, 0, TransferMode.COPY, null, null, null);
+        return new DragEvent(type, board, 0, 0, 0, 0, TransferMode.COPY, null, null, null);
     }
 
     /// The toolkit without a display has none, so this one is put together.

@@ -82,8 +82,7 @@ class SavedTargetsTest extends WindowFixture {
         assertEquals(4, texts(robot).stream().filter("not connected"::equals).count());
         picture(robot, "saved-targets-empty-dark");
         robot.push(KeyCode.CONTROL, KeyCode.T).push(KeyCode.DOWN).push(KeyCode.ENTER);
-        assertEquals(
-                List.of(List.of("gpu-node-1:7575", "no-such-host:7575")), session.connected);
+        assertEquals(List.of(List.of("gpu-node-1:7575", "no-such-host:7575")), session.connected);
     }
 
     @Test
@@ -118,10 +117,11 @@ class SavedTargetsTest extends WindowFixture {
         assertFalse(names(robot).contains("infer"), "its group is gone with it");
         robot.clickOn("#target-undo");
         until(() -> names(robot).contains("rack9"));
-        until(() -> TargetFile.read(folder.resolve(TargetBook.NAME))
-                .targets()
-                .find("infer", "rack9")
-                .isPresent());
+        until(() ->
+                TargetFile.read(folder.resolve(TargetBook.NAME))
+                        .targets()
+                        .find("infer", "rack9")
+                        .isPresent());
     }
 
     @Test
@@ -230,9 +230,10 @@ class SavedTargetsTest extends WindowFixture {
         return robot.lookup("#saved-targets").query().lookupAll(".target-line").stream()
                 .filter(Node::isVisible)
                 .sorted(java.util.Comparator.comparingDouble(Node::getLayoutY))
-                .map(cell -> cell.lookupAll(".label").stream()
-                        .map(label -> ((Labeled) label).getText())
-                        .toList())
+                .map(cell ->
+                        cell.lookupAll(".label").stream()
+                                .map(label -> ((Labeled) label).getText())
+                                .toList())
                 .filter(row -> !row.isEmpty())
                 .toList();
     }

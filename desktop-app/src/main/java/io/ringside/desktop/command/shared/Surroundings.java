@@ -16,8 +16,7 @@ public record Surroundings(
         Optional<Display> display,
         Optional<Path> settings) {
     /// One that keeps nothing.
-    public Surroundings(
-            Clock clock, StopSignal stop, String version, Optional<Display> display) {
+    public Surroundings(Clock clock, StopSignal stop, String version, Optional<Display> display) {
         this(clock, stop, version, display, Optional.empty());
     }
 

@@ -106,7 +106,7 @@ public final class ExportCommand implements Callable<Integer> {
         sources.requireReadable(surroundings.clock());
         SessionOptions options =
                 new SessionOptions(
-                        surroundings.client("export"),
+                                surroundings.client("export"),
                                 sources.daemons.allowPlainText,
                                 Replay.Pace.AT_ONCE)
                         .limited(SourceOptions.nanos(listen));

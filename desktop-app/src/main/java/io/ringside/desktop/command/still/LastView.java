@@ -26,8 +26,8 @@ final class LastView {
 
     private LastView() {}
 
-    /// A daemon is listened to for the whole time; what is played until its end is shown, or nothing
-    /// of it has come for a long while.
+    /// A daemon is listened to for the whole time; what is played until its end is shown, or
+    /// nothing of it has come for a long while.
     ///
     /// @param listen null: five seconds
     static void await(
@@ -40,8 +40,8 @@ final class LastView {
         }
     }
 
-    /// Until something that asks for somebody has been found and is still there a window later, or to
-    /// the end.
+    /// Until something that asks for somebody has been found and is still there a window later, or
+    /// to the end.
     static void awaitFinding(LiveSession session, SourceOptions sources, StopSignal stop)
             throws InterruptedException {
         Set<String> before = new HashSet<>();

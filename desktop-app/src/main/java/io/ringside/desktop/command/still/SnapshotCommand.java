@@ -120,7 +120,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         sources.requireReadable(surroundings.clock());
         SessionOptions options =
                 new SessionOptions(
-                        surroundings.client("snapshot"),
+                                surroundings.client("snapshot"),
                                 sources.daemons.allowPlainText,
                                 Replay.Pace.AT_ONCE)
                         .limited(SourceOptions.nanos(until));

@@ -84,7 +84,8 @@ final class NodeProgram implements AutoCloseable {
             }
             try {
                 ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-                // Not as an option: a daemon of an older version knows none, and plays all the same.
+                // Not as an option: a daemon of an older version knows none, and plays all the
+                // same.
                 builder.environment().put("RINGSIDE_END_WITH_INPUT", "true");
                 Process started = builder.start();
                 process = started;

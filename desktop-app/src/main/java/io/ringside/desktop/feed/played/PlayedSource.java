@@ -27,8 +27,7 @@ final class PlayedSource implements NodeSource {
     private boolean finished;
 
     /// @param limitNanos ends with the first window that reaches so far; empty: with the capture
-    PlayedSource(
-            Path capture, String client, OptionalLong limitNanos, NodesBudget.Share share) {
+    PlayedSource(Path capture, String client, OptionalLong limitNanos, NodesBudget.Share share) {
         this.limitNanos = limitNanos;
         program = new NodeProgram(capture);
         this.client = client;

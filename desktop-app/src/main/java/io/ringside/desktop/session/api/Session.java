@@ -17,8 +17,8 @@ public interface Session extends AutoCloseable {
     ///   nothing changes
     void connect(List<String> targets);
 
-    /// Shows files in place of the targets: recordings and captures, several at once, or alone a dump
-    /// of another tool, which may be a folder.
+    /// Shows files in place of the targets: recordings and captures, several at once, or alone a
+    /// dump of another tool, which may be a folder.
     ///
     /// @param done called once, from any thread, with one sentence where they cannot be shown; then
     ///   nothing changes
@@ -117,8 +117,5 @@ public interface Session extends AutoCloseable {
 
     /// @param error empty while all is well
     record RecordingStatus(
-            Path file,
-            long bytesWritten,
-            long startEpochNanos,
-            Optional<String> error) {}
+            Path file, long bytesWritten, long startEpochNanos, Optional<String> error) {}
 }

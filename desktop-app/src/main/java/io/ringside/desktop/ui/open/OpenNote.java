@@ -16,8 +16,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
-/// A line under the toolbar: what is being opened, why it cannot be, or where a recording was saved.
-/// Owned by the FX thread.
+/// A line under the toolbar: what is being opened, why it cannot be, or where a recording was
+/// saved. Owned by the FX thread.
 public final class OpenNote extends HBox {
     private final Label sentence = new Label("", Icon.FOLDER.node());
     private final Button close = new Button("Dismiss");

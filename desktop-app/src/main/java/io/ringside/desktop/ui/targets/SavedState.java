@@ -32,9 +32,7 @@ record SavedState(Icon icon, String style, String word, String detail) {
                         .filter(node -> node.standing().troubled())
                         .findFirst()
                         .map(node ->
-                                node.target()
-                                        + ": "
-                                        + TargetText.of(node, nowEpochNanos).detail())
+                                node.target() + ": " + TargetText.of(node, nowEpochNanos).detail())
                         .orElse("");
         return new SavedState(
                 all ? Icon.OK : Icon.STALE,

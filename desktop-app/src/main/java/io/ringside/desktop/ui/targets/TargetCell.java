@@ -67,7 +67,8 @@ final class TargetCell extends ListCell<TargetLine> {
         }
         Styles.set(name, "strong", group);
         SavedState now = states.apply(line);
-        state.getStyleClass().removeIf(style -> style.startsWith("state-") || style.equals("muted"));
+        state.getStyleClass()
+                .removeIf(style -> style.startsWith("state-") || style.equals("muted"));
         state.getStyleClass().add(now.style());
         state.setText(now.word());
         Styles.icon(state, now.icon(), now.style());

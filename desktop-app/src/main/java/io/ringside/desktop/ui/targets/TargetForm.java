@@ -58,12 +58,14 @@ final class TargetForm extends VBox {
         cancel.setId("target-cancel");
         cancel.setOnAction(event -> close());
         getChildren().addAll(title, fields, refused, new HBox(8, save, cancel));
-        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ESCAPE) {
-                close();
-                event.consume();
-            }
-        });
+        addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ESCAPE) {
+                        close();
+                        event.consume();
+                    }
+                });
         appear(false);
     }
 
@@ -94,7 +96,10 @@ final class TargetForm extends VBox {
                 name.selectAll();
             }
             case TargetLine.Group(String called, var targets) -> {
-                start("Another name for the group " + called, Optional.empty(), Optional.of(called));
+                start(
+                        "Another name for the group " + called,
+                        Optional.empty(),
+                        Optional.of(called));
                 group.setText(called);
                 group.requestFocus();
                 group.selectAll();

@@ -89,12 +89,15 @@ public final class TargetsPanel extends VBox {
         getChildren()
                 .addAll(new HBox(8, title, count), list, buttons(), form, new HBox(8, note, undo));
         HBox.setHgrow(note, Priority.ALWAYS);
-        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ENTER && event.getTarget() instanceof ButtonBase on) {
-                on.fire();
-                event.consume();
-            }
-        });
+        addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ENTER
+                            && event.getTarget() instanceof ButtonBase on) {
+                        on.fire();
+                        event.consume();
+                    }
+                });
         say("");
         fill();
     }
@@ -213,8 +216,7 @@ public final class TargetsPanel extends VBox {
         if (line == null) {
             return;
         }
-        List<String> typed =
-                line.targets().stream().map(SavedTarget::address).distinct().toList();
+        List<String> typed = line.targets().stream().map(SavedTarget::address).distinct().toList();
         try {
             session.connect(typed);
             say("");
@@ -293,7 +295,11 @@ public final class TargetsPanel extends VBox {
             addAll(all);
             note(
                     read.complaint()
-                            .orElse(targets(all.size()) + " of " + RegularFile.name(file) + " are kept."),
+                            .orElse(
+                                    targets(all.size())
+                                            + " of "
+                                            + RegularFile.name(file)
+                                            + " are kept."),
                     read.complaint().isPresent());
         } catch (IllegalArgumentException e) {
             note(String.valueOf(e.getMessage()), true);
@@ -306,10 +312,7 @@ public final class TargetsPanel extends VBox {
             note(targets(book.targets().all().size()) + " saved in " + file + ".", false);
         } catch (IOException e) {
             note(
-                    RegularFile.name(file)
-                            + " cannot be written: "
-                            + RegularFile.reason(e)
-                            + ".",
+                    RegularFile.name(file) + " cannot be written: " + RegularFile.reason(e) + ".",
                     true);
         }
     }

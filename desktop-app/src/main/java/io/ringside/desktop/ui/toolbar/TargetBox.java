@@ -1,8 +1,8 @@
 package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.session.api.Session;
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.targets.TargetsPanel;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.text.TargetText;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;

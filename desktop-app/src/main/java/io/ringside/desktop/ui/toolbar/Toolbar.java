@@ -41,8 +41,7 @@ public final class Toolbar extends HBox {
             Consumer<Boolean> pause, Runnable toggleTheme, Supplier<Optional<Path>> chooseFile) {}
 
     /// @param saved the targets that the user keeps
-    public Toolbar(
-            Session session, String defaultEndpoint, Actions actions, TargetsPanel saved) {
+    public Toolbar(Session session, String defaultEndpoint, Actions actions, TargetsPanel saved) {
         targets = new TargetBox(session, saved);
         forwarding = new ForwardingBox(session, defaultEndpoint);
         record = new RecordBox(session, actions.chooseFile());

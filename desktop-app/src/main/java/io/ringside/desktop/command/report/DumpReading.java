@@ -1,4 +1,4 @@
-package io.ringside.desktop.command;
+package io.ringside.desktop.command.report;
 
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.correlate.hang.HangAnalysis;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.command;
+package io.ringside.desktop.command.report;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
             "  ringside report --simulate 8x8 --fault slow-rank:17@20s --for 60s",
             "  ringside report /tmp/flight-recorder"
         })
-final class ReportCommand implements Callable<Integer> {
+public final class ReportCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Surroundings surroundings;
@@ -91,7 +91,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    ReportCommand(Surroundings surroundings) {
+    public ReportCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -1,4 +1,4 @@
-package io.ringside.desktop.command;
+package io.ringside.desktop.command.report;
 
 import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;
@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Looks for late ranks, slow links and hangs while a report listens. Thread-safe.
-final class Watches {
+public final class Watches {
     private static final long LOOK_NANOS = 1_000_000_000L;
 
     private final LatenessWatch late = new LatenessWatch();
@@ -42,11 +42,11 @@ final class Watches {
     private final Price price;
     private long lookedAt;
 
-    Watches(Price price) {
+    public Watches(Price price) {
         this.price = price;
     }
 
-    synchronized void add(String node, NodeSnapshot snapshot) {
+    public synchronized void add(String node, NodeSnapshot snapshot) {
         late.add(node, snapshot);
         hangs.add(node, snapshot);
         explain.add(node, snapshot);
@@ -58,7 +58,7 @@ final class Watches {
     }
 
     /// After a last look at what has come.
-    synchronized Diagnosis all(List<NodeReport> nodes) {
+    public synchronized Diagnosis all(List<NodeReport> nodes) {
         late.finish();
         links.finish();
         reasons.look(late.holding(), explain);
@@ -73,7 +73,7 @@ final class Watches {
     }
 
     /// What holds now.
-    synchronized Diagnosis now(List<NodeReport> nodes) {
+    public synchronized Diagnosis now(List<NodeReport> nodes) {
         reasons.look(late.holding(), explain);
         Map<String, String> hosts = NodeReport.hosts(nodes);
         Map<Long, String> labels = NodeReport.labels(nodes);

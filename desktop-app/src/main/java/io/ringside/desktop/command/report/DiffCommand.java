@@ -1,0 +1,98 @@
+package io.ringside.desktop.command.report;
+
+import io.ringside.desktop.command.shared.ExitCode;
+import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.correlate.diff.Diff;
+import io.ringside.desktop.feed.grpc.FeedException;
+import io.ringside.desktop.report.diff.DiffFindings;
+import io.ringside.desktop.report.diff.DiffJson;
+import io.ringside.desktop.report.diff.DiffText;
+import io.ringside.protocol.files.RegularFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ringside diff`: what is otherwise in one recording or capture than in another.
+@Command(
+        name = "diff",
+        description = {
+            "Compares two recordings, captures, or two ranges of one: operations, how late each rank is, GPUs,"
+                    + " findings that came and went.",
+            "Communicators are put side by side by size, places of ranks and mix of operations, never by id; what has"
+                    + " no partner is listed."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:both were read and compared", "2:wrong arguments, or one could not be read"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringside diff yesterday.ringside today.ringside",
+            "  ringside diff run.ringside run.ringside --range-before ..60s --range-after 5m..6m",
+            "  ringside diff good.ring bad.ring --json"
+        })
+public final class DiffCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "A recording or a capture.")
+    Path before = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "Another, or the same.")
+    Path after = Path.of("");
+
+    @Option(
+            names = "--range-before",
+            paramLabel = "FROM..TO",
+            converter = TimeRange.Converter.class,
+            description = "Which part of it, by its own time, as in 10s..40s, 1m.. or ..30s (all).")
+    TimeRange rangeBefore = TimeRange.ALL;
+
+    @Option(
+            names = "--range-after",
+            paramLabel = "FROM..TO",
+            converter = TimeRange.Converter.class,
+            description = "The same of the other.")
+    TimeRange rangeAfter = TimeRange.ALL;
+
+    @Option(names = "--all", description = "Every row; without it a section has 24 at most.")
+    boolean all;
+
+    @Option(names = "--json", description = "One JSON object instead (schema ringside.diff/1).")
+    boolean json;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    public DiffCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws FeedException, InterruptedException {
+        String client = surroundings.client("diff");
+        try (DiffSide one = new DiffSide(before, rangeBefore, client, surroundings.clock());
+                DiffSide other = new DiffSide(after, rangeAfter, client, surroundings.clock())) {
+            one.await(surroundings.stop());
+            other.await(surroundings.stop());
+            one.complaints().forEach(spec.commandLine().getErr()::println);
+            other.complaints().forEach(spec.commandLine().getErr()::println);
+            if (one.isEmpty() || other.isEmpty()) {
+                return ExitCode.NOTHING_READ;
+            }
+            Diff diff = Diff.of(one.facts(), other.facts());
+            DiffFindings findings = DiffFindings.of(one.findings(), other.findings());
+            String was = RegularFile.name(before) + rangeBefore.words();
+            String is = RegularFile.name(after) + rangeAfter.words();
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json
+                                    ? DiffJson.of(was, is, diff, findings)
+                                    : DiffText.of(was, is, diff, findings, all).stripTrailing());
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.ringside.desktop.report.diff;
+
+import io.ringside.desktop.correlate.diff.Change;
+import io.ringside.desktop.correlate.diff.Change.Verdict;
+import io.ringside.desktop.correlate.diff.Diff;
+import io.ringside.desktop.correlate.diff.RankSum;
+import io.ringside.desktop.report.TextTable;
+import io.ringside.desktop.report.UnitFormat;
+import io.ringside.desktop.report.finding.Finding;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
+
+/// A diff as text on one page, what changed first. Stateless.
+public final class DiffText {
+    private static final int MOST_LINES = 8;
+
+    private DiffText() {}
+
+    /// @param before what it was, for people
+    /// @param all every row
+    public static String of(
+            String before, String after, Diff diff, DiffFindings findings, boolean all) {
+        StringBuilder out = new StringBuilder();
+        out.append(summary(diff, findings)).append("\n\n");
+        out.append("Before  ").append(before).append(", ").append(seconds(diff.beforeSeconds()));
+        out.append("\nAfter   ").append(after).append(", ").append(seconds(diff.afterSeconds()));
+        out.append('\n');
+        findings("Findings that came", findings.came(), out, all);
+        findings("Findings that went", findings.went(), out, all);
+        findings("Findings of both", findings.stayed(), out, all);
+        operations(diff, out, all);
+        others("Lag of each rank", "no collective was timed on all its ranks", diff.ranks(),
+                DiffText::nanos, out, all);
+        others("GPUs", "no GPU told of itself on both sides", diff.gpus(), DiffText::plain, out, all);
+        apart(diff.apart(), out, all);
+        out.append(
+                "\nBeyond noise: rank-sum test of the windows' medians, p < "
+                        + RankSum.LEVEL
+                        + " over all rows together; "
+                        + RankSum.LEAST_WINDOWS
+                        + " windows or more on both sides. It says that they differ, not why.\n");
+        return out.toString();
+    }
+
+    private static String summary(Diff diff, DiffFindings findings) {
+        List<Change> loud = diff.beyondNoise();
+        int rows = diff.operations().size() + diff.ranks().size() + diff.gpus().size();
+        boolean untold =
+                rows > 0
+                        && java.util.stream.Stream.of(diff.operations(), diff.ranks(), diff.gpus())
+                                .flatMap(List::stream)
+                                .allMatch(change -> change.verdict() == Verdict.TOO_FEW);
+        String changed =
+                rows == 0
+                        ? "Nothing could be compared"
+                        : untold
+                                ? "Nothing can be told from noise: fewer than "
+                                        + RankSum.LEAST_WINDOWS
+                                        + " windows on a side"
+                                : loud.isEmpty()
+                                        ? "Nothing changed beyond noise in " + rows + " rows"
+                                        : loud.size()
+                                                + " of "
+                                                + rows
+                                                + " rows changed beyond noise, first "
+                                                + words(loud.getFirst());
+        return changed
+                + ". "
+                + findings.came().size()
+                + " findings came, "
+                + findings.went().size()
+                + " went; "
+                + diff.alignment().pairs().size()
+                + " communicators were aligned, "
+                + diff.apart().size()
+                + (diff.apart().size() == 1 ? " thing" : " things")
+                + " could not be.";
+    }
+
+    private static String words(Change change) {
+        return change.what() + " (" + percent(change.ratio()) + ")";
+    }
+
+    private static void findings(
+            String title, List<Finding> findings, StringBuilder out, boolean all) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        out.append('\n').append(title).append('\n');
+        int most = all ? findings.size() : MOST_LINES;
+        findings.stream()
+                .limit(most)
+                .forEach(finding -> out.append("  ")
+                        .append(finding.severity())
+                        .append("  ")
+                        .append(finding.headline())
+                        .append('\n'));
+        more(findings.size() - most, out);
+    }
+
+    private static void operations(Diff diff, StringBuilder out, boolean all) {
+        TextTable table =
+                new TextTable(
+                        "operation", ">n", ">n after", ">median", ">after", ">change", ">p99",
+                        ">p99 after", ">per s", ">per s after", "");
+        for (Change c : diff.operations()) {
+            table.row(
+                    c.what(),
+                    Long.toString(c.before().count()),
+                    Long.toString(c.after().count()),
+                    nanos(c.before().median()),
+                    nanos(c.after().median()),
+                    percent(c.ratio()),
+                    nanos(c.before().p99()),
+                    nanos(c.after().p99()),
+                    plain(c.beforeRate()),
+                    plain(c.afterRate()),
+                    c.verdict().word());
+        }
+        table.print(
+                "Operations, from the last rank's arrival to the end",
+                "no communicator has the same role on both sides",
+                all ? Integer.MAX_VALUE - 1 : TextTable.A_PAGE,
+                out);
+    }
+
+    private static void others(
+            String title,
+            String whenEmpty,
+            List<Change> changes,
+            DoubleFunction<String> unit,
+            StringBuilder out,
+            boolean all) {
+        TextTable table =
+                new TextTable("", ">n", ">n after", ">median", ">after", ">difference", "");
+        for (Change c : changes) {
+            table.row(
+                    c.what(),
+                    Long.toString(c.before().count()),
+                    Long.toString(c.after().count()),
+                    unit.apply(c.before().median()),
+                    unit.apply(c.after().median()),
+                    (c.difference() > 0 ? "+" : "") + unit.apply(c.difference()),
+                    c.verdict().word());
+        }
+        table.print(title, whenEmpty, all ? Integer.MAX_VALUE - 1 : MOST_LINES, out);
+    }
+
+    private static void apart(List<String> apart, StringBuilder out, boolean all) {
+        if (apart.isEmpty()) {
+            return;
+        }
+        out.append("\nNot aligned\n");
+        int most = all ? apart.size() : MOST_LINES;
+        apart.stream().limit(most).forEach(line -> out.append("  ").append(line).append('\n'));
+        more(apart.size() - most, out);
+    }
+
+    private static void more(int further, StringBuilder out) {
+        if (further > 0) {
+            out.append("  ").append(further).append(" more: --all lists them\n");
+        }
+    }
+
+    private static String nanos(double nanos) {
+        if (!Double.isFinite(nanos)) {
+            return UnitFormat.ABSENT;
+        }
+        return (nanos < 0 ? "-" : "") + UnitFormat.duration(Math.round(Math.abs(nanos)));
+    }
+
+    private static String plain(double value) {
+        return Double.isFinite(value)
+                ? String.format(
+                        Locale.ROOT, Math.abs(value) >= 1e6 ? "%.4g" : "%.1f", value)
+                : UnitFormat.ABSENT;
+    }
+
+    private static String percent(double ratio) {
+        return Double.isFinite(ratio)
+                ? String.format(Locale.ROOT, "%+.1f %%", ratio * 100)
+                : UnitFormat.ABSENT;
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+}
