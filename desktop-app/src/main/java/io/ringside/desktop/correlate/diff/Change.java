@@ -18,7 +18,7 @@ public record Change(
         BEYOND_NOISE("beyond noise"),
         WITHIN_NOISE("within noise"),
         /// Fewer windows on one side than the test needs.
-        TOO_FEW("too few windows");
+        TOO_FEW("too few seconds");
 
         private final String word;
 
@@ -56,13 +56,13 @@ public record Change(
 
     /// Of the median, as a part of what it was; NaN where that is 0 or not known.
     public double ratio() {
-        return before.median() == 0
+        return before.typical() == 0
                 ? Double.NaN
-                : (after.median() - before.median()) / Math.abs(before.median());
+                : (after.typical() - before.typical()) / Math.abs(before.typical());
     }
 
     /// How much later the median is than it was, in its own unit.
     public double difference() {
-        return after.median() - before.median();
+        return after.typical() - before.typical();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ public record Diff(
         List<Change> ranks,
         List<Change> gpus,
         List<String> apart) {
+    private static final double TOLD = 0.9;
     private static final Comparator<Change> LOUDEST =
             Comparator.comparing(Change::verdict)
                     .thenComparing(
@@ -49,6 +51,16 @@ public record Diff(
         List<Change> ranks = shared(named(before.lags()), named(after.lags()), apart);
         List<Change> gpus = shared(before.gpus(), after.gpus(), apart);
         for (StretchFacts side : List.of(before, after)) {
+            if (side.toldSeconds() < TOLD * side.seconds()) {
+                apart.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: snapshots told of %.1f of %.1f s; the rest was left out on the"
+                                        + " way to the recording",
+                                side.equals(before) ? "before" : "after",
+                                side.toldSeconds(),
+                                side.seconds()));
+            }
             if (side.leftOut() > 0) {
                 apart.add(
                         side.leftOut()
@@ -117,7 +129,7 @@ public record Diff(
         }
         return (value == Math.rint(value)
                         ? Long.toString((long) value)
-                        : String.format(java.util.Locale.ROOT, "%.2f", value))
+                        : String.format(Locale.ROOT, "%.2f", value))
                 + " "
                 + units[unit];
     }

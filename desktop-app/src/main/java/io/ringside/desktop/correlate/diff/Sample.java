@@ -1,30 +1,44 @@
 package io.ringside.desktop.correlate.diff;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
-/// Figures of one kind, bounded: a uniform sample of all, by reservoir, and the median of each
-/// window. Not thread-safe.
+/// Figures of one kind, bounded: a uniform sample of all, by reservoir, and the mean of each second;
+/// of more than [#MOST_WINDOWS] seconds two are made one, as often as is needed. The order in which
+/// they come does not matter to the means. Not thread-safe.
 final class Sample {
     static final int MOST = 2048;
     static final int MOST_WINDOWS = 3600;
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     private final SplittableRandom random = new SplittableRandom(1);
+    private final boolean means;
     private double[] kept = new double[16];
-    private double[] window = new double[16];
-    private int inWindow;
-    private double[] medians = new double[16];
-    private int windows;
+    private Map<Long, double[]> windows = new TreeMap<>();
+    private long stepNanos = SECOND_NANOS;
+    private double sum;
     private long count;
 
+    /// @param means the typical figure is the mean: where most are nothing and some are much
+    Sample(boolean means) {
+        this.means = means;
+    }
+
     /// What is not a finite number is passed over.
-    void add(double value) {
+    void add(double value, long epochNanos) {
         if (!Double.isFinite(value)) {
             return;
         }
         count++;
+        sum += value;
         if (count <= MOST) {
-            kept = room(kept, (int) count - 1);
+            if (count > kept.length) {
+                kept = Arrays.copyOf(kept, 2 * kept.length);
+            }
             kept[(int) count - 1] = value;
         } else {
             long place = random.nextLong(count);
@@ -32,45 +46,36 @@ final class Sample {
                 kept[(int) place] = value;
             }
         }
-        if (inWindow < MOST) {
-            window = room(window, inWindow);
-            window[inWindow++] = value;
+        merge(windows, epochNanos / stepNanos, value, 1);
+        if (windows.size() > MOST_WINDOWS) {
+            stepNanos *= 2;
+            Map<Long, double[]> wider = new TreeMap<>();
+            windows.forEach((at, window) -> merge(wider, at / 2, window[0], window[1]));
+            windows = wider;
         }
     }
 
-    /// The windows that a stretch is made of are what is compared: calls within one are as one.
-    void endWindow() {
-        if (inWindow > 0 && windows < MOST_WINDOWS) {
-            medians = room(medians, windows);
-            medians[windows++] = quantile(Arrays.copyOf(window, inWindow), 0.5);
-        }
-        inWindow = 0;
+    private static void merge(Map<Long, double[]> into, long at, double sum, double count) {
+        double[] window = into.computeIfAbsent(at, second -> new double[2]);
+        window[0] += sum;
+        window[1] += count;
     }
 
     Summary summary() {
-        endWindow();
-        double[] all = Arrays.copyOf(kept, (int) Math.min(MOST, count));
-        return new Summary(
-                count,
-                quantile(all, 0.5),
-                quantile(all, 0.99),
-                Arrays.stream(Arrays.copyOf(medians, windows)).boxed().toList());
-    }
-
-    private static double[] room(double[] array, int at) {
-        return at < array.length ? array : Arrays.copyOf(array, 2 * array.length);
-    }
-
-    /// The nearest rank; NaN of nothing.
-    private static double quantile(double[] values, double share) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
+        double[] sorted = Arrays.copyOf(kept, (int) Math.min(MOST, count));
         Arrays.sort(sorted);
+        List<Double> each = windows.values().stream().map(w -> w[0] / w[1]).toList();
+        return sorted.length == 0
+                ? Summary.NONE
+                : new Summary(
+                        count,
+                        means ? sum / count : median(sorted),
+                        sorted[(int) Math.ceil(0.99 * sorted.length) - 1],
+                        each);
+    }
+
+    private static double median(double[] sorted) {
         double middle = (sorted.length - 1) / 2.0;
-        return share == 0.5
-                ? (sorted[(int) Math.floor(middle)] + sorted[(int) Math.ceil(middle)]) / 2
-                : sorted[(int) Math.ceil(share * sorted.length) - 1];
+        return (sorted[(int) Math.floor(middle)] + sorted[(int) Math.ceil(middle)]) / 2;
     }
 }

@@ -9,7 +9,6 @@ import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ public final class Stretch {
     private final Map<GpuKey, Sample> gpus = new HashMap<>();
     private final Map<Long, NodeSnapshot.Communicator> communicators = new HashMap<>();
     private final Map<Long, TreeSet<Integer>> places = new HashMap<>();
-    private final Map<String, Long> windowEnds = new LinkedHashMap<>();
+    private final Map<String, Long> toldNanos = new HashMap<>();
     private long firstEpochNanos = Long.MAX_VALUE;
     private long lastEpochNanos = Long.MIN_VALUE;
     private long originEpochNanos = Long.MAX_VALUE;
@@ -54,7 +53,7 @@ public final class Stretch {
 
     private static final class Row {
         long calls;
-        final Sample nanos = new Sample();
+        final Sample nanos = new Sample(false);
     }
 
     /// Takes what one node told of one window.
@@ -73,19 +72,12 @@ public final class Stretch {
         });
         matcher.add(node, snapshot).forEach(this::take);
         for (KnownGpu gpu : snapshot.gpus()) {
-            take(node, gpu);
+            take(node, gpu, snapshot.windowStartEpochNanos());
         }
-        endWindow(node, snapshot.windowEndEpochNanos());
-    }
-
-    private void endWindow(String node, long endEpochNanos) {
-        windowEnds.put(node, endEpochNanos);
-        if (!windowEnds.keySet().iterator().next().equals(node)) {
-            return; // one node's windows divide the time for all
-        }
-        operations.values().forEach(row -> row.nanos.endWindow());
-        lags.values().forEach(Sample::endWindow);
-        gpus.values().forEach(Sample::endWindow);
+        toldNanos.merge(
+                node,
+                snapshot.windowEndEpochNanos() - snapshot.windowStartEpochNanos(),
+                Long::sum);
     }
 
     private void take(MatchedOperation operation) {
@@ -109,22 +101,23 @@ public final class Stretch {
         if (!operation.timed() || least < 0) {
             return;
         }
-        row.nanos.add(least);
+        long at = operation.firstEpochNanos();
+        row.nanos.add(least, at);
         for (Arrival each : operation.arrivals()) {
             int rank = matcher.worldRank(each.actor());
             if (rank >= 0 && (lags.size() < 4 * MOST_ROWS || lags.containsKey(rank))) {
-                lags.computeIfAbsent(rank, r -> new Sample())
-                        .add(most - (each.gpuEndEpochNanos() - each.gpuEpochNanos()));
+                lags.computeIfAbsent(rank, r -> new Sample(true))
+                        .add(most - (each.gpuEndEpochNanos() - each.gpuEpochNanos()), at);
             }
         }
     }
 
-    private void take(String node, KnownGpu gpu) {
+    private void take(String node, KnownGpu gpu, long epochNanos) {
         for (GpuFact fact : FACTS) {
             Double value = gpu.figures().get(fact.figure());
             GpuKey key = new GpuKey(node, gpu.index().orElse(-1), fact);
             if (value != null && (gpus.size() < 4 * MOST_ROWS || gpus.containsKey(key))) {
-                gpus.computeIfAbsent(key, k -> new Sample()).add(value);
+                gpus.computeIfAbsent(key, k -> new Sample(false)).add(value, epochNanos);
             }
         }
     }
@@ -152,12 +145,13 @@ public final class Stretch {
                         .reversed()
                         .thenComparing(CommunicatorRole::name)
                         .thenComparing(role -> role.places().toString()));
+        double told = toldNanos.values().stream().mapToLong(n -> n).max().orElse(0) / 1e9;
         double seconds = Math.max(0, lastEpochNanos - firstEpochNanos) / 1e9;
         Map<Key, StretchFacts.Calls> calls = new HashMap<>();
         operations.forEach((key, row) -> calls.put(
                 key,
                 new StretchFacts.Calls(
-                        row.calls, seconds > 0 ? row.calls / seconds : Double.NaN,
+                        row.calls, told > 0 ? row.calls / told : Double.NaN,
                         row.nanos.summary())));
         Map<Integer, Summary> late = new TreeMap<>();
         lags.forEach((rank, sample) -> late.put(rank, sample.summary()));
@@ -166,8 +160,8 @@ public final class Stretch {
                         .sorted(Map.Entry.comparingByValue())
                         .map(Map.Entry::getKey)
                         .toList();
-        Map<String, Summary> told = new TreeMap<>();
-        gpus.forEach((key, sample) -> told.put(
+        Map<String, Summary> figures = new TreeMap<>();
+        gpus.forEach((key, sample) -> figures.put(
                 "node "
                         + (nodes.indexOf(key.node()) + 1)
                         + " GPU "
@@ -177,6 +171,6 @@ public final class Stretch {
                         + ", "
                         + key.fact().figure().unit(),
                 sample.summary()));
-        return new StretchFacts(seconds, roles, calls, late, told, leftOut);
+        return new StretchFacts(seconds, told, roles, calls, late, figures, leftOut);
     }
 }

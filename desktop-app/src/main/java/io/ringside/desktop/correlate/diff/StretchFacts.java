@@ -6,12 +6,14 @@ import java.util.Map;
 /// One stretch of time, gathered. Immutable.
 ///
 /// @param seconds from its first window's start to its last one's end
+/// @param toldSeconds of it that snapshots told of: others were left out on the way here
 /// @param calls by their own communicator's hash
 /// @param lags how late each rank was, by its number in its largest communicator, nanoseconds
 /// @param gpus by place and figure, in the figure's unit
 /// @param leftOut calls beyond the rows that are kept
 public record StretchFacts(
         double seconds,
+        double toldSeconds,
         List<CommunicatorRole> roles,
         Map<Stretch.Key, Calls> calls,
         Map<Integer, Summary> lags,
@@ -26,6 +28,6 @@ public record StretchFacts(
 
     /// One operation of one size in one communicator.
     ///
-    /// @param rate calls a second
+    /// @param rate calls in a second that was told of
     record Calls(long count, double rate, Summary nanos) {}
 }

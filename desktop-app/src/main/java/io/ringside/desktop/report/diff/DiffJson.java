@@ -75,7 +75,7 @@ public final class DiffJson {
 
     private static void side(ObjectNode json, Summary of, double rate) {
         json.put("count", of.count()).put("windows", of.windows().size());
-        put(json, "median", of.median());
+        put(json, "typical", of.typical());
         put(json, "p99", of.p99());
         put(json, "perSecond", rate);
     }

@@ -30,16 +30,29 @@ public final class DiffText {
         findings("Findings that went", findings.went(), out, all);
         findings("Findings of both", findings.stayed(), out, all);
         operations(diff, out, all);
-        others("Lag of each rank", "no collective was timed on all its ranks", diff.ranks(),
-                DiffText::nanos, out, all);
-        others("GPUs", "no GPU told of itself on both sides", diff.gpus(), DiffText::plain, out, all);
+        others(
+                "How late each rank's GPU is",
+                "no collective was timed on all its ranks",
+                "mean",
+                diff.ranks(),
+                DiffText::nanos,
+                out,
+                all);
+        others(
+                "GPUs",
+                "no GPU told of itself on both sides",
+                "median",
+                diff.gpus(),
+                DiffText::plain,
+                out,
+                all);
         apart(diff.apart(), out, all);
         out.append(
-                "\nBeyond noise: rank-sum test of the windows' medians, p < "
+                "\nBeyond noise: rank-sum test of the seconds' means, p < "
                         + RankSum.LEVEL
                         + " over all rows together; "
                         + RankSum.LEAST_WINDOWS
-                        + " windows or more on both sides. It says that they differ, not why.\n");
+                        + " seconds or more on both sides. It says that they differ, not why.\n");
         return out.toString();
     }
 
@@ -57,14 +70,14 @@ public final class DiffText {
                         : untold
                                 ? "Nothing can be told from noise: fewer than "
                                         + RankSum.LEAST_WINDOWS
-                                        + " windows on a side"
+                                        + " seconds on a side"
                                 : loud.isEmpty()
                                         ? "Nothing changed beyond noise in " + rows + " rows"
                                         : loud.size()
                                                 + " of "
                                                 + rows
                                                 + " rows changed beyond noise, first "
-                                                + words(loud.getFirst());
+                                                + first(diff, loud.getFirst());
         return changed
                 + ". "
                 + findings.came().size()
@@ -78,8 +91,16 @@ public final class DiffText {
                 + " could not be.";
     }
 
-    private static String words(Change change) {
-        return change.what() + " (" + percent(change.ratio()) + ")";
+    private static String first(Diff diff, Change change) {
+        return diff.operations().contains(change)
+                ? change.what() + " (" + percent(change.ratio()) + ")"
+                : diff.ranks().contains(change)
+                        ? "the lag of " + change.what() + " (" + signed(change, DiffText::nanos) + ")"
+                        : change.what() + " (" + signed(change, DiffText::plain) + ")";
+    }
+
+    private static String signed(Change change, DoubleFunction<String> unit) {
+        return (change.difference() > 0 ? "+" : "") + unit.apply(change.difference());
     }
 
     private static void findings(
@@ -109,8 +130,8 @@ public final class DiffText {
                     c.what(),
                     Long.toString(c.before().count()),
                     Long.toString(c.after().count()),
-                    nanos(c.before().median()),
-                    nanos(c.after().median()),
+                    nanos(c.before().typical()),
+                    nanos(c.after().typical()),
                     percent(c.ratio()),
                     nanos(c.before().p99()),
                     nanos(c.after().p99()),
@@ -128,20 +149,21 @@ public final class DiffText {
     private static void others(
             String title,
             String whenEmpty,
+            String typical,
             List<Change> changes,
             DoubleFunction<String> unit,
             StringBuilder out,
             boolean all) {
         TextTable table =
-                new TextTable("", ">n", ">n after", ">median", ">after", ">difference", "");
+                new TextTable("", ">n", ">n after", ">" + typical, ">after", ">difference", "");
         for (Change c : changes) {
             table.row(
                     c.what(),
                     Long.toString(c.before().count()),
                     Long.toString(c.after().count()),
-                    unit.apply(c.before().median()),
-                    unit.apply(c.after().median()),
-                    (c.difference() > 0 ? "+" : "") + unit.apply(c.difference()),
+                    unit.apply(c.before().typical()),
+                    unit.apply(c.after().typical()),
+                    signed(c, unit),
                     c.verdict().word());
         }
         table.print(title, whenEmpty, all ? Integer.MAX_VALUE - 1 : MOST_LINES, out);
