@@ -42,7 +42,7 @@ class ReplayBarTest extends WindowFixture {
     @Test
     void byMouseItIsHeldSteppedSpedAndMoved(FxRobot robot) throws TimeoutException {
         play(robot, new ReplayStatus(12 * SECOND, 184 * SECOND, 1, false));
-        assertEquals("12 s of 3 min 4 s", text(robot, "#replay-words").replace('\u202f', ' '));
+        assertEquals("12.0 s of 3 min 4 s", text(robot, "#replay-words").replace('\u202f', ' '));
         picture(robot, "replay-dark");
         robot.clickOn("#replay-hold").clickOn("#replay-step").clickOn("#replay-start");
         ComboBox<?> speed = robot.lookup("#replay-speed").queryAs(ComboBox.class);

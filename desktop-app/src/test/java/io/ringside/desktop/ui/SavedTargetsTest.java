@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
@@ -28,6 +29,8 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /// Targets that the user keeps, by mouse and by keyboard.
 class SavedTargetsTest extends WindowFixture {
+    private static final Pattern NAME = Pattern.compile("name=([^,\\]]+)");
+
     private final Path folder;
     private final Path exported;
 
@@ -203,8 +206,13 @@ class SavedTargetsTest extends WindowFixture {
         });
     }
 
+    /// Of all lines, from the top.
     private static List<String> names(FxRobot robot) {
-        return rows(robot).stream().map(row -> row.getFirst()).toList();
+        WaitForAsyncUtils.waitForFxEvents();
+        return robot.lookup("#saved-targets").queryListView().getItems().stream()
+                .map(line -> NAME.matcher(line.toString()))
+                .map(named -> named.find() ? named.group(1) : "")
+                .toList();
     }
 
     private static List<String> texts(FxRobot robot) {

@@ -30,7 +30,7 @@ public final class OpenNote extends HBox {
     public OpenNote(Opener opener) {
         this.opener = opener;
         setId("open-note");
-        getStyleClass().add("banner");
+        getStyleClass().addAll("banner", "open-note");
         sentence.setId("open-sentence");
         sentence.setWrapText(true);
         close.setId("open-dismiss");
