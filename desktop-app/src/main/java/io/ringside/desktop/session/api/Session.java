@@ -37,6 +37,19 @@ public interface Session extends AutoCloseable {
     /// The recording under way, if any.
     Optional<RecordingStatus> recording();
 
+    /// Freezes the last minutes on every node and saves them into `file`, which is replaced as a
+    /// whole; what became of it is told by [#incidents].
+    ///
+    /// @param endEpochNanos by the program's clock; snapshots are kept for some minutes
+    void saveIncident(java.nio.file.Path file, long endEpochNanos);
+
+    /// Saves an incident file into a folder by itself whenever a finding that pages begins, at most
+    /// one in ten minutes; empty: no more.
+    void saveIncidents(Optional<java.nio.file.Path> folder);
+
+    /// The incident files of this session.
+    IncidentStatus incidents();
+
     @Override
     void close();
 
@@ -63,6 +76,15 @@ public interface Session extends AutoCloseable {
             long delivered,
             long undelivered,
             List<String> leftOut) {}
+
+    /// @param folder in which files are saved by themselves; empty: they are not
+    /// @param saving how many are being saved now
+    /// @param said a sentence on the latest; empty: there was none
+    /// @param number counts what was said, so that one is not taken for another
+    record IncidentStatus(
+            Optional<java.nio.file.Path> folder, int saving, String said, long number) {
+        public static final IncidentStatus NONE = new IncidentStatus(Optional.empty(), 0, "", 0);
+    }
 
     /// @param error empty while all is well
     record RecordingStatus(
