@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingWriter;
-import io.ringside.protocol.redaction.MessageRedaction;
+import io.ringside.protocol.wire.MessageRedaction;
 import io.ringside.v1.Incident;
 import io.ringside.v1.IncidentNode;
 import io.ringside.v1.NodeDescription;

@@ -1,7 +1,9 @@
-package io.ringside.protocol.redaction;
+package io.ringside.protocol.wire;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.ringside.protocol.redaction.AttributeRedaction;
+import io.ringside.protocol.redaction.TextRedaction;
 import io.ringside.v1.Event;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Reading;
