@@ -57,6 +57,7 @@ public final class LiveSession implements Session {
         following.onEnd(incidents.kept()::forget);
         hub.add(incidents.kept());
         correlator.onView(incidents::look);
+        correlator.onView(this::tellFindings);
     }
 
     public static LiveSession start(SessionOptions options, Clock clock) {
@@ -167,6 +168,17 @@ public final class LiveSession implements Session {
             Thread.currentThread().interrupt();
         }
         correlator.close();
+    }
+
+    /// On the correlate thread.
+    private void tellFindings(ClusterView view) {
+        Forwarding to;
+        synchronized (lock) {
+            to = forwarding;
+        }
+        if (to != null) {
+            to.findings(view.concerns().findings(), view.asOfEpochNanos());
+        }
     }
 
     private void later(Runnable work) {
