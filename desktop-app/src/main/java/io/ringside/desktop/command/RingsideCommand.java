@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.incident.IncidentCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.command.still.ExportCommand;
@@ -59,6 +60,7 @@ public final class RingsideCommand implements Callable<Integer> {
                 .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
         line.addSubcommand(new ExportCommand(surroundings));
         line.addSubcommand(new RecordCommand(surroundings));
+        line.addSubcommand(new IncidentCommand(surroundings));
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));
         line.addSubcommand(new RhythmCommand(surroundings));

@@ -69,6 +69,21 @@ public final class DumpSession implements Session {
     }
 
     @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        live.saveIncident(file, endEpochNanos);
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        live.saveIncidents(folder);
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return live.incidents();
+    }
+
+    @Override
     public void close() {
         live.close();
     }

@@ -12,6 +12,7 @@ import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.recording.incident.IncidentNode;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.desktop.state.ViewMaker;
@@ -27,9 +28,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by
-/// the session's thread, except [#check] and [#isReplay].
+/// the session's thread, except [#check], [#isReplay] and [#incidentNodes].
 final class Following {
     private final Mailbox mailbox;
     private final ViewMaker correlator;
@@ -38,6 +40,8 @@ final class Following {
     private final Clock clock;
     private final Map<String, List<Followed>> followed = new LinkedHashMap<>();
     private final Set<String> replays = ConcurrentHashMap.newKeySet();
+    private volatile List<IncidentNode> incidentNodes = List.of();
+    private Consumer<String> whenEnded = node -> {};
 
     /// @param feed empty: it could not be started
     private record Followed(String node, Optional<NodeFeed> feed) {}
@@ -68,6 +72,16 @@ final class Following {
                 : TargetList.expand(typed).stream().map(one -> Target.parse(one).text()).toList();
     }
 
+    /// Those that are followed now, for an incident file. From any thread.
+    List<IncidentNode> incidentNodes() {
+        return incidentNodes;
+    }
+
+    /// @param told of each node that is no longer followed
+    void onEnd(Consumer<String> told) {
+        whenEnded = told;
+    }
+
     boolean isReplay(String node) {
         return replays.contains(node);
     }
@@ -83,6 +97,14 @@ final class Following {
         List<String> nodes = new ArrayList<>();
         followed.values().forEach(list -> list.forEach(f -> nodes.add(f.node())));
         correlator.nodes(nodes);
+        incidentNodes = nodes.stream().map(this::incidentNode).toList();
+    }
+
+    private IncidentNode incidentNode(String node) {
+        return isReplay(node) || file(node).isPresent()
+                ? IncidentNode.played(node)
+                : IncidentNode.daemon(
+                        Target.parse(node), options.allowPlainText(), options.client());
     }
 
     private List<Followed> start(String target) {
@@ -135,6 +157,7 @@ final class Following {
         for (Followed each : ended) {
             each.feed().ifPresent(NodeFeed::close);
             hub.forget(each.node());
+            whenEnded.accept(each.node());
             replays.remove(each.node());
         }
     }

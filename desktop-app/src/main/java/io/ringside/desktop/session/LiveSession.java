@@ -38,6 +38,7 @@ public final class LiveSession implements Session {
     private final WireHub hub = new WireHub();
     private final ViewMaker correlator;
     private final Following following;
+    private final Incidents incidents;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("session").factory());
@@ -52,6 +53,11 @@ public final class LiveSession implements Session {
         Mailbox mailbox = new Mailbox();
         correlator = ViewMaker.start(mailbox, clock, options.price());
         following = new Following(mailbox, correlator, hub, options, clock);
+        incidents = new Incidents(following::incidentNodes, options.client(), clock);
+        following.onEnd(incidents.kept()::forget);
+        hub.add(incidents.kept());
+        correlator.onView(incidents::look);
+        correlator.onView(this::tellFindings);
     }
 
     public static LiveSession start(SessionOptions options, Clock clock) {
@@ -131,9 +137,25 @@ public final class LiveSession implements Session {
         }
     }
 
+    @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        incidents.save(file, endEpochNanos);
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        incidents.into(folder);
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return incidents.status();
+    }
+
     /// Ends everything; a recording is ended well. Waits a few seconds for that, no longer.
     @Override
     public void close() {
+        incidents.close();
         record(Optional.empty());
         forward(Optional.empty(), OtlpProtocol.HTTP);
         later(() -> following.follow(List.of()));
@@ -146,6 +168,17 @@ public final class LiveSession implements Session {
             Thread.currentThread().interrupt();
         }
         correlator.close();
+    }
+
+    /// On the correlate thread.
+    private void tellFindings(ClusterView view) {
+        Forwarding to;
+        synchronized (lock) {
+            to = forwarding;
+        }
+        if (to != null) {
+            to.findings(view.concerns().findings(), view.asOfEpochNanos());
+        }
     }
 
     private void later(Runnable work) {

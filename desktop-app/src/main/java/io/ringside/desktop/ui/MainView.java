@@ -12,6 +12,7 @@ import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
 import io.ringside.desktop.ui.export.ExportMenu;
 import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.export.IncidentItems;
 import io.ringside.desktop.ui.export.TextExport;
 import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
@@ -95,6 +96,7 @@ final class MainView extends VBox {
     private final FilterField filter;
     private final ViewBar views;
     private final ExportMenu export;
+    private final IncidentItems incidents;
     private final Body body;
     private final StatusLine status = new StatusLine();
     private Theme theme;
@@ -128,6 +130,10 @@ final class MainView extends VBox {
                         this::focusFirst);
         views = new ViewBar(this::choose, filter, chips);
         export = exports(chooseFile::export);
+        incidents =
+                new IncidentItems(
+                        session, chooseFile, options.epochNanos(), options.settings(), export::say);
+        export.add(incidents.items());
         toolbar.add(export);
         body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
         StackPane middle = new StackPane(body, empty);
@@ -311,6 +317,7 @@ final class MainView extends VBox {
         heatMap.frame();
         timeline.frame(nanos);
         export.frame();
+        incidents.frame();
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -413,6 +420,7 @@ final class MainView extends VBox {
                     }
                 }
             }
+            case I -> incidents.save();
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
             case SPACE -> pause(!paused);

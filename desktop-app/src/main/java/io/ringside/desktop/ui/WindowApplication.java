@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Application;
 import javafx.scene.Scene;
+import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,13 @@ public final class WindowApplication extends Application {
         public Optional<Path> export(String name) {
             int dot = name.lastIndexOf('.');
             return ask("Export into", name.substring(0, dot) + "-" + time() + name.substring(dot));
+        }
+
+        @Override
+        public Optional<Path> incidents() {
+            DirectoryChooser chooser = new DirectoryChooser();
+            chooser.setTitle("Save incident files into");
+            return Optional.ofNullable(chooser.showDialog(stage)).map(File::toPath);
         }
 
         private String time() {

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 final class RecordingSession implements Session {
     final List<List<String>> connected = new CopyOnWriteArrayList<>();
     final List<Optional<String>> forwarded = new CopyOnWriteArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    volatile IncidentStatus incidents = IncidentStatus.NONE;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
@@ -61,6 +63,21 @@ final class RecordingSession implements Session {
     @Override
     public Optional<RecordingStatus> recording() {
         return Optional.empty();
+    }
+
+    @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        calls.add("incident " + file.getFileName() + " until " + endEpochNanos);
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        calls.add("incidents " + folder.map(Path::getFileName).map(Path::toString).orElse("off"));
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return incidents;
     }
 
     @Override

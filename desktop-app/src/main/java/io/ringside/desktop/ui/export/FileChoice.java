@@ -22,6 +22,11 @@ public interface FileChoice {
     /// To record into.
     Optional<Path> recording();
 
+    /// A folder for incident files that are saved by themselves; may not be asked for.
+    default Optional<Path> incidents() {
+        return Optional.empty();
+    }
+
     /// To export into.
     ///
     /// @param name what it is called unless the user says otherwise

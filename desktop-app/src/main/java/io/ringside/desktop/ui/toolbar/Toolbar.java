@@ -174,6 +174,7 @@ public final class Toolbar extends HBox {
             {"/", "Filter what is shown; Esc clears it, then leaves it"},
             {"A Z", "Alerts: acknowledge, snooze"},
             {"Ctrl + E", "Export what is shown"},
+            {"I", "Save an incident file: the last 2 minutes of every node"},
             {"T", "Dark or light"},
             {"?", "This sheet"},
         };

@@ -1,4 +1,4 @@
-package io.ringside.node.ranks.variable;
+package io.ringside.protocol.redaction;
 
 import java.util.regex.Pattern;
 
