@@ -1,5 +1,8 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.node.DoctorCommand;
+import io.ringside.desktop.command.node.RaiseCommand;
+import io.ringside.desktop.command.node.RhythmCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.command.still.ExportCommand;
@@ -62,6 +65,7 @@ public final class RingsideCommand implements Callable<Integer> {
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));
         line.addSubcommand(new RhythmCommand(surroundings));
+        line.addSubcommand(new DoctorCommand(surroundings));
         line.addSubcommand(new CommandLine.HelpCommand());
         IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
         line.getCommandSpec().versionProvider(version);

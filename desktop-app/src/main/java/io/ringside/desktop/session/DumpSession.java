@@ -1,6 +1,7 @@
 package io.ringside.desktop.session;
 
 import io.ringside.desktop.dump.Dump;
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -66,6 +67,11 @@ public final class DumpSession implements Session {
     @Override
     public Optional<RecordingStatus> recording() {
         return live.recording();
+    }
+
+    @Override
+    public NodeControl control() {
+        return left ? live.control() : NodeControl.NONE;
     }
 
     @Override

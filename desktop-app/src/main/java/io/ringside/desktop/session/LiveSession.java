@@ -6,6 +6,7 @@ import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.forward.Forwarding;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Recorder;
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.state.ViewMaker;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -38,6 +39,7 @@ public final class LiveSession implements Session {
     private final WireHub hub = new WireHub();
     private final ViewMaker correlator;
     private final Following following;
+    private final NodeCalls calls;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("session").factory());
@@ -52,6 +54,7 @@ public final class LiveSession implements Session {
         Mailbox mailbox = new Mailbox();
         correlator = ViewMaker.start(mailbox, clock, options.price());
         following = new Following(mailbox, correlator, hub, options, clock);
+        calls = new NodeCalls(options, following::isReplay);
     }
 
     public static LiveSession start(SessionOptions options, Clock clock) {
@@ -131,9 +134,15 @@ public final class LiveSession implements Session {
         }
     }
 
+    @Override
+    public NodeControl control() {
+        return calls;
+    }
+
     /// Ends everything; a recording is ended well. Waits a few seconds for that, no longer.
     @Override
     public void close() {
+        calls.close();
         record(Optional.empty());
         forward(Optional.empty(), OtlpProtocol.HTTP);
         later(() -> following.follow(List.of()));

@@ -17,6 +17,8 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.nodes.LevelBox;
+import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SavedFilters;
@@ -66,7 +68,8 @@ final class MainView extends VBox {
                     KeyCode.DIGIT4,
                     KeyCode.DIGIT5,
                     KeyCode.DIGIT6,
-                    KeyCode.DIGIT7);
+                    KeyCode.DIGIT7,
+                    KeyCode.DIGIT8);
 
     private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
@@ -91,6 +94,8 @@ final class MainView extends VBox {
     private final FindingsPanel findings;
     private final HangPanel hang;
     private final AlertsPanel alertLog;
+    private final NodesPanel nodes;
+    private final LevelBox level = new LevelBox(() -> choose(ViewKind.NODES));
     private final SelectionChips chips = new SelectionChips(selection);
     private final FilterField filter;
     private final ViewBar views;
@@ -121,6 +126,7 @@ final class MainView extends VBox {
         hang = new HangPanel(selection);
         alertLog =
                 new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
+        nodes = new NodesPanel(session::control);
         filter =
                 new FilterField(
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
@@ -128,8 +134,9 @@ final class MainView extends VBox {
                         this::focusFirst);
         views = new ViewBar(this::choose, filter, chips);
         export = exports(chooseFile::export);
+        toolbar.add(level);
         toolbar.add(export);
-        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
+        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog, nodes);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
         getChildren().addAll(toolbar, views, banners, middle, status, paletteSource);
@@ -216,6 +223,7 @@ final class MainView extends VBox {
         findings.show(view);
         hang.show(view);
         alertLog.show(view);
+        nodes.show(view);
         chips.show(view);
         filter.show(unfiltered);
         views.fold();
@@ -311,6 +319,7 @@ final class MainView extends VBox {
         heatMap.frame();
         timeline.frame(nanos);
         export.frame();
+        nodes.frame();
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -325,6 +334,7 @@ final class MainView extends VBox {
     private void showStatus() {
         long now = options.epochNanos().getAsLong();
         toolbar.show(newest, now);
+        level.show(newest);
         toolbar.showTime(newest, paused, timeline.parked());
         toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
@@ -416,9 +426,12 @@ final class MainView extends VBox {
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
             case SPACE -> pause(!paused);
-            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7 ->
+            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7, DIGIT8 ->
                     choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
             case ESCAPE -> {
+                if (nodes.escape()) {
+                    return true;
+                }
                 // First what is selected, then what the view under the keys shows.
                 if (selection.subject().isEmpty()) {
                     return timelineSeen() && !heatMap.hasKeys() && timeline.key(event);

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ final class RecordingSession implements Session {
     final List<List<String>> connected = new CopyOnWriteArrayList<>();
     final List<Optional<String>> forwarded = new CopyOnWriteArrayList<>();
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
+    final FakeControl nodes = new FakeControl();
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
 
@@ -61,6 +63,11 @@ final class RecordingSession implements Session {
     @Override
     public Optional<RecordingStatus> recording() {
         return Optional.empty();
+    }
+
+    @Override
+    public NodeControl control() {
+        return nodes;
     }
 
     @Override

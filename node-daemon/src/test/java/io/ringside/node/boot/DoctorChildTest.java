@@ -40,7 +40,7 @@ class DoctorChildTest {
                 assertTrue(
                         page.getLinesList().stream()
                                 .filter(one -> one.getState() != DoctorState.DOCTOR_STATE_OK)
-                                .noneMatch(one -> one.getFix().isEmpty()),
+                                .noneMatch(one -> one.getFixCount() == 0),
                         "each fault has the command that mends it");
                 assertFalse(page.getDaemonVersion().isEmpty());
                 assertEquals(page, node.doctor(DoctorRequest.getDefaultInstance()));

@@ -37,6 +37,11 @@ public interface Session extends AutoCloseable {
     /// The recording under way, if any.
     Optional<RecordingStatus> recording();
 
+    /// What may be asked of single nodes.
+    default NodeControl control() {
+        return NodeControl.NONE;
+    }
+
     @Override
     void close();
 

@@ -95,7 +95,7 @@ final class DoctorCall {
                             case FAIL -> DoctorState.DOCTOR_STATE_FAIL;
                         })
                 .setReason(cleaned(line.reason()))
-                .setFix(cleaned(line.fix()))
+                .addAllFix(cleaned(line.fix()).lines().toList())
                 .build();
     }
 

@@ -40,7 +40,7 @@ class DoctorCallTest {
         assertEquals("GPUs", page.getLines(0).getGroup());
         assertEquals(DoctorState.DOCTOR_STATE_OK, page.getLines(0).getState());
         assertEquals(DoctorState.DOCTOR_STATE_FAIL, page.getLines(1).getState());
-        assertEquals("sudo x\ny", page.getLines(1).getFix());
+        assertEquals(List.of("sudo x", "y"), page.getLines(1).getFixList());
     }
 
     @Test
@@ -54,13 +54,13 @@ class DoctorCallTest {
                         "curl -H 'Authorization: Bearer abcdef123456' X\nexport API_KEY=k1\nA_TOKEN: k2, --password k3"
                                 + "\ntoken_file=/etc/t");
         DoctorPage page = call(told(line), Optional.empty());
-        String all = page.getLines(0).getReason() + page.getLines(0).getFix();
+        String all = page.getLines(0).getReason() + page.getLines(0).getFixList();
         for (String secret : List.of("pw@", "=abc", "abcdef123456", "k1", "k2", "k3", "\u001b")) {
             assertTrue(!all.contains(secret), secret + " in " + all);
         }
         assertTrue(all.contains("answered 401"), all);
         assertTrue(all.contains("token_file=/etc/t"), "a file's name lets nobody in: " + all);
-        assertTrue(all.contains("\n"), "lines stay lines");
+        assertEquals(4, page.getLines(0).getFixCount(), "lines stay lines");
     }
 
     @Test
