@@ -1,5 +1,6 @@
 package io.ringside.desktop.boot;
 
+import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.StopSignal;
@@ -36,7 +37,7 @@ public final class Main {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWell(stop, ended), "end-well"));
         Surroundings surroundings =
-                new Surroundings(clock, stop, version(), Optional.of(new WindowDisplay(clock)));
+                new Surroundings(clock, stop, VersionWords.program(), Optional.of(new WindowDisplay(clock)));
         CommandLine line = RingsideCommand.commandLine(surroundings);
         int exit = line.execute(arguments);
         if (System.out.checkError() && exit == ExitCode.DONE) {
@@ -60,8 +61,4 @@ public final class Main {
         }
     }
 
-    private static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                .orElse("0.1.0-SNAPSHOT");
-    }
 }

@@ -1,6 +1,9 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.incident.IncidentCommand;
+import io.ringside.desktop.command.node.DoctorCommand;
+import io.ringside.desktop.command.node.RaiseCommand;
+import io.ringside.desktop.command.node.RhythmCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.command.still.ExportCommand;
@@ -64,6 +67,7 @@ public final class RingsideCommand implements Callable<Integer> {
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));
         line.addSubcommand(new RhythmCommand(surroundings));
+        line.addSubcommand(new DoctorCommand(surroundings));
         line.addSubcommand(new CommandLine.HelpCommand());
         IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
         line.getCommandSpec().versionProvider(version);

@@ -1,6 +1,7 @@
 package io.ringside.desktop.session;
 
 import io.ringside.desktop.dump.Dump;
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -81,6 +82,11 @@ public final class DumpSession implements Session {
     @Override
     public IncidentStatus incidents() {
         return live.incidents();
+    }
+
+    @Override
+    public NodeControl control() {
+        return left ? live.control() : NodeControl.NONE;
     }
 
     @Override

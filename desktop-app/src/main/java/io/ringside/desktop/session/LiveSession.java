@@ -6,6 +6,7 @@ import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.forward.Forwarding;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Recorder;
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.state.ViewMaker;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -39,6 +40,7 @@ public final class LiveSession implements Session {
     private final ViewMaker correlator;
     private final Following following;
     private final Incidents incidents;
+    private final NodeCalls calls;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("session").factory());
@@ -58,6 +60,7 @@ public final class LiveSession implements Session {
         hub.add(incidents.kept());
         correlator.onView(incidents::look);
         correlator.onView(this::tellFindings);
+        calls = new NodeCalls(options, following::isReplay);
     }
 
     public static LiveSession start(SessionOptions options, Clock clock) {
@@ -152,10 +155,16 @@ public final class LiveSession implements Session {
         return incidents.status();
     }
 
+    @Override
+    public NodeControl control() {
+        return calls;
+    }
+
     /// Ends everything; a recording is ended well. Waits a few seconds for that, no longer.
     @Override
     public void close() {
         incidents.close();
+        calls.close();
         record(Optional.empty());
         forward(Optional.empty(), OtlpProtocol.HTTP);
         later(() -> following.follow(List.of()));

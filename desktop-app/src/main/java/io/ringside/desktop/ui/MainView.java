@@ -18,6 +18,8 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.nodes.LevelBox;
+import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SavedFilters;
@@ -67,7 +69,8 @@ final class MainView extends VBox {
                     KeyCode.DIGIT4,
                     KeyCode.DIGIT5,
                     KeyCode.DIGIT6,
-                    KeyCode.DIGIT7);
+                    KeyCode.DIGIT7,
+                    KeyCode.DIGIT8);
 
     private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
@@ -92,6 +95,8 @@ final class MainView extends VBox {
     private final FindingsPanel findings;
     private final HangPanel hang;
     private final AlertsPanel alertLog;
+    private final NodesPanel nodes;
+    private final LevelBox level = new LevelBox(() -> choose(ViewKind.NODES));
     private final SelectionChips chips = new SelectionChips(selection);
     private final FilterField filter;
     private final ViewBar views;
@@ -123,6 +128,7 @@ final class MainView extends VBox {
         hang = new HangPanel(selection);
         alertLog =
                 new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
+        nodes = new NodesPanel(session::control);
         filter =
                 new FilterField(
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
@@ -134,8 +140,9 @@ final class MainView extends VBox {
                 new IncidentItems(
                         session, chooseFile, options.epochNanos(), options.settings(), export::say);
         export.add(incidents.items());
+        toolbar.add(level);
         toolbar.add(export);
-        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
+        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog, nodes);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
         getChildren().addAll(toolbar, views, banners, middle, status, paletteSource);
@@ -222,6 +229,7 @@ final class MainView extends VBox {
         findings.show(view);
         hang.show(view);
         alertLog.show(view);
+        nodes.show(view);
         chips.show(view);
         filter.show(unfiltered);
         views.fold();
@@ -318,6 +326,7 @@ final class MainView extends VBox {
         timeline.frame(nanos);
         export.frame();
         incidents.frame();
+        nodes.frame();
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -332,6 +341,7 @@ final class MainView extends VBox {
     private void showStatus() {
         long now = options.epochNanos().getAsLong();
         toolbar.show(newest, now);
+        level.show(newest);
         toolbar.showTime(newest, paused, timeline.parked());
         toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
@@ -424,9 +434,12 @@ final class MainView extends VBox {
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
             case SPACE -> pause(!paused);
-            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7 ->
+            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7, DIGIT8 ->
                     choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
             case ESCAPE -> {
+                if (nodes.escape()) {
+                    return true;
+                }
                 // First what is selected, then what the view under the keys shows.
                 if (selection.subject().isEmpty()) {
                     return timelineSeen() && !heatMap.hasKeys() && timeline.key(event);

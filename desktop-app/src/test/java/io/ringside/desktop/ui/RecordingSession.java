@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ final class RecordingSession implements Session {
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile IncidentStatus incidents = IncidentStatus.NONE;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
+    final FakeControl nodes = new FakeControl();
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
 
@@ -78,6 +80,11 @@ final class RecordingSession implements Session {
     @Override
     public IncidentStatus incidents() {
         return incidents;
+    }
+
+    @Override
+    public NodeControl control() {
+        return nodes;
     }
 
     @Override

@@ -50,6 +50,11 @@ public interface Session extends AutoCloseable {
     /// The incident files of this session.
     IncidentStatus incidents();
 
+    /// What may be asked of single nodes.
+    default NodeControl control() {
+        return NodeControl.NONE;
+    }
+
     @Override
     void close();
 

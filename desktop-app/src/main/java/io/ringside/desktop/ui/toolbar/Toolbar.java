@@ -169,7 +169,7 @@ public final class Toolbar extends HBox {
             {"X", "Heat map: pin the cell, or let it go"},
             {"Z", "Heat map: the block of the two nodes, and back"},
             {"Esc", "Select nothing; then the whole matrix, or the timeline's marks"},
-            {"1 to 7", "Overview, heat map, timeline, GPUs, tables, hang, alerts"},
+            {"1 to 8", "Overview, heat map, timeline, GPUs, tables, hang, alerts, nodes"},
             {"Enter", "Go to the finding, alert, cell or row that is selected"},
             {"/", "Filter what is shown; Esc clears it, then leaves it"},
             {"A Z", "Alerts: acknowledge, snooze"},
