@@ -127,7 +127,8 @@ public final class Forwarding implements WireTap, AutoCloseable {
 
     /// Waits until nothing is left to be sent, at most so long; true when nothing is.
     public boolean drain(long timeoutNanos) throws InterruptedException {
-        return forwarder.drain(timeoutNanos) & findings.drain(timeoutNanos);
+        boolean isDrained = forwarder.drain(timeoutNanos);
+        return findings.drain(timeoutNanos) && isDrained;
     }
 
     /// Switches off at once. Blocks a moment.

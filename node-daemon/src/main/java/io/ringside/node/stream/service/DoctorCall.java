@@ -3,7 +3,7 @@ package io.ringside.node.stream.service;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.ringside.node.guard.LimitedLog;
-import io.ringside.node.ranks.variable.Credentials;
+import io.ringside.protocol.redaction.Credentials;
 import io.ringside.node.stream.guard.CallerAddress;
 import io.ringside.node.time.NodeTime;
 import io.ringside.protocol.text.ForeignText;
