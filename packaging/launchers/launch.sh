@@ -91,11 +91,11 @@ case $(basename "$self") in
         heap=$(node_heap) || exit $?
         young=$((heap / 4))
         [ "$young" -gt 32 ] && young=32
-        # The whole heap is given back but for what is used and a third, and so is what the compiler and libraries
+        # The whole heap is given back but for what is used and a fifth, and so is what the compiler and libraries
         # freed: on a host of many cores malloc would keep 80 MiB of it. No memory left ends the daemon at once.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
         exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-XX:MaxNewSize=${young}m" "-Xmx${heap}m" \
-            -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
+            -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
             -XX:TrimNativeHeapInterval=2000 \
             -XX:+ExitOnOutOfMemoryError \
             -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"

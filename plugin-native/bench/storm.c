@@ -153,10 +153,12 @@ static void *transfer_start(const struct storm_thread *self, uint32_t cycle, voi
     return recorded_start(self, event);
 }
 
-// Its stamps are a clock's, or the plugin would refuse them: they do not say the cycle.
-static void kernel_channel(const struct storm_thread *self, void *parent)
+// Its stamps are a clock's, or the plugin would refuse them: they do not say the cycle. And it is of no operation: while
+// a thread has no processor the others may start more operations than the plugin remembers, and it refuses the stamps of
+// one that is forgotten.
+static void kernel_channel(const struct storm_thread *self)
 {
-    event_descriptor event = {.type = NCCL_EVENT_KERNEL_CH, .parent = parent};
+    event_descriptor event = {.type = NCCL_EVENT_KERNEL_CH};
     event.kernel_ch.channel = (uint8_t)self->index;
     event.kernel_ch.start_nanos = rs_monotonic_nanos();
     void *handle = recorded_start(self, event);
@@ -195,7 +197,7 @@ static void play_every(const struct storm_thread *self, uint32_t cycle)
     step(self, transfer, 0, cycle, true);
     step(self, transfer, 1, cycle, true);
     recorded_stop(self, transfer);
-    kernel_channel(self, operation);
+    kernel_channel(self);
     p2p_call(self, cycle);
 }
 

@@ -21,6 +21,7 @@ public enum Theme {
                     "gpus",
                     "tables",
                     "findings",
+                    "nodes",
                     "statusbar",
                     "empty",
                     "targets",

@@ -1,5 +1,6 @@
 package io.ringside.desktop.boot;
 
+import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.StopSignal;
@@ -39,7 +40,7 @@ public final class Main {
                 new Surroundings(
                         clock,
                         stop,
-                        version(),
+                        VersionWords.program(),
                         Optional.of(new WindowDisplay(clock)),
                         Optional.of(
                                 WindowDisplay.settings(
@@ -67,8 +68,4 @@ public final class Main {
         }
     }
 
-    private static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                .orElse("0.1.0-SNAPSHOT");
-    }
 }

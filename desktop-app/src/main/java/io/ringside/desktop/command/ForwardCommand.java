@@ -1,24 +1,35 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.report.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.forward.Forwarding;
+import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.report.Findings;
+import io.ringside.desktop.report.NodeReport;
+import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.protocol.otlp.OtlpEndpoint;
 import io.ringside.protocol.otlp.OtlpProtocol;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +43,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "forward",
         description = {
-            "Forwards every snapshot's totals by OTLP to a collector or a Grafana LGTM stack.",
+            "Forwards every snapshot's totals by OTLP to a collector or a Grafana LGTM stack, and findings as log records.",
             "A daemon that forwards to the same endpoint itself is left out, so nothing counts twice.",
             "The stamps of a recording are moved to now."
         },
@@ -52,6 +63,7 @@ import picocli.CommandLine.Spec;
         })
 final class ForwardCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration FINDINGS_LOOK = Duration.ofSeconds(1);
 
     /// After `--for`: what is on its way may still arrive.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -68,7 +80,7 @@ final class ForwardCommand implements Callable<Integer> {
             required = true,
             paramLabel = "URL",
             description =
-                    "The receiver: an http(s) base URL (/v1/metrics is appended), or HOST:PORT with"
+                    "The receiver: an http(s) base URL (/v1/metrics and /v1/logs are appended), or HOST:PORT with"
                             + " grpc.")
     String otlp = "";
 
@@ -125,11 +137,16 @@ final class ForwardCommand implements Callable<Integer> {
 
     private int forward(Forwarding forwarding, List<FeedNode> nodes, PrintWriter err)
             throws InterruptedException {
+        Watches watches = new Watches(Price.UNTOLD);
         boolean answered;
         try (Listening listening =
                 Listening.start(
-                        nodes, new FeedOptions(false, false, forwarding), surroundings.clock())) {
-            follow(listening, forwarding);
+                        nodes,
+                        new FeedOptions(false, false, forwarding),
+                        surroundings.clock(),
+                        watches::add)) {
+            follow(listening, forwarding, watches);
+            tell(listening, forwarding, watches);
             listening.silent().forEach(err::println);
             listening.remarks().forEach(err::println);
             answered = !listening.reports().isEmpty();
@@ -138,12 +155,19 @@ final class ForwardCommand implements Callable<Integer> {
         ForwardingStatus status = forwarding.status();
         // Closing counts what still waits as not delivered.
         forwarding.close();
-        long undelivered = forwarding.status().undelivered();
-        spec.commandLine().getOut().println(line(status, undelivered));
+        ForwardingStatus ended = forwarding.status();
+        long undelivered = ended.undelivered();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line(status, undelivered));
+        if (!ended.findings().words().isEmpty()) {
+            out.println("findings: " + ended.findings().words());
+        }
         if (!answered) {
             return ExitCode.NOTHING_READ;
         }
-        return drained && undelivered == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        return drained && undelivered == 0 && ended.findings().undelivered() == 0
+                ? ExitCode.DONE
+                : ExitCode.FAILED;
     }
 
     /// What waits may still be sent; told to end, only for a moment.
@@ -161,11 +185,18 @@ final class ForwardCommand implements Callable<Integer> {
         return true;
     }
 
-    private void follow(Listening listening, Forwarding forwarding) throws InterruptedException {
+    private void follow(Listening listening, Forwarding forwarding, Watches watches)
+            throws InterruptedException {
         Duration left = length == null ? Duration.ofDays(3650) : length;
+        Duration untilTold = FINDINGS_LOOK;
         String last = "";
         while (left.isPositive() && !listening.ended() && !surroundings.stop().await(LOOK)) {
             left = left.minus(LOOK);
+            untilTold = untilTold.minus(LOOK);
+            if (!untilTold.isPositive()) {
+                untilTold = FINDINGS_LOOK;
+                tell(listening, forwarding, watches);
+            }
             ForwardingStatus status = forwarding.status();
             String now = status.state() + status.lastError().orElse("") + status.leftOut();
             if (!now.equals(last)
@@ -174,6 +205,41 @@ final class ForwardCommand implements Callable<Integer> {
                 last = now;
             }
         }
+    }
+
+    private void tell(Listening listening, Forwarding forwarding, Watches watches) {
+        List<NodeReport> reports = listening.reports();
+        List<Finding> now = new ArrayList<>();
+        listening
+                .lost()
+                .forEach((target, lost) ->
+                        now.add(
+                                Finding.unreachable(
+                                        target, lost.reason(), lost.sinceEpochNanos())));
+        now.addAll(Findings.of(reports, watches.now(reports)));
+        forwarding.findings(
+                now.stream().map(ForwardCommand::view).toList(), surroundings.clock().epochNanos());
+    }
+
+    /// As the window has it, as far as a log record goes.
+    private static FindingView view(Finding finding) {
+        return new FindingView(
+                finding.id(),
+                finding.kind(),
+                finding.kindWords(),
+                Severity.valueOf(finding.severity().toUpperCase(Locale.ROOT)),
+                finding.confidence(),
+                finding.headline(),
+                finding.evidence(),
+                finding.counterEvidence(),
+                finding.advice(),
+                new FindingView.Cost(finding.costRatio(), OptionalDouble.empty(), false),
+                finding.sinceEpochNanos(),
+                finding.about(),
+                "",
+                Optional.empty(),
+                false,
+                false);
     }
 
     private static boolean failing(ForwardingStatus status) {

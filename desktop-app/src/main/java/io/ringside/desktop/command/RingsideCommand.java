@@ -1,5 +1,9 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.incident.IncidentCommand;
+import io.ringside.desktop.command.node.DoctorCommand;
+import io.ringside.desktop.command.node.RaiseCommand;
+import io.ringside.desktop.command.node.RhythmCommand;
 import io.ringside.desktop.command.report.DiffCommand;
 import io.ringside.desktop.command.report.ReportCommand;
 import io.ringside.desktop.command.shared.ExitCode;
@@ -69,9 +73,11 @@ public final class RingsideCommand implements Callable<Integer>, SavedNames {
                 .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
         line.addSubcommand(new ExportCommand(surroundings));
         line.addSubcommand(new RecordCommand(surroundings));
+        line.addSubcommand(new IncidentCommand(surroundings));
         line.addSubcommand(new ForwardCommand(surroundings));
         line.addSubcommand(new RaiseCommand(surroundings));
         line.addSubcommand(new RhythmCommand(surroundings));
+        line.addSubcommand(new DoctorCommand(surroundings));
         line.addSubcommand(new CommandLine.HelpCommand());
         IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
         line.getCommandSpec().versionProvider(version);

@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.incident.IncidentOptions;
 import io.ringside.desktop.command.report.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
@@ -12,6 +13,8 @@ import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.recording.incident.AutomaticIncidents;
+import io.ringside.desktop.recording.incident.KeptMessages;
 import io.ringside.desktop.report.Findings;
 import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.alert.Change;
@@ -79,6 +82,8 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin SourceOptions sources = new SourceOptions();
 
     @Mixin PriceOption price = new PriceOption();
+
+    @Mixin IncidentOptions incidents = new IncidentOptions();
 
     @Option(
             names = "--at-least",
@@ -151,11 +156,14 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Watches watches = new Watches(price.price(spec));
         FindingLog log = new FindingLog();
-        FeedOptions options = new FeedOptions(false, false, WireTap.NONE);
+        KeptMessages kept = KeptMessages.ofThisProgram();
+        FeedOptions options =
+                new FeedOptions(false, false, incidents.wanted() ? kept : WireTap.NONE);
         boolean answered;
         try (Listening listening =
-                Listening.start(nodes, options, surroundings.clock(), watches::add)) {
-            follow(listening, watches, log, to);
+                        Listening.start(nodes, options, surroundings.clock(), watches::add);
+                @Nullable AutomaticIncidents saving = saving(kept, nodes)) {
+            follow(listening, watches, log, new Told(to, saving));
             answered = !listening.reports().isEmpty();
             listening.silent().forEach(err::println);
             listening.remarks().forEach(err::println);
@@ -172,8 +180,24 @@ final class WatchCommand implements Callable<Integer> {
         };
     }
 
-    private void follow(Listening listening, Watches watches, FindingLog log, @Nullable Webhook to)
+    /// Who is told of findings beside the terminal.
+    private record Told(@Nullable Webhook webhook, @Nullable AutomaticIncidents incidents) {}
+
+    private @Nullable AutomaticIncidents saving(KeptMessages kept, List<FeedNode> nodes) {
+        PrintWriter err = spec.commandLine().getErr();
+        return incidents
+                .automatic(
+                        surroundings,
+                        "watch",
+                        kept,
+                        sources.incidentNodes(surroundings.client("watch"), nodes),
+                        err::println)
+                .orElse(null);
+    }
+
+    private void follow(Listening listening, Watches watches, FindingLog log, Told told)
             throws InterruptedException {
+        Webhook to = told.webhook();
         Duration left = length == null ? Duration.ofDays(3650) : length;
         // A short watch must not end before the first window.
         listening.awaitFirst(PATIENCE, surroundings.stop());
@@ -185,7 +209,7 @@ final class WatchCommand implements Callable<Integer> {
                             && !listening.ended()
                             && !surroundings.stop().await(left.compareTo(LOOK) < 0 ? left : LOOK);
             left = left.minus(LOOK);
-            look(listening, watches, log, to);
+            look(listening, watches, log, told);
             String error = to == null ? "" : to.error();
             if (!error.equals(said) && !error.isEmpty()) {
                 spec.commandLine().getErr().println("The webhook: " + error);
@@ -194,7 +218,7 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private void look(Listening listening, Watches watches, FindingLog log, @Nullable Webhook to) {
+    private void look(Listening listening, Watches watches, FindingLog log, Told told) {
         List<NodeReport> reports = listening.reports();
         List<Finding> now = new ArrayList<>();
         listening
@@ -204,6 +228,9 @@ final class WatchCommand implements Callable<Integer> {
                                 Finding.unreachable(
                                         target, lost.reason(), lost.sinceEpochNanos())));
         now.addAll(Findings.of(reports, watches.now(reports)));
+        if (told.incidents() != null) {
+            told.incidents().look(loud(now));
+        }
         now.removeIf(finding -> severity(finding).compareTo(least) < 0);
         List<Change> changes = log.look(now, surroundings.clock().epochNanos());
         if (log.omitted() > omitted) {
@@ -224,10 +251,23 @@ final class WatchCommand implements Callable<Integer> {
                 changes.forEach(change -> out.println(change.text()));
             }
             out.flush();
-            if (to != null) {
-                to.send(message);
+            if (told.webhook() != null) {
+                told.webhook().send(message);
             }
         }
+    }
+
+    /// The loudest first.
+    private Map<String, String> loud(List<Finding> now) {
+        Map<String, String> loud = new LinkedHashMap<>();
+        for (Finding finding : now) {
+            IncidentOptions.Severity severity =
+                    IncidentOptions.Severity.valueOf(severity(finding).name());
+            if (incidents.isLoudEnough(severity)) {
+                loud.putIfAbsent(finding.id(), finding.headline());
+            }
+        }
+        return loud;
     }
 
     private static Severity severity(Finding finding) {

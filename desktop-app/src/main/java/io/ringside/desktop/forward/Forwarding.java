@@ -2,9 +2,12 @@ package io.ringside.desktop.forward;
 
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.session.api.Session.ForwardedFindings;
 import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.protocol.otlp.Backoff;
+import io.ringside.protocol.otlp.FindingForwarder;
 import io.ringside.protocol.otlp.ForwarderStatus;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
 import io.ringside.protocol.otlp.OtlpEndpoint;
@@ -22,20 +25,27 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/// Forwards every snapshot to one OTLP endpoint. A node that forwards there itself is left out, so
+/// Forwards every snapshot to one OTLP endpoint, and findings as log records beside them. A node that forwards there itself is left out, so
 /// nothing counts twice; a replay's stamps are moved to now, by one constant a node. A receiver
 /// that is slow or gone delays no feed. Thread-safe.
 public final class Forwarding implements WireTap, AutoCloseable {
     private final OtlpEndpoint endpoint;
     private final OtlpForwarder forwarder;
+    private final FindingForwarder findings;
+    private final FindingTurns turns = new FindingTurns();
     private final Predicate<String> isReplay;
     private final Map<String, NodeDescription> descriptions = new ConcurrentHashMap<>();
     private final Map<String, Long> shifts = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<String> leftOut = new ConcurrentSkipListSet<>();
 
-    private Forwarding(OtlpEndpoint endpoint, OtlpForwarder forwarder, Predicate<String> isReplay) {
+    private Forwarding(
+            OtlpEndpoint endpoint,
+            OtlpForwarder forwarder,
+            FindingForwarder findings,
+            Predicate<String> isReplay) {
         this.endpoint = endpoint;
         this.forwarder = forwarder;
+        this.findings = findings;
         this.isReplay = isReplay;
     }
 
@@ -50,6 +60,9 @@ public final class Forwarding implements WireTap, AutoCloseable {
                         OtlpSender.to(endpoint, instants),
                         Backoff.standard(RandomGenerator.getDefault()),
                         instants),
+                FindingForwarder.start(
+                        OtlpSender.logs(endpoint, instants),
+                        Backoff.standard(RandomGenerator.getDefault())),
                 isReplay);
     }
 
@@ -77,9 +90,21 @@ public final class Forwarding implements WireTap, AutoCloseable {
         forwarder.offer(node, description, snapshot, shiftNanos);
     }
 
+    /// Tells what has changed among the findings since the last call; never waits.
+    ///
+    /// @param now what holds, of all nodes, whoever found it
+    /// @param epochNanos by this program's clock
+    public void findings(List<FindingView> now, long epochNanos) {
+        synchronized (turns) {
+            turns.look(now, epochNanos, node -> Optional.ofNullable(descriptions.get(node)))
+                    .forEach(findings::offer);
+        }
+    }
+
     /// How it is going now; never blocks.
     public ForwardingStatus status() {
         ForwarderStatus s = forwarder.status();
+        FindingForwarder.Status f = findings.status();
         ForwardingState state =
                 switch (s.state()) {
                     case OFF -> ForwardingState.OFF;
@@ -96,17 +121,20 @@ public final class Forwarding implements WireTap, AutoCloseable {
                 s.lastError().isEmpty() ? Optional.empty() : Optional.of(s.lastError()),
                 s.delivered(),
                 undelivered(s),
-                List.copyOf(leftOut));
+                List.copyOf(leftOut),
+                new ForwardedFindings(f.delivered(), f.undelivered(), f.untaken(), f.lastError()));
     }
 
     /// Waits until nothing is left to be sent, at most so long; true when nothing is.
     public boolean drain(long timeoutNanos) throws InterruptedException {
-        return forwarder.drain(timeoutNanos);
+        boolean isDrained = forwarder.drain(timeoutNanos);
+        return findings.drain(timeoutNanos) && isDrained;
     }
 
     /// Switches off at once. Blocks a moment.
     @Override
     public void close() {
+        findings.close();
         forwarder.close();
     }
 

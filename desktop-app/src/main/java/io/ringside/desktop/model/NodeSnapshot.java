@@ -4,6 +4,7 @@ import io.ringside.desktop.model.node.NodeForwarding;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.Raise;
 import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.Comparator;
@@ -57,6 +58,14 @@ public record NodeSnapshot(
         anomalies = List.copyOf(anomalies);
     }
 
+    /// The plugins' versions of the processes that live.
+    public List<String> livePlugins() {
+        return processes.stream()
+                .filter(process -> process.state() == ProcessState.LIVE)
+                .map(ProfiledProcess::pluginVersion)
+                .toList();
+    }
+
     /// How much it holds, for bounds: rows, operations and members.
     public long rows() {
         return (long) processes.size()
@@ -76,6 +85,7 @@ public record NodeSnapshot(
     /// @param raise another level that is wanted for a while
     /// @param gpuClockOffsetNanos what moves this process's kernel stamps to the node's wall clock
     /// @param segment name of its file; empty: not told
+    /// @param pluginVersion empty: not told
     public record ProfiledProcess(
             int process,
             int pid,
@@ -87,10 +97,37 @@ public record NodeSnapshot(
             OptionalLong endedEpochNanos,
             OptionalLong gpuClockOffsetNanos,
             GpuTiming gpuTiming,
-            String segment) {}
+            String segment,
+            String pluginVersion) {
+        /// One whose plugin's version is not told.
+        public ProfiledProcess(
+                int process,
+                int pid,
+                ProcessState state,
+                String level,
+                Optional<Raise> raise,
+                boolean graphsVisible,
+                long capturedOperations,
+                OptionalLong endedEpochNanos,
+                OptionalLong gpuClockOffsetNanos,
+                GpuTiming gpuTiming,
+                String segment) {
+            this(
+                    process,
+                    pid,
+                    state,
+                    level,
+                    raise,
+                    graphsVisible,
+                    capturedOperations,
+                    endedEpochNanos,
+                    gpuClockOffsetNanos,
+                    gpuTiming,
+                    segment,
+                    "");
+        }
+    }
 
-    /// A level that holds until a time of the node's clock.
-    public record Raise(String level, long untilEpochNanos) {}
 
     /// @param members those of this node
     public record Communicator(long commHash, String name, int ranks, List<Member> members) {

@@ -4,6 +4,7 @@ import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.grpc.NodeSource;
 import io.ringside.desktop.feed.grpc.NodesBudget;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.recording.incident.IncidentText;
 import io.ringside.protocol.recording.RecordingCursor;
 import io.ringside.protocol.recording.RecordingEntry;
 import io.ringside.protocol.recording.RecordingReader;
@@ -12,6 +13,7 @@ import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -42,7 +44,26 @@ final class RecordingSource implements NodeSource {
 
     @Override
     public Connection arriving() {
-        return new Connection.Replayed(reader.damage());
+        return new Connection.Replayed(remark());
+    }
+
+    /// What is missing of the file, and of an incident file what it is: of all nodes by the first.
+    private String remark() {
+        StringJoiner remark = new StringJoiner(" ");
+        reader.incident()
+                .ifPresent(incident -> {
+                    if (reader.nodes().indexOf(node) <= 0) {
+                        remark.add(IncidentText.of(incident));
+                    }
+                    String ofNode = IncidentText.of(incident, node);
+                    if (!ofNode.isEmpty()) {
+                        remark.add(node + ": " + ofNode);
+                    }
+                });
+        if (!reader.damage().isEmpty()) {
+            remark.add(reader.damage());
+        }
+        return remark.toString();
     }
 
     @Override

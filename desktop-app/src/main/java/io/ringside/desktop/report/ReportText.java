@@ -2,9 +2,11 @@ package io.ringside.desktop.report;
 
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.node.DaemonVersion;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
@@ -115,9 +117,19 @@ public final class ReportText {
                                             + source.reason()));
             captured(s);
             callsWithoutOperation(s);
-            levels(s);
+            LevelText.lines(s).forEach(this::line);
+            versions(node);
             gpuTimes(s);
         }
+    }
+
+    private void versions(NodeReport node) {
+        VersionWords.of(
+                        new DaemonVersion(
+                                node.info().daemonVersion(), node.info().protocolMinor()),
+                        node.snapshot().livePlugins(),
+                        VersionWords.program())
+                .ifPresent(this::line);
     }
 
     private void findings() {
@@ -215,24 +227,6 @@ public final class ReportText {
                                                                 .toArray()))
                                 + ": "
                                 + sentence));
-    }
-
-    private void levels(NodeSnapshot s) {
-        for (NodeSnapshot.ProfiledProcess p : s.processes()) {
-            p.raise()
-                    .ifPresent(raise -> {
-                        String until = LevelText.until(raise.level(), raise.untilEpochNanos());
-                        line(
-                                "Process %d (pid %d): level "
-                                        .formatted(p.process(), p.pid())
-                                        .concat(
-                                                p.level().equals(raise.level())
-                                                        ? until
-                                                        : p.level()
-                                                                + ", from its next NCCL call on "
-                                                                + until));
-                    });
-        }
     }
 
     private void links() {

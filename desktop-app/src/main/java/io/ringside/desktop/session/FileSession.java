@@ -4,6 +4,7 @@ import io.ringside.desktop.dump.Dumps;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.protocol.files.RegularFile;
@@ -155,6 +156,26 @@ public final class FileSession implements Session {
     @Override
     public Optional<RecordingStatus> saved() {
         return live.saved();
+    }
+
+    @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        live.saveIncident(file, endEpochNanos);
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        live.saveIncidents(folder);
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return live.incidents();
+    }
+
+    @Override
+    public NodeControl control() {
+        return dump.isPresent() ? NodeControl.NONE : live.control();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.recording.Playhead;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.recording.incident.IncidentNode;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.desktop.state.ViewMaker;
@@ -28,10 +29,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Which targets are followed: starts and ends feeds so that those wanted run, once each. Owned by
-/// the session's thread, except [#check], [#isReplay], [#ended] and [#playheads].
+/// the session's thread, except [#check], [#isReplay], [#ended], [#playheads] and [#incidentNodes].
 final class Following {
     private static final int MOST_LOOKS = 100;
     private static final long LOOK_MILLIS = 20;
@@ -46,6 +48,8 @@ final class Following {
     private long startNanos;
     private volatile @Nullable List<NodeFeed> running;
     private final Set<String> replays = ConcurrentHashMap.newKeySet();
+    private volatile List<IncidentNode> incidentNodes = List.of();
+    private Consumer<String> whenEnded = node -> {};
 
     /// @param feed empty: it could not be started
     private record Followed(String node, Optional<NodeFeed> feed) {}
@@ -76,6 +80,16 @@ final class Following {
                 : TargetList.expand(typed).stream().map(one -> Target.parse(one).text()).toList();
     }
 
+    /// Those that are followed now, for an incident file. From any thread.
+    List<IncidentNode> incidentNodes() {
+        return incidentNodes;
+    }
+
+    /// @param told of each node that is no longer followed
+    void onEnd(Consumer<String> told) {
+        whenEnded = told;
+    }
+
     boolean isReplay(String node) {
         return replays.contains(node);
     }
@@ -91,6 +105,7 @@ final class Following {
         List<String> nodes = new ArrayList<>();
         followed.values().forEach(list -> list.forEach(f -> nodes.add(f.node())));
         correlator.nodes(nodes);
+        incidentNodes = nodes.stream().map(this::incidentNode).toList();
         playheads.keySet().retainAll(followed.keySet());
         running =
                 followed.values().stream()
@@ -103,6 +118,13 @@ final class Following {
     boolean ended() {
         List<NodeFeed> now = running;
         return now != null && now.stream().allMatch(NodeFeed::hasEnded);
+    }
+
+    private IncidentNode incidentNode(String node) {
+        return isReplay(node) || file(node).isPresent()
+                ? IncidentNode.played(node)
+                : IncidentNode.daemon(
+                        Target.parse(node), options.allowPlainText(), options.client());
     }
 
     private List<Followed> start(String target) {
@@ -185,6 +207,7 @@ final class Following {
         for (Followed each : ended) {
             each.feed().ifPresent(NodeFeed::close);
             hub.forget(each.node());
+            whenEnded.accept(each.node());
             replays.remove(each.node());
         }
     }

@@ -9,6 +9,7 @@ import io.ringside.desktop.recording.Playhead;
 import io.ringside.desktop.recording.Recorder;
 import io.ringside.desktop.recording.RecordingName;
 import io.ringside.desktop.recording.Retention;
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.state.ViewMaker;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -44,6 +45,8 @@ public final class LiveSession implements Session {
     private final WireHub hub = new WireHub();
     private final ViewMaker correlator;
     private final Following following;
+    private final Incidents incidents;
+    private final NodeCalls calls;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("session").factory());
@@ -59,6 +62,12 @@ public final class LiveSession implements Session {
         Mailbox mailbox = new Mailbox();
         correlator = ViewMaker.start(mailbox, clock, options.price());
         following = new Following(mailbox, correlator, hub, options, clock);
+        incidents = new Incidents(following::incidentNodes, options.client(), clock);
+        following.onEnd(incidents.kept()::forget);
+        hub.add(incidents.kept());
+        correlator.onView(incidents::look);
+        correlator.onView(this::tellFindings);
+        calls = new NodeCalls(options, following::isReplay);
     }
 
     public static LiveSession start(SessionOptions options, Clock clock) {
@@ -214,9 +223,31 @@ public final class LiveSession implements Session {
         return new RecordingStatus(of.file(), of.bytesWritten(), of.startEpochNanos(), of.error());
     }
 
+    @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        incidents.save(file, endEpochNanos);
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        incidents.into(folder);
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return incidents.status();
+    }
+
+    @Override
+    public NodeControl control() {
+        return calls;
+    }
+
     /// Ends everything; a recording is ended well. Waits a few seconds for that, no longer.
     @Override
     public void close() {
+        incidents.close();
+        calls.close();
         record(Optional.empty());
         forward(Optional.empty(), OtlpProtocol.HTTP);
         later(() -> following.follow(List.of()));
@@ -229,6 +260,17 @@ public final class LiveSession implements Session {
             Thread.currentThread().interrupt();
         }
         correlator.close();
+    }
+
+    /// On the correlate thread.
+    private void tellFindings(ClusterView view) {
+        Forwarding to;
+        synchronized (lock) {
+            to = forwarding;
+        }
+        if (to != null) {
+            to.findings(view.concerns().findings(), view.asOfEpochNanos());
+        }
     }
 
     private void later(Runnable work) {

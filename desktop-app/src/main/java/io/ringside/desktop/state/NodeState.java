@@ -11,11 +11,14 @@ import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.DaemonVersion;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.model.node.SourceStatus;
+import io.ringside.desktop.model.node.VersionWords;
+import io.ringside.desktop.state.timeline.LevelLog;
 import io.ringside.desktop.state.timeline.NodeTimeline;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.NodeView;
@@ -40,6 +43,7 @@ final class NodeState {
     private final String target;
     private final NodeTimeline timeline = new NodeTimeline();
     private final Map<String, GpuHistory> gpuHistories = new HashMap<>();
+    private final LevelLog levels = new LevelLog();
     private Connection connection = new Connection.Connecting(1);
     private @Nullable NodeInfo info;
     private @Nullable NodeSnapshot snapshot;
@@ -98,7 +102,8 @@ final class NodeState {
         NodeInfo known = info;
         NodeSnapshot newest = snapshot;
         List<ProfiledProcess> processes = newest == null ? List.of() : processes(newest);
-        NodeHealth health = told.apply(newest == null ? NodeHealth.EMPTY : newest.health());
+        NodeHealth health =
+                told.apply(newest == null ? NodeHealth.EMPTY : levels.with(newest.health()));
         return new NodeView(
                 target,
                 known == null || known.hostName().isEmpty() ? target : known.hostName(),
@@ -115,7 +120,10 @@ final class NodeState {
                         ? health
                         : Deaths.with(health, processes, newest.windowEndEpochNanos()),
                 newest == null ? EndedWork.NONE : newest.ended(),
-                newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos);
+                newest == null ? 0 : newest.windowEndEpochNanos() - arrivalEpochNanos,
+                known == null
+                        ? DaemonVersion.UNTOLD
+                        : new DaemonVersion(known.daemonVersion(), known.protocolMinor()));
     }
 
     private Optional<PlaybackState> playback() {
@@ -181,6 +189,7 @@ final class NodeState {
         snapshot = next;
         arrivalEpochNanos = arrival;
         timeline.add(next);
+        levels.add(next);
         for (KnownGpu gpu : next.gpus()) {
             gpuHistories.computeIfAbsent(gpu.id(), _ -> new GpuHistory()).add(gpu);
         }
@@ -195,6 +204,8 @@ final class NodeState {
                                 p.pid(),
                                 p.state(),
                                 p.level(),
+                                p.raise(),
+                                p.pluginVersion(),
                                 p.graphsVisible(),
                                 p.capturedOperations(),
                                 p.endedEpochNanos(),
@@ -213,11 +224,31 @@ final class NodeState {
                                 mapping(NodeSnapshot.Member::rank, toCollection(TreeSet::new))));
     }
 
+    /// Said once for the node, where daemon, plugins and this program are not of one version.
+    private Optional<SourceStatus> versions(@Nullable NodeSnapshot newest) {
+        NodeInfo known = info;
+        if (known == null || playback().filter(PlaybackState::generated).isPresent()) {
+            return Optional.empty();
+        }
+        DaemonVersion daemon = new DaemonVersion(known.daemonVersion(), known.protocolMinor());
+        List<String> plugins =
+                newest == null ? List.of() : newest.livePlugins();
+        return VersionWords.of(daemon, plugins, VersionWords.program())
+                .map(sentence ->
+                        new SourceStatus(
+                                "versions",
+                                VersionWords.misses(daemon, plugins)
+                                        ? SourceState.WARN
+                                        : SourceState.OK,
+                                sentence));
+    }
+
     private List<SourceStatus> sources(@Nullable NodeSnapshot newest) {
         List<SourceStatus> sources = new ArrayList<>();
         if (newest != null) {
             sources.addAll(newest.sources());
         }
+        versions(newest).ifPresent(sources::add);
         if (restarts > 0) {
             sources.add(
                     new SourceStatus(

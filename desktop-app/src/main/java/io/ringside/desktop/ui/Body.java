@@ -45,7 +45,8 @@ final class Body extends SplitPane {
             Region gpus,
             Region timeline,
             Region hang,
-            Region alerts) {
+            Region alerts,
+            Region nodes) {
         this.findings = findings;
         this.timeline = timeline;
         panels.put(ViewKind.TABLES, tables);
@@ -54,6 +55,7 @@ final class Body extends SplitPane {
         panels.put(ViewKind.TIMELINE, timeline);
         panels.put(ViewKind.HANG, hang);
         panels.put(ViewKind.ALERTS, alerts);
+        panels.put(ViewKind.NODES, nodes);
         left = new SplitPane();
         left.setOrientation(Orientation.VERTICAL);
         left.setMinWidth(0);

@@ -30,6 +30,13 @@ record FileDialogs(Stage stage, WindowOptions options) implements FileChoice {
     }
 
     @Override
+    public Optional<Path> incidents() {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle("Save incident files into");
+        return Optional.ofNullable(chooser.showDialog(stage)).map(File::toPath);
+    }
+
+    @Override
     public List<Path> toOpen() {
         FileChooser chooser = chooser("Open");
         // Everything first: dumps have any name.

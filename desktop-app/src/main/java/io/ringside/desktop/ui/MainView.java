@@ -12,11 +12,14 @@ import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
 import io.ringside.desktop.ui.export.ExportMenu;
 import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.export.IncidentItems;
 import io.ringside.desktop.ui.export.TextExport;
 import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.nodes.LevelBox;
+import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.open.FileDrop;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
@@ -67,7 +70,8 @@ final class MainView extends VBox {
                     KeyCode.DIGIT4,
                     KeyCode.DIGIT5,
                     KeyCode.DIGIT6,
-                    KeyCode.DIGIT7);
+                    KeyCode.DIGIT7,
+                    KeyCode.DIGIT8);
 
     private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
@@ -93,10 +97,13 @@ final class MainView extends VBox {
     private final FindingsPanel findings;
     private final HangPanel hang;
     private final AlertsPanel alertLog;
+    private final NodesPanel nodes;
+    private final LevelBox level = new LevelBox(() -> choose(ViewKind.NODES));
     private final SelectionChips chips = new SelectionChips(selection);
     private final FilterField filter;
     private final ViewBar views;
     private final ExportMenu export;
+    private final IncidentItems incidents;
     private final Body body;
     private final StatusLine status = new StatusLine();
     private Theme theme;
@@ -128,6 +135,7 @@ final class MainView extends VBox {
         hang = new HangPanel(selection);
         alertLog =
                 new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
+        nodes = new NodesPanel(session::control);
         filter =
                 new FilterField(
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
@@ -136,8 +144,13 @@ final class MainView extends VBox {
         views = new ViewBar(this::choose, filter, chips);
         export = exports(chooseFile::export);
         toolbar.add(shelf.menu());
+        incidents =
+                new IncidentItems(
+                        session, chooseFile, options.epochNanos(), options.settings(), export::say);
+        export.add(incidents.items());
+        toolbar.add(level);
         toolbar.add(export);
-        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog);
+        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog, nodes);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
         getChildren().addAll(toolbar, views, shelf, banners, middle, status, paletteSource);
@@ -228,6 +241,7 @@ final class MainView extends VBox {
         findings.show(view);
         hang.show(view);
         alertLog.show(view);
+        nodes.show(view);
         chips.show(view);
         filter.show(unfiltered);
         views.fold();
@@ -324,6 +338,8 @@ final class MainView extends VBox {
         heatMap.frame();
         timeline.frame(nanos);
         export.frame();
+        incidents.frame();
+        nodes.frame();
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -338,6 +354,7 @@ final class MainView extends VBox {
     private void showStatus() {
         long now = options.epochNanos().getAsLong();
         toolbar.show(newest, now);
+        level.show(newest);
         toolbar.showTime(newest, paused, timeline.parked());
         toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
@@ -431,12 +448,16 @@ final class MainView extends VBox {
                     }
                 }
             }
+            case I -> incidents.save();
             case P -> heatMap.toggleProvenance();
             case T -> toggleTheme();
             case SPACE -> pause(!paused);
-            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7 ->
+            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7, DIGIT8 ->
                     choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
             case ESCAPE -> {
+                if (nodes.escape()) {
+                    return true;
+                }
                 // First what is selected, then what the view under the keys shows.
                 if (selection.subject().isEmpty()) {
                     return timelineSeen() && !heatMap.hasKeys() && timeline.key(event);

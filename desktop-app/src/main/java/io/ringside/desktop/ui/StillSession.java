@@ -36,5 +36,20 @@ record StillSession(ClusterView latest, ForwardingStatus forwarding) implements 
     }
 
     @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        throw new IllegalArgumentException("A still picture has no minutes to save.");
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        throw new IllegalArgumentException("A still picture has no minutes to save.");
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return IncidentStatus.NONE;
+    }
+
+    @Override
     public void close() {}
 }

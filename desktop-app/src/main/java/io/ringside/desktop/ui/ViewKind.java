@@ -8,7 +8,8 @@ enum ViewKind {
     GPUS("GPUs"),
     TABLES("Tables"),
     HANG("Hang"),
-    ALERTS("Alerts");
+    ALERTS("Alerts"),
+    NODES("Nodes");
 
     private final String label;
 

@@ -2,6 +2,7 @@ package io.ringside.desktop.viewdata;
 
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.desktop.model.node.DaemonVersion;
 import io.ringside.desktop.model.node.NodeForwarding;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.PlaybackState;
@@ -31,11 +32,42 @@ public record NodeView(
         List<SourceStatus> sources,
         NodeHealth health,
         EndedWork ended,
-        long clockAheadNanos) {
+        long clockAheadNanos,
+        DaemonVersion daemon) {
 
     public NodeView {
         processes = List.copyOf(processes);
         sources = List.copyOf(sources);
+    }
+
+    /// One whose daemon does not tell its version.
+    public NodeView(
+            String target,
+            String hostName,
+            Connection connection,
+            OptionalLong lastSnapshotEpochNanos,
+            long periodNanos,
+            Optional<PlaybackState> playback,
+            Optional<NodeForwarding> forwarding,
+            List<ProfiledProcess> processes,
+            List<SourceStatus> sources,
+            NodeHealth health,
+            EndedWork ended,
+            long clockAheadNanos) {
+        this(
+                target,
+                hostName,
+                connection,
+                lastSnapshotEpochNanos,
+                periodNanos,
+                playback,
+                forwarding,
+                processes,
+                sources,
+                health,
+                ended,
+                clockAheadNanos,
+                DaemonVersion.UNTOLD);
     }
 
     public Standing standing() {

@@ -6,6 +6,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.ringside.v1.DescribeRequest;
+import io.ringside.v1.DoctorPage;
+import io.ringside.v1.DoctorRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
@@ -93,6 +95,16 @@ public final class FakeDaemon implements AutoCloseable {
         service.rhythms = answer;
     }
 
+    /// Answers every request for the doctor's page so; without it they are not known.
+    public void answerDoctors(Function<DoctorRequest, DoctorPage> answer) {
+        service.doctors = answer;
+    }
+
+    /// From now on requests for the doctor's page are never answered.
+    public void neverAnswerDoctors() {
+        service.silentDoctors = true;
+    }
+
     public int describes() {
         return service.describes.get();
     }
@@ -117,6 +129,8 @@ public final class FakeDaemon implements AutoCloseable {
         volatile boolean silentSpans;
         volatile @Nullable Function<RaiseLevelRequest, RaiseLevelResponse> raises;
         volatile @Nullable Function<SetRhythmRequest, RhythmState> rhythms;
+        volatile @Nullable Function<DoctorRequest, DoctorPage> doctors;
+        volatile boolean silentDoctors;
 
         @Override
         public void describe(DescribeRequest request, StreamObserver<NodeDescription> to) {
@@ -157,6 +171,16 @@ public final class FakeDaemon implements AutoCloseable {
                 super.setRhythm(request, to);
             } else {
                 answer(answer, request, to);
+            }
+        }
+
+        @Override
+        public void doctor(DoctorRequest request, StreamObserver<DoctorPage> to) {
+            Function<DoctorRequest, DoctorPage> answer = doctors;
+            if (answer != null) {
+                answer(answer, request, to);
+            } else if (!silentDoctors) {
+                super.doctor(request, to);
             }
         }
 

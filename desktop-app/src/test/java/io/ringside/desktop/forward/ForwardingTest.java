@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.protocol.otlp.OtlpEndpoint;
 import io.ringside.protocol.otlp.OtlpProtocol;
 import java.io.IOException;
@@ -17,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +33,7 @@ class ForwardingTest {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final List<ExportMetricsServiceRequest> received = new CopyOnWriteArrayList<>();
+    private final List<ExportLogsServiceRequest> logs = new CopyOnWriteArrayList<>();
     private HttpServer receiver;
     private OtlpEndpoint endpoint;
 
@@ -38,6 +45,15 @@ class ForwardingTest {
                 exchange -> {
                     try (InputStream body = exchange.getRequestBody()) {
                         received.add(ExportMetricsServiceRequest.parseFrom(body));
+                    }
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        receiver.createContext(
+                "/v1/logs",
+                exchange -> {
+                    try (InputStream body = exchange.getRequestBody()) {
+                        logs.add(ExportLogsServiceRequest.parseFrom(body));
                     }
                     exchange.sendResponseHeaders(200, -1);
                     exchange.close();
@@ -128,6 +144,55 @@ class ForwardingTest {
                                     "3 series of gpu7 are left out: their numbers cannot be",
                                     forwarding.status().lastError().orElse("")));
         }
+    }
+
+    @Test
+    void findingsAreLogsBesideTheMetricsOfTheirNode() throws Exception {
+        try (Forwarding forwarding = start(false)) {
+            forwarding.description("gpu7", Messages.description());
+            FindingView xid = xid("gpu7");
+            forwarding.findings(List.of(xid), Messages.START);
+            forwarding.findings(List.of(xid), Messages.START + Messages.SECOND);
+            forwarding.findings(List.of(), Messages.START + 11 * Messages.SECOND);
+            assertTrue(forwarding.drain(DEADLINE_NANOS));
+
+            List<LogRecord> records =
+                    logs.stream()
+                            .flatMap(request -> request.getResourceLogsList().stream())
+                            .flatMap(resource -> resource.getScopeLogsList().stream())
+                            .flatMap(scope -> scope.getLogRecordsList().stream())
+                            .toList();
+            assertEquals(
+                    List.of(
+                            "The GPU has fallen off the bus",
+                            "Over: The GPU has fallen off the bus"),
+                    records.stream().map(log -> log.getBody().getStringValue()).toList());
+            assertEquals(17, records.getFirst().getSeverityNumberValue());
+            assertTrue(
+                    logs.getFirst().getResourceLogs(0).getResource().toString().contains("gpu7"));
+            assertEquals("2 delivered", forwarding.status().findings().words());
+            assertEquals(0, forwarding.status().delivered());
+        }
+    }
+
+    private static FindingView xid(String node) {
+        return new FindingView(
+                "xid/gpu7",
+                "xid",
+                "health rule",
+                Severity.PAGE,
+                "high",
+                "The GPU has fallen off the bus",
+                List.of("XID 79"),
+                List.of(),
+                "",
+                FindingView.Cost.UNKNOWN,
+                0,
+                Subject.ofNode(node),
+                "",
+                Optional.empty(),
+                false,
+                false);
     }
 
     private Forwarding start(boolean replay) {

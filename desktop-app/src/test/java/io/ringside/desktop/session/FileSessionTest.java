@@ -123,6 +123,17 @@ class FileSessionTest {
         }
 
         @Override
+        public void saveIncident(Path file, long endEpochNanos) {}
+
+        @Override
+        public void saveIncidents(Optional<Path> folder) {}
+
+        @Override
+        public IncidentStatus incidents() {
+            return IncidentStatus.NONE;
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -13,6 +13,7 @@ import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.Raise;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.gpu.KnownGpu;
 import io.ringside.protocol.gpu.ToldGpu;
@@ -56,6 +57,23 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots raised(int process, Raise raise) {
+        processes.add(
+                new ProfiledProcess(
+                        process,
+                        1000 + process,
+                        ProcessState.LIVE,
+                        raise.level(),
+                        Optional.of(raise),
+                        false,
+                        0,
+                        OptionalLong.empty(),
+                        OptionalLong.of(SECOND),
+                        GpuTiming.UNTOLD,
+                        ""));
+        return this;
+    }
+
     public Snapshots process(int process) {
         processes.add(
                 new ProfiledProcess(
@@ -83,7 +101,7 @@ public final class Snapshots {
         return this;
     }
 
-    Snapshots collective(long hash, int rank, long count) {
+    public Snapshots collective(long hash, int rank, long count) {
         collectives.add(
                 new Statistics(
                         hash,

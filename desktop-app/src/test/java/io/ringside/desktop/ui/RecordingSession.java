@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -16,7 +17,10 @@ final class RecordingSession implements Session {
     final List<ReplayOrder> replayed = new CopyOnWriteArrayList<>();
     volatile Optional<ReplayStatus> playing = Optional.empty();
     volatile Optional<RecordingStatus> ended = Optional.empty();
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    volatile IncidentStatus incidents = IncidentStatus.NONE;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
+    final FakeControl nodes = new FakeControl();
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
 
@@ -90,6 +94,26 @@ final class RecordingSession implements Session {
     @Override
     public void replay(ReplayOrder order) {
         replayed.add(order);
+    }
+
+    @Override
+    public void saveIncident(Path file, long endEpochNanos) {
+        calls.add("incident " + file.getFileName() + " until " + endEpochNanos);
+    }
+
+    @Override
+    public void saveIncidents(Optional<Path> folder) {
+        calls.add("incidents " + folder.map(Path::getFileName).map(Path::toString).orElse("off"));
+    }
+
+    @Override
+    public IncidentStatus incidents() {
+        return incidents;
+    }
+
+    @Override
+    public NodeControl control() {
+        return nodes;
     }
 
     @Override

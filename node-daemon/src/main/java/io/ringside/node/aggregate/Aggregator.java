@@ -125,6 +125,14 @@ public final class Aggregator implements DrainListener {
         }
     }
 
+    @Override
+    public void raised(int process, String by) {
+        ProcessRecords records = draining.get(process);
+        if (records != null) {
+            records.process.raised(by);
+        }
+    }
+
     /// Completes what is due. To be called after every pass of the drain.
     public void sweep() {
         long now = clock.monotonicNanos();

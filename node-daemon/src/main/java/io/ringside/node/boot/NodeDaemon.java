@@ -26,6 +26,7 @@ import io.ringside.node.source.nvml.NvmlSource;
 import io.ringside.node.stream.guard.ServerLimits;
 import io.ringside.node.stream.message.NodeIdentity;
 import io.ringside.node.stream.service.MonitorServer;
+import io.ringside.node.stream.service.NodeDoctor;
 import io.ringside.node.stream.service.RaiseAccess;
 import io.ringside.node.stream.service.Served;
 import io.ringside.node.stream.snapshot.SnapshotBus;
@@ -85,13 +86,16 @@ public final class NodeDaemon implements AutoCloseable {
         NodeInputs inputs =
                 new NodeInputs(
                         Host.name(), host, sources.inputs(), sources.retention(), sources::close);
+        DoctorChild doctor = new DoctorChild(settings, host);
         NodeDaemon daemon =
                 start(
                         settings.directory(),
                         settings.address(),
                         settings.periodNanos(),
                         settings.allowControl(),
-                        inputs);
+                        inputs,
+                        doctor);
+        doctor.servesOn(daemon.port());
         try {
             sources.listen(daemon.health);
         } catch (IOException taken) {
@@ -129,7 +133,7 @@ public final class NodeDaemon implements AutoCloseable {
                                 health.ranks()),
                         Retention.DEFAULT,
                         runner::close);
-        NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs);
+        NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs, NodeDoctor.NONE);
         runner.start();
         return daemon;
     }
@@ -142,7 +146,8 @@ public final class NodeDaemon implements AutoCloseable {
             InetSocketAddress address,
             long periodNanos,
             boolean allowControl,
-            NodeInputs inputs)
+            NodeInputs inputs,
+            NodeDoctor doctor)
             throws IOException {
         SnapshotBus bus = new SnapshotBus();
         MemoryBudget memory = MemoryBudget.ofThisHeap();
@@ -166,7 +171,8 @@ public final class NodeDaemon implements AutoCloseable {
                         bus,
                         spans,
                         inputs.snapshot(),
-                        new RaiseAccess(levels, control));
+                        new RaiseAccess(levels, control),
+                        doctor);
         MonitorServer server = listen(address, served, memory, health, hostNanos, inputs);
         health.count("snapshots.skipped", bus::skipped);
         health.count("clients.refused", server::refused);

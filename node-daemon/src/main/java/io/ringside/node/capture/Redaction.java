@@ -11,19 +11,18 @@ import static io.ringside.protocol.ring.RingLayout.HEADER_UID;
 
 import io.ringside.node.capture.codec.EventCodec;
 import io.ringside.node.ranks.CommunicatorRings;
-import io.ringside.node.ranks.variable.Exposure;
 import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.reading.Reading;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.told.SegmentImage;
+import io.ringside.protocol.redaction.AttributeRedaction;
+import io.ringside.protocol.redaction.TextRedaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Takes out of a capture what names the machine or a person: in segments the host's name, boot id,
 /// user id and the GPUs' uuids, which become `GPU-00000000-0000-0000-0000-00000000000N`, N counting
@@ -32,24 +31,9 @@ import java.util.Set;
 final class Redaction {
     private static final String UUID_PREFIX = "GPU-";
 
-    /// Attributes that are nothing but such a name.
-    private static final Set<String> LEFT_OUT = Set.of("process.user.id", "gpu.serial");
-
-    /// Attributes that are a host's name, and those that are one with a port.
-    private static final Set<String> HOSTS = Set.of("host.name");
-
-    private static final Set<String> ENDPOINTS = Set.of("server.address");
-
-    /// Attributes that are the name of somebody's file.
-    private static final Set<String> FILES = Set.of("nccl.log.file");
-
-    private static final Set<String> VARIABLES = Set.of("nccl.env.", "ringside.env.");
-
-    /// How an empty variable is shown.
-    private static final String EMPTY = "\"\"";
-
     private final byte[] hostLabel;
     private final TextRedaction texts;
+    private final AttributeRedaction attributes;
 
     /// @param hostLabel what stands for the host's name; cut to 63 bytes in segments
     /// @param hostName what is also looked for in texts; empty: only the names that segments tell
@@ -57,6 +41,7 @@ final class Redaction {
         byte[] text = hostLabel.getBytes(StandardCharsets.UTF_8);
         this.hostLabel = Arrays.copyOf(text, Math.min(text.length, HEADER_HOST_NAME_LENGTH - 1));
         texts = new TextRedaction(hostLabel);
+        attributes = new AttributeRedaction(texts);
         texts.hostName(hostName);
     }
 
@@ -106,12 +91,12 @@ final class Redaction {
                 reading.source(),
                 reading.readEpochNanos(),
                 reading.figures(),
-                redacted(reading.attributes()));
+                attributes.redacted(reading.attributes()));
     }
 
     NodeEvent redacted(NodeEvent event) {
         // First: it may tell a host's name that the text has too.
-        Map<String, String> attributes = redacted(event.attributes());
+        Map<String, String> kept = attributes.redacted(event.attributes());
         return new NodeEvent(
                 event.epochNanos(),
                 event.source(),
@@ -120,7 +105,7 @@ final class Redaction {
                 event.subjectKind(),
                 texts.redacted(event.subject()),
                 texts.redacted(event.text()),
-                attributes);
+                kept);
     }
 
     List<CommunicatorRings> redactedRings(List<CommunicatorRings> all) {
@@ -132,27 +117,6 @@ final class Redaction {
                                 texts.file(rings.origin()),
                                 rings.next()))
                 .toList();
-    }
-
-    private Map<String, String> redacted(Map<String, String> attributes) {
-        HOSTS.forEach(name -> texts.hostName(attributes.getOrDefault(name, "")));
-        Map<String, String> redacted = HashMap.newHashMap(attributes.size());
-        attributes.forEach((name, text) -> {
-            if (!LEFT_OUT.contains(name)) {
-                redacted.put(name, redacted(name, text));
-            }
-        });
-        return redacted;
-    }
-
-    private String redacted(String name, String text) {
-        if (VARIABLES.stream().anyMatch(name::startsWith)) {
-            return Exposure.isPlain(text) || text.equals(EMPTY) ? text : Exposure.WITHHELD;
-        }
-        if (FILES.contains(name)) {
-            return texts.file(text);
-        }
-        return ENDPOINTS.contains(name) ? texts.endpoint(text) : texts.redacted(text);
     }
 
     private void learnHost(ByteBuffer header) {

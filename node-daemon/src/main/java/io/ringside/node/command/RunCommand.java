@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -150,7 +151,8 @@ final class RunCommand implements Callable<Integer> {
                                 periodNanos,
                                 NvmlSource.library(),
                                 allowControl,
-                                configuration()))
+                                configuration(),
+                                Optional.ofNullable(config)))
                 : NodeDaemon.playing(
                         play,
                         new PlaybackSettings(speed == null ? 1 : speed, loop),

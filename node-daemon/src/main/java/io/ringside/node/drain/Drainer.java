@@ -202,7 +202,14 @@ public final class Drainer implements AutoCloseable {
 
     /// Writes a wanted level into the segments that are drained. Drain thread.
     public List<RaiseAnswer> raise(RaiseRequest request) {
-        return LevelRaise.answers(request, segments, clock);
+        List<RaiseAnswer> answers = LevelRaise.answers(request, segments, clock);
+        for (RaiseAnswer answer : answers) {
+            if (answer.accepted()) {
+                listener.raised(
+                        answer.process(), answer.untilEpochNanos() == 0 ? "" : request.by());
+            }
+        }
+        return answers;
     }
 
     /// Gives all segments back for the next daemon.

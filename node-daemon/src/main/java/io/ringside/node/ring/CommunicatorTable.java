@@ -18,9 +18,13 @@ final class CommunicatorTable {
     /// A slot that is rewritten more often than this while it is copied is left out this time.
     private static final int ATTEMPTS = 4;
 
+    private static final ValueLayout.OfInt STATE =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final long offset;
     private final int stride;
     private final int capacity;
+    private ByteBuffer latest = ByteBuffer.allocate(0);
 
     CommunicatorTable(SegmentLayout layout) {
         offset = layout.communicatorsOffset();
@@ -43,8 +47,43 @@ final class CommunicatorTable {
         return sum;
     }
 
-    /// The whole table, little-endian; zeros where a slot is free.
+    /// The whole table, little-endian; zeros where a slot is free. The latest copy again if nothing
+    /// has changed since: a table is hundreds of KiB, looked at every window, and seldom changes.
     ByteBuffer copy(MemorySegment file) {
+        if (!isStill(file, latest)) {
+            latest = ByteBuffer.wrap(copied(file)).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return latest;
+    }
+
+    /// A slot that says what the copy of it says is of the copy's communicator throughout, as the
+    /// copy is.
+    private boolean isStill(MemorySegment file, ByteBuffer copy) {
+        if (copy.limit() == 0) {
+            return false;
+        }
+        MemorySegment before = MemorySegment.ofBuffer(copy);
+        for (int slot = 0; slot < capacity; slot++) {
+            long from = (long) slot * stride;
+            boolean same =
+                    state(file, slot) == COMMUNICATOR_FREE
+                            ? before.get(STATE, from + COMMUNICATOR_STATE) == COMMUNICATOR_FREE
+                            : MemorySegment.mismatch(
+                                            file,
+                                            at(slot),
+                                            at(slot) + stride,
+                                            before,
+                                            from,
+                                            from + stride)
+                                    < 0;
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private byte[] copied(MemorySegment file) {
         byte[] bytes = new byte[Math.toIntExact((long) capacity * stride)];
         for (int slot = 0; slot < capacity; slot++) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -54,7 +93,7 @@ final class CommunicatorTable {
                 Arrays.fill(bytes, slot * stride, (slot + 1) * stride, (byte) 0);
             }
         }
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes;
     }
 
     /// As a seqlock: what was copied between two looks at the slot's words is of one communicator

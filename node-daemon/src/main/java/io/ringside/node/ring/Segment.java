@@ -32,6 +32,7 @@ public final class Segment {
     private SegmentFile file;
     private final ProcessLife life;
     private final CommunicatorTable communicators;
+    private final StringTable strings;
     private final int process;
     private final long[] heads;
     private final long[] tails;
@@ -58,6 +59,7 @@ public final class Segment {
         this.process = process;
         life = new ProcessLife(reader, pid());
         communicators = new CommunicatorTable(file.layout());
+        strings = new StringTable(file.layout());
         int lanes = file.layout().laneCapacity();
         heads = new long[lanes];
         tails = new long[lanes];
@@ -246,9 +248,7 @@ public final class Segment {
                 file.name(),
                 header,
                 communicators.copy(file.memory()),
-                file.copy(
-                        layout.stringsOffset(),
-                        (long) layout.stringCapacity() * layout.stringBytes()),
+                strings.copy(file.memory()),
                 file.copy(
                         layout.lanesOffset(),
                         (long) layout.laneCapacity() * layout.laneHeaderBytes()));
@@ -379,20 +379,8 @@ public final class Segment {
                 + (sequence & (file.layout().recordsPerLane() - 1)) * RECORD_BYTES;
     }
 
-    /// Changes whenever a slot of either table changes its state. Strings are taken in their order,
-    /// so only those up to the first free one are read; what a hostile plugin writes beyond is seen
-    /// once a window.
+    /// Changes whenever a slot of either table changes its state.
     private long fingerprint() {
-        SegmentLayout layout = file.layout();
-        long sum = communicators.fingerprint(file.memory());
-        for (int i = 1; i < layout.stringCapacity(); i++) {
-            long at = layout.stringsOffset() + (long) i * layout.stringBytes() + STRING_STATE;
-            int state = (int) SegmentFile.INT.getAcquire(file.memory(), at);
-            if (state == STRING_FREE) {
-                break;
-            }
-            sum = sum * 31 + state;
-        }
-        return sum;
+        return strings.fingerprint(file.memory(), communicators.fingerprint(file.memory()));
     }
 }

@@ -2,6 +2,7 @@ package io.ringside.node.boot;
 
 import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.capture.playback.PlaybackSettings;
+import io.ringside.node.stream.service.NodeDoctor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ record StartedDaemon(NodeDaemon daemon, Watcher watcher) implements AutoCloseabl
     /// With what a test gives it to read.
     static StartedDaemon reading(Path segments, long periodNanos, NodeInputs inputs)
             throws Exception {
-        return watched(NodeDaemon.start(segments, loopback(), periodNanos, false, inputs));
+        return watched(NodeDaemon.start(
+                        segments, loopback(), periodNanos, false, inputs, NodeDoctor.NONE));
     }
 
     @Override

@@ -33,6 +33,7 @@ class LevelRaiseTest {
 
     @TempDir private Path directory;
     private final HandClock clock = new HandClock(7 * SECOND, 0);
+    private final HeardDrain heard = new HeardDrain();
     private final LevelRequests requests = new LevelRequests();
     private Path file;
     private SegmentWriter segment;
@@ -42,7 +43,7 @@ class LevelRaiseTest {
     void open() throws IOException {
         file = directory.resolve("a.seg");
         segment = segment(file);
-        drainer = new Drainer(directory, ReaderIdentity.ownProcess(), clock, new HeardDrain());
+        drainer = new Drainer(directory, ReaderIdentity.ownProcess(), clock, heard);
         drainer.scan();
     }
 
@@ -61,6 +62,14 @@ class LevelRaiseTest {
                 "7 s of the monotonic clock are 12 s of the wall's");
         assertEquals(LEVEL_DETAIL, half(file, HEADER_LEVEL_WANTED));
         assertEquals(37 * SECOND, word(file, HEADER_LEVEL_WANTED_UNTIL_NANOS));
+    }
+
+    @Test
+    void whoAskedIsToldWhileTheRaiseHoldsAndForgottenWithIt() throws Exception {
+        raise(LEVEL_DETAIL, 30 * SECOND);
+        raise(LEVEL_STEADY, SECOND);
+        raise(LEVEL_DETAIL, SECOND, 9);
+        assertEquals(List.of("raised 1 by a test", "raised 1 by "), heard.raises);
     }
 
     @Test
@@ -116,7 +125,7 @@ class LevelRaiseTest {
         try (Drainer second =
                 new Drainer(directory, ReaderIdentity.ownProcess(), clock, new HeardDrain())) {
             second.scan();
-            var answer = requests.raise(new RaiseRequest(LEVEL_DEEP, SECOND, List.of()));
+            var answer = requests.raise(new RaiseRequest(LEVEL_DEEP, SECOND, List.of(), "a test"));
             requests.serve(second);
             assertTrue(answer.get().getFirst().refusal().contains("ask that one"));
             assertEquals(0, word(file, HEADER_LEVEL_WANTED_UNTIL_NANOS));
@@ -125,7 +134,7 @@ class LevelRaiseTest {
 
     @Test
     void refusesRequestsBeyondThoseThatWaitAndForgetsCancelledOnes() throws Exception {
-        RaiseRequest request = new RaiseRequest(LEVEL_DEEP, SECOND, List.of());
+        RaiseRequest request = new RaiseRequest(LEVEL_DEEP, SECOND, List.of(), "a test");
         CompletableFuture<List<RaiseAnswer>> cancelled = requests.raise(request);
         cancelled.cancel(false);
         requests.serve(drainer);
@@ -139,7 +148,7 @@ class LevelRaiseTest {
     }
 
     private List<RaiseAnswer> raise(int level, long nanos, Integer... processes) throws Exception {
-        var answer = requests.raise(new RaiseRequest(level, nanos, List.of(processes)));
+        var answer = requests.raise(new RaiseRequest(level, nanos, List.of(processes), "a test"));
         assertFalse(answer.isDone(), "the drain thread has not come yet");
         requests.serve(drainer);
         return answer.get();

@@ -4,6 +4,7 @@ import static io.ringside.node.ring.RingFiles.segment;
 import static io.ringside.protocol.ring.RingLayout.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -65,6 +66,29 @@ class CommunicatorTableTest {
         ByteBuffer copy = table.copy(file.memory());
         assertEquals(0, copy.getLong(COMMUNICATOR_COMM_HASH), "nothing of a free slot is copied");
         assertEquals(1, copy.getLong(COMMUNICATOR_BYTES + COMMUNICATOR_COMM_HASH));
+    }
+
+    @Test
+    void copiesNothingAnewWhileNothingChanges() {
+        writer.communicators(slots(COMMUNICATOR_LIVE, 1, 2));
+        ByteBuffer first = table.copy(file.memory());
+        assertSame(first, table.copy(file.memory()));
+        ByteBuffer other = slots(COMMUNICATOR_LIVE, 1, 2);
+        other.putLong(COMMUNICATOR_BYTES + COMMUNICATOR_COMM_HASH, 77);
+        writer.communicators(other);
+        ByteBuffer second = table.copy(file.memory());
+        assertEquals(77, second.getLong(COMMUNICATOR_BYTES + COMMUNICATOR_COMM_HASH));
+        assertEquals(2, first.getLong(COMMUNICATOR_BYTES + COMMUNICATOR_COMM_HASH), "as it was");
+    }
+
+    @Test
+    void forgetsASlotThatBecameFree() {
+        writer.communicators(slots(COMMUNICATOR_LIVE, 1));
+        assertEquals(1, table.copy(file.memory()).getLong(COMMUNICATOR_COMM_HASH));
+        writer.communicators(slots(COMMUNICATOR_FREE, 1));
+        ByteBuffer copy = table.copy(file.memory());
+        assertEquals(0, copy.getLong(COMMUNICATOR_COMM_HASH));
+        assertSame(copy, table.copy(file.memory()));
     }
 
     @Test

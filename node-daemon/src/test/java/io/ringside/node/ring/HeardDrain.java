@@ -15,6 +15,7 @@ import java.util.List;
 public final class HeardDrain implements DrainListener {
     public final List<Long> values = new ArrayList<>();
     public final List<String> events = new ArrayList<>();
+    public final List<String> raises = new ArrayList<>();
 
     @Override
     public void attached(SegmentImage segment) {
@@ -36,6 +37,11 @@ public final class HeardDrain implements DrainListener {
     @Override
     public void ended(int process, SegmentEnd end) {
         events.add(end + " " + process);
+    }
+
+    @Override
+    public void raised(int process, String by) {
+        raises.add("raised " + process + " by " + by);
     }
 
     public List<String> endings() {

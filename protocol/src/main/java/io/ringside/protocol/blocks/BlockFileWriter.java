@@ -37,7 +37,10 @@ public final class BlockFileWriter implements Closeable {
         REFUSE,
         /// Put the new one in its place, once that holds a block or is closed; until then the old
         /// one stands. What is no regular file is refused; a link is replaced, not followed.
-        REPLACE
+        REPLACE,
+        /// As [#REPLACE], but the old one stands until the new one is closed well: a file that is
+        /// whole or not there at all.
+        REPLACE_WHOLE
     }
 
     private final Place place;
@@ -101,7 +104,8 @@ public final class BlockFileWriter implements Closeable {
         Place place =
                 switch (existing) {
                     case REFUSE -> Place.newFile(file, lock);
-                    case REPLACE -> Place.replacing(file, lock);
+                    case REPLACE -> Place.replacing(file, lock, false);
+                    case REPLACE_WHOLE -> Place.replacing(file, lock, true);
                 };
         try {
             RandomAccessFile output = new RandomAccessFile(place.file().toFile(), "rw");
@@ -163,7 +167,7 @@ public final class BlockFileWriter implements Closeable {
         write(out.rewind());
         blocks.add(block);
         deflatedRawBytes += codec == BlockCodec.DEFLATE ? rawBytes : 0;
-        place.settle();
+        place.grown();
     }
 
     /// How long the file is now.

@@ -14,25 +14,35 @@ final class Place implements Closeable {
     private final Path target;
     private final Optional<Replacement> replacement;
     private final WriterLock lock;
+    private final boolean whole;
     private boolean settled;
 
-    private Place(Path target, Optional<Replacement> replacement, WriterLock lock) {
+    private Place(Path target, Optional<Replacement> replacement, WriterLock lock, boolean whole) {
         this.target = target;
         this.replacement = replacement;
         this.lock = lock;
+        this.whole = whole;
     }
 
     static Place newFile(Path target, WriterLock lock) throws IOException {
         Replacement.createNew(target, target);
-        return new Place(target, Optional.empty(), lock);
+        return new Place(target, Optional.empty(), lock, false);
     }
 
-    static Place replacing(Path target, WriterLock lock) throws IOException {
-        return new Place(target, Optional.of(Replacement.prepare(target)), lock);
+    /// @param whole it stands at its name at its end, not before
+    static Place replacing(Path target, WriterLock lock, boolean whole) throws IOException {
+        return new Place(target, Optional.of(Replacement.prepare(target)), lock, whole);
     }
 
     Path file() {
         return replacement.map(Replacement::file).orElse(target);
+    }
+
+    /// It holds something: worth the place, unless that is for a whole one.
+    void grown() throws IOException {
+        if (!whole) {
+            settle();
+        }
     }
 
     /// From now on it stands at its name.

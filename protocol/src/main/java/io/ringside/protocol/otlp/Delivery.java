@@ -26,6 +26,9 @@ public sealed interface Delivery {
     /// a second forwarder.
     record Outdated(String reason) implements Delivery {}
 
+    /// Never: the receiver speaks OTLP and knows no such signal, which not all take.
+    record Unsupported(String reason) implements Delivery {}
+
     /// Never: the receiver does not take such a request.
     record Refused(String reason) implements Delivery {}
 }

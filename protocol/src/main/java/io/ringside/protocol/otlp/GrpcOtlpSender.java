@@ -2,32 +2,36 @@ package io.ringside.protocol.otlp;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /// OTLP/gRPC over one channel, encrypted when the endpoint is https.
-final class GrpcOtlpSender implements OtlpSender {
+final class GrpcOtlpSender<Q extends MessageLite, R extends MessageLite> implements OtlpSender<Q> {
     private static final long ANSWER_SECONDS = 5;
     private static final int MAX_ANSWER_BYTES = 64 << 10;
 
     private final OtlpEndpoint endpoint;
     private final ManagedChannel channel;
-    private final MetricsServiceGrpc.MetricsServiceBlockingStub stub;
+    private final OtlpSignal<Q, R> signal;
+    private final Channel calls;
 
-    GrpcOtlpSender(OtlpEndpoint endpoint) {
+    GrpcOtlpSender(OtlpEndpoint endpoint, OtlpSignal<Q, R> signal) {
         this.endpoint = endpoint;
+        this.signal = signal;
         NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(endpoint.uri().getHost(), endpoint.uri().getPort());
         channel =
@@ -37,23 +41,23 @@ final class GrpcOtlpSender implements OtlpSender {
                         .maxInboundMessageSize(MAX_ANSWER_BYTES)
                         .disableRetry()
                         .build();
-        MetricsServiceGrpc.MetricsServiceBlockingStub plain =
-                MetricsServiceGrpc.newBlockingStub(channel)
-                        .withInterceptors(
-                                MetadataUtils.newAttachHeadersInterceptor(headers(endpoint)));
-        stub = endpoint.gzip() ? plain.withCompression("gzip") : plain;
+        calls =
+                ClientInterceptors.intercept(
+                        channel, MetadataUtils.newAttachHeadersInterceptor(headers(endpoint)));
     }
 
     @Override
-    public Delivery send(ExportMetricsServiceRequest request) throws InterruptedException {
+    public Delivery send(Q request) throws InterruptedException {
+        CallOptions options =
+                CallOptions.DEFAULT.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS);
         try {
-            ExportMetricsPartialSuccess partial =
-                    stub.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
-                            .export(request)
-                            .getPartialSuccess();
-            return new Delivery.Delivered(
-                    Math.clamp(partial.getRejectedDataPoints(), 0, RequestSplit.points(request)),
-                    AnswerText.shorten(partial.getErrorMessage()));
+            R answer =
+                    ClientCalls.blockingUnaryCall(
+                            calls,
+                            signal.method(),
+                            endpoint.gzip() ? options.withCompression("gzip") : options,
+                            request);
+            return signal.delivered(answer, request);
         } catch (StatusRuntimeException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("closed while sending");
@@ -79,6 +83,9 @@ final class GrpcOtlpSender implements OtlpSender {
                         + (text.isEmpty() ? "" : ": " + text);
         if (AnswerText.saysOutdated(text)) {
             return new Delivery.Outdated(reason);
+        }
+        if (!signal.everywhere() && status.getCode() == Status.Code.UNIMPLEMENTED) {
+            return new Delivery.Unsupported(reason);
         }
         return switch (status.getCode()) {
             case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->

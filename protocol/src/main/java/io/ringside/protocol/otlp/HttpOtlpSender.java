@@ -1,9 +1,7 @@
 package io.ringside.protocol.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import com.google.protobuf.MessageLite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,20 +20,25 @@ import java.util.zip.GZIPOutputStream;
 
 /// OTLP/HTTP with protobuf bodies. Redirects are not followed: points go where they were told to go
 /// and nowhere else.
-final class HttpOtlpSender implements OtlpSender {
+final class HttpOtlpSender<Q extends MessageLite, R extends MessageLite> implements OtlpSender<Q> {
     /// In protobuf's JSON, with which some answer whatever they were sent.
     private static final Set<String> NOTHING_REJECTED = Set.of("{}", "{\"partialSuccess\":{}}");
 
+    /// What they answer who know no such path.
+    private static final Set<Integer> UNKNOWN = Set.of(404, 405, 501);
+
     private final OtlpEndpoint endpoint;
+    private final OtlpSignal<Q, R> signal;
     private final InstantSource clock;
     private final HttpRequest.Builder prototype;
     private final HttpPost post = new HttpPost();
 
-    HttpOtlpSender(OtlpEndpoint endpoint, InstantSource clock) {
+    HttpOtlpSender(OtlpEndpoint endpoint, OtlpSignal<Q, R> signal, InstantSource clock) {
         this.endpoint = endpoint;
+        this.signal = signal;
         this.clock = clock;
         prototype =
-                HttpRequest.newBuilder(endpoint.uri())
+                HttpRequest.newBuilder(endpoint.uri(signal.path()))
                         .header("Content-Type", "application/x-protobuf");
         if (endpoint.gzip()) {
             prototype.header("Content-Encoding", "gzip");
@@ -44,11 +47,11 @@ final class HttpOtlpSender implements OtlpSender {
     }
 
     @Override
-    public Delivery send(ExportMetricsServiceRequest request) throws InterruptedException {
+    public Delivery send(Q request) throws InterruptedException {
         HttpPost.Answer answer = post.send(post(request));
         return answer.status() == 0
                 ? later(answer.reason())
-                : delivery(answer, RequestSplit.points(request));
+                : delivery(answer, request);
     }
 
     @Override
@@ -56,7 +59,7 @@ final class HttpOtlpSender implements OtlpSender {
         post.close();
     }
 
-    private HttpRequest post(ExportMetricsServiceRequest request) {
+    private HttpRequest post(Q request) {
         byte[] body = request.toByteArray();
         return prototype
                 .copy()
@@ -64,15 +67,18 @@ final class HttpOtlpSender implements OtlpSender {
                 .build();
     }
 
-    private Delivery delivery(HttpPost.Answer answer, long points) {
+    private Delivery delivery(HttpPost.Answer answer, Q request) {
         int status = answer.status();
         if (answer.isTaken()) {
-            return delivered(answer.body(), points);
+            return delivered(answer.body(), request);
         }
         String text = AnswerText.of(answer.body());
         String reason = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
         if (AnswerText.saysOutdated(text)) {
             return new Delivery.Outdated(reason);
+        }
+        if (!signal.everywhere() && UNKNOWN.contains(status)) {
+            return new Delivery.Unsupported(signal.path() + ": " + reason);
         }
         if (answer.isWorthAnotherTry()) {
             return new Delivery.Later(reason, retryAfter(answer));
@@ -82,16 +88,12 @@ final class HttpOtlpSender implements OtlpSender {
 
     /// Prometheus and its like answer with an empty body, a collector with a real response. What is
     /// neither comes from something that is no receiver, whatever its status says.
-    private Delivery delivered(byte[] body, long points) {
+    private Delivery delivered(byte[] body, Q request) {
         if (NOTHING_REJECTED.contains(new String(body, StandardCharsets.UTF_8).strip())) {
             return new Delivery.Delivered(0, "");
         }
         try {
-            ExportMetricsPartialSuccess partial =
-                    ExportMetricsServiceResponse.parseFrom(body).getPartialSuccess();
-            return new Delivery.Delivered(
-                    Math.clamp(partial.getRejectedDataPoints(), 0, points),
-                    AnswerText.shorten(partial.getErrorMessage()));
+            return signal.delivered(signal.answers().parseFrom(body), request);
         } catch (InvalidProtocolBufferException e) {
             String text = AnswerText.of(body);
             return new Delivery.Refused(

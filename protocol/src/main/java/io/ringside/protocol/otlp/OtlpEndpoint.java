@@ -12,7 +12,9 @@ import java.util.Map;
 /// @param gzip compress requests
 public record OtlpEndpoint(
         URI uri, OtlpProtocol protocol, Map<String, String> headers, boolean gzip) {
-    private static final String METRICS_PATH = "/v1/metrics";
+    static final String METRICS_PATH = "/v1/metrics";
+    static final String LOGS_PATH = "/v1/logs";
+
     private static final int GRPC_PORT = 4317;
     private static final int GREATEST_PORT = 65_535;
 
@@ -21,7 +23,7 @@ public record OtlpEndpoint(
     }
 
     /// Reads what a person typed: for HTTP an http or https URL that is the base (`/v1/metrics` is
-    /// appended unless it is there already), for gRPC the same or "host:port" without encryption.
+    /// appended unless it is there already, `/v1/logs` for findings), for gRPC the same or "host:port" without encryption.
     ///
     /// @throws IllegalArgumentException if it is neither: one sentence to show as it is
     public static OtlpEndpoint parse(
@@ -46,6 +48,19 @@ public record OtlpEndpoint(
                 protocol,
                 headers,
                 gzip);
+    }
+
+    /// Where a signal is posted to: the base with that signal's path behind it.
+    ///
+    /// @param path "/v1/logs"
+    URI uri(String path) {
+        String all = String.valueOf(uri.getRawPath());
+        if (protocol == OtlpProtocol.GRPC || !all.endsWith(METRICS_PATH)) {
+            return uri;
+        }
+        String base = all.substring(0, all.length() - METRICS_PATH.length());
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + base + path + query);
     }
 
     /// For status lines and [io.ringside.v1.Forwarding]: the address without user and password.
@@ -74,6 +89,9 @@ public record OtlpEndpoint(
         String path = base.getRawPath() == null ? "" : base.getRawPath();
         while (path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
+        }
+        if (path.endsWith(LOGS_PATH)) {
+            path = path.substring(0, path.length() - LOGS_PATH.length());
         }
         if (!path.endsWith(METRICS_PATH)) {
             path += METRICS_PATH;

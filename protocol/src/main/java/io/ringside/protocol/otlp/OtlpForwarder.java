@@ -29,7 +29,7 @@ public final class OtlpForwarder implements Closeable {
     private static final int MAX_NODES = 4096;
     private static final Logger LOG = LoggerFactory.getLogger(OtlpForwarder.class);
 
-    private final OtlpSender sender;
+    private final OtlpSender<ExportMetricsServiceRequest> sender;
     private final Backoff backoff;
     private final InstantSource clock;
     private final Thread thread = new Thread(this::run, "otlp-forwarder");
@@ -50,7 +50,7 @@ public final class OtlpForwarder implements Closeable {
     private OptionalLong lastSuccessEpochNanos = OptionalLong.empty();
     private String lastError = "";
 
-    private OtlpForwarder(OtlpSender sender, Backoff backoff, InstantSource clock) {
+    private OtlpForwarder(OtlpSender<ExportMetricsServiceRequest> sender, Backoff backoff, InstantSource clock) {
         this.sender = sender;
         this.backoff = backoff;
         this.clock = clock;
@@ -60,7 +60,7 @@ public final class OtlpForwarder implements Closeable {
     /// Starts one; it owns `sender` from here on and closes it.
     ///
     /// @param clock for the time of the last success only
-    public static OtlpForwarder start(OtlpSender sender, Backoff backoff, InstantSource clock) {
+    public static OtlpForwarder start(OtlpSender<ExportMetricsServiceRequest> sender, Backoff backoff, InstantSource clock) {
         OtlpForwarder forwarder = new OtlpForwarder(sender, backoff, clock);
         forwarder.thread.start();
         return forwarder;
@@ -192,6 +192,8 @@ public final class OtlpForwarder implements Closeable {
         switch (delivery) {
             case Delivery.Delivered done -> succeed(pending, done);
             case Delivery.Outdated outdated -> settle(Undelivered.OUTDATED, outdated.reason());
+            case Delivery.Unsupported unsupported ->
+                    settle(Undelivered.REFUSED, unsupported.reason());
             case Delivery.Refused refused -> settle(Undelivered.REFUSED, refused.reason());
             case Delivery.Later later -> waitToRetry(pending, later);
         }
@@ -213,7 +215,7 @@ public final class OtlpForwarder implements Closeable {
                     return delivery;
                 }
                 case Delivery.Outdated _ -> failed = failed.or(() -> Optional.of(delivery));
-                case Delivery.Refused _ -> failed = Optional.of(delivery);
+                case Delivery.Unsupported _, Delivery.Refused _ -> failed = Optional.of(delivery);
             }
         }
         return failed.orElse(done);

@@ -125,7 +125,7 @@ public final class OtlpMapping {
         }
     }
 
-    private static Resource.Builder resource(NodeDescription node) {
+    static Resource.Builder resource(NodeDescription node) {
         return Resource.newBuilder()
                 .addAllAttributes(
                         Labels.NONE
@@ -149,7 +149,7 @@ public final class OtlpMapping {
         return instance.toString();
     }
 
-    private static InstrumentationScope.Builder scope(NodeDescription node) {
+    static InstrumentationScope.Builder scope(NodeDescription node) {
         return InstrumentationScope.newBuilder()
                 .setName("io.ringside")
                 .setVersion(node.getDaemonVersion());

@@ -19,13 +19,17 @@ import java.util.function.Predicate;
 
 /// The bytes of a recording inside its blocks; recording-format.md draws them. Stateless.
 final class RecordingLayout {
-    static final BlockFormat FORMAT = new BlockFormat("recording", "RSRECORD", 1, 0);
+    static final BlockFormat FORMAT = new BlockFormat("recording", "RSRECORD", 1, 1);
 
     /// Block types: snapshots and descriptions carry arrival stamps, spans those of their windows.
     static final int SNAPSHOTS = 1;
 
     static final int DESCRIPTIONS = 2;
     static final int SPANS = 3;
+
+    /// From 1.1, at most one, of one message without an entry's header: what an incident file says
+    /// of itself.
+    static final int INCIDENT = 4;
 
     static final int MAX_NODE_BYTES = 1024;
     static final int MAX_MESSAGE_BYTES = 32 << 20;

@@ -9,7 +9,9 @@ import io.ringside.protocol.blocks.Completeness;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.protocol.wire.Admission;
+import io.ringside.protocol.wire.MessageReader;
 import io.ringside.protocol.wire.OverBudgetException;
+import io.ringside.v1.Incident;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.SpanBatch;
 import java.io.Closeable;
@@ -42,6 +44,7 @@ public final class RecordingReader implements Closeable {
     private final BlockFileReader reader;
     private final List<RecordingEntry.Described> descriptions;
     private final List<String> nodes;
+    private final Optional<Incident> incident;
     private final AtomicLong skippedBlocks = new AtomicLong();
     private final AtomicReference<@Nullable String> firstSkipped = new AtomicReference<>();
 
@@ -49,6 +52,7 @@ public final class RecordingReader implements Closeable {
         this.file = file;
         this.reader = reader;
         this.descriptions = readDescriptions();
+        this.incident = readIncident();
         this.nodes = descriptions.isEmpty() ? undescribedNodes() : describedNodes();
     }
 
@@ -104,6 +108,11 @@ public final class RecordingReader implements Closeable {
             damage.add("What its nodes said of themselves cannot be read or is not there.");
         }
         return damage.toString();
+    }
+
+    /// What it says of itself, if it is an incident file.
+    public Optional<Incident> incident() {
+        return incident;
     }
 
     /// The targets of the described nodes, in order of their first description. Where no
@@ -266,6 +275,27 @@ public final class RecordingReader implements Closeable {
         } catch (InvalidProtocolBufferException | BlockFileException e) {
             // Counted when it is to be played.
         }
+    }
+
+    /// The first that can be read; one that cannot is a block that is skipped.
+    private Optional<Incident> readIncident() throws IOException {
+        for (Block block : reader.blocks()) {
+            if (block.type() == RecordingLayout.INCIDENT) {
+                try {
+                    synchronized (UNPACKING) {
+                        return Optional.of(
+                                new MessageReader(Admission.ANY)
+                                        .read(Incident.getDefaultInstance(), reader.read(block)));
+                    }
+                } catch (InvalidProtocolBufferException
+                        | OverBudgetException
+                        | BlockFileException e) {
+                    skippedBlocks.incrementAndGet();
+                    firstSkipped.compareAndSet(null, place(block, e));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private List<RecordingEntry.Described> readDescriptions() throws IOException {

@@ -2,9 +2,11 @@ package io.ringside.protocol.recording;
 
 import io.ringside.protocol.blocks.BlockFileWriter;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.v1.Incident;
 import io.ringside.v1.SpanBatch;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /// Writes one recording, mode 0600. Owned by one thread; not synchronized. Blocks on the disk.
@@ -67,6 +69,15 @@ public final class RecordingWriter implements Closeable {
         entries++;
     }
 
+    /// Makes it an incident file: says what it is. Once, after the last entry.
+    ///
+    /// @param epochNanos arrival of an entry, so that no time is added
+    public void incident(Incident incident, long epochNanos) throws IOException {
+        flush();
+        ByteBuffer content = ByteBuffer.wrap(incident.toByteArray());
+        writer.append(RecordingLayout.INCIDENT, content, epochNanos, epochNanos);
+    }
+
     /// How many entries were appended.
     public long entries() {
         return entries;
@@ -97,6 +108,14 @@ public final class RecordingWriter implements Closeable {
             if (entries == 0) {
                 writer.discard();
             }
+        }
+    }
+
+    /// Ends without a file; what it was to replace still stands, where it was to be whole.
+    public void discard() throws IOException {
+        if (!closed) {
+            closed = true;
+            writer.discard();
         }
     }
 

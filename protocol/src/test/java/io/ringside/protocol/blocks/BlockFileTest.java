@@ -81,6 +81,24 @@ class BlockFileTest {
     }
 
     @Test
+    void aWholeFileTakesItsPlaceWhenItIsClosedAndNotBefore() throws IOException {
+        Path file = write(folder.resolve("a"), "old");
+        try (BlockFileWriter writer = newFile(file, Existing.REPLACE_WHOLE)) {
+            writer.append(1, bytes("new"), 1, 2);
+            assertEquals(List.of("old"), read(file));
+        }
+        assertEquals(List.of("new"), read(file));
+        try (BlockFileWriter writer = newFile(file, Existing.REPLACE_WHOLE)) {
+            writer.append(1, bytes("newer"), 1, 2);
+            writer.discard();
+        }
+        assertEquals(List.of("new"), read(file));
+        assertEquals(List.of("a"), names());
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
     void aDiscardedFileLeavesWhatItWasToReplace() throws IOException {
         Path file = write(folder.resolve("a"), "old");
         try (BlockFileWriter writer = newFile(file, Existing.REPLACE)) {

@@ -61,7 +61,7 @@ class GrpcOtlpSenderTest {
 
     @Test
     void deliversWithHeadersAndCompressed() throws Exception {
-        try (OtlpSender sender = sender(Map.of("Authorization", "Bearer abc"), true)) {
+        try (OtlpSender<ExportMetricsServiceRequest> sender = sender(Map.of("Authorization", "Bearer abc"), true)) {
             assertEquals(new Delivery.Delivered(0, ""), sender.send(REQUEST));
         }
         assertEquals(REQUEST, receiver.received.remove());
@@ -81,7 +81,7 @@ class GrpcOtlpSenderTest {
                             .build());
             observer.onCompleted();
         });
-        try (OtlpSender sender = sender(Map.of(), false)) {
+        try (OtlpSender<ExportMetricsServiceRequest> sender = sender(Map.of(), false)) {
             assertEquals(new Delivery.Delivered(3, "too many labels"), sender.send(REQUEST));
         }
     }
@@ -106,7 +106,7 @@ class GrpcOtlpSenderTest {
                                                                 .build()))
                                         .build())));
         String at = "http://127.0.0.1:" + server.getPort() + ": gRPC ";
-        try (OtlpSender sender = sender(Map.of(), false)) {
+        try (OtlpSender<ExportMetricsServiceRequest> sender = sender(Map.of(), false)) {
             assertEquals(
                     new Delivery.Later(at + "unavailable: starting", OptionalLong.empty()),
                     sender.send(REQUEST));
@@ -127,7 +127,7 @@ class GrpcOtlpSenderTest {
 
     @Test
     void aReceiverThatIsGoneIsTriedLater() throws Exception {
-        try (OtlpSender sender = sender(Map.of(), false)) {
+        try (OtlpSender<ExportMetricsServiceRequest> sender = sender(Map.of(), false)) {
             server.shutdownNow().awaitTermination();
             Delivery delivery = sender.send(REQUEST);
             assertTrue(
@@ -137,7 +137,7 @@ class GrpcOtlpSenderTest {
         }
     }
 
-    private OtlpSender sender(Map<String, String> headers, boolean gzip) {
+    private OtlpSender<ExportMetricsServiceRequest> sender(Map<String, String> headers, boolean gzip) {
         return OtlpSender.to(
                 OtlpEndpoint.parse(
                         "127.0.0.1:" + server.getPort(), OtlpProtocol.GRPC, headers, gzip),

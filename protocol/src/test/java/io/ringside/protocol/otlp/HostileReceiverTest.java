@@ -65,7 +65,7 @@ class HostileReceiverTest {
     @Test
     void headersWithoutAnEndLeaveNoConnectionOpen() throws Exception {
         try (EndlessHeaders endless = new EndlessHeaders();
-                OtlpSender sender = sender(endless.uri("/v1/metrics").toString())) {
+                OtlpSender<ExportMetricsServiceRequest> sender = sender(endless.uri("/v1/metrics").toString())) {
             for (int i = 0; i < 3; i++) {
                 assertInstanceOf(Delivery.Later.class, sender.send(REQUEST));
             }
@@ -75,13 +75,13 @@ class HostileReceiverTest {
 
     private static Delivery answered(ByteString body) throws Exception {
         try (TestReceiver receiver = new TestReceiver();
-                OtlpSender sender = sender(receiver.url())) {
+                OtlpSender<ExportMetricsServiceRequest> sender = sender(receiver.url())) {
             receiver.answers.add(new TestReceiver.Answer(200, body, ""));
             return sender.send(REQUEST);
         }
     }
 
-    private static OtlpSender sender(String url) {
+    private static OtlpSender<ExportMetricsServiceRequest> sender(String url) {
         return OtlpSender.to(OtlpEndpoint.parse(url, OtlpProtocol.HTTP, Map.of(), false), CLOCK);
     }
 

@@ -19,6 +19,19 @@ class OtlpEndpointTest {
     }
 
     @Test
+    void findingsGoToTheLogsOfTheSameBase() {
+        for (String base : List.of("http://h:4318", "http://h:4318/v1/logs", "http://h:4318/")) {
+            OtlpEndpoint endpoint =
+                    OtlpEndpoint.parse(base, OtlpProtocol.HTTP, Map.of(), false);
+            assertEquals("http://h:4318/v1/metrics", endpoint.uri().toString());
+            assertEquals("http://h:4318/v1/logs", endpoint.uri("/v1/logs").toString());
+        }
+        OtlpEndpoint tenant =
+                OtlpEndpoint.parse("http://u:p@h/otlp?a=b", OtlpProtocol.HTTP, Map.of(), false);
+        assertEquals("http://u:p@h/otlp/v1/logs?a=b", tenant.uri("/v1/logs").toString());
+    }
+
+    @Test
     void grpcTakesHostAndPortOrAUrl() {
         assertEquals("http://h:4317", grpc("h:4317"));
         assertEquals("http://h:4317", grpc("h"));

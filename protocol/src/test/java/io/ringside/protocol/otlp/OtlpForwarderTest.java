@@ -235,7 +235,7 @@ class OtlpForwarderTest {
     @Test
     void readsRetryAfterInSecondsAndAsADate() throws Exception {
         try (TestReceiver receiver = new TestReceiver();
-                OtlpSender sender =
+                OtlpSender<ExportMetricsServiceRequest> sender =
                         OtlpSender.to(
                                 OtlpEndpoint.parse(
                                         receiver.url(), OtlpProtocol.HTTP, Map.of(), false),
@@ -259,7 +259,7 @@ class OtlpForwarderTest {
     @Test
     void anAnswerWithoutEndIsCutOff() throws Exception {
         try (TestReceiver receiver = new TestReceiver();
-                OtlpSender sender =
+                OtlpSender<ExportMetricsServiceRequest> sender =
                         OtlpSender.to(
                                 OtlpEndpoint.parse(
                                         receiver.url(), OtlpProtocol.HTTP, Map.of(), false),
@@ -272,8 +272,8 @@ class OtlpForwarderTest {
     }
 
     /// Breaks at its first request, as a fault of our own would.
-    private static final class FailsOnce implements OtlpSender {
-        private final OtlpSender sender;
+    private static final class FailsOnce implements OtlpSender<ExportMetricsServiceRequest> {
+        private final OtlpSender<ExportMetricsServiceRequest> sender;
         private boolean failed;
 
         FailsOnce(String url) {

@@ -7,11 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringside.fixtures.Waiting;
+import io.ringside.protocol.otlp.FindingRecord.Turn;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
 import io.ringside.receivers.RealReceiver;
 import io.ringside.v1.Link;
 import io.ringside.v1.OperationStatistics;
 import io.ringside.v1.Snapshot;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,6 +113,110 @@ class RealReceiversTest {
                         sums(lines.get(window - 1), "ringside.collective.operations"));
             }
         }
+    }
+
+    @Test
+    void theCollectorTakesFindingsByBothProtocols() throws Exception {
+        int grpcPort = RealReceiver.freePort();
+        int httpPort = RealReceiver.freePort();
+        Path out = folder.resolve("logs.json");
+        Path config =
+                Files.writeString(folder.resolve("otelcol.yaml"), config(grpcPort, httpPort, out));
+        String program = RealReceiver.program("otelcol").toString();
+        try (RealReceiver _ =
+                        RealReceiver.start(
+                                folder.resolve("otelcol.log"),
+                                List.of(program, "--config", config.toString()));
+                FindingForwarder grpc = findings("127.0.0.1:" + grpcPort, OtlpProtocol.GRPC);
+                FindingForwarder http =
+                        findings("http://127.0.0.1:" + httpPort, OtlpProtocol.HTTP)) {
+            grpc.offer(SampleFindings.late(Turn.BEGAN, 5));
+            assertTrue(grpc.drain(TimeUnit.SECONDS.toNanos(20)), grpc.status()::toString);
+            http.offer(SampleFindings.page(Turn.ENDED));
+            assertTrue(http.drain(TimeUnit.SECONDS.toNanos(20)), http.status()::toString);
+            Waiting.until(
+                    "both requests are written",
+                    () -> Files.exists(out) && Files.readAllLines(out).size() == 2);
+            JsonNode late = logOf(Files.readAllLines(out).get(0));
+            assertEquals("Rank 5 comes late.", late.at("/body/stringValue").asText());
+            assertEquals(13, late.path("severityNumber").asInt());
+            assertEquals("ringside.finding", late.path("eventName").asText());
+            JsonNode over = logOf(Files.readAllLines(out).get(1));
+            assertEquals("Over: Rank 3 did not come.", over.at("/body/stringValue").asText());
+            assertEquals(9, over.path("severityNumber").asInt());
+        }
+    }
+
+    @Test
+    void aStoreOfLogsFindsAFindingByItsNames() throws Exception {
+        int port = RealReceiver.freePort();
+        String url = "http://127.0.0.1:" + port;
+        try (RealReceiver _ =
+                        RealReceiver.start(
+                                folder.resolve("victoria-logs.log"),
+                                List.of(
+                                        RealReceiver.program("victoria-logs").toString(),
+                                        "-storageDataPath=" + folder.resolve("logs"),
+                                        "-retentionPeriod=100y",
+                                        "-httpListenAddr=127.0.0.1:" + port));
+                FindingForwarder findings =
+                        findings(url + "/insert/opentelemetry", OtlpProtocol.HTTP)) {
+            findings.offer(SampleFindings.late(Turn.BEGAN, 5));
+            assertTrue(findings.drain(TimeUnit.SECONDS.toNanos(20)), findings.status()::toString);
+            String query =
+                    url
+                            + "/select/logsql/query?query="
+                            + URLEncoder.encode(
+                                    "\"ringside.finding.kind\":\"late-rank\"",
+                                    StandardCharsets.UTF_8);
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                String found =
+                        Waiting.until(
+                                "the store has it", () -> get(client, query), s -> !s.isEmpty());
+                JsonNode log = JSON.readTree(found);
+                assertEquals("Rank 5 comes late.", log.path("_msg").asText(), found);
+                assertEquals("17", log.path("communicator").asText(), found);
+                assertEquals("ringside", log.path("service.name").asText(), found);
+                assertEquals("began", log.path("ringside.finding.change").asText(), found);
+            }
+        }
+    }
+
+    @Test
+    void aPrometheusTakesNoFindingsWhichIsSaidAndNoFault() throws Exception {
+        int port = RealReceiver.freePort();
+        try (RealReceiver _ = RealReceiver.prometheus(folder, port);
+                FindingForwarder findings =
+                        findings(
+                                "http://127.0.0.1:" + port + "/api/v1/otlp", OtlpProtocol.HTTP)) {
+            findings.offer(SampleFindings.page(Turn.BEGAN));
+            assertTrue(findings.drain(TimeUnit.SECONDS.toNanos(20)), findings.status()::toString);
+            assertEquals(1, findings.status().untaken(), findings.status()::toString);
+        }
+    }
+
+    private static String get(HttpClient client, String url) {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            BodyHandlers.ofString())
+                    .body()
+                    .strip();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonNode logOf(String line) throws Exception {
+        return JSON.readTree(line).at("/resourceLogs/0/scopeLogs/0/logRecords/0");
+    }
+
+    private static FindingForwarder findings(String url, OtlpProtocol protocol) {
+        return FindingForwarder.start(
+                OtlpSender.logs(OtlpEndpoint.parse(url, protocol, Map.of(), true), CLOCK),
+                OtlpForwarderTest.quickly());
     }
 
     /// An older snapshot under way at the start may come after the other forwarder's newer one: no
@@ -226,6 +338,7 @@ class RealReceiversTest {
           telemetry: {metrics: {level: none}}
           pipelines:
             metrics: {receivers: [otlp], exporters: [file]}
+            logs: {receivers: [otlp], exporters: [file]}
         """
                 .formatted(grpcPort, httpPort, out);
     }

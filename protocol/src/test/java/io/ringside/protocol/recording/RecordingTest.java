@@ -22,6 +22,8 @@ import io.ringside.protocol.recording.RecordingEntry.Described;
 import io.ringside.protocol.recording.RecordingEntry.Spans;
 import io.ringside.protocol.recording.RecordingEntry.Taken;
 import io.ringside.protocol.wire.OverBudgetException;
+import io.ringside.v1.IncidentNode;
+import io.ringside.v1.Incident;
 import io.ringside.v1.NodeDescription;
 import io.ringside.v1.SpanBatch;
 import java.io.IOException;
@@ -288,6 +290,54 @@ class RecordingTest {
         RecordingWriter.create(folder.resolve("none"), 0, "", Existing.REFUSE).close();
         assertArrayEquals(before, Files.readAllBytes(file));
         assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @Test
+    void anIncidentFileIsARecordingThatSaysWhatItIs() throws IOException {
+        Incident incident =
+                Incident.newBuilder()
+                        .setWhy("a hang")
+                        .addNodes(IncidentNode.newBuilder().setNode("gone").setMissing("It left."))
+                        .build();
+        Path file = folder.resolve("incident.ringside");
+        Path plain = record(twoNodes(3));
+        try (RecordingWriter writer =
+                RecordingWriter.create(file, 0, "Incident: a hang", Existing.REPLACE_WHOLE)) {
+            for (RecordingEntry entry : twoNodes(3)) {
+                writer.append(entry);
+            }
+            writer.incident(incident, 2 * SECOND + 1);
+            assertFalse(Files.exists(file));
+        }
+        try (RecordingReader reader = RecordingReader.open(file);
+                RecordingReader without = RecordingReader.open(plain)) {
+            assertEquals(Optional.of(incident), reader.incident());
+            assertEquals(Optional.empty(), without.incident());
+            assertEquals("", reader.damage());
+            assertEquals(all(without.entriesFrom(0)), all(reader.entriesFrom(0)));
+            assertEquals(without.firstEpochNanos(), reader.firstEpochNanos());
+            assertEquals(without.lastEpochNanos(), reader.lastEpochNanos());
+        }
+    }
+
+    @Test
+    void whatAnIncidentFileSaysOfItselfIsReadAsHostile() throws IOException {
+        Path file = folder.resolve("incident.ringside");
+        Incident.Builder many = Incident.newBuilder();
+        for (int i = 0; i < 300_000; i++) {
+            many.addNodes(IncidentNode.getDefaultInstance());
+        }
+        try (RecordingWriter writer = RecordingWriter.create(file, 0, "", Existing.REFUSE)) {
+            for (RecordingEntry entry : twoNodes(1)) {
+                writer.append(entry);
+            }
+            writer.incident(many.build(), SECOND);
+        }
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(Optional.empty(), reader.incident());
+            assertTrue(reader.damage().contains("they are skipped"), reader::damage);
+            assertEquals(withoutSpans(twoNodes(1)), all(reader.entriesFrom(0)));
+        }
     }
 
     @Test

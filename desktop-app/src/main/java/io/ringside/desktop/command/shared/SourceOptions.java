@@ -6,6 +6,7 @@ import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.recording.incident.IncidentNode;
 import io.ringside.desktop.session.FileKinds;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
@@ -177,6 +178,18 @@ public final class SourceOptions {
             return Replay.nodes(file, pace, limitNanos, clock);
         }
         return daemons(client);
+    }
+
+    /// The same nodes, as an incident asks them for their spans.
+    ///
+    /// @param nodes what [#nodes] gave
+    public List<IncidentNode> incidentNodes(String client, List<FeedNode> nodes) {
+        if (isPlayed()) {
+            return nodes.stream().map(node -> IncidentNode.played(node.name())).toList();
+        }
+        return DaemonOptions.targets(Objects.requireNonNull(spec), choice().connect).stream()
+                .map(target -> IncidentNode.daemon(target, daemons.allowPlainText, client))
+                .toList();
     }
 
     /// Whether it is a capture, which takes as long to be played as it took. Blocks on the file.

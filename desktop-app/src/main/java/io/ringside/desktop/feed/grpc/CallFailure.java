@@ -90,6 +90,20 @@ final class CallFailure {
         };
     }
 
+    /// Of a request for the doctor's page, which every node tells by hand.
+    static FeedException explainDoctor(String target, Status status) {
+        return switch (status.getCode()) {
+            case UNIMPLEMENTED ->
+                    FeedException.refused(
+                            target
+                                    + " is a daemon of an older version and tells no doctor's page; run on"
+                                    + " that node: ringside-node doctor");
+            case FAILED_PRECONDITION, PERMISSION_DENIED ->
+                    FeedException.refused(target + " refuses: " + text(status));
+            default -> explain(target, status);
+        };
+    }
+
     private static FeedException unavailable(String target, Status status) {
         for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
             if (t instanceof UnknownHostException) {

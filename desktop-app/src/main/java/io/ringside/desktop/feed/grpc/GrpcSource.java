@@ -8,6 +8,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.v1.DescribeRequest;
+import io.ringside.v1.DoctorPage;
+import io.ringside.v1.DoctorRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
@@ -39,6 +41,10 @@ public final class GrpcSource implements NodeSource {
     private static final int MAX_METADATA_BYTES = 8 << 10;
     private static final long DESCRIBE_SECONDS = 5;
     private static final long FETCH_SECONDS = 20;
+
+    /// More than a daemon gives its doctor.
+    private static final long DOCTOR_SECONDS = 25;
+
     private static final Executor LOOK_UPS =
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon().name("look-up-", 0).factory());
@@ -151,6 +157,15 @@ public final class GrpcSource implements NodeSource {
                 failure -> CallFailure.explainControl(target, "set its rhythm", failure));
     }
 
+    /// @throws FeedException with the daemon's sentence where it refuses
+    DoctorPage doctor(DoctorRequest request) throws FeedException, InterruptedException {
+        return once(
+                request,
+                MonitorGrpc.MonitorStub::doctor,
+                DOCTOR_SECONDS,
+                failure -> CallFailure.explainDoctor(target, failure));
+    }
+
     @Override
     public void taken() {
         turn.decoded();
@@ -175,12 +190,18 @@ public final class GrpcSource implements NodeSource {
         void start(MonitorGrpc.MonitorStub stub, Q request, StreamObserver<T> to);
     }
 
-    /// One request and its one answer.
+    /// One request and its one answer, which is to come soon.
     private <Q, T> T once(Q request, Method<Q, T> method, Function<Status, FeedException> failure)
+            throws FeedException, InterruptedException {
+        return once(request, method, DESCRIBE_SECONDS, failure);
+    }
+
+    private <Q, T> T once(
+            Q request, Method<Q, T> method, long seconds, Function<Status, FeedException> failure)
             throws FeedException, InterruptedException {
         var call = new Pull<Q, T>();
         method.start(
-                MonitorGrpc.newStub(channel).withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS),
+                MonitorGrpc.newStub(channel).withDeadlineAfter(seconds, TimeUnit.SECONDS),
                 request,
                 call);
         try {

@@ -9,6 +9,7 @@ import io.ringside.desktop.model.Regression;
 import io.ringside.desktop.model.TimingSource;
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.ProcessState;
+import io.ringside.desktop.model.node.Raise;
 import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.protocol.gpu.SnapshotGpus;
@@ -102,9 +103,10 @@ final class SnapshotMapping {
                 level(p.getLevel(), p.getLevelValue()),
                 p.hasLevelWanted() && p.getLevelWantedUntilEpochNanos() > 0
                         ? Optional.of(
-                                new NodeSnapshot.Raise(
+                                new Raise(
                                         level(p.getLevelWanted(), p.getLevelWantedValue()),
-                                        p.getLevelWantedUntilEpochNanos()))
+                                        p.getLevelWantedUntilEpochNanos(),
+                                        p.getLevelWantedBy()))
                         : Optional.empty(),
                 p.getGraphsVisible(),
                 p.getCapturedOperations(),
@@ -115,7 +117,8 @@ final class SnapshotMapping {
                         ? OptionalLong.of(p.getGpuClock().getOffsetNanos())
                         : OptionalLong.empty(),
                 ProgressMapping.timing(p),
-                p.getSegment());
+                p.getSegment(),
+                p.getPluginVersion());
     }
 
     private static String level(Level level, int value) {

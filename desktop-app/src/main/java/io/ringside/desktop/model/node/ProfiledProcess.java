@@ -1,9 +1,12 @@
 package io.ringside.desktop.model.node;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
+/// @param raise another level that is wanted for a while
+/// @param pluginVersion empty: not told
 /// @param capturedOperations captured in CUDA graphs and not seen to run
 /// @param gpuTimes a sentence: where its GPU times come from; empty where nothing was told
 /// @param ranks it has or had, each once
@@ -11,6 +14,8 @@ public record ProfiledProcess(
         int pid,
         ProcessState state,
         String level,
+        Optional<Raise> raise,
+        String pluginVersion,
         boolean graphsVisible,
         long capturedOperations,
         OptionalLong endedEpochNanos,
@@ -19,6 +24,29 @@ public record ProfiledProcess(
 
     public ProfiledProcess {
         ranks = List.copyOf(ranks);
+    }
+
+    /// One that holds the level it was started with, of a plugin that does not tell its version.
+    public ProfiledProcess(
+            int pid,
+            ProcessState state,
+            String level,
+            boolean graphsVisible,
+            long capturedOperations,
+            OptionalLong endedEpochNanos,
+            String gpuTimes,
+            List<Integer> ranks) {
+        this(
+                pid,
+                state,
+                level,
+                Optional.empty(),
+                "",
+                graphsVisible,
+                capturedOperations,
+                endedEpochNanos,
+                gpuTimes,
+                ranks);
     }
 
     /// "Process 3709 (rank 1)".

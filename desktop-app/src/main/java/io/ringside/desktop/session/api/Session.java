@@ -65,6 +65,24 @@ public interface Session extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Freezes the last minutes on every node and saves them into `file`, which is replaced as a
+    /// whole; what became of it is told by [#incidents].
+    ///
+    /// @param endEpochNanos by the program's clock; snapshots are kept for some minutes
+    void saveIncident(Path file, long endEpochNanos);
+
+    /// Saves an incident file into a folder by itself whenever a finding that pages begins, at most
+    /// one in ten minutes; empty: no more.
+    void saveIncidents(Optional<Path> folder);
+
+    /// The incident files of this session.
+    IncidentStatus incidents();
+
+    /// What may be asked of single nodes.
+    default NodeControl control() {
+        return NodeControl.NONE;
+    }
+
     @Override
     void close();
 
@@ -83,6 +101,7 @@ public interface Session extends AutoCloseable {
     /// @param delivered requests the receiver took
     /// @param undelivered snapshots that were not and will not be delivered
     /// @param leftOut nodes that forward to this endpoint themselves
+    /// @param findings what became of the findings, which are log records
     record ForwardingStatus(
             ForwardingState state,
             String endpoint,
@@ -90,7 +109,61 @@ public interface Session extends AutoCloseable {
             Optional<String> lastError,
             long delivered,
             long undelivered,
-            List<String> leftOut) {}
+            List<String> leftOut,
+            ForwardedFindings findings) {
+        /// Where no finding was to be told.
+        public ForwardingStatus(
+                ForwardingState state,
+                String endpoint,
+                Optional<Long> lastSuccessEpochNanos,
+                Optional<String> lastError,
+                long delivered,
+                long undelivered,
+                List<String> leftOut) {
+            this(
+                    state,
+                    endpoint,
+                    lastSuccessEpochNanos,
+                    lastError,
+                    delivered,
+                    undelivered,
+                    leftOut,
+                    ForwardedFindings.NONE);
+        }
+    }
+
+    /// Counts are log records: one when a finding begins, one at each change, one at its end.
+    ///
+    /// @param undelivered that were not and will not be delivered
+    /// @param untaken that the receiver has no place for: it takes metrics alone
+    /// @param lastError a sentence; empty: the latest went well
+    record ForwardedFindings(long delivered, long undelivered, long untaken, String lastError) {
+        public static final ForwardedFindings NONE = new ForwardedFindings(0, 0, 0, "");
+
+        /// For people: "12 delivered, 1 not: HTTP 503". Empty: there was none.
+        public String words() {
+            if (delivered + undelivered + untaken == 0 && lastError.isEmpty()) {
+                return "";
+            }
+            String words = "%,d delivered".formatted(delivered);
+            if (undelivered > 0) {
+                words += ", %,d not".formatted(undelivered);
+            }
+            if (untaken > 0) {
+                words += ", %,d not taken, as this receiver has no place for logs".formatted(untaken);
+            }
+            return lastError.isEmpty() ? words : words + ": " + lastError;
+        }
+    }
+
+    /// @param folder in which files are saved by themselves; empty: they are not
+    /// @param saving how many are being saved now
+    /// @param said a sentence on the latest; empty: there was none
+    /// @param number counts what was said, so that one is not taken for another
+    record IncidentStatus(
+            Optional<java.nio.file.Path> folder, int saving, String said, long number) {
+        public static final IncidentStatus NONE = new IncidentStatus(Optional.empty(), 0, "", 0);
+    }
 
     /// @param positionNanos from its first message on
     /// @param speed times as fast as it was recorded

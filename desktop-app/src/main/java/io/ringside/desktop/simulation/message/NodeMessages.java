@@ -56,7 +56,7 @@ public final class NodeMessages {
     public NodeDescription description(long startEpochNanos) {
         return NodeDescription.newBuilder()
                 .setProtocolMajor(1)
-                .setProtocolMinor(4)
+                .setProtocolMinor(5)
                 .setHostName(Shape.host(ranks.node()))
                 .setDaemonVersion(VERSION)
                 .setStartEpochNanos(startEpochNanos)

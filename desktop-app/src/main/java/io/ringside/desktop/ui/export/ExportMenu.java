@@ -11,6 +11,7 @@ import io.ringside.protocol.files.Replacement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -124,6 +125,11 @@ public final class ExportMenu extends HBox {
         button.getItems().add(new SeparatorMenuItem());
     }
 
+    /// Entries of others.
+    public void add(List<MenuItem> items) {
+        button.getItems().addAll(items);
+    }
+
     /// Opens the menu.
     public void open() {
         button.requestFocus();
@@ -170,8 +176,9 @@ public final class ExportMenu extends HBox {
                 });
     }
 
-    private void say(String text) {
-        note.setText(text);
+    /// Shows a sentence beside the button, its first line; all of it where the mouse rests.
+    public void say(String text) {
+        note.setText(text.lines().findFirst().orElse(""));
         note.setTooltip(new Tooltip(text));
         note.setManaged(true);
     }

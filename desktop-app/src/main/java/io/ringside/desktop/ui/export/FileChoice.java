@@ -30,6 +30,11 @@ public interface FileChoice {
         return recording();
     }
 
+    /// A folder for incident files that are saved by themselves; may not be asked for.
+    default Optional<Path> incidents() {
+        return Optional.empty();
+    }
+
     /// To export into.
     ///
     /// @param name what it is called unless the user says otherwise

@@ -19,7 +19,7 @@ public final class StatusLine extends HBox {
 
     private final HBox items = new Items();
     private final Label clock = new Label();
-    private final List<StatusItem> shown = new ArrayList<>();
+    private final List<Shown> shown = new ArrayList<>();
 
     public StatusLine() {
         getStyleClass().add("status-line");
@@ -36,20 +36,20 @@ public final class StatusLine extends HBox {
         clock.setText(time);
         for (int i = 0; i < newest.size(); i++) {
             StatusItem item = newest.get(i);
-            if (i < shown.size() && shown.get(i).equals(item)) {
+            if (i < shown.size() && shown.get(i).take(item)) {
                 continue;
             }
-            HBox node = node(item, i > 0);
-            if (i < items.getChildren().size()) {
-                boolean focused = items.getChildren().get(i).isFocused();
-                items.getChildren().set(i, node);
+            Shown next = new Shown(item, i > 0);
+            if (i < shown.size()) {
+                boolean focused = shown.get(i).node.isFocused();
+                items.getChildren().set(i, next.node);
                 if (focused) {
-                    node.requestFocus();
+                    next.node.requestFocus();
                 }
-                shown.set(i, item);
+                shown.set(i, next);
             } else {
-                items.getChildren().add(node);
-                shown.add(item);
+                items.getChildren().add(next.node);
+                shown.add(next);
             }
         }
         while (shown.size() > newest.size()) {
@@ -58,29 +58,41 @@ public final class StatusLine extends HBox {
         }
     }
 
-    private static HBox node(StatusItem item, boolean follows) {
-        HBox node = new HBox(4);
-        node.setMinWidth(Region.USE_PREF_SIZE);
-        node.getStyleClass().add("status-item");
-        if (follows) {
-            node.getStyleClass().add("follows");
+    /// An item on the screen. Ages and sizes change four times a second: only their words are
+    /// written anew.
+    private static final class Shown {
+        final HBox node = new HBox(4);
+        private final Label value;
+        private final Tooltip tip = new Tooltip();
+        private StatusItem item;
+
+        Shown(StatusItem item, boolean follows) {
+            this.item = item;
+            value = label(item.value(), item.style().isEmpty() ? "primary" : item.style());
+            value.getStyleClass().add("strong");
+            node.setMinWidth(Region.USE_PREF_SIZE);
+            node.getStyleClass().add("status-item");
+            if (follows) {
+                node.getStyleClass().add("follows");
+            }
+            item.icon().ifPresent(icon -> node.getChildren().add(small(icon.node(item.style()))));
+            if (!item.name().isEmpty()) {
+                node.getChildren().add(label(item.name(), "secondary"));
+            }
+            node.getChildren().add(value);
+            node.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+            if (!item.tip().isEmpty()) {
+                explained();
+            }
+            say();
         }
-        item.icon().ifPresent(icon -> node.getChildren().add(small(icon.node(item.style()))));
-        if (!item.name().isEmpty()) {
-            node.getChildren().add(label(item.name(), "secondary"));
-        }
-        Label value = label(item.value(), item.style().isEmpty() ? "primary" : item.style());
-        value.getStyleClass().add("strong");
-        node.getChildren().add(value);
-        node.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-        if (!item.tip().isEmpty()) {
-            Tooltip tip = new Tooltip(item.tip());
+
+        private void explained() {
             tip.setWrapText(true);
             tip.setMaxWidth(WIDEST_TIP);
             Tooltip.install(node, tip);
             node.setOnMouseClicked(event -> explain(node, item.tip()));
             node.setFocusTraversable(true);
-            node.setAccessibleText(item.name() + " " + item.value() + "\n" + item.tip());
             node.setOnKeyPressed(event -> {
                 if (event.getCode() == KeyCode.ENTER) {
                     explain(node, item.tip());
@@ -88,7 +100,29 @@ public final class StatusLine extends HBox {
                 }
             });
         }
-        return node;
+
+        /// Shows another item's words; false: it looks otherwise.
+        boolean take(StatusItem next) {
+            if (!next.name().equals(item.name())
+                    || !next.style().equals(item.style())
+                    || !next.icon().equals(item.icon())
+                    || next.tip().isEmpty() != item.tip().isEmpty()) {
+                return false;
+            }
+            if (!next.equals(item)) {
+                item = next;
+                say();
+            }
+            return true;
+        }
+
+        private void say() {
+            value.setText(item.value());
+            tip.setText(item.tip());
+            if (!item.tip().isEmpty()) {
+                node.setAccessibleText(item.name() + " " + item.value() + "\n" + item.tip());
+            }
+        }
     }
 
     /// The same words to read at leisure.

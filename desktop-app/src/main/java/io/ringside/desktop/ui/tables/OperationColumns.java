@@ -130,7 +130,7 @@ final class OperationColumns {
             return "    " + line.key().operation();
         }
         boolean opens = line.ranks() > 1;
-        return (opens ? (line.opened() ? "\u25BE " : "\u25B8 ") : "   ") + line.key().operation();
+        return (opens ? (line.opened() ? "\u25BC " : "\u25B6 ") : "   ") + line.key().operation();
     }
 
     private static boolean spread(List<Line> lines) {

@@ -134,7 +134,7 @@ final class TimelinePane extends Pane {
             arrived = false;
             edge.arrived(data.lastNanos(), nanos);
         }
-        if (moving() && !data.tracks().isEmpty()) {
+        if (moving() && !data.tracks().isEmpty() && edge.steps(nanos)) {
             long right = edge.at(nanos, behindNanos());
             TimeRange next = new TimeRange(right - range.spanNanos(), range.spanNanos());
             TimeRange snapped = next.snapped(quantum(next));

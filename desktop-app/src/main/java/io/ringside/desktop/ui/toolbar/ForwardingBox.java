@@ -34,6 +34,7 @@ final class ForwardingBox extends HBox {
     private final Label success = new Label();
     private final Label error = new Label();
     private final Label counts = new Label();
+    private final Label findings = new Label();
     private final Label leftOut = new Label();
     private final PopOver popOver;
     private boolean following;
@@ -88,6 +89,10 @@ final class ForwardingBox extends HBox {
                         + " requests \u00B7 not delivered "
                         + Figures.count(status.undelivered())
                         + " snapshots");
+        String told = status.findings().words();
+        findings.setText(told.isEmpty() ? "" : "Findings, as logs: " + told);
+        findings.setVisible(!told.isEmpty());
+        findings.setManaged(!told.isEmpty());
         leftOut.setText(
                 "Left out, they forward themselves: " + String.join(", ", status.leftOut()));
         leftOut.setVisible(!status.leftOut().isEmpty());
@@ -108,7 +113,7 @@ final class ForwardingBox extends HBox {
         title.getStyleClass().add("title");
         Label hint =
                 new Label(
-                        "Every snapshot's figures go to this receiver. An http(s) address gets /v1/metrics appended.");
+                        "Every snapshot's figures go to this receiver, and findings as logs. An http(s) address gets /v1/metrics and /v1/logs appended.");
         hint.getStyleClass().addAll("muted", "small");
         http.setSelected(true);
         SegmentedButton protocol = new SegmentedButton(http, grpc);
@@ -130,11 +135,13 @@ final class ForwardingBox extends HBox {
                         success,
                         error,
                         counts,
+                        findings,
                         leftOut);
-        for (Label label : new Label[] {hint, refused, success, error, counts, leftOut}) {
+        for (Label label :
+                new Label[] {hint, refused, success, error, counts, findings, leftOut}) {
             label.setWrapText(true);
         }
-        for (Label label : new Label[] {success, error, counts, leftOut}) {
+        for (Label label : new Label[] {success, error, counts, findings, leftOut}) {
             label.getStyleClass().addAll("secondary", "small");
         }
         body.getStyleClass().add("popover-body");

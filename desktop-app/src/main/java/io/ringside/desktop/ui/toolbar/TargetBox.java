@@ -164,12 +164,18 @@ final class TargetBox extends HBox {
             target.getStyleClass().add("primary");
             Label word = new Label(text.word(), text.icon().node(text.style()));
             word.getStyleClass().addAll(text.style(), "small");
-            Label detail = new Label(text.detail());
+            String versions =
+                    node.sources().stream()
+                            .filter(source -> source.name().equals("versions"))
+                            .map(source -> " " + source.reason())
+                            .collect(Collectors.joining());
+            String more = (text.detail() + versions).strip();
+            Label detail = new Label(more);
             detail.setWrapText(true);
             detail.setMaxWidth(300);
             detail.getStyleClass().addAll("muted", "small");
             list.addRow(row++, target, word);
-            if (!text.detail().isEmpty()) {
+            if (!more.isEmpty()) {
                 list.add(detail, 0, row++, 2, 1);
             }
         }

@@ -171,7 +171,7 @@ public final class Toolbar extends HBox {
             {"X", "Heat map: pin the cell, or let it go"},
             {"Z", "Heat map: the block of the two nodes, and back"},
             {"Esc", "Select nothing; then the whole matrix, or the timeline's marks"},
-            {"1 to 7", "Overview, heat map, timeline, GPUs, tables, hang, alerts"},
+            {"1 to 8", "Overview, heat map, timeline, GPUs, tables, hang, alerts, nodes"},
             {"Enter", "Go to the finding, alert, cell or row that is selected"},
             {"/", "Filter what is shown; Esc clears it, then leaves it"},
             {"A Z", "Alerts: acknowledge, snooze"},
@@ -179,6 +179,7 @@ public final class Toolbar extends HBox {
             {"Ctrl + O", "Open files; with Shift a folder"},
             {"Ctrl + Space", "Recording: hold, go on; with . a step, with Home from its start"},
             {"Ctrl + E", "Export what is shown"},
+            {"I", "Save an incident file: the last 2 minutes of every node"},
             {"T", "Dark or light"},
             {"?", "This sheet"},
         };

@@ -67,6 +67,18 @@ class TimeTest {
     }
 
     @Test
+    void theLiveEdgeMovesThirtyTimesASecondHoweverManyFramesThereAre() {
+        for (int frames : new int[] {60, 144, 240}) {
+            LiveEdge edge = new LiveEdge();
+            int moved = 0;
+            for (int frame = 0; frame < frames; frame++) {
+                moved += edge.steps(frame * SECOND / frames) ? 1 : 0;
+            }
+            assertTrue(moved >= 28 && moved <= 33, frames + " frames moved it " + moved + " times");
+        }
+    }
+
+    @Test
     void theLiveEdgeRunsOnBetweenSnapshotsAndNeverPastTheData() {
         LiveEdge edge = new LiveEdge();
         edge.arrived(START, 0);

@@ -34,6 +34,7 @@ public final class MonitoredProcess {
     private long endedNanos;
     private long lastOperationNanos;
     private long capturedOperations;
+    private String raisedBy = "";
     private List<OpenOperation> openAtDeath = List.of();
     private List<CommunicatorProgress> progressAtDeath = List.of();
 
@@ -100,6 +101,15 @@ public final class MonitoredProcess {
     /// Until when the level that the daemon wants holds; 0: nobody asked.
     public long levelWantedUntilEpochNanos() {
         return epochNanos(tables.levelWantedUntilNanos().orElse(0));
+    }
+
+    /// Who asked this run of the daemon for the level that is wanted; empty: not known.
+    public String raisedBy() {
+        return raisedBy;
+    }
+
+    public void raised(String by) {
+        raisedBy = by;
     }
 
     public long capturedOperations() {

@@ -13,25 +13,22 @@ public final class SpanColumns {
     private final int budget;
     private int size;
     private long omitted;
-    private boolean anyOperation;
-    private boolean anyTraffic;
-    private boolean anyStates;
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private @Nullable String latestName;
     private int latestIndex;
-    private byte[] kind = new byte[FIRST_CAPACITY];
+    private int[] kind = new int[FIRST_CAPACITY];
     private int[] name = new int[FIRST_CAPACITY];
     private int[] process = new int[FIRST_CAPACITY];
     private int[] communicator = new int[FIRST_CAPACITY];
     private int[] rank = new int[FIRST_CAPACITY];
     private int[] peer = new int[FIRST_CAPACITY];
-    private short[] channel = new short[FIRST_CAPACITY];
-    private boolean[] send = new boolean[FIRST_CAPACITY];
+    private int[] channel = new int[FIRST_CAPACITY];
+    private int[] send = new int[FIRST_CAPACITY];
     private long[] operationId = new long[FIRST_CAPACITY];
     private int[] number = new int[FIRST_CAPACITY];
     private long[] bytes = new long[FIRST_CAPACITY];
     private long[] startNanos = new long[FIRST_CAPACITY];
-    private long[] endNanos = new long[FIRST_CAPACITY];
+    private long[] durationNanos = new long[FIRST_CAPACITY];
     private int[] secondStateNanos = new int[FIRST_CAPACITY];
     private int[] thirdStateNanos = new int[FIRST_CAPACITY];
 
@@ -67,10 +64,10 @@ public final class SpanColumns {
         this.communicator[size] = communicator;
         this.rank[size] = rank;
         this.startNanos[size] = startNanos;
-        this.endNanos[size] = endNanos;
+        durationNanos[size] = endNanos - startNanos;
         peer[size] = -1;
         channel[size] = -1;
-        send[size] = false;
+        send[size] = 0;
         operationId[size] = 0;
         number[size] = 0;
         bytes[size] = 0;
@@ -81,57 +78,49 @@ public final class SpanColumns {
     }
 
     public void of(long operationId, int number, long bytes) {
-        anyOperation |= operationId != 0 || bytes != 0;
         this.operationId[size - 1] = operationId;
         this.number[size - 1] = number;
         this.bytes[size - 1] = bytes;
     }
 
     public void on(int peer, int channel, boolean send) {
-        anyTraffic = true;
         this.peer[size - 1] = peer;
-        this.channel[size - 1] = (short) channel;
-        this.send[size - 1] = send;
+        this.channel[size - 1] = channel;
+        this.send[size - 1] = send ? 1 : 0;
     }
 
     public void states(long secondNanos, long thirdNanos) {
-        anyStates = true;
         secondStateNanos[size - 1] = (int) secondNanos;
         thirdStateNanos[size - 1] = (int) thirdNanos;
     }
 
-    /// An immutable copy, without the columns that nothing was written to; the columns start over.
+    /// An immutable copy; the columns start over.
     public SpanWindow close(long window, long startEpochNanos, long endEpochNanos) {
-        int operations = anyOperation ? size : 0;
-        int traffic = anyTraffic ? size : 0;
-        int states = anyStates ? size : 0;
         SpanWindow closed =
                 new SpanWindow(
                         window,
                         startEpochNanos,
                         endEpochNanos,
                         omitted,
+                        size,
                         names.keySet().toArray(String[]::new),
-                        Arrays.copyOf(kind, size),
-                        Arrays.copyOf(name, size),
-                        Arrays.copyOf(process, size),
-                        Arrays.copyOf(communicator, size),
-                        Arrays.copyOf(rank, size),
-                        Arrays.copyOf(peer, traffic),
-                        Arrays.copyOf(channel, traffic),
-                        Arrays.copyOf(send, traffic),
-                        Arrays.copyOf(operationId, operations),
-                        Arrays.copyOf(number, size),
-                        Arrays.copyOf(bytes, operations),
-                        Arrays.copyOf(startNanos, size),
-                        Arrays.copyOf(endNanos, size),
-                        Arrays.copyOf(secondStateNanos, states),
-                        Arrays.copyOf(thirdStateNanos, states));
+                        Column.of(kind, size),
+                        Column.of(name, size),
+                        Column.of(process, size),
+                        Column.of(communicator, size),
+                        Column.of(rank, size),
+                        Column.of(peer, size),
+                        Column.of(channel, size),
+                        Column.of(send, size),
+                        Column.of(operationId, size),
+                        Column.of(number, size),
+                        Column.of(bytes, size),
+                        Column.of(startNanos, size),
+                        Column.of(durationNanos, size),
+                        Column.of(secondStateNanos, size),
+                        Column.of(thirdStateNanos, size));
         names.clear();
         latestName = null;
-        anyOperation = false;
-        anyTraffic = false;
-        anyStates = false;
         size = 0;
         omitted = 0;
         return closed;
@@ -160,7 +149,7 @@ public final class SpanColumns {
         number = Arrays.copyOf(number, capacity);
         bytes = Arrays.copyOf(bytes, capacity);
         startNanos = Arrays.copyOf(startNanos, capacity);
-        endNanos = Arrays.copyOf(endNanos, capacity);
+        durationNanos = Arrays.copyOf(durationNanos, capacity);
         secondStateNanos = Arrays.copyOf(secondStateNanos, capacity);
         thirdStateNanos = Arrays.copyOf(thirdStateNanos, capacity);
     }

@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Says when the heap is nearly full, before it is, and gives heap that is no longer used back to
-/// the system while no process is drained: a collection then holds nobody up. A full heap in which
-/// hardly anything but collecting goes on ends the daemon: the serial collector itself would go on
-/// so for ever, and nobody would be answered. A thread of its own.
+/// the system: where [OldGarbage] is worth it, and while no process is drained, for a collection
+/// then holds nobody up. A full heap in which hardly anything but collecting goes on ends the
+/// daemon: the serial collector itself would go on so for ever, and nobody would be answered. A
+/// thread of its own.
 public final class HeapWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
     private static final String NAME = "memory";
@@ -109,6 +110,15 @@ public final class HeapWatch implements AutoCloseable {
                 .sum();
     }
 
+    private long usedNow() {
+        return old.map(MemoryPoolMXBean::getUsage).map(MemoryUsage::getUsed).orElse(0L);
+    }
+
+    /// As of the latest full collection.
+    private long usedAtLeast() {
+        return old.map(MemoryPoolMXBean::getCollectionUsage).map(MemoryUsage::getUsed).orElse(0L);
+    }
+
     private void look() {
         if (++looks % LOOKS_BETWEEN_WARNINGS == 0) {
             Optional<String> full = nearlyFull();
@@ -116,6 +126,9 @@ public final class HeapWatch implements AutoCloseable {
                 LOG.warn("{}", full.get());
             }
             said = full.isPresent();
+        }
+        if (old.isPresent() && OldGarbage.isWorthCollecting(usedNow(), usedAtLeast())) {
+            System.gc();
         }
         looksSince++;
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();

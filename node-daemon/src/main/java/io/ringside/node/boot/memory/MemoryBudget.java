@@ -6,16 +6,16 @@ import java.util.Locale;
 ///
 /// @param heapBytes the most the heap may be
 /// @param rowBytes of it for rows of statistics: an eighth
-/// @param spans kept for whoever fetches them: an eighth of it, at most 400,000
+/// @param spans kept for whoever fetches them: a sixteenth of it, at most 400,000
 public record MemoryBudget(long heapBytes, long rowBytes, int spans) {
     /// A row as a message takes up to twice what it takes itself, and three snapshots may be alive:
     /// the one sent, the one that waits and the one that is made.
     private static final int ROW_SHARE = 8;
 
-    private static final int SPAN_SHARE = 8;
+    private static final int SPAN_SHARE = 16;
 
-    /// With all its columns.
-    private static final int SPAN_BYTES = 80;
+    /// Of a transfer over a network with its states: five columns of 4, the others of 1 or 2.
+    private static final int SPAN_BYTES = 40;
 
     private static final int LEAST_SPANS = 20_000;
     private static final int MOST_SPANS = 400_000;

@@ -1,6 +1,6 @@
 package io.ringside.node.ranks.variable;
 
-import java.util.Locale;
+import io.ringside.protocol.redaction.Credentials;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,20 +23,6 @@ public final class Exposure {
     private static final Pattern FOLDERS =
             Pattern.compile(
                     "(?<![\\w.:/…-])/(?!(?:usr|lib|lib64|opt|etc|dev|proc|sys)/)(?:[^\\s/,;]+/)+");
-    private static final Pattern SEPARATORS = Pattern.compile("[,;:^=+]+");
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?(0[xX][0-9a-fA-F]{1,16}|\\d{1,18})");
-
-    /// Of NCCL's values, in lower case: what names no machine and nobody.
-    private static final Set<String> WORDS =
-            Set.of(
-                    ("ring tree collnet collnetdirect collnetchain nvls nvlstree pat ll ll128 simple "
-                                    + "allreduce allgather reducescatter broadcast reduce version warn "
-                                    + "attn info abort trace none init coll p2p shm net graph tuning env "
-                                    + "alloc call proxy nvlsx bootstrap reg profile ras all loc nvl pix "
-                                    + "pxb phb sys true false ib socket default debug_local debug_global "
-                                    + "steady detail deep")
-                            .split(" "));
 
     private Exposure() {}
 
@@ -51,16 +37,6 @@ public final class Exposure {
         return shown(name) == NcclVariable.Shown.PUBLIC
                 ? FOLDERS.matcher(Credentials.cut(value)).replaceAll("…/")
                 : WITHHELD;
-    }
-
-    /// Whether a value is made of numbers and NCCL's own words alone.
-    public static boolean isPlain(String value) {
-        for (String token : SEPARATORS.split(value.toLowerCase(Locale.ROOT))) {
-            if (!token.isEmpty() && !WORDS.contains(token) && !NUMBER.matcher(token).matches()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static NcclVariable.Shown shown(String name) {

@@ -20,4 +20,9 @@ public interface DrainListener {
     void drained(int process, int lane, long arrivalMonotonicNanos, ByteBuffer records);
 
     void ended(int process, SegmentEnd end);
+
+    /// The wanted level of a process was written anew.
+    ///
+    /// @param by who asked for a raise, fit for a screen; empty: it was ended
+    default void raised(int process, String by) {}
 }

@@ -1,11 +1,11 @@
 package io.ringside.node.source.nccllog;
 
 import io.ringside.node.ranks.RankProcess;
-import io.ringside.node.ranks.variable.Credentials;
 import io.ringside.node.reading.NodeEvent;
 import io.ringside.node.reading.Severity;
 import io.ringside.node.source.nccllog.line.NcclLine;
 import io.ringside.protocol.figures.SubjectKind;
+import io.ringside.protocol.redaction.Credentials;
 import io.ringside.protocol.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

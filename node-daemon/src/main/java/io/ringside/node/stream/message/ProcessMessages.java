@@ -46,7 +46,8 @@ public final class ProcessMessages {
         long until = process.levelWantedUntilEpochNanos();
         if (process.end() == null && until > nowEpochNanos) {
             message.setLevelWanted(Level.forNumber(process.tables().levelWanted()))
-                    .setLevelWantedUntilEpochNanos(until);
+                    .setLevelWantedUntilEpochNanos(until)
+                    .setLevelWantedBy(process.raisedBy());
         }
         if (process.hasOneGpuClock()) {
             message.setGpuClock(

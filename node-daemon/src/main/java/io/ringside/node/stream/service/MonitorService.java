@@ -11,6 +11,8 @@ import io.ringside.node.stream.snapshot.PlaybackSource;
 import io.ringside.node.stream.snapshot.ToldStamps;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.v1.DescribeRequest;
+import io.ringside.v1.DoctorPage;
+import io.ringside.v1.DoctorRequest;
 import io.ringside.v1.FetchSpansRequest;
 import io.ringside.v1.MonitorGrpc;
 import io.ringside.v1.NodeDescription;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// thread, with flow control, so that a slow client costs one snapshot of memory and nothing else.
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
-    static final int PROTOCOL_MINOR = 4;
+    static final int PROTOCOL_MINOR = 5;
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
     private static final int MOST_CLIENT_CHARACTERS = 80;
@@ -44,6 +46,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     private final Executor sender;
     private final RaiseCall raise;
     private final RhythmCall rhythm;
+    private final DoctorCall doctor;
     private final LimitedLog watched;
     private final ToldStamps stamps;
 
@@ -57,6 +60,8 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         rhythm =
                 new RhythmCall(
                         served.inputs().rhythm(), served.raise().allowed(), stamps, hostNanos);
+        doctor =
+                new DoctorCall(served.doctor(), playback.isPresent(), served.time(), hostNanos);
         watched = new LimitedLog(LOG::info, hostNanos);
     }
 
@@ -109,6 +114,11 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     @Override
     public void setRhythm(SetRhythmRequest request, StreamObserver<RhythmState> response) {
         rhythm.answer(request, response);
+    }
+
+    @Override
+    public void doctor(DoctorRequest request, StreamObserver<DoctorPage> response) {
+        doctor.answer(request, response);
     }
 
     @Override

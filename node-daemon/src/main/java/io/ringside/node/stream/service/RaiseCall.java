@@ -60,7 +60,8 @@ final class RaiseCall {
                                 new RaiseRequest(
                                         request.getLevelValue(),
                                         request.getDurationNanos(),
-                                        request.getProcessesList()))
+                                        request.getProcessesList(),
+                                        by(request)))
                         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         .whenComplete((answers, failure) -> {
                             if (failure != null) {
@@ -144,12 +145,17 @@ final class RaiseCall {
                 : "%,d processes".formatted(numbers.size());
     }
 
-    private static String describe(RaiseLevelRequest request) {
+    /// "ringside 0.1.0 window (127.0.0.1)".
+    private static String by(RaiseLevelRequest request) {
         String client = ForeignText.line(request.getClient(), MOST_CLIENT_CHARACTERS);
-        return "%s (%s) asks for level %s for %d ms of %s"
+        String from = CallerAddress.current().replaceFirst("^/", "").replaceFirst(":\\d+$", "");
+        return "%s (%s)".formatted(client.isBlank() ? "somebody" : client, from);
+    }
+
+    private static String describe(RaiseLevelRequest request) {
+        return "%s asks for level %s for %d ms of %s"
                 .formatted(
-                        client,
-                        CallerAddress.current(),
+                        by(request),
                         request.getLevel(),
                         TimeUnit.NANOSECONDS.toMillis(request.getDurationNanos()),
                         processes(request.getProcessesList()));

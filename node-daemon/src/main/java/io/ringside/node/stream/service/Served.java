@@ -15,4 +15,5 @@ public record Served(
         SnapshotBus bus,
         SpanHistory spans,
         SnapshotInputs inputs,
-        RaiseAccess raise) {}
+        RaiseAccess raise,
+        NodeDoctor doctor) {}

@@ -111,28 +111,29 @@ final class SpanBatches {
         int[] names = new int[window.names().length];
         int named = 0;
         for (int i = from; i < to; i++) {
-            int text = window.name()[i];
+            int text = (int) window.name().get(i);
             boolean isGpus = window.kind(i) == SpanKind.KERNEL_CHANNEL;
             if (names[text] == 0) {
                 names[text] = ++named;
                 batch.addNames(window.names()[text]);
             }
+            long start = window.startNanos().get(i);
+            long end = window.endNanos(i);
             batch.addKind(kind(window.kind(i)).getNumber())
                     .addName(names[text] - 1)
-                    .addProcess(window.process()[i])
-                    .addCommunicator(window.communicator()[i])
-                    .addRank(window.rank()[i])
-                    .addPeer(window.peer(i))
-                    .addChannel(window.channel(i))
-                    .addSend(window.send(i))
-                    .addOperationId(window.operationId(i))
-                    .addNumber(window.number()[i])
-                    .addBytes(window.bytes(i))
-                    .addStartNanos(
-                            isGpus ? window.startNanos()[i] : told(window, window.startNanos()[i]))
-                    .addEndNanos(isGpus ? window.endNanos()[i] : told(window, window.endNanos()[i]))
-                    .addSecondStateNanos(window.secondStateNanos(i))
-                    .addThirdStateNanos(window.thirdStateNanos(i));
+                    .addProcess((int) window.process().get(i))
+                    .addCommunicator((int) window.communicator().get(i))
+                    .addRank((int) window.rank().get(i))
+                    .addPeer((int) window.peer().get(i))
+                    .addChannel((int) window.channel().get(i))
+                    .addSend(window.send().get(i) != 0)
+                    .addOperationId(window.operationId().get(i))
+                    .addNumber((int) window.number().get(i))
+                    .addBytes(window.bytes().get(i))
+                    .addStartNanos(isGpus ? start : told(window, start))
+                    .addEndNanos(isGpus ? end : told(window, end))
+                    .addSecondStateNanos((int) window.secondStateNanos().get(i))
+                    .addThirdStateNanos((int) window.thirdStateNanos().get(i));
         }
         return batch.build();
     }

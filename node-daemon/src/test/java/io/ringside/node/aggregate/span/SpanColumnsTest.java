@@ -14,14 +14,18 @@ class SpanColumnsTest {
         assertTrue(columns.add(SpanKind.API, "AllReduce", 1, 2, 0, 10, 20));
         columns.of(0, 7, 0);
         SpanWindow window = columns.close(1, 0, 1);
-        assertEquals(0, window.operationIds().length + window.peers().length);
-        assertEquals(0, window.secondStatesNanos().length);
-        assertEquals(-1, window.peer(0));
-        assertEquals(-1, window.channel(0));
-        assertFalse(window.send(0));
-        assertEquals(0, window.operationId(0));
-        assertEquals(0, window.bytes(0));
-        assertEquals(0, window.thirdStateNanos(0));
+        for (Column column :
+                new Column[] {
+                    window.peer(), window.operationId(), window.bytes(), window.secondStateNanos()
+                }) {
+            assertEquals(0, column.bytes());
+        }
+        assertEquals(-1, window.peer().get(0));
+        assertEquals(-1, window.channel().get(0));
+        assertEquals(0, window.send().get(0));
+        assertEquals(0, window.operationId().get(0));
+        assertEquals(0, window.bytes().get(0));
+        assertEquals(0, window.thirdStateNanos().get(0));
     }
 
     @Test
@@ -38,16 +42,16 @@ class SpanColumnsTest {
         assertEquals(1, window.omitted());
         assertEquals(SpanKind.STEP, window.kind(0));
         assertEquals(SpanKind.KERNEL_LAUNCH, window.kind(2));
-        assertEquals("AllGather", window.names()[window.name()[0]]);
-        assertEquals("Group", window.names()[window.name()[1]]);
-        assertEquals(window.name()[0], window.name()[2]);
-        assertEquals(5, window.operationId(0));
-        assertEquals(4_096, window.bytes(0));
-        assertEquals(1, window.peer(0));
-        assertTrue(window.send(0));
-        assertEquals(2, window.thirdStateNanos(0));
-        assertEquals(-1, window.peer(1));
-        assertEquals(0, window.operationId(1));
+        assertEquals("AllGather", name(window, 0));
+        assertEquals("Group", name(window, 1));
+        assertEquals(window.name().get(0), window.name().get(2));
+        assertEquals(5, window.operationId().get(0));
+        assertEquals(4_096, window.bytes().get(0));
+        assertEquals(1, window.peer().get(0));
+        assertEquals(1, window.send().get(0));
+        assertEquals(2, window.thirdStateNanos().get(0));
+        assertEquals(-1, window.peer().get(1));
+        assertEquals(0, window.operationId().get(1));
     }
 
     @Test
@@ -59,7 +63,11 @@ class SpanColumnsTest {
         SpanWindow window = columns.close(2, 1, 2);
         assertEquals(1, window.size());
         assertEquals(1, window.names().length);
-        assertEquals("Group", window.names()[window.name()[0]]);
-        assertEquals(0, window.peers().length);
+        assertEquals("Group", name(window, 0));
+        assertEquals(0, window.peer().bytes());
+    }
+
+    private static String name(SpanWindow window, int span) {
+        return window.names()[(int) window.name().get(span)];
     }
 }

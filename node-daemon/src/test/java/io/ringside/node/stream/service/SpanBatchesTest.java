@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.aggregate.span.SpanColumns;
+import io.ringside.node.aggregate.span.SpanKind;
 import io.ringside.node.aggregate.span.SpanWindow;
 import io.ringside.node.time.HandClock;
 import io.ringside.node.time.NodeTime;
@@ -101,27 +103,12 @@ class SpanBatchesTest {
                 .formatted(batch.getWindow(), batch.getKindCount(), batch.getLastOfWindow());
     }
 
+    /// Three more than it may keep.
     private static SpanWindow window(long number, int size) {
-        return new SpanWindow(
-                number,
-                number * 10,
-                number * 10 + 10,
-                3,
-                new String[] {"AllReduce"},
-                new byte[size],
-                new int[size],
-                new int[size],
-                new int[size],
-                new int[size],
-                new int[0],
-                new short[0],
-                new boolean[0],
-                new long[0],
-                new int[size],
-                new long[0],
-                new long[size],
-                new long[size],
-                new int[0],
-                new int[0]);
+        SpanColumns columns = new SpanColumns(size);
+        for (int i = 0; i < size + 3; i++) {
+            columns.add(SpanKind.STEP, "AllReduce", 0, 0, 0, 0, 0);
+        }
+        return columns.close(number, number * 10, number * 10 + 10);
     }
 }

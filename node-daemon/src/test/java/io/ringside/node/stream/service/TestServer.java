@@ -28,13 +28,19 @@ final class TestServer {
 
     /// A node of that bus without kept spans.
     static Served served(SnapshotBus bus, SnapshotInputs inputs, RaiseAccess access) {
+        return served(bus, inputs, access, NodeDoctor.NONE);
+    }
+
+    static Served served(
+            SnapshotBus bus, SnapshotInputs inputs, RaiseAccess access, NodeDoctor doctor) {
         return new Served(
                 new NodeIdentity("host", "", "test", 1, 1_000),
                 NodeTime.fixed(new HandClock(0, 0)),
                 bus,
                 new SpanHistory(10),
                 inputs,
-                access);
+                access,
+                doctor);
     }
 
     static MonitorServer start(Served served) throws IOException {

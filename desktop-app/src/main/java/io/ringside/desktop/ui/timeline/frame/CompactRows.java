@@ -92,7 +92,7 @@ final class CompactRows {
                         main(ofNode.getFirst()).rankIndex(),
                         -1,
                         chunks);
-        add(all, height, true, key, (opened ? "\u25BE " : "\u25B8 ") + host, all.label());
+        add(all, height, true, key, (opened ? "\u25BC " : "\u25B6 ") + host, all.label());
         if (opened) {
             ofNode.forEach(rank -> rank(rank, OPENED, "", false));
         }
@@ -111,7 +111,7 @@ final class CompactRows {
         Track main = main(tracks);
         String key = rankKey(main.rankIndex());
         boolean opened = open.contains(key);
-        String label = (opened ? "\u25BE " : "") + main.group();
+        String label = (opened ? "\u25BC " : "") + main.group();
         add(main, opened ? Math.max(height, OPENED) : height, first, key, title, label);
         if (opened) {
             for (Track track : tracks) {

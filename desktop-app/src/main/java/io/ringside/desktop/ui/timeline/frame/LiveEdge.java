@@ -7,6 +7,10 @@ public final class LiveEdge {
     private static final double FOLLOW = 0.1;
     private static final long JUMP_NANOS = 3_000_000_000L;
 
+    /// Thirty steps a second look even, and cost half of sixty.
+    private static final long STEP_NANOS = 30_000_000L;
+
+    private long steppedNanos = -STEP_NANOS;
     private boolean started;
     private double offsetNanos;
     private long originNanos;
@@ -27,6 +31,15 @@ public final class LiveEdge {
         double offset = dataNanos - frameNanos - originNanos;
         double distance = offset - offsetNanos;
         offsetNanos = Math.abs(distance) > JUMP_NANOS ? offset : offsetNanos + distance * FOLLOW;
+    }
+
+    /// Whether the picture moves in this frame: in at most about 30 of a second.
+    public boolean steps(long frameNanos) {
+        boolean due = frameNanos - steppedNanos >= STEP_NANOS || frameNanos < steppedNanos;
+        if (due) {
+            steppedNanos = frameNanos;
+        }
+        return due;
     }
 
     /// The edge at a frame, `behindNanos` behind the newest data and never past it.

@@ -22,6 +22,7 @@ final class FindingTrack {
     private static final int TICK = 6;
     private static final int TICK_ROW = 12;
     private static final double ROOM_FOR_TITLE = 80;
+    private static final String LEVEL = "level";
 
     private final GraphicsContext canvas;
     private final TimelineRequest request;
@@ -59,11 +60,24 @@ final class FindingTrack {
                 double x = HealthTracks.x(request, event.epochNanos());
                 if (x >= TrackHeads.GUTTER) {
                     canvas.fillRect(Math.rint(x), y + (TICK_ROW - TICK) / 2.0, 2, TICK);
+                    level(event, x, y);
                 }
             }
         }
         if (any) {
             HealthTracks.label(canvas, request.palette(), "events", y + TICK_ROW / 2.0);
+        }
+    }
+
+    /// What changes how much is recorded is named: it is why rows look different from there on.
+    private void level(ToldEvent event, double x, double y) {
+        if (event.type().equals(LEVEL)) {
+            canvas.setFont(Typeface.regular(10).font());
+            canvas.setTextAlign(TextAlignment.LEFT);
+            canvas.fillText(
+                    event.text().replaceFirst("[,.].*", ""),
+                    Math.rint(x + 5),
+                    Math.rint(y + TICK_ROW / 2.0));
         }
     }
 

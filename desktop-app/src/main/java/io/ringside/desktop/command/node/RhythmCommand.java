@@ -1,4 +1,4 @@
-package io.ringside.desktop.command;
+package io.ringside.desktop.command.node;
 
 import io.ringside.desktop.command.shared.DaemonOptions;
 import io.ringside.desktop.command.shared.Durations;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  ringside rhythm incident --for 60s --reason \"step time doubled\" 127.0.0.1:7575",
             "  ringside rhythm normal 127.0.0.1:7575 127.0.0.1:7577"
         })
-final class RhythmCommand implements Callable<Integer> {
+public final class RhythmCommand implements Callable<Integer> {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration GREATEST = Duration.ofHours(1);
 
@@ -81,7 +81,7 @@ final class RhythmCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    RhythmCommand(Surroundings surroundings) {
+    public RhythmCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -1,9 +1,7 @@
-package io.ringside.node.capture;
+package io.ringside.protocol.redaction;
 
-import io.ringside.node.ranks.variable.Credentials;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +13,11 @@ import java.util.regex.Pattern;
 /// Takes out of any text what names a machine or a person: this host's names, UUIDs and hardware
 /// addresses, IP addresses, the folders of paths outside the system's own, user ids. What is
 /// replaced stays told apart by a number, the same for the same text. One thread's.
-final class TextRedaction {
-    private static final int MOST_HOSTS = 64;
+public final class TextRedaction {
+    /// Names of hosts that are looked for: of two for each node that a file holds. Those beyond
+    /// stay in texts.
+    private static final int MOST_HOSTS = 2048;
+
     private static final int MOST_REMEMBERED = 4096;
     private static final String NAME_PART = "[A-Za-z0-9-]";
     private static final Set<String> UNNAMED = Set.of("", "localhost", "(none)");
@@ -44,7 +45,7 @@ final class TextRedaction {
             Pattern.compile("(\\buser-|\\buser@|\\buid_|/run/user/|\\bringside-)\\d+(?![\\w-])");
 
     private final String hostLabel;
-    private final Set<String> hostNames = new LinkedHashSet<>();
+    private final Map<String, String> hostNames = new LinkedHashMap<>();
     private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
     private final Map<String, String> remembered =
             new LinkedHashMap<>(64, 0.75f, true) {
@@ -57,20 +58,28 @@ final class TextRedaction {
             };
     private Pattern hosts = Pattern.compile("(?!)");
 
-    TextRedaction(String hostLabel) {
+    /// @param hostLabel what stands for a host's name that is told without a label of its own
+    public TextRedaction(String hostLabel) {
         this.hostLabel = hostLabel;
     }
 
     /// From now on the name, whole and up to its first dot, is this host's.
-    void hostName(String name) {
+    public void hostName(String name) {
+        hostName(name, hostLabel);
+    }
+
+    /// As [#hostName(String)], of one of several hosts.
+    ///
+    /// @param label what stands for its name; the first label of a name holds
+    public void hostName(String name, String label) {
         int before = hostNames.size();
         int dot = name.indexOf('.');
-        addHost(name);
-        addHost(dot > 0 ? name.substring(0, dot) : "");
+        addHost(name, label);
+        addHost(dot > 0 ? name.substring(0, dot) : "", label);
         if (hostNames.size() > before) {
             // The whole name before its first part.
             String any =
-                    hostNames.stream()
+                    hostNames.keySet().stream()
                             .sorted((a, b) -> b.length() - a.length())
                             .map(Pattern::quote)
                             .reduce((a, b) -> a + "|" + b)
@@ -80,7 +89,7 @@ final class TextRedaction {
         }
     }
 
-    String redacted(String text) {
+    public String redacted(String text) {
         String known = remembered.get(text);
         if (known == null) {
             known = anew(text);
@@ -90,21 +99,21 @@ final class TextRedaction {
     }
 
     /// A host, and a port behind it or not.
-    String endpoint(String text) {
+    public String endpoint(String text) {
         String cleaned = redacted(text);
         int colon = cleaned.lastIndexOf(':');
         String host = colon < 0 ? cleaned : cleaned.substring(0, colon);
-        boolean isKnown = host.startsWith("address-") || host.equals(hostLabel);
+        boolean isKnown = host.startsWith("address-") || hostNames.containsValue(host);
         return isKnown ? cleaned : address(host) + (colon < 0 ? "" : cleaned.substring(colon));
     }
 
     /// The name of a file that a person chose.
-    String file(String name) {
+    public String file(String name) {
         return name.isEmpty() ? "" : "file-" + number("file", name);
     }
 
     /// `GPU-00000000-0000-0000-0000-00000000000N`.
-    String gpuUuid(String uuid) {
+    public String gpuUuid(String uuid) {
         return uuid("GPU-", uuid);
     }
 
@@ -125,7 +134,7 @@ final class TextRedaction {
         clean = replace(clean, IPV6, m -> address(m.group()));
         clean = withoutFolders(clean);
         clean = replace(clean, USER_ID, m -> m.group(1) + "0");
-        return replace(clean, hosts, m -> hostLabel);
+        return replace(clean, hosts, m -> label(m.group()));
     }
 
     private static String withoutFolders(String text) {
@@ -146,10 +155,15 @@ final class TextRedaction {
         return matcher.replaceAll(found -> Matcher.quoteReplacement(by.apply(found)));
     }
 
-    private void addHost(String name) {
-        if (!UNNAMED.contains(name.toLowerCase(Locale.ROOT)) && hostNames.size() < MOST_HOSTS) {
-            hostNames.add(name.toLowerCase(Locale.ROOT));
+    private void addHost(String name, String label) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!UNNAMED.contains(lower) && hostNames.size() < MOST_HOSTS) {
+            hostNames.putIfAbsent(lower, label);
         }
+    }
+
+    private String label(String name) {
+        return hostNames.getOrDefault(name.toLowerCase(Locale.ROOT), hostLabel);
     }
 
     private String uuid(String prefix, String uuid) {

@@ -1,4 +1,4 @@
-package io.ringside.node.capture;
+package io.ringside.protocol.redaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

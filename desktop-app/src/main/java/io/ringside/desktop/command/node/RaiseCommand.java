@@ -1,4 +1,4 @@
-package io.ringside.desktop.command;
+package io.ringside.desktop.command.node;
 
 import io.ringside.desktop.command.shared.DaemonOptions;
 import io.ringside.desktop.command.shared.Durations;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  ringside raise --connect 127.0.0.1:7575 --level detail --for 10s --process 1 2",
             "  ringside raise --connect 127.0.0.1:7575 --level steady"
         })
-final class RaiseCommand implements Callable<Integer> {
+public final class RaiseCommand implements Callable<Integer> {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration GREATEST = Duration.ofMinutes(10);
 
@@ -82,7 +82,7 @@ final class RaiseCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    RaiseCommand(Surroundings surroundings) {
+    public RaiseCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -1,0 +1,87 @@
+package io.ringside.desktop.ui.export;
+
+import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.IncidentStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+
+/// The menu's entries for incident files: to save one now, and to have them saved by themselves.
+/// What becomes of them is said beside the menu. Owned by the FX thread.
+public final class IncidentItems {
+    private final Session session;
+    private final FileChoice choice;
+    private final LongSupplier epochNanos;
+    private final IncidentFolderChoice kept;
+    private final Consumer<String> say;
+    private final CheckMenuItem automatic =
+            new CheckMenuItem("Save incidents by themselves, when a finding pages");
+    private long told;
+
+    /// @param epochNanos the program's clock
+    /// @param settings the folder of the user's choices; empty: nothing is kept
+    /// @param say shows a sentence
+    public IncidentItems(
+            Session session,
+            FileChoice choice,
+            LongSupplier epochNanos,
+            Optional<Path> settings,
+            Consumer<String> say) {
+        this.session = session;
+        this.choice = choice;
+        this.epochNanos = epochNanos;
+        this.say = say;
+        kept = new IncidentFolderChoice(settings.map(at -> at.resolve("incidents")));
+        automatic.setId("automatic-incidents");
+        automatic.setOnAction(event -> choose());
+        kept.folder()
+                .ifPresent(folder -> {
+                    session.saveIncidents(Optional.of(folder));
+                    automatic.setSelected(true);
+                });
+        told = session.incidents().number();
+    }
+
+    /// For the menu.
+    public List<MenuItem> items() {
+        MenuItem now = new MenuItem("Incident, the last 2 minutes (I)");
+        now.setId("save-incident");
+        now.setOnAction(event -> save());
+        return List.of(new SeparatorMenuItem(), now, automatic);
+    }
+
+    /// Freezes what was until now, then asks where to.
+    public void save() {
+        if (session.latest().nodes().isEmpty()) {
+            return;
+        }
+        long now = epochNanos.getAsLong();
+        choice.export("ringside-incident.ringside")
+                .ifPresent(file -> {
+                    say.accept("asking every node for the last 2 minutes");
+                    session.saveIncident(file, now);
+                });
+    }
+
+    /// Says what came of the latest, once it is known.
+    public void frame() {
+        IncidentStatus status = session.incidents();
+        if (status.number() != told) {
+            told = status.number();
+            say.accept(status.said());
+        }
+    }
+
+    private void choose() {
+        Optional<Path> folder = automatic.isSelected() ? choice.incidents() : Optional.empty();
+        automatic.setSelected(folder.isPresent());
+        kept.keep(folder);
+        session.saveIncidents(folder);
+        folder.ifPresent(into -> say.accept("incidents are saved into " + into));
+    }
+}
