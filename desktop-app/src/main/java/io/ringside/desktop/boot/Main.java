@@ -1,11 +1,11 @@
 package io.ringside.desktop.boot;
 
-import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
+import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.protocol.text.OneLinePrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -67,5 +67,4 @@ public final class Main {
             Thread.currentThread().interrupt();
         }
     }
-
 }

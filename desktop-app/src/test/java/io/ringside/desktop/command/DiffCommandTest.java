@@ -70,8 +70,14 @@ class DiffCommandTest {
         assertEquals(
                 0,
                 run(
-                        "diff", "--json", run.toString(), run.toString(), "--range-before",
-                        "..25s", "--range-after", "35s..60s"),
+                        "diff",
+                        "--json",
+                        run.toString(),
+                        run.toString(),
+                        "--range-before",
+                        "..25s",
+                        "--range-after",
+                        "35s..60s"),
                 err::toString);
         JsonNode diff = new ObjectMapper().readTree(out.toString());
         assertEquals(List.of("rank 2"), loud(diff.path("lagOfRanksNanos")), out::toString);

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:both were read and compared", "2:wrong arguments, or one could not be read"},
+        exitCodeList = {
+            "0:both were read and compared",
+            "2:wrong arguments, or one could not be read"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringside diff yesterday.ringside today.ringside",

@@ -49,7 +49,9 @@ final class DiffSide implements AutoCloseable {
     private static List<FeedNode> nodes(Path file, TimeRange range, String client, Clock clock)
             throws FeedException {
         OptionalLong limit =
-                range.until().map(end -> OptionalLong.of(end.toNanos())).orElse(OptionalLong.empty());
+                range.until()
+                        .map(end -> OptionalLong.of(end.toNanos()))
+                        .orElse(OptionalLong.empty());
         if (CaptureNode.isOne(file)) {
             return List.of(CaptureNode.of(file, file.toString(), client, limit));
         }

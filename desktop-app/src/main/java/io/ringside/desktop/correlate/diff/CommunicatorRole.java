@@ -25,7 +25,8 @@ public record CommunicatorRole(
         String where =
                 places.isEmpty()
                         ? ""
-                        : places.size() == 1 || places.getLast() - places.getFirst() >= places.size()
+                        : places.size() == 1
+                                        || places.getLast() - places.getFirst() >= places.size()
                                 ? places.getFirst() + ",\u2026," + places.getLast()
                                 : places.getFirst() + "-" + places.getLast();
         return (name.isEmpty() ? "" : name + " ")

@@ -27,8 +27,7 @@ public record Diff(
     private static final Comparator<Change> LOUDEST =
             Comparator.comparing(Change::verdict)
                     .thenComparing(
-                            Comparator.comparingDouble(
-                                            (Change c) -> Math.abs(finite(c.ratio())))
+                            Comparator.comparingDouble((Change c) -> Math.abs(finite(c.ratio())))
                                     .reversed())
                     .thenComparing(Change::what);
 
@@ -96,7 +95,8 @@ public record Diff(
             StretchFacts.Calls one = ours.get(call);
             StretchFacts.Calls other = theirs.get(call);
             if (one == null || other == null) {
-                apart.add((other == null ? "only before: " : "only after: ") + call + " in " + label);
+                apart.add(
+                        (other == null ? "only before: " : "only after: ") + call + " in " + label);
             } else {
                 operations.add(
                         Change.of(
@@ -111,11 +111,12 @@ public record Diff(
 
     private static Map<String, StretchFacts.Calls> calls(StretchFacts of, long commHash) {
         Map<String, StretchFacts.Calls> calls = new HashMap<>();
-        of.calls().forEach((key, told) -> {
-            if (key.commHash() == commHash) {
-                calls.put(key.name() + " " + bytes(key.bytes()), told);
-            }
-        });
+        of.calls()
+                .forEach((key, told) -> {
+                    if (key.commHash() == commHash) {
+                        calls.put(key.name() + " " + bytes(key.bytes()), told);
+                    }
+                });
         return calls;
     }
 

@@ -7,16 +7,16 @@ import java.util.List;
 /// Whether two stretches differ beyond the noise within them: the rank-sum test of Mann and Whitney
 /// on the means of their seconds, two-sided.
 ///
-/// All m + n of them are ranked together, equal ones with the mean of their ranks. With R the sum of
-/// the first stretch's ranks, U = R - m(m+1)/2 has, where nothing differs, the mean mn/2 and the
-/// variance mn/12 * ((N+1) - sum(t^3 - t) / (N(N-1))), N = m + n, t the number of each set of equals.
-/// z = (|U - mn/2| - 1/2) / sqrt(variance), and p = 2 * (1 - Phi(z)).
+/// All m + n of them are ranked together, equal ones with the mean of their ranks. With R the sum
+/// of the first stretch's ranks, U = R - m(m+1)/2 has, where nothing differs, the mean mn/2 and the
+/// variance mn/12 * ((N+1) - sum(t^3 - t) / (N(N-1))), N = m + n, t the number of each set of
+/// equals. z = (|U - mn/2| - 1/2) / sqrt(variance), and p = 2 * (1 - Phi(z)).
 ///
-/// Seconds, not calls, are counted: calls of one second share their weather, and counting them would
-/// make any difference certain. With [#LEAST_WINDOWS] or more on both sides the normal law is near
-/// enough. A change counts as beyond noise where p < [#LEVEL] divided by the number of rows compared
-/// (Bonferroni). It says that these stretches differ, not why: two runs of a healthy job may too.
-/// Stateless.
+/// Seconds, not calls, are counted: calls of one second share their weather, and counting them
+/// would make any difference certain. With [#LEAST_WINDOWS] or more on both sides the normal law is
+/// near enough. A change counts as beyond noise where p < [#LEVEL] divided by the number of rows
+/// compared (Bonferroni). It says that these stretches differ, not why: two runs of a healthy job
+/// may too. Stateless.
 public final class RankSum {
     public static final int LEAST_WINDOWS = 8;
     public static final double LEVEL = 0.01;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Figures of one kind, bounded: a uniform sample of all, by reservoir, and the mean of each second;
-/// of more than [#MOST_WINDOWS] seconds two are made one, as often as is needed. The order in which
-/// they come does not matter to the means. Not thread-safe.
+/// Figures of one kind, bounded: a uniform sample of all, by reservoir, and the mean of each
+/// second; of more than [#MOST_WINDOWS] seconds two are made one, as often as is needed. The order
+/// in which they come does not matter to the means. Not thread-safe.
 final class Sample {
     static final int MOST = 2048;
     static final int MOST_WINDOWS = 3600;

@@ -65,19 +65,19 @@ public final class Stretch {
         }
         firstEpochNanos = Math.min(firstEpochNanos, snapshot.windowStartEpochNanos());
         lastEpochNanos = Math.max(lastEpochNanos, snapshot.windowEndEpochNanos());
-        snapshot.communicators().forEach(c -> {
-            if (communicators.size() < MOST_ROWS || communicators.containsKey(c.commHash())) {
-                communicators.put(c.commHash(), c);
-            }
-        });
+        snapshot.communicators()
+                .forEach(c -> {
+                    if (communicators.size() < MOST_ROWS
+                            || communicators.containsKey(c.commHash())) {
+                        communicators.put(c.commHash(), c);
+                    }
+                });
         matcher.add(node, snapshot).forEach(this::take);
         for (KnownGpu gpu : snapshot.gpus()) {
             take(node, gpu, snapshot.windowStartEpochNanos());
         }
         toldNanos.merge(
-                node,
-                snapshot.windowEndEpochNanos() - snapshot.windowStartEpochNanos(),
-                Long::sum);
+                node, snapshot.windowEndEpochNanos() - snapshot.windowStartEpochNanos(), Long::sum);
     }
 
     private void take(MatchedOperation operation) {
@@ -135,7 +135,9 @@ public final class Stretch {
                 }
             });
             List<Integer> where =
-                    places.getOrDefault(hash, new TreeSet<>()).stream().filter(r -> r >= 0).toList();
+                    places.getOrDefault(hash, new TreeSet<>()).stream()
+                            .filter(r -> r >= 0)
+                            .toList();
             if (!mix.isEmpty()) {
                 roles.add(new CommunicatorRole(hash, told.name(), told.ranks(), where, mix));
             }
@@ -148,11 +150,13 @@ public final class Stretch {
         double told = toldNanos.values().stream().mapToLong(n -> n).max().orElse(0) / 1e9;
         double seconds = Math.max(0, lastEpochNanos - firstEpochNanos) / 1e9;
         Map<Key, StretchFacts.Calls> calls = new HashMap<>();
-        operations.forEach((key, row) -> calls.put(
-                key,
-                new StretchFacts.Calls(
-                        row.calls, told > 0 ? row.calls / told : Double.NaN,
-                        row.nanos.summary())));
+        operations.forEach((key, row) ->
+                calls.put(
+                        key,
+                        new StretchFacts.Calls(
+                                row.calls,
+                                told > 0 ? row.calls / told : Double.NaN,
+                                row.nanos.summary())));
         Map<Integer, Summary> late = new TreeMap<>();
         lags.forEach((rank, sample) -> late.put(rank, sample.summary()));
         List<String> nodes =
@@ -161,16 +165,17 @@ public final class Stretch {
                         .map(Map.Entry::getKey)
                         .toList();
         Map<String, Summary> figures = new TreeMap<>();
-        gpus.forEach((key, sample) -> figures.put(
-                "node "
-                        + (nodes.indexOf(key.node()) + 1)
-                        + " GPU "
-                        + key.index()
-                        + " "
-                        + key.fact().label()
-                        + ", "
-                        + key.fact().figure().unit(),
-                sample.summary()));
+        gpus.forEach((key, sample) ->
+                figures.put(
+                        "node "
+                                + (nodes.indexOf(key.node()) + 1)
+                                + " GPU "
+                                + key.index()
+                                + " "
+                                + key.fact().label()
+                                + ", "
+                                + key.fact().figure().unit(),
+                        sample.summary()));
         return new StretchFacts(seconds, told, roles, calls, late, figures, leftOut);
     }
 }

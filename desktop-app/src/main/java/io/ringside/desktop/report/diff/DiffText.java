@@ -95,7 +95,11 @@ public final class DiffText {
         return diff.operations().contains(change)
                 ? change.what() + " (" + percent(change.ratio()) + ")"
                 : diff.ranks().contains(change)
-                        ? "the lag of " + change.what() + " (" + signed(change, DiffText::nanos) + ")"
+                        ? "the lag of "
+                                + change.what()
+                                + " ("
+                                + signed(change, DiffText::nanos)
+                                + ")"
                         : change.what() + " (" + signed(change, DiffText::plain) + ")";
     }
 
@@ -112,19 +116,29 @@ public final class DiffText {
         int most = all ? findings.size() : MOST_LINES;
         findings.stream()
                 .limit(most)
-                .forEach(finding -> out.append("  ")
-                        .append(finding.severity())
-                        .append("  ")
-                        .append(finding.headline())
-                        .append('\n'));
+                .forEach(finding ->
+                        out.append("  ")
+                                .append(finding.severity())
+                                .append("  ")
+                                .append(finding.headline())
+                                .append('\n'));
         more(findings.size() - most, out);
     }
 
     private static void operations(Diff diff, StringBuilder out, boolean all) {
         TextTable table =
                 new TextTable(
-                        "operation", ">n", ">n after", ">median", ">after", ">change", ">p99",
-                        ">p99 after", ">per s", ">per s after", "");
+                        "operation",
+                        ">n",
+                        ">n after",
+                        ">median",
+                        ">after",
+                        ">change",
+                        ">p99",
+                        ">p99 after",
+                        ">per s",
+                        ">per s after",
+                        "");
         for (Change c : diff.operations()) {
             table.row(
                     c.what(),
@@ -194,8 +208,7 @@ public final class DiffText {
 
     private static String plain(double value) {
         return Double.isFinite(value)
-                ? String.format(
-                        Locale.ROOT, Math.abs(value) >= 1e6 ? "%.4g" : "%.1f", value)
+                ? String.format(Locale.ROOT, Math.abs(value) >= 1e6 ? "%.4g" : "%.1f", value)
                 : UnitFormat.ABSENT;
     }
 

@@ -22,14 +22,20 @@ class AlignmentTest {
                         role(4, 4, List.of(0, 1, 2, 3), DATA));
         List<CommunicatorRole> after =
                 List.of(
-                        role(11, 4, List.of(0, 1, 2, 3), Map.of("ReduceScatter 64", 9L, "AllGather 64", 9L)),
+                        role(
+                                11,
+                                4,
+                                List.of(0, 1, 2, 3),
+                                Map.of("ReduceScatter 64", 9L, "AllGather 64", 9L)),
                         role(12, 4, List.of(4, 5, 6, 7), Map.of("AllReduce 8388608", 7L)),
                         role(13, 8, List.of(0, 1, 2, 3, 4, 5, 6, 7), TENSOR),
                         role(14, 4, List.of(0, 1, 2, 3), TENSOR));
         Alignment alignment = Alignment.of(before, after);
         List<String> pairs = new ArrayList<>();
-        alignment.pairs().forEach(pair ->
-                pairs.add(pair.before().commHash() + "-" + pair.after().commHash()));
+        alignment
+                .pairs()
+                .forEach(pair ->
+                        pairs.add(pair.before().commHash() + "-" + pair.after().commHash()));
         assertEquals(List.of("1-13", "2-14", "3-12", "4-11"), pairs.stream().sorted().toList());
     }
 
