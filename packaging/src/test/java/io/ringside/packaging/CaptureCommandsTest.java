@@ -1,10 +1,13 @@
 package io.ringside.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,15 +65,17 @@ class CaptureCommandsTest {
                 }
                 List<ProcessHandle> players =
                         ProcessHandle.allProcesses().filter(this::plays).toList();
-                assertEquals(1, players.size());
+                assertFalse(players.isEmpty());
                 program.process().destroyForcibly().waitFor();
-                players.getFirst().onExit().get(30, TimeUnit.SECONDS);
+                for (ProcessHandle player : players) {
+                    player.onExit().get(60, TimeUnit.SECONDS);
+                }
             }
         }
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        for (int look = 0; look < 600 && !condition.call(); look++) {
+        for (int look = 0; look < 2400 && !condition.call(); look++) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         assertTrue(condition.call());
@@ -120,14 +125,18 @@ class CaptureCommandsTest {
         }
     }
 
-    /// The daemon: its parent has the capture among its arguments too.
+    /// The daemon: its parent has the capture among its arguments too. Read from /proc, as Java tells no
+    /// arguments of a line beyond 4,096 bytes.
     private boolean plays(ProcessHandle process) {
-        return process.info()
-                .arguments()
-                .map(List::of)
-                .filter(arguments -> arguments.contains("--play"))
-                .orElse(List.of())
-                .contains(capture.toString());
+        try {
+            String line =
+                    Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "cmdline"),
+                            StandardCharsets.ISO_8859_1);
+            return line.contains("--play\0" + capture + "\0");
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private String withNode() throws Exception {
