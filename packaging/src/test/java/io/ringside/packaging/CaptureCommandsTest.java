@@ -125,8 +125,8 @@ class CaptureCommandsTest {
         }
     }
 
-    /// The daemon: its parent has the capture among its arguments too. Read from /proc, as Java tells no
-    /// arguments of a line beyond 4,096 bytes.
+    /// The daemon: its parent has the capture among its arguments too. Read from /proc, as Java
+    /// tells no arguments of a line beyond 4,096 bytes.
     private boolean plays(ProcessHandle process) {
         try {
             String line =
