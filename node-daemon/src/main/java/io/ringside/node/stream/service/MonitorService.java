@@ -44,6 +44,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     private final Optional<PlaybackSource> playback;
     private final SendBudget budget;
     private final Executor sender;
+    private final SpansCall spans;
     private final RaiseCall raise;
     private final RhythmCall rhythm;
     private final DoctorCall doctor;
@@ -56,6 +57,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         this.sender = sender;
         playback = served.inputs().playback();
         stamps = new ToldStamps(served.time());
+        spans = new SpansCall(served, budget, sender);
         raise = new RaiseCall(served.raise(), playback.isPresent(), stamps, hostNanos);
         rhythm =
                 new RhythmCall(
@@ -96,14 +98,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
 
     @Override
     public void fetchSpans(FetchSpansRequest request, StreamObserver<SpanBatch> response) {
-        var batches =
-                new SpanBatches(
-                        served.spans()::windows,
-                        served.time(),
-                        request.getStartEpochNanos(),
-                        request.getEndEpochNanos());
-        new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, budget, sender)
-                .start();
+        spans.answer(request, response);
     }
 
     @Override
