@@ -1,5 +1,6 @@
 package io.ringside.node.stream.service;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.ringside.node.guard.LimitedLog;
@@ -36,6 +37,11 @@ import org.slf4j.LoggerFactory;
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
     static final int PROTOCOL_MINOR = 5;
+
+    /// Of spans: what lies further back is history, as an incident file has it. A window asks for
+    /// 60 s at its first snapshot, which may be late.
+    static final long RECENT_NANOS = 90_000_000_000L;
+
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
     private static final int MOST_CLIENT_CHARACTERS = 80;
@@ -44,7 +50,6 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
     private final Optional<PlaybackSource> playback;
     private final SendBudget budget;
     private final Executor sender;
-    private final SpansCall spans;
     private final RaiseCall raise;
     private final RhythmCall rhythm;
     private final DoctorCall doctor;
@@ -57,7 +62,6 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         this.sender = sender;
         playback = served.inputs().playback();
         stamps = new ToldStamps(served.time());
-        spans = new SpansCall(served, budget, sender);
         raise = new RaiseCall(served.raise(), playback.isPresent(), stamps, hostNanos);
         rhythm =
                 new RhythmCall(
@@ -98,7 +102,26 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
 
     @Override
     public void fetchSpans(FetchSpansRequest request, StreamObserver<SpanBatch> response) {
-        spans.answer(request, response);
+        long now = served.time().toldNow(served.time().epochNanos());
+        if (!served.raise().allowed() && request.getStartEpochNanos() < now - RECENT_NANOS) {
+            response.onError(
+                    Status.PERMISSION_DENIED
+                            .withDescription(
+                                    "This daemon can be reached by other hosts, so that it hands out"
+                                            + " spans of the last 90 s only; start it with"
+                                            + " --allow-control, or let it listen on a loopback"
+                                            + " address.")
+                            .asRuntimeException());
+            return;
+        }
+        var batches =
+                new SpanBatches(
+                        served.spans()::windows,
+                        served.time(),
+                        request.getStartEpochNanos(),
+                        request.getEndEpochNanos());
+        new SpanStream((ServerCallStreamObserver<SpanBatch>) response, batches, budget, sender)
+                .start();
     }
 
     @Override

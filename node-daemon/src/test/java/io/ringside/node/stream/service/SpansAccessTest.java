@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /// The server's clock stands at 0.
 class SpansAccessTest {
-    private static final long LAST = -SpansCall.RECENT_NANOS;
+    private static final long LAST = -MonitorService.RECENT_NANOS;
 
     @Test
     void theHistoryBeforeTheLastNinetySecondsIsHandedOutWhereALevelMayBeRaised()
