@@ -79,8 +79,7 @@ class IncidentTest {
                             "--out",
                             file.toString());
             assertEquals(1, run.exitCode(), run.errors());
-            assertTrue(
-                    run.output().contains("  " + gone.target() + ": No snapshot"), run::output);
+            assertTrue(run.output().contains("  " + gone.target() + ": No snapshot"), run::output);
             List<SpanBatch> live;
             try (NodeClient client = node.client()) {
                 live = client.spans();
@@ -147,8 +146,7 @@ class IncidentTest {
             if (Files.isDirectory(incidents) && !files(incidents).isEmpty()) {
                 return;
             }
-            assertTrue(
-                    !watch.waitFor(100, TimeUnit.MILLISECONDS), "the watch ended by itself");
+            assertTrue(!watch.waitFor(100, TimeUnit.MILLISECONDS), "the watch ended by itself");
         }
         throw new AssertionError("no incident file within " + DEADLINE_SECONDS + " s");
     }

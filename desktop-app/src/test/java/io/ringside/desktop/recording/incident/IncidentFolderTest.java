@@ -77,7 +77,9 @@ class IncidentFolderTest {
                         folder, new IncidentFolder.Limits(1L << 30, 3, Long.MAX_VALUE / 2));
         UnfitFileException refused =
                 assertThrows(UnfitFileException.class, () -> own.next(NOON, deleted));
-        assertTrue(String.valueOf(refused.getMessage()).contains("bytes free on its disk"), refused::toString);
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("bytes free on its disk"),
+                refused::toString);
     }
 
     @Test
@@ -96,7 +98,8 @@ class IncidentFolderTest {
                         () ->
                                 new IncidentFolder(file.resolve("in"), limits(3))
                                         .next(NOON, deleted));
-        assertTrue(String.valueOf(refused.getMessage()).endsWith("give another"), refused::toString);
+        assertTrue(
+                String.valueOf(refused.getMessage()).endsWith("give another"), refused::toString);
     }
 
     private static IncidentFolder.Limits limits(int files) {
