@@ -229,7 +229,7 @@ final class WatchCommand implements Callable<Integer> {
                                         target, lost.reason(), lost.sinceEpochNanos())));
         now.addAll(Findings.of(reports, watches.now(reports)));
         if (told.incidents() != null) {
-            told.incidents().look(loud(now));
+            told.incidents().look(meant(now));
         }
         now.removeIf(finding -> severity(finding).compareTo(least) < 0);
         List<Change> changes = log.look(now, surroundings.clock().epochNanos());
@@ -258,16 +258,16 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /// The loudest first.
-    private Map<String, String> loud(List<Finding> now) {
-        Map<String, String> loud = new LinkedHashMap<>();
+    private Map<String, String> meant(List<Finding> now) {
+        Map<String, String> meant = new LinkedHashMap<>();
         for (Finding finding : now) {
             IncidentOptions.Severity severity =
                     IncidentOptions.Severity.valueOf(severity(finding).name());
-            if (incidents.isLoudEnough(severity)) {
-                loud.putIfAbsent(finding.id(), finding.headline());
+            if (incidents.isMeant(finding.kind(), severity)) {
+                meant.putIfAbsent(finding.id(), finding.headline());
             }
         }
-        return loud;
+        return meant;
     }
 
     private static Severity severity(Finding finding) {

@@ -132,8 +132,9 @@ public final class TextRedaction {
         clean = replace(clean, URL_HOST, m -> address(m.group()));
         clean = replace(clean, IPV4, m -> isIpv4(m.group()) ? address(m.group()) : m.group());
         clean = replace(clean, IPV6, m -> address(m.group()));
-        clean = withoutFolders(clean);
+        // Before folders go: of /run/user/1000 nothing but the number would stay.
         clean = replace(clean, USER_ID, m -> m.group(1) + "0");
+        clean = withoutFolders(clean);
         return replace(clean, hosts, m -> label(m.group()));
     }
 

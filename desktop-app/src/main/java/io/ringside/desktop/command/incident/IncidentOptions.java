@@ -8,6 +8,7 @@ import io.ringside.desktop.recording.incident.IncidentNode;
 import io.ringside.desktop.recording.incident.KeptMessages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,8 +40,16 @@ public final class IncidentOptions {
     @Option(
             names = "--incident-severity",
             paramLabel = "note|ticket|page",
-            description = "How loud the finding must be (default: page).")
+            description =
+                    "How loud the finding must be (default: page; with --incident-kind any will do).")
     @Nullable Severity severity;
+
+    @Option(
+            names = "--incident-kind",
+            paramLabel = "KIND",
+            description =
+                    "Only for findings of this kind: a health rule's name, late-rank, a hang's verdict, as --json prints them. May be repeated.")
+    List<String> kinds = new ArrayList<>();
 
     @Option(
             names = "--incident-last",
@@ -125,13 +134,18 @@ public final class IncidentOptions {
         return folder != null;
     }
 
-    /// Whether a finding of this severity, "page", is loud enough.
-    public boolean isLoudEnough(Severity finding) {
-        return finding.compareTo(severity == null ? Severity.PAGE : severity) >= 0;
+    /// Whether such a finding is worth a file.
+    ///
+    /// @param kind as programs call it
+    public boolean isMeant(String kind, Severity loudness) {
+        Severity usual = kinds.isEmpty() ? Severity.PAGE : Severity.NOTE;
+        return (kinds.isEmpty() || kinds.contains(kind))
+                && loudness.compareTo(severity == null ? usual : severity) >= 0;
     }
 
     private void refuseAlone() {
         if (severity != null
+                || !kinds.isEmpty()
                 || last != null
                 || every != null
                 || mostBytes != null

@@ -135,7 +135,7 @@ public final class GrpcSource implements NodeSource {
                 turn.decoded();
             }
         } catch (StatusRuntimeException e) {
-            throw CallFailure.explain(target, e.getStatus());
+            throw CallFailure.explainControl(target, "hand out spans", e.getStatus());
         } finally {
             call.cancel();
         }

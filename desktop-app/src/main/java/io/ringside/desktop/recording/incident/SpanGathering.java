@@ -16,6 +16,11 @@ final class SpanGathering {
 
     private static final long LEAST_READ_BYTES = 64L << 20;
 
+    /// What a window asks for too.
+    private static final long RECENT_NANOS = 60_000_000_000L;
+
+    private static final String NOT_HANDED_OUT = "Its spans were not handed out: ";
+
     private final long startEpochNanos;
     private final long endEpochNanos;
     private final long mostBytes;
@@ -49,13 +54,33 @@ final class SpanGathering {
         try {
             source.spans(startEpochNanos, endEpochNanos, this::take);
             return "";
-        } catch (EnoughException _) {
-            return "It sent more than "
-                    + (mostRead() >> 20)
-                    + " MiB of spans, of which no more was read.";
         } catch (FeedException e) {
-            return "Its spans were not handed out: " + e.sentence();
+            long recent = Math.max(startEpochNanos, endEpochNanos - RECENT_NANOS);
+            return e.outcome() == FeedException.Outcome.REFUSED && recent > startEpochNanos
+                    ? read(source, recent, e.sentence())
+                    : NOT_HANDED_OUT + e.sentence();
+        } catch (EnoughException _) {
+            return enough();
         }
+    }
+
+    /// A daemon that hands its history out to nobody still tells what any window may have.
+    private String read(NodeSource source, long fromEpochNanos, String why)
+            throws InterruptedException {
+        try {
+            source.spans(fromEpochNanos, endEpochNanos, this::take);
+            return "Only the last 60 s of its spans are here: " + why;
+        } catch (EnoughException _) {
+            return enough();
+        } catch (FeedException e) {
+            return NOT_HANDED_OUT + e.sentence();
+        }
+    }
+
+    private String enough() {
+        return "It sent more than "
+                + (mostRead() >> 20)
+                + " MiB of spans, of which no more was read.";
     }
 
     /// Oldest first, as they came.

@@ -205,6 +205,41 @@ class IncidentCommandTest {
     }
 
     @Test
+    void aWatchSavesOneForTheKindThatWasAskedForHoweverQuiet() throws Exception {
+        Path incidents = folder.resolve("incidents");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            daemon.send(
+                    snapshot(60).toBuilder()
+                            .addFindings(
+                                    Finding.newBuilder()
+                                            .setRule("xid")
+                                            .setSeverity(Severity.SEVERITY_PAGE)
+                                            .setSubjectKind(SubjectKind.SUBJECT_KIND_HOST)
+                                            .setTitle("The GPU has fallen off the bus"))
+                            .addFindings(
+                                    Finding.newBuilder()
+                                            .setRule("clock-step")
+                                            .setSeverity(Severity.SEVERITY_NOTE)
+                                            .setSubjectKind(SubjectKind.SUBJECT_KIND_HOST)
+                                            .setTitle("The clock was set"))
+                            .build());
+            run(
+                    "watch",
+                    daemon.target(),
+                    "--for",
+                    "2s",
+                    "--incidents",
+                    incidents.toString(),
+                    "--incident-kind",
+                    "clock-step");
+        }
+        try (Stream<Path> all = Files.list(incidents);
+                RecordingReader reader = RecordingReader.open(all.findFirst().orElseThrow())) {
+            assertEquals("The clock was set", reader.incident().orElseThrow().getWhy());
+        }
+    }
+
+    @Test
     void aWatchRefusesWhatMakesNoSense() {
         assertEquals(2, run("watch", "127.0.0.1:1", "--incident-every", "1m"));
         assertTrue(err.toString().contains("--incidents FOLDER"), err::toString);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class IncidentFolderTest {
         Files.createSymbolicLink(
                 folder.resolve("incident-20200104T000000Z.ringside"),
                 folder.resolve("kept.ringside"));
-        TreeSet<String> before = names();
+        Set<String> before = names();
 
         Path next = own.next(NOON + 9 * SECOND, deleted);
 
@@ -76,7 +77,9 @@ class IncidentFolderTest {
                         folder, new IncidentFolder.Limits(1L << 30, 3, Long.MAX_VALUE / 2));
         UnfitFileException refused =
                 assertThrows(UnfitFileException.class, () -> own.next(NOON, deleted));
-        assertTrue(refused.getMessage().contains("bytes free on its disk"), refused::getMessage);
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("bytes free on its disk"),
+                refused::toString);
     }
 
     @Test
@@ -95,14 +98,15 @@ class IncidentFolderTest {
                         () ->
                                 new IncidentFolder(file.resolve("in"), limits(3))
                                         .next(NOON, deleted));
-        assertTrue(refused.getMessage().endsWith("give another"), refused::getMessage);
+        assertTrue(
+                String.valueOf(refused.getMessage()).endsWith("give another"), refused::toString);
     }
 
     private static IncidentFolder.Limits limits(int files) {
         return new IncidentFolder.Limits(1L << 30, files, 0);
     }
 
-    private TreeSet<String> names() throws Exception {
+    private Set<String> names() throws Exception {
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(IncidentFolderTest::name).collect(Collectors.toCollection(TreeSet::new));
         }

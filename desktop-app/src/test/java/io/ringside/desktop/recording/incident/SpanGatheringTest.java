@@ -27,6 +27,7 @@ class SpanGatheringTest {
         final List<SpanBatch> batches;
         final AtomicLong given = new AtomicLong();
         boolean endless;
+        long refusedBefore = Long.MIN_VALUE;
 
         Source(List<SpanBatch> batches) {
             this.batches = batches;
@@ -49,6 +50,9 @@ class SpanGatheringTest {
 
         @Override
         public void spans(long start, long end, Consumer<SpanBatch> to) throws FeedException {
+            if (start < refusedBefore) {
+                throw FeedException.refused("a:1 refuses: it can be reached by other hosts");
+            }
             do {
                 for (SpanBatch batch : batches) {
                     given.incrementAndGet();
@@ -105,6 +109,18 @@ class SpanGatheringTest {
         SpanGathering spans = new SpanGathering(START + 2 * SECOND, START + 9 * SECOND, 1 << 20);
         assertEquals("", spans.read(source));
         assertEquals(1, spans.spans());
+    }
+
+    @Test
+    void aDaemonThatKeepsItsHistoryToItselfStillTellsTheLastMinute() throws Exception {
+        Source source = new Source(List.of(of(200, 7)));
+        source.refusedBefore = START + 130 * SECOND;
+        SpanGathering spans = new SpanGathering(START, START + 200 * SECOND, 1 << 20);
+        assertEquals(
+                "Only the last 60 s of its spans are here: a:1 refuses: it can be reached by other"
+                        + " hosts.",
+                spans.read(source));
+        assertEquals(7, spans.spans());
     }
 
     @Test

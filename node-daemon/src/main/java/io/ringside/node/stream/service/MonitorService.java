@@ -1,5 +1,6 @@
 package io.ringside.node.stream.service;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.ringside.node.guard.LimitedLog;
@@ -36,6 +37,11 @@ import org.slf4j.LoggerFactory;
 final class MonitorService extends MonitorGrpc.MonitorImplBase {
     static final int PROTOCOL_MAJOR = 1;
     static final int PROTOCOL_MINOR = 5;
+
+    /// Of spans: what lies further back is history, as an incident file has it. A window asks for
+    /// 60 s at its first snapshot, which may be late.
+    static final long RECENT_NANOS = 90_000_000_000L;
+
     private static final Logger LOG = LoggerFactory.getLogger(MonitorService.class);
 
     private static final int MOST_CLIENT_CHARACTERS = 80;
@@ -95,6 +101,18 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
 
     @Override
     public void fetchSpans(FetchSpansRequest request, StreamObserver<SpanBatch> response) {
+        long now = served.time().toldNow(served.time().epochNanos());
+        if (!served.raise().allowed() && request.getStartEpochNanos() < now - RECENT_NANOS) {
+            response.onError(
+                    Status.PERMISSION_DENIED
+                            .withDescription(
+                                    "This daemon can be reached by other hosts, so that it hands out"
+                                            + " spans of the last 90 s only; start it with"
+                                            + " --allow-control, or let it listen on a loopback"
+                                            + " address.")
+                            .asRuntimeException());
+            return;
+        }
         var batches =
                 new SpanBatches(
                         served.spans()::windows,
