@@ -65,12 +65,25 @@ final class Blame {
 
     private Cause cause(Actor actor, Late own) {
         Cause timed = holds.timed(actor, own);
-        if (timed != null) {
+        if (timed != null && timed.by() != null) {
             return timed;
         }
         Cause waited = madeLateBy(actor, own);
+        if (waited != null && timed != null && isHeld(waited.by())) {
+            waited = null;
+        }
         Cause exchanged = waited == null ? holds.exchanged(actor, own) : waited;
-        return exchanged == null ? new Cause(actor, 0) : exchanged;
+        boolean free = exchanged == null || actor.equals(exchanged.by());
+        return !free && exchanged != null
+                ? exchanged
+                : timed == null ? new Cause(actor, 0) : timed;
+    }
+
+    /// Whether timed calls tell that somebody was.
+    private boolean isHeld(@Nullable Actor actor) {
+        Late its = actor == null ? null : suspects.late().get(actor);
+        Cause timed = actor == null || its == null ? null : holds.timed(actor, its);
+        return timed != null && actor != null && !actor.equals(timed.by());
     }
 
     private static double waited(Map<Actor, Cause> seen, Actor actor) {

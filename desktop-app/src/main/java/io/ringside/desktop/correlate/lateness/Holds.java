@@ -85,7 +85,11 @@ final class Holds {
     /// Who came last most often to where it was held, if it is late itself.
     private @Nullable Actor mostly(List<Held> held, Late late) {
         Map<Actor, Integer> last = new HashMap<>();
-        held.forEach(h -> last.merge(h.from().slowest(), 1, Integer::sum));
+        for (Held one : held) {
+            if (one.by() instanceof Actor by) {
+                last.merge(by, 1, Integer::sum);
+            }
+        }
         return last.entrySet().stream()
                 .filter(e -> 2 * e.getValue() > held.size())
                 .map(Map.Entry::getKey)

@@ -21,6 +21,9 @@ final class Releases {
     /// Whose pauses are looked at beside a late one's.
     private static final int MOST_OTHERS = 64;
 
+    /// Calls of a step that are followed back.
+    private static final int MOST_BACK = 64;
+
     private final Map<Actor, NavigableMap<Long, TimedCall>> byActor = new HashMap<>();
     private final Lags lags;
 
@@ -38,7 +41,8 @@ final class Releases {
     ///
     /// @param from the call that it came out of just before
     /// @param ownNanos of its lag, what it took longer by itself since then
-    record Held(TimedCall from, double ownNanos) {}
+    /// @param by who came so late to that call, or to one before it; null: that is not known
+    record Held(TimedCall from, double ownNanos, @Nullable Actor by) {}
 
     /// What of its lags in a series was its own, as far as it and half of the others are known to
     /// have come out of a call elsewhere within so long before.
@@ -48,7 +52,8 @@ final class Releases {
             if (call.kept().series().equals(late.series()) && late.covers(call.atEpochNanos())) {
                 Held held = of(actor, call, withinNanos);
                 if (held != null) {
-                    all.add(held);
+                    Actor by = by(held.from(), Blame.INHERITED * late.lag(), withinNanos);
+                    all.add(new Held(held.from(), held.ownNanos(), by));
                 }
             }
         }
@@ -92,7 +97,36 @@ final class Releases {
                                 - Medians.median(
                                         pauses.stream()
                                                 .mapToDouble(Double::doubleValue)
-                                                .toArray()));
+                                                .toArray()),
+                        null);
+    }
+
+    /// Follows the last one of each call back to where it was behind the others.
+    private @Nullable Actor by(TimedCall from, double leastNanos, double withinNanos) {
+        TimedCall call = from;
+        long began = from.arrival(from.last());
+        for (int i = 0; i < MOST_BACK; i++) {
+            double[] others = new double[call.arrivals().length - 1];
+            System.arraycopy(call.arrivals(), 0, others, 0, call.last());
+            System.arraycopy(
+                    call.arrivals(),
+                    call.last() + 1,
+                    others,
+                    call.last(),
+                    others.length - call.last());
+            if (call.arrivals()[call.last()] - Medians.median(others) >= leastNanos) {
+                return call.slowest();
+            }
+            Map.Entry<Long, TimedCall> before =
+                    before(call.kept().operation().arrivals().get(call.last()), call);
+            if (before == null
+                    || began - before.getValue().arrival(before.getValue().last())
+                            > withinNanos) {
+                return null;
+            }
+            call = before.getValue();
+        }
+        return null;
     }
 
     private Map.@Nullable Entry<Long, TimedCall> before(Arrival a, TimedCall call) {
