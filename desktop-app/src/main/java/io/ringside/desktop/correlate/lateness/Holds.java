@@ -2,7 +2,9 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.Releases.Held;
 import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.ExchangeMatcher.Before;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Holds {
     private static final int FEWEST = 2;
     private static final double ALIKE = 2;
+    private static final int MOST_IN_GROUP = 64;
 
     /// So many of the calls are late where it is as late all the time.
     private static final double STEADY = 0.8;
@@ -65,6 +68,26 @@ final class Holds {
     @Nullable Cause exchanged(Actor actor, Late late) {
         Before before = exchanges.before(actor, late.series().commHash());
         return before == null ? null : exchanged(actor, late, before);
+    }
+
+    /// Whether half of a group of it or more are late alike, two others at least: then that may be one lateness, which
+    /// came through a call of that group that nobody timed, and no more sure for being many.
+    boolean isOneOfMany(Actor actor, Late late) {
+        for (Series series : lags.seriesOf(actor)) {
+            List<Actor> group = List.of();
+            if (series.commHash() != late.series().commHash() && series.ranks() <= MOST_IN_GROUP) {
+                group =
+                        lags.calls(series).getFirst().operation().arrivals().stream()
+                                .map(Arrival::actor)
+                                .filter(other -> !other.equals(actor))
+                                .toList();
+            }
+            long alike = group.stream().filter(other -> isAlike(other, late)).count();
+            if (alike > 1 && 2 * alike >= group.size()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOf(Before before, Held held) {

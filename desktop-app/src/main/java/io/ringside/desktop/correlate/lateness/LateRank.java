@@ -42,7 +42,7 @@ public record LateRank(
     private static final double FAIRLY = 2.5;
     private static final double LARGE_NANOS = 500_000;
     private static final double LARGE_EXCESS = 1.5;
-    private static final double HIGH_CHANCE = -6;
+    static final double HIGH_CHANCE = -6;
 
     /// Ranks that share processors are so much behind now and then.
     private static final double SMALL_NANOS = 800_000;

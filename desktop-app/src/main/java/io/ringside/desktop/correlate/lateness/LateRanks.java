@@ -27,6 +27,7 @@ public final class LateRanks {
     private final Suspects suspects;
     private final Exchanges exchanges;
     private final Processors processors;
+    private final Holds holds;
     private final Blame blame;
 
     private LateRanks(Lags lags, Suspects suspects, Exchanges exchanges) {
@@ -34,7 +35,8 @@ public final class LateRanks {
         this.suspects = suspects;
         this.exchanges = exchanges;
         processors = new Processors(lags);
-        blame = new Blame(lags, suspects, new Holds(lags, suspects, exchanges, processors));
+        holds = new Holds(lags, suspects, exchanges, processors);
+        blame = new Blame(lags, suspects, holds);
     }
 
     /// The late ranks of these operations, the latest first. An operation that is not timed on
@@ -88,7 +90,7 @@ public final class LateRanks {
             Late own = own(actor, best);
             Actor origin = own == null ? blame.origin(actor, best) : actor;
             if (origin == null || origin.equals(actor)) {
-                named.put(actor, own == null ? best.by(LateRank.UNTOLD) : own);
+                named.put(actor, own != null && isSure(actor, own) ? own : best.by(LateRank.UNTOLD));
             }
             Actor by = origin == null ? actor : origin;
             charged.computeIfAbsent(by, o -> new HashSet<>(Set.of(o))).add(actor);
@@ -138,6 +140,12 @@ public final class LateRanks {
         });
         ranks.sort(Comparator.comparingDouble(LateRank::lagNanos).reversed());
         return ranks;
+    }
+
+    private boolean isSure(Actor actor, Late own) {
+        return own.chance() <= LateRank.HIGH_CHANCE
+                || own.chance() > LateRank.MEDIUM_CHANCE
+                || !holds.isOneOfMany(actor, own);
     }
 
     /// Where it is late by itself: who waits for another may be late itself elsewhere, and for less.
