@@ -74,9 +74,7 @@ final class Blame {
         }
         Cause exchanged = waited == null ? holds.exchanged(actor, own) : waited;
         boolean free = exchanged == null || actor.equals(exchanged.by());
-        return !free && exchanged != null
-                ? exchanged
-                : timed == null ? new Cause(actor, 0) : timed;
+        return !free && exchanged != null ? exchanged : timed == null ? new Cause(actor, 0) : timed;
     }
 
     /// Whether timed calls tell that somebody was.

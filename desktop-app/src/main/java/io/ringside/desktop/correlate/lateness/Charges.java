@@ -16,8 +16,8 @@ import java.util.Set;
 
 /// Which waits a late rank is charged with: those that would not be if it had come earlier by what
 /// it is late there, and with it who is known to be late because of it, and who had just waited for
-/// such a one in another communicator. What each is late by noise it would be late without, too:
-/// so a wait is charged by how much longer it was than it would have been. Owned by one thread.
+/// such a one in another communicator. What each is late by noise it would be late without, too: so
+/// a wait is charged by how much longer it was than it would have been. Owned by one thread.
 final class Charges {
     /// A delay much shorter than the lag is noise.
     private static final double OWN = 0.25;
@@ -89,8 +89,7 @@ final class Charges {
                     s ->
                             steps.places(
                                     Steps.calls(
-                                            Steps.within(
-                                                    lags, s, fromEpochNanos, toEpochNanos))));
+                                            Steps.within(lags, s, fromEpochNanos, toEpochNanos))));
             for (Arrival a : call.kept().operation().arrivals()) {
                 if (isCharged(a.actor())) {
                     Double lag =
@@ -132,8 +131,7 @@ final class Charges {
         Series series = call.kept().series();
         return new Place(
                 series,
-                Math.floorMod(
-                        call.kept().operation().sequence(), places.getOrDefault(series, 1)));
+                Math.floorMod(call.kept().operation().sequence(), places.getOrDefault(series, 1)));
     }
 
     private void charge(

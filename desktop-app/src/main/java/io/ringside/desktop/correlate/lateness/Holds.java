@@ -60,8 +60,7 @@ final class Holds {
             return null;
         }
         List<Held> held = seen.stream().filter(h -> isHeld(h, late)).toList();
-        return new Cause(
-                2 * held.size() > seen.size() ? mostly(held, late) : actor, late.lag());
+        return new Cause(2 * held.size() > seen.size() ? mostly(held, late) : actor, late.lag());
     }
 
     /// By Sends and Recvs that are not timed on all ranks; null where they do not tell.
@@ -70,8 +69,9 @@ final class Holds {
         return before == null ? null : exchanged(actor, late, before);
     }
 
-    /// Whether half of a group of it or more are late alike, two others at least: then that may be one lateness, which
-    /// came through a call of that group that nobody timed, and no more sure for being many.
+    /// Whether half of a group of it or more are late alike, two others at least: then that may be
+    /// one lateness, which came through a call of that group that nobody timed, and no more sure
+    /// for being many.
     boolean isOneOfMany(Actor actor, Late late) {
         for (Series series : lags.seriesOf(actor)) {
             List<Actor> group = List.of();
@@ -133,16 +133,14 @@ final class Holds {
         all.add(actor);
         Map<Actor, double[]> durations = exchanges.durations(before.commHash(), late);
         durations.values().removeIf(of -> of.length < Late.FEWEST);
-        if (late.hits() >= STEADY * late.of()
-                && durations.keySet().containsAll(all)) {
+        if (late.hits() >= STEADY * late.of() && durations.keySet().containsAll(all)) {
             Map<Actor, Double> medians = new HashMap<>();
             durations.forEach((who, of) -> medians.put(who, Medians.median(of)));
             Actor shortest =
                     all.stream()
                             .min(Comparator.comparingDouble(who -> medians.getOrDefault(who, 0.0)))
                             .orElse(actor);
-            double more =
-                    medians.getOrDefault(actor, 0.0) - medians.getOrDefault(shortest, 0.0);
+            double more = medians.getOrDefault(actor, 0.0) - medians.getOrDefault(shortest, 0.0);
             // Nobody waited for anybody in it: they are late since.
             double most =
                     all.stream().mapToDouble(who -> medians.getOrDefault(who, 0.0)).max().orElse(0)

@@ -2,7 +2,6 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
-import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,11 +120,7 @@ final class Lags {
             if (i != call.last) {
                 waits.computeIfAbsent(actor, _ -> new LinkedHashMap<>())
                         .computeIfAbsent(series, _ -> new ArrayList<>())
-                        .add(
-                                new Wait(
-                                        call.atEpochNanos,
-                                        call.slowest(),
-                                        at[call.last] - at[i]));
+                        .add(new Wait(call.atEpochNanos, call.slowest(), at[call.last] - at[i]));
             }
         }
     }

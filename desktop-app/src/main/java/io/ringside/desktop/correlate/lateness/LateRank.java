@@ -82,8 +82,8 @@ public record LateRank(
 
     /// By how unlikely it is among what the other ranks are behind by now and then, and by how far
     /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a
-    /// millisecond in three of ten calls is not, where the threshold is that high, nor is a whole one
-    /// where so many late calls are one chance in a million.
+    /// millisecond in three of ten calls is not, where the threshold is that high, nor is a whole
+    /// one where so many late calls are one chance in a million.
     public Confidence confidence() {
         double excess = lagNanos / thresholdNanos;
         if (chancePower > (lagNanos < SMALL_NANOS ? SMALL_CHANCE : MEDIUM_CHANCE)) {

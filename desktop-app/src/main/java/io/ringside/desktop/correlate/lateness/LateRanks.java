@@ -86,19 +86,22 @@ public final class LateRanks {
         Map<Actor, Set<Integer>> passedOn = new LinkedHashMap<>();
         Map<Actor, Set<Actor>> charged = new LinkedHashMap<>();
         Map<Actor, Late> named = new LinkedHashMap<>();
-        suspects.late().forEach((actor, best) -> {
-            Late own = own(actor, best);
-            Actor origin = own == null ? blame.origin(actor, best) : actor;
-            if (origin == null || origin.equals(actor)) {
-                named.put(actor, own != null && isSure(actor, own) ? own : best.by(LateRank.UNTOLD));
-            }
-            Actor by = origin == null ? actor : origin;
-            charged.computeIfAbsent(by, o -> new HashSet<>(Set.of(o))).add(actor);
-            Set<Integer> others = passedOn.computeIfAbsent(by, o -> new TreeSet<>());
-            if (!by.equals(actor)) {
-                others.add(worldRank.applyAsInt(actor));
-            }
-        });
+        suspects.late()
+                .forEach((actor, best) -> {
+                    Late own = own(actor, best);
+                    Actor origin = own == null ? blame.origin(actor, best) : actor;
+                    if (origin == null || origin.equals(actor)) {
+                        named.put(
+                                actor,
+                                own != null && isSure(actor, own) ? own : best.by(LateRank.UNTOLD));
+                    }
+                    Actor by = origin == null ? actor : origin;
+                    charged.computeIfAbsent(by, o -> new HashSet<>(Set.of(o))).add(actor);
+                    Set<Integer> others = passedOn.computeIfAbsent(by, o -> new TreeSet<>());
+                    if (!by.equals(actor)) {
+                        others.add(worldRank.applyAsInt(actor));
+                    }
+                });
         List<LateRank> ranks = new ArrayList<>();
         passedOn.forEach((actor, others) -> {
             Late found = named.getOrDefault(actor, suspects.late().get(actor));
@@ -109,7 +112,9 @@ public final class LateRanks {
                         new LateRank(
                                 actor,
                                 worldRank.applyAsInt(actor),
-                                processor >= Blame.INHERITED * found.lag() ? Kind.PROCESSOR : Kind.GPU,
+                                processor >= Blame.INHERITED * found.lag()
+                                        ? Kind.PROCESSOR
+                                        : Kind.GPU,
                                 found.lag(),
                                 found.hits(),
                                 found.of(),
@@ -148,7 +153,8 @@ public final class LateRanks {
                 || !holds.isOneOfMany(actor, own);
     }
 
-    /// Where it is late by itself: who waits for another may be late itself elsewhere, and for less.
+    /// Where it is late by itself: who waits for another may be late itself elsewhere, and for
+    /// less.
     private @Nullable Late own(Actor actor, Late best) {
         if (actor.equals(blame.origin(actor, best))) {
             return best;

@@ -11,9 +11,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// When each rank came out of each timed call, so that what it took by itself before the next one is
-/// told from what it was held. Both stamps of such a pause are of one GPU: no clocks are compared.
-/// Owned by one thread.
+/// When each rank came out of each timed call, so that what it took by itself before the next one
+/// is told from what it was held. Both stamps of such a pause are of one GPU: no clocks are
+/// compared. Owned by one thread.
 final class Releases {
     /// A stream's next call begins so much before the end of the one before at most: stamps' error.
     private static final long ERROR_NANOS = 50_000;
@@ -95,9 +95,7 @@ final class Releases {
                         from,
                         own
                                 - Medians.median(
-                                        pauses.stream()
-                                                .mapToDouble(Double::doubleValue)
-                                                .toArray()),
+                                        pauses.stream().mapToDouble(Double::doubleValue).toArray()),
                         null);
     }
 
@@ -120,8 +118,7 @@ final class Releases {
             Map.Entry<Long, TimedCall> before =
                     before(call.kept().operation().arrivals().get(call.last()), call);
             if (before == null
-                    || began - before.getValue().arrival(before.getValue().last())
-                            > withinNanos) {
+                    || began - before.getValue().arrival(before.getValue().last()) > withinNanos) {
                 return null;
             }
             call = before.getValue();

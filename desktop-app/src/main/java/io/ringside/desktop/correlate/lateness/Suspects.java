@@ -107,7 +107,8 @@ final class Suspects {
                         .filter(s -> found.covers(s.atEpochNanos()) && s.nanos() >= level)
                         .count();
         double power =
-                Math.log10(tests) + hits * Math.log10(own.share(tails, found.series().role(), level));
+                Math.log10(tests)
+                        + hits * Math.log10(own.share(tails, found.series().role(), level));
         for (int i = 0; i < hits; i++) {
             power += Math.log10((double) (found.of() - i) / (i + 1));
         }

@@ -3,7 +3,6 @@ package io.ringside.desktop.correlate.matching;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -184,8 +183,7 @@ public final class ExchangeMatcher {
                         first.gpuEpochNanos(),
                         first.gpuEndEpochNanos()));
         track.last =
-                new Before(
-                        open.commHash, all ? Set.of() : open.peers(), first.enqueueEpochNanos());
+                new Before(open.commHash, all ? Set.of() : open.peers(), first.enqueueEpochNanos());
         track.since.clear();
         track.widest = 0;
     }

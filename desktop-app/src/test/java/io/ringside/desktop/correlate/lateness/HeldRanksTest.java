@@ -39,8 +39,7 @@ class HeldRanksTest {
     /// @param afterwards late after it, -1: nobody
     /// @param processor whether its processor is
     /// @param timedOneIn step, of a rank
-    private record Job(
-            IntUnaryOperator late, int afterwards, boolean processor, int timedOneIn) {}
+    private record Job(IntUnaryOperator late, int afterwards, boolean processor, int timedOneIn) {}
 
     @Test
     void whoIsHeldInATimedExchangeOfAllWithAllIsNotNamedBesideWhoHeldIt() {

@@ -202,9 +202,7 @@ class LateRanksTest {
                     2,
                     call * SECOND / 10 + 10 * MILLI,
                     new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8},
-                    new long[] {
-                        5 * MILLI, 5 * MILLI, 5 * MILLI, 5 * MILLI, 0, 0, 0, 0, 0
-                    },
+                    new long[] {5 * MILLI, 5 * MILLI, 5 * MILLI, 5 * MILLI, 0, 0, 0, 0, 0},
                     new long[9]);
         }
         assertEquals(List.of(0, 1), found().stream().map(LateRank::rank).sorted().toList());

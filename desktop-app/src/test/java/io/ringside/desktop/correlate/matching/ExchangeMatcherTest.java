@@ -79,7 +79,6 @@ class ExchangeMatcherTest {
     }
 
     private static Actor actor(int process) {
-        return Actor.of(
-                "n", io.ringside.desktop.state.Snapshots.member(process, process));
+        return Actor.of("n", io.ringside.desktop.state.Snapshots.member(process, process));
     }
 }
