@@ -54,7 +54,7 @@ public record CausedWait(
         if (length <= 0) {
             return UNKNOWN;
         }
-        IdentityHashMap<Kept, Double> waits = charges.of(lags, fromEpochNanos, toEpochNanos);
+        IdentityHashMap<Kept, Double> waits = charges.of(fromEpochNanos, toEpochNanos);
         Set<Series> series = new LinkedHashSet<>(lags.seriesOf(charges.late()));
         waits.keySet().forEach(call -> series.add(call.series()));
         double sum = 0;

@@ -1,83 +1,185 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.Lags.Sample;
 import io.ringside.desktop.correlate.lateness.Lags.TimedCall;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.ExchangeMatcher.Before;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which waits a late rank is charged with: where it came last, where one came last that is known
-/// to be late because of it, and where one did that had just waited for such a one in another
-/// communicator. A wait much shorter than the lag is noise.
-///
-/// @param late who is late by itself
-/// @param because who is known to be late because of it
-/// @param lagNanos by how much it is late
-/// @param stepNanos for so long a wait makes late; 0: not known
-record Charges(Actor late, Set<Actor> because, double lagNanos, double stepNanos) {
+/// Which waits a late rank is charged with: those that would not be if it had come earlier by what
+/// it is late there, and with it who is known to be late because of it, and who had just waited for
+/// such a one in another communicator. What each is late by noise it would be late without, too: so
+/// a wait is charged by how much longer it was than it would have been. Owned by one thread.
+final class Charges {
+    /// A delay much shorter than the lag is noise.
     private static final double OWN = 0.25;
 
-    /// When and where it waited.
-    private record Mark(long atEpochNanos, long commHash) {}
+    private final Lags lags;
+    private final Exchanges exchanges;
+    private final Actor late;
+    private final Set<Actor> because;
+    private final double lagNanos;
+    private final Steps steps;
+    private final Map<Place, Map<Actor, Double>> delays = new HashMap<>();
+    private final Map<Series, Integer> places = new HashMap<>();
 
-    /// By timed call, what all waited in it together and would not have without those that are
-    /// charged; calls without such a wait are left out.
-    IdentityHashMap<Kept, Double> of(Lags lags, long fromEpochNanos, long toEpochNanos) {
+    /// One of the calls of a series that a step has.
+    private record Place(Series series, int number) {}
+
+    /// When and where somebody waited, and by how much longer than it would have.
+    private record Mark(long atEpochNanos, long commHash, double nanos) {}
+
+    /// @param late who is late by itself
+    /// @param because who is known to be late because of it
+    /// @param lagNanos by how much it is late
+    Charges(
+            Lags lags,
+            Exchanges exchanges,
+            Actor late,
+            Set<Actor> because,
+            double lagNanos,
+            Steps steps) {
+        this.lags = lags;
+        this.exchanges = exchanges;
+        this.late = late;
+        this.because = because;
+        this.lagNanos = lagNanos;
+        this.steps = steps;
+    }
+
+    Actor late() {
+        return late;
+    }
+
+    /// By timed call, how much longer all but the late one waited in it together than they would
+    /// have; calls that are as they would have been are left out.
+    IdentityHashMap<Kept, Double> of(long fromEpochNanos, long toEpochNanos) {
+        List<TimedCall> within =
+                lags.timedCalls().stream()
+                        .filter(c ->
+                                c.atEpochNanos() >= fromEpochNanos
+                                        && c.atEpochNanos() <= toEpochNanos)
+                        .sorted(Comparator.comparingLong(c -> c.arrival(c.last())))
+                        .toList();
+        learn(within, fromEpochNanos, toEpochNanos);
         Map<Actor, Mark> marks = new HashMap<>();
         IdentityHashMap<Kept, Double> waits = new IdentityHashMap<>();
-        for (TimedCall call : lags.timedCalls()) {
-            long at = call.kept().atEpochNanos();
-            if (at >= fromEpochNanos && at <= toEpochNanos) {
-                double waited = waited(call, marks);
-                if (waited > 0) {
-                    waits.put(call.kept(), waited);
-                    Mark mark = new Mark(at, call.kept().series().commHash());
-                    call.kept().operation().arrivals().forEach(a -> marks.put(a.actor(), mark));
-                }
-            }
+        for (TimedCall call : within) {
+            charge(call, marks, waits);
         }
         return waits;
     }
 
-    private double waited(TimedCall call, Map<Actor, Mark> marks) {
-        List<Arrival> arrivals = call.kept().operation().arrivals();
-        if (!isLate(arrivals.get(call.last()).actor(), call.kept(), marks)) {
-            return 0;
-        }
-        double last = call.arrivals()[call.last()];
-        double second = Double.NEGATIVE_INFINITY;
-        double others = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < arrivals.size(); i++) {
-            double at = call.arrivals()[i];
-            if (i != call.last()) {
-                second = Math.max(second, at);
-                if (!isLate(arrivals.get(i).actor(), call.kept(), marks)) {
-                    others = Math.max(others, at);
+    /// What each that is charged with is late at each place of a step, as a rule.
+    private void learn(List<TimedCall> within, long fromEpochNanos, long toEpochNanos) {
+        Map<Place, Map<Actor, List<Double>>> all = new HashMap<>();
+        Map<Series, Map<Actor, Map<Long, Double>>> known = new HashMap<>();
+        for (TimedCall call : within) {
+            Series series = call.kept().series();
+            places.computeIfAbsent(
+                    series,
+                    s ->
+                            steps.places(
+                                    Steps.calls(
+                                            Steps.within(lags, s, fromEpochNanos, toEpochNanos))));
+            for (Arrival a : call.kept().operation().arrivals()) {
+                if (isCharged(a.actor())) {
+                    Double lag =
+                            known.computeIfAbsent(series, _ -> new HashMap<>())
+                                    .computeIfAbsent(a.actor(), who -> byTime(series, who))
+                                    .get(call.atEpochNanos());
+                    if (lag != null) {
+                        all.computeIfAbsent(place(call), _ -> new HashMap<>())
+                                .computeIfAbsent(a.actor(), _ -> new ArrayList<>())
+                                .add(lag);
+                    }
                 }
             }
         }
-        // All are late where one made the rest of its group late: there they were in time.
-        double without = others == Double.NEGATIVE_INFINITY ? second : others;
-        if (last - without < OWN * lagNanos) {
-            return 0;
-        }
-        double sum = 0;
-        for (double at : call.arrivals()) {
-            sum += last - Math.max(without, at);
-        }
-        return sum;
+        all.forEach((place, of) ->
+                of.forEach((actor, its) ->
+                        delays.computeIfAbsent(place, _ -> new HashMap<>())
+                                .put(
+                                        actor,
+                                        Medians.median(
+                                                its.stream()
+                                                        .mapToDouble(Double::doubleValue)
+                                                        .toArray()))));
     }
 
-    private boolean isLate(Actor actor, Kept call, Map<Actor, Mark> marks) {
-        if (actor.equals(late) || because.contains(actor)) {
-            return true;
+    private Map<Long, Double> byTime(Series series, Actor actor) {
+        Map<Long, Double> lag = new HashMap<>();
+        for (Sample one : lags.gpu.getOrDefault(series, Map.of()).getOrDefault(actor, List.of())) {
+            lag.put(one.atEpochNanos(), one.nanos());
         }
+        return lag;
+    }
+
+    private boolean isCharged(Actor actor) {
+        return actor.equals(late) || because.contains(actor);
+    }
+
+    private Place place(TimedCall call) {
+        Series series = call.kept().series();
+        return new Place(
+                series,
+                Math.floorMod(call.kept().operation().sequence(), places.getOrDefault(series, 1)));
+    }
+
+    private void charge(
+            TimedCall call, Map<Actor, Mark> marks, IdentityHashMap<Kept, Double> waits) {
+        List<Arrival> arrivals = call.kept().operation().arrivals();
+        double[] without = new double[arrivals.size()];
+        double lastWithout = Double.NEGATIVE_INFINITY;
+        Map<Actor, Double> usual = delays.getOrDefault(place(call), Map.of());
+        boolean any = false;
+        for (int i = 0; i < without.length; i++) {
+            double delay = delay(arrivals.get(i).actor(), call, usual, marks);
+            any |= delay > 0;
+            without[i] = call.arrivals()[i] - delay;
+            lastWithout = Math.max(lastWithout, without[i]);
+        }
+        double last = call.arrivals()[call.last()];
+        double longer = any ? last - lastWithout : 0;
+        if (any) {
+            double sum = 0;
+            for (int i = 0; i < without.length; i++) {
+                if (!arrivals.get(i).actor().equals(late)) {
+                    sum += last - call.arrivals()[i] - (lastWithout - without[i]);
+                }
+            }
+            waits.put(call.kept(), sum);
+        }
+        if (longer >= OWN * lagNanos) {
+            Mark mark =
+                    new Mark(call.arrival(call.last()), call.kept().series().commHash(), longer);
+            arrivals.forEach(a -> marks.put(a.actor(), mark));
+        } else {
+            // They come out of it as they would have.
+            arrivals.forEach(a -> marks.remove(a.actor()));
+        }
+    }
+
+    private double delay(
+            Actor actor, TimedCall call, Map<Actor, Double> usual, Map<Actor, Mark> marks) {
         Mark mark = marks.get(actor);
-        return mark != null
-                && mark.commHash != call.series().commHash()
-                && call.atEpochNanos() - mark.atEpochNanos <= stepNanos / 2;
+        Before before = exchanges.before(actor, call.kept().series().commHash());
+        // An exchange that nobody timed in between has levelled others.
+        if (mark != null
+                && (before == null || before.commHash() == mark.commHash)
+                && mark.commHash != call.kept().series().commHash()
+                && call.arrival(call.last()) - mark.atEpochNanos <= steps.nanos() / 2) {
+            return mark.nanos;
+        }
+        double delay = isCharged(actor) ? usual.getOrDefault(actor, 0.0) : 0;
+        return delay < OWN * lagNanos ? 0 : delay;
     }
 }

@@ -2,7 +2,6 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
-import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,15 +43,31 @@ final class Lags {
     /// @param last for whom
     record Wait(long atEpochNanos, Actor last, double nanos) {}
 
-    /// A call that is timed on every rank, `arrivals` in the order of its ranks.
+    /// A call that is timed on every rank.
+    ///
+    /// @param atEpochNanos when it began, by the common clock
+    /// @param arrivals in the order of its ranks, after `kept.atEpochNanos()`
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record TimedCall(Kept kept, double[] arrivals, int last) {}
+    record TimedCall(Kept kept, long atEpochNanos, double[] arrivals, int last) {
+        /// When a rank's stream came to it, by the common clock.
+        long arrival(int place) {
+            return kept.atEpochNanos() + (long) arrivals[place];
+        }
 
-    /// @param all the timed ones and the others; asked for where somebody is late
+        /// Who came last.
+        Actor slowest() {
+            return kept.operation().arrivals().get(last).actor();
+        }
+    }
+
+    /// @param timed those that are timed on every rank, exchanges of all with all among them
+    /// @param all the timed collectives and the others; asked for where somebody is late
     Lags(List<Kept> timed, Supplier<List<Kept>> all, ClockAlignment clocks) {
         this.clocks = clocks;
         this.all = all;
-        timed.stream().sorted(Comparator.comparingLong(Kept::atEpochNanos)).forEach(this::take);
+        timed.forEach(kept -> timedCalls.add(timedCall(kept)));
+        timedCalls.sort(Comparator.comparingLong(TimedCall::atEpochNanos));
+        timedCalls.forEach(this::take);
     }
 
     /// Sorts the calls by series, once somebody is late.
@@ -73,37 +88,51 @@ final class Lags {
         });
     }
 
-    private void take(Kept kept) {
-        MatchedOperation operation = kept.operation();
-        Series series = kept.series();
+    private TimedCall timedCall(Kept kept) {
         long base = kept.atEpochNanos();
-        List<Arrival> arrivals = operation.arrivals();
+        List<Arrival> arrivals = kept.operation().arrivals();
         double[] at = new double[arrivals.size()];
         int last = 0;
+        double began = Double.MAX_VALUE;
         for (int i = 0; i < at.length; i++) {
             Arrival a = arrivals.get(i);
-            at[i] = a.gpuEpochNanos() - base - clocks.ahead(a.actor().node());
+            double ahead = clocks.ahead(a.actor().node());
+            at[i] = a.gpuEpochNanos() - base - ahead;
+            began = Math.min(began, a.enqueueEpochNanos() - base - ahead);
             last = at[i] >= at[last] ? i : last;
         }
+        return new TimedCall(kept, base + (long) began, at, last);
+    }
+
+    private void take(TimedCall call) {
+        Series series = call.kept.series();
+        List<Arrival> arrivals = call.kept.operation().arrivals();
+        double[] at = call.arrivals;
         double[] middle = middle(at);
-        Actor slowest = arrivals.get(last).actor();
         Map<Actor, List<Sample>> lags = gpu.computeIfAbsent(series, _ -> new LinkedHashMap<>());
         for (int i = 0; i < at.length; i++) {
             Actor actor = arrivals.get(i).actor();
             lags.computeIfAbsent(actor, _ -> new ArrayList<>())
-                    .add(new Sample(base, at[i] - medianWithout(middle, at[i], at.length)));
-            if (i != last) {
+                    .add(
+                            new Sample(
+                                    call.atEpochNanos,
+                                    at[i] - medianWithout(middle, at[i], at.length)));
+            if (i != call.last) {
                 waits.computeIfAbsent(actor, _ -> new LinkedHashMap<>())
                         .computeIfAbsent(series, _ -> new ArrayList<>())
-                        .add(new Wait(base, slowest, at[last] - at[i]));
+                        .add(new Wait(call.atEpochNanos, call.slowest(), at[call.last] - at[i]));
             }
         }
-        timedCalls.add(new TimedCall(kept, at, last));
     }
 
     /// What an actor waited, by series.
     Map<Series, List<Wait>> waitsOf(Actor actor) {
         return waits.getOrDefault(actor, Map.of());
+    }
+
+    /// Whether somebody was timed in several: else nothing can be passed on.
+    boolean hasSeveralCommunicators() {
+        return gpu.keySet().stream().mapToLong(Series::commHash).distinct().limit(2).count() > 1;
     }
 
     /// All timed calls, in their order.

@@ -21,6 +21,9 @@ public record LateEpisode(
         LateRank worst,
         Confidence surest,
         Optional<StepCost> cost) {
+    private static final long BRIEF_NANOS = 5_000_000_000L;
+    private static final double LITTLE_NANOS = 1_000_000;
+
     LateEpisode(LateRank first, Optional<StepCost> cost) {
         this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence(), cost);
     }
@@ -52,8 +55,12 @@ public record LateEpisode(
     }
 
     /// How sure it is that this is no noise: a step less where a single look found it, as the first
-    /// moments of a job are noisier than what comes.
+    /// moments of a job are noisier than what comes. A little for a few seconds is what a host that
+    /// others use does to a healthy job now and then.
     public Confidence confidence() {
+        if (untilEpochNanos - sinceEpochNanos < BRIEF_NANOS && worst.lagNanos() < LITTLE_NANOS) {
+            return Confidence.LOW;
+        }
         Confidence once = surest;
         return windows > 1 || once == Confidence.LOW
                 ? once

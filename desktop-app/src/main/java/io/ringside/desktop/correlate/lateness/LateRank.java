@@ -42,12 +42,15 @@ public record LateRank(
     private static final double FAIRLY = 2.5;
     private static final double LARGE_NANOS = 500_000;
     private static final double LARGE_EXCESS = 1.5;
-    private static final double HIGH_CHANCE = -6;
+    static final double HIGH_CHANCE = -6;
 
     /// Ranks that share processors are so much behind now and then.
     private static final double SMALL_NANOS = 800_000;
 
     private static final double SMALL_CHANCE = -4;
+
+    /// As good as noise: whose fault it is is not known.
+    static final double UNTOLD = 0;
 
     /// What is likelier by noise alone is not told.
     static final double MEDIUM_CHANCE = -3;
@@ -79,7 +82,8 @@ public record LateRank(
 
     /// By how unlikely it is among what the other ranks are behind by now and then, and by how far
     /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a
-    /// millisecond in three of ten calls is not, where the threshold is that high.
+    /// millisecond in three of ten calls is not, where the threshold is that high, nor is a whole
+    /// one where so many late calls are one chance in a million.
     public Confidence confidence() {
         double excess = lagNanos / thresholdNanos;
         if (chancePower > (lagNanos < SMALL_NANOS ? SMALL_CHANCE : MEDIUM_CHANCE)) {
@@ -88,7 +92,9 @@ public record LateRank(
         if (excess >= CLEARLY && chancePower <= HIGH_CHANCE) {
             return Confidence.HIGH;
         }
-        boolean large = lagNanos >= LARGE_NANOS && excess >= LARGE_EXCESS;
+        boolean large =
+                (lagNanos >= LARGE_NANOS && excess >= LARGE_EXCESS)
+                        || (lagNanos >= SMALL_NANOS && chancePower <= HIGH_CHANCE);
         return large || excess >= FAIRLY ? Confidence.MEDIUM : Confidence.LOW;
     }
 

@@ -1,6 +1,7 @@
 package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.ExchangeMatcher;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.OperationMatcher;
 import io.ringside.desktop.correlate.step.StepCost;
@@ -27,6 +28,8 @@ public final class LatenessWatch {
     private final OperationMatcher matcher = new OperationMatcher();
     private final StepWatch steps = new StepWatch();
     private final KeptOperations kept = new KeptOperations();
+    private final ExchangeMatcher exchanges = new ExchangeMatcher();
+    private final KeptExchanges keptExchanges = new KeptExchanges();
     private final long[] lookedAt = new long[LOOKS.length];
     private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
     private final List<LateEpisode> over = new ArrayList<>();
@@ -50,7 +53,9 @@ public final class LatenessWatch {
             now = Math.max(now, next.atEpochNanos());
             first = first == 0 ? next.atEpochNanos() : first;
         }
+        keptExchanges.add(exchanges.add(node, snapshot));
         kept.forgetBefore(now - LOOKS[LOOKS.length - 1]);
+        keptExchanges.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         for (int i = 0; i < LOOKS.length; i++) {
             if (first != 0 && now - Math.max(first, lookedAt[i]) >= LOOKS[i] / STEPS) {
                 look(LOOKS[i]);
@@ -119,6 +124,7 @@ public final class LatenessWatch {
                 LateRanks.ofKept(
                         within,
                         () -> kept.after(now - length),
+                        new Exchanges(keptExchanges.after(now - length), exchanges),
                         tails,
                         learned,
                         learns,

@@ -4,11 +4,9 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /// Puts the same collective of all ranks together, by communicator, name and sequence number. What
 /// does not become whole makes room for what is newer, and is counted. Not thread-safe.
@@ -34,17 +32,10 @@ public final class OperationMatcher {
 
     /// Takes what one node told of one window, and gives what has become whole, in no order.
     public List<MatchedOperation> add(String node, NodeSnapshot snapshot) {
-        Map<Long, NodeSnapshot.Communicator> communicators = new HashMap<>();
-        snapshot.communicators().forEach(c -> communicators.put(c.commHash(), c));
-        Map<Integer, OptionalLong> gpuOffsets = new HashMap<>();
-        snapshot.processes().forEach(p -> gpuOffsets.put(p.process(), p.gpuClockOffsetNanos()));
-        Map<Member, Actor> actors = new HashMap<>();
         for (NodeSnapshot.Communicator communicator : snapshot.communicators()) {
             for (NodeSnapshot.Member member : communicator.members()) {
-                Actor actor = Actor.of(node, member);
-                actors.put(new Member(communicator.commHash(), member.rank()), actor);
                 worlds.merge(
-                        actor,
+                        Actor.of(node, member),
                         new World(communicator.ranks(), member.rank()),
                         (known, next) -> next.ranks() > known.ranks() ? next : known);
             }
@@ -53,17 +44,12 @@ public final class OperationMatcher {
             worlds.remove(worlds.keySet().iterator().next());
         }
         List<MatchedOperation> whole = new ArrayList<>();
+        WindowActors actors = new WindowActors(node, snapshot);
         OperationColumns operations = snapshot.operations();
         for (int i = 0; i < operations.size(); i++) {
-            NodeSnapshot.Communicator communicator = communicators.get(operations.commHash()[i]);
+            NodeSnapshot.Communicator communicator = actors.communicator(i);
             if (communicator != null && communicator.ranks() > 1 && operations.peer()[i] < 0) {
-                Actor actor =
-                        actors.getOrDefault(
-                                new Member(communicator.commHash(), operations.rank()[i]),
-                                new Actor(node, operations.process()[i], ""));
-                OptionalLong offset =
-                        gpuOffsets.getOrDefault(operations.process()[i], OptionalLong.empty());
-                put(communicator, operations, i, arrival(actor, operations, i, offset), whole);
+                put(communicator, operations, i, actors.arrival(i), whole);
             }
         }
         return whole;
@@ -79,8 +65,6 @@ public final class OperationMatcher {
     public long incomplete() {
         return incomplete;
     }
-
-    private record Member(long commHash, int rank) {}
 
     private void put(
             NodeSnapshot.Communicator communicator,
@@ -147,25 +131,5 @@ public final class OperationMatcher {
         List<Arrival> all() {
             return Arrays.asList(byRank);
         }
-    }
-
-    /// The GPU's arrival is the launch's event, or the kernel's own stamp where its clock is known.
-    private static Arrival arrival(
-            Actor actor, OperationColumns operations, int i, OptionalLong gpuOffset) {
-        long start = operations.eventStartEpochNanos()[i];
-        long end = operations.eventEndEpochNanos()[i];
-        if ((start == 0 || end == 0) && gpuOffset.isPresent()) {
-            boolean stamped =
-                    operations.gpuStartNanos()[i] != 0 && operations.gpuEndNanos()[i] != 0;
-            start = stamped ? operations.gpuStartNanos()[i] + gpuOffset.getAsLong() : 0;
-            end = stamped ? operations.gpuEndNanos()[i] + gpuOffset.getAsLong() : 0;
-        }
-        boolean timed = start != 0 && end != 0;
-        return new Arrival(
-                actor,
-                operations.rank()[i],
-                operations.startEpochNanos()[i],
-                timed ? start : 0,
-                timed ? end : 0);
     }
 }

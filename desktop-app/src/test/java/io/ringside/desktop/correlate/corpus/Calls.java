@@ -3,10 +3,12 @@ package io.ringside.desktop.correlate.corpus;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /// What a plugin counts in one process: numbers of calls, which of them the sample takes (the first
-/// of each operation and size, then one in 50), and which launch is timed for progress (one in a
-/// millisecond on each communicator).
+/// of each operation and size, then one in 50; of launches of Sends and Recvs one in 50, on every
+/// rank the same ones or, where ranks have sent and received before as others have not, not), and
+/// which launch is timed for progress (one in a millisecond on each communicator).
 final class Calls {
     private static final int SAMPLED_ONE_IN = 50;
     private static final long TICK_NANOS = 1_000_000;
@@ -17,10 +19,14 @@ final class Calls {
     private final Map<String, int[]> counts = new HashMap<>();
     private final long[][] ticks;
     private final int ranks;
+    private final int[] sentBefore;
 
     /// @param all whether every call is timed
-    Calls(int ranks, int levels, boolean all) {
+    /// @param random whether, and how many, Sends and Recvs there were before
+    Calls(int ranks, int levels, boolean all, SplittableRandom random) {
         this.ranks = ranks;
+        boolean alike = random.nextBoolean();
+        sentBefore = random.ints(ranks, 0, alike ? 1 : SAMPLED_ONE_IN).toArray();
         this.all = all;
         ticks = new long[levels][ranks];
         for (long[] of : ticks) {
@@ -36,7 +42,8 @@ final class Calls {
             Shape.Call call, int rank, String datatype, long enqueued, long reached, long end) {
         int seq = next(numbers, call.level() + call.name(), rank);
         int count = next(counts, call.level() + call.name() + call.bytes(), rank);
-        boolean sampled = !call.peers() && (all || count % SAMPLED_ONE_IN == 0);
+        int counted = call.peers() ? count + sentBefore[rank] : count;
+        boolean sampled = all || counted % SAMPLED_ONE_IN == 0;
         long[] last = ticks[call.level()];
         boolean ticked = enqueued - last[rank] >= TICK_NANOS;
         if (sampled || ticked) {

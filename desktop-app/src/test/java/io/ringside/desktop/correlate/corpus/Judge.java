@@ -66,7 +66,11 @@ final class Judge {
     private Judgement judge(LabNoise noise) {
         PlayedJob job = new PlayedJob(of.shape(), of.fault(), noise, of.seed());
         Calls calls =
-                new Calls(of.shape().ranks(), of.shape().levels().size(), of.shape().stamped());
+                new Calls(
+                        of.shape().ranks(),
+                        of.shape().levels().size(),
+                        of.shape().stamped(),
+                        new SplittableRandom(of.seed() + 2));
         while (job.nowNanos() < of.lengthNanos()) {
             job.step(calls, this::told);
             tellUntil(job.nowNanos());

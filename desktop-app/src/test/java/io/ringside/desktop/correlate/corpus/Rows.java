@@ -2,12 +2,10 @@ package io.ringside.desktop.correlate.corpus;
 
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
@@ -22,8 +20,11 @@ final class Rows {
     private final long[] gpuClock;
     private final long[] gpuError;
     private final LongUnaryOperator epoch;
-    private final List<Launch> rows = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
     private long omitted;
+
+    /// @param peer -1: none
+    private record Row(Launch launch, String name, int peer) {}
 
     /// @param gpuClock of each rank's GPU at the beginning
     /// @param gpuError by how much its times are off
@@ -35,12 +36,22 @@ final class Rows {
         this.epoch = epoch;
     }
 
-    /// Always true: it is told.
+    /// Always true: it is told. A launch of Sends and Recvs is a row for each, with one time.
     boolean add(Launch launch) {
         if (!launch.call().peers()) {
-            rows.add(launch);
+            rows.add(new Row(launch, launch.call().name(), -1));
+            return true;
+        }
+        for (int peer = 0; peer < ranksOf(launch); peer++) {
+            rows.add(new Row(launch, "Send", peer));
+            rows.add(new Row(launch, "Recv", peer));
         }
         return true;
+    }
+
+    private int ranksOf(Launch launch) {
+        Shape.Level level = shape.levels().get(launch.call().level());
+        return level.members()[level.of()[launch.rank()]].length;
     }
 
     long omitted() {
@@ -51,22 +62,23 @@ final class Rows {
         for (int oneIn = 2; rows.size() > BUDGET; oneIn *= 2) {
             int kept = oneIn;
             int before = rows.size();
-            rows.removeIf(launch -> (launch.seq() & (kept - 1)) != 0);
+            rows.removeIf(row -> (row.launch().seq() & (kept - 1)) != 0);
             omitted += before - rows.size();
         }
-        rows.sort(Comparator.comparingLong(Launch::enqueuedNanos));
+        rows.sort(Comparator.comparingLong(row -> row.launch().enqueuedNanos()));
         int size = rows.size();
         Map<String, Integer> names = new LinkedHashMap<>();
-        int[] name = ints(l -> names.computeIfAbsent(l.call().name(), _ -> names.size()));
+        int[] name =
+                rows.stream()
+                        .mapToInt(row -> names.computeIfAbsent(row.name(), _ -> names.size()))
+                        .toArray();
         OperationColumns.State[] states =
                 rows.stream()
-                        .map(l ->
-                                l.endNanos() == Launch.NEVER
+                        .map(row ->
+                                row.launch().endNanos() == Launch.NEVER
                                         ? OperationColumns.State.ENQUEUED
                                         : OperationColumns.State.COMPLETED)
                         .toArray(OperationColumns.State[]::new);
-        int[] none = new int[size];
-        Arrays.fill(none, -1);
         boolean stamped = shape.stamped();
         return new OperationColumns(
                 names.keySet().toArray(String[]::new),
@@ -77,7 +89,7 @@ final class Rows {
                 ints(l -> shape.levels().get(l.call().level()).place()[l.rank()]),
                 name,
                 ints(Launch::seq),
-                none,
+                rows.stream().mapToInt(Row::peer).toArray(),
                 longs(l -> l.call().bytes()),
                 longs(l -> epoch.applyAsLong(l.enqueuedNanos())),
                 longs(l -> epoch.applyAsLong(l.enqueuedNanos() + 8_000)),
@@ -90,7 +102,7 @@ final class Rows {
                 longs(l -> l.enqueuedNanos()),
                 longs(l -> !stamped && isOver(l) ? event(l, l.reachedNanos()) : 0),
                 longs(l -> !stamped && isOver(l) ? event(l, l.endNanos()) : 0),
-                constant(size, _ -> 1),
+                ints(l -> l.call().peers() ? 2 * ranksOf(l) : 1),
                 omitted);
     }
 
@@ -110,16 +122,10 @@ final class Rows {
     }
 
     private int[] ints(ToIntFunction<Launch> of) {
-        return rows.stream().mapToInt(of).toArray();
+        return rows.stream().mapToInt(row -> of.applyAsInt(row.launch())).toArray();
     }
 
     private long[] longs(ToLongFunction<Launch> of) {
-        return rows.stream().mapToLong(of).toArray();
-    }
-
-    private static int[] constant(int size, IntUnaryOperator of) {
-        int[] all = new int[size];
-        Arrays.setAll(all, of);
-        return all;
+        return rows.stream().mapToLong(row -> of.applyAsLong(row.launch())).toArray();
     }
 }

@@ -85,11 +85,17 @@ final class LatenessProof {
                 .forEach(e ->
                         System.out.printf(
                                 Locale.ROOT,
-                                "  told: rank %d %s %.3f ms, %s%n",
+                                "  told: rank %d %s %.3f ms, %s; %d of %d, threshold %.3f ms, chance 1e%.1f,"
+                                        + " %d looks%n",
                                 e.worst().rank(),
                                 e.worst().kind(),
                                 e.worst().lagNanos() / 1e6,
-                                e.worst().confidence()));
+                                e.confidence(),
+                                e.worst().lateOperations(),
+                                e.worst().operations(),
+                                e.worst().thresholdNanos() / 1e6,
+                                e.worst().chancePower(),
+                                e.windows()));
         if (planted.isEmpty()) {
             return;
         }

@@ -1,0 +1,142 @@
+package io.ringside.desktop.correlate.lateness;
+
+import io.ringside.desktop.correlate.lateness.Lags.Sample;
+import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/// Who is late, whatever the cause, and how likely that is by chance.
+///
+/// A rank is *late* in a series when its GPU comes behind the others by more than three times the
+/// noise of such series, at least 0.1 ms, in three calls or more that are 0.4 s apart or more, and
+/// in three of ten calls between the first and the last of them. The noise is the median of the
+/// scaled median absolute deviations of all ranks in all series of the same role, so that the late
+/// one does not raise its own threshold. How likely so many late calls are by chance is told by
+/// what those whom nobody suspects are behind now and then: noise has a long tail.
+final class Suspects {
+    static final double LEAST_LAG_NANOS = 100_000;
+    private static final double NOISES = 3;
+
+    /// Of fewer, those that are late and those that are compared with them are half or more: their
+    /// own lateness must not be taken for noise.
+    private static final int FEW_ACTORS = 4;
+
+    private final Lags lags;
+    private final LagTails tails;
+    private final LagTails own = new LagTails();
+    private final long learnedUntil;
+    private final Map<Actor, Late> late = new LinkedHashMap<>();
+    private final Map<Actor, List<Late>> everywhere = new LinkedHashMap<>();
+
+    /// @param tails the noise of what began until `learnedUntil`
+    Suspects(Lags lags, LagTails tails, long learnedUntil) {
+        this.lags = lags;
+        this.tails = tails;
+        this.learnedUntil = learnedUntil;
+        find();
+    }
+
+    /// Each late one, where its lateness is seen best.
+    Map<Actor, Late> late() {
+        return late;
+    }
+
+    /// Where else it is late.
+    List<Late> of(Actor actor) {
+        return everywhere.getOrDefault(actor, List.of());
+    }
+
+    /// The noise that was seen here.
+    LagTails noise() {
+        return own;
+    }
+
+    private void find() {
+        Map<Role, Double> thresholds = thresholds();
+        Map<Actor, List<Late>> suspects = new LinkedHashMap<>();
+        int looked = 0;
+        for (Map.Entry<Series, Map<Actor, List<Sample>>> of : lags.gpu.entrySet()) {
+            Series series = of.getKey();
+            double threshold = thresholds.getOrDefault(series.role(), LEAST_LAG_NANOS);
+            for (Map.Entry<Actor, List<Sample>> its : of.getValue().entrySet()) {
+                looked++;
+                Late found = Late.of(series, its.getValue(), threshold);
+                if (found != null) {
+                    suspects.computeIfAbsent(its.getKey(), _ -> new ArrayList<>()).add(found);
+                }
+            }
+        }
+        learn(suspects.keySet());
+        int tests = looked;
+        suspects.forEach((actor, all) ->
+                all.forEach(found -> {
+                    Late judged = found.by(chance(actor, found, tests));
+                    late.merge(actor, judged, Late::better);
+                    everywhere.computeIfAbsent(actor, _ -> new ArrayList<>()).add(judged);
+                }));
+    }
+
+    /// What those whom nobody suspects were behind is noise. A longer look, where it is known, has
+    /// seen more of it.
+    private void learn(Set<Actor> suspects) {
+        lags.gpu.forEach((series, actors) ->
+                actors.forEach((actor, samples) -> {
+                    if (!suspects.contains(actor)) {
+                        samples.stream()
+                                .filter(sample -> sample.atEpochNanos() > learnedUntil)
+                                .forEach(sample -> own.count(series.role(), sample.nanos()));
+                    }
+                }));
+    }
+
+    private double chance(Actor actor, Late found, int tests) {
+        double level = Math.max(found.threshold(), found.lag() / 2);
+        long hits =
+                lags
+                        .gpu
+                        .getOrDefault(found.series(), Map.of())
+                        .getOrDefault(actor, List.of())
+                        .stream()
+                        .filter(s -> found.covers(s.atEpochNanos()) && s.nanos() >= level)
+                        .count();
+        double power =
+                Math.log10(tests)
+                        + hits * Math.log10(own.share(tails, found.series().role(), level));
+        for (int i = 0; i < hits; i++) {
+            power += Math.log10((double) (found.of() - i) / (i + 1));
+        }
+        return power;
+    }
+
+    private Map<Role, Double> thresholds() {
+        Map<Role, List<double[]>> deviations = new HashMap<>();
+        lags.gpu.forEach((series, actors) ->
+                actors.values()
+                        .forEach(samples -> {
+                            if (samples.size() > 1) {
+                                deviations
+                                        .computeIfAbsent(series.role(), r -> new ArrayList<>())
+                                        .add(array(samples));
+                            }
+                        }));
+        Map<Role, Double> thresholds = new HashMap<>();
+        deviations.forEach((role, all) -> {
+            ToDoubleFunction<double[]> deviation =
+                    all.size() < FEW_ACTORS ? Medians::shortest : Medians::deviation;
+            double noise = Medians.median(all.stream().mapToDouble(deviation).toArray());
+            thresholds.put(role, Math.max(LEAST_LAG_NANOS, NOISES * Medians.SCALE * noise));
+        });
+        return thresholds;
+    }
+
+    private static double[] array(List<Sample> samples) {
+        return samples.stream().mapToDouble(Sample::nanos).toArray();
+    }
+}
