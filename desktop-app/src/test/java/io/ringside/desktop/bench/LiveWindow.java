@@ -59,8 +59,6 @@ final class LiveWindow {
             work.run(session);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            e.printStackTrace();
         } finally {
             Window.close();
         }

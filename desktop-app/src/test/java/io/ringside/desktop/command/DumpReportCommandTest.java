@@ -161,11 +161,6 @@ class DumpReportCommandTest {
 
         @Override
         public void snapshot(
-                ClusterView view,
-                ForwardingStatus forwarding,
-                int width,
-                int height,
-                Path out,
-                Theme theme) {}
+                ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }

@@ -169,11 +169,6 @@ class OpenCommandTest {
 
         @Override
         public void snapshot(
-                ClusterView view,
-                ForwardingStatus forwarding,
-                int width,
-                int height,
-                Path out,
-                Theme theme) {}
+                ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }
