@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// What tells states, operations and values apart tells them to every eye. The bar for two of a
-/// set is four times what is just noticed; for two neighbouring stops of a map, of 16, one and a
-/// half times.
+/// What tells states, operations and values apart tells them to every eye. The bar for two of a set
+/// is four times what is just noticed; for two neighbouring stops of a map, of 16, one and a half
+/// times.
 class ColorVisionTest {
     private static final double APART = 4 * ColorVision.NOTICED;
     private static final double STEP = 1.5 * ColorVision.NOTICED;
@@ -43,12 +43,7 @@ class ColorVisionTest {
                     "wait");
 
     private static final List<String> STEPS =
-            List.of(
-                    "step-gpuwait",
-                    "step-peerwait",
-                    "step-netsend",
-                    "step-netrecv",
-                    "step-flush");
+            List.of("step-gpuwait", "step-peerwait", "step-netsend", "step-netrecv", "step-flush");
 
     @Test
     void statesAreToldApartByEveryEye() throws IOException {
@@ -71,7 +66,8 @@ class ColorVisionTest {
             for (Kind kind : Kind.values()) {
                 for (ColorVision eye : ColorVision.values()) {
                     for (int stop = 1; stop < STOPS; stop++) {
-                        double apart = eye.distance(stop(theme, kind, stop - 1), stop(theme, kind, stop));
+                        double apart =
+                                eye.distance(stop(theme, kind, stop - 1), stop(theme, kind, stop));
                         assertTrue(
                                 apart >= STEP,
                                 theme + " " + kind + " " + eye + " " + stop + ": " + apart);
@@ -101,8 +97,8 @@ class ColorVisionTest {
         }
     }
 
-    /// The two sides of the middle, as far from it, but for the two stops next to it: below and above
-    /// are not mixed up.
+    /// The two sides of the middle, as far from it, but for the two stops next to it: below and
+    /// above are not mixed up.
     @Test
     void theSidesOfADivergingMapAreToldApartByEveryEye() {
         for (Theme theme : Theme.values()) {
@@ -162,8 +158,7 @@ class ColorVisionTest {
     private static Map<String, Integer> tokens(Theme theme) throws IOException {
         String sheet = theme.stylesheets().getFirst();
         try (InputStream in = URI.create(sheet).toURL().openStream()) {
-            Matcher found =
-                    TOKEN.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            Matcher found = TOKEN.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             Map<String, Integer> tokens = new HashMap<>();
             while (found.find()) {
                 tokens.put(

@@ -59,8 +59,7 @@ final class WindowDisplay implements Display {
 
     /// Ends the toolkit afterwards: called once per process.
     @Override
-    public void snapshot(
-            ClusterView view, ForwardingStatus forwarding, Look look, Path out) {
+    public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {
         try {
             Window.snapshot(
                     view,

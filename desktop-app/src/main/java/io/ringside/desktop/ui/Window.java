@@ -64,7 +64,12 @@ public final class Window {
         int height = look.height();
         WindowOptions options =
                 new WindowOptions(
-                        look.theme(), width, height, view::asOfEpochNanos, view::asOfEpochNanos, "");
+                        look.theme(),
+                        width,
+                        height,
+                        view::asOfEpochNanos,
+                        view::asOfEpochNanos,
+                        "");
         MainView main =
                 new MainView(
                         new StillSession(view, forwarding),

@@ -15,6 +15,8 @@ import javafx.scene.Scene;
 
 /// The window as `ringside open` opens it, on one target, and what it costs. One in a process.
 final class LiveWindow {
+    private static final long FIRST_LIMIT_NANOS = 60_000_000_000L;
+
     private final String name;
     private final String target;
     private final Duration settle;
@@ -65,8 +67,12 @@ final class LiveWindow {
     }
 
     private void measure(LiveSession session) throws InterruptedException {
-        Thread.sleep(settle);
+        long limit = System.nanoTime() + FIRST_LIMIT_NANOS;
+        while (firstFrame.get() == 0 && System.nanoTime() < limit) {
+            Thread.sleep(20);
+        }
         first();
+        Thread.sleep(settle);
         FrameWatch frames = new FrameWatch();
         frames.start();
         ThreadCpu before = ThreadCpu.now();
@@ -101,6 +107,10 @@ final class LiveWindow {
     }
 
     private void first() {
+        if (firstFrame.get() == 0) {
+            Measured.row(name + ": process start to first frame", "none in a minute");
+            return;
+        }
         Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
         Measured.row(
                 name + ": process start to first frame",

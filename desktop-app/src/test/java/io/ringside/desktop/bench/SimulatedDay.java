@@ -61,7 +61,12 @@ final class SimulatedDay {
                 ThreadCpu cpu = ThreadCpu.now();
                 FrameWatch.Seen seen = frames.stop();
                 double speed = (double) (simulated - partFrom) / (now - partBegan);
-                tell(session, simulated, speed, seen, cpu.words(before, (double) (now - partBegan)));
+                tell(
+                        session,
+                        simulated,
+                        speed,
+                        seen,
+                        cpu.words(before, (double) (now - partBegan)));
                 before = ThreadCpu.now();
                 partBegan = System.nanoTime();
                 partFrom = simulated;

@@ -160,7 +160,6 @@ class DumpReportCommandTest {
         public void close() {}
 
         @Override
-        public void snapshot(
-                ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
+        public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }

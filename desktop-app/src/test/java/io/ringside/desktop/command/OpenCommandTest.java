@@ -168,7 +168,6 @@ class OpenCommandTest {
         }
 
         @Override
-        public void snapshot(
-                ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
+        public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }

@@ -53,8 +53,7 @@ class SnapshotTest {
                 SampleCluster.OFF,
                 new StillLook(1600, 900, Theme.DARK, "HANG", OptionalInt.of(1)),
                 out);
-        assertMany(
-                colors(ImageIO.read(out.toFile())), 0xFF3B1B1A, 20_000, "the verdict's ground");
+        assertMany(colors(ImageIO.read(out.toFile())), 0xFF3B1B1A, 20_000, "the verdict's ground");
     }
 
     @Test
@@ -62,9 +61,7 @@ class SnapshotTest {
         IllegalArgumentException refused =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () ->
-                                new StillLook(
-                                        1600, 900, Theme.DARK, "MAP", OptionalInt.empty()));
+                        () -> new StillLook(1600, 900, Theme.DARK, "MAP", OptionalInt.empty()));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("There is no view MAP"));
     }
 
@@ -101,8 +98,7 @@ class SnapshotTest {
     private BufferedImage draw(ClusterView view, int width, int height, Theme theme)
             throws IOException {
         Path out = directory.resolve("picture.png");
-        Window.snapshot(
-                view, SampleCluster.SENDING, new StillLook(width, height, theme), out);
+        Window.snapshot(view, SampleCluster.SENDING, new StillLook(width, height, theme), out);
         return ImageIO.read(out.toFile());
     }
 

@@ -48,8 +48,7 @@ class AlertsPanelTest {
         AlertLog log = new AlertLog();
         log.look(List.of(finding), one -> "gpu-node-1", view.asOfEpochNanos());
         AlertsPanel panel =
-                new AlertsPanel(
-                        log, new DesktopNotice(), one -> {}, (name, text, done) -> {});
+                new AlertsPanel(log, new DesktopNotice(), one -> {}, (name, text, done) -> {});
         Scene scene = new Scene(panel, 900, 300);
         panel.show(view);
         scene.snapshot(null);
