@@ -149,8 +149,8 @@ final class LiveWindow {
         // The second one comes after the first has been handed to the renderer and drawn.
         scene.addPostLayoutPulseListener(() -> {
             if (pulses[0]++ == 1) {
-                firstFrame.compareAndSet(0, System.currentTimeMillis());
                 firstCpuNanos.compareAndSet(0, Measured.processNanos());
+                firstFrame.compareAndSet(0, System.currentTimeMillis());
             }
         });
     }
