@@ -4,6 +4,7 @@ import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.ui.StillLook;
 import io.ringside.desktop.ui.Window;
 import io.ringside.desktop.ui.WindowOptions;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -58,15 +59,18 @@ final class WindowDisplay implements Display {
 
     /// Ends the toolkit afterwards: called once per process.
     @Override
-    public void snapshot(
-            ClusterView view,
-            ForwardingStatus forwarding,
-            int width,
-            int height,
-            Path out,
-            Theme theme) {
+    public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {
         try {
-            Window.snapshot(view, forwarding, width, height, out, theme);
+            Window.snapshot(
+                    view,
+                    forwarding,
+                    new StillLook(
+                            look.width(),
+                            look.height(),
+                            look.theme(),
+                            look.part().name(),
+                            look.finding()),
+                    out);
         } finally {
             Window.stop();
         }

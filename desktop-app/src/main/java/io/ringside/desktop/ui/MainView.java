@@ -302,7 +302,7 @@ final class MainView extends VBox {
     }
 
     /// Shows a view; where the keys went to the last one they go to it.
-    private void choose(ViewKind kind) {
+    void choose(ViewKind kind) {
         Node owner = getScene() == null ? null : getScene().getFocusOwner();
         boolean inside = Body.holds(body, owner);
         body.show(kind);

@@ -8,7 +8,6 @@ import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.protocol.files.RegularFile;
-import io.ringside.themes.Theme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,24 +30,17 @@ public final class Window {
         WindowApplication.end();
     }
 
-    /// Draws one view as the window would show it, its timeline at the newest burst, into a PNG.
-    /// May be called again; ends the toolkit never, see [#stop].
+    /// Draws one view as the window would show it into a PNG. May be called again; ends the toolkit
+    /// never, see [#stop].
     ///
-    /// @throws IllegalArgumentException one sentence, when the size is too small
     /// @throws UncheckedIOException when the file cannot be written
     public static void snapshot(
-            ClusterView view,
-            ForwardingStatus forwarding,
-            int width,
-            int height,
-            Path out,
-            Theme theme) {
-        WindowOptions.checkSize(width, height);
+            ClusterView view, ForwardingStatus forwarding, StillLook look, Path out) {
         ViewPulse.startToolkit();
-        int[] argb = new int[width * height];
-        ViewPulse.onToolkit(() -> draw(view, forwarding, width, height, theme, argb));
+        int[] argb = new int[look.width() * look.height()];
+        ViewPulse.onToolkit(() -> draw(view, forwarding, look, argb));
         try {
-            PngFile.write(out, width, height, argb);
+            PngFile.write(out, look.width(), look.height(), argb);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The picture "
@@ -66,16 +58,18 @@ public final class Window {
     }
 
     private static void draw(
-            ClusterView view,
-            ForwardingStatus forwarding,
-            int width,
-            int height,
-            Theme theme,
-            int[] argb) {
+            ClusterView view, ForwardingStatus forwarding, StillLook look, int[] argb) {
         Typeface.load();
+        int width = look.width();
+        int height = look.height();
         WindowOptions options =
                 new WindowOptions(
-                        theme, width, height, view::asOfEpochNanos, view::asOfEpochNanos, "");
+                        look.theme(),
+                        width,
+                        height,
+                        view::asOfEpochNanos,
+                        view::asOfEpochNanos,
+                        "");
         MainView main =
                 new MainView(
                         new StillSession(view, forwarding),
@@ -84,11 +78,16 @@ public final class Window {
                         FileChoice.NONE);
         Scene scene = new Scene(main, width, height);
         main.show(view);
+        main.choose(look.kind());
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.
         scene.snapshot(null);
         main.show(view);
         scene.snapshot(null);
-        main.showBurst();
+        if (look.finding().isPresent()) {
+            main.go(look.finding().getAsInt() - 1);
+        } else {
+            main.showBurst();
+        }
         main.frame(0);
         main.frame(1);
         WritableImage image = scene.snapshot(null);

@@ -67,8 +67,6 @@ final class EventToPixel {
             measure(daemon);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            e.printStackTrace();
         } finally {
             Window.close();
         }

@@ -15,6 +15,8 @@ import javafx.scene.Scene;
 
 /// The window as `ringside open` opens it, on one target, and what it costs. One in a process.
 final class LiveWindow {
+    private static final long FIRST_LIMIT_NANOS = 60_000_000_000L;
+
     private final String name;
     private final String target;
     private final Duration settle;
@@ -59,16 +61,18 @@ final class LiveWindow {
             work.run(session);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            e.printStackTrace();
         } finally {
             Window.close();
         }
     }
 
     private void measure(LiveSession session) throws InterruptedException {
-        Thread.sleep(settle);
+        long limit = System.nanoTime() + FIRST_LIMIT_NANOS;
+        while (firstFrame.get() == 0 && System.nanoTime() < limit) {
+            Thread.sleep(20);
+        }
         first();
+        Thread.sleep(settle);
         FrameWatch frames = new FrameWatch();
         frames.start();
         ThreadCpu before = ThreadCpu.now();
@@ -103,6 +107,10 @@ final class LiveWindow {
     }
 
     private void first() {
+        if (firstFrame.get() == 0) {
+            Measured.row(name + ": process start to first frame", "none in a minute");
+            return;
+        }
         Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
         Measured.row(
                 name + ": process start to first frame",
@@ -141,8 +149,8 @@ final class LiveWindow {
         // The second one comes after the first has been handed to the renderer and drawn.
         scene.addPostLayoutPulseListener(() -> {
             if (pulses[0]++ == 1) {
-                firstFrame.compareAndSet(0, System.currentTimeMillis());
                 firstCpuNanos.compareAndSet(0, Measured.processNanos());
+                firstFrame.compareAndSet(0, System.currentTimeMillis());
             }
         });
     }

@@ -21,6 +21,7 @@ final class Measured {
     }
 
     /// A row of the table, at once: a run that is cut short leaves what was measured.
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency of ours
     static void row(String what, String format, Object... values) {
         System.out.println("| " + what + " | " + String.format(Locale.ROOT, format, values) + " |");
         System.out.flush();

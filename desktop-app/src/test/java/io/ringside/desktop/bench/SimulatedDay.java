@@ -60,8 +60,13 @@ final class SimulatedDay {
                 long now = System.nanoTime();
                 ThreadCpu cpu = ThreadCpu.now();
                 FrameWatch.Seen seen = frames.stop();
-                double speed = (simulated - partFrom) / (double) (now - partBegan);
-                tell(session, simulated, speed, seen, cpu.words(before, now - partBegan));
+                double speed = (double) (simulated - partFrom) / (now - partBegan);
+                tell(
+                        session,
+                        simulated,
+                        speed,
+                        seen,
+                        cpu.words(before, (double) (now - partBegan)));
                 before = ThreadCpu.now();
                 partBegan = System.nanoTime();
                 partFrom = simulated;

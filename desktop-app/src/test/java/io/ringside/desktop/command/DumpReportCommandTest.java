@@ -160,12 +160,6 @@ class DumpReportCommandTest {
         public void close() {}
 
         @Override
-        public void snapshot(
-                ClusterView view,
-                ForwardingStatus forwarding,
-                int width,
-                int height,
-                Path out,
-                Theme theme) {}
+        public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }

@@ -168,12 +168,6 @@ class OpenCommandTest {
         }
 
         @Override
-        public void snapshot(
-                ClusterView view,
-                ForwardingStatus forwarding,
-                int width,
-                int height,
-                Path out,
-                Theme theme) {}
+        public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }

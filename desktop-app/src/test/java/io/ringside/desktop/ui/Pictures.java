@@ -37,6 +37,6 @@ final class Pictures {
     }
 
     private static void draw(ClusterView view, int[] size, Path out, Theme theme) {
-        Window.snapshot(view, SampleCluster.SENDING, size[0], size[1], out, theme);
+        Window.snapshot(view, SampleCluster.SENDING, new StillLook(size[0], size[1], theme), out);
     }
 }

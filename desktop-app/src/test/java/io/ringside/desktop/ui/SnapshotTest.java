@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,27 @@ class SnapshotTest {
         assertMany(colors(picture), 0xFFBBA6E8, 1_000, "outlines of stale cells and tiles");
     }
 
+    /// Of the hang view that is the verdict's ground; the overview has none so large.
+    @Test
+    void aPictureOfOneViewIsTakenToTheFinding() throws IOException {
+        Path out = directory.resolve("hang.png");
+        Window.snapshot(
+                SampleFindings.eightRanks(),
+                SampleCluster.OFF,
+                new StillLook(1600, 900, Theme.DARK, "HANG", OptionalInt.of(1)),
+                out);
+        assertMany(colors(ImageIO.read(out.toFile())), 0xFF3B1B1A, 20_000, "the verdict's ground");
+    }
+
+    @Test
+    void aViewThatThereIsNotIsNamed() {
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new StillLook(1600, 900, Theme.DARK, "MAP", OptionalInt.empty()));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("There is no view MAP"));
+    }
+
     @Test
     void aSizeThatIsTooSmallIsRefusedInOneSentence() {
         IllegalArgumentException refused =
@@ -52,10 +74,8 @@ class SnapshotTest {
                                 Window.snapshot(
                                         SampleCluster.twoRanks(),
                                         SampleCluster.OFF,
-                                        800,
-                                        600,
-                                        directory.resolve("small.png"),
-                                        Theme.DARK));
+                                        new StillLook(800, 600, Theme.DARK),
+                                        directory.resolve("small.png")));
         assertEquals(
                 "The window needs 1000 x 650 pixels or more, not 800 x 600.", refused.getMessage());
     }
@@ -70,17 +90,15 @@ class SnapshotTest {
                                 Window.snapshot(
                                         SampleCluster.twoRanks(),
                                         SampleCluster.OFF,
-                                        1000,
-                                        650,
-                                        nowhere,
-                                        Theme.DARK));
+                                        new StillLook(1000, 650, Theme.DARK),
+                                        nowhere));
         assertTrue(String.valueOf(refused.getMessage()).contains("picture.png"));
     }
 
     private BufferedImage draw(ClusterView view, int width, int height, Theme theme)
             throws IOException {
         Path out = directory.resolve("picture.png");
-        Window.snapshot(view, SampleCluster.SENDING, width, height, out, theme);
+        Window.snapshot(view, SampleCluster.SENDING, new StillLook(width, height, theme), out);
         return ImageIO.read(out.toFile());
     }
 

@@ -5,7 +5,9 @@ import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What draws: the window's package, reached only through `boot`, so that commands need no JavaFX.
 public interface Display {
@@ -21,14 +23,30 @@ public interface Display {
     /// Closes the window that is open, if one is: [#open] returns. From any thread.
     void close();
 
+    /// What of the window is drawn, and how large, in pixels.
+    ///
+    /// @param finding all of it is taken to this one, from 1, the most costly; empty: to none
+    record Look(int width, int height, Theme theme, Part part, OptionalInt finding) {}
+
+    /// What fills the window.
+    enum Part {
+        OVERVIEW,
+        HEAT_MAP,
+        TIMELINE,
+        GPUS,
+        TABLES,
+        HANG,
+        ALERTS;
+
+        /// As it is typed: "heat-map".
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     /// Draws one view into a PNG.
     ///
     /// @throws java.io.UncheckedIOException when the file cannot be written
-    void snapshot(
-            ClusterView view,
-            ForwardingStatus forwarding,
-            int width,
-            int height,
-            Path out,
-            Theme theme);
+    void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out);
 }

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,8 @@ import picocli.CommandLine.TypeConversionException;
             "  ringside snapshot --connect 127.0.0.1:7575 --out now.png",
             "  ringside snapshot --replay run.ringside --size 1920x1080 --theme light --out run.png",
             "  ringside snapshot late-rank.ring --at 5s --out late.png",
-            "  ringside snapshot --simulate 256x8 --fault slow-gpu:100@10s --for 30s --out many.png"
+            "  ringside snapshot --simulate 256x8 --fault slow-gpu:100@10s --for 30s --out many.png",
+            "  ringside snapshot late-rank.ring --view heat-map --finding 1 --out late.png"
         })
 public final class SnapshotCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{3,5})x(\\d{3,5})");
@@ -94,6 +96,20 @@ public final class SnapshotCommand implements Callable<Integer> {
             defaultValue = "dark",
             description = "Colours (default: ${DEFAULT-VALUE}).")
     Theme theme = Theme.DARK;
+
+    @Option(
+            names = "--view",
+            paramLabel = "VIEW",
+            defaultValue = "overview",
+            description =
+                    "What fills the window: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    Display.Part part = Display.Part.OVERVIEW;
+
+    @Option(
+            names = "--finding",
+            paramLabel = "N",
+            description = "Takes the views to a finding, as a click does; 1 is the most costly.")
+    @Nullable Integer finding;
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -165,8 +181,20 @@ public final class SnapshotCommand implements Callable<Integer> {
         if (LastView.isEmpty(view)) {
             return ExitCode.NOTHING_READ;
         }
+        int findings = view.concerns().findings().size();
+        if (finding != null && (finding < 1 || finding > findings)) {
+            throw new IllegalArgumentException(
+                    "There is no finding " + finding + "; " + findings + " were found.");
+        }
+        Display.Look look =
+                new Display.Look(
+                        width,
+                        height,
+                        theme,
+                        part,
+                        finding == null ? OptionalInt.empty() : OptionalInt.of(finding));
         try {
-            display.snapshot(view, session.forwarding(), width, height, out, theme);
+            display.snapshot(view, session.forwarding(), look, out);
         } catch (UncheckedIOException e) {
             err.println(e.getMessage());
             return ExitCode.FAILED;

@@ -260,7 +260,7 @@ public final class AlertsPanel extends VBox {
                 Column.<Row>figure(
                         "For", "How long it was seen", AlertsPanel::length, AlertsPanel::nanos),
                 Column.words("Where", "What it is about", row -> row.alert().where()),
-                Column.<Row>words("What", "The finding", row -> row.alert().finding().headline())
+                Column.<Row>sentence("What", "The finding", row -> row.alert().finding().headline())
                         .styled(row -> "primary"),
                 Column.sentence(
                         "Evidence",

@@ -55,7 +55,7 @@ final class Difference {
 
     boolean isOne() {
         return blocks.size() > MOST_BLOCKS
-                || !blocks.isEmpty() && blocks.getFirst().apart() > CLEARLY;
+                || (!blocks.isEmpty() && blocks.getFirst().apart() > CLEARLY);
     }
 
     private void look() {
@@ -67,7 +67,7 @@ final class Difference {
                 }
             }
         }
-        blocks.sort(Comparator.comparing(Block::apart).reversed());
+        blocks.sort(Comparator.comparingInt(Block::apart).reversed());
     }
 
     private int apart(int left, int top) {

@@ -60,7 +60,7 @@ record Picture(int width, int height, int[] argb) {
         List<Integer> frequent =
                 counts.entrySet().stream()
                         .sorted(
-                                Comparator.comparing((Map.Entry<Integer, Integer> entry) ->
+                                Comparator.comparingInt((Map.Entry<Integer, Integer> entry) ->
                                                 -entry.getValue())
                                         .thenComparing(Map.Entry::getKey))
                         .limit(MOST_COLORS)
