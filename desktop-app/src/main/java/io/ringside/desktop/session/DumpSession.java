@@ -1,6 +1,7 @@
 package io.ringside.desktop.session;
 
 import io.ringside.desktop.dump.Dump;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -82,6 +83,11 @@ public final class DumpSession implements Session {
     @Override
     public IncidentStatus incidents() {
         return live.incidents();
+    }
+
+    @Override
+    public boolean range(Optional<TimeSpan> range) {
+        return live.range(range) && left;
     }
 
     @Override
