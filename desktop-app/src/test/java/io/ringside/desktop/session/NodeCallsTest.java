@@ -140,7 +140,9 @@ class NodeCallsTest {
             DoctorAnswer answer = Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS));
             assertEquals(Result.CANCELLED, answer.result());
             calls.doctor("run.ringside", pages::add);
-            assertEquals("run.ringside", Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS)).target());
+            assertEquals(
+                    "run.ringside",
+                    Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS)).target());
             assertTrue(pages.isEmpty(), "the first one is answered once");
         }
     }
