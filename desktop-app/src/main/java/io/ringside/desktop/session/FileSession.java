@@ -4,6 +4,7 @@ import io.ringside.desktop.dump.Dumps;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -171,6 +172,11 @@ public final class FileSession implements Session {
     @Override
     public IncidentStatus incidents() {
         return live.incidents();
+    }
+
+    @Override
+    public boolean range(Optional<TimeSpan> range) {
+        return live.range(range) && left;
     }
 
     @Override

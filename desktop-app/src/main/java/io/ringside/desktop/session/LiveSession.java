@@ -5,6 +5,7 @@ import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.WireHub;
 import io.ringside.desktop.forward.Forwarding;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.recording.Playhead;
 import io.ringside.desktop.recording.Recorder;
 import io.ringside.desktop.recording.RecordingName;
@@ -236,6 +237,12 @@ public final class LiveSession implements Session {
     @Override
     public IncidentStatus incidents() {
         return incidents.status();
+    }
+
+    @Override
+    public boolean range(Optional<TimeSpan> range) {
+        correlator.range(range);
+        return true;
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.ringside.desktop.state;
 import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.ClusterView.OverRange;
 import io.ringside.desktop.viewdata.TimelineData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +19,20 @@ final class ClusterState {
     /// What the spans of all nodes may take together.
     private static final long MAX_SPAN_BYTES = 64L << 20;
 
+    /// What the moments of all nodes may take together.
+    private static final long MAX_HISTORY_BYTES = 24L << 20;
+
+    /// A range that ended so long ago gets no other figures.
+    private static final long GRACE_NANOS = 3_000_000_000L;
+
     private final Communicators communicators = new Communicators();
     private final Correlation correlation;
     private SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
     private RankAxis axis = RankAxis.EMPTY;
     private TimelineData timeline = TimelineData.EMPTY;
+    private Optional<TimeSpan> range = Optional.empty();
+    private Optional<OverRange> over = Optional.empty();
+    private RankAxis overAxis = RankAxis.EMPTY;
     private boolean stirred;
     private long version;
 
@@ -59,9 +70,17 @@ final class ClusterState {
     void apply(NodeUpdate update) {
         NodeState node = nodes.get(update.node());
         if (node != null) {
-            node.apply(update, MAX_SPAN_BYTES / nodes.size());
+            node.apply(update, MAX_SPAN_BYTES / nodes.size(), MAX_HISTORY_BYTES / nodes.size());
             correlation.apply(update);
             stirred = true;
+        }
+    }
+
+    /// From now on views tell the figures of this range too; empty: of none.
+    void range(Optional<TimeSpan> wanted) {
+        if (!wanted.equals(range)) {
+            range = wanted;
+            over = Optional.empty();
         }
     }
 
@@ -80,7 +99,26 @@ final class ClusterState {
             stirred = false;
         }
         List<NodeState> states = new ArrayList<>(nodes.values());
-        return new ViewBuilder(states, axis, communicators, correlation, nowEpochNanos)
-                .build(++version, timeline);
+        ViewBuilder builder =
+                new ViewBuilder(states, axis, communicators, correlation, nowEpochNanos);
+        over = range.map(wanted -> isSettled(states) ? over.get() : builder.over(wanted));
+        overAxis = axis;
+        return builder.build(++version, timeline, over);
+    }
+
+    /// Whether what is known of the range stays: all of it is past, and ranks have their places.
+    private boolean isSettled(List<NodeState> states) {
+        return over.isPresent()
+                && overAxis.entries().equals(axis.entries())
+                && over.get().without() == 0
+                && states.stream()
+                        .allMatch(state ->
+                                state.history()
+                                        .reach()
+                                        .filter(kept ->
+                                                kept.endEpochNanos()
+                                                        > over.get().asked().endEpochNanos()
+                                                                + GRACE_NANOS)
+                                        .isPresent());
     }
 }

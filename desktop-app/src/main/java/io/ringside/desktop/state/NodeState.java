@@ -18,6 +18,7 @@ import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.model.node.SourceStatus;
 import io.ringside.desktop.model.node.VersionWords;
+import io.ringside.desktop.state.history.NodeHistory;
 import io.ringside.desktop.state.timeline.LevelLog;
 import io.ringside.desktop.state.timeline.NodeTimeline;
 import io.ringside.desktop.viewdata.GpuView;
@@ -44,10 +45,12 @@ final class NodeState {
     private final NodeTimeline timeline = new NodeTimeline();
     private final Map<String, GpuHistory> gpuHistories = new HashMap<>();
     private final LevelLog levels = new LevelLog();
+    private final NodeHistory history = new NodeHistory();
     private Connection connection = new Connection.Connecting(1);
     private @Nullable NodeInfo info;
     private @Nullable NodeSnapshot snapshot;
     private long arrivalEpochNanos;
+    private long maxHistoryBytes;
     private long resumedEpochNanos = Long.MIN_VALUE;
     private int restarts;
     private Map<String, Long> feedLosses = Map.of();
@@ -56,7 +59,8 @@ final class NodeState {
         this.target = target;
     }
 
-    void apply(NodeUpdate update, long maxSpanBytes) {
+    void apply(NodeUpdate update, long maxSpanBytes, long maxBytes) {
+        maxHistoryBytes = maxBytes;
         update.info().ifPresent(next -> info = next);
         update.connection().ifPresent(this::connection);
         update.earlier().forEach(next -> snapshot(next, update.snapshotArrivalEpochNanos()));
@@ -78,6 +82,10 @@ final class NodeState {
 
     NodeTimeline timeline() {
         return timeline;
+    }
+
+    NodeHistory history() {
+        return history;
     }
 
     Optional<NodeSnapshot> snapshot() {
@@ -190,6 +198,7 @@ final class NodeState {
         arrivalEpochNanos = arrival;
         timeline.add(next);
         levels.add(next);
+        history.add(next, maxHistoryBytes);
         for (KnownGpu gpu : next.gpus()) {
             gpuHistories.computeIfAbsent(gpu.id(), _ -> new GpuHistory()).add(gpu);
         }

@@ -3,8 +3,11 @@ package io.ringside.desktop.state;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.state.concern.ConcernMaker;
+import io.ringside.desktop.state.history.NodeHistory;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.ClusterView.OverRange;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.LossView;
@@ -65,7 +68,41 @@ final class ViewBuilder {
         }
     }
 
-    ClusterView build(long version, TimelineData timeline) {
+    /// What is kept of a range of time, by the places of this view.
+    OverRange over(TimeSpan asked) {
+        List<LinkView> links = new ArrayList<>();
+        List<OperationRow> collectives = new ArrayList<>();
+        List<OperationRow> p2p = new ArrayList<>();
+        Optional<TimeSpan> shown = Optional.empty();
+        Optional<TimeSpan> reach = Optional.empty();
+        int without = 0;
+        for (int i = 0; i < states.size(); i++) {
+            NodeHistory history = states.get(i).history();
+            Optional<NodeHistory.Part> part = history.during(asked);
+            reach = wider(reach, history.reach());
+            shown = wider(shown, part.map(NodeHistory.Part::interval));
+            without += part.isEmpty() ? 1 : 0;
+            int node = i;
+            part.ifPresent(kept -> {
+                kept.links().forEach(l -> link(l, false).ifPresent(links::add));
+                kept.collectives().forEach(r -> row(r, node, false).ifPresent(collectives::add));
+                kept.p2p().forEach(r -> row(r, node, false).ifPresent(p2p::add));
+            });
+        }
+        return new OverRange(asked, shown, reach, without, links, collectives, p2p);
+    }
+
+    private static Optional<TimeSpan> wider(Optional<TimeSpan> one, Optional<TimeSpan> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.or(() -> other);
+        }
+        return Optional.of(
+                new TimeSpan(
+                        Math.min(one.get().startEpochNanos(), other.get().startEpochNanos()),
+                        Math.max(one.get().endEpochNanos(), other.get().endEpochNanos())));
+    }
+
+    ClusterView build(long version, TimelineData timeline, Optional<OverRange> over) {
         List<LinkView> links = new ArrayList<>();
         List<OperationRow> collectives = new ArrayList<>();
         List<OperationRow> p2p = new ArrayList<>();
@@ -98,7 +135,8 @@ final class ViewBuilder {
                 losses(),
                 edged(timeline),
                 new ConcernMaker(nodes, communicators.views(), ranks)
-                        .of(correlation.known(), axis::position, nowEpochNanos));
+                        .of(correlation.known(), axis::position, nowEpochNanos),
+                over);
     }
 
     /// With what is known of which time now. Where a node is no longer heard, time goes on: the

@@ -5,8 +5,10 @@ import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.Mailbox;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class ViewMaker implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile List<String> wanted = List.of();
+    private volatile Optional<TimeSpan> range = Optional.empty();
     private volatile ClusterView latest;
 
     private ViewMaker(Mailbox mailbox, Clock clock, Price price) {
@@ -58,6 +61,12 @@ public final class ViewMaker implements AutoCloseable {
     /// From now on these are the nodes, in this order.
     public void nodes(List<String> nodes) {
         wanted = List.copyOf(nodes);
+        mailbox.wake();
+    }
+
+    /// From now on views tell what was in this range of time too; empty: of none.
+    public void range(Optional<TimeSpan> wantedRange) {
+        range = wantedRange;
         mailbox.wake();
     }
 
@@ -111,6 +120,7 @@ public final class ViewMaker implements AutoCloseable {
     private void correlate(ClusterState state, List<NodeUpdate> updates) {
         try {
             state.nodes(wanted);
+            state.range(range);
             updates.forEach(state::apply);
             publish(state.view(clock.epochNanos()));
         } catch (RuntimeException e) {

@@ -87,6 +87,7 @@ final class MainView extends VBox {
     private final Toolbar toolbar;
     private final Banners banners = new Banners();
     private final SelectionModel selection = new SelectionModel();
+    private final ChosenRange range;
     private final AlertLog alerts = new AlertLog();
     private final DesktopNotice notice = new DesktopNotice();
     private final TablesPanel tables = new TablesPanel();
@@ -117,6 +118,7 @@ final class MainView extends VBox {
     MainView(Session session, WindowOptions options, Executor background, FileChoice chooseFile) {
         this.session = session;
         this.options = options;
+        range = new ChosenRange(session);
         theme = options.theme();
         shelf = new Shelf(session, options.settings(), chooseFile);
         toolbar =
@@ -206,6 +208,7 @@ final class MainView extends VBox {
             timeline.pause(false);
             timeline.follow();
             selection.clear();
+            selection.look(Optional.empty());
             if (!view.concerns().origin().isEmpty()) {
                 // A dump of another tool holds nothing else.
                 choose(ViewKind.HANG);
@@ -213,6 +216,9 @@ final class MainView extends VBox {
         }
         watch(view);
         if (paused) {
+            if (range.news(view)) {
+                fillNumbers();
+            }
             return;
         }
         unfiltered = view;
@@ -234,8 +240,7 @@ final class MainView extends VBox {
         body.setVisible(!nothing);
         views.setVisible(!nothing);
         views.setManaged(!nothing);
-        tables.show(view);
-        heatMap.show(view);
+        fillNumbers();
         gpus.show(view);
         timeline.show(view);
         findings.show(view);
@@ -247,6 +252,13 @@ final class MainView extends VBox {
         views.fold();
         mark(false);
         showStatus();
+    }
+
+    /// What is counted, in the time that is selected.
+    private void fillNumbers() {
+        ClusterView numbers = FilteredView.of(range.of(unfiltered, newest), filter.filter());
+        tables.show(numbers);
+        heatMap.show(numbers);
     }
 
     /// The same moment through another filter, also while the picture is kept.
@@ -283,6 +295,8 @@ final class MainView extends VBox {
 
     /// Takes every view to what is selected now; none of them tells another.
     private void selected(Subject subject, Optional<TimeSpan> time) {
+        range.choose(time);
+        fillNumbers();
         if (time.isPresent()) {
             timeline.go(time.get());
         } else {
@@ -377,6 +391,7 @@ final class MainView extends VBox {
         if (wanted) {
             showStatus();
         } else {
+            selection.look(Optional.empty());
             timeline.follow();
             show(newest);
         }

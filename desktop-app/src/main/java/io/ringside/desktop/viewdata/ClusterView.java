@@ -1,6 +1,7 @@
 package io.ringside.desktop.viewdata;
 
 import io.ringside.desktop.model.node.PlaybackState;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.finding.Concerns;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 ///   node's stamps are measured against [NodeView#nowEpochNanos]
 /// @param ranks the rows and columns of the heat map, by node then rank
 /// @param concerns what is wrong, and where ranks are
+/// @param over the figures of a range of time, where one was chosen
 public record ClusterView(
         long version,
         long asOfEpochNanos,
@@ -31,7 +33,69 @@ public record ClusterView(
         List<GpuView> gpus,
         List<LossView> losses,
         TimelineData timeline,
-        Concerns concerns) {
+        Concerns concerns,
+        Optional<OverRange> over) {
+
+    /// What links and operations did in a range of time that was chosen, as far as it is kept. Its
+    /// rows are as those of the view: without what is known since the daemons' start only, latency
+    /// and percentiles.
+    ///
+    /// @param asked the range that was chosen
+    /// @param shown what is told of: whole windows; empty: nothing of the range is kept
+    /// @param reach from where to where history is kept of any node; empty: of none
+    /// @param without nodes of which nothing of the range is kept
+    public record OverRange(
+            TimeSpan asked,
+            Optional<TimeSpan> shown,
+            Optional<TimeSpan> reach,
+            int without,
+            List<LinkView> links,
+            List<OperationRow> collectives,
+            List<OperationRow> p2p) {
+        public OverRange {
+            links = List.copyOf(links);
+            collectives = List.copyOf(collectives);
+            p2p = List.copyOf(p2p);
+        }
+
+        /// Of a range that is still to be looked up, or of a session that keeps no history.
+        public static OverRange nothing(TimeSpan asked) {
+            return new OverRange(
+                    asked, Optional.empty(), Optional.empty(), 0, List.of(), List.of(), List.of());
+        }
+    }
+
+    /// One of which no range was chosen.
+    public ClusterView(
+            long version,
+            long asOfEpochNanos,
+            List<NodeView> nodes,
+            List<CommunicatorView> communicators,
+            List<RankView> ranks,
+            List<LinkView> links,
+            List<OperationRow> collectives,
+            List<OperationRow> p2p,
+            List<ProgressRow> progress,
+            List<GpuView> gpus,
+            List<LossView> losses,
+            TimelineData timeline,
+            Concerns concerns) {
+        this(
+                version,
+                asOfEpochNanos,
+                nodes,
+                communicators,
+                ranks,
+                links,
+                collectives,
+                p2p,
+                progress,
+                gpus,
+                losses,
+                timeline,
+                concerns,
+                Optional.empty());
+    }
 
     public ClusterView {
         nodes = List.copyOf(nodes);
@@ -73,6 +137,39 @@ public record ClusterView(
                 losses,
                 timeline,
                 Concerns.NONE);
+    }
+
+    /// This view with the links and operations of a range in place of those since the daemons'
+    /// start.
+    public ClusterView over(OverRange range) {
+        return counted(range.links(), range.collectives(), range.p2p(), Optional.of(range));
+    }
+
+    /// This view without the figures of a range.
+    public ClusterView withoutRange() {
+        return over.isEmpty() ? this : counted(links, collectives, p2p, Optional.empty());
+    }
+
+    private ClusterView counted(
+            List<LinkView> newLinks,
+            List<OperationRow> newCollectives,
+            List<OperationRow> newP2p,
+            Optional<OverRange> range) {
+        return new ClusterView(
+                version,
+                asOfEpochNanos,
+                nodes,
+                communicators,
+                ranks,
+                newLinks,
+                newCollectives,
+                newP2p,
+                progress,
+                gpus,
+                losses,
+                timeline,
+                concerns,
+                range);
     }
 
     /// True when a driver and not NCCL made any of this: must be said wherever it is shown.

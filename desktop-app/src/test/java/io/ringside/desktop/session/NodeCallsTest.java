@@ -18,6 +18,7 @@ import io.ringside.v1.RaisedProcess;
 import io.ringside.v1.Rhythm;
 import io.ringside.v1.RhythmState;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -136,10 +137,12 @@ class NodeCallsTest {
             daemon.neverAnswerDoctors();
             NodeControl.Asked asked = calls.doctor(daemon.target(), pages::add);
             asked.cancel();
-            DoctorAnswer answer = pages.poll(20, TimeUnit.SECONDS);
+            DoctorAnswer answer = Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS));
             assertEquals(Result.CANCELLED, answer.result());
             calls.doctor("run.ringside", pages::add);
-            assertEquals("run.ringside", pages.poll(20, TimeUnit.SECONDS).target());
+            assertEquals(
+                    "run.ringside",
+                    Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS)).target());
             assertTrue(pages.isEmpty(), "the first one is answered once");
         }
     }
@@ -150,8 +153,6 @@ class NodeCallsTest {
     }
 
     private Answer next() throws InterruptedException {
-        Answer answer = answers.poll(20, TimeUnit.SECONDS);
-        assertTrue(answer != null, "no answer");
-        return answer;
+        return Objects.requireNonNull(answers.poll(20, TimeUnit.SECONDS), "no answer");
     }
 }

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -21,6 +22,8 @@ final class RecordingSession implements Session {
     volatile IncidentStatus incidents = IncidentStatus.NONE;
     private final List<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     final FakeControl nodes = new FakeControl();
+    final List<Optional<TimeSpan>> ranges = new CopyOnWriteArrayList<>();
+    volatile boolean keepsHistory;
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
 
@@ -109,6 +112,12 @@ final class RecordingSession implements Session {
     @Override
     public IncidentStatus incidents() {
         return incidents;
+    }
+
+    @Override
+    public boolean range(Optional<TimeSpan> wanted) {
+        ranges.add(wanted);
+        return keepsHistory;
     }
 
     @Override

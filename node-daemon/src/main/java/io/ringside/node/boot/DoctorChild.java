@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DoctorChild implements NodeDoctor {
     private static final String PROGRAM = "io.ringside.node.command.RingsideNode";
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 20;
     private static final int MOST_BYTES = 512 * 1024;
     private static final int MOST_EXIT = 2;
     private static final String BY_HAND = "; run there: ringside-node doctor";
@@ -123,6 +123,8 @@ final class DoctorChild implements NodeDoctor {
                                 PROGRAM,
                                 "doctor",
                                 "--json",
+                                "--timeout",
+                                "10s",
                                 "--dir",
                                 settings.directory().toAbsolutePath().toString(),
                                 "--listen",

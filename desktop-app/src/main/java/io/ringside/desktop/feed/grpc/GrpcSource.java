@@ -43,7 +43,7 @@ public final class GrpcSource implements NodeSource {
     private static final long FETCH_SECONDS = 20;
 
     /// More than a daemon gives its doctor.
-    private static final long DOCTOR_SECONDS = 25;
+    private static final long DOCTOR_SECONDS = 30;
 
     private static final Executor LOOK_UPS =
             Executors.newCachedThreadPool(

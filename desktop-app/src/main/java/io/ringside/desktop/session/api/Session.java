@@ -1,5 +1,6 @@
 package io.ringside.desktop.session.api;
 
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,14 @@ public interface Session extends AutoCloseable {
 
     /// The incident files of this session.
     IncidentStatus incidents();
+
+    /// From now on views tell what was in this range of time too, as far as history is kept; empty:
+    /// of none.
+    ///
+    /// @return false: this session keeps no history, and none of its views will tell
+    default boolean range(Optional<TimeSpan> range) {
+        return false;
+    }
 
     /// What may be asked of single nodes.
     default NodeControl control() {

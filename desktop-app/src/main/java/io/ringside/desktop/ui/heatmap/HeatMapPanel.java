@@ -10,6 +10,7 @@ import io.ringside.desktop.ui.heatmap.words.HeatSvg;
 import io.ringside.desktop.ui.heatmap.words.PairDetails;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.DetailsPane;
+import io.ringside.desktop.ui.text.RangeNote;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -43,6 +44,7 @@ public final class HeatMapPanel extends VBox {
     private final Map<ScaleKind, ToggleButton> scales = new EnumMap<>(ScaleKind.class);
     private final ComboBox<String> communicators = new ComboBox<>();
     private final TextField search = new TextField();
+    private final RangeNote range = new RangeNote("heat-range");
     private final Label noticeText = new Label();
     private final HBox notice = new HBox(Icon.NOTE.node("state-note"), noticeText);
     private final HeatPins pins;
@@ -83,13 +85,14 @@ public final class HeatMapPanel extends VBox {
                 .selectedIndexProperty()
                 .addListener((o, before, now) -> pane.chooseCommunicator(now.intValue() - 1));
         HBox header = new HBox(title, metrics());
+        VBox.setMargin(range, new javafx.geometry.Insets(4, 12, 0, 12));
         header.getStyleClass().add("panel-header");
         HBox choices = new HBox(scale(), searchField(), space, communicators);
         choices.getStyleClass().add("heat-choices");
         notice.getStyleClass().add("heat-notice");
         noticeText.setWrapText(true);
         VBox.setMargin(notice, new javafx.geometry.Insets(0, 12, 8, 12));
-        getChildren().addAll(header, choices, middle, pins, notice);
+        getChildren().addAll(header, range, choices, middle, pins, notice);
         setMinWidth(0);
     }
 
@@ -139,6 +142,7 @@ public final class HeatMapPanel extends VBox {
                     .select(selected < communicators.getItems().size() ? selected : 0);
         }
         shown = view;
+        range.show(view);
         describe();
         following = true; // what is selected stays where a filter leaves no cell of it
         pane.show(view);

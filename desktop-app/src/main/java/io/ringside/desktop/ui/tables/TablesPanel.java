@@ -9,6 +9,7 @@ import io.ringside.desktop.model.subject.Part;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.text.RangeNote;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
@@ -57,6 +58,7 @@ public final class TablesPanel extends VBox {
     private final ToggleButton findingsTab = tab("Findings", "tab-findings");
     private final ToggleButton sourcesTab = tab("Sources", "tab-sources");
     private final ToggleButton readingsTab = tab("Readings", "tab-readings");
+    private final RangeNote range = new RangeNote("tables-range");
     private final Label total = new Label();
     private final Tooltip tip = new Tooltip();
     private final Label ended = new Label();
@@ -93,7 +95,8 @@ public final class TablesPanel extends VBox {
         ended.setId("tables-ended");
         ended.setMinWidth(0);
         ended.setTooltip(endedTip);
-        getChildren().addAll(header, tables, ended);
+        VBox.setMargin(range, new javafx.geometry.Insets(4, 12, 4, 12));
+        getChildren().addAll(header, range, tables, ended);
         setMinWidth(0);
         progress.onOpen(row -> choosing.accept(new LinkedRows(shown, Subject.NONE).subject(row)));
         choose();
@@ -139,6 +142,9 @@ public final class TablesPanel extends VBox {
     private void fill(ClusterView view) {
         sayWhyNothing(view);
         total.setTooltip(null);
+        // Only what is counted follows the time; the other tables tell what holds now.
+        boolean counts = collectives.isVisible() || p2p.isVisible();
+        range.show(counts ? view : ClusterView.empty(0));
         ended(view);
         if (collectives.isVisible()) {
             collectives.show(OperationGroups.lines(view, view.collectives(), open));
@@ -201,7 +207,10 @@ public final class TablesPanel extends VBox {
                 view.nodes().stream()
                         .filter(node -> !node.stale() && !node.ended().isEmpty())
                         .toList();
-        boolean shown = !told.isEmpty() && (collectives.isVisible() || p2p.isVisible());
+        boolean shown =
+                !told.isEmpty()
+                        && view.over().isEmpty()
+                        && (collectives.isVisible() || p2p.isVisible());
         ended.setVisible(shown);
         ended.setManaged(shown);
         if (shown) {
@@ -299,8 +308,19 @@ public final class TablesPanel extends VBox {
     /// Why a table is empty, and what to do.
     private void sayWhyNothing(ClusterView view) {
         collectives.sayWhyNothing(
-                Absence.of(view, "No collective has been seen yet. " + Absence.NO_JOB));
-        p2p.sayWhyNothing(Absence.of(view, "No Send or Recv has been seen yet. " + Absence.NO_JOB));
+                view.over()
+                        .map(over -> "No collective: " + RangeNote.text(over) + ".")
+                        .orElse(
+                                Absence.of(
+                                        view,
+                                        "No collective has been seen yet. " + Absence.NO_JOB)));
+        p2p.sayWhyNothing(
+                view.over()
+                        .map(over -> "No Send or Recv: " + RangeNote.text(over) + ".")
+                        .orElse(
+                                Absence.of(
+                                        view,
+                                        "No Send or Recv has been seen yet. " + Absence.NO_JOB)));
         findings.sayWhyNothing(
                 Absence.of(
                         view,

@@ -66,7 +66,8 @@ public final class FilteredView {
                 gpus,
                 view.losses(),
                 timeline(view.timeline()),
-                concerns(view.concerns()));
+                concerns(view.concerns()),
+                view.over());
     }
 
     private static RankView placed(RankView rank, int[] gpuPlaces) {

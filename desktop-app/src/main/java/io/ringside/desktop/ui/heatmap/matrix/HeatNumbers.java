@@ -15,7 +15,11 @@ public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<Cause
     public static HeatNumbers of(
             ClusterView view, Metric metric, int communicator, @Nullable HeatNumbers before) {
         if (metric == Metric.WAIT) {
-            CausedWaits waits = CausedWaits.newest(view);
+            CausedWaits waits =
+                    view.over()
+                            .map(over ->
+                                    CausedWaits.during(view, over.shown().orElse(over.asked())))
+                            .orElseGet(() -> CausedWaits.newest(view));
             return of(waits(view, waits), Optional.of(waits));
         }
         HeatMatrix matrix =

@@ -8,10 +8,14 @@ import io.ringside.desktop.viewdata.LinkView;
 /// latency or a residual is that of its best row and never a sum. A wait is not of links at all: it
 /// is what a rank that came late cost another one.
 public enum Metric {
-    BYTES("Bytes", "bytes sent since the daemon's start"),
-    RATE("Rate", "bytes a second while sending, since the daemon's start"),
+    BYTES("Bytes", "bytes sent since the daemon's start, or in the time that is chosen"),
+    RATE(
+            "Rate",
+            "bytes a second while sending, since the daemon's start or in the time that is chosen"),
     LATENCY("Latency", "the time of an empty step, from the fit over step sizes"),
-    COUNT("Count", "transfers, sends or collectives since the daemon's start"),
+    COUNT(
+            "Count",
+            "transfers, sends or collectives since the daemon's start, or in the time that is chosen"),
     RESIDUAL(
             "Residual",
             "how much slower than the median of the links of its class; measured links only"),

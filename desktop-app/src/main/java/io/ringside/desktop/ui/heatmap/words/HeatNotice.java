@@ -35,13 +35,17 @@ public final class HeatNotice {
                                     + " fewer than five has none."
                             : "No residual: it takes rates that NCCL's proxy measured, and nothing"
                                     + " here was measured. NVLink raises no proxy events.";
-            case WAIT -> waits.map(HeatNotice::waits).orElse("");
+            case WAIT -> waits.map(each -> waits(each, view.over().isPresent())).orElse("");
             case RETRANSMITS -> retransmits(view);
             case BYTES, RATE, COUNT -> bytes(view, measured);
         };
     }
 
     private static String latency(ClusterView view, boolean measured) {
+        if (view.over().isPresent()) {
+            return "No latency of a range: it comes of all steps since the daemon's start. End follows the newest time"
+                    + " again.";
+        }
         if (!measured) {
             return "No latency: it takes steps of the proxy, and nothing here was measured. NVLink raises none.";
         }
@@ -50,13 +54,15 @@ public final class HeatNotice {
                 : "";
     }
 
-    private static String waits(CausedWaits waits) {
+    private static String waits(CausedWaits waits, boolean range) {
         if (waits.overNanos() == 0) {
             return "Too many operations for waits: more than are looked at in 0.1\u202Fs.";
         }
-        String over = Figures.duration((double) waits.overNanos());
+        String over =
+                (range ? "the chosen time's last " : "the newest ")
+                        + Figures.duration((double) waits.overNanos());
         if (waits.collectives() == 0) {
-            return "No wait is known: no collective of the newest "
+            return "No wait is known: no collective of "
                     + over
                     + " was timed on the GPU of every rank"
                     + (waits.parts() > 0
@@ -66,7 +72,7 @@ public final class HeatNotice {
         }
         return "Row: the rank that came last; column: who waited for it. "
                 + Figures.count(waits.collectives())
-                + " collectives of the newest "
+                + " collectives of "
                 + over
                 + ", GPU times of every rank; what is shorter than ends lie apart is left out.";
     }

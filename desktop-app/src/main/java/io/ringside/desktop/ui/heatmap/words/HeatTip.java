@@ -4,6 +4,7 @@ import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.text.Figures;
+import io.ringside.desktop.ui.text.RangeNote;
 import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -126,7 +127,9 @@ public final class HeatTip {
             return Figures.duration(row.latencyNanos().getAsDouble());
         }
         if (row.regression().isEmpty()) {
-            return "absent: nothing watched the wire";
+            return row.provenance() == Provenance.MEASURED
+                    ? "absent: kept since the daemon's start only"
+                    : "absent: nothing watched the wire";
         }
         int sizes = row.regression().get().distinctSizes();
         return sizes < SIZES_NEEDED
@@ -208,6 +211,9 @@ public final class HeatTip {
     }
 
     private static String age(ClusterView view, RankView sender) {
+        if (view.over().isPresent()) {
+            return " \u00B7 " + RangeNote.text(view.over().get());
+        }
         if (sender.nodeIndex().isEmpty()) {
             return "";
         }

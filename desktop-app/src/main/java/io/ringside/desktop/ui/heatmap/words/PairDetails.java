@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.heatmap.words;
 
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
 import io.ringside.desktop.ui.text.Details;
 import io.ringside.desktop.ui.text.Details.Part;
@@ -11,6 +12,7 @@ import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// From a pair down: what is known of it, its channels, and what the steps on them waited for. Of
 /// the newest ten seconds that are kept. Used once.
@@ -22,13 +24,18 @@ public final class PairDetails {
 
     private final ClusterView view;
     private final long sinceNanos;
+    private final long untilNanos;
     private int spans;
     private long steps;
     private final double[] states = new double[3];
 
     private PairDetails(ClusterView view) {
         this.view = view;
-        sinceNanos = view.timeline().lastNanos() - LOOK_NANOS;
+        Optional<TimeSpan> range = view.over().map(over -> over.shown().orElse(over.asked()));
+        untilNanos = range.map(TimeSpan::endEpochNanos).orElse(Long.MAX_VALUE);
+        sinceNanos =
+                range.map(TimeSpan::startEpochNanos)
+                        .orElse(view.timeline().lastNanos() - LOOK_NANOS);
     }
 
     public static Details of(ClusterView view, HeatMatrix matrix, int from, int to) {
@@ -65,7 +72,14 @@ public final class PairDetails {
                                     + " asks for detail."));
         }
         String note = more > 0 ? "and " + Figures.count(more) + " more channels" : "";
-        return List.of(new Part("Channels, newest 10\u202Fs", channels, note), stepPart());
+        return List.of(
+                new Part(
+                        view.over().isPresent()
+                                ? "Channels, in the chosen time"
+                                : "Channels, newest 10\u202Fs",
+                        channels,
+                        note),
+                stepPart());
     }
 
     private Tip.Line channel(Track track) {
@@ -77,6 +91,9 @@ public final class PairDetails {
             for (int span = chunk.size() - 1; span >= 0 && spans < MOST_SPANS; span--) {
                 if (chunk.startNanos()[span] < sinceNanos) {
                     break;
+                }
+                if (chunk.startNanos()[span] >= untilNanos) {
+                    continue;
                 }
                 spans++;
                 long length = chunk.endNanos()[span] - chunk.startNanos()[span];
