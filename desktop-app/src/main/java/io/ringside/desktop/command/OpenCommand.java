@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,10 +71,9 @@ final class OpenCommand implements Callable<Integer> {
 
     @Option(
             names = "--theme",
-            paramLabel = "dark|light",
-            defaultValue = "dark",
-            description = "Colours (default: ${DEFAULT-VALUE}).")
-    Theme theme = Theme.DARK;
+            paramLabel = "dark|light|contrast",
+            description = "Colours (default: those of the last time, dark at first).")
+    @Nullable Theme theme;
 
     @Mixin PriceOption price = new PriceOption();
 
@@ -108,10 +108,10 @@ final class OpenCommand implements Callable<Integer> {
                         price.price(spec));
         try (LiveSession session = LiveSession.start(options, surroundings.clock())) {
             if (dump.isPresent()) {
-                display.open(opened(session, dump.get()), theme);
+                display.open(opened(session, dump.get()), Optional.ofNullable(theme));
             } else {
                 session.connect(targets);
-                display.open(session, theme);
+                display.open(session, Optional.ofNullable(theme));
             }
             return ExitCode.DONE;
         } catch (DumpException e) {

@@ -82,7 +82,7 @@ public final class Window {
                         options,
                         Runnable::run,
                         FileChoice.NONE);
-        Scene scene = new Scene(main, width, height);
+        Scene scene = new Scene(main.root(), width, height);
         main.show(view);
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.
         scene.snapshot(null);
@@ -94,5 +94,6 @@ public final class Window {
         WritableImage image = scene.snapshot(null);
         image.getPixelReader()
                 .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
+        main.close();
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,17 +58,23 @@ abstract class WindowFixture {
 
     /// To be called from a method of the test that `@Start` marks: the extension looks for no
     /// inherited one.
-    void open(Stage stage) {
-        application.open(
+    MainView open(Stage stage) {
+        return open(stage, Optional.of(theme), Optional.empty());
+    }
+
+    /// @param settings where the user's choices are kept
+    MainView open(Stage stage, Optional<Theme> given, Optional<Path> settings) {
+        return application.open(
                 stage,
                 session,
                 new WindowOptions(
-                        theme,
+                        given,
                         width,
                         height,
                         () -> SampleCluster.NOW,
                         () -> SampleCluster.NOW,
-                        "http://127.0.0.1:4318"));
+                        "http://127.0.0.1:4318",
+                        settings));
     }
 
     @BeforeEach

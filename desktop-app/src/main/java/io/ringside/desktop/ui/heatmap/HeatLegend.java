@@ -8,6 +8,7 @@ import io.ringside.desktop.ui.heatmap.matrix.HeatScale;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.heatmap.words.HeatTip;
 import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
@@ -16,7 +17,6 @@ import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.themes.ColorMap;
 import java.util.Locale;
 import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -43,7 +43,7 @@ final class HeatLegend extends Pane {
     private static final double KEY_STEP = 0.05;
 
     private final PixelView picture = new PixelView();
-    private final Canvas words = new Canvas(WIDTH, MOST_HEIGHT);
+    private final SharpCanvas words = new SharpCanvas();
     private final Pixels pixels = new Pixels();
     private int barHeight = MOST_BAR_HEIGHT;
     private int rowsTop = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR;
@@ -192,7 +192,8 @@ final class HeatLegend extends Pane {
 
     private void write(HeatFrame frame, Palette palette) {
         GraphicsContext canvas = words.getGraphicsContext2D();
-        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
+        words.fit(WIDTH, MOST_HEIGHT);
+        words.clear();
         canvas.setTextAlign(TextAlignment.LEFT);
         canvas.setTextBaseline(VPos.CENTER);
         HeatScale scale = frame.scale();
