@@ -20,7 +20,9 @@ public class FoldingBar extends Region {
 
     /// @param folded its shorter form; null: none
     /// @param least to which it may shrink, in pixels; infinite: never
-    private record Item(Node whole, @Nullable Node folded, double least, boolean space) {
+    /// @param dispensable goes before anything else changes
+    private record Item(
+            Node whole, @Nullable Node folded, double least, boolean space, boolean dispensable) {
         boolean managed() {
             return whole.isManaged();
         }
@@ -39,7 +41,7 @@ public class FoldingBar extends Region {
     /// Never shorter than it would be.
     public void add(Node... nodes) {
         for (Node node : nodes) {
-            put(new Item(node, null, Double.POSITIVE_INFINITY, false));
+            put(new Item(node, null, Double.POSITIVE_INFINITY, false, false));
         }
     }
 
@@ -52,18 +54,23 @@ public class FoldingBar extends Region {
 
     /// @param least the width down to which it may be cut; what is cut of a text is in a tip
     public void addShrinking(Node node, double least) {
-        put(new Item(node, null, least, false));
+        put(new Item(node, null, least, false, false));
+    }
+
+    /// Goes as soon as there is no room for all.
+    public void addDispensable(Node node) {
+        put(new Item(node, null, Double.POSITIVE_INFINITY, false, true));
     }
 
     /// @param folded shown in place of it where there is no room
     public void addFolding(Node whole, Node folded) {
-        put(new Item(whole, folded, Double.POSITIVE_INFINITY, false));
+        put(new Item(whole, folded, Double.POSITIVE_INFINITY, false, false));
     }
 
     /// What was added so far is at the left, what comes after at the right.
     public void addSpace() {
         Region space = new Region();
-        put(new Item(space, null, 0, true));
+        put(new Item(space, null, 0, true, false));
     }
 
     private void put(Item item) {
@@ -116,6 +123,8 @@ public class FoldingBar extends Region {
             // What is not placed below is not seen; a form that is not managed keeps its own state.
             if (item.folded() != null) {
                 item.folded().setVisible(false);
+            }
+            if (item.folded() != null || item.dispensable()) {
                 item.whole().setVisible(false);
             }
         }
@@ -129,7 +138,7 @@ public class FoldingBar extends Region {
                     x += Math.max(0, spare);
                     continue;
                 }
-                if (placed.item().folded() != null) {
+                if (placed.item().folded() != null || placed.item().dispensable()) {
                     placed.form().setVisible(true);
                 }
                 double own = placed.form().prefHeight(placed.width());
@@ -174,6 +183,9 @@ public class FoldingBar extends Region {
             if (item.managed()) {
                 all.add(new Placed(item, item.whole(), wide(item.whole(), item)));
             }
+        }
+        if (width(all) > room) {
+            all.removeIf(placed -> placed.item().dispensable());
         }
         double give = all.stream().mapToDouble(FoldingBar::give).sum();
         for (int i = all.size() - 1; i >= 0 && width(all) - give > room; i--) {

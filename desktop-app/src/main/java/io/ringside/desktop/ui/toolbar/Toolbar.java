@@ -57,7 +57,7 @@ public final class Toolbar extends FoldingBar {
         pauseNote.setId("pause-note");
         pauseNote.getStyleClass().addAll("pause-note", "small");
         add(logo());
-        addFolding(name, new Region());
+        addDispensable(name);
         addShrinking(targets, LEAST_TARGETS);
         add(time);
         addShrinking(pauseNote, LEAST_NOTE);
@@ -65,7 +65,8 @@ public final class Toolbar extends FoldingBar {
         add(forwarding);
         addFolding(record, smallRecord);
         add(more);
-        add(theme, help);
+        addFolding(theme, new Region());
+        add(help);
     }
 
     /// Lets its buttons do what keys do.

@@ -170,7 +170,7 @@ class AdvisorTest {
                         + " that talk less lie within.",
                 advice.headline());
         assertEquals(16, advice.ranks().size());
-        assertTrue(advice.evidence().getFirst().contains("100 times"), advice.toString());
+        assertTrue(advice.evidence().getFirst().contains("400 times"), advice.toString());
         assertTrue(advice.text().contains("these groups"), advice.text());
     }
 
