@@ -38,6 +38,7 @@ final class SheetScale {
 
     private static String scaled(MatchResult size, BigDecimal ratio) {
         return NUMBER.matcher(size.group())
-                .replaceAll(number -> new BigDecimal(number.group()).multiply(ratio).toPlainString());
+                .replaceAll(
+                        number -> new BigDecimal(number.group()).multiply(ratio).toPlainString());
     }
 }

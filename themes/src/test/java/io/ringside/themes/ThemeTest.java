@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class ThemeTest {
     private static final Pattern DEFINED = Pattern.compile("(?m)^\\s+(-rs-[a-z0-9-]+):");
     private static final Pattern NAMED = Pattern.compile("-rs-[a-z0-9-]+");
-    private static final Pattern COLOR =
-            Pattern.compile("(-rs-[a-z0-9-]+):\\s*#([0-9A-Fa-f]{6})");
+    private static final Pattern COLOR = Pattern.compile("(-rs-[a-z0-9-]+):\\s*#([0-9A-Fa-f]{6})");
     private static final List<String> TEXTS =
             List.of(
                     "text-primary",

@@ -1,11 +1,11 @@
 package io.ringside.desktop.boot;
 
-import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.desktop.command.RingsideCommand;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fault.FaultLog;
+import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.protocol.text.OneLinePrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,8 @@ public final class Main {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWell(stop, ended), "end-well"));
         Surroundings surroundings =
-                new Surroundings(clock, stop, VersionWords.program(), Optional.of(new WindowDisplay(clock)));
+                new Surroundings(
+                        clock, stop, VersionWords.program(), Optional.of(new WindowDisplay(clock)));
         CommandLine line = RingsideCommand.commandLine(surroundings);
         int exit = line.execute(arguments);
         if (System.out.checkError() && exit == ExitCode.DONE) {
@@ -60,5 +61,4 @@ public final class Main {
             Thread.currentThread().interrupt();
         }
     }
-
 }

@@ -131,8 +131,7 @@ final class FindingTurns {
     }
 
     /// By the names of the metrics' labels, so that one is found by the other.
-    private static Map<String, String> about(
-            FindingView finding, Optional<NodeDescription> node) {
+    private static Map<String, String> about(FindingView finding, Optional<NodeDescription> node) {
         Subject subject = finding.subject();
         Map<String, String> about = new HashMap<>();
         node.map(NodeDescription::getHostName).ifPresent(host -> about.put("hostname", host));

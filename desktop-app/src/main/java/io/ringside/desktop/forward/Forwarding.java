@@ -25,9 +25,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/// Forwards every snapshot to one OTLP endpoint, and findings as log records beside them. A node that forwards there itself is left out, so
-/// nothing counts twice; a replay's stamps are moved to now, by one constant a node. A receiver
-/// that is slow or gone delays no feed. Thread-safe.
+/// Forwards every snapshot to one OTLP endpoint, and findings as log records beside them. A node
+/// that forwards there itself is left out, so nothing counts twice; a replay's stamps are moved to
+/// now, by one constant a node. A receiver that is slow or gone delays no feed. Thread-safe.
 public final class Forwarding implements WireTap, AutoCloseable {
     private final OtlpEndpoint endpoint;
     private final OtlpForwarder forwarder;

@@ -128,7 +128,6 @@ public record NodeSnapshot(
         }
     }
 
-
     /// @param members those of this node
     public record Communicator(long commHash, String name, int ranks, List<Member> members) {
         private static final String SIMULATED = "simulated";

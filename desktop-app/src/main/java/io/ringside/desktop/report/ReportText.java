@@ -125,8 +125,7 @@ public final class ReportText {
 
     private void versions(NodeReport node) {
         VersionWords.of(
-                        new DaemonVersion(
-                                node.info().daemonVersion(), node.info().protocolMinor()),
+                        new DaemonVersion(node.info().daemonVersion(), node.info().protocolMinor()),
                         node.snapshot().livePlugins(),
                         VersionWords.program())
                 .ifPresent(this::line);

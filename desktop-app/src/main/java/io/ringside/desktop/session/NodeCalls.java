@@ -87,8 +87,7 @@ final class NodeCalls implements NodeControl, AutoCloseable {
                             Result.DONE,
                             outcome.incident()
                                     ? "Rhythm "
-                                            + LevelText.until(
-                                                    "incident", outcome.untilEpochNanos())
+                                            + LevelText.until("incident", outcome.untilEpochNanos())
                                             + "."
                                     : "Rhythm normal.");
                 },
@@ -145,7 +144,8 @@ final class NodeCalls implements NodeControl, AutoCloseable {
     private <T> T answer(String node, Call<T> call, Failed<T> failed) {
         if (replayed.test(node)) {
             return failed.of(
-                    Result.REFUSED, "It is no daemon of now, but played or simulated: nothing was asked.");
+                    Result.REFUSED,
+                    "It is no daemon of now, but played or simulated: nothing was asked.");
         }
         try {
             places.acquire();

@@ -231,8 +231,7 @@ final class NodeState {
             return Optional.empty();
         }
         DaemonVersion daemon = new DaemonVersion(known.daemonVersion(), known.protocolMinor());
-        List<String> plugins =
-                newest == null ? List.of() : newest.livePlugins();
+        List<String> plugins = newest == null ? List.of() : newest.livePlugins();
         return VersionWords.of(daemon, plugins, VersionWords.program())
                 .map(sentence ->
                         new SourceStatus(

@@ -82,7 +82,8 @@ final class Body extends SplitPane {
     /// Where dividers were put by hand; empty: nowhere.
     private static double[] kept(String text) {
         try {
-            double[] read = Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+            double[] read =
+                    Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
             boolean can = Arrays.stream(read).allMatch(each -> each >= 0 && each <= 1);
             return can && read.length == DIVIDED ? read : new double[0];
         } catch (NumberFormatException e) {

@@ -14,8 +14,8 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/// Which view fills the window, the display filter, and what is selected. What has no room beside the
-/// rest takes another row. Owned by the FX thread.
+/// Which view fills the window, the display filter, and what is selected. What has no room beside
+/// the rest takes another row. Owned by the FX thread.
 final class ViewBar extends VBox {
     private static final double FILTER = 300;
     private static final double FILTER_LEAST = 180;

@@ -148,7 +148,11 @@ final class WindowActions {
                             .on(Key.of(code)));
         }
         all.add(
-                of(Group.VIEW, "next-panel", "Give the keys to the next panel", () -> parts.body().focusPanel(1))
+                of(
+                                Group.VIEW,
+                                "next-panel",
+                                "Give the keys to the next panel",
+                                () -> parts.body().focusPanel(1))
                         .on(Key.of(KeyCode.F6)));
         all.add(
                 of(
@@ -157,8 +161,7 @@ final class WindowActions {
                                 "Give the keys to the panel before",
                                 () -> parts.body().focusPanel(-1))
                         .on(Key.of(KeyCode.F6).withShift()));
-        all.add(
-                of(Group.VIEW, "reset-layout", "Panels as large as at first", parts.body()::reset));
+        all.add(of(Group.VIEW, "reset-layout", "Panels as large as at first", parts.body()::reset));
         all.add(
                 of(Group.TIME, "pause", "Pause the picture, or go on", main::togglePause)
                         .on(Key.of(KeyCode.SPACE)));

@@ -117,7 +117,7 @@ public final class WindowApplication extends Application {
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
         stage.setTitle("Ringside");
-        WindowSize size = 
+        WindowSize size =
                 new WindowSize(
                         main.preferences(),
                         options.width(),

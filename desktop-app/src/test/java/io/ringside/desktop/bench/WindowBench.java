@@ -53,8 +53,7 @@ public final class WindowBench {
     private static void part(String name, int amount) throws IOException {
         Duration measured = Duration.ofSeconds(amount);
         switch (name) {
-            case "idle" ->
-                    new LiveWindow("no target", "", Duration.ofSeconds(10), measured).run();
+            case "idle" -> new LiveWindow("no target", "", Duration.ofSeconds(10), measured).run();
             case "pixel" -> new EventToPixel(amount).run();
             case "day" -> new SimulatedDay("64x8", 8, measured).run();
             default ->

@@ -3,13 +3,13 @@ package io.ringside.desktop.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.Waiting;
-import com.sun.net.httpserver.HttpServer;
 import io.ringside.v1.Finding;
 import io.ringside.v1.Severity;
 import io.ringside.v1.SubjectKind;

@@ -38,7 +38,8 @@ class VersionWordsTest {
     void aNewerDaemonSaysThatThisProgramDoesNotShowAll() {
         String said = words(new DaemonVersion("2.0.0", 9), List.of(), "1.2.3").orElseThrow();
         assertTrue(
-                said.endsWith("what it tells beyond that is not shown; update this program."), said);
+                said.endsWith("what it tells beyond that is not shown; update this program."),
+                said);
     }
 
     @Test

@@ -42,8 +42,7 @@ final class FakeControl implements NodeControl {
         if (pages.containsKey(target)) {
             to.accept(pages.get(target));
         }
-        return () ->
-                to.accept(new DoctorAnswer(target, Result.CANCELLED, "Given up.", List.of()));
+        return () -> to.accept(new DoctorAnswer(target, Result.CANCELLED, "Given up.", List.of()));
     }
 
     void answer(String target, Result result, String sentence) {

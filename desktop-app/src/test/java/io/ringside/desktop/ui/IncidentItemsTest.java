@@ -70,8 +70,7 @@ class IncidentItemsTest extends WindowFixture {
         MenuButton menu = robot.lookup("#export").queryAs(MenuButton.class);
         robot.push(KeyCode.CONTROL, KeyCode.E);
         until(menu::isShowing);
-        assertTrue(
-                menu.getItems().stream().anyMatch(item -> "save-incident".equals(item.getId())));
+        assertTrue(menu.getItems().stream().anyMatch(item -> "save-incident".equals(item.getId())));
     }
 
     @Test
@@ -106,11 +105,7 @@ class IncidentItemsTest extends WindowFixture {
     private List<MenuItem> items(Path settings) {
         List<String> said = new ArrayList<>();
         return new IncidentItems(
-                        session,
-                        CHOICE,
-                        () -> SampleCluster.NOW,
-                        Optional.of(settings),
-                        said::add)
+                        session, CHOICE, () -> SampleCluster.NOW, Optional.of(settings), said::add)
                 .items();
     }
 

@@ -82,8 +82,7 @@ class LookTest extends WindowFixture {
         robot.push(KeyCode.SHIFT, KeyCode.SLASH);
         until(() -> !popups().isEmpty());
         robot.interact(() -> {
-            Labeled key =
-                    (Labeled) popups().getFirst().getScene().getRoot().lookup(".key-meaning");
+            Labeled key = (Labeled) popups().getFirst().getScene().getRoot().lookup(".key-meaning");
             assertEquals(16.5, key.getFont().getSize(), 0.01);
         });
         robot.push(KeyCode.ESCAPE);
@@ -156,13 +155,13 @@ class LookTest extends WindowFixture {
             next.show(SampleFindings.eightRanks());
             scene.snapshot(null);
             assertTrue(
-                    scene.getStylesheets().getFirst().endsWith("tokens-contrast.css"),
-                    "the theme");
+                    scene.getStylesheets().getFirst().endsWith("tokens-contrast.css"), "the theme");
             assertEquals(1600 / 1.1, next.getWidth(), 1, "the text size");
             assertFalse(shown((TableView<?>) next.lookup("#collectives"), "Size"), "the column");
             next.close();
         });
-        robot.interact(() -> assertFalse(shown((TableView<?>) main.lookup("#collectives"), "Size")));
+        robot.interact(
+                () -> assertFalse(shown((TableView<?>) main.lookup("#collectives"), "Size")));
     }
 
     @Test

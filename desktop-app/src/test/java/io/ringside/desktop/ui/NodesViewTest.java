@@ -34,7 +34,8 @@ class NodesViewTest extends WindowFixture {
 
     @Test
     void levelRhythmTheirEndAndWhoSetThemAreShownOfEachNode(FxRobot robot) throws Exception {
-        assertEquals("1 of 4 detail 23 s", text(robot, "#level"), "in the toolbar, before any click");
+        assertEquals(
+                "1 of 4 detail 23 s", text(robot, "#level"), "in the toolbar, before any click");
         robot.clickOn("#level");
         List<String> cells = cells(robot, "#nodes");
         for (String wanted :
@@ -55,7 +56,8 @@ class NodesViewTest extends WindowFixture {
 
     @Test
     void raisingAsksOnceSaysWhatItDoesAndTellsEveryNodesAnswer(FxRobot robot) throws Exception {
-        session.nodes.answer("gpu-1:7575", Result.DONE, "1 of 1 process obeys: detail until 12:00.");
+        session.nodes.answer(
+                "gpu-1:7575", Result.DONE, "1 of 1 process obeys: detail until 12:00.");
         session.nodes.answer(
                 "gpu-2:7575",
                 Result.REFUSED,
@@ -114,7 +116,9 @@ class NodesViewTest extends WindowFixture {
         robot.write("slow step");
         robot.type(KeyCode.TAB);
         robot.type(KeyCode.ENTER);
-        assertTrue(text(robot, "#control-question").contains("gpu-1 read their sources faster for 90 s"));
+        assertTrue(
+                text(robot, "#control-question")
+                        .contains("gpu-1 read their sources faster for 90 s"));
         robot.type(KeyCode.ENTER);
         until(() -> text(robot, "#control-told").equals("1 of 1 node did it."));
         assertEquals(List.of("gpu-1:7575 incident 90 slow step"), session.nodes.asked());
@@ -144,9 +148,12 @@ class NodesViewTest extends WindowFixture {
     void secondsBeyondWhatADaemonTakesAreRefusedWithASentence(FxRobot robot) {
         robot.clickOn("#view-nodes");
         for (String seconds : List.of("0", "601", "-1", "x", "99999999999999999999")) {
-            robot.interact(() -> robot.lookup("#raise-seconds").queryAs(TextField.class).setText(seconds));
+            robot.interact(
+                    () -> robot.lookup("#raise-seconds").queryAs(TextField.class).setText(seconds));
             robot.clickOn("#raise");
-            assertTrue(text(robot, "#control-wrong").endsWith("is no number of seconds from 1 to 600."));
+            assertTrue(
+                    text(robot, "#control-wrong")
+                            .endsWith("is no number of seconds from 1 to 600."));
             assertTrue(robot.lookup("#control-wrong").query().isVisible());
             assertFalse(seen(robot, "#control-question"));
         }
@@ -179,8 +186,7 @@ class NodesViewTest extends WindowFixture {
     }
 
     @Test
-    void anOlderDaemonsDoctorIsOneSentenceWithTheCommandToRunThere(FxRobot robot)
-            throws Exception {
+    void anOlderDaemonsDoctorIsOneSentenceWithTheCommandToRunThere(FxRobot robot) throws Exception {
         String old =
                 "gpu-3:7575 is a daemon of an older version and tells no doctor's page; run on that node: ringside-node doctor.";
         session.nodes.pages.put(

@@ -82,10 +82,11 @@ class PaletteWindowTest extends WindowFixture {
         robot.push(KeyCode.SHORTCUT, KeyCode.A);
         robot.write("pause the");
         robot.clickOn(
-                (Node) robot.lookup(".palette-row").queryAll().stream()
-                        .filter(Node::isVisible)
-                        .findFirst()
-                        .orElseThrow());
+                (Node)
+                        robot.lookup(".palette-row").queryAll().stream()
+                                .filter(Node::isVisible)
+                                .findFirst()
+                                .orElseThrow());
         until(() -> text(robot, "#pause").equals("Paused"));
     }
 
@@ -101,8 +102,7 @@ class PaletteWindowTest extends WindowFixture {
     private static Set<String> sheet() {
         return Window.getWindows().stream()
                 .filter(window -> window instanceof PopupWindow && window.isShowing())
-                .flatMap(window ->
-                        window.getScene().getRoot().lookupAll(".key-meaning").stream())
+                .flatMap(window -> window.getScene().getRoot().lookupAll(".key-meaning").stream())
                 .map(label -> ((Labeled) label).getText())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

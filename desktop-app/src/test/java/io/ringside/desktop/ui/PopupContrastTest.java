@@ -102,8 +102,7 @@ class PopupContrastTest extends WindowFixture {
     }
 
     /// Tips open only where a pointer rests; here each is shown by itself.
-    private void tips(FxRobot robot, String theme, List<String> wrong)
-            throws TimeoutException {
+    private void tips(FxRobot robot, String theme, List<String> wrong) throws TimeoutException {
         List<Control> tipped =
                 robot
                         .lookup((Node node) ->
@@ -124,8 +123,7 @@ class PopupContrastTest extends WindowFixture {
     }
 
     /// Adds what cannot be read of the popups that are open, and closes them.
-    private void look(FxRobot robot, String name, List<String> wrong)
-            throws TimeoutException {
+    private void look(FxRobot robot, String name, List<String> wrong) throws TimeoutException {
         until(() -> !popups().isEmpty());
         WaitForAsyncUtils.waitForFxEvents();
         int[] texts = {0};

@@ -130,7 +130,8 @@ final class SampleNodes {
                     new SourceStatus(
                             "versions",
                             SourceState.WARN,
-                            VersionWords.of(new DaemonVersion("0.0.9", 4), List.of(), "0.1.0").orElseThrow()));
+                            VersionWords.of(new DaemonVersion("0.0.9", 4), List.of(), "0.1.0")
+                                    .orElseThrow()));
         }
         return new NodeView(
                 host + ":7575",

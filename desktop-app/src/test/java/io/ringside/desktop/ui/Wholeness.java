@@ -97,7 +97,12 @@ final class Wholeness {
         for (Parent at = control.getParent(); at != null; at = at.getParent()) {
             if (at instanceof Region region && region.isManaged()) {
                 Bounds of = region.localToScene(region.getLayoutBounds());
-                if (!inside(own, of.getMinX(), scrolled ? 0 : of.getMinY(), of.getMaxX(), of.getMaxY())) {
+                if (!inside(
+                        own,
+                        of.getMinX(),
+                        scrolled ? 0 : of.getMinY(),
+                        of.getMaxX(),
+                        of.getMaxY())) {
                     wrong.add(name + " lies beyond its " + region.getStyleClass() + " " + of);
                     break;
                 }
@@ -106,7 +111,8 @@ final class Wholeness {
         if (control instanceof Labeled labeled && CutText.isCut(labeled)) {
             boolean chip =
                     labeled instanceof MenuButton || labeled.getStyleClass().contains("chip");
-            int letters = CutText.written(labeled).replace("\u2026", "").replace("...", "").length();
+            int letters =
+                    CutText.written(labeled).replace("\u2026", "").replace("...", "").length();
             if (labeled instanceof ButtonBase && !chip || letters < LEAST_LETTERS) {
                 wrong.add(name + " is cut: \"" + CutText.written(labeled) + "\"");
             }
@@ -125,7 +131,8 @@ final class Wholeness {
                 control instanceof Labeled labeled
                         ? labeled.getText()
                         : String.valueOf(((TextInputControl) control).getText());
-        String of = control.getId() == null ? String.valueOf(control.getStyleClass()) : control.getId();
+        String of =
+                control.getId() == null ? String.valueOf(control.getStyleClass()) : control.getId();
         return (control instanceof Label ? "label " : "") + of + " \"" + words + "\"";
     }
 }

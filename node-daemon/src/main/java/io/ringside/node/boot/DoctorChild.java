@@ -53,10 +53,7 @@ final class DoctorChild implements NodeDoctor {
                 latest = known;
                 begunNanos = clock.monotonicNanos();
                 CompletableFuture<Page> wanted = known;
-                Thread.ofPlatform()
-                        .name("ringside-doctor")
-                        .daemon()
-                        .start(() -> look(wanted));
+                Thread.ofPlatform().name("ringside-doctor").daemon().start(() -> look(wanted));
             }
             return known.copy();
         }

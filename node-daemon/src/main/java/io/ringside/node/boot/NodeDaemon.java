@@ -133,7 +133,8 @@ public final class NodeDaemon implements AutoCloseable {
                                 health.ranks()),
                         Retention.DEFAULT,
                         runner::close);
-        NodeDaemon daemon = start(runner.directory(), address, periodNanos, false, inputs, NodeDoctor.NONE);
+        NodeDaemon daemon =
+                start(runner.directory(), address, periodNanos, false, inputs, NodeDoctor.NONE);
         runner.start();
         return daemon;
     }

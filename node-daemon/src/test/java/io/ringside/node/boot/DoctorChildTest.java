@@ -35,7 +35,9 @@ class DoctorChildTest {
                 assertEquals("Node", java.getGroup());
                 assertEquals(DoctorState.DOCTOR_STATE_OK, java.getState());
                 assertTrue(
-                        line(page, "listen").getReason().endsWith("serves on 127.0.0.1:" + port + "."),
+                        line(page, "listen")
+                                .getReason()
+                                .endsWith("serves on 127.0.0.1:" + port + "."),
                         "it looks at this daemon: " + line(page, "listen"));
                 assertTrue(
                         page.getLinesList().stream()

@@ -207,7 +207,8 @@ class DriverEndToEndTest {
                     watcher.until(s -> s.getProcesses(0).hasLevelWanted()).getProcesses(0);
             assertEquals(Level.LEVEL_DEEP, process.getLevelWanted());
             assertEquals(raised.getUntilEpochNanos(), process.getLevelWantedUntilEpochNanos());
-            assertEquals("test (127.0.0.1)", process.getLevelWantedBy(), "who asked, and from where");
+            assertEquals(
+                    "test (127.0.0.1)", process.getLevelWantedBy(), "who asked, and from where");
             watcher.raise(Level.LEVEL_STEADY, 1_000_000_000L);
             watcher.until(s -> !s.getProcesses(0).hasLevelWanted());
         } finally {

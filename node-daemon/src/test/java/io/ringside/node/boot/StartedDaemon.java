@@ -31,7 +31,8 @@ record StartedDaemon(NodeDaemon daemon, Watcher watcher) implements AutoCloseabl
     /// With what a test gives it to read.
     static StartedDaemon reading(Path segments, long periodNanos, NodeInputs inputs)
             throws Exception {
-        return watched(NodeDaemon.start(
+        return watched(
+                NodeDaemon.start(
                         segments, loopback(), periodNanos, false, inputs, NodeDoctor.NONE));
     }
 

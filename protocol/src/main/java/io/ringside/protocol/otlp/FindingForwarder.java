@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends findings as OTLP log records to one receiver, in their order, on a thread of its own. 1,024
-/// wait, then the oldest give way; a failed attempt is repeated after a growing wait. What is never
-/// delivered is counted. Safe from any thread; only [#drain] and [#close] block.
+/// Sends findings as OTLP log records to one receiver, in their order, on a thread of its own.
+/// 1,024 wait, then the oldest give way; a failed attempt is repeated after a growing wait. What is
+/// never delivered is counted. Safe from any thread; only [#drain] and [#close] block.
 public final class FindingForwarder implements Closeable {
     static final int MOST_WAITING = 1_024;
     static final int MOST_AT_ONCE = 128;

@@ -91,8 +91,7 @@ final class FindingMapping {
             finding.ranks().stream()
                     .limit(MOST_RANKS)
                     .forEach(rank -> ranks.addValues(whole(rank)));
-            log.addAttributes(
-                    pair("ranks", AnyValue.newBuilder().setArrayValue(ranks).build()));
+            log.addAttributes(pair("ranks", AnyValue.newBuilder().setArrayValue(ranks).build()));
             log.addAttributes(pair("rank_count", whole(finding.ranks().size())));
         }
         if (!over && !finding.evidence().isEmpty()) {

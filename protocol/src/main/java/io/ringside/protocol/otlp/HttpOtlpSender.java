@@ -49,9 +49,7 @@ final class HttpOtlpSender<Q extends MessageLite, R extends MessageLite> impleme
     @Override
     public Delivery send(Q request) throws InterruptedException {
         HttpPost.Answer answer = post.send(post(request));
-        return answer.status() == 0
-                ? later(answer.reason())
-                : delivery(answer, request);
+        return answer.status() == 0 ? later(answer.reason()) : delivery(answer, request);
     }
 
     @Override

@@ -23,7 +23,8 @@ public record OtlpEndpoint(
     }
 
     /// Reads what a person typed: for HTTP an http or https URL that is the base (`/v1/metrics` is
-    /// appended unless it is there already, `/v1/logs` for findings), for gRPC the same or "host:port" without encryption.
+    /// appended unless it is there already, `/v1/logs` for findings), for gRPC the same or
+    /// "host:port" without encryption.
     ///
     /// @throws IllegalArgumentException if it is neither: one sentence to show as it is
     public static OtlpEndpoint parse(

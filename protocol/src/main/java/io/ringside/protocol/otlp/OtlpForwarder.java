@@ -50,7 +50,8 @@ public final class OtlpForwarder implements Closeable {
     private OptionalLong lastSuccessEpochNanos = OptionalLong.empty();
     private String lastError = "";
 
-    private OtlpForwarder(OtlpSender<ExportMetricsServiceRequest> sender, Backoff backoff, InstantSource clock) {
+    private OtlpForwarder(
+            OtlpSender<ExportMetricsServiceRequest> sender, Backoff backoff, InstantSource clock) {
         this.sender = sender;
         this.backoff = backoff;
         this.clock = clock;
@@ -60,7 +61,8 @@ public final class OtlpForwarder implements Closeable {
     /// Starts one; it owns `sender` from here on and closes it.
     ///
     /// @param clock for the time of the last success only
-    public static OtlpForwarder start(OtlpSender<ExportMetricsServiceRequest> sender, Backoff backoff, InstantSource clock) {
+    public static OtlpForwarder start(
+            OtlpSender<ExportMetricsServiceRequest> sender, Backoff backoff, InstantSource clock) {
         OtlpForwarder forwarder = new OtlpForwarder(sender, backoff, clock);
         forwarder.thread.start();
         return forwarder;

@@ -79,8 +79,7 @@ class FindingForwarderTest {
             forwarder.offer(SampleFindings.page(Turn.BEGAN));
             assertTrue(forwarder.drain(TimeUnit.SECONDS.toNanos(20)));
             assertEquals(
-                    new FindingForwarder.Status(0, 0, 1, "/v1/logs: HTTP 404"),
-                    forwarder.status());
+                    new FindingForwarder.Status(0, 0, 1, "/v1/logs: HTTP 404"), forwarder.status());
         }
     }
 
@@ -91,8 +90,7 @@ class FindingForwarderTest {
             receiver.answers.add(400);
             forwarder.offer(SampleFindings.page(Turn.BEGAN));
             assertTrue(forwarder.drain(TimeUnit.SECONDS.toNanos(20)));
-            assertEquals(
-                    new FindingForwarder.Status(0, 1, 0, "HTTP 400"), forwarder.status());
+            assertEquals(new FindingForwarder.Status(0, 1, 0, "HTTP 400"), forwarder.status());
             forwarder.offer(SampleFindings.page(Turn.ENDED));
             assertTrue(forwarder.drain(TimeUnit.SECONDS.toNanos(20)));
             assertEquals(new FindingForwarder.Status(1, 1, 0, ""), forwarder.status());
@@ -116,8 +114,7 @@ class FindingForwarderTest {
         forwarder.offer(SampleFindings.page(Turn.BEGAN));
         long all = FindingForwarder.MOST_WAITING + 10 + 1 + 1;
         FindingForwarder.Status status =
-                Waiting.until(
-                        "all are counted", forwarder::status, s -> s.undelivered() == all);
+                Waiting.until("all are counted", forwarder::status, s -> s.undelivered() == all);
         assertEquals(0, status.delivered());
     }
 

@@ -61,7 +61,8 @@ class GrpcOtlpSenderTest {
 
     @Test
     void deliversWithHeadersAndCompressed() throws Exception {
-        try (OtlpSender<ExportMetricsServiceRequest> sender = sender(Map.of("Authorization", "Bearer abc"), true)) {
+        try (OtlpSender<ExportMetricsServiceRequest> sender =
+                sender(Map.of("Authorization", "Bearer abc"), true)) {
             assertEquals(new Delivery.Delivered(0, ""), sender.send(REQUEST));
         }
         assertEquals(REQUEST, receiver.received.remove());
@@ -137,7 +138,8 @@ class GrpcOtlpSenderTest {
         }
     }
 
-    private OtlpSender<ExportMetricsServiceRequest> sender(Map<String, String> headers, boolean gzip) {
+    private OtlpSender<ExportMetricsServiceRequest> sender(
+            Map<String, String> headers, boolean gzip) {
         return OtlpSender.to(
                 OtlpEndpoint.parse(
                         "127.0.0.1:" + server.getPort(), OtlpProtocol.GRPC, headers, gzip),

@@ -65,7 +65,8 @@ class HostileReceiverTest {
     @Test
     void headersWithoutAnEndLeaveNoConnectionOpen() throws Exception {
         try (EndlessHeaders endless = new EndlessHeaders();
-                OtlpSender<ExportMetricsServiceRequest> sender = sender(endless.uri("/v1/metrics").toString())) {
+                OtlpSender<ExportMetricsServiceRequest> sender =
+                        sender(endless.uri("/v1/metrics").toString())) {
             for (int i = 0; i < 3; i++) {
                 assertInstanceOf(Delivery.Later.class, sender.send(REQUEST));
             }

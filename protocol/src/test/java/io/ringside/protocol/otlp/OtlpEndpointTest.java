@@ -21,8 +21,7 @@ class OtlpEndpointTest {
     @Test
     void findingsGoToTheLogsOfTheSameBase() {
         for (String base : List.of("http://h:4318", "http://h:4318/v1/logs", "http://h:4318/")) {
-            OtlpEndpoint endpoint =
-                    OtlpEndpoint.parse(base, OtlpProtocol.HTTP, Map.of(), false);
+            OtlpEndpoint endpoint = OtlpEndpoint.parse(base, OtlpProtocol.HTTP, Map.of(), false);
             assertEquals("http://h:4318/v1/metrics", endpoint.uri().toString());
             assertEquals("http://h:4318/v1/logs", endpoint.uri("/v1/logs").toString());
         }

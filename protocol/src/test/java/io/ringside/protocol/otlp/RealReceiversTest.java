@@ -187,8 +187,7 @@ class RealReceiversTest {
         int port = RealReceiver.freePort();
         try (RealReceiver _ = RealReceiver.prometheus(folder, port);
                 FindingForwarder findings =
-                        findings(
-                                "http://127.0.0.1:" + port + "/api/v1/otlp", OtlpProtocol.HTTP)) {
+                        findings("http://127.0.0.1:" + port + "/api/v1/otlp", OtlpProtocol.HTTP)) {
             findings.offer(SampleFindings.page(Turn.BEGAN));
             assertTrue(findings.drain(TimeUnit.SECONDS.toNanos(20)), findings.status()::toString);
             assertEquals(1, findings.status().untaken(), findings.status()::toString);

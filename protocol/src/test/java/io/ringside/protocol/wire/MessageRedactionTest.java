@@ -49,7 +49,9 @@ class MessageRedactionTest {
                                 .addCommunicators(
                                         Communicator.newBuilder()
                                                 .addMembers(Member.newBuilder().setGpuUuid(UUID)))
-                                .addSources(Source.newBuilder().setReason("no /run/user/1042, /home/alice/log"))
+                                .addSources(
+                                        Source.newBuilder()
+                                                .setReason("no /run/user/1042, /home/alice/log"))
                                 .addReadings(
                                         Reading.newBuilder()
                                                 .setId(UUID + "/3")

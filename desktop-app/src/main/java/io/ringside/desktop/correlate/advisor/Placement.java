@@ -67,7 +67,8 @@ final class Placement {
         });
         Map<Like, List<Found>> like = new LinkedHashMap<>();
         found.values()
-                .forEach(one -> like.computeIfAbsent(Like.of(one), _ -> new ArrayList<>()).add(one));
+                .forEach(
+                        one -> like.computeIfAbsent(Like.of(one), _ -> new ArrayList<>()).add(one));
         return like.values().stream()
                 .map(all -> all.size() == 1 ? group(all.getFirst()) : groupsAlike(all))
                 .toList();
@@ -79,12 +80,11 @@ final class Placement {
         }
     }
 
-    /// Groups of one layout are placed by one order of ranks: what holds of one holds of all, and is
-    /// said once.
+    /// Groups of one layout are placed by one order of ranks: what holds of one holds of all, and
+    /// is said once.
     private record Like(int size, int nodes, int quietSize) {
         static Like of(Found found) {
-            return new Like(
-                    found.busy().size(), found.busy().nodes().size(), found.quiet().size());
+            return new Like(found.busy().size(), found.busy().nodes().size(), found.quiet().size());
         }
     }
 
@@ -170,9 +170,7 @@ final class Placement {
     }
 
     private static String label(JobRanks job) {
-        return job.name().isEmpty()
-                ? "communicator " + hex(job)
-                : "communicator " + job.name();
+        return job.name().isEmpty() ? "communicator " + hex(job) : "communicator " + job.name();
     }
 
     private static String hex(JobRanks job) {

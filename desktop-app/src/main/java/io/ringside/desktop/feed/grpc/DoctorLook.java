@@ -49,8 +49,7 @@ public final class DoctorLook {
             throws FeedException, InterruptedException {
         NodesBudget.Share share = NodesBudget.APP.share();
         try (GrpcSource source = GrpcSource.open(target, allowPlainText, client, share)) {
-            DoctorPage page =
-                    source.doctor(DoctorRequest.newBuilder().setClient(client).build());
+            DoctorPage page = source.doctor(DoctorRequest.newBuilder().setClient(client).build());
             return new Page(
                     page.getLookedEpochNanos(),
                     page.getDaemonVersion(),

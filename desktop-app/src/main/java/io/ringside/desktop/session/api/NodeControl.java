@@ -26,11 +26,7 @@ public interface NodeControl {
     /// @param duration of an incident, 1 s to [#MOST_INCIDENT]
     /// @param reason shown on every screen of the node; may be empty
     Asked rhythm(
-            String target,
-            boolean incident,
-            Duration duration,
-            String reason,
-            Consumer<Answer> to);
+            String target, boolean incident, Duration duration, String reason, Consumer<Answer> to);
 
     /// Asks for what `ringside-node doctor` says there. It changes nothing.
     Asked doctor(String target, Consumer<DoctorAnswer> to);

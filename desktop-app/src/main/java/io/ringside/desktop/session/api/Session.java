@@ -122,7 +122,9 @@ public interface Session extends AutoCloseable {
                 words += ", %,d not".formatted(undelivered);
             }
             if (untaken > 0) {
-                words += ", %,d not taken, as this receiver has no place for logs".formatted(untaken);
+                words +=
+                        ", %,d not taken, as this receiver has no place for logs"
+                                .formatted(untaken);
             }
             return lastError.isEmpty() ? words : words + ": " + lastError;
         }

@@ -27,7 +27,10 @@ public final class NodeHistory {
     /// @param interval what is told, at least as wide as what was asked where history reaches so
     ///   far
     public record Part(
-            TimeSpan interval, List<Link> links, List<Statistics> collectives, List<Statistics> p2p) {
+            TimeSpan interval,
+            List<Link> links,
+            List<Statistics> collectives,
+            List<Statistics> p2p) {
         public Part {
             links = List.copyOf(links);
             collectives = List.copyOf(collectives);

@@ -31,8 +31,7 @@ public final class Actions {
     }
 
     private static boolean collide(Action one, Action other) {
-        return one.keys().stream()
-                .anyMatch(key -> other.keys().stream().anyMatch(key::collides));
+        return one.keys().stream().anyMatch(key -> other.keys().stream().anyMatch(key::collides));
     }
 
     public List<Action> all() {

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tells the desktop of alerts by `notify-send`, a process of its own for each. Switched off at
 /// first. One in ten seconds at most; those between are counted into the next. Where there is no
-/// such program the window shows them: [#untold]. Its methods are of the FX thread and return at once.
+/// such program the window shows them: [#untold]. Its methods are of the FX thread and return at
+/// once.
 public final class DesktopNotice implements AutoCloseable {
     static final long LEAST_NANOS = 10_000_000_000L;
 
@@ -128,7 +129,8 @@ public final class DesktopNotice implements AutoCloseable {
     /// In the window; of more than it can show the newest are left out.
     private void tellHere(Alert alert) {
         if (!untold.offer(alert)) {
-            faults.say("A notice had no room in the window", new IllegalStateException(alert.where()));
+            faults.say(
+                    "A notice had no room in the window", new IllegalStateException(alert.where()));
         }
     }
 

@@ -71,8 +71,7 @@ public final class ExportMenu extends HBox {
         this.chooseFile = chooseFile;
         button.setId("export");
         button.getStyleClass().add("flat");
-        button.setTooltip(
-                new Tooltip(open.name() + " (" + open.keyText() + ")"));
+        button.setTooltip(new Tooltip(open.name() + " (" + open.keyText() + ")"));
         button.setAccessibleText(open.name());
         note.setId("export-note");
         note.getStyleClass().addAll("muted", "small");
@@ -220,24 +219,26 @@ public final class ExportMenu extends HBox {
             return;
         }
         say("writing " + RegularFile.name(file));
-        running = Thread.ofPlatform()
-                .daemon()
-                .name("ringside-export")
-                .start(() -> {
-                    try {
-                        writing.to(file);
-                        outcome.set("saved " + RegularFile.name(file));
-                    } catch (ClosedByInterruptException e) {
-                        outcome.set("cancelled; " + RegularFile.name(file) + " is as it was");
-                    } catch (IOException | IllegalArgumentException e) {
-                        outcome.set(
-                                RegularFile.name(file)
-                                        + " cannot be written: "
-                                        + (e instanceof IOException io
-                                                ? RegularFile.reason(io)
-                                                : e.getMessage()));
-                    }
-                });
+        running =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("ringside-export")
+                        .start(() -> {
+                            try {
+                                writing.to(file);
+                                outcome.set("saved " + RegularFile.name(file));
+                            } catch (ClosedByInterruptException e) {
+                                outcome.set(
+                                        "cancelled; " + RegularFile.name(file) + " is as it was");
+                            } catch (IOException | IllegalArgumentException e) {
+                                outcome.set(
+                                        RegularFile.name(file)
+                                                + " cannot be written: "
+                                                + (e instanceof IOException io
+                                                        ? RegularFile.reason(io)
+                                                        : e.getMessage()));
+                            }
+                        });
     }
 
     /// Shows a sentence beside the button, its first line; all of it where the mouse rests.

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
@@ -212,8 +211,7 @@ public class FoldingBar extends Region {
         List<List<Placed>> rows = new ArrayList<>();
         List<Placed> row = new ArrayList<>();
         for (Placed placed : all) {
-            Placed fits =
-                    new Placed(placed.item(), placed.form(), Math.min(room, placed.width()));
+            Placed fits = new Placed(placed.item(), placed.form(), Math.min(room, placed.width()));
             row.add(fits);
             if (row.size() > 1 && width(row) > room) {
                 row.removeLast();

@@ -1,7 +1,7 @@
 package io.ringside.desktop.ui.hang;
 
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.pixel.SharpCanvas;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;

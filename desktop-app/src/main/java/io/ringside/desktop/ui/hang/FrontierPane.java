@@ -95,15 +95,7 @@ final class FrontierPane extends Pane {
         }
         double all = rows.ranks().size() * rowHeight();
         scroll = Math.clamp(scroll, 0, Math.max(0, all - (getHeight() - FrontierPainter.HEAD)));
-        new FrontierPainter(
-                        canvas,
-                        shown,
-                        rows,
-                        colors,
-                        rowHeight(),
-                        scroll,
-                        linked::rank)
-                .paint();
+        new FrontierPainter(canvas, shown, rows, colors, rowHeight(), scroll, linked::rank).paint();
         if (at < 0) {
             setAccessibleText(shown.label() + ", " + shown.state().word() + ", " + shown.call());
         }

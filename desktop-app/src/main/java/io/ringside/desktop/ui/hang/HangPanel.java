@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the FX thread.
 public final class HangPanel extends HBox {
     private static final double ROOMY = 1400;
+    private static final double NARROW = 900;
     private static final double LIST = 284;
+    private static final double LIST_LEAST = 176;
+    private static final double VERDICT_LEAST = 256;
     private static final double LIST_NARROW = 216;
     private static final double VERDICT = 416;
     private static final double VERDICT_NARROW = 300;
@@ -84,7 +87,7 @@ public final class HangPanel extends HBox {
         what.getStyleClass().addAll("muted", "small");
         what.setMinWidth(0);
         FoldingBar frontierHead = head("Frontier");
-        frontierHead.addShrinking(what, 140);
+        frontierHead.addShrinking(what, 60);
         frontierHead.addSpace();
         frontierHead.addFolding(
                 LegendFold.row(LEGEND), LegendFold.button("frontier-legend", LEGEND));
@@ -262,8 +265,9 @@ public final class HangPanel extends HBox {
 
     private void fold() {
         boolean roomy = getWidth() >= ROOMY;
-        width(left, roomy ? LIST : LIST_NARROW);
-        width(right, roomy ? VERDICT : VERDICT_NARROW);
+        boolean narrow = getWidth() < NARROW;
+        width(left, roomy ? LIST : narrow ? LIST_LEAST : LIST_NARROW);
+        width(right, roomy ? VERDICT : narrow ? VERDICT_LEAST : VERDICT_NARROW);
     }
 
     private static void width(Region region, double width) {
@@ -297,5 +301,4 @@ public final class HangPanel extends HBox {
         label.getStyleClass().addAll("muted", "small");
         return label;
     }
-
 }

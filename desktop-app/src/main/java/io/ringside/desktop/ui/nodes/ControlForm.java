@@ -160,13 +160,12 @@ final class ControlForm extends VBox {
         duration.ifPresent(wanted ->
                 ask(
                         "Raise the NCCL processes of %s to detail for %d s? They then record every step on the wire and"
-                                .formatted(whose(), wanted.toSeconds())
+                                        .formatted(whose(), wanted.toSeconds())
                                 + " time every launch on the GPU, from their next NCCL call on, and fall back by"
                                 + " themselves.\n"
                                 + LevelCost.of("detail"),
                         "Raise " + whose(),
-                        (target, to) ->
-                                control.get().raise(target, Level.DETAIL, wanted, to)));
+                        (target, to) -> control.get().raise(target, Level.DETAIL, wanted, to)));
     }
 
     private void askSteady() {
@@ -193,8 +192,7 @@ final class ControlForm extends VBox {
         ask(
                 "Have %s read their sources as usual again?".formatted(whose()),
                 "Normal on " + whose(),
-                (target, to) ->
-                        control.get().rhythm(target, false, Duration.ofSeconds(1), "", to));
+                (target, to) -> control.get().rhythm(target, false, Duration.ofSeconds(1), "", to));
     }
 
     private void ask(String sentence, String button, Round.Asking asking) {
@@ -243,8 +241,7 @@ final class ControlForm extends VBox {
         boolean done = answer.result() == Result.DONE;
         Label text = words("answer", done ? "secondary" : "primary");
         boolean named = answer.sentence().startsWith(answer.target());
-        text.setText(
-                (named ? "" : hostName.apply(answer.target()) + ": ") + answer.sentence());
+        text.setText((named ? "" : hostName.apply(answer.target()) + ": ") + answer.sentence());
         text.setGraphic(
                 switch (answer.result()) {
                     case DONE -> Icon.OK.node("state-ok");
@@ -263,7 +260,9 @@ final class ControlForm extends VBox {
         boolean fits = seconds >= 1 && seconds <= most.toSeconds();
         wrong.setText(
                 "\"%s\" is no number of seconds from 1 to %d."
-                        .formatted(text.length() > 20 ? text.substring(0, 20) : text, most.toSeconds()));
+                        .formatted(
+                                text.length() > 20 ? text.substring(0, 20) : text,
+                                most.toSeconds()));
         seen(wrong, !fits);
         if (!fits) {
             field.requestFocus();

@@ -101,8 +101,6 @@ record NodeRow(
     }
 
     private static long working(NodeView node) {
-        return read(node).map(SourceStatus::state)
-                .filter(state -> state == SourceState.OK)
-                .count();
+        return read(node).map(SourceStatus::state).filter(state -> state == SourceState.OK).count();
     }
 }

@@ -74,7 +74,8 @@ final class Round {
     String summary() {
         StringBuilder words =
                 new StringBuilder(
-                        "%d of %d %s did it".formatted(
+                        "%d of %d %s did it"
+                                .formatted(
                                         count(Result.DONE), nodes, nodes == 1 ? "node" : "nodes"));
         add(words, Result.PARTLY, "in part");
         add(words, Result.REFUSED, "refused");

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What the user chose, by name, in a file of one `name=value` a line. A value that cannot be is
-/// as if it were not there. Owned by the FX thread.
+/// What the user chose, by name, in a file of one `name=value` a line. A value that cannot be is as
+/// if it were not there. Owned by the FX thread.
 public final class Preferences {
     private static final int MOST = 256;
 

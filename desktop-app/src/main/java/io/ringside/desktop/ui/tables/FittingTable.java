@@ -82,7 +82,10 @@ public final class FittingTable<R> extends TableView<R> {
             item.setMnemonicParsing(false);
             item.setSelected(!hidden.contains(column.name()));
             item.setOnAction(event -> {
-                boolean last = fittings.stream().allMatch(each -> hidden.contains(each.name()) || each.equals(column));
+                boolean last =
+                        fittings.stream()
+                                .allMatch(each ->
+                                        hidden.contains(each.name()) || each.equals(column));
                 if (item.isSelected()) {
                     hidden.remove(column.name());
                 } else if (last) {

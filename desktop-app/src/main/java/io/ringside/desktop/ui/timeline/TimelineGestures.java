@@ -49,7 +49,10 @@ final class TimelineGestures {
                 keyed.action("nearer", "Zoom in", () -> pane.zoom(1 / KEY_ZOOM, MIDDLE), KeyCode.W),
                 keyed.action("further", "Zoom out", () -> pane.zoom(KEY_ZOOM, MIDDLE), KeyCode.S),
                 keyed.action(
-                        "earlier", "Earlier", () -> pane.free(pane.range().pan(-KEY_PAN)), KeyCode.A),
+                        "earlier",
+                        "Earlier",
+                        () -> pane.free(pane.range().pan(-KEY_PAN)),
+                        KeyCode.A),
                 keyed.action(
                         "later", "Later", () -> pane.free(pane.range().pan(KEY_PAN)), KeyCode.D),
                 keyed.action(
@@ -57,7 +60,8 @@ final class TimelineGestures {
                         "Fit what is marked or chosen, else the newest burst, then all",
                         pane::fit,
                         KeyCode.F),
-                keyed.action("all", "Show all that is kept", pane::all, Key.of(KeyCode.Z).withShift()),
+                keyed.action(
+                        "all", "Show all that is kept", pane::all, Key.of(KeyCode.Z).withShift()),
                 keyed.action(
                         "edge",
                         "Follow the newest time",
@@ -68,8 +72,7 @@ final class TimelineGestures {
                         "Keep the newest burst in the picture",
                         () -> pane.choose(TimelinePane.Follow.BURST),
                         KeyCode.B),
-                keyed.action(
-                        "before", "Choose the span before", () -> step(false), KeyCode.COMMA),
+                keyed.action("before", "Choose the span before", () -> step(false), KeyCode.COMMA),
                 keyed.action("after", "Choose the span after", () -> step(true), KeyCode.PERIOD),
                 keyed.action(
                         "mark", "Mark the chosen span, or what is shown", this::mark, KeyCode.M),

@@ -83,8 +83,7 @@ public final class TimelinePanel extends VBox {
         SegmentedButton follows = followChoice();
         header.addFolding(
                 follows, new SegmentMenu(follows, "follow-menu", "What the timeline follows"));
-        header.addFolding(
-                legend, LegendFold.button("timeline-legend", STEP_STATES, OPERATIONS));
+        header.addFolding(legend, LegendFold.button("timeline-legend", STEP_STATES, OPERATIONS));
         header.getStyleClass().addAll("panel-header", "folding");
         getChildren().addAll(header, middle);
         setMinHeight(0);

@@ -136,8 +136,7 @@ final class ForwardingBox extends HBox {
                         counts,
                         findings,
                         leftOut);
-        for (Label label :
-                new Label[] {hint, refused, success, error, counts, findings, leftOut}) {
+        for (Label label : new Label[] {hint, refused, success, error, counts, findings, leftOut}) {
             label.setWrapText(true);
         }
         for (Label label : new Label[] {success, error, counts, findings, leftOut}) {

@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.session.api.Session;
-import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.fit.FoldingBar;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;

@@ -40,8 +40,7 @@ class NodeHistoryTest {
         history.add(links(1, link(0, 1, 1_000, 1_000)), WIDE);
         // 1,000 bytes more in 9 s of wire: 111 B/s in that time, 200 B/s over all.
         history.add(links(2, link(0, 1, 2_000, 200)), WIDE);
-        assertEquals(
-                111.1, part(1, 2).links().getFirst().rateBytesPerSecond().getAsDouble(), 0.1);
+        assertEquals(111.1, part(1, 2).links().getFirst().rateBytesPerSecond().getAsDouble(), 0.1);
     }
 
     @Test

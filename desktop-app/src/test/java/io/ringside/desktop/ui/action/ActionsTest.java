@@ -16,9 +16,7 @@ class ActionsTest {
         Action other = action("other").on(Key.of(KeyCode.J), Key.of(KeyCode.K));
         assertEquals(
                 "other and one want the same key",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> new Actions(List.of(one, other)))
+                assertThrows(IllegalArgumentException.class, () -> new Actions(List.of(one, other)))
                         .getMessage());
         Key either = Key.of(KeyCode.K).withOrWithoutShift();
         Action shifted = action("other").on(Key.of(KeyCode.K).withShift());

@@ -3,9 +3,8 @@ package io.ringside.desktop.ui.golden;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
 
-/// Draws the kept pictures anew, to be looked at and committed:
-/// `./mvnw -o verify -pl desktop-app -am -DskipTests
-/// -Dbench=io.ringside.desktop.ui.golden.GoldenPictures`.
+/// Draws the kept pictures anew, to be looked at and committed: `./mvnw -o verify -pl desktop-app
+/// -am -DskipTests -Dbench=io.ringside.desktop.ui.golden.GoldenPictures`.
 final class GoldenPictures {
     static final String FOLDER = "src/test/resources/io/ringside/desktop/ui/golden";
     static final String RENEW =

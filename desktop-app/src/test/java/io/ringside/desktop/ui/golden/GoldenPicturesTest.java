@@ -62,8 +62,7 @@ class GoldenPicturesTest {
             int color = lighter[at];
             lighter[at] = (color & 0xF0F0F0) + 0x0C0C0C | 0xFF000000;
         }
-        assertFalse(
-                Difference.of(kept, new Picture(kept.width(), kept.height(), lighter)).isOne());
+        assertFalse(Difference.of(kept, new Picture(kept.width(), kept.height(), lighter)).isOne());
     }
 
     private static void compare(GoldenView view, Theme theme) throws IOException {

@@ -155,8 +155,7 @@ enum GoldenView {
         AlertLog log = new AlertLog();
         log.look(view.concerns().findings(), finding -> "gpu-node-1", view.asOfEpochNanos());
         AlertsPanel panel =
-                new AlertsPanel(
-                        log, new DesktopNotice(), finding -> {}, (name, text, done) -> {});
+                new AlertsPanel(log, new DesktopNotice(), finding -> {}, (name, text, done) -> {});
         panel.show(view);
         return new Shown(panel, frame -> {});
     }

@@ -60,9 +60,8 @@ record Picture(int width, int height, int[] argb) {
         List<Integer> frequent =
                 counts.entrySet().stream()
                         .sorted(
-                                Comparator.comparing(
-                                                (Map.Entry<Integer, Integer> entry) ->
-                                                        -entry.getValue())
+                                Comparator.comparing((Map.Entry<Integer, Integer> entry) ->
+                                                -entry.getValue())
                                         .thenComparing(Map.Entry::getKey))
                         .limit(MOST_COLORS)
                         .map(Map.Entry::getKey)

@@ -114,10 +114,7 @@ public final class TimelineCost {
                 SampleCluster.NOW,
                 List.of(
                         SampleCluster.node(
-                                "pod",
-                                new Connection.Live(),
-                                Optional.empty(),
-                                SampleCluster.NOW)),
+                                "pod", new Connection.Live(), Optional.empty(), SampleCluster.NOW)),
                 List.of(new CommunicatorView(1, "world", RANKS)),
                 ranks,
                 List.of(),

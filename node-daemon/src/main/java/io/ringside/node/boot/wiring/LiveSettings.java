@@ -31,14 +31,7 @@ public record LiveSettings(
             String nvmlLibrary,
             boolean allowControl,
             ConfigSection config) {
-        this(
-                directory,
-                address,
-                periodNanos,
-                nvmlLibrary,
-                allowControl,
-                config,
-                Optional.empty());
+        this(directory, address, periodNanos, nvmlLibrary, allowControl, config, Optional.empty());
     }
 
     /// Without a configuration file.

@@ -60,8 +60,7 @@ final class MonitorService extends MonitorGrpc.MonitorImplBase {
         rhythm =
                 new RhythmCall(
                         served.inputs().rhythm(), served.raise().allowed(), stamps, hostNanos);
-        doctor =
-                new DoctorCall(served.doctor(), playback.isPresent(), served.time(), hostNanos);
+        doctor = new DoctorCall(served.doctor(), playback.isPresent(), served.time(), hostNanos);
         watched = new LimitedLog(LOG::info, hostNanos);
     }
 

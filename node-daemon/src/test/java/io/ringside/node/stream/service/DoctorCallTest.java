@@ -82,10 +82,7 @@ class DoctorCallTest {
         Status status =
                 assertThrows(
                                 StatusRuntimeException.class,
-                                () ->
-                                        call(
-                                                told(),
-                                                Optional.of(new RaiseLevelTest.Played())))
+                                () -> call(told(), Optional.of(new RaiseLevelTest.Played())))
                         .getStatus();
         assertEquals(Status.Code.FAILED_PRECONDITION, status.getCode());
     }

@@ -37,7 +37,9 @@ class RaiseLevelTest {
     void handsTheRequestOnAndAnswersForEachProcess() throws Exception {
         RaiseLevelResponse response =
                 call(true, Optional.empty(), request(Level.LEVEL_DEEP, SECOND));
-        assertEquals(List.of(new RaiseRequest(2, SECOND, List.of(3, 4), "test (127.0.0.1)")), List.copyOf(asked));
+        assertEquals(
+                List.of(new RaiseRequest(2, SECOND, List.of(3, 4), "test (127.0.0.1)")),
+                List.copyOf(asked));
         assertEquals(
                 List.of(
                         RaisedProcess.newBuilder()

@@ -25,7 +25,8 @@ public final class TimelineMarks {
     private TimelineMarks() {}
 
     /// A bar beside, and a frame around, each group of rows that is selected.
-    public static void draw(SharpCanvas words, TimelineRequest request, Linked linked, double axis) {
+    public static void draw(
+            SharpCanvas words, TimelineRequest request, Linked linked, double axis) {
         if (linked.firstRank() < 0) {
             return;
         }
