@@ -37,7 +37,7 @@ final class WindowDisplay implements Display {
     public void open(Session session, Optional<Theme> theme) {
         Window.launch(
                 session,
-                WindowOptions.usual(
+                WindowOptions.remembered(
                         theme,
                         clock::epochNanos,
                         clock::wallEpochNanos,

@@ -124,7 +124,7 @@ final class WindowActions {
         return parts.nodes().isAsking()
                 || !parts.selection().subject().isEmpty()
                 || parts.heatMap().hasCells()
-                || timelineSeen() && !parts.heatMap().hasKeys();
+                || (timelineSeen() && !parts.heatMap().hasKeys());
     }
 
     private List<Action> own() {
@@ -140,9 +140,9 @@ final class WindowActions {
                         .on(Key.of(KeyCode.SLASH).withShift(), Key.of(KeyCode.HELP)));
         all.addAll(looks());
         all.addAll(targets());
-        int number = 0;
+        int number = 1;
         for (ViewKind kind : ViewKind.values()) {
-            KeyCode code = KeyCode.values()[KeyCode.DIGIT1.ordinal() + number++];
+            KeyCode code = KeyCode.getKeyCode(String.valueOf(number++));
             all.add(
                     of(Group.VIEW, kind.id(), "Show " + kind.label(), () -> main.choose(kind))
                             .on(Key.of(code)));

@@ -23,6 +23,7 @@ public record WindowOptions(
         String forwardEndpoint,
         Optional<Path> settings) {
 
+    private static final String COLLECTOR = "http://127.0.0.1:4318";
     public static final int WIDTH = 1600;
     public static final int HEIGHT = 900;
     static final int LEAST_WIDTH = 800;
@@ -66,11 +67,16 @@ public record WindowOptions(
         }
     }
 
-    /// 1600 x 900, offering the local collector.
+    /// 1600 x 900, dark, offering the local collector; remembers nothing.
+    public static WindowOptions usual(LongSupplier epochNanos, LongSupplier wallEpochNanos) {
+        return new WindowOptions(Theme.DARK, WIDTH, HEIGHT, epochNanos, wallEpochNanos, COLLECTOR);
+    }
+
+    /// The same as the user left it the last time.
     ///
     /// @param theme empty: the one of the last time
     /// @param settings a folder for the user's choices
-    public static WindowOptions usual(
+    public static WindowOptions remembered(
             Optional<Theme> theme,
             LongSupplier epochNanos,
             LongSupplier wallEpochNanos,
@@ -81,7 +87,7 @@ public record WindowOptions(
                 HEIGHT,
                 epochNanos,
                 wallEpochNanos,
-                "http://127.0.0.1:4318",
+                COLLECTOR,
                 Optional.of(settings));
     }
 }

@@ -37,8 +37,6 @@ class LookTest extends WindowFixture {
     @TempDir static Path settings;
 
     private final TimeZone zone = TimeZone.getDefault();
-    private MainView main;
-    private Stage stage;
 
     LookTest() {
         super(SampleFindings.eightRanks());
@@ -47,8 +45,7 @@ class LookTest extends WindowFixture {
     @Start
     void start(Stage given) throws IOException {
         Files.deleteIfExists(settings.resolve("window"));
-        stage = given;
-        main = open(stage, Optional.empty(), Optional.of(settings));
+        open(given, Optional.empty(), Optional.of(settings));
     }
 
     @BeforeEach
@@ -68,7 +65,7 @@ class LookTest extends WindowFixture {
             robot.push(KeyCode.SHORTCUT, KeyCode.PLUS);
         }
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(stage.getScene().getWidth() / 1.5, main.getWidth(), 0.5);
+        assertEquals(main(robot).getScene().getWidth() / 1.5, main(robot).getWidth(), 0.5);
         var timeline = robot.lookup("#timeline").query();
         SharpCanvas words =
                 (SharpCanvas)
@@ -88,7 +85,7 @@ class LookTest extends WindowFixture {
         robot.push(KeyCode.ESCAPE);
         robot.push(KeyCode.SHORTCUT, KeyCode.DIGIT0);
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(stage.getScene().getWidth(), main.getWidth(), 0.5);
+        assertEquals(main(robot).getScene().getWidth(), main(robot).getWidth(), 0.5);
     }
 
     @Test
@@ -96,17 +93,17 @@ class LookTest extends WindowFixture {
         for (int i = 0; i < 15; i++) {
             robot.push(KeyCode.SHORTCUT, KeyCode.MINUS);
         }
-        assertEquals(stage.getScene().getWidth() / 0.8, main.getWidth(), 1);
+        assertEquals(main(robot).getScene().getWidth() / 0.8, main(robot).getWidth(), 1);
         for (int i = 0; i < 20; i++) {
             robot.push(KeyCode.SHORTCUT, KeyCode.EQUALS);
         }
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(stage.getScene().getWidth() / 2, main.getWidth(), 1);
+        assertEquals(main(robot).getScene().getWidth() / 2, main(robot).getWidth(), 1);
     }
 
     @Test
     void everyTimeIsLocalOrUtcAndSaysWhich(FxRobot robot) throws TimeoutException {
-        robot.interact(() -> main.go(0));
+        robot.interact(() -> main(robot).go(0));
         until(() -> FindingsViewTest.chips(robot).toString().contains("05:44:07"));
         assertTrue(clock(robot).endsWith("UTC"), clock(robot));
         robot.push(KeyCode.U);
@@ -131,7 +128,7 @@ class LookTest extends WindowFixture {
             size.fire();
         });
         robot.interact(() -> popups().forEach(Window::hide));
-        robot.interact(main::close);
+        robot.interact(main(robot)::close);
         String kept = written(settings.resolve("window"));
         assertTrue(kept.contains("theme=contrast"), kept);
         robot.interact(() -> {
@@ -161,7 +158,7 @@ class LookTest extends WindowFixture {
             next.close();
         });
         robot.interact(
-                () -> assertFalse(shown((TableView<?>) main.lookup("#collectives"), "Size")));
+                () -> assertFalse(shown((TableView<?>) main(robot).lookup("#collectives"), "Size")));
     }
 
     @Test

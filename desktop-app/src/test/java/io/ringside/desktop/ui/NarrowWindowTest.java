@@ -38,12 +38,26 @@ class NarrowWindowTest {
         assertEquals(List.of(), cut(SampleFindings.sixtyFour(), width, true));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {80, 130, 150, 200})
+    void nothingIsCutWithLargerOrSmallerText(int percent) throws Exception {
+        assertEquals(List.of(), cut(SampleFindings.sixtyFour(), 1600, true, percent));
+    }
+
     private static List<String> cut(ClusterView view, int width, boolean chosen) throws Exception {
+        return cut(view, width, chosen, 100);
+    }
+
+    private static List<String> cut(ClusterView view, int width, boolean chosen, int percent) throws Exception {
         List<String> wrong = new ArrayList<>();
         ViewPulse.onToolkit(() -> {
             Typeface.load();
-            Scene scene = Wholeness.window(view, width, HEIGHT, Theme.DARK);
+            Scene scene = Wholeness.window(view, width, HEIGHT * Math.max(100, percent) / 100, Theme.DARK);
             MainView main = (MainView) scene.lookup("#main");
+            String towards = percent > 100 ? "text-larger" : "text-smaller";
+            for (int i = 0; i < Math.abs(percent - 100) / 10; i++) {
+                main.actions().get(towards).run().run();
+            }
             if (chosen) {
                 main.go(0);
             }

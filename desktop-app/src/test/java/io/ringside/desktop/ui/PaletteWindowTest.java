@@ -24,20 +24,18 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /// Everything that can be done is found by its name.
 class PaletteWindowTest extends WindowFixture {
-    private MainView main;
-
     PaletteWindowTest() {
         super(SampleFindings.eightRanks());
     }
 
     @Start
     void start(Stage stage) {
-        main = open(stage);
+        open(stage);
     }
 
     @Test
     void everyActionIsInThePaletteAndInTheSheetOnce(FxRobot robot) throws TimeoutException {
-        List<String> all = main.actions().all().stream().map(Action::id).sorted().toList();
+        List<String> all = main(robot).actions().all().stream().map(Action::id).sorted().toList();
         assertTrue(all.size() > 60, "all of the window, not only " + all.size());
         robot.push(KeyCode.F1);
         CommandPalette palette = robot.lookup("#palette").queryAs(CommandPalette.class);
@@ -47,7 +45,7 @@ class PaletteWindowTest extends WindowFixture {
         robot.push(KeyCode.SHIFT, KeyCode.SLASH);
         until(() -> !sheet().isEmpty());
         assertEquals(
-                main.actions().all().stream().map(Action::name).sorted().toList(),
+                main(robot).actions().all().stream().map(Action::name).sorted().toList(),
                 sheet().stream().sorted().toList());
     }
 

@@ -113,7 +113,7 @@ final class Wholeness {
                     labeled instanceof MenuButton || labeled.getStyleClass().contains("chip");
             int letters =
                     CutText.written(labeled).replace("\u2026", "").replace("...", "").length();
-            if (labeled instanceof ButtonBase && !chip || letters < LEAST_LETTERS) {
+            if ((labeled instanceof ButtonBase && !chip) || letters < LEAST_LETTERS) {
                 wrong.add(name + " is cut: \"" + CutText.written(labeled) + "\"");
             }
         }

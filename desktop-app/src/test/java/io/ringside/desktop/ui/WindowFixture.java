@@ -101,6 +101,10 @@ abstract class WindowFixture {
         WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
     }
 
+    static MainView main(FxRobot robot) {
+        return robot.lookup("#main").queryAs(MainView.class);
+    }
+
     static String text(FxRobot robot, String query) {
         return robot.lookup(query).queryAs(Labeled.class).getText();
     }

@@ -46,7 +46,7 @@ public record Key(
                 && event.isShortcutDown() == shortcut
                 && (orShift || event.isShiftDown() == shift)
                 && event.isAltDown() == alt
-                && (shortcut || !event.isControlDown() && !event.isMetaDown());
+                && (shortcut || !(event.isControlDown() || event.isMetaDown()));
     }
 
     /// Whether it would write, or move the caret, in a field.
