@@ -82,12 +82,6 @@ public record WindowOptions(
             LongSupplier wallEpochNanos,
             Path settings) {
         return new WindowOptions(
-                theme,
-                WIDTH,
-                HEIGHT,
-                epochNanos,
-                wallEpochNanos,
-                COLLECTOR,
-                Optional.of(settings));
+                theme, WIDTH, HEIGHT, epochNanos, wallEpochNanos, COLLECTOR, Optional.of(settings));
     }
 }

@@ -157,8 +157,8 @@ class LookTest extends WindowFixture {
             assertFalse(shown((TableView<?>) next.lookup("#collectives"), "Size"), "the column");
             next.close();
         });
-        robot.interact(
-                () -> assertFalse(shown((TableView<?>) main(robot).lookup("#collectives"), "Size")));
+        robot.interact(() ->
+                assertFalse(shown((TableView<?>) main(robot).lookup("#collectives"), "Size")));
     }
 
     @Test

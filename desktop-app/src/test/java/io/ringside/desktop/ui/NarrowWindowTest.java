@@ -48,11 +48,14 @@ class NarrowWindowTest {
         return cut(view, width, chosen, 100);
     }
 
-    private static List<String> cut(ClusterView view, int width, boolean chosen, int percent) throws Exception {
+    private static List<String> cut(ClusterView view, int width, boolean chosen, int percent)
+            throws Exception {
         List<String> wrong = new ArrayList<>();
         ViewPulse.onToolkit(() -> {
             Typeface.load();
-            Scene scene = Wholeness.window(view, width, HEIGHT * Math.max(100, percent) / 100, Theme.DARK);
+            Scene scene =
+                    Wholeness.window(
+                            view, width, HEIGHT * Math.max(100, percent) / 100, Theme.DARK);
             MainView main = (MainView) scene.lookup("#main");
             String towards = percent > 100 ? "text-larger" : "text-smaller";
             for (int i = 0; i < Math.abs(percent - 100) / 10; i++) {
