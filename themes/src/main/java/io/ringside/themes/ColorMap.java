@@ -28,7 +28,7 @@ public final class ColorMap {
 
     public static ColorMap load(Theme theme, Kind kind) {
         String name =
-                "maps/" + kind.name().toLowerCase(Locale.ROOT) + "-" + theme.lowerName() + ".txt";
+                "maps/" + kind.name().toLowerCase(Locale.ROOT) + "-" + theme.ground() + ".txt";
         try (InputStream in = Theme.resource(name).openStream()) {
             String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
             return ofStops(

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 /// Immutable; for any thread.
 public enum Theme {
     DARK,
-    LIGHT;
+    LIGHT,
+    /// Black ground; every text at least 7 to 1.
+    CONTRAST;
 
     private static final List<String> FEATURES =
             List.of(
@@ -41,13 +43,30 @@ public enum Theme {
         return FONTS.stream().map(name -> resource("fonts/RingsideSans-" + name + ".otf")).toList();
     }
 
-    public Theme other() {
-        return this == DARK ? LIGHT : DARK;
+    /// The same, with all sizes in percent of what they are; 100: as they are.
+    public List<String> stylesheets(int percent) {
+        return percent == 100
+                ? stylesheets()
+                : stylesheets().stream().map(sheet -> SheetScale.scaled(sheet, percent)).toList();
     }
 
-    /// "dark" or "light": a part of resource names.
-    String lowerName() {
+    /// The one after it, in turns.
+    public Theme next() {
+        return switch (this) {
+            case DARK -> LIGHT;
+            case LIGHT -> CONTRAST;
+            case CONTRAST -> DARK;
+        };
+    }
+
+    /// "dark", "light" or "contrast".
+    public String lowerName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// "dark" or "light": what lies below.
+    String ground() {
+        return this == LIGHT ? "light" : "dark";
     }
 
     static URL resource(String name) {

@@ -8,6 +8,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,11 +22,26 @@ import org.junit.jupiter.api.Test;
 class ThemeTest {
     private static final Pattern DEFINED = Pattern.compile("(?m)^\\s+(-rs-[a-z0-9-]+):");
     private static final Pattern NAMED = Pattern.compile("-rs-[a-z0-9-]+");
+    private static final Pattern COLOR = Pattern.compile("(-rs-[a-z0-9-]+):\\s*#([0-9A-Fa-f]{6})");
+    private static final List<String> TEXTS =
+            List.of(
+                    "text-primary",
+                    "text-secondary",
+                    "text-muted",
+                    "accent",
+                    "state-page",
+                    "state-ticket",
+                    "state-note",
+                    "state-ok",
+                    "state-stale");
+    private static final List<String> GROUNDS =
+            List.of("bg-window", "bg-panel", "bg-raised", "bg-control", "bg-hover", "bg-selected");
     private static final Pattern LITERAL = Pattern.compile("#[0-9A-Fa-f]{3,8}\\b");
 
     @Test
-    void bothThemesDefineTheSameTokens() throws IOException {
+    void allThemesDefineTheSameTokens() throws IOException {
         assertEquals(tokens(Theme.DARK), tokens(Theme.LIGHT));
+        assertEquals(tokens(Theme.DARK), tokens(Theme.CONTRAST));
         assertEquals(39, tokens(Theme.DARK).size());
     }
 
@@ -33,6 +53,75 @@ class ThemeTest {
             named.removeAll(known);
             assertTrue(named.isEmpty(), () -> sheet + " names " + named);
         }
+    }
+
+    @Test
+    void everyTextOnEveryGroundCanBeReadAndInHighContrastBetter() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Theme theme : Theme.values()) {
+            double least = theme == Theme.CONTRAST ? 7 : 4.5;
+            Map<String, Integer> colors = colors(theme);
+            for (String text : TEXTS) {
+                for (String ground : GROUNDS) {
+                    judge(theme, colors, text, ground, least, wrong);
+                }
+            }
+            for (String state : List.of("page", "ticket", "note", "stale")) {
+                judge(theme, colors, "state-" + state, "state-" + state + "-bg", least, wrong);
+                judge(theme, colors, "text-secondary", "state-" + state + "-bg", least, wrong);
+            }
+            judge(theme, colors, "accent-on", "accent-fill", least, wrong);
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private static void judge(
+            Theme theme,
+            Map<String, Integer> colors,
+            String text,
+            String ground,
+            double least,
+            List<String> wrong) {
+        double one = luminance(colors.getOrDefault("-rs-" + text, 0)) + 0.05;
+        double other = luminance(colors.getOrDefault("-rs-" + ground, 0)) + 0.05;
+        double ratio = Math.max(one, other) / Math.min(one, other);
+        if (ratio < least) {
+            wrong.add(String.format(Locale.ROOT, "%s %s on %s: %.2f", theme, text, ground, ratio));
+        }
+    }
+
+    @Test
+    void sizesGrowWithTheTextAndNothingElseDoes() {
+        String sheet =
+                ".a { -fx-font-size: 11px; -fx-padding: 0 8 0 12; -fx-min-height: -1; -fx-opacity: 1; }"
+                        + " .b { -fx-shape: \"M0 0 L4 4\"; -fx-border-style: segments(3, 3); }";
+        assertEquals(
+                ".a { -fx-font-size: 16.50px; -fx-padding: 0.00 12.00 0.00 18.00; -fx-min-height:"
+                        + " -1; -fx-opacity: 1; }"
+                        + " .b { -fx-shape: \"M0 0 L4 4\"; -fx-border-style: segments(3, 3); }",
+                SheetScale.text(sheet, 150));
+        assertEquals(Theme.DARK.stylesheets(), Theme.DARK.stylesheets(100));
+        assertTrue(Theme.DARK.stylesheets(150).getFirst().startsWith("data:text/css;base64,"));
+    }
+
+    private static Map<String, Integer> colors(Theme theme) throws IOException {
+        Map<String, Integer> colors = new HashMap<>();
+        Matcher matcher = COLOR.matcher(read(theme.stylesheets().getFirst()));
+        while (matcher.find()) {
+            colors.put(matcher.group(1), Integer.parseInt(matcher.group(2), 16));
+        }
+        return colors;
+    }
+
+    private static double luminance(int rgb) {
+        return 0.2126 * linear(rgb >> 16 & 0xFF)
+                + 0.7152 * linear(rgb >> 8 & 0xFF)
+                + 0.0722 * linear(rgb & 0xFF);
+    }
+
+    private static double linear(int channel) {
+        double part = channel / 255.0;
+        return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
     }
 
     @Test

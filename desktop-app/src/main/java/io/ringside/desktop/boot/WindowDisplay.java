@@ -35,19 +35,14 @@ final class WindowDisplay implements Display {
     }
 
     @Override
-    public void open(Session session, Theme theme) {
-        WindowOptions usual = WindowOptions.usual(clock::epochNanos, clock::wallEpochNanos);
+    public void open(Session session, Optional<Theme> theme) {
         Window.launch(
                 session,
-                new WindowOptions(
+                WindowOptions.remembered(
                         theme,
-                        usual.width(),
-                        usual.height(),
-                        usual.epochNanos(),
-                        usual.wallEpochNanos(),
-                        usual.forwardEndpoint(),
-                        Optional.of(
-                                settings(System.getenv(), System.getProperty("user.home", ".")))));
+                        clock::epochNanos,
+                        clock::wallEpochNanos,
+                        settings(System.getenv(), System.getProperty("user.home", "."))));
     }
 
     /// Where this user's choices are kept, by the desktop's own rule.

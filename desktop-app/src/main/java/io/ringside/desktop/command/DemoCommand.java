@@ -14,6 +14,7 @@ import io.ringside.themes.Theme;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,10 +56,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--theme",
-            paramLabel = "dark|light",
-            defaultValue = "dark",
-            description = "Colours (default: ${DEFAULT-VALUE}).")
-    Theme theme = Theme.DARK;
+            paramLabel = "dark|light|contrast",
+            description = "Colours (default: those of the last time, dark at first).")
+    @Nullable Theme theme;
 
     @Option(names = "--list-faults", description = "Print what can be planted, and end.")
     boolean list;
@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
                 new FileSession(
                         LiveSession.start(options, surroundings.clock()), surroundings.clock())) {
             session.connect(List.of(simulation.text()));
-            display.open(session, theme);
+            display.open(session, Optional.ofNullable(theme));
             return ExitCode.DONE;
         }
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,10 +70,9 @@ final class OpenCommand implements Callable<Integer> {
 
     @Option(
             names = "--theme",
-            paramLabel = "dark|light",
-            defaultValue = "dark",
-            description = "Colours (default: ${DEFAULT-VALUE}).")
-    Theme theme = Theme.DARK;
+            paramLabel = "dark|light|contrast",
+            description = "Colours (default: those of the last time, dark at first).")
+    @Nullable Theme theme;
 
     @Mixin PriceOption price = new PriceOption();
 
@@ -113,7 +113,7 @@ final class OpenCommand implements Callable<Integer> {
             } else {
                 session.connect(SavedNames.all(spec, targets));
             }
-            display.open(session, theme);
+            display.open(session, Optional.ofNullable(theme));
             return ExitCode.DONE;
         } catch (DumpException e) {
             spec.commandLine().getErr().println(e.sentence());

@@ -176,7 +176,7 @@ public final class FileSession implements Session {
 
     @Override
     public boolean range(Optional<TimeSpan> range) {
-        return live.range(range) && left;
+        return live.range(range) && dump.isEmpty();
     }
 
     @Override

@@ -1,10 +1,15 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.desktop.ui.findings.FindingsPanel;
+import io.ringside.desktop.ui.settings.Preferences;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -29,6 +34,8 @@ final class Body extends SplitPane {
     private static final double TIMELINE = 300;
     private static final double TIMELINE_LOW = 196;
     private static final double MOST_FINDINGS = 0.6;
+    private static final String DIVIDERS = "dividers";
+    private static final int DIVIDED = 4;
 
     private final SplitPane left;
     private final SplitPane top;
@@ -36,9 +43,12 @@ final class Body extends SplitPane {
     private final Region timeline;
     private final Map<ViewKind, Region> panels = new EnumMap<>(ViewKind.class);
     private ViewKind shown = ViewKind.OVERVIEW;
-    private boolean dragged;
+    private final Preferences preferences;
+    private double[] kept;
+    private boolean placed;
 
     Body(
+            Preferences preferences,
             FindingsPanel findings,
             Region tables,
             Region heatMap,
@@ -47,6 +57,7 @@ final class Body extends SplitPane {
             Region hang,
             Region alerts,
             Region nodes) {
+        this.preferences = preferences;
         this.findings = findings;
         this.timeline = timeline;
         panels.put(ViewKind.TABLES, tables);
@@ -64,7 +75,81 @@ final class Body extends SplitPane {
         setOrientation(Orientation.VERTICAL);
         overview();
         getStyleClass().add("body");
-        addEventFilter(MouseEvent.MOUSE_DRAGGED, event -> dragged |= onDivider(event));
+        kept = kept(preferences.get(DIVIDERS).orElse(""));
+        addEventFilter(MouseEvent.MOUSE_RELEASED, this::released);
+    }
+
+    /// Where dividers were put by hand; empty: nowhere.
+    private static double[] kept(String text) {
+        try {
+            double[] read =
+                    Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+            boolean can = Arrays.stream(read).allMatch(each -> each >= 0 && each <= 1);
+            return can && read.length == DIVIDED ? read : new double[0];
+        } catch (NumberFormatException e) {
+            return new double[0];
+        }
+    }
+
+    /// A divider that was dragged stays there, also over a restart; a double click on one lets all
+    /// of them go.
+    private void released(MouseEvent event) {
+        if (!onDivider(event) || shown != ViewKind.OVERVIEW) {
+            return;
+        }
+        if (event.getClickCount() == 2) {
+            reset();
+        } else if (!event.isStillSincePress()) {
+            kept =
+                    DoubleStream.of(
+                                    top.getDividerPositions()[0],
+                                    top.getDividerPositions()[1],
+                                    getDividerPositions()[0],
+                                    left.getDividerPositions()[0])
+                            .toArray();
+            placed = true;
+            preferences.put(
+                    DIVIDERS,
+                    Arrays.stream(kept)
+                            .mapToObj(each -> String.format(Locale.ROOT, "%.4f", each))
+                            .collect(Collectors.joining(" ")));
+        }
+    }
+
+    /// As large as at first.
+    void reset() {
+        kept = new double[0];
+        preferences.put(DIVIDERS, "");
+        requestLayout();
+    }
+
+    /// Gives the keys to the next part of the overview, in reading order.
+    ///
+    /// @param places on, or back
+    void focusPanel(int places) {
+        List<Region> parts =
+                shown == ViewKind.OVERVIEW
+                        ? List.of(
+                                findings,
+                                panel(ViewKind.TABLES),
+                                panel(ViewKind.HEAT_MAP),
+                                panel(ViewKind.GPUS),
+                                timeline)
+                        : List.of(panel(shown));
+        Node owner = getScene() == null ? null : getScene().getFocusOwner();
+        int at = 0;
+        while (at < parts.size() && !holds(parts.get(at), owner)) {
+            at++;
+        }
+        int from = at == parts.size() ? (places > 0 ? -1 : 0) : at;
+        for (int i = 1; i <= parts.size(); i++) {
+            Region part = parts.get(Math.floorMod(from + i * places, parts.size()));
+            Optional<Node> first = traversable(part);
+            if (first.isPresent()) {
+                first.get().requestFocus();
+                return;
+            }
+        }
     }
 
     /// Fills the room with one panel, or shows all of the overview.
@@ -128,6 +213,7 @@ final class Body extends SplitPane {
         left.getItems().addAll(findings, panel(ViewKind.TABLES));
         top.getItems().addAll(left, panel(ViewKind.HEAT_MAP), panel(ViewKind.GPUS));
         getItems().addAll(top, timeline);
+        placed = false;
     }
 
     private Region panel(ViewKind kind) {
@@ -136,8 +222,16 @@ final class Body extends SplitPane {
 
     @Override
     protected void layoutChildren() {
-        if (shown == ViewKind.OVERVIEW && !dragged && getWidth() > 0 && getHeight() > 0) {
-            arrange();
+        if (shown == ViewKind.OVERVIEW && getWidth() > 0 && getHeight() > 0) {
+            if (kept.length == 0) {
+                arrange();
+            } else if (!placed) {
+                placed = true;
+                place(top, 0, kept[0]);
+                place(top, 1, kept[1]);
+                place(this, 0, kept[2]);
+                place(left, 0, kept[3]);
+            }
         }
         super.layoutChildren();
     }

@@ -1,20 +1,23 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.export.ExportFormat;
-import io.ringside.desktop.export.ExportView;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
 import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
+import io.ringside.desktop.ui.alerts.NoticeBox;
 import io.ringside.desktop.ui.export.ExportMenu;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.export.IncidentItems;
 import io.ringside.desktop.ui.export.TextExport;
 import io.ringside.desktop.ui.findings.FindingsPanel;
+import io.ringside.desktop.ui.fit.CutText;
+import io.ringside.desktop.ui.fit.Enlarged;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
@@ -27,63 +30,44 @@ import io.ringside.desktop.ui.select.SavedFilters;
 import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.select.SelectionModel;
 import io.ringside.desktop.ui.select.SubjectWords;
+import io.ringside.desktop.ui.settings.Look;
+import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
 import io.ringside.desktop.ui.tables.TablesPanel;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
-import io.ringside.desktop.ui.theme.PaletteSource;
 import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.filter.FilteredView;
 import io.ringside.desktop.viewdata.finding.FindingView;
-import io.ringside.themes.Theme;
-import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import javafx.scene.Node;
-import javafx.scene.control.ButtonBase;
-import javafx.scene.control.TextInputControl;
-import javafx.scene.input.KeyCode;
+import javafx.scene.control.TableView;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.stage.PopupWindow;
-import org.controlsfx.control.ToggleSwitch;
 
 /// Everything in the window: hands each view to the features, keeps the picture while paused, and
 /// says how far it can be trusted. Owned by the FX thread.
 final class MainView extends VBox {
-    private static final List<KeyCode> VIEW_KEYS =
-            List.of(
-                    KeyCode.DIGIT1,
-                    KeyCode.DIGIT2,
-                    KeyCode.DIGIT3,
-                    KeyCode.DIGIT4,
-                    KeyCode.DIGIT5,
-                    KeyCode.DIGIT6,
-                    KeyCode.DIGIT7,
-                    KeyCode.DIGIT8);
-
-    private static final List<ViewKind> VIEWS = List.of(ViewKind.values());
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
-
-    /// What the heat map, where it has the keys, takes before the timeline does.
-    private static final Set<KeyCode> HEAT_KEYS =
-            EnumSet.of(KeyCode.BACK_SPACE, KeyCode.X, KeyCode.Z);
 
     private final Session session;
     private final WindowOptions options;
-    private final PaletteSource paletteSource = new PaletteSource();
     private final Shelf shelf;
+    private final Preferences preferences;
+    private final Enlarged root;
+    private final Look look;
+    private final Actions actions;
+    private final NoticeBox notices;
     private final Toolbar toolbar;
     private final Banners banners = new Banners();
     private final SelectionModel selection = new SelectionModel();
@@ -107,7 +91,6 @@ final class MainView extends VBox {
     private final IncidentItems incidents;
     private final Body body;
     private final StatusLine status = new StatusLine();
-    private Theme theme;
     private ClusterView shown;
     private ClusterView newest;
     private ClusterView unfiltered;
@@ -119,22 +102,14 @@ final class MainView extends VBox {
         this.session = session;
         this.options = options;
         range = new ChosenRange(session);
-        theme = options.theme();
         shelf = new Shelf(session, options.settings(), chooseFile);
-        toolbar =
-                new Toolbar(
-                        session,
-                        options.forwardEndpoint(),
-                        new Toolbar.Actions(
-                                this::pause,
-                                this::toggleTheme,
-                                () -> chooseFile.recording(session.recordingName())),
-                        shelf.saved());
+        preferences = new Preferences(options.settings().map(at -> at.resolve("window")));
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
         empty = new EmptyView(session, shelf.opener());
         findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
         hang = new HangPanel(selection);
+        notices = new NoticeBox(findings::go);
         alertLog =
                 new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
         nodes = new NodesPanel(session::control);
@@ -143,25 +118,62 @@ final class MainView extends VBox {
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
                         changed -> refilter(),
                         this::focusFirst);
-        views = new ViewBar(this::choose, filter, chips);
-        export = exports(chooseFile::export);
-        toolbar.add(shelf.menu());
+        views = new ViewBar(filter, chips);
+        export = new ExportMenu(() -> shown, chooseFile::export);
+        Exports.fill(export, this, heatMap, timeline, gpus);
+        toolbar =
+                new Toolbar(
+                        session,
+                        options.forwardEndpoint(),
+                        this::pause,
+                        () -> chooseFile.recording(session.recordingName()),
+                        shelf.saved(),
+                        level,
+                        shelf.menu(),
+                        export);
         incidents =
                 new IncidentItems(
                         session, chooseFile, options.epochNanos(), options.settings(), export::say);
         export.add(incidents.items());
-        toolbar.add(level);
-        toolbar.add(export);
-        body = new Body(findings, tables, heatMap, gpus, timeline, hang, alertLog, nodes);
+        body =
+                new Body(
+                        preferences,
+                        findings,
+                        tables,
+                        heatMap,
+                        gpus,
+                        timeline,
+                        hang,
+                        alertLog,
+                        nodes);
         StackPane middle = new StackPane(body, empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        getChildren().addAll(toolbar, views, shelf, banners, middle, status, paletteSource);
+        tables.remember(preferences);
+        alertLog.remember(preferences);
+        look = new Look(preferences, options.theme(), this::paintWith);
+        List<Action> more = new ArrayList<>(tables.actions());
+        more.addAll(alertLog.actions());
+        more.addAll(export.actions());
+        more.addAll(incidents.actions());
+        more.addAll(shelf.actions(() -> shown.nodes().isEmpty(), toolbar::showSaved));
+        WindowActions.Parts parts =
+                new WindowActions.Parts(
+                        look, toolbar, filter, selection, body, heatMap, timeline, nodes);
+        WindowActions all = new WindowActions(this, parts, more);
+        actions = all.actions();
+        root = new Enlarged(this, all.palette(), notices);
+        look.enlarges(root);
+        getChildren().addAll(toolbar, views, shelf, banners, middle, status, look.source());
         FileDrop.on(this, shelf.opener());
+        setId("main");
+        CutText.watch(this);
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
         unfiltered = shown;
+        toolbar.bind(actions.get("next-theme"), actions.get("keys"));
+        views.bind(actions);
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        sceneProperty().addListener(change -> applyTheme());
+        sceneProperty().addListener(change -> look.apply(getScene()));
         widthProperty().addListener(change -> fold());
         selection.onChange(this::selected);
         alerts.onAnswer(this::answered);
@@ -174,28 +186,18 @@ final class MainView extends VBox {
         show(shown);
     }
 
-    private ExportMenu exports(Function<String, Optional<Path>> chooseExport) {
-        ExportMenu menu = new ExportMenu(() -> shown, chooseExport);
-        menu.picture("Window", "window", this);
-        menu.separate();
-        menu.picture("Heat map", "heat-map", heatMap);
-        menu.drawing("Heat map", "heat-map", heatMap::drawing);
-        menu.data("Links", ExportView.HEAT_MAP, ExportFormat.CSV, ExportFormat.JSON);
-        menu.separate();
-        menu.picture("Timeline", "timeline", timeline);
-        menu.data(
-                "Spans",
-                ExportView.TIMELINE,
-                ExportFormat.PERFETTO,
-                ExportFormat.CSV,
-                ExportFormat.JSON);
-        menu.separate();
-        menu.data("Operations", ExportView.OPERATIONS, ExportFormat.CSV, ExportFormat.JSON);
-        menu.picture("GPUs", "gpus", gpus);
-        menu.data("GPUs", ExportView.GPUS, ExportFormat.CSV, ExportFormat.JSON);
-        menu.data("Findings", ExportView.FINDINGS, ExportFormat.CSV, ExportFormat.JSON);
-        menu.data("Readings", ExportView.READINGS, ExportFormat.CSV, ExportFormat.JSON);
-        return menu;
+    /// What a scene is made of.
+    Enlarged root() {
+        return root;
+    }
+
+    Preferences preferences() {
+        return preferences;
+    }
+
+    /// All that can be done.
+    Actions actions() {
+        return actions;
     }
 
     /// Shows a view, or keeps it for later while paused. Other targets are another cluster: no
@@ -249,7 +251,6 @@ final class MainView extends VBox {
         nodes.show(view);
         chips.show(view);
         filter.show(unfiltered);
-        views.fold();
         mark(false);
         showStatus();
     }
@@ -303,7 +304,6 @@ final class MainView extends VBox {
             timeline.follow();
         }
         mark(true);
-        views.fold();
     }
 
     private void mark(boolean reveal) {
@@ -344,6 +344,8 @@ final class MainView extends VBox {
     void close() {
         notice.close();
         shelf.close();
+        look.close();
+        preferences.flush();
     }
 
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
@@ -351,9 +353,10 @@ final class MainView extends VBox {
     void frame(long nanos) {
         heatMap.frame();
         timeline.frame(nanos);
-        export.frame();
+        export.frame(nanos);
         incidents.frame();
         nodes.frame();
+        notices.show(notice.untold(), nanos);
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
             showStatus();
@@ -374,7 +377,7 @@ final class MainView extends VBox {
         banners.show(newest, now);
         status.show(
                 StatusItem.of(newest, session.forwarding(), OwnMemory.residentBytes(), now),
-                Figures.clock(options.wallEpochNanos().getAsLong()) + " UTC");
+                Figures.zoned(options.wallEpochNanos().getAsLong()));
         shelf.show(newest, now);
         if (paused) {
             toolbar.showPaused(now - pausedSinceEpochNanos, newest.version() - shown.version());
@@ -397,47 +400,28 @@ final class MainView extends VBox {
         }
     }
 
-    private void toggleTheme() {
-        theme = theme.other();
-        applyTheme();
-    }
-
-    /// The sheets are the scene's: popups take them from there, and an open one keeps the old ones.
-    private void applyTheme() {
-        if (getScene() == null) {
-            return;
-        }
-        List.copyOf(javafx.stage.Window.getWindows()).stream()
-                .filter(PopupWindow.class::isInstance)
-                .forEach(javafx.stage.Window::hide);
-        getScene().getStylesheets().setAll(theme.stylesheets());
-        applyCss();
-        Palette palette = paletteSource.read(theme);
-        heatMap.paintWith(palette);
-        timeline.paintWith(palette);
-        gpus.paintWith(palette);
-        hang.paintWith(palette);
+    private void paintWith(Palette colors) {
+        heatMap.paintWith(colors);
+        timeline.paintWith(colors);
+        gpus.paintWith(colors);
+        hang.paintWith(colors);
     }
 
     private void key(KeyEvent event) {
-        if (event.isShortcutDown()) {
-            if (event.getCode() == KeyCode.E) {
-                export.open();
-                event.consume();
-            } else if (shelf.key(event, shown.nodes().isEmpty(), toolbar::showSaved)) {
-                event.consume();
-            }
-            return;
-        }
-        if (event.getTarget() instanceof TextInputControl
-                || event.isControlDown()
-                || event.isAltDown()
-                || event.isMetaDown()) {
-            return;
-        }
-        if (act(event)) {
+        if (actions.press(event)) {
             event.consume();
         }
+    }
+
+    void togglePause() {
+        pause(!paused);
+    }
+
+    /// Every time is written anew.
+    void toggleZone() {
+        look.toggleZone();
+        fill();
+        lookupAll(".table-view").forEach(table -> ((TableView<?>) table).refresh());
     }
 
     /// Where keys go at first: to the timeline, so that Space pauses at once, or, before the first
@@ -448,55 +432,5 @@ final class MainView extends VBox {
         } else {
             timeline.focus();
         }
-    }
-
-    private boolean act(KeyEvent event) {
-        KeyCode code = event.getCode();
-        switch (code) {
-            case ENTER -> {
-                // Space, which presses buttons elsewhere, pauses here.
-                switch (event.getTarget()) {
-                    case ButtonBase button -> button.fire();
-                    case ToggleSwitch toggle -> toggle.fire();
-                    default -> {
-                        return false;
-                    }
-                }
-            }
-            case I -> incidents.save();
-            case P -> heatMap.toggleProvenance();
-            case T -> toggleTheme();
-            case SPACE -> pause(!paused);
-            case DIGIT1, DIGIT2, DIGIT3, DIGIT4, DIGIT5, DIGIT6, DIGIT7, DIGIT8 ->
-                    choose(VIEWS.get(VIEW_KEYS.indexOf(code)));
-            case ESCAPE -> {
-                if (nodes.escape()) {
-                    return true;
-                }
-                // First what is selected, then what the view under the keys shows.
-                if (selection.subject().isEmpty()) {
-                    return timelineSeen() && !heatMap.hasKeys() && timeline.key(event);
-                }
-                selection.clear();
-            }
-            case SLASH, HELP -> {
-                if (code == KeyCode.SLASH && !event.isShiftDown()) {
-                    filter.focus();
-                } else {
-                    toolbar.showKeys();
-                }
-            }
-            default -> {
-                return timelineSeen()
-                        && !(heatMap.hasKeys() && HEAT_KEYS.contains(code))
-                        && timeline.key(event);
-            }
-        }
-        return true;
-    }
-
-    /// Where the timeline is not seen its letters are free for what is.
-    private boolean timelineSeen() {
-        return body.shown() == ViewKind.OVERVIEW || body.shown() == ViewKind.TIMELINE;
     }
 }

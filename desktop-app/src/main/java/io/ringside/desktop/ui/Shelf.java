@@ -2,6 +2,9 @@ package io.ringside.desktop.ui;
 
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.settings.TargetBook;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.open.OpenMenu;
 import io.ringside.desktop.ui.open.OpenNote;
@@ -10,8 +13,11 @@ import io.ringside.desktop.ui.replay.ReplayBar;
 import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import javafx.scene.input.KeyEvent;
+import java.util.function.BooleanSupplier;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
 
 /// Where what is shown comes from: targets that are kept, files to open, the recording that is
@@ -57,30 +63,31 @@ final class Shelf extends VBox {
         }
     }
 
-    /// @param here the saved targets are seen already
+    /// @param here whether the saved targets are seen already
     /// @param elsewhere shows them
-    /// @return false: not one of its keys
-    boolean key(KeyEvent event, boolean here, Runnable elsewhere) {
-        switch (event.getCode()) {
-            case O -> {
-                if (event.isShiftDown()) {
-                    menu.chooseFolder();
-                } else {
-                    menu.chooseFiles();
-                }
-            }
-            case T -> {
-                if (here) {
-                    saved.focus();
-                } else {
-                    elsewhere.run();
-                }
-            }
-            default -> {
-                return replay.key(event);
-            }
-        }
-        return true;
+    List<Action> actions(BooleanSupplier here, Runnable elsewhere) {
+        List<Action> all = new ArrayList<>();
+        all.add(
+                Action.of(Group.WINDOW, "open-files", "Open files", menu::chooseFiles)
+                        .on(Key.shortcut(KeyCode.O)));
+        all.add(
+                Action.of(Group.WINDOW, "open-folder", "Open a folder of dumps", menu::chooseFolder)
+                        .on(Key.shortcut(KeyCode.O).withShift()));
+        all.add(
+                Action.of(
+                                Group.WINDOW,
+                                "saved-targets",
+                                "Saved targets",
+                                () -> {
+                                    if (here.getAsBoolean()) {
+                                        saved.focus();
+                                    } else {
+                                        elsewhere.run();
+                                    }
+                                })
+                        .on(Key.shortcut(KeyCode.T)));
+        all.addAll(replay.actions());
+        return all;
     }
 
     /// Waits for what is being kept.

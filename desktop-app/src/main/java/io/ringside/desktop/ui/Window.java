@@ -76,7 +76,7 @@ public final class Window {
                         options,
                         Runnable::run,
                         FileChoice.NONE);
-        Scene scene = new Scene(main, width, height);
+        Scene scene = new Scene(main.root(), width, height);
         main.show(view);
         main.choose(look.kind());
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.
@@ -93,5 +93,6 @@ public final class Window {
         WritableImage image = scene.snapshot(null);
         image.getPixelReader()
                 .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
+        main.close();
     }
 }

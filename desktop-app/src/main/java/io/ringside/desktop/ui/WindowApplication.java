@@ -3,6 +3,7 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.pulse.ViewPulse;
+import io.ringside.desktop.ui.settings.WindowSize;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.Objects;
@@ -114,12 +115,20 @@ public final class WindowApplication extends Application {
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
         stage.setTitle("Ringside");
-        stage.setScene(new Scene(main, options.width(), options.height()));
+        WindowSize size =
+                new WindowSize(
+                        main.preferences(),
+                        options.width(),
+                        options.height(),
+                        WindowOptions.LEAST_WIDTH,
+                        WindowOptions.LEAST_HEIGHT);
+        stage.setScene(new Scene(main.root(), size.width(), size.height()));
         stage.setMinWidth(WindowOptions.LEAST_WIDTH);
         stage.setMinHeight(WindowOptions.LEAST_HEIGHT);
         views.offer(session.latest());
         session.onView(views::offer);
         views.start();
+        size.keep(stage);
         stage.show();
         show(stage, main, session.latest());
         main.focusFirst();

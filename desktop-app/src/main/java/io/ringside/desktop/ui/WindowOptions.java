@@ -7,13 +7,15 @@ import java.util.function.LongSupplier;
 
 /// How the window opens.
 ///
+/// @param theme empty: the one of the last time
+/// @param width at the first start; later that of the last time, and `height`
 /// @param epochNanos the program's clock, for ages
 /// @param wallEpochNanos the wall clock, for the time shown
 /// @param forwardEndpoint what the OTLP switch offers first
 /// @param settings a folder for the user's choices, made where it is not there; empty: nothing is
 ///   kept
 public record WindowOptions(
-        Theme theme,
+        Optional<Theme> theme,
         int width,
         int height,
         LongSupplier epochNanos,
@@ -21,10 +23,11 @@ public record WindowOptions(
         String forwardEndpoint,
         Optional<Path> settings) {
 
+    private static final String COLLECTOR = "http://127.0.0.1:4318";
     public static final int WIDTH = 1600;
     public static final int HEIGHT = 900;
-    static final int LEAST_WIDTH = 1000;
-    static final int LEAST_HEIGHT = 650;
+    static final int LEAST_WIDTH = 800;
+    static final int LEAST_HEIGHT = 600;
 
     public WindowOptions {
         checkSize(width, height);
@@ -38,7 +41,14 @@ public record WindowOptions(
             LongSupplier epochNanos,
             LongSupplier wallEpochNanos,
             String forwardEndpoint) {
-        this(theme, width, height, epochNanos, wallEpochNanos, forwardEndpoint, Optional.empty());
+        this(
+                Optional.of(theme),
+                width,
+                height,
+                epochNanos,
+                wallEpochNanos,
+                forwardEndpoint,
+                Optional.empty());
     }
 
     /// @throws IllegalArgumentException one sentence, when a window of this size cannot be whole
@@ -57,9 +67,21 @@ public record WindowOptions(
         }
     }
 
-    /// 1600 x 900, dark, offering the local collector.
+    /// 1600 x 900, dark, offering the local collector; remembers nothing.
     public static WindowOptions usual(LongSupplier epochNanos, LongSupplier wallEpochNanos) {
+        return new WindowOptions(Theme.DARK, WIDTH, HEIGHT, epochNanos, wallEpochNanos, COLLECTOR);
+    }
+
+    /// The same as the user left it the last time.
+    ///
+    /// @param theme empty: the one of the last time
+    /// @param settings a folder for the user's choices
+    public static WindowOptions remembered(
+            Optional<Theme> theme,
+            LongSupplier epochNanos,
+            LongSupplier wallEpochNanos,
+            Path settings) {
         return new WindowOptions(
-                Theme.DARK, WIDTH, HEIGHT, epochNanos, wallEpochNanos, "http://127.0.0.1:4318");
+                theme, WIDTH, HEIGHT, epochNanos, wallEpochNanos, COLLECTOR, Optional.of(settings));
     }
 }

@@ -154,7 +154,7 @@ class OpenCommandTest {
         }
 
         @Override
-        public void open(Session session, Theme theme) {
+        public void open(Session session, Optional<Theme> theme) {
             opened = true;
             view = Optional.of(session.latest());
             failure.ifPresent(e -> {

@@ -55,7 +55,7 @@ class AlertsViewTest extends WindowFixture {
             table(robot).requestFocus();
             table(robot).getSelectionModel().select(0);
         });
-        robot.push(KeyCode.A);
+        robot.push(KeyCode.K);
         until(() -> cells(robot, "#alerts").contains("acknowledged"));
         assertEquals("Alerts 2", text(robot, "#view-alerts"));
         picture(robot, "alerts");

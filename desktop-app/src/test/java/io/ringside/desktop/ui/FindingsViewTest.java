@@ -14,7 +14,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
@@ -169,7 +169,7 @@ class FindingsViewTest extends WindowFixture {
 
     /// What the chips say, and the word before them.
     static List<String> chips(FxRobot robot) {
-        return robot.lookup("#chips").queryAs(HBox.class).getChildren().stream()
+        return robot.lookup("#chips").queryAs(Region.class).getChildrenUnmodifiable().stream()
                 .map(node -> ((Labeled) node).getText().replace("  \u00D7", ""))
                 .toList();
     }

@@ -61,12 +61,17 @@ abstract class WindowFixture {
 
     /// To be called from a method of the test that `@Start` marks: the extension looks for no
     /// inherited one.
-    void open(Stage stage) {
-        application.open(
+    MainView open(Stage stage) {
+        return open(stage, Optional.of(theme), Optional.empty());
+    }
+
+    /// @param settings where the user's choices are kept
+    MainView open(Stage stage, Optional<Theme> given, Optional<Path> settings) {
+        return application.open(
                 stage,
                 session,
                 new WindowOptions(
-                        theme,
+                        given,
                         width,
                         height,
                         () -> SampleCluster.NOW,
@@ -97,6 +102,10 @@ abstract class WindowFixture {
 
     static void until(Callable<Boolean> condition) throws TimeoutException {
         WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
+    }
+
+    static MainView main(FxRobot robot) {
+        return robot.lookup("#main").queryAs(MainView.class);
     }
 
     static String text(FxRobot robot, String query) {

@@ -17,8 +17,9 @@ public interface Display {
 
     /// Opens the window and returns when it was closed.
     ///
+    /// @param theme empty: the one of the last time
     /// @throws IllegalStateException with a sentence when the window cannot open after all
-    void open(Session session, Theme theme);
+    void open(Session session, Optional<Theme> theme);
 
     /// Closes the window that is open, if one is: [#open] returns. From any thread.
     void close();

@@ -92,7 +92,7 @@ public final class SnapshotCommand implements Callable<Integer> {
 
     @Option(
             names = "--theme",
-            paramLabel = "dark|light",
+            paramLabel = "dark|light|contrast",
             defaultValue = "dark",
             description = "Colours (default: ${DEFAULT-VALUE}).")
     Theme theme = Theme.DARK;

@@ -6,8 +6,10 @@ import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.protocol.figures.PortFigure;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,12 @@ import java.util.TreeMap;
 /// Where ranks were put, against what they say to each other. Stateless.
 final class Placement {
     private static final double MUCH_MORE = 2;
+    private static final int MOST_NAMED = 3;
+    private static final String WITHIN =
+            "Within a node its transfers go over NVLink instead of the network.";
+    private static final String NUMBERS =
+            "Ranks change their numbers: checkpoints that are laid out by rank have to be"
+                    + " converted.";
     private static final String NUMA = "gpu.numa.node";
     private static final String PORT_NUMA = "port.numa.node";
 
@@ -57,15 +65,79 @@ final class Placement {
                 }
             }
         });
-        return found.values().stream().map(Placement::group).toList();
+        Map<Like, List<Found>> like = new LinkedHashMap<>();
+        found.values()
+                .forEach(
+                        one -> like.computeIfAbsent(Like.of(one), _ -> new ArrayList<>()).add(one));
+        return like.values().stream()
+                .map(all -> all.size() == 1 ? group(all.getFirst()) : groupsAlike(all))
+                .toList();
     }
 
-    private record Found(JobRanks busy, JobRanks quiet) {}
+    private record Found(JobRanks busy, JobRanks quiet) {
+        double times() {
+            return busy.windowBytes() / Math.max(1, quiet.windowBytes());
+        }
+    }
+
+    /// Groups of one layout are placed by one order of ranks: what holds of one holds of all, and
+    /// is said once.
+    private record Like(int size, int nodes, int quietSize) {
+        static Like of(Found found) {
+            return new Like(found.busy().size(), found.busy().nodes().size(), found.quiet().size());
+        }
+    }
+
+    private static Advice groupsAlike(List<Found> all) {
+        Found first = all.getFirst();
+        List<Integer> ranks = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        DoubleSummaryStatistics times = new DoubleSummaryStatistics();
+        for (Found one : all) {
+            ranks.addAll(one.busy().members().keySet());
+            names.add(one.busy().name().isEmpty() ? hex(one.busy()) : one.busy().name());
+            times.accept(one.times());
+        }
+        String least = String.format(Locale.ROOT, "%.0f", times.getMin());
+        String most = String.format(Locale.ROOT, "%.0f", times.getMax());
+        return new Advice(
+                "placement/group/" + Long.toUnsignedString(first.busy().hash()),
+                Advice.Kind.PLACEMENT,
+                first.busy().hash(),
+                "",
+                ranks,
+                all.size()
+                        + " groups that talk most, "
+                        + listed(names)
+                        + ", lie across nodes, while those that talk less lie within.",
+                List.of(
+                        "Each has "
+                                + first.busy().size()
+                                + " ranks on "
+                                + first.busy().nodes().size()
+                                + " nodes; a rank moves "
+                                + (least.equals(most) ? least : least + " to " + most)
+                                + " times as much in it as in its group within one node, such as "
+                                + label(first.quiet())
+                                + ".",
+                        "None has more ranks than a node has GPUs of this job: they would fit."),
+                List.of("Bytes are of the latest window only; a job's phases may differ."),
+                WITHIN,
+                NUMBERS,
+                "order the ranks so that these groups are innermost (consecutive ranks of one"
+                        + " node).");
+    }
+
+    /// The first few by name, the rest by number.
+    private static String listed(List<String> names) {
+        int told = names.size() <= MOST_NAMED + 1 ? names.size() : MOST_NAMED;
+        String some = String.join(", ", names.subList(0, told));
+        return told == names.size() ? some : some + " and " + (names.size() - told) + " more";
+    }
 
     private static Advice group(Found found) {
         JobRanks busy = found.busy();
         JobRanks quiet = found.quiet();
-        double times = busy.windowBytes() / Math.max(1, quiet.windowBytes());
         List<String> evidence = new ArrayList<>();
         evidence.add(
                 String.format(
@@ -74,7 +146,7 @@ final class Placement {
                                 + " which lies within one node.",
                         busy.size(),
                         busy.nodes().size(),
-                        times,
+                        found.times(),
                         label(quiet)));
         evidence.add("It has no more ranks than a node has GPUs of this job: it would fit.");
         String name = busy.name().toLowerCase(Locale.ROOT);
@@ -92,16 +164,17 @@ final class Placement {
                         + ", lies across nodes, while one that talks less lies within.",
                 evidence,
                 List.of("Bytes are of the latest window only; a job's phases may differ."),
-                "Within a node its transfers go over NVLink instead of the network.",
-                "Ranks change their numbers: checkpoints that are laid out by rank have to be"
-                        + " converted.",
+                WITHIN,
+                NUMBERS,
                 "order the ranks so that this group is innermost (consecutive ranks of one node).");
     }
 
     private static String label(JobRanks job) {
-        return job.name().isEmpty()
-                ? "communicator " + Long.toHexString(job.hash())
-                : "communicator " + job.name();
+        return job.name().isEmpty() ? "communicator " + hex(job) : "communicator " + job.name();
+    }
+
+    private static String hex(JobRanks job) {
+        return Long.toHexString(job.hash());
     }
 
     /// GPUs of a job over several nodes whose NUMA node has no active port, while others have.

@@ -1,6 +1,10 @@
 package io.ringside.desktop.ui.alerts;
 
 import io.ringside.desktop.model.node.NodeHealth.Severity;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
+import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.tables.Column;
 import io.ringside.desktop.ui.tables.FittingTable;
 import io.ringside.desktop.ui.text.Figures;
@@ -20,7 +24,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -30,6 +33,7 @@ import javafx.scene.layout.VBox;
 /// The alert log: what was found while the window was open, what was answered, and its export. A
 /// click or Enter takes every view there. Owned by the FX thread.
 public final class AlertsPanel extends VBox {
+    private static final String NOTICES = "desktop-notices";
     private static final long SNOOZE_NANOS = 3_600_000_000_000L;
 
     private final AlertLog log;
@@ -38,8 +42,26 @@ public final class AlertsPanel extends VBox {
     private final FittingTable<Row> table;
     private final TextField filter = new TextField();
     private final Map<Severity, ToggleButton> severities = new EnumMap<>(Severity.class);
+    private final ToggleButton desktop = new ToggleButton("Desktop notices");
     private final Label told = new Label();
     private final Label result = new Label();
+    private final List<Action> actions =
+            List.of(
+                    action(
+                                    "alerts-ack",
+                                    "Acknowledge the selected alert, or no longer",
+                                    this::acknowledge)
+                            .on(Key.of(KeyCode.K))
+                            .heardWhen(this::isSeen),
+                    action("alerts-snooze", "Snooze the selected alert for 1 h", this::snooze)
+                            .on(Key.of(KeyCode.N))
+                            .heardWhen(this::isSeen),
+                    action("alerts-csv", "Alerts as CSV", () -> export("csv")),
+                    action("alerts-json", "Alerts as JSON", () -> export("json")),
+                    action(
+                            "alerts-columns",
+                            "Choose the columns of the alert log",
+                            this::chooseColumns));
     private ClusterView view = ClusterView.empty(0);
 
     /// Puts a text into a file that the user chooses; says how that went when it is done.
@@ -69,7 +91,6 @@ public final class AlertsPanel extends VBox {
         table = new FittingTable<>("", columns(), Row::over);
         table.setId("alerts");
         table.onOpen(row -> go.accept(row.alert().finding()));
-        table.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         VBox.setVgrow(table, Priority.ALWAYS);
         VBox.setMargin(table, new Insets(0, 1, 1, 1));
         told.getStyleClass().addAll("muted", "small");
@@ -89,8 +110,8 @@ public final class AlertsPanel extends VBox {
         fill();
     }
 
-    public void focus() {
-        table.requestFocus();
+    private boolean isSeen() {
+        return getParent() != null && getScene() != null;
     }
 
     private void fill() {
@@ -161,46 +182,55 @@ public final class AlertsPanel extends VBox {
             severities.put(severity, button);
             tools.getChildren().add(button);
         }
-        ToggleButton desktop = new ToggleButton("Desktop notices");
         desktop.setId("alerts-desktop");
         desktop.getStyleClass().add("choice");
         desktop.setTooltip(
                 new Tooltip(
-                        "Also tell pages and tickets by the desktop's notify-send, one in ten seconds at"
-                                + " most. Off until you press it."));
-        desktop.setOnAction(event -> notice.turn(desktop.isSelected()));
+                        "Also tell pages and tickets by the desktop's notify-send, where there is none in"
+                                + " the window's corner, one in ten seconds at most. Off until you"
+                                + " press it."));
         tools.getChildren()
                 .addAll(
                         desktop,
-                        button("Acknowledge", "alerts-ack", "A", this::acknowledge),
-                        button("Snooze 1 h", "alerts-snooze", "Z", this::snooze),
-                        button("Export CSV", "alerts-csv", "", () -> export("csv")),
-                        button("Export JSON", "alerts-json", "", () -> export("json")),
+                        button("Acknowledge", actions.get(0)),
+                        button("Snooze 1 h", actions.get(1)),
+                        button("Export CSV", actions.get(2)),
+                        button("Export JSON", actions.get(3)),
                         result);
         tools.getStyleClass().add("alert-tools");
         tools.setRowValignment(javafx.geometry.VPos.CENTER);
         return tools;
     }
 
-    private static Button button(String text, String id, String key, Runnable action) {
+    private static Button button(String text, Action action) {
         Button button = new Button(text);
-        button.setId(id);
+        button.setId(action.id());
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setTooltip(
-                new Tooltip(key.isEmpty() ? text : text + " the selected row (" + key + ")"));
-        button.setOnAction(event -> action.run());
+        action.bind(button);
         return button;
     }
 
-    private void key(KeyEvent event) {
-        if (event.getCode() == KeyCode.A) {
-            acknowledge();
-        } else if (event.getCode() == KeyCode.Z) {
-            snooze();
-        } else {
-            return;
-        }
-        event.consume();
+    private Action action(String id, String name, Runnable run) {
+        return Action.of(Group.ALERTS, id, name, run);
+    }
+
+    public List<Action> actions() {
+        return actions;
+    }
+
+    private void chooseColumns() {
+        table.chooseColumns();
+    }
+
+    /// Keeps which columns are shown, and whether the desktop is told.
+    public void remember(Preferences preferences) {
+        table.remember(preferences, "alerts");
+        desktop.setSelected(preferences.get(NOTICES).isPresent());
+        notice.turn(desktop.isSelected());
+        desktop.setOnAction(event -> {
+            notice.turn(desktop.isSelected());
+            preferences.put(NOTICES, desktop.isSelected() ? "yes" : "");
+        });
     }
 
     private Optional<Row> selected() {
@@ -254,7 +284,7 @@ public final class AlertsPanel extends VBox {
                         .sortedBy(Comparator.comparing(row -> row.alert().loudest())),
                 Column.<Row>figure(
                         "Began",
-                        "When this window first saw it, UTC",
+                        "When this window first saw it, in the zone of the clock below",
                         row -> Figures.clock(row.alert().beganEpochNanos()),
                         row -> (double) row.alert().beganEpochNanos()),
                 Column.<Row>figure(

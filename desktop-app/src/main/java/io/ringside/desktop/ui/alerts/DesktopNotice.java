@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.alerts;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tells the desktop of alerts by `notify-send`, a process of its own for each. Switched off at
 /// first. One in ten seconds at most; those between are counted into the next. Where there is no
-/// such program the window alone tells. Its methods are of the FX thread and return at once.
+/// such program the window shows them: [#untold]. Its methods are of the FX thread and return at
+/// once.
 public final class DesktopNotice implements AutoCloseable {
     static final long LEAST_NANOS = 10_000_000_000L;
 
@@ -23,7 +25,8 @@ public final class DesktopNotice implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
     private final FaultLog faults = new FaultLog(LOG::warn);
-    private final BlockingQueue<List<String>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Telling> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Alert> untold = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Sender sender;
     private boolean on;
     private long lastEpochNanos = Long.MIN_VALUE;
@@ -31,6 +34,8 @@ public final class DesktopNotice implements AutoCloseable {
     private volatile boolean missing;
     private boolean started;
     private volatile boolean closed;
+
+    private record Telling(Alert alert, List<String> command) {}
 
     /// Shows one notice; blocks until the desktop has it. Called on a thread of its own.
     @FunctionalInterface
@@ -80,7 +85,7 @@ public final class DesktopNotice implements AutoCloseable {
         }
         Alert first = news.getFirst();
         long more = heldBack + news.size() - 1;
-        if (waiting.offer(command(first, more))) {
+        if (waiting.offer(new Telling(first, command(first, more)))) {
             lastEpochNanos = nowEpochNanos;
             heldBack = 0;
             start();
@@ -99,9 +104,9 @@ public final class DesktopNotice implements AutoCloseable {
     private void work() {
         try {
             while (!closed) {
-                List<String> command = waiting.poll(1, TimeUnit.SECONDS);
-                if (command != null) {
-                    send(command);
+                Telling next = waiting.poll(1, TimeUnit.SECONDS);
+                if (next != null) {
+                    send(next);
                 }
             }
         } catch (InterruptedException e) {
@@ -109,15 +114,34 @@ public final class DesktopNotice implements AutoCloseable {
         }
     }
 
-    private void send(List<String> command) throws InterruptedException {
+    private void send(Telling telling) throws InterruptedException {
         try {
-            sender.send(command);
+            sender.send(telling.command());
             missing = false;
         } catch (IOException e) {
             missing = true;
+            tellHere(telling.alert());
         } catch (RuntimeException e) {
             faults.say("A notice could not be shown", e);
         }
+    }
+
+    /// In the window; of more than it can show the newest are left out.
+    private void tellHere(Alert alert) {
+        if (!untold.offer(alert)) {
+            faults.say(
+                    "A notice had no room in the window", new IllegalStateException(alert.where()));
+        }
+    }
+
+    /// Alerts that the desktop has nothing to show with, since the last look: for the window.
+    public List<Alert> untold() {
+        if (untold.isEmpty()) {
+            return List.of();
+        }
+        List<Alert> all = new ArrayList<>();
+        untold.drainTo(all);
+        return all;
     }
 
     static List<String> command(Alert alert, long more) {

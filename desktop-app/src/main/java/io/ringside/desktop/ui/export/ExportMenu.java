@@ -3,27 +3,35 @@ package io.ringside.desktop.ui.export;
 import io.ringside.desktop.export.ExportFile;
 import io.ringside.desktop.export.ExportFormat;
 import io.ringside.desktop.export.ExportView;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.pixel.PngFile;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.files.Replacement;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +40,23 @@ import org.jspecify.annotations.Nullable;
 /// said beside the button. Owned by the FX thread.
 public final class ExportMenu extends HBox {
     private static final double NOTE_WIDTH = 150;
+    private static final double PROGRESS_WIDTH = 60;
+
+    /// After which it is shown that something goes on.
+    private static final long SHORT_NANOS = 300_000_000L;
 
     private final Supplier<ClusterView> view;
     private final Function<String, Optional<Path>> chooseFile;
     private final MenuButton button = new MenuButton("", Icon.EXPORT.node());
     private final Label note = new Label();
+    private final ProgressBar progress = new ProgressBar();
+    private final Button cancel = new Button("Cancel");
+    private @Nullable Thread running;
+    private long sinceNanos = Long.MIN_VALUE;
+    private final List<Action> actions = new ArrayList<>();
+    private final Action open =
+            Action.of(Group.EXPORT, "export-menu", "Export what is shown", this::open)
+                    .on(Key.shortcut(KeyCode.E));
     private final AtomicReference<@Nullable String> outcome = new AtomicReference<>();
 
     /// Writes into a file that was chosen.
@@ -51,15 +71,24 @@ public final class ExportMenu extends HBox {
         this.chooseFile = chooseFile;
         button.setId("export");
         button.getStyleClass().add("flat");
-        button.setTooltip(new Tooltip("Export what is shown (Ctrl+E)"));
-        button.setAccessibleText("Export what is shown");
+        button.setTooltip(new Tooltip(open.name() + " (" + open.keyText() + ")"));
+        button.setAccessibleText(open.name());
         note.setId("export-note");
         note.getStyleClass().addAll("muted", "small");
         note.setMinWidth(0);
         note.setMaxWidth(NOTE_WIDTH);
         note.setManaged(false);
         setAlignment(javafx.geometry.Pos.CENTER);
-        getChildren().addAll(button, note);
+        progress.setPrefWidth(PROGRESS_WIDTH);
+        progress.setVisible(false);
+        progress.setManaged(false);
+        cancel.setId("export-cancel");
+        cancel.getStyleClass().add("small-control");
+        cancel.setOnAction(event -> cancel());
+        cancel.setVisible(false);
+        cancel.setManaged(false);
+        setSpacing(4);
+        getChildren().addAll(button, progress, note, cancel);
     }
 
     /// Offers a picture of a part of the window.
@@ -130,25 +159,53 @@ public final class ExportMenu extends HBox {
         button.getItems().addAll(items);
     }
 
-    /// Opens the menu.
-    public void open() {
+    /// All that can be exported, and the menu itself.
+    public List<Action> actions() {
+        List<Action> all = new ArrayList<>(actions);
+        all.addFirst(open);
+        return all;
+    }
+
+    private void open() {
         button.requestFocus();
         button.show();
     }
 
-    /// Says what came of the last export, once it is known.
-    public void frame() {
+    /// Says what came of the last export, once it is known; until then, when it takes its time,
+    /// that it goes on.
+    ///
+    /// @param nanos of the screen's frames
+    public void frame(long nanos) {
         String said = outcome.getAndSet(null);
         if (said != null) {
+            running = null;
+            sinceNanos = Long.MIN_VALUE;
             say(said);
+        }
+        if (running != null && sinceNanos == Long.MIN_VALUE) {
+            sinceNanos = nanos;
+        }
+        boolean takesTime = running != null && nanos - sinceNanos >= SHORT_NANOS;
+        if (cancel.isVisible() != takesTime) {
+            for (Node part : List.of(progress, cancel)) {
+                part.setVisible(takesTime);
+                part.setManaged(takesTime);
+            }
+        }
+    }
+
+    /// What is written so far goes too: a file is whole, or not there.
+    private void cancel() {
+        Thread writing = running;
+        if (writing != null) {
+            writing.interrupt();
         }
     }
 
     private void add(String text, String id, Runnable action) {
-        MenuItem item = new MenuItem(text);
-        item.setId(id);
-        item.setOnAction(event -> action.run());
-        button.getItems().add(item);
+        Action made = Action.of(Group.EXPORT, id, text, action);
+        actions.add(made);
+        button.getItems().add(made.menuItem());
     }
 
     private void ask(String name, Writing writing) {
@@ -157,23 +214,31 @@ public final class ExportMenu extends HBox {
             return;
         }
         Path file = chosen.get();
+        if (running != null) {
+            say("Another file is being written; wait for it or cancel it.");
+            return;
+        }
         say("writing " + RegularFile.name(file));
-        Thread.ofPlatform()
-                .daemon()
-                .name("ringside-export")
-                .start(() -> {
-                    try {
-                        writing.to(file);
-                        outcome.set("saved " + RegularFile.name(file));
-                    } catch (IOException | IllegalArgumentException e) {
-                        outcome.set(
-                                RegularFile.name(file)
-                                        + " cannot be written: "
-                                        + (e instanceof IOException io
-                                                ? RegularFile.reason(io)
-                                                : e.getMessage()));
-                    }
-                });
+        running =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("ringside-export")
+                        .start(() -> {
+                            try {
+                                writing.to(file);
+                                outcome.set("saved " + RegularFile.name(file));
+                            } catch (ClosedByInterruptException e) {
+                                outcome.set(
+                                        "cancelled; " + RegularFile.name(file) + " is as it was");
+                            } catch (IOException | IllegalArgumentException e) {
+                                outcome.set(
+                                        RegularFile.name(file)
+                                                + " cannot be written: "
+                                                + (e instanceof IOException io
+                                                        ? RegularFile.reason(io)
+                                                        : e.getMessage()));
+                            }
+                        });
     }
 
     /// Shows a sentence beside the button, its first line; all of it where the mouse rests.

@@ -2,6 +2,9 @@ package io.ringside.desktop.ui.export;
 
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.IncidentStatus;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.function.LongSupplier;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.input.KeyCode;
 
 /// The menu's entries for incident files: to save one now, and to have them saved by themselves.
 /// What becomes of them is said beside the menu. Owned by the FX thread.
@@ -19,6 +23,13 @@ public final class IncidentItems {
     private final LongSupplier epochNanos;
     private final IncidentFolderChoice kept;
     private final Consumer<String> say;
+    private final Action save =
+            Action.of(
+                            Group.EXPORT,
+                            "save-incident",
+                            "Incident file: the last 2 minutes of every node",
+                            this::save)
+                    .on(Key.of(KeyCode.I));
     private final CheckMenuItem automatic =
             new CheckMenuItem("Save incidents by themselves, when a finding pages");
     private long told;
@@ -49,14 +60,15 @@ public final class IncidentItems {
 
     /// For the menu.
     public List<MenuItem> items() {
-        MenuItem now = new MenuItem("Incident, the last 2 minutes (I)");
-        now.setId("save-incident");
-        now.setOnAction(event -> save());
-        return List.of(new SeparatorMenuItem(), now, automatic);
+        return List.of(new SeparatorMenuItem(), save.menuItem(), automatic);
+    }
+
+    public List<Action> actions() {
+        return List.of(save);
     }
 
     /// Freezes what was until now, then asks where to.
-    public void save() {
+    private void save() {
         if (session.latest().nodes().isEmpty()) {
             return;
         }

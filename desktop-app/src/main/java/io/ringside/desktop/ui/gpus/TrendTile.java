@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.gpus;
 
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.viewdata.GpuView;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -16,7 +16,7 @@ final class TrendTile extends VBox {
 
     private final Label figure = new Label();
     private final Label limit = new Label();
-    private final Canvas line = new Canvas(WIDTH, HEIGHT);
+    private final SharpCanvas line = new SharpCanvas(WIDTH, HEIGHT);
     private final ToDoubleFunction<GpuView.Sample> reading;
 
     TrendTile(String name, ToDoubleFunction<GpuView.Sample> reading) {
@@ -36,7 +36,8 @@ final class TrendTile extends VBox {
         figure.setText(value);
         limit.setText(against);
         GraphicsContext canvas = line.getGraphicsContext2D();
-        canvas.clearRect(0, 0, WIDTH, HEIGHT);
+        line.fit(WIDTH, HEIGHT);
+        line.clear();
         double highest =
                 recent.stream().mapToDouble(reading).filter(each -> each > 0).max().orElse(1);
         double full = Math.max(top > 0 ? top : highest, 1e-9);

@@ -2,10 +2,13 @@ package io.ringside.desktop.ui.gpus;
 
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
+import io.ringside.desktop.ui.fit.FoldingBar;
+import io.ringside.desktop.ui.fit.SegmentMenu;
 import io.ringside.desktop.ui.gpus.wall.GpuWall;
 import io.ringside.desktop.ui.gpus.wall.WallFigure;
 import io.ringside.desktop.ui.gpus.wall.WallNode;
 import io.ringside.desktop.ui.gpus.wall.WallNode.Trouble;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;
@@ -16,12 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import javafx.geometry.Pos;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -40,7 +40,7 @@ final class WallBox extends VBox {
     private final Label low = new Label();
     private final Label high = new Label();
     private final Label badges = new Label("\u25CF check  \u25A0 failed  dashed: stale");
-    private final Canvas scale = new Canvas(SCALE_WIDTH, SCALE_HEIGHT);
+    private final SharpCanvas scale = new SharpCanvas(SCALE_WIDTH, SCALE_HEIGHT);
     private ClusterView view = ClusterView.empty(0);
     private Map<String, Trouble> told = Map.of();
     private WallFigure figure = WallFigure.UTILIZATION;
@@ -68,16 +68,17 @@ final class WallBox extends VBox {
         }
         for (Label label : List.of(low, high, badges)) {
             label.getStyleClass().addAll("muted", "tiny");
-            label.setMinWidth(Region.USE_PREF_SIZE);
+            label.setMinWidth(0);
         }
-        badges.setMinWidth(0);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox legend = new HBox(6, low, scale, high, space, badges);
-        legend.setAlignment(Pos.CENTER_LEFT);
-        legend.setMinWidth(0);
-        choice.setMinWidth(0);
-        getChildren().addAll(choice, wall, legend);
+        FoldingBar choices = new FoldingBar(24, 4);
+        choices.addFolding(choice, new SegmentMenu(choice, "wall-menu", "What the colours mean"));
+        FoldingBar legend = new FoldingBar(12, 6);
+        legend.add(low);
+        legend.addFolding(scale, new Region());
+        legend.add(high);
+        legend.addSpace();
+        legend.add(badges);
+        getChildren().addAll(choices, wall, legend);
         setMinWidth(0);
         choose(figure);
     }
@@ -200,6 +201,7 @@ final class WallBox extends VBox {
         if (colors == null) {
             return;
         }
+        scale.fit(SCALE_WIDTH, SCALE_HEIGHT);
         for (int x = 0; x < SCALE_WIDTH; x++) {
             int argb = colors.sequential().argb(x / (SCALE_WIDTH - 1));
             scale.getGraphicsContext2D()

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.hang;
 
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
@@ -40,19 +41,19 @@ final class FrontierPainter {
 
     /// @param marked whether a rank, by its rank axis index, is selected
     FrontierPainter(
-            GraphicsContext canvas,
+            SharpCanvas drawn,
             CommunicatorStanding standing,
             FrontierRows rows,
             Palette palette,
             double rowHeight,
             double scroll,
             IntPredicate marked) {
-        this.canvas = canvas;
+        canvas = drawn.getGraphicsContext2D();
         this.standing = standing;
         this.rows = rows;
         this.palette = palette;
-        width = canvas.getCanvas().getWidth();
-        height = canvas.getCanvas().getHeight();
+        width = drawn.wide();
+        height = drawn.high();
         this.rowHeight = rowHeight;
         this.scroll = scroll;
         this.marked = marked;

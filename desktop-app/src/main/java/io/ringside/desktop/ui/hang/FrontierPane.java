@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.hang;
 
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.text.NothingHere;
@@ -11,7 +12,6 @@ import io.ringside.desktop.viewdata.finding.RankStanding;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -24,7 +24,7 @@ final class FrontierPane extends Pane {
     private static final double HIGHEST = 18;
     private static final double LOWEST = 9;
 
-    private final Canvas canvas = new Canvas();
+    private final SharpCanvas canvas = new SharpCanvas();
     private final TipView tip = new TipView();
     private final NothingHere nothing = new NothingHere("frontier-nothing");
     private final Consumer<RankStanding> chosen;
@@ -85,26 +85,17 @@ final class FrontierPane extends Pane {
     private void draw() {
         CommunicatorStanding shown = standing;
         Palette colors = palette;
-        canvas.setWidth(Math.max(1, getWidth()));
-        canvas.setHeight(Math.max(1, getHeight()));
+        canvas.fit(Math.max(1, getWidth()), Math.max(1, getHeight()));
         boolean empty = shown == null || shown.ranks().isEmpty();
         nothing.say(empty ? why : "", this);
         if (shown == null || empty || colors == null || getHeight() < FrontierPainter.HEAD) {
-            canvas.getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
+            canvas.clear();
             setAccessibleText(why);
             return;
         }
         double all = rows.ranks().size() * rowHeight();
         scroll = Math.clamp(scroll, 0, Math.max(0, all - (getHeight() - FrontierPainter.HEAD)));
-        new FrontierPainter(
-                        canvas.getGraphicsContext2D(),
-                        shown,
-                        rows,
-                        colors,
-                        rowHeight(),
-                        scroll,
-                        linked::rank)
-                .paint();
+        new FrontierPainter(canvas, shown, rows, colors, rowHeight(), scroll, linked::rank).paint();
         if (at < 0) {
             setAccessibleText(shown.label() + ", " + shown.state().word() + ", " + shown.call());
         }

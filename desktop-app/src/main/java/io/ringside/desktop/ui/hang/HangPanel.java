@@ -2,6 +2,8 @@ package io.ringside.desktop.ui.hang;
 
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.fit.FoldingBar;
+import io.ringside.desktop.ui.fit.LegendFold;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SelectionModel;
 import io.ringside.desktop.ui.select.SubjectWords;
@@ -34,10 +36,19 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the FX thread.
 public final class HangPanel extends HBox {
     private static final double ROOMY = 1400;
+    private static final double NARROW = 900;
     private static final double LIST = 284;
+    private static final double LIST_LEAST = 176;
+    private static final double VERDICT_LEAST = 256;
     private static final double LIST_NARROW = 216;
     private static final double VERDICT = 416;
     private static final double VERDICT_NARROW = 300;
+    private static final String[][] LEGEND = {
+        {"over", "frontier-over"},
+        {"inside", "frontier-inside"},
+        {"enqueued", "frontier-enqueued"},
+        {"waited in", "frontier-front"},
+    };
 
     private final ObservableList<CommunicatorStanding> rows = FXCollections.observableArrayList();
     private final ListView<CommunicatorStanding> list = new ListView<>(rows);
@@ -75,7 +86,11 @@ public final class HangPanel extends HBox {
         left = panel(head("Communicators", count, muted("standing first")), list);
         what.getStyleClass().addAll("muted", "small");
         what.setMinWidth(0);
-        HBox frontierHead = head("Frontier", what, space(), legend());
+        FoldingBar frontierHead = head("Frontier");
+        frontierHead.addShrinking(what, 60);
+        frontierHead.addSpace();
+        frontierHead.addFolding(
+                LegendFold.row(LEGEND), LegendFold.button("frontier-legend", LEGEND));
         VBox middle = panel(frontierHead, frontier);
         HBox.setHgrow(middle, Priority.ALWAYS);
         right = panel(head("Verdict"), verdict);
@@ -250,8 +265,9 @@ public final class HangPanel extends HBox {
 
     private void fold() {
         boolean roomy = getWidth() >= ROOMY;
-        width(left, roomy ? LIST : LIST_NARROW);
-        width(right, roomy ? VERDICT : VERDICT_NARROW);
+        boolean narrow = getWidth() < NARROW;
+        width(left, roomy ? LIST : narrow ? LIST_LEAST : LIST_NARROW);
+        width(right, roomy ? VERDICT : narrow ? VERDICT_LEAST : VERDICT_NARROW);
     }
 
     private static void width(Region region, double width) {
@@ -260,7 +276,7 @@ public final class HangPanel extends HBox {
         region.setMaxWidth(width);
     }
 
-    private static VBox panel(HBox head, Region body) {
+    private static VBox panel(Region head, Region body) {
         VBox panel = new VBox(head, body);
         panel.getStyleClass().add("panel");
         VBox.setVgrow(body, Priority.ALWAYS);
@@ -269,13 +285,14 @@ public final class HangPanel extends HBox {
         return panel;
     }
 
-    private static HBox head(String title, javafx.scene.Node... more) {
+    private static FoldingBar head(String title, javafx.scene.Node... more) {
         Label name = new Label(title);
         name.getStyleClass().add("title");
         name.setMinWidth(Region.USE_PREF_SIZE);
-        HBox head = new HBox(name);
-        head.getChildren().addAll(more);
-        head.getStyleClass().add("panel-header");
+        FoldingBar head = new FoldingBar(31, 8);
+        head.add(name);
+        head.add(more);
+        head.getStyleClass().addAll("panel-header", "folding");
         return head;
     }
 
@@ -283,31 +300,5 @@ public final class HangPanel extends HBox {
         Label label = new Label(text);
         label.getStyleClass().addAll("muted", "small");
         return label;
-    }
-
-    private static Region space() {
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        return space;
-    }
-
-    private static HBox legend() {
-        HBox legend = new HBox();
-        legend.getStyleClass().add("legend");
-        String[][] entries = {
-            {"over", "frontier-over"},
-            {"inside", "frontier-inside"},
-            {"enqueued", "frontier-enqueued"},
-            {"waited in", "frontier-front"},
-        };
-        for (String[] entry : entries) {
-            Region swatch = new Region();
-            swatch.getStyleClass().addAll("swatch", entry[1]);
-            HBox one = new HBox(5, swatch, new Label(entry[0]));
-            one.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-            legend.getChildren().add(one);
-        }
-        legend.setMinWidth(Region.USE_PREF_SIZE);
-        return legend;
     }
 }

@@ -1,13 +1,18 @@
 package io.ringside.desktop.ui.heatmap;
 
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.heatmap.HeatCamera.Part;
 import io.ringside.desktop.ui.heatmap.HeatCamera.Zoomed;
 import io.ringside.desktop.ui.heatmap.HeatMapPane.Pair;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -15,9 +20,8 @@ import javafx.scene.shape.Rectangle;
 
 /// What mouse and keys do on the heat map. A click chooses a cell, with Ctrl it pins it; a drag
 /// over cells zooms to that block, with Shift or the right button it moves the picture; a double
-/// click zooms to the block of the two nodes, and back to all; the wheel zooms. Keys: Alt+arrows go
-/// from cell to cell, Enter chooses, X pins, Z zooms to the block, Backspace goes back, Esc lets go
-/// of everything. Owned by the FX thread.
+/// click zooms to the block of the two nodes, and back to all; the wheel zooms. What keys do:
+/// [#actions]. Owned by the FX thread.
 final class HeatGestures {
     private static final double ZOOM_STEP = 1.25;
     private static final double LEAST_DRAG = 5;
@@ -44,7 +48,6 @@ final class HeatGestures {
         pane.setOnMouseReleased(this::release);
         pane.setOnMouseClicked(this::click);
         pane.setOnScroll(this::wheel);
-        pane.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     }
 
     private void press(MouseEvent event) {
@@ -135,34 +138,53 @@ final class HeatGestures {
         event.consume();
     }
 
-    private void key(KeyEvent event) {
-        KeyCode code = event.getCode();
-        if (event.isAltDown() && code.isArrowKey()) {
-            step(code);
-            event.consume();
-            return;
-        }
-        Optional<Pair> pair = pane.pointed().or(pane::selected);
-        switch (code) {
-            case ENTER -> pane.select(pair);
-            case X -> pair.ifPresent(pane::pin);
-            case Z -> pair.ifPresent(this::zoomToNodes);
-            case BACK_SPACE -> {
-                camera.back();
-                pane.request();
-            }
-            case ESCAPE -> {
-                camera.go(Zoomed.WHOLE);
-                pane.select(Optional.empty());
-                pane.find("");
-                pane.point(Optional.empty());
-                pane.request();
-            }
-            default -> {
-                return;
-            }
-        }
-        event.consume();
+    /// @param heard whether the heat map has the keys
+    List<Action> actions(BooleanSupplier heard) {
+        return Stream.of(
+                        step("up", "Cell above", KeyCode.UP, -1, 0),
+                        step("down", "Cell below", KeyCode.DOWN, 1, 0),
+                        step("left", "Cell to the left", KeyCode.LEFT, 0, -1),
+                        step("right", "Cell to the right", KeyCode.RIGHT, 0, 1),
+                        action("pin", "Pin the cell, or let it go", () -> at().ifPresent(pane::pin))
+                                .on(Key.of(KeyCode.X)),
+                        action(
+                                        "block",
+                                        "Zoom to the block of the two nodes, and back",
+                                        () -> at().ifPresent(this::zoomToNodes))
+                                .on(Key.of(KeyCode.Z)))
+                .map(action -> action.heardWhen(heard))
+                .toList();
+    }
+
+    private static Action action(String id, String name, Runnable run) {
+        return Action.of(Group.HEAT_MAP, "heat-" + id, name, run);
+    }
+
+    private Action step(String id, String name, KeyCode code, int down, int right) {
+        return action(id, name, () -> step(down, right)).on(Key.of(code).withAlt());
+    }
+
+    private Optional<Pair> at() {
+        return pane.pointed().or(pane::selected);
+    }
+
+    /// Chooses the cell that is pointed at.
+    void choose() {
+        pane.select(at());
+    }
+
+    void back() {
+        camera.back();
+        pane.request();
+    }
+
+    /// Shows the whole matrix, with nothing chosen.
+    void letGo() {
+        camera.go(Zoomed.WHOLE);
+        pane.select(Optional.empty());
+        pane.find("");
+        pane.point(Optional.empty());
+        pane.request();
     }
 
     /// To the block of the sender's node and the receiver's; where that is shown, to all.
@@ -200,14 +222,12 @@ final class HeatGestures {
         return last;
     }
 
-    private void step(KeyCode code) {
+    private void step(int down, int right) {
         HeatFrame frame = pane.shown();
         int ranks = frame == null ? 0 : frame.layout().ranks();
         if (ranks == 0) {
             return;
         }
-        int down = code == KeyCode.DOWN ? 1 : code == KeyCode.UP ? -1 : 0;
-        int right = code == KeyCode.RIGHT ? 1 : code == KeyCode.LEFT ? -1 : 0;
         pane.point(
                 Optional.of(
                         pane.pointed()

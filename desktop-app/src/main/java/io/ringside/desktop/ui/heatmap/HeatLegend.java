@@ -9,6 +9,7 @@ import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.heatmap.words.HeatTip;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pixel.Pixels;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
@@ -16,7 +17,6 @@ import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.themes.ColorMap;
 import java.util.Locale;
 import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -36,6 +36,7 @@ final class HeatLegend extends Pane {
     private static final int SAMPLE = 13;
     private static final int BELOW_BAR = 40;
     private static final int ROW = 20;
+    private static final int LEAST_ROW = 14;
     private static final int MOST_HEIGHT = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR + 5 * ROW;
     private static final int TICKS = 4;
     private static final int HANDLE = 3;
@@ -43,9 +44,10 @@ final class HeatLegend extends Pane {
     private static final double KEY_STEP = 0.05;
 
     private final PixelView picture = new PixelView();
-    private final Canvas words = new Canvas(WIDTH, MOST_HEIGHT);
+    private final SharpCanvas words = new SharpCanvas();
     private final Pixels pixels = new Pixels();
     private int barHeight = MOST_BAR_HEIGHT;
+    private int rowHeight = ROW;
     private int rowsTop = BAR_TOP + MOST_BAR_HEIGHT + BELOW_BAR;
     private final RangeMoved moved;
     private @Nullable HeatFrame shown;
@@ -144,6 +146,8 @@ final class HeatLegend extends Pane {
                         LEAST_BAR_HEIGHT,
                         MOST_BAR_HEIGHT);
         rowsTop = BAR_TOP + barHeight + BELOW_BAR;
+        int rows = frame.matrix().staleCells() > 0 ? 5 : 4;
+        rowHeight = Math.clamp(((int) getHeight() - rowsTop) / rows, LEAST_ROW, ROW);
         Palette palette = frame.request().palette();
         double scale = frame.request().displayScale();
         pixels.reset(
@@ -175,24 +179,25 @@ final class HeatLegend extends Pane {
         int size = (int) Math.round(SAMPLE * scale);
         int row = 0;
         for (Provenance provenance : Provenance.values()) {
-            int y = (int) Math.round((rowsTop + row++ * ROW) * scale);
+            int y = (int) Math.round((rowsTop + row++ * rowHeight) * scale);
             int color =
                     frame.request().provenanceView()
                             ? palette.argb(HeatRaster.token(provenance))
                             : HeatRaster.map(frame.matrix().metric(), palette).argb(0.7);
             HeatRaster.texture(pixels, 0, y, size, size, provenance, color, palette);
         }
-        int y = (int) Math.round((rowsTop + 3 * ROW) * scale);
+        int y = (int) Math.round((rowsTop + 3 * rowHeight) * scale);
         pixels.outline(0, y, size, size, palette.argb(Token.LINE_STRONG));
         if (frame.matrix().staleCells() > 0) {
-            int below = (int) Math.round((rowsTop + 4 * ROW) * scale);
+            int below = (int) Math.round((rowsTop + 4 * rowHeight) * scale);
             pixels.dashedEdge(0, below, size, size, palette.argb(Token.STATE_STALE), 3, 1);
         }
     }
 
     private void write(HeatFrame frame, Palette palette) {
         GraphicsContext canvas = words.getGraphicsContext2D();
-        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
+        words.fit(WIDTH, MOST_HEIGHT);
+        words.clear();
         canvas.setTextAlign(TextAlignment.LEFT);
         canvas.setTextBaseline(VPos.CENTER);
         HeatScale scale = frame.scale();
@@ -259,7 +264,7 @@ final class HeatLegend extends Pane {
     }
 
     private void row(GraphicsContext canvas, int row, String name, long count, Palette palette) {
-        double y = rowsTop + row * ROW;
+        double y = rowsTop + row * rowHeight;
         Token color = count == 0 ? Token.TEXT_MUTED : Token.TEXT_SECONDARY;
         String line = name + "  " + Figures.count(count);
         text(canvas, line, BAR_WIDTH, y + SAMPLE / 2.0, Typeface.regular(10), palette, color);

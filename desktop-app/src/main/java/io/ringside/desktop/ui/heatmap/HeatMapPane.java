@@ -9,6 +9,7 @@ import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.heatmap.words.HeatText;
 import io.ringside.desktop.ui.heatmap.words.MarginalText;
 import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Absence;
@@ -22,7 +23,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class HeatMapPane extends Pane {
     private static final double LEGIBLE = 12;
 
     private final PixelView picture = new PixelView();
-    private final Canvas words = new Canvas();
+    private final SharpCanvas words = new SharpCanvas();
     private final HeatLegend legend = new HeatLegend(this::chooseRange);
     private final HeatMarks marks = new HeatMarks();
     private final TipView tipView = new TipView();
@@ -45,6 +45,7 @@ final class HeatMapPane extends Pane {
     private final Background<HeatRequest, HeatFrame> painting;
     private final HeatCamera camera = new HeatCamera();
     private final Listener listener;
+    private final HeatGestures gestures;
 
     private ClusterView view = ClusterView.empty(0);
     private @Nullable Palette palette;
@@ -91,7 +92,7 @@ final class HeatMapPane extends Pane {
         getChildren().add(tipView);
         widthProperty().addListener(change -> request());
         heightProperty().addListener(change -> request());
-        new HeatGestures(this, camera, marks.block());
+        gestures = new HeatGestures(this, camera, marks.block());
     }
 
     void show(ClusterView newest) {
@@ -158,8 +159,7 @@ final class HeatMapPane extends Pane {
         legend.relocate(getWidth() - HeatLegend.WIDTH, 4);
         legend.resize(HeatLegend.WIDTH, getHeight() - 4);
         legend.show(ready);
-        words.setWidth(Math.max(0, getWidth() - HeatLegend.WIDTH));
-        words.setHeight(getHeight());
+        words.fit(Math.max(0, getWidth() - HeatLegend.WIDTH), getHeight());
         write(ready);
         if (before != null) {
             painting.giveBack(before);
@@ -171,7 +171,7 @@ final class HeatMapPane extends Pane {
 
     private void write(HeatFrame frame) {
         GraphicsContext canvas = words.getGraphicsContext2D();
-        canvas.clearRect(0, 0, words.getWidth(), words.getHeight());
+        words.clear();
         new HeatText(canvas, frame, left(), TOP).write();
         SelectionMarks.draw(canvas, frame, linked, left(), TOP);
     }
@@ -209,7 +209,7 @@ final class HeatMapPane extends Pane {
             listener.cleared();
         }
         picture.setImage(null);
-        words.getGraphicsContext2D().clearRect(0, 0, words.getWidth(), words.getHeight());
+        words.clear();
         legend.setVisible(false);
         mark();
     }
@@ -255,14 +255,16 @@ final class HeatMapPane extends Pane {
                         colors));
     }
 
+    HeatGestures gestures() {
+        return gestures;
+    }
+
     double left() {
         return view.ranks().size() <= NAMED_RANKS ? LEFT_NAMED : LEFT_NUMBERED;
     }
 
     private double displayScale() {
-        return getScene() == null || getScene().getWindow() == null
-                ? 1
-                : getScene().getWindow().getRenderScaleX();
+        return SharpCanvas.displayScale(this);
     }
 
     Optional<Pair> pointed() {

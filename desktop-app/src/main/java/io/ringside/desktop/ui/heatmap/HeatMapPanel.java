@@ -1,7 +1,13 @@
 package io.ringside.desktop.ui.heatmap;
 
 import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.collective.CausedWaits;
+import io.ringside.desktop.ui.fit.Beside;
+import io.ringside.desktop.ui.fit.FoldingBar;
+import io.ringside.desktop.ui.fit.SegmentMenu;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
@@ -15,6 +21,7 @@ import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +35,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -38,6 +46,7 @@ import org.controlsfx.control.SegmentedButton;
 /// its side the details of the chosen one. Owned by the FX thread.
 public final class HeatMapPanel extends VBox {
     private static final double ROOM_FOR_NOTICE = 420;
+    private static final double ROOM_FOR_MAP = 480;
     private static final String ALL = "All communicators";
 
     private final HeatMapPane pane;
@@ -47,6 +56,8 @@ public final class HeatMapPanel extends VBox {
     private final RangeNote range = new RangeNote("heat-range");
     private final Label noticeText = new Label();
     private final HBox notice = new HBox(Icon.NOTE.node("state-note"), noticeText);
+    private final SegmentMenu metrics;
+    private final SegmentMenu scaleMenu;
     private final HeatPins pins;
     private final DetailsPane details;
     private Consumer<Optional<Pair>> chosen = pair -> {};
@@ -65,16 +76,12 @@ public final class HeatMapPanel extends VBox {
         pins = new HeatPins((from, to) -> select(Optional.of(new Pair(from, to))));
         details = new DetailsPane("heat-details", () -> select(Optional.empty()));
         getStyleClass().addAll("panel", "heat-panel");
-        HBox middle = new HBox(pane, details);
-        HBox.setHgrow(pane, Priority.ALWAYS);
+        Beside middle = new Beside(pane, details, ROOM_FOR_MAP);
         VBox.setVgrow(middle, Priority.ALWAYS);
         pane.setMinSize(0, 0);
-        middle.setMinHeight(0);
         Label title = new Label("Rank \u00D7 rank");
         title.getStyleClass().add("title");
-        title.setMinWidth(0);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
+        title.setMinWidth(Region.USE_PREF_SIZE);
         communicators.setId("communicator");
         communicators.getStyleClass().add("small-control");
         communicators.setMinWidth(60);
@@ -84,10 +91,20 @@ public final class HeatMapPanel extends VBox {
                 .getSelectionModel()
                 .selectedIndexProperty()
                 .addListener((o, before, now) -> pane.chooseCommunicator(now.intValue() - 1));
-        HBox header = new HBox(title, metrics());
         VBox.setMargin(range, new javafx.geometry.Insets(4, 12, 0, 12));
-        header.getStyleClass().add("panel-header");
-        HBox choices = new HBox(scale(), searchField(), space, communicators);
+        FoldingBar header = new FoldingBar(31, 8);
+        SegmentedButton choice = metrics();
+        metrics = new SegmentMenu(choice, "metric-menu", "What is shown");
+        header.add(title);
+        header.addFolding(choice, metrics);
+        header.getStyleClass().addAll("panel-header", "folding");
+        FoldingBar choices = new FoldingBar(32, 8);
+        SegmentedButton scale = scale();
+        scaleMenu = new SegmentMenu(scale, "scale-menu", "The scale of colours");
+        choices.addFolding(scale, scaleMenu);
+        choices.addShrinking(searchField(), 72);
+        choices.addSpace();
+        choices.addShrinking(communicators, 96);
         choices.getStyleClass().add("heat-choices");
         notice.getStyleClass().add("heat-notice");
         noticeText.setWrapText(true);
@@ -266,9 +283,51 @@ public final class HeatMapPanel extends VBox {
         return HeatSvg.text(frame);
     }
 
-    /// Shows provenance in place of the value, or the value again.
-    public void toggleProvenance() {
-        pane.toggleProvenance();
+    public List<Action> actions() {
+        List<Action> all = new ArrayList<>(pane.gestures().actions(this::hasKeys));
+        all.add(
+                Action.of(
+                                Group.HEAT_MAP,
+                                "heat-provenance",
+                                "Provenance in place of the value, and back",
+                                pane::toggleProvenance)
+                        .on(Key.of(KeyCode.P)));
+        all.add(
+                Action.of(
+                                Group.HEAT_MAP,
+                                "heat-figure-before",
+                                "The figure before",
+                                () -> metrics.turn(-1))
+                        .on(Key.of(KeyCode.OPEN_BRACKET)));
+        all.add(
+                Action.of(
+                                Group.HEAT_MAP,
+                                "heat-figure-after",
+                                "The figure after",
+                                () -> metrics.turn(1))
+                        .on(Key.of(KeyCode.CLOSE_BRACKET)));
+        all.addAll(metrics.actions(Group.HEAT_MAP, "Show "));
+        all.addAll(scaleMenu.actions(Group.HEAT_MAP, "Scale "));
+        return all;
+    }
+
+    /// Whether Enter means the cell that is pointed at.
+    public boolean hasCells() {
+        return pane.isFocused();
+    }
+
+    public void choosePointed() {
+        pane.gestures().choose();
+    }
+
+    /// Shows what was shown before.
+    public void back() {
+        pane.gestures().back();
+    }
+
+    /// Shows the whole matrix, with nothing chosen.
+    public void letGo() {
+        pane.gestures().letGo();
     }
 
     /// The keys go to a part of it: those that other views want too are its own then.

@@ -109,6 +109,10 @@ final class ControlForm extends VBox {
         }
     }
 
+    boolean isAsking() {
+        return confirmation.isVisible();
+    }
+
     /// Leaves the question unanswered.
     ///
     /// @return whether there was one

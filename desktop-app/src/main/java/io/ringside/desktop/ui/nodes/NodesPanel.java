@@ -88,6 +88,11 @@ public final class NodesPanel extends HBox {
         return form.escape();
     }
 
+    /// Whether a question waits for its answer.
+    public boolean isAsking() {
+        return form.isAsking();
+    }
+
     private void fill() {
         List<NodeRow> rows = NodeRow.of(view, chosen);
         table.show(rows);

@@ -3,8 +3,12 @@ package io.ringside.desktop.ui.replay;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ReplayOrder;
 import io.ringside.desktop.session.api.Session.ReplayStatus;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -12,7 +16,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -97,21 +100,26 @@ public final class ReplayBar extends HBox {
         words.setText(ReplayText.of(now));
     }
 
-    /// Ctrl with Space, the full stop or Home. False: not one of its keys, or none is played.
-    public boolean key(KeyEvent event) {
-        if (shown.isEmpty()) {
-            return false;
-        }
-        KeyCode code = event.getCode();
-        switch (code) {
-            case SPACE -> hold();
-            case PERIOD -> session.replay(new ReplayOrder.Step());
-            case HOME -> session.replay(new ReplayOrder.Seek(0));
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    /// Heard while a recording is played.
+    public List<Action> actions() {
+        return List.of(
+                Action.of(Group.TIME, "replay-hold", "Recording: hold, or go on", this::hold)
+                        .on(Key.shortcut(KeyCode.SPACE))
+                        .heardWhen(() -> shown.isPresent()),
+                Action.of(
+                                Group.TIME,
+                                "replay-step",
+                                "Recording: one window further",
+                                () -> session.replay(new ReplayOrder.Step()))
+                        .on(Key.shortcut(KeyCode.PERIOD))
+                        .heardWhen(() -> shown.isPresent()),
+                Action.of(
+                                Group.TIME,
+                                "replay-start",
+                                "Recording: from its start",
+                                () -> session.replay(new ReplayOrder.Seek(0)))
+                        .on(Key.shortcut(KeyCode.HOME))
+                        .heardWhen(() -> shown.isPresent()));
     }
 
     private void hold() {

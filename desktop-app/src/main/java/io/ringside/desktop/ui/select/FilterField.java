@@ -100,6 +100,16 @@ public final class FilterField extends HBox {
         asked = true;
     }
 
+    /// Shows the filters that are kept.
+    public void showSaved() {
+        saved.requestFocus();
+        saved.show();
+    }
+
+    public void clear() {
+        field.clear();
+    }
+
     private void typed(KeyEvent event) {
         if (asked && event.getCharacter().equals("/")) {
             event.consume();

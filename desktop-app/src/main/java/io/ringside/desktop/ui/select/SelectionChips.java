@@ -3,20 +3,23 @@ package io.ringside.desktop.ui.select;
 import io.ringside.desktop.model.subject.Part;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.ui.fit.FoldingBar;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
 /// What is selected, each part a chip that takes it away when pressed. Owned by the FX thread.
-public final class SelectionChips extends HBox {
+public final class SelectionChips extends FoldingBar {
+    private static final double HEIGHT = 24;
+    private static final double GAP = 4;
     private final SelectionModel selection;
     private ClusterView view = ClusterView.empty(0);
     private List<Chip> shown = List.of();
@@ -25,10 +28,9 @@ public final class SelectionChips extends HBox {
     private record Chip(String key, String text) {}
 
     public SelectionChips(SelectionModel selection) {
+        super(HEIGHT, GAP);
         this.selection = selection;
         setId("chips");
-        getStyleClass().add("chips");
-        setMinWidth(0);
         selection.onChange((subject, time) -> refresh());
     }
 
@@ -46,13 +48,14 @@ public final class SelectionChips extends HBox {
         selection.time().ifPresent(time -> wanted.add(new Chip("time", text(time))));
         if (!wanted.equals(shown)) {
             shown = wanted;
-            getChildren().setAll(wanted.stream().map(this::chip).toList());
+            List<Node> nodes = new ArrayList<>(wanted.stream().map(this::chip).toList());
             if (!wanted.isEmpty()) {
                 Label head = new Label("Selection");
                 head.getStyleClass().addAll("muted", "small");
                 head.setMinWidth(Region.USE_PREF_SIZE);
-                getChildren().addFirst(head);
+                nodes.addFirst(head);
             }
+            set(nodes);
         }
     }
 
@@ -60,7 +63,6 @@ public final class SelectionChips extends HBox {
         Button button = new Button(chip.text() + "  \u00D7");
         button.setId("chip-" + chip.key());
         button.getStyleClass().add("chip");
-        button.setMinWidth(Region.USE_PREF_SIZE);
         boolean time = chip.key().equals("time");
         button.setTooltip(
                 new Tooltip(time ? "Follow the newest time again" : "Select this no longer"));

@@ -27,6 +27,7 @@ public final class StatusLine extends HBox {
         items.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         items.setMinWidth(0);
         HBox.setHgrow(items, Priority.ALWAYS);
+        clock.setId("clock");
         clock.getStyleClass().add("strong");
         clock.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(items, clock);

@@ -1,8 +1,11 @@
 package io.ringside.desktop.ui.tables;
 
+import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.theme.Typeface;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -11,6 +14,9 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.SortedList;
 import javafx.css.PseudoClass;
+import javafx.geometry.Side;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -40,6 +46,8 @@ public final class FittingTable<R> extends TableView<R> {
     private final Label nothing = new Label();
     private Consumer<R> opening = row -> {};
     private Predicate<R> marked = row -> false;
+    private final Set<String> hidden = new HashSet<>();
+    private final ContextMenu chooser = new ContextMenu();
 
     /// @param placeholder while there is no row
     /// @param stale rows whose values may no longer hold
@@ -54,12 +62,55 @@ public final class FittingTable<R> extends TableView<R> {
         setItems(sorted);
         for (Column<R> column : columns) {
             TableColumn<R, R> made = column(column);
+            made.setContextMenu(chooser);
             getColumns().add(made);
             fittings.add(new Fitting<>(column, made));
         }
         setRowFactory(table -> row(columns, stale));
         widthProperty().addListener(change -> fit());
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /// Lets the user choose columns by a menu on their heads, and remembers which.
+    ///
+    /// @param name of the table, in the preferences
+    public void remember(Preferences preferences, String name) {
+        String key = "columns-not-shown." + name;
+        hidden.addAll(List.of(preferences.get(key).orElse("").split("\\|", -1)));
+        for (Fitting<R> column : fittings) {
+            CheckMenuItem item = new CheckMenuItem(column.name());
+            item.setMnemonicParsing(false);
+            item.setSelected(!hidden.contains(column.name()));
+            item.setOnAction(event -> {
+                boolean last =
+                        fittings.stream()
+                                .allMatch(each ->
+                                        hidden.contains(each.name()) || each.equals(column));
+                if (item.isSelected()) {
+                    hidden.remove(column.name());
+                } else if (last) {
+                    item.setSelected(true);
+                } else {
+                    hidden.add(column.name());
+                }
+                preferences.put(
+                        key,
+                        fittings.stream()
+                                .map(Fitting::name)
+                                .filter(hidden::contains)
+                                .collect(Collectors.joining("|")));
+                fit();
+            });
+            chooser.getItems().add(item);
+        }
+        fit();
+    }
+
+    /// Shows the menu of columns.
+    public void chooseColumns() {
+        if (getScene() != null) {
+            chooser.show(this, Side.TOP, 8, 8);
+        }
     }
 
     /// Rows can be opened: by a click, and by Enter on the selected one.
@@ -135,15 +186,16 @@ public final class FittingTable<R> extends TableView<R> {
         boolean full = false;
         for (Fitting<R> column : fittings) {
             double width = column.width();
-            boolean tooWide = column.wanted && width > room;
+            boolean wanted = column.wanted && !hidden.contains(column.name());
+            boolean tooWide = wanted && width > room;
             if (tooWide && column.from.shrinks() && !full && room > LEAST_SHRUNK) {
                 width = room;
                 tooWide = false;
             }
             full |= tooWide;
             column.made.setPrefWidth(width);
-            column.made.setVisible(column.wanted && !full);
-            room -= column.wanted ? width : 0;
+            column.made.setVisible(wanted && !full);
+            room -= wanted ? width : 0;
         }
     }
 
@@ -161,6 +213,10 @@ public final class FittingTable<R> extends TableView<R> {
         Fitting(Column<R> from, TableColumn<R, R> made) {
             this.from = from;
             this.made = made;
+        }
+
+        String name() {
+            return from.title().replace('\n', ' ');
         }
 
         /// True when it must become wider, appear or go.

@@ -7,6 +7,12 @@ import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.model.node.SourceState;
 import io.ringside.desktop.model.subject.Part;
 import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
+import io.ringside.desktop.ui.fit.FoldingBar;
+import io.ringside.desktop.ui.fit.SegmentMenu;
+import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.text.RangeNote;
@@ -27,7 +33,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -64,6 +70,7 @@ public final class TablesPanel extends VBox {
     private final Label ended = new Label();
     private final Tooltip endedTip = new Tooltip();
     private final Set<OperationGroups.Key> open = new HashSet<>();
+    private final SegmentMenu choice;
     private ClusterView shown = ClusterView.empty(0);
     private Consumer<Subject> choosing = subject -> {};
 
@@ -83,10 +90,13 @@ public final class TablesPanel extends VBox {
         total.getStyleClass().addAll("muted", "small");
         total.setId("tables-total");
         total.setMinWidth(0);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox header = new HBox(tabs(), space, total);
-        header.getStyleClass().add("panel-header");
+        FoldingBar header = new FoldingBar(31, 8);
+        SegmentedButton tabs = tabs();
+        choice = new SegmentMenu(tabs, "tables-menu", "Which table is shown");
+        header.addFolding(tabs, choice);
+        header.addSpace();
+        header.addShrinking(total, 56);
+        header.getStyleClass().addAll("panel-header", "folding");
         StackPane tables =
                 new StackPane(collectives, p2p, progress, findings, sources, filteredReadings);
         VBox.setVgrow(tables, Priority.ALWAYS);
@@ -132,6 +142,34 @@ public final class TablesPanel extends VBox {
         collectives.mark(rows::line, reveal);
         p2p.mark(rows::line, reveal);
         progress.mark(rows::progress, reveal);
+    }
+
+    public List<Action> actions() {
+        List<Action> all = new ArrayList<>(choice.actions(Group.TABLES, "Show "));
+        all.add(
+                Action.of(
+                                Group.TABLES,
+                                "tables-columns",
+                                "Choose the columns of the table",
+                                () -> seen().chooseColumns())
+                        .on(Key.of(KeyCode.C)));
+        return all;
+    }
+
+    /// Keeps which columns are shown.
+    public void remember(Preferences preferences) {
+        tables().forEach(table -> table.remember(preferences, table.getId()));
+    }
+
+    private List<FittingTable<?>> tables() {
+        return List.of(collectives, p2p, progress, findings, sources, readings);
+    }
+
+    private FittingTable<?> seen() {
+        return tables().stream()
+                .filter(table -> table.isVisible() && table.getParent().isVisible())
+                .findFirst()
+                .orElse(collectives);
     }
 
     /// Tells what is selected here.

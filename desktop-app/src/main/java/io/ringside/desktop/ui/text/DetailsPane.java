@@ -18,6 +18,7 @@ import javafx.scene.layout.VBox;
 /// once. Hidden until there is something to show. Owned by the FX thread.
 public final class DetailsPane extends VBox {
     private static final double WIDTH = 264;
+    private static final double LEAST = 196;
 
     private final Label title = new Label();
     private final Label place = new Label();
@@ -29,8 +30,8 @@ public final class DetailsPane extends VBox {
     public DetailsPane(String name, Runnable close) {
         setId(name);
         getStyleClass().add("details");
-        setMinWidth(WIDTH);
-        setMaxWidth(WIDTH);
+        setMinWidth(LEAST);
+        setPrefWidth(WIDTH);
         title.setId(name + "-title");
         title.getStyleClass().addAll("strong", "primary");
         place.getStyleClass().addAll("muted", "small");

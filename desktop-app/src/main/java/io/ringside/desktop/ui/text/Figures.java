@@ -1,8 +1,5 @@
 package io.ringside.desktop.ui.text;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// Quantities as the window writes them: three significant digits, a thin no-break space before the
@@ -16,8 +13,6 @@ public final class Figures {
     private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
     private static final String[] DECIMAL_RATE = {"B/s", "kB/s", "MB/s", "GB/s", "TB/s"};
     private static final String[] TIME = {"ns", "\u00B5s", "ms", "s"};
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final double LONG_SECONDS = 90;
 
@@ -97,23 +92,22 @@ public final class Figures {
         return withUnit(number(ratio * 100), "%");
     }
 
-    /// "05:44:12", UTC.
+    /// "05:44:12", in the zone of [ShownTime].
     public static String clock(long epochNanos) {
-        return CLOCK.format(instant(epochNanos));
+        return ShownTime.clock(epochNanos);
     }
 
-    /// "05:44:10.612 000", UTC, to the microsecond.
+    /// "05:44:12 UTC".
+    public static String zoned(long epochNanos) {
+        return clock(epochNanos) + " " + ShownTime.zone(epochNanos);
+    }
+
+    /// "05:44:10.612 000", to the microsecond.
     public static String moment(long epochNanos) {
         long micros = Math.floorMod(epochNanos, NANOS_PER_SECOND) / 1000;
         return clock(epochNanos)
                 + String.format(
                         Locale.ROOT, ".%03d%c%03d", micros / 1000, THIN_SPACE, micros % 1000);
-    }
-
-    private static Instant instant(long epochNanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochNanos, NANOS_PER_SECOND),
-                Math.floorMod(epochNanos, NANOS_PER_SECOND));
     }
 
     static int binaryPower(long bytes) {

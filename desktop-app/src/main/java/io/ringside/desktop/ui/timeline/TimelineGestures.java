@@ -1,20 +1,23 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.action.Group;
+import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
+import java.util.List;
 import java.util.Optional;
-import javafx.scene.input.KeyEvent;
+import java.util.function.BooleanSupplier;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 
 /// What mouse and keys do on the timeline. A click chooses a span, a double click zooms to it; a
 /// drag marks a range, with Shift or another button it moves the picture; the wheel zooms, with
-/// Shift it moves, over the names it scrolls the rows. Keys: W S zoom, A D move, F fits what is
-/// marked or chosen, Shift+Z shows all, Backspace goes back, comma and full stop choose the span
-/// before and after, M marks the chosen span or what is shown, L and R align rows to the chosen
-/// operation's start or end, O opens a row, Esc lets go. Owned by the FX thread.
+/// Shift it moves, over the names it scrolls the rows. What keys do: [#actions]. Owned by the FX
+/// thread.
 final class TimelineGestures {
     private static final double ZOOM_STEP = 1.25;
     private static final double KEY_ZOOM = 1.6;
@@ -39,45 +42,74 @@ final class TimelineGestures {
         pane.setOnMouseExited(event -> pane.leave());
     }
 
-    /// True when the key is one of the timeline's.
-    boolean key(KeyEvent event) {
-        switch (event.getCode()) {
-            case W -> pane.zoom(1 / KEY_ZOOM, MIDDLE);
-            case S -> pane.zoom(KEY_ZOOM, MIDDLE);
-            case A -> pane.free(pane.range().pan(-KEY_PAN));
-            case D -> pane.free(pane.range().pan(KEY_PAN));
-            case F -> pane.fit();
-            case END -> pane.choose(TimelinePane.Follow.EDGE);
-            case BACK_SPACE -> pane.back();
-            case COMMA -> step(false);
-            case PERIOD -> step(true);
-            case M ->
-                    pane.choices()
-                            .mark(
-                                    Optional.of(
-                                            pane.choices()
-                                                    .chosen()
-                                                    .map(hit -> TimelineGestures.of(hit, edge()))
-                                                    .orElse(pane.range())));
-            case L -> pane.choices().align(pane.shown(), true);
-            case R -> pane.choices().align(pane.shown(), false);
-            case ESCAPE -> pane.choices().clear();
-            case Z -> {
-                if (!event.isShiftDown()) {
-                    return false;
-                }
-                pane.all();
-            }
-            case O -> {
-                if (!pane.toggle(pane.pointedY())) {
-                    return false;
-                }
-            }
-            default -> {
-                return false;
-            }
+    /// @param heard whether the timeline is seen
+    List<Action> actions(BooleanSupplier heard) {
+        Keyed keyed = new Keyed(heard);
+        return List.of(
+                keyed.action("nearer", "Zoom in", () -> pane.zoom(1 / KEY_ZOOM, MIDDLE), KeyCode.W),
+                keyed.action("further", "Zoom out", () -> pane.zoom(KEY_ZOOM, MIDDLE), KeyCode.S),
+                keyed.action(
+                        "earlier",
+                        "Earlier",
+                        () -> pane.free(pane.range().pan(-KEY_PAN)),
+                        KeyCode.A),
+                keyed.action(
+                        "later", "Later", () -> pane.free(pane.range().pan(KEY_PAN)), KeyCode.D),
+                keyed.action(
+                        "fit",
+                        "Fit what is marked or chosen, else the newest burst, then all",
+                        pane::fit,
+                        KeyCode.F),
+                keyed.action(
+                        "all", "Show all that is kept", pane::all, Key.of(KeyCode.Z).withShift()),
+                keyed.action(
+                        "edge",
+                        "Follow the newest time",
+                        () -> pane.choose(TimelinePane.Follow.EDGE),
+                        KeyCode.END),
+                keyed.action(
+                        "burst",
+                        "Keep the newest burst in the picture",
+                        () -> pane.choose(TimelinePane.Follow.BURST),
+                        KeyCode.B),
+                keyed.action("before", "Choose the span before", () -> step(false), KeyCode.COMMA),
+                keyed.action("after", "Choose the span after", () -> step(true), KeyCode.PERIOD),
+                keyed.action(
+                        "mark", "Mark the chosen span, or what is shown", this::mark, KeyCode.M),
+                keyed.action(
+                        "align-starts",
+                        "Align rows to the start of the chosen operation",
+                        () -> pane.choices().align(pane.shown(), true),
+                        KeyCode.L),
+                keyed.action(
+                        "align-ends",
+                        "Align rows to the end of the chosen operation",
+                        () -> pane.choices().align(pane.shown(), false),
+                        KeyCode.R),
+                keyed.action(
+                        "open-row",
+                        "Open or close the row of a rank or node",
+                        () -> pane.toggle(pane.pointedY()),
+                        KeyCode.O));
+    }
+
+    private record Keyed(BooleanSupplier heard) {
+        Action action(String id, String name, Runnable run, KeyCode key) {
+            return action(id, name, run, Key.of(key));
         }
-        return true;
+
+        Action action(String id, String name, Runnable run, Key key) {
+            return Action.of(Group.TIMELINE, "timeline-" + id, name, run).on(key).heardWhen(heard);
+        }
+    }
+
+    private void mark() {
+        TimeRange wanted =
+                pane.choices()
+                        .chosen()
+                        .map(hit -> TimelineGestures.of(hit, edge()))
+                        .orElse(pane.range());
+        pane.choices().mark(Optional.of(wanted));
     }
 
     private long edge() {

@@ -1,7 +1,9 @@
 package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.Absence;
@@ -25,9 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class TimelinePane extends Pane {
     private static final double HIT_PIXELS = 2;
 
     private final PixelView picture = new PixelView();
-    private final Canvas words = new Canvas();
+    private final SharpCanvas words = new SharpCanvas();
     private final TipView tipView = new TipView();
     private final NothingHere nothing = new NothingHere("timeline-nothing");
     private final Background<TimelineRequest, TimelineFrame> painting;
@@ -193,8 +194,8 @@ final class TimelinePane extends Pane {
         }
     }
 
-    boolean key(KeyEvent event) {
-        return gestures.key(event);
+    List<Action> actions(BooleanSupplier heard) {
+        return gestures.actions(heard);
     }
 
     /// Shows a time that was chosen elsewhere.
@@ -257,9 +258,7 @@ final class TimelinePane extends Pane {
     }
 
     private double displayScale() {
-        return getScene() == null || getScene().getWindow() == null
-                ? 1
-                : getScene().getWindow().getRenderScaleX();
+        return SharpCanvas.displayScale(this);
     }
 
     void zoom(double factor, double ratio) {
@@ -365,25 +364,23 @@ final class TimelinePane extends Pane {
         return arranged;
     }
 
-    /// Opens or closes the compact row there; false: there is none.
-    boolean toggle(double paneY) {
+    /// Opens or closes the compact row there, if there is one.
+    void toggle(double paneY) {
         int at = rows.at(paneY - top() + scroll);
         String key = at < 0 ? "" : rows.rows().get(at).key();
         if (key.isEmpty()) {
-            return false;
+            return;
         }
         if (!open.remove(key)) {
             open.add(key);
         }
         request();
-        return true;
     }
 
     private void draw(TimelineFrame frame) {
         picture.show(frame.pixels(), frame.request().displayScale());
         picture.relocate(TrackHeads.GUTTER, top());
-        words.setWidth(getWidth());
-        words.setHeight(getHeight());
+        words.fit(getWidth(), getHeight());
         new TimelineText(words, frame).write();
         TimelineMarks.draw(words, frame.request(), linked, top());
         tip();

@@ -2,6 +2,11 @@ package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.fit.Beside;
+import io.ringside.desktop.ui.fit.FoldingBar;
+import io.ringside.desktop.ui.fit.LegendFold;
+import io.ringside.desktop.ui.fit.SegmentMenu;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.DetailsPane;
 import io.ringside.desktop.ui.text.Figures;
@@ -10,13 +15,14 @@ import io.ringside.desktop.ui.timeline.frame.TimeRange;
 import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -27,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// The timeline with its head: what is shown, what it follows, what the colours mean. Owned by the
 /// FX thread.
 public final class TimelinePanel extends VBox {
+    private static final double ROOM_FOR_ROWS = 480;
+
     private static final String[][] OPERATIONS = {
         {"AllReduce", "allreduce"},
         {"AllGather", "allgather"},
@@ -48,7 +56,7 @@ public final class TimelinePanel extends VBox {
     private final Label extent = new Label();
     private final ToggleButton scroll = new ToggleButton("Scroll");
     private final ToggleButton burst = new ToggleButton("Newest burst");
-    private final HBox steps = legend(STEP_STATES);
+    private final HBox steps = LegendFold.row(STEP_STATES);
     private final DetailsPane details;
     private @Nullable TimelineFrame detailed;
     private boolean following;
@@ -58,29 +66,25 @@ public final class TimelinePanel extends VBox {
         details = new DetailsPane("timeline-details", this::close);
         pane = new TimelinePane(background, changed -> moved());
         getStyleClass().addAll("panel", "timeline");
-        HBox middle = new HBox(pane, details);
-        HBox.setHgrow(pane, Priority.ALWAYS);
+        Beside middle = new Beside(pane, details, ROOM_FOR_ROWS);
         VBox.setVgrow(middle, Priority.ALWAYS);
         pane.setMinSize(0, 0);
-        middle.setMinHeight(0);
         Label title = new Label("Timeline");
         title.getStyleClass().add("title");
         title.setMinWidth(Region.USE_PREF_SIZE);
         extent.setId("timeline-extent");
         extent.getStyleClass().addAll("muted", "small");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox header =
-                new HBox(
-                        title,
-                        extent,
-                        space,
-                        steps,
-                        legend(OPERATIONS),
-                        followChoice(),
-                        keys("W A S D"),
-                        keys("F"));
-        header.getStyleClass().add("panel-header");
+        FoldingBar header = new FoldingBar(27, 8);
+        header.add(title);
+        header.addShrinking(extent, 190);
+        header.addSpace();
+        HBox legend = new HBox(12, steps, LegendFold.row(OPERATIONS));
+        legend.setMinWidth(Region.USE_PREF_SIZE);
+        SegmentedButton follows = followChoice();
+        header.addFolding(
+                follows, new SegmentMenu(follows, "follow-menu", "What the timeline follows"));
+        header.addFolding(legend, LegendFold.button("timeline-legend", STEP_STATES, OPERATIONS));
+        header.getStyleClass().addAll("panel-header", "folding");
         getChildren().addAll(header, middle);
         setMinHeight(0);
         describe();
@@ -182,9 +186,19 @@ public final class TimelinePanel extends VBox {
         pane.choose(TimelinePane.Follow.BURST);
     }
 
-    /// True when the key is one of the timeline's.
-    public boolean key(KeyEvent event) {
-        return pane.key(event);
+    /// @param seen whether its keys count now
+    public List<Action> actions(BooleanSupplier seen) {
+        return pane.actions(seen);
+    }
+
+    /// Shows the range before.
+    public void back() {
+        pane.back();
+    }
+
+    /// Lets go of what is chosen, marked and aligned.
+    public void letGo() {
+        pane.choices().clear();
     }
 
     private void describe() {
@@ -230,26 +244,5 @@ public final class TimelinePanel extends VBox {
                     }
                 });
         return choice;
-    }
-
-    private static HBox legend(String[][] entries) {
-        HBox legend = new HBox();
-        legend.getStyleClass().add("legend");
-        for (String[] entry : entries) {
-            Region swatch = new Region();
-            swatch.getStyleClass().addAll("swatch", entry[1]);
-            HBox one = new HBox(5, swatch, new Label(entry[0]));
-            one.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-            legend.getChildren().add(one);
-        }
-        legend.setMinWidth(0);
-        return legend;
-    }
-
-    private static Label keys(String text) {
-        Label keys = new Label(text);
-        keys.getStyleClass().add("keys");
-        keys.setMinWidth(Region.USE_PREF_SIZE);
-        return keys;
     }
 }

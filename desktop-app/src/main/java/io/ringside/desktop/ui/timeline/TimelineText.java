@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.timeline;
 
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
@@ -11,7 +12,6 @@ import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackHeads;
 import io.ringside.desktop.ui.timeline.health.HealthTracks;
 import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
 
@@ -31,10 +31,10 @@ final class TimelineText {
     private final TimelineRequest request;
     private final Palette palette;
 
-    TimelineText(Canvas words, TimelineFrame frame) {
+    TimelineText(SharpCanvas words, TimelineFrame frame) {
         canvas = words.getGraphicsContext2D();
-        width = words.getWidth();
-        height = words.getHeight();
+        width = words.wide();
+        height = words.high();
         this.frame = frame;
         request = frame.request();
         palette = request.palette();
@@ -83,7 +83,7 @@ final class TimelineText {
             return;
         }
         canvas.setFill(palette.color(Token.TEXT_MUTED));
-        String from = Figures.clock(request.range().startNanos()) + " UTC";
+        String from = Figures.zoned(request.range().startNanos());
         canvas.fillText(from, INSET, middle);
         for (TimeAxis.Tick tick : TimeAxis.ticks(request.range(), rows, request.moving())) {
             double x = Math.rint(TrackHeads.GUTTER + request.range().x(tick.nanos(), rows));

@@ -86,10 +86,9 @@ public final class Banners extends VBox {
         String last =
                 node.lastSnapshotEpochNanos().isPresent()
                         ? "; last snapshot "
-                                + Figures.clock(
+                                + Figures.zoned(
                                         node.nowEpochNanos(
                                                 node.lastSnapshotEpochNanos().getAsLong()))
-                                + " UTC"
                         : "";
         return " Its last values stand, muted: "
                 + Figures.count(ranks)

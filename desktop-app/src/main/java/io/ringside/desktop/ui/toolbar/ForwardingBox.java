@@ -79,8 +79,7 @@ final class ForwardingBox extends HBox {
                                 .map(at ->
                                         Figures.age(nowEpochNanos - at)
                                                 + " ago, "
-                                                + Figures.clock(at)
-                                                + " UTC")
+                                                + Figures.zoned(at))
                                 .orElse("none yet"));
         error.setText("Last error: " + status.lastError().orElse("none"));
         counts.setText(
@@ -145,6 +144,14 @@ final class ForwardingBox extends HBox {
         }
         body.getStyleClass().add("popover-body");
         return body;
+    }
+
+    void press() {
+        forward.fire();
+    }
+
+    void showStatus() {
+        popOver.show(state);
     }
 
     private void switched(boolean on) {

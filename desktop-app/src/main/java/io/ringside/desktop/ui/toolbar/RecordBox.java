@@ -21,11 +21,11 @@ final class RecordBox extends Button {
     private final Supplier<Optional<Path>> chooseFile;
     private final Tooltip tip = new Tooltip("Record what arrives into a file");
 
-    RecordBox(Session session, Supplier<Optional<Path>> chooseFile) {
+    RecordBox(Session session, Supplier<Optional<Path>> chooseFile, String id) {
         super("Record", Icon.RECORD.node());
         this.session = session;
         this.chooseFile = chooseFile;
-        setId("record");
+        setId(id);
         setTooltip(tip);
         setMinWidth(Region.USE_PREF_SIZE);
         setOnAction(event -> toggle());

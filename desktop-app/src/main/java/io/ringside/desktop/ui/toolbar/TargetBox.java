@@ -139,6 +139,17 @@ final class TargetBox extends HBox {
         popOver.setOnShowing(event -> fillList(nowEpochNanos));
     }
 
+    void focusField() {
+        field.requestFocus();
+        field.selectAll();
+    }
+
+    void showStates() {
+        if (states.isVisible()) {
+            popOver.show(states);
+        }
+    }
+
     private void connect() {
         try {
             session.connect(TargetText.targets(field.getText()));

@@ -1,6 +1,8 @@
 package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.action.Action;
+import io.ringside.desktop.ui.fit.FoldingBar;
 import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
@@ -11,72 +13,69 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
-import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 import javafx.scene.shape.Arc;
-import org.controlsfx.control.PopOver;
 
 /// The bar on top. Owned by the FX thread.
-public final class Toolbar extends HBox {
-    private static final double ROOM_FOR_NAME = 1100;
+public final class Toolbar extends FoldingBar {
+    private static final double HEIGHT = 43;
+    private static final double GAP = 8;
+    private static final double LEAST_TARGETS = 230;
+    private static final double LEAST_NOTE = 120;
 
     private final TargetBox targets;
     private final ForwardingBox forwarding;
     private final RecordBox record;
+    private final RecordBox smallRecord;
     private final TimeChoice time;
     private final Label pauseNote = new Label();
     private final Label name = new Label("Ringside");
-    private final PopOver keys = new PopOver(keySheet());
+    private final Button theme = flat("theme", Icon.SUN);
+    private final Button help = flat("help", Icon.HELP);
 
-    /// What the bar asks of the window.
-    ///
     /// @param pause true: keep the picture; false: follow the newest time
-    public record Actions(
-            Consumer<Boolean> pause, Runnable toggleTheme, Supplier<Optional<Path>> chooseFile) {}
-
+    /// @param chooseFile asks for a recording's place
     /// @param saved the targets that the user keeps
-    public Toolbar(Session session, String defaultEndpoint, Actions actions, TargetsPanel saved) {
+    /// @param more controls before the theme's
+    public Toolbar(
+            Session session,
+            String defaultEndpoint,
+            Consumer<Boolean> pause,
+            Supplier<Optional<Path>> chooseFile,
+            TargetsPanel saved,
+            Node... more) {
+        super(HEIGHT, GAP);
         targets = new TargetBox(session, saved);
         forwarding = new ForwardingBox(session, defaultEndpoint);
-        record = new RecordBox(session, actions.chooseFile());
-        time = new TimeChoice(actions.pause());
+        record = new RecordBox(session, chooseFile, "record");
+        smallRecord = new RecordBox(session, chooseFile, "record-small");
+        smallRecord.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        time = new TimeChoice(pause);
         getStyleClass().add("top-bar");
         name.getStyleClass().add("product-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
         pauseNote.setId("pause-note");
         pauseNote.getStyleClass().addAll("pause-note", "small");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        Button theme = flat("theme", Icon.SUN, "Dark or light (T)");
-        theme.setOnAction(event -> actions.toggleTheme().run());
-        Button help = flat("help", Icon.HELP, "Keys (?)");
-        keys.setArrowLocation(PopOver.ArrowLocation.TOP_RIGHT);
-        keys.setAnimated(false);
-        help.setOnAction(event -> keys.show(help));
-        getChildren()
-                .addAll(
-                        logo(),
-                        name,
-                        targets,
-                        time,
-                        pauseNote,
-                        space,
-                        forwarding,
-                        record,
-                        theme,
-                        help);
-        widthProperty().addListener(change -> fold());
+        add(logo());
+        addDispensable(name);
+        addShrinking(targets, LEAST_TARGETS);
+        add(time);
+        addShrinking(pauseNote, LEAST_NOTE);
+        addSpace();
+        add(forwarding);
+        addFolding(record, smallRecord);
+        add(more);
+        addFolding(theme, new Region());
+        add(help);
     }
 
-    /// Puts a control before the theme's.
-    public void add(Node control) {
-        getChildren().add(getChildren().size() - 2, control);
+    /// Lets its buttons do what keys do.
+    public void bind(Action nextTheme, Action showKeys) {
+        nextTheme.bind(theme);
+        showKeys.bind(help);
     }
 
     public void show(ClusterView view, long nowEpochNanos) {
@@ -85,6 +84,7 @@ public final class Toolbar extends HBox {
         targets.setVisible(any);
         targets.setManaged(any);
         record.setDisable(!any);
+        smallRecord.setDisable(!any);
         targets.show(view, nowEpochNanos);
     }
 
@@ -95,11 +95,12 @@ public final class Toolbar extends HBox {
             long nowEpochNanos) {
         forwarding.show(view, status, nowEpochNanos);
         record.show(recording, nowEpochNanos);
+        smallRecord.show(recording, nowEpochNanos);
     }
 
     /// Says for how long the picture has been kept, and that receiving goes on.
     public void showPaused(long sinceNanos, long newerViews) {
-        pauseNote.setText(
+        say(
                 "Paused for "
                         + Figures.age(sinceNanos)
                         + ", still receiving: "
@@ -114,22 +115,19 @@ public final class Toolbar extends HBox {
     public void showTime(ClusterView newest, boolean paused, boolean parked) {
         time.show(newest, paused, parked);
         if (!paused) {
-            pauseNote.setText("");
+            say("");
         }
     }
 
-    private void fold() {
-        boolean room = getWidth() >= ROOM_FOR_NAME;
-        name.setVisible(room);
-        name.setManaged(room);
+    private void say(String note) {
+        pauseNote.setText(note);
+        pauseNote.setManaged(!note.isEmpty());
     }
 
-    private static Button flat(String id, Icon icon, String tip) {
+    private static Button flat(String id, Icon icon) {
         Button button = new Button("", icon.node());
         button.setId(id);
         button.getStyleClass().add("flat");
-        button.setTooltip(new Tooltip(tip));
-        button.setAccessibleText(tip);
         button.setMinWidth(Region.USE_PREF_SIZE);
         return button;
     }
@@ -147,64 +145,40 @@ public final class Toolbar extends HBox {
         return arc;
     }
 
-    private static VBox keySheet() {
-        Label title = new Label("Keys");
-        title.getStyleClass().add("title");
-        GridPane grid = new GridPane();
-        grid.setHgap(16);
-        grid.setVgap(4);
-        String[][] keys = {
-            {"W S", "Timeline: nearer, further"},
-            {"A D", "Timeline: earlier, later"},
-            {"F", "Timeline: what is marked or chosen, else the newest burst, then all"},
-            {"Shift + Z", "Timeline: all that is kept"},
-            {"Backspace", "Timeline, heat map: what was shown before"},
-            {", .", "Timeline: the span before, the one after"},
-            {"M", "Timeline: mark the chosen span, or what is shown"},
-            {"L R", "Timeline: align rows to the chosen operation's start, end"},
-            {"End", "Timeline: follow the newest time"},
-            {"O", "Timeline: open or close the row of a rank or node"},
-            {"Space", "Pause the picture, or go on"},
-            {"P", "Heat map: provenance in place of the value"},
-            {"Alt + arrows", "Heat map: cell by cell"},
-            {"Enter", "Heat map: choose the cell"},
-            {"X", "Heat map: pin the cell, or let it go"},
-            {"Z", "Heat map: the block of the two nodes, and back"},
-            {"Esc", "Select nothing; then the whole matrix, or the timeline's marks"},
-            {"1 to 8", "Overview, heat map, timeline, GPUs, tables, hang, alerts, nodes"},
-            {"Enter", "Go to the finding, alert, cell or row that is selected"},
-            {"/", "Filter what is shown; Esc clears it, then leaves it"},
-            {"A Z", "Alerts: acknowledge, snooze"},
-            {"Ctrl + T", "Saved targets; Enter connects, F2 changes, Delete removes, Insert adds"},
-            {"Ctrl + O", "Open files; with Shift a folder"},
-            {"Ctrl + Space", "Recording: hold, go on; with . a step, with Home from its start"},
-            {"Ctrl + E", "Export what is shown"},
-            {"I", "Save an incident file: the last 2 minutes of every node"},
-            {"T", "Dark or light"},
-            {"?", "This sheet"},
-        };
-        for (int row = 0; row < keys.length; row++) {
-            Label key = new Label(keys[row][0]);
-            key.getStyleClass().addAll("strong", "primary", "small");
-            Label meaning = new Label(keys[row][1]);
-            meaning.getStyleClass().addAll("secondary", "small");
-            grid.addRow(row, key, meaning);
-        }
-        VBox body = new VBox(title, grid);
-        body.getStyleClass().add("popover-body");
-        return body;
-    }
-
     /// Opens the targets that the user keeps.
     public void showSaved() {
         targets.showSaved();
     }
 
-    /// Opens the sheet of keys.
-    public void showKeys() {
-        Node help = lookup("#help");
-        if (help != null) {
-            keys.show(help);
+    /// Below which the sheet of keys is shown.
+    public Node help() {
+        return help;
+    }
+
+    /// Gives the keys to where targets are typed.
+    public void focusTargets() {
+        targets.focusField();
+    }
+
+    /// Shows how each target is doing.
+    public void showTargets() {
+        targets.showStates();
+    }
+
+    /// Forwards, or no longer.
+    public void forward() {
+        forwarding.press();
+    }
+
+    /// Shows what is forwarded to whom.
+    public void showForwarding() {
+        forwarding.showStatus();
+    }
+
+    /// Records, or no longer.
+    public void record() {
+        if (!record.isDisabled()) {
+            record.fire();
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdvisorTest {
@@ -150,6 +151,45 @@ class AdvisorTest {
     }
 
     @Test
+    void likeGroupsAreToldOnceWithTheirNumberAndNames() {
+        nodes = 2;
+        each = 8;
+        for (int i = 0; i < 8; i++) {
+            groups.add(of(11 + i, "tp" + i, i, 8 + i));
+            count(11 + i, 64 << 20, 100);
+        }
+        groups.add(of(31, "dp0", 0, 1, 2, 3, 4, 5, 6, 7));
+        groups.add(of(32, "dp1", 8, 9, 10, 11, 12, 13, 14, 15));
+        count(31, 64 << 20, 1);
+        count(32, 64 << 20, 1);
+
+        Advice advice = only();
+
+        assertEquals(
+                "8 groups that talk most, tp0, tp1, tp2 and 5 more, lie across nodes, while those"
+                        + " that talk less lie within.",
+                advice.headline());
+        assertEquals(16, advice.ranks().size());
+        assertTrue(advice.evidence().getFirst().contains("400 times"), advice.toString());
+        assertTrue(advice.text().contains("these groups"), advice.text());
+    }
+
+    @Test
+    void groupsOfAnotherLayoutAreToldByThemselves() {
+        nodes = 2;
+        each = 4;
+        groups.add(of(11, "tp0", 0, 4));
+        groups.add(of(12, "ep0", 1, 2, 5, 6));
+        groups.add(of(31, "dp0", 0, 1, 2, 3));
+        groups.add(of(32, "dp1", 4, 5, 6, 7));
+        count(11, 64 << 20, 100);
+        count(12, 64 << 20, 100);
+        count(31, 64 << 20, 1);
+        count(32, 64 << 20, 1);
+        assertEquals(2, told().size());
+    }
+
+    @Test
     void theSameGroupsTheOtherWayRoundAreWellPlaced() {
         nodes = 2;
         each = 2;
@@ -241,8 +281,15 @@ class AdvisorTest {
 
     /// Ranks of `over` nodes: one of each, or two of the first.
     private static Communicator group(long hash, String name, int first, int over) {
+        return of(hash, name, first, over == 2 ? first + 2 : first + 1);
+    }
+
+    private static Communicator of(long hash, String name, int... ranks) {
         return new Communicator(
-                hash, name, 2, List.of(member(first), member(over == 2 ? first + 2 : first + 1)));
+                hash,
+                name,
+                ranks.length,
+                IntStream.of(ranks).mapToObj(AdvisorTest::member).toList());
     }
 
     private static Member member(int rank) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.fake.Waiting;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.viewdata.finding.FindingView;
@@ -146,6 +147,14 @@ class AlertLogTest {
             notice.tell(look(0, finding("a", Severity.PAGE)), 0);
             assertTrue(tried.await(20, TimeUnit.SECONDS));
             assertFalse(notice.heldBack() > 0);
+            List<Alert> untold = new CopyOnWriteArrayList<>();
+            Waiting.until(
+                    "it is left to the window",
+                    () -> {
+                        untold.addAll(notice.untold());
+                        return !untold.isEmpty();
+                    });
+            assertEquals("a", untold.getFirst().finding().headline());
         }
     }
 

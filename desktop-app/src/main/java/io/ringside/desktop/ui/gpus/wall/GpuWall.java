@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.gpus.wall;
 
 import io.ringside.desktop.ui.gpus.wall.WallNode.Trouble;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.GpuView;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class GpuWall extends Region {
     private static final double PREFERRED_HEIGHT = 180;
 
-    private final Canvas canvas = new Canvas();
+    private final SharpCanvas canvas = new SharpCanvas();
     private final WallPainter painter = new WallPainter(canvas.getGraphicsContext2D());
     private final Tooltip tip = new Tooltip();
     private final Function<GpuView, Trouble> trouble;
@@ -189,8 +189,7 @@ public final class GpuWall extends Region {
 
     @Override
     protected void layoutChildren() {
-        canvas.setWidth(Math.max(1, getWidth()));
-        canvas.setHeight(Math.max(1, getHeight()));
+        canvas.fit(Math.max(1, getWidth()), Math.max(1, getHeight()));
         arrange();
         paint();
     }
@@ -213,8 +212,8 @@ public final class GpuWall extends Region {
                             placeOf(chosenGpu),
                             isFocused()),
                     colors,
-                    canvas.getWidth(),
-                    canvas.getHeight());
+                    canvas.wide(),
+                    canvas.high());
         }
     }
 }

@@ -23,6 +23,7 @@ import javafx.scene.text.TextAlignment;
 /// Writes on a painted heat map: heads of rows and columns, nodes, and in large cells what they
 /// hold. Owned by the FX thread.
 public final class HeatText {
+    private static final int LEAST_LETTERS = 4;
     private static final int VALUE_FROM = 48;
     private static final int MAKE_UP_FROM = 96;
     private static final int WORD_FROM = 64;
@@ -142,7 +143,11 @@ public final class HeatText {
         boolean stale = stale(ranks().get(rank));
         canvas.setFill(palette.color(stale ? Token.STATE_STALE : Token.LINE_CONTROL));
         canvas.fillRect(from, top - (cellWidth() >= NAMED_FROM ? 34 : 18), to - from, 2);
-        String host = clip(host(ranks().get(rank)), to - from);
+        String name = host(ranks().get(rank));
+        String host = clip(name, to - from);
+        if (!host.equals(name) && host.length() < LEAST_LETTERS) {
+            return; // the band stays; the name is in the tip
+        }
         double y = top - (cellWidth() >= NAMED_FROM ? 43 : 28);
         text(host, (from + to) / 2, y, strong(11), stale ? Token.STATE_STALE : Token.TEXT_PRIMARY);
     }

@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.timeline.health;
 
 import io.ringside.desktop.model.subject.Subject;
+import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
@@ -13,7 +14,6 @@ import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Set;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 
 /// Marks the tracks of what is selected, brings them into sight, and says what a row stands for.
@@ -25,7 +25,8 @@ public final class TimelineMarks {
     private TimelineMarks() {}
 
     /// A bar beside, and a frame around, each group of rows that is selected.
-    public static void draw(Canvas words, TimelineRequest request, Linked linked, double axis) {
+    public static void draw(
+            SharpCanvas words, TimelineRequest request, Linked linked, double axis) {
         if (linked.firstRank() < 0) {
             return;
         }
@@ -33,7 +34,7 @@ public final class TimelineMarks {
         Palette palette = request.palette();
         canvas.save();
         canvas.beginPath();
-        canvas.rect(0, axis, words.getWidth(), words.getHeight() - axis);
+        canvas.rect(0, axis, words.wide(), words.high() - axis);
         canvas.clip();
         canvas.setFill(palette.color(Token.ACCENT));
         for (Row row : request.rows().rows()) {
@@ -43,10 +44,10 @@ public final class TimelineMarks {
             double y = axis + row.y() - request.scroll();
             canvas.fillRect(0, y, BAR, row.height());
             if (!isMarked(request, row.index() - 1, linked)) {
-                canvas.fillRect(TrackHeads.GUTTER, y - 1, words.getWidth(), 1);
+                canvas.fillRect(TrackHeads.GUTTER, y - 1, words.wide(), 1);
             }
             if (!isMarked(request, row.index() + 1, linked)) {
-                canvas.fillRect(TrackHeads.GUTTER, y + row.height(), words.getWidth(), 1);
+                canvas.fillRect(TrackHeads.GUTTER, y + row.height(), words.wide(), 1);
             }
         }
         canvas.restore();

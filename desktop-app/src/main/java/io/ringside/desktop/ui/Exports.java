@@ -1,0 +1,41 @@
+package io.ringside.desktop.ui;
+
+import io.ringside.desktop.export.ExportFormat;
+import io.ringside.desktop.export.ExportView;
+import io.ringside.desktop.ui.export.ExportMenu;
+import io.ringside.desktop.ui.gpus.GpuPanel;
+import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.timeline.TimelinePanel;
+import javafx.scene.Node;
+
+/// What can be exported of the window, view by view. Stateless.
+final class Exports {
+    private Exports() {}
+
+    static void fill(
+            ExportMenu menu,
+            Node window,
+            HeatMapPanel heatMap,
+            TimelinePanel timeline,
+            GpuPanel gpus) {
+        menu.picture("Window", "window", window);
+        menu.separate();
+        menu.picture("Heat map", "heat-map", heatMap);
+        menu.drawing("Heat map", "heat-map", heatMap::drawing);
+        menu.data("Links", ExportView.HEAT_MAP, ExportFormat.CSV, ExportFormat.JSON);
+        menu.separate();
+        menu.picture("Timeline", "timeline", timeline);
+        menu.data(
+                "Spans",
+                ExportView.TIMELINE,
+                ExportFormat.PERFETTO,
+                ExportFormat.CSV,
+                ExportFormat.JSON);
+        menu.separate();
+        menu.data("Operations", ExportView.OPERATIONS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.picture("GPUs", "gpus", gpus);
+        menu.data("GPUs", ExportView.GPUS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.data("Findings", ExportView.FINDINGS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.data("Readings", ExportView.READINGS, ExportFormat.CSV, ExportFormat.JSON);
+    }
+}

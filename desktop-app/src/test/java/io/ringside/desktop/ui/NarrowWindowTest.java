@@ -1,0 +1,76 @@
+package io.ringside.desktop.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringside.desktop.ui.pulse.ViewPulse;
+import io.ringside.desktop.ui.theme.Typeface;
+import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.themes.Theme;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Scene;
+import javafx.scene.control.ToggleButton;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// At every width all that the window says can be read: healthy and with a finding chosen, with 8
+/// and with 64 ranks, in every view.
+class NarrowWindowTest {
+    private static final int HEIGHT = 700;
+
+    @BeforeAll
+    static void toolkit() {
+        ViewPulse.startToolkit();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {800, 1000, 1200, 1440, 2560})
+    void nothingIsCutWhileAllIsWell(int width) throws Exception {
+        assertEquals(List.of(), cut(SampleCluster.eightRanks(), width, false));
+        assertEquals(List.of(), cut(SampleCluster.manyRanks(64), width, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {800, 1000, 1200, 1440, 2560})
+    void nothingIsCutWithAFindingChosen(int width) throws Exception {
+        assertEquals(List.of(), cut(SampleFindings.eightRanks(), width, true));
+        assertEquals(List.of(), cut(SampleFindings.sixtyFour(), width, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 130, 150, 200})
+    void nothingIsCutWithLargerOrSmallerText(int percent) throws Exception {
+        assertEquals(List.of(), cut(SampleFindings.sixtyFour(), 1600, true, percent));
+    }
+
+    private static List<String> cut(ClusterView view, int width, boolean chosen) throws Exception {
+        return cut(view, width, chosen, 100);
+    }
+
+    private static List<String> cut(ClusterView view, int width, boolean chosen, int percent)
+            throws Exception {
+        List<String> wrong = new ArrayList<>();
+        ViewPulse.onToolkit(() -> {
+            Typeface.load();
+            Scene scene =
+                    Wholeness.window(
+                            view, width, HEIGHT * Math.max(100, percent) / 100, Theme.DARK);
+            MainView main = (MainView) scene.lookup("#main");
+            String towards = percent > 100 ? "text-larger" : "text-smaller";
+            for (int i = 0; i < Math.abs(percent - 100) / 10; i++) {
+                main.actions().get(towards).run().run();
+            }
+            if (chosen) {
+                main.go(0);
+            }
+            for (ViewKind kind : ViewKind.values()) {
+                ((ToggleButton) scene.lookup("#" + kind.id())).fire();
+                Wholeness.settle(scene, main);
+                Wholeness.cut(scene).forEach(each -> wrong.add(kind + ": " + each));
+            }
+            main.close();
+        });
+        return wrong;
+    }
+}
