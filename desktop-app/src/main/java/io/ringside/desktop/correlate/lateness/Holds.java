@@ -109,16 +109,18 @@ final class Holds {
     private @Nullable Actor mostly(List<Held> held, Late late) {
         Map<Actor, Integer> last = new HashMap<>();
         for (Held one : held) {
-            if (one.by() instanceof Actor by) {
+            Actor by = one.by();
+            if (by != null) {
                 last.merge(by, 1, Integer::sum);
             }
         }
         return last.entrySet().stream()
                 .filter(e -> 2 * e.getValue() > held.size())
                 .map(Map.Entry::getKey)
-                .filter(by ->
-                        suspects.late().get(by) instanceof Late its
-                                && its.lag() >= Blame.INHERITED * late.lag())
+                .filter(by -> {
+                    Late its = suspects.late().get(by);
+                    return its != null && its.lag() >= Blame.INHERITED * late.lag();
+                })
                 .findFirst()
                 .orElse(null);
     }

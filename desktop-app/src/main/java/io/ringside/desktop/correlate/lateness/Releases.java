@@ -72,7 +72,7 @@ final class Releases {
             boolean its = a.actor().equals(actor);
             if (its || i % oneIn == 0) {
                 looked += its ? 0 : 1;
-                Map.Entry<Long, TimedCall> before = before(a, call);
+                Map.Entry<Long, TimedCall> before = before(a);
                 double pause = before == null ? 0 : a.gpuEpochNanos() - before.getKey();
                 boolean known =
                         before != null
@@ -116,7 +116,7 @@ final class Releases {
                 return call.slowest();
             }
             Map.Entry<Long, TimedCall> before =
-                    before(call.kept().operation().arrivals().get(call.last()), call);
+                    before(call.kept().operation().arrivals().get(call.last()));
             if (before == null
                     || began - before.getValue().arrival(before.getValue().last()) > withinNanos) {
                 return null;
@@ -126,10 +126,10 @@ final class Releases {
         return null;
     }
 
-    private Map.@Nullable Entry<Long, TimedCall> before(Arrival a, TimedCall call) {
+    private Map.@Nullable Entry<Long, TimedCall> before(Arrival a) {
         NavigableMap<Long, TimedCall> its = byActor.getOrDefault(a.actor(), new TreeMap<>());
         Map.Entry<Long, TimedCall> before = its.floorEntry(a.gpuEpochNanos() + ERROR_NANOS);
-        return before != null && before.getValue() == call
+        return before != null && before.getKey() == a.gpuEndEpochNanos()
                 ? its.lowerEntry(before.getKey())
                 : before;
     }

@@ -97,18 +97,20 @@ public final class ExchangeMatcher {
             if (communicator != null && communicator.ranks() > 1) {
                 int peer = operations.peer()[i];
                 Actor actor = actors.actor(i);
+                Track track = tracks.get(actor);
                 if (peer >= 0) {
                     boolean send = operations.names()[operations.name()[i]].equals("Send");
                     peer(actors.arrival(i), communicator, peer, send, launches);
                     open.add(actor);
-                } else if (tracks.get(actor) instanceof Track track) {
+                } else if (track != null) {
                     close(actor, track, launches);
                     called(track, communicator);
                 }
             }
         }
         for (Actor actor : open) {
-            if (tracks.get(actor) instanceof Track track) {
+            Track track = tracks.get(actor);
+            if (track != null) {
                 close(actor, track, launches);
             }
         }
