@@ -67,7 +67,7 @@ final class RecordingPlace {
                 throw new TypeConversionException(
                         "\"" + text + "\" is not a size; write 512M, 20G or 1T");
             }
-            return Long.parseLong(m.group(1)) << 10 * (1 + "KMGT".indexOf(m.group(2)));
+            return Long.parseLong(m.group(1)) << (10 * (1 + "KMGT".indexOf(m.group(2))));
         }
     }
 

@@ -93,7 +93,8 @@ public final class Playhead {
                 nextNanos = Math.min(nextNanos, sinceFirstNanos);
                 double left = (sinceFirstNanos - position()) / speed;
                 TimeUnit.NANOSECONDS.timedWait(
-                        this, held ? LOOK_NANOS : (long) Math.clamp(left, 1, LOOK_NANOS));
+                        this,
+                        held ? LOOK_NANOS : (long) Math.clamp(left, 1.0, (double) LOOK_NANOS));
             }
             if (nextNanos <= sinceFirstNanos) {
                 nextNanos = Long.MAX_VALUE; // whoever waits for a later one says so again

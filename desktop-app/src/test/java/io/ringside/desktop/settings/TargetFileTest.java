@@ -142,10 +142,10 @@ class TargetFileTest {
     @Test
     void twoWindowsKeepWhatEachAddsAndADamagedFileIsSetAside() throws Exception {
         Path file = folder.resolve(TargetBook.NAME);
-        try (TargetBook first = TargetBook.open(Optional.of(folder));
-                TargetBook second = TargetBook.open(Optional.of(folder))) {
-            first.change(saved -> saved.with(ONE));
-            first.close();
+        try (TargetBook second = TargetBook.open(Optional.of(folder))) {
+            try (TargetBook first = TargetBook.open(Optional.of(folder))) {
+                first.change(saved -> saved.with(ONE));
+            }
             second.change(saved -> saved.with(TWO));
         }
         assertEquals(List.of(TWO, ONE), TargetFile.read(file).targets().all());

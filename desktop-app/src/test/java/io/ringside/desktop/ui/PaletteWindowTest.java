@@ -80,11 +80,10 @@ class PaletteWindowTest extends WindowFixture {
         robot.push(KeyCode.SHORTCUT, KeyCode.A);
         robot.write("pause the");
         robot.clickOn(
-                (Node)
-                        robot.lookup(".palette-row").queryAll().stream()
-                                .filter(Node::isVisible)
-                                .findFirst()
-                                .orElseThrow());
+                robot.lookup(".palette-row").queryAll().stream()
+                        .filter(Node::isVisible)
+                        .findFirst()
+                        .orElseThrow());
         until(() -> text(robot, "#pause").equals("Paused"));
     }
 

@@ -22,6 +22,11 @@ class InputEndTest {
                 new InputStream() {
                     @Override
                     public int read() throws IOException {
+                        return read(new byte[1], 0, 1);
+                    }
+
+                    @Override
+                    public int read(byte[] into, int from, int count) throws IOException {
                         reads[0]++;
                         throw new IOException("no such input");
                     }

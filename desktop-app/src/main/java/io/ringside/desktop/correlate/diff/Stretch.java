@@ -102,12 +102,14 @@ public final class Stretch {
             return;
         }
         long at = operation.firstEpochNanos();
-        row.nanos.add(least, at);
+        row.nanos.add((double) least, at);
         for (Arrival each : operation.arrivals()) {
             int rank = matcher.worldRank(each.actor());
             if (rank >= 0 && (lags.size() < 4 * MOST_ROWS || lags.containsKey(rank))) {
                 lags.computeIfAbsent(rank, r -> new Sample(true))
-                        .add(most - (each.gpuEndEpochNanos() - each.gpuEpochNanos()), at);
+                        .add(
+                                (double) (most - (each.gpuEndEpochNanos() - each.gpuEpochNanos())),
+                                at);
             }
         }
     }
