@@ -90,7 +90,7 @@ case $(basename "$self") in
     ringside-node)
         heap=$(node_heap) || exit $?
         young=$((heap / 4))
-        [ "$young" -gt 32 ] && young=32
+        [ "$young" -gt 24 ] && young=24
         # The whole heap is given back but for what is used and a fifth, and so is what the compiler and libraries
         # freed: on a host of many cores malloc would keep 80 MiB of it. No memory left ends the daemon at once.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"

@@ -1,5 +1,9 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.open.EmptyView;
+import io.ringside.desktop.ui.select.ViewKind;
+import io.ringside.desktop.ui.select.ViewBar;
+import io.ringside.desktop.ui.select.ChosenRange;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;

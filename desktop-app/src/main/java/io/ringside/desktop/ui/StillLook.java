@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.themes.Theme;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.action.CommandPalette;

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.ui.select.ViewKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.model.subject.TimeSpan;
-import io.ringside.desktop.ui.text.RangeNote;
+import io.ringside.desktop.ui.select.RangeNote;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.ClusterView.OverRange;
 import io.ringside.desktop.viewdata.LinkView;

@@ -74,10 +74,10 @@ class SnapshotTest {
                                 Window.snapshot(
                                         SampleCluster.twoRanks(),
                                         SampleCluster.OFF,
-                                        new StillLook(800, 600, Theme.DARK),
+                                        new StillLook(700, 500, Theme.DARK),
                                         directory.resolve("small.png")));
         assertEquals(
-                "The window needs 1000 x 650 pixels or more, not 800 x 600.", refused.getMessage());
+                "The window needs 800 x 600 pixels or more, not 700 x 500.", refused.getMessage());
     }
 
     @Test

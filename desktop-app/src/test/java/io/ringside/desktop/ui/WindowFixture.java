@@ -62,7 +62,7 @@ abstract class WindowFixture {
     /// To be called from a method of the test that `@Start` marks: the extension looks for no
     /// inherited one.
     MainView open(Stage stage) {
-        return open(stage, Optional.of(theme), Optional.empty());
+        return open(stage, Optional.of(theme), settings);
     }
 
     /// @param settings where the user's choices are kept

@@ -16,7 +16,7 @@ import io.ringside.desktop.ui.heatmap.words.HeatSvg;
 import io.ringside.desktop.ui.heatmap.words.PairDetails;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.text.DetailsPane;
-import io.ringside.desktop.ui.text.RangeNote;
+import io.ringside.desktop.ui.select.RangeNote;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.viewdata.ClusterView;

@@ -15,7 +15,7 @@ import io.ringside.desktop.ui.fit.SegmentMenu;
 import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.text.Absence;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.ui.text.RangeNote;
+import io.ringside.desktop.ui.select.RangeNote;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;

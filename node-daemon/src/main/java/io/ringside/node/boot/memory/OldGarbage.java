@@ -4,11 +4,11 @@ package io.ringside.node.boot.memory;
 /// which is made for many more ranks, before it collects: so few ranks would take as much memory as
 /// many.
 final class OldGarbage {
-    private static final long ALWAYS_BYTES = 16L << 20;
+    private static final long ALWAYS_BYTES = 12L << 20;
 
     private OldGarbage() {}
 
-    /// Whether more is garbage than half of what is used, and more than 16 MiB: so a collection is
+    /// Whether more is garbage than half of what is used, and more than 12 MiB: so a collection is
     /// worth its time, and comes at most as often as that much is made.
     ///
     /// @param used bytes, garbage included

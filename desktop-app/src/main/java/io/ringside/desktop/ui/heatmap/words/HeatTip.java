@@ -4,7 +4,7 @@ import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.heatmap.matrix.HeatMatrix;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.ui.text.RangeNote;
+import io.ringside.desktop.ui.select.RangeNote;
 import io.ringside.desktop.ui.text.Tip;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;

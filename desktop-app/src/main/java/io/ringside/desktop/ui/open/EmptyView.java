@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.open;
 
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.open.Opener;
@@ -94,7 +94,7 @@ public final class EmptyView extends StackPane {
     }
 
     /// What the user keeps lies here as long as there is nothing else to show.
-    void hold(TargetsPanel panel) {
+    public void hold(TargetsPanel panel) {
         boolean any = !panel.isEmpty();
         if (any && !saved.getChildren().contains(panel)) {
             saved.getChildren().setAll(panel);
@@ -114,7 +114,7 @@ public final class EmptyView extends StackPane {
     }
 
     /// Enter connects from here.
-    void focusTarget() {
+    public void focusTarget() {
         target.requestFocus();
         target.selectAll();
     }

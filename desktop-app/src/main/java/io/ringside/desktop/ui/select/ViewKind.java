@@ -1,7 +1,7 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.select;
 
 /// What fills the window. Owned by nobody: constants.
-enum ViewKind {
+public enum ViewKind {
     OVERVIEW("Overview"),
     HEAT_MAP("Heat map"),
     TIMELINE("Timeline"),
@@ -17,12 +17,12 @@ enum ViewKind {
         this.label = label;
     }
 
-    String label() {
+    public String label() {
         return label;
     }
 
     /// "view-heat-map".
-    String id() {
+    public String id() {
         return "view-" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 }

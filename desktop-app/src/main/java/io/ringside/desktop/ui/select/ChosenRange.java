@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.select;
 
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.Session;
@@ -8,18 +8,18 @@ import java.util.Optional;
 
 /// Puts the figures of the time that is selected in place of those since the daemons' start: what
 /// is shown of a range is never what holds now. Owned by the FX thread.
-final class ChosenRange {
+public final class ChosenRange {
     private final Session session;
     private Optional<TimeSpan> chosen = Optional.empty();
     private Optional<OverRange> shown = Optional.empty();
     private boolean kept;
 
-    ChosenRange(Session session) {
+    public ChosenRange(Session session) {
         this.session = session;
     }
 
     /// @param time empty: the newest is followed
-    void choose(Optional<TimeSpan> time) {
+    public void choose(Optional<TimeSpan> time) {
         if (!time.equals(chosen)) {
             chosen = time;
             kept = session.range(time);
@@ -30,7 +30,7 @@ final class ChosenRange {
     /// under its own times; where no history is kept the totals stay, and the view says so.
     ///
     /// @param newest view of the session
-    ClusterView of(ClusterView view, ClusterView newest) {
+    public ClusterView of(ClusterView view, ClusterView newest) {
         if (chosen.isEmpty()) {
             shown = Optional.empty();
             return view.withoutRange();
@@ -52,7 +52,7 @@ final class ChosenRange {
     }
 
     /// Whether the newest view tells another range than is shown: also for a picture that is kept.
-    boolean news(ClusterView newest) {
+    public boolean news(ClusterView newest) {
         Optional<OverRange> told = newest.over();
         return chosen.isPresent()
                 && told.isPresent()

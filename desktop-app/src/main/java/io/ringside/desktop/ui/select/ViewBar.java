@@ -1,4 +1,4 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.select;
 
 import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.fit.FoldingBar;
@@ -16,13 +16,13 @@ import javafx.scene.layout.VBox;
 
 /// Which view fills the window, the display filter, and what is selected. What has no room beside
 /// the rest takes another row. Owned by the FX thread.
-final class ViewBar extends VBox {
+public final class ViewBar extends VBox {
     private static final double FILTER = 300;
     private static final double FILTER_LEAST = 180;
 
     private final Map<ViewKind, ToggleButton> buttons = new EnumMap<>(ViewKind.class);
 
-    ViewBar(FilterField filter, SelectionChips chips) {
+    public ViewBar(FilterField filter, SelectionChips chips) {
         getStyleClass().add("view-bar");
         FoldingBar row = new FoldingBar(36, 0);
         for (ViewKind kind : ViewKind.values()) {
@@ -45,16 +45,16 @@ final class ViewBar extends VBox {
     }
 
     /// Lets its buttons do what keys do.
-    void bind(Actions actions) {
+    public void bind(Actions actions) {
         buttons.forEach((kind, button) -> actions.get(kind.id()).bind(button));
     }
 
-    void show(ViewKind kind) {
+    public void show(ViewKind kind) {
         buttons.forEach((each, button) -> button.setSelected(each == kind));
     }
 
     /// @param pages of what asks for somebody: a page is among them
-    void count(long standing, long asking, boolean pages) {
+    public void count(long standing, long asking, boolean pages) {
         count(ViewKind.HANG, standing, "state-page", standing > 0);
         count(ViewKind.ALERTS, asking, pages ? "state-page" : "state-ticket", asking > 0);
         Styles.set(button(ViewKind.ALERTS), pages ? "state-ticket" : "state-page", false);
