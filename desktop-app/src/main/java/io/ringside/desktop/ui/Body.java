@@ -1,7 +1,7 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.findings.FindingsPanel;
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.settings.Preferences;
 import java.util.Arrays;
 import java.util.EnumMap;

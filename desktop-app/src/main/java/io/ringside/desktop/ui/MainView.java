@@ -1,9 +1,5 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.ui.open.EmptyView;
-import io.ringside.desktop.ui.select.ViewKind;
-import io.ringside.desktop.ui.select.ViewBar;
-import io.ringside.desktop.ui.select.ChosenRange;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
@@ -27,13 +23,17 @@ import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
 import io.ringside.desktop.ui.nodes.LevelBox;
 import io.ringside.desktop.ui.nodes.NodesPanel;
+import io.ringside.desktop.ui.open.EmptyView;
 import io.ringside.desktop.ui.open.FileDrop;
+import io.ringside.desktop.ui.select.ChosenRange;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SavedFilters;
 import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.select.SelectionModel;
 import io.ringside.desktop.ui.select.SubjectWords;
+import io.ringside.desktop.ui.select.ViewBar;
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.settings.Look;
 import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.statusbar.OwnMemory;

@@ -1,6 +1,5 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.action.CommandPalette;
@@ -11,6 +10,7 @@ import io.ringside.desktop.ui.heatmap.HeatMapPanel;
 import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.SelectionModel;
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.settings.Look;
 import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Toolbar;

@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.ui.select.ViewKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.themes.Theme;
 import java.util.ArrayList;
 import java.util.Collections;

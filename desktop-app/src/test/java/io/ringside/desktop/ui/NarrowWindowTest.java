@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui;
 
-import io.ringside.desktop.ui.select.ViewKind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringside.desktop.ui.pulse.ViewPulse;
+import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;

@@ -1,7 +1,6 @@
 package io.ringside.desktop.ui.open;
 
 import io.ringside.desktop.session.api.Session;
-import io.ringside.desktop.ui.open.Opener;
 import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.ui.text.TargetText;
 import io.ringside.desktop.ui.theme.Icon;

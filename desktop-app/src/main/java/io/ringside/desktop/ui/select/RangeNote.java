@@ -1,9 +1,9 @@
 package io.ringside.desktop.ui.select;
 
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.ClusterView.OverRange;
-import io.ringside.desktop.ui.text.Figures;
 import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;

@@ -2,8 +2,6 @@ package io.ringside.desktop.ui.select;
 
 import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.fit.FoldingBar;
-import io.ringside.desktop.ui.select.FilterField;
-import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Styles;
 import java.util.EnumMap;
