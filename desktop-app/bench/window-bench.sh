@@ -44,7 +44,7 @@ path=${path#:}
 # As packaging/launchers/launch.sh starts the window, but without a display.
 export MALLOC_ARENA_MAX=2
 bench() {
-    "$java" --enable-native-access=ALL-UNNAMED -Xmx384m -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true \
+    "$java" --enable-native-access=ALL-UNNAMED -Xmx512m -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true \
         -cp "$path" io.ringside.desktop.bench.WindowBench "$@" 2>> "$out/bench.log" | tee -a "$out/table.md"
 }
 

@@ -17,10 +17,10 @@ import java.util.SequencedMap;
 /// tests.
 final class ClusterState {
     /// What the spans of all nodes may take together.
-    private static final long MAX_SPAN_BYTES = 64L << 20;
+    private static final long MAX_SPAN_BYTES = 44L << 20;
 
     /// What the moments of all nodes may take together.
-    private static final long MAX_HISTORY_BYTES = 24L << 20;
+    private static final long MAX_HISTORY_BYTES = 10L << 20;
 
     /// A range that ended so long ago gets no other figures.
     private static final long GRACE_NANOS = 3_000_000_000L;

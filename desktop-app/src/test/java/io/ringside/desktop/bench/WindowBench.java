@@ -75,7 +75,7 @@ public final class WindowBench {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-XX:+UseG1GC",
                                 "-Xms32m",
-                                "-Xmx384m",
+                                "-Xmx512m",
                                 "-XX:MaxGCPauseMillis=30",
                                 "-XX:MinHeapFreeRatio=10",
                                 "-XX:MaxHeapFreeRatio=30",
