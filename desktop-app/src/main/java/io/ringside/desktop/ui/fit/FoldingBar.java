@@ -51,7 +51,8 @@ public class FoldingBar extends Region {
         nodes.forEach(this::add);
     }
 
-    /// @param least the width down to which it may be cut; what is cut of a text is in a tip
+    /// @param least the width down to which it may be cut, but never below its own least width;
+    ///   what is cut of a text is in a tip
     public void addShrinking(Node node, double least) {
         put(new Item(node, null, least, false, false));
     }
@@ -246,7 +247,11 @@ public class FoldingBar extends Region {
     }
 
     private static double give(Placed placed) {
-        return placed.item().space() ? 0 : Math.max(0, placed.width() - placed.item().least());
+        if (placed.item().space()) {
+            return 0;
+        }
+        double least = Math.max(placed.item().least(), placed.item().whole().minWidth(-1));
+        return Math.max(0, placed.width() - least);
     }
 
     private static double wide(Node form, Item item) {

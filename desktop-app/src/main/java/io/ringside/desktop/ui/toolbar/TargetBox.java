@@ -51,6 +51,7 @@ final class TargetBox extends HBox {
         field.setPromptText("127.0.0.1:7575, \u2026");
         field.getStyleClass().add("code");
         field.setPrefWidth(212);
+        field.setMinWidth(48);
         field.setTooltip(fieldTip);
         field.setOnAction(event -> connect());
         field.textProperty().addListener(change -> edited = field.isFocused() || edited);
@@ -63,7 +64,7 @@ final class TargetBox extends HBox {
         states.setMinWidth(Region.USE_PREF_SIZE);
         simulated.setId("target-simulated");
         simulated.getStyleClass().addAll("state-note", "strong");
-        simulated.setMinWidth(Region.USE_PREF_SIZE);
+        simulated.setMinWidth(0);
         simulated.setTooltip(new Tooltip("Not NCCL made this; no GPU did the work that is shown."));
         list.setHgap(12);
         list.setVgap(4);

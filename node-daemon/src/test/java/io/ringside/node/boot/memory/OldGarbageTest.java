@@ -8,10 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OldGarbageTest {
     @ParameterizedTest(name = "{0} MiB used, {1} after the latest full collection: {2}")
     @CsvSource({
-        "16, 0, false",
-        "17, 0, true",
-        "36, 20, false",
-        "37, 20, true",
+        "12, 0, false",
+        "13, 0, true",
+        "32, 20, false",
+        "33, 20, true",
         "150, 100, false",
         "151, 100, true",
         "90, 100, false"
