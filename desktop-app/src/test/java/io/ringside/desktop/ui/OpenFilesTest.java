@@ -91,7 +91,9 @@ class OpenFilesTest extends WindowFixture {
                 Files.exists(folder.resolve("recent-files"))
                         && Files.readAllLines(folder.resolve("recent-files")).size() == 2);
         session.publish(ClusterView.empty(SampleCluster.NOW));
-        until(() -> robot.lookup(".recent-file").tryQuery().isPresent());
+        until(() ->
+                WaitForAsyncUtils.waitForAsyncFx(
+                        5_000, () -> robot.lookup(".recent-file").tryQuery().isPresent()));
         Hyperlink first = robot.lookup(".recent-file").queryAs(Hyperlink.class);
         robot.interact(first::fire);
         assertEquals(List.of(DUMPS), session.opened.getLast());

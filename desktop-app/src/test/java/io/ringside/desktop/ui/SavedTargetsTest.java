@@ -82,7 +82,10 @@ class SavedTargetsTest extends WindowFixture {
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals(
                 List.of("here", "train", "first", "gone"), names(robot), "by groups, none first");
-        until(() -> texts(robot).stream().filter("not connected"::equals).count() == 4);
+        until(() ->
+                WaitForAsyncUtils.waitForAsyncFx(
+                        5_000,
+                        () -> texts(robot).stream().filter("not connected"::equals).count() == 4));
         picture(robot, "saved-targets-empty-dark");
         robot.push(KeyCode.CONTROL, KeyCode.T).push(KeyCode.DOWN).push(KeyCode.ENTER);
         assertEquals(List.of(List.of("gpu-node-1:7575", "no-such-host:7575")), session.connected);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -101,7 +102,16 @@ abstract class WindowFixture {
     }
 
     static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitFor(
+                20,
+                TimeUnit.SECONDS,
+                () -> {
+                    try {
+                        return condition.call();
+                    } catch (IndexOutOfBoundsException | ConcurrentModificationException _) {
+                        return false; // the scene changed while it was looked through
+                    }
+                });
     }
 
     static MainView main(FxRobot robot) {
