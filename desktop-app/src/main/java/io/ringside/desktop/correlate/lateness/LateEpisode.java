@@ -21,7 +21,7 @@ public record LateEpisode(
         LateRank worst,
         Confidence surest,
         Optional<StepCost> cost) {
-    private static final long BRIEF_NANOS = 5_000_000_000L;
+    private static final long BRIEF_NANOS = 3_000_000_000L;
     private static final double LITTLE_NANOS = 1_000_000;
 
     LateEpisode(LateRank first, Optional<StepCost> cost) {
