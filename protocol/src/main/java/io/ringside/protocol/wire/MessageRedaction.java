@@ -1,6 +1,5 @@
 package io.ringside.protocol.wire;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.ringside.protocol.redaction.AttributeRedaction;
 import io.ringside.protocol.redaction.TextRedaction;
@@ -11,7 +10,6 @@ import io.ringside.v1.RingOrder;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Takes out of the stream's messages what a redacted capture is without, over all nodes of a file
@@ -98,34 +96,7 @@ public final class MessageRedaction {
                 .build();
     }
 
-    /// Whatever the type: a text of a later version is cleaned too.
     private Message everyText(Message message) {
-        Message.Builder builder = message.toBuilder();
-        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
-            FieldDescriptor field = entry.getKey();
-            boolean holdsText =
-                    switch (field.getJavaType()) {
-                        case STRING, MESSAGE -> true;
-                        case INT, LONG, FLOAT, DOUBLE, BOOLEAN, BYTE_STRING, ENUM -> false;
-                    };
-            if (!holdsText) {
-                continue;
-            }
-            if (entry.getValue() instanceof List<?> values) {
-                builder.clearField(field);
-                values.forEach(value -> builder.addRepeatedField(field, value(value)));
-            } else {
-                builder.setField(field, value(entry.getValue()));
-            }
-        }
-        return builder.build();
-    }
-
-    private Object value(Object value) {
-        return switch (value) {
-            case String text -> texts.redacted(text);
-            case Message inner -> any(inner);
-            default -> value;
-        };
+        return MessageTexts.mapped(message, texts::redacted, this::any);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.settings;
 
+import io.ringside.desktop.settings.LinesFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +12,12 @@ import java.util.TreeMap;
 public final class Preferences {
     private static final int MOST = 256;
 
-    private final SettingsFile file;
+    private final LinesFile file;
     private final Map<String, String> values = new TreeMap<>();
 
     /// @param file empty: chosen things last as long as the window
     public Preferences(Optional<Path> file) {
-        this.file = new SettingsFile(file);
+        this.file = new LinesFile(file);
         for (String line : this.file.read()) {
             int equal = line.indexOf('=');
             if (equal > 0 && values.size() < MOST) {

@@ -1,10 +1,8 @@
-package io.ringside.desktop.ui.settings;
+package io.ringside.desktop.settings;
 
 import io.ringside.desktop.fault.FaultLog;
-import io.ringside.protocol.files.Replacement;
+import io.ringside.protocol.files.RegularFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A small file of lines in the user's folder of settings: read once, replaced as a whole, the
-/// newest text wins. Without a place nothing is kept. Owned by the FX thread; written beside it.
-public final class SettingsFile {
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsFile.class);
-    private static final long MOST_BYTES = 64 << 10;
+/// A small file of lines that the user keeps: read once, replaced as a whole, the newest text wins.
+/// Without a place nothing is kept. Owned by one thread; written beside it.
+public final class LinesFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LinesFile.class);
+    private static final int MOST_BYTES = 64 << 10;
 
     private final FaultLog faults = new FaultLog(LOG::warn);
     private final Optional<Path> file;
@@ -25,22 +23,25 @@ public final class SettingsFile {
     private final Object writing = new Object();
 
     /// @param file made, with its folder, when something is to be kept
-    public SettingsFile(Optional<Path> file) {
+    public LinesFile(Optional<Path> file) {
         this.file = file;
     }
 
-    /// Its lines; none where it is not there, is too large or is no text.
+    /// Without blanks around them; none where it is not there, is too large or is no regular file.
     public List<String> read() {
         if (file.isEmpty()) {
             return List.of();
         }
         Path path = file.get();
         try {
-            return Files.isRegularFile(path) && Files.size(path) <= MOST_BYTES
-                    ? Files.readString(path, StandardCharsets.UTF_8).lines().toList()
-                    : List.of();
+            return SettingsFile.read(path, MOST_BYTES)
+                    .map(text -> text.lines().map(String::strip).toList())
+                    .orElse(List.of());
         } catch (IOException e) {
-            LOG.warn("The settings in {} cannot be read and are left out: {}", path, e.toString());
+            LOG.warn(
+                    "What is kept in {} cannot be read and is left out: {}",
+                    path,
+                    RegularFile.reason(e));
             return List.of();
         }
     }
@@ -49,7 +50,7 @@ public final class SettingsFile {
     public void write(List<String> lines) {
         if (file.isPresent() && waiting.getAndSet(String.join("\n", lines) + "\n") == null) {
             Path path = file.get();
-            Thread.ofVirtual().name("ringside-settings").start(() -> writeNewest(path));
+            Thread.ofVirtual().name("ringside-kept").start(() -> writeNewest(path));
         }
     }
 
@@ -65,14 +66,9 @@ public final class SettingsFile {
                 return;
             }
             try {
-                Path folder = path.toAbsolutePath().getParent();
-                if (folder != null) {
-                    Files.createDirectories(folder);
-                }
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                Replacement.write(path, to -> to.write(bytes));
+                SettingsFile.write(path, text);
             } catch (IOException | RuntimeException e) {
-                faults.say("Settings could not be written into " + path, e);
+                faults.say("What is kept in " + path + " could not be written", e);
             }
         }
     }
