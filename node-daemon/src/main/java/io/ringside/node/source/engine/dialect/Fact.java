@@ -134,7 +134,7 @@ public sealed interface Fact {
         @Override
         public void put(Window window, Reading.Builder reading) {
             for (Quotient quotient : quotients) {
-                if (Quotient.added(quotient.all(), term -> term.sum(window.now())).isPresent()) {
+                if (Quotient.areOn(quotient.all(), window.now())) {
                     window.ratio(quotient).ifPresent(ratio -> reading.put(figure, ratio * scale));
                     return;
                 }
@@ -156,7 +156,7 @@ public sealed interface Fact {
     }
 
     /// The mean and the number of the values that a counter of their sum and one of their number
-    /// tell of the window.
+    /// tell of the window; neither where one of the two is not on the page.
     record Mean(Spread spread, List<Quotient> quotients, double scale) implements Fact {
         public Mean {
             quotients = List.copyOf(quotients);
@@ -166,7 +166,7 @@ public sealed interface Fact {
         public void put(Window window, Reading.Builder reading) {
             for (Quotient quotient : quotients) {
                 OptionalDouble count = Quotient.added(quotient.all(), window::growth);
-                if (count.isPresent()) {
+                if (Quotient.areOn(quotient.part(), window.now()) && count.isPresent()) {
                     reading.put(
                             spread.figure(Statistic.RATE), count.getAsDouble() / window.seconds());
                     window.ratio(quotient)
