@@ -29,6 +29,11 @@ public sealed interface Fact {
         return names().anyMatch(samples::has);
     }
 
+    /// Whether all is on the page that it needs of one version.
+    default boolean isWholeOn(SampleSet samples) {
+        return isOn(samples);
+    }
+
     /// As the page says.
     ///
     /// @param totals labels of which a series that lacks them tells the sum of those that have them
@@ -149,6 +154,12 @@ public sealed interface Fact {
         }
 
         @Override
+        public boolean isWholeOn(SampleSet samples) {
+            return quotients.stream().anyMatch(quotient -> quotient.isOn(samples))
+                    || averages.stream().anyMatch(term -> term.sum(samples).isPresent());
+        }
+
+        @Override
         public Stream<String> names() {
             return Stream.concat(quotients.stream().flatMap(Quotient::terms), averages.stream())
                     .flatMap(term -> Stream.of(term.name(), term.totalName()));
@@ -175,6 +186,11 @@ public sealed interface Fact {
                     return;
                 }
             }
+        }
+
+        @Override
+        public boolean isWholeOn(SampleSet samples) {
+            return quotients.stream().anyMatch(quotient -> quotient.isOn(samples));
         }
 
         @Override

@@ -47,6 +47,10 @@ public record Quotient(List<Term> part, List<Term> all) {
         return Stream.concat(part.stream(), all.stream());
     }
 
+    boolean isOn(SampleSet samples) {
+        return areOn(part, samples) && areOn(all, samples);
+    }
+
     /// Whether each of them is on the page: a share of what is there only would be too large.
     static boolean areOn(List<Term> terms, SampleSet samples) {
         return terms.stream().allMatch(term -> term.sum(samples).isPresent());
