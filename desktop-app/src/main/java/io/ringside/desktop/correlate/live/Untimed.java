@@ -52,6 +52,11 @@ final class Untimed {
             List<CollectiveCall> own = calls.getOrDefault(rank.rank(), List.of());
             if (own.size() == 1 && known.track().unevenNanos().isPresent()) {
                 standingIn(rank, places)
+                        .or(() ->
+                                rank.row()
+                                        .filter(row -> row.bracket().isEmpty())
+                                        .flatMap(RankProgress::pending)
+                                        .filter(point -> point.startEpochNanos().isPresent()))
                         .ifPresent(point ->
                                 calls.put(
                                         rank.rank(),
