@@ -157,9 +157,7 @@ class HeldRanksTest {
                 all,
                 () -> all,
                 new Exchanges(exchanges, order),
-                new LagTails(),
-                0,
-                false,
+                Noise.none(),
                 Actor::process);
     }
 }
