@@ -89,11 +89,12 @@ public record LateEpisode(
                 : once == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;
     }
 
-    /// Whether this rank, of the same job, was meanwhile found to wait for the other at least twice
-    /// as often as to be late by itself: then it is not.
+    /// Whether this rank, of the same job, was meanwhile found to wait for the other, half as often
+    /// or more as to be late by itself. That it waits is seen in timed calls; that it does not may
+    /// be for want of them.
     boolean isOnlyHeldBy(LateEpisode other) {
         return 2 * sharedNanos(other) > untilEpochNanos - sinceEpochNanos
-                && other.passedOn.getOrDefault(worst.rank(), 0) >= 2 * windows;
+                && 2 * other.passedOn.getOrDefault(worst.rank(), 0) >= windows;
     }
 
     /// Whether the other one, of the same rank, takes up most of this one's time.

@@ -96,7 +96,7 @@ public final class LatenessWatch {
 
     /// The greatest lag first. Those of one rank and kind that lie within ten seconds of each other
     /// are one; of two kinds that overlap the one of fewer looks is left out: a look that straddles
-    /// a change sees both. A rank that is mostly found to wait for another meanwhile is left out.
+    /// a change sees both. A rank that is often found to wait for another meanwhile is left out.
     public List<LateEpisode> episodes() {
         List<LateEpisode> all = new ArrayList<>(over);
         all.addAll(running.values());

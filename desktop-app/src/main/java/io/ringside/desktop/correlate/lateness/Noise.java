@@ -8,16 +8,11 @@ import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
 /// @param settlesUntil until when noise that began goes into `settling` too
 /// @param found takes the noise of what began after `beforeUntil`
 record Noise(
-        LagTails before,
-        long beforeUntil,
-        long settlesUntil,
-        LagTails found,
-        LagTails settling) {
+        LagTails before, long beforeUntil, long settlesUntil, LagTails found, LagTails settling) {
 
     /// Nothing is known before.
     static Noise none() {
-        return new Noise(
-                new LagTails(), 0, Long.MIN_VALUE, new LagTails(), new LagTails());
+        return new Noise(new LagTails(), 0, Long.MIN_VALUE, new LagTails(), new LagTails());
     }
 
     void take(Role role, Lags.Sample lag) {

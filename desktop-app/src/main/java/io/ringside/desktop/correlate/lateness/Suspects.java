@@ -87,8 +87,8 @@ final class Suspects {
                 }));
     }
 
-    /// The least of two tries: half of the lag takes in most late calls, nearly all of it what noise
-    /// seldom reaches.
+    /// The least of two tries: half of the lag takes in most late calls, nearly all of it what
+    /// noise seldom reaches.
     private double chance(Actor actor, Late found, int tests) {
         double least = 0;
         for (double part : LEVELS) {

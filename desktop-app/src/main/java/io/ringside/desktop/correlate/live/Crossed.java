@@ -59,8 +59,7 @@ final class Crossed {
         Map<Actor, Long> held = new HashMap<>();
         for (RankTrack rank : inside.ranks()) {
             List<CollectiveCall> calls = inside.calls().getOrDefault(rank.rank(), List.of());
-            OptionalLong order =
-                    calls.isEmpty() ? OptionalLong.empty() : calls.getFirst().order();
+            OptionalLong order = calls.isEmpty() ? OptionalLong.empty() : calls.getFirst().order();
             if (order.isEmpty()) {
                 return Optional.empty();
             }
@@ -136,9 +135,7 @@ final class Crossed {
                         List.of(
                                 new CollectiveCall(
                                         Math.max(0, rank.called().orElse(0) - 1),
-                                        point.peer().isPresent()
-                                                ? "all-to-all"
-                                                : point.operation(),
+                                        point.peer().isPresent() ? "all-to-all" : point.operation(),
                                         OptionalLong.empty(),
                                         "",
                                         State.ENQUEUED,

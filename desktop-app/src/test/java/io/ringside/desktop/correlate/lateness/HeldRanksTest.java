@@ -154,10 +154,6 @@ class HeldRanksTest {
     private List<LateRank> found() {
         List<Kept> all = operations.stream().map(Kept::of).toList();
         return LateRanks.ofKept(
-                all,
-                () -> all,
-                new Exchanges(exchanges, order),
-                Noise.none(),
-                Actor::process);
+                all, () -> all, new Exchanges(exchanges, order), Noise.none(), Actor::process);
     }
 }

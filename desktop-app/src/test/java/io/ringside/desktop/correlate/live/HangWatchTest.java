@@ -426,8 +426,8 @@ class HangWatchTest {
         return new FakeNode("a:1", watch, 0).communicator(WORLD, 4, Map.of(0, 0, 1, 1, 2, 2, 3, 3));
     }
 
-    /// Four ranks that have called 100 collectives each.
-    /// Ranks 2 and 3 have a communicator of their own, and all have called as often.
+    /// Four ranks that have called 100 collectives each. Ranks 2 and 3 have a communicator of their
+    /// own, and all have called as often.
     private FakeNode pairInWorld() {
         FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
         node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
