@@ -13,7 +13,6 @@ import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +47,6 @@ import picocli.CommandLine.Spec;
             "  ringside open /tmp/flight-recorder"
         })
 final class OpenCommand implements Callable<Integer> {
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(200);
-
     private final Surroundings surroundings;
     private final Display display;
 
@@ -119,23 +116,13 @@ final class OpenCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.sentence());
             return ExitCode.NOTHING_READ;
         } catch (IllegalStateException e) {
-            if (endWanted()) {
+            if (surroundings.stop().comes()) {
                 return ExitCode.DONE;
             }
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.NOTHING_READ;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /// The toolkit hears of the end as soon as this command, and then cannot open.
-    private boolean endWanted() {
-        try {
-            return surroundings.stop().await(STOP_PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 }

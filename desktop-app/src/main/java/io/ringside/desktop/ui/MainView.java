@@ -63,6 +63,7 @@ import javafx.scene.layout.VBox;
 /// says how far it can be trusted. Owned by the FX thread.
 final class MainView extends VBox {
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
+    private static final int FRAMES_WITHOUT_BODY = 3;
 
     private final Session session;
     private final WindowOptions options;
@@ -94,11 +95,13 @@ final class MainView extends VBox {
     private final ExportMenu export;
     private final IncidentItems incidents;
     private final Body body;
+    private final StackPane middle;
     private final StatusLine status = new StatusLine();
     private ClusterView shown;
     private ClusterView newest;
     private ClusterView unfiltered;
     private boolean paused;
+    private int frames;
     private long pausedSinceEpochNanos;
     private long statusAtNanos = Long.MIN_VALUE;
 
@@ -150,7 +153,7 @@ final class MainView extends VBox {
                         hang,
                         alertLog,
                         nodes);
-        StackPane middle = new StackPane(body, empty);
+        middle = new StackPane(empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
         tables.remember(preferences);
         alertLog.remember(preferences);
@@ -232,6 +235,14 @@ final class MainView extends VBox {
         fill();
     }
 
+    /// Panels are dressed and laid out when there is something to show, or after the first frames:
+    /// until then the window need not wait for them.
+    private void placeBody() {
+        if (body.getParent() == null) {
+            middle.getChildren().addFirst(body);
+        }
+    }
+
     private void fill() {
         ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty();
@@ -243,6 +254,9 @@ final class MainView extends VBox {
             empty.focusTarget();
         }
         empty.setVisible(nothing);
+        if (!nothing) {
+            placeBody();
+        }
         body.setVisible(!nothing);
         views.setVisible(!nothing);
         views.setManaged(!nothing);
@@ -355,6 +369,9 @@ final class MainView extends VBox {
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
     /// then.
     void frame(long nanos) {
+        if (frames < FRAMES_WITHOUT_BODY && ++frames == FRAMES_WITHOUT_BODY) {
+            placeBody();
+        }
         heatMap.frame();
         timeline.frame(nanos);
         export.frame(nanos);

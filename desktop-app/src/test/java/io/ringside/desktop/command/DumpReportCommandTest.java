@@ -160,6 +160,11 @@ class DumpReportCommandTest {
         public void close() {}
 
         @Override
+        public Optional<String> whyNoPicture() {
+            return Optional.empty();
+        }
+
+        @Override
         public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}
     }
 }

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -38,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the picture is written",
-            "1:the picture could not be written",
+            "1:the picture could not be drawn or written",
             "2:wrong arguments, or no target answered"
         },
         footerHeading = "%nExamples:%n",
@@ -133,6 +134,11 @@ public final class SnapshotCommand implements Callable<Integer> {
                             + " each.");
         }
         Duration until = moment();
+        Optional<String> obstacle = display.whyNoPicture();
+        if (obstacle.isPresent()) {
+            spec.commandLine().getErr().println(obstacle.get());
+            return ExitCode.FAILED;
+        }
         sources.requireReadable(surroundings.clock());
         SessionOptions options =
                 new SessionOptions(
@@ -195,7 +201,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                         finding == null ? OptionalInt.empty() : OptionalInt.of(finding));
         try {
             display.snapshot(view, session.forwarding(), look, out);
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | IllegalStateException e) {
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }
