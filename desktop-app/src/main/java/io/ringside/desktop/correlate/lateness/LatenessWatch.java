@@ -55,6 +55,7 @@ public final class LatenessWatch {
         }
         keptExchanges.add(exchanges.add(node, snapshot));
         kept.forgetBefore(now - LOOKS[LOOKS.length - 1]);
+        matcher.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         keptExchanges.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         for (int i = 0; i < LOOKS.length; i++) {
             if (first != 0 && now - Math.max(first, lookedAt[i]) >= LOOKS[i] / STEPS) {
