@@ -1,9 +1,9 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.command.report.Watches;
+import io.ringside.desktop.session.read.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.correlate.step.Price;

@@ -7,7 +7,7 @@ import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.recording.Replay;
-import io.ringside.desktop.session.FileKinds;
+import io.ringside.desktop.session.read.FileKinds;
 import io.ringside.desktop.session.FileSession;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
@@ -107,7 +107,9 @@ final class OpenCommand implements Callable<Integer> {
                         price.price(spec));
         try (FileSession session =
                 new FileSession(
-                        LiveSession.start(options, surroundings.clock()), surroundings.clock())) {
+                        LiveSession.start(options, surroundings.clock()),
+                        surroundings.client("window"),
+                        surroundings.clock())) {
             if (dump.isPresent()) {
                 session.openDump(Path.of(dump.get()), dump.get());
             } else {

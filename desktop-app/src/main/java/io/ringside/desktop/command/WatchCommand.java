@@ -1,10 +1,10 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.incident.IncidentOptions;
-import io.ringside.desktop.command.report.Watches;
+import io.ringside.desktop.session.read.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;

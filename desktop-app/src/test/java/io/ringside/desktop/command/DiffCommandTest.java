@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.HandClock;

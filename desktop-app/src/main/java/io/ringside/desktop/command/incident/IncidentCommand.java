@@ -2,7 +2,7 @@ package io.ringside.desktop.command.incident;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.feed.FeedNode;

@@ -7,7 +7,7 @@ import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.recording.incident.IncidentNode;
-import io.ringside.desktop.session.FileKinds;
+import io.ringside.desktop.session.read.FileKinds;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.protocol.text.ForeignText;

@@ -47,6 +47,13 @@ public final class Stretch {
         this.untilNanos = untilNanos;
     }
 
+    /// By the nodes' clocks, whenever the first window is.
+    public static Stretch at(long startEpochNanos, long endEpochNanos) {
+        Stretch stretch = new Stretch(startEpochNanos, endEpochNanos);
+        stretch.originEpochNanos = 0;
+        return stretch;
+    }
+
     record Key(long commHash, String name, long bytes) {}
 
     record GpuKey(String node, int index, GpuFact fact) {}

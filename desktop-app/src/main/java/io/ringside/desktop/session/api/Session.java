@@ -87,6 +87,11 @@ public interface Session extends AutoCloseable {
         return false;
     }
 
+    /// Two runs side by side.
+    default Comparing comparing() {
+        return Comparing.NONE;
+    }
+
     /// What may be asked of single nodes.
     default NodeControl control() {
         return NodeControl.NONE;
