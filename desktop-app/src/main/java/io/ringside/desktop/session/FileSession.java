@@ -112,6 +112,11 @@ public final class FileSession implements Session {
     }
 
     @Override
+    public Optional<Path> file() {
+        return dump.isPresent() ? Optional.empty() : live.file();
+    }
+
+    @Override
     public ClusterView latest() {
         return dump.orElseGet(live::latest);
     }

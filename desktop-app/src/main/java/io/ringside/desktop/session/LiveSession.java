@@ -89,6 +89,11 @@ public final class LiveSession implements Session {
     }
 
     @Override
+    public Optional<Path> file() {
+        return following.onlyFile();
+    }
+
+    @Override
     public ClusterView latest() {
         return correlator.latest();
     }

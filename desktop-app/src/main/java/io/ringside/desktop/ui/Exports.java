@@ -3,28 +3,20 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.export.ExportFormat;
 import io.ringside.desktop.export.ExportView;
 import io.ringside.desktop.ui.export.ExportMenu;
-import io.ringside.desktop.ui.gpus.GpuPanel;
-import io.ringside.desktop.ui.heatmap.HeatMapPanel;
-import io.ringside.desktop.ui.timeline.TimelinePanel;
 import javafx.scene.Node;
 
 /// What can be exported of the window, view by view. Stateless.
 final class Exports {
     private Exports() {}
 
-    static void fill(
-            ExportMenu menu,
-            Node window,
-            HeatMapPanel heatMap,
-            TimelinePanel timeline,
-            GpuPanel gpus) {
+    static void fill(ExportMenu menu, Node window, Panels panels) {
         menu.picture("Window", "window", window);
         menu.separate();
-        menu.picture("Heat map", "heat-map", heatMap);
-        menu.drawing("Heat map", "heat-map", heatMap::drawing);
+        menu.picture("Heat map", "heat-map", panels.heatMap());
+        menu.drawing("Heat map", "heat-map", panels.heatMap()::drawing);
         menu.data("Links", ExportView.HEAT_MAP, ExportFormat.CSV, ExportFormat.JSON);
         menu.separate();
-        menu.picture("Timeline", "timeline", timeline);
+        menu.picture("Timeline", "timeline", panels.timeline());
         menu.data(
                 "Spans",
                 ExportView.TIMELINE,
@@ -33,7 +25,7 @@ final class Exports {
                 ExportFormat.JSON);
         menu.separate();
         menu.data("Operations", ExportView.OPERATIONS, ExportFormat.CSV, ExportFormat.JSON);
-        menu.picture("GPUs", "gpus", gpus);
+        menu.picture("GPUs", "gpus", panels.gpus());
         menu.data("GPUs", ExportView.GPUS, ExportFormat.CSV, ExportFormat.JSON);
         menu.data("Findings", ExportView.FINDINGS, ExportFormat.CSV, ExportFormat.JSON);
         menu.data("Readings", ExportView.READINGS, ExportFormat.CSV, ExportFormat.JSON);

@@ -5,6 +5,7 @@ import io.ringside.desktop.settings.TargetBook;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Group;
 import io.ringside.desktop.ui.action.Key;
+import io.ringside.desktop.ui.compare.CompareActions;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.open.OpenMenu;
 import io.ringside.desktop.ui.open.OpenNote;
@@ -32,13 +33,14 @@ final class Shelf extends VBox {
     private final ReplayBar replay;
 
     /// @param settings a folder; empty: nothing is kept beyond the window
-    Shelf(Session session, Optional<Path> settings, FileChoice files) {
+    /// @param compare how runs are put side by side
+    Shelf(Session session, Optional<Path> settings, FileChoice files, CompareActions compare) {
         this.session = session;
         book = TargetBook.open(settings);
         saved = new TargetsPanel(session, book, files);
         opener = new Opener(session, settings);
-        menu = new OpenMenu(opener, files);
-        note = new OpenNote(opener);
+        menu = new OpenMenu(opener, files, compare::compareWith);
+        note = new OpenNote(opener, compare::compare);
         replay = new ReplayBar(session);
         getChildren().addAll(note, replay);
     }

@@ -84,6 +84,11 @@ public final class SourceOptions {
         }
     }
 
+    /// The recording or capture that is read; empty: something else is.
+    public Optional<Path> played() {
+        return Optional.ofNullable(choice().replay);
+    }
+
     /// Whether it ends by itself: a recording, or so much of a simulated cluster.
     public boolean isPlayed() {
         return choice().replay != null || choice().simulate != null;

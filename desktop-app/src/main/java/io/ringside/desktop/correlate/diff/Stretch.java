@@ -131,6 +131,11 @@ public final class Stretch {
         }
     }
 
+    /// Whether no window lies in it.
+    public boolean isEmpty() {
+        return lastEpochNanos == Long.MIN_VALUE;
+    }
+
     /// What has come. Nothing is added afterwards.
     ///
     /// @param hosts the nodes' own names
@@ -157,7 +162,7 @@ public final class Stretch {
                         .thenComparing(CommunicatorRole::name)
                         .thenComparing(role -> role.places().toString()));
         double told = toldNanos.values().stream().mapToLong(n -> n).max().orElse(0) / 1e9;
-        double seconds = Math.max(0, lastEpochNanos - firstEpochNanos) / 1e9;
+        double seconds = isEmpty() ? 0 : (lastEpochNanos - firstEpochNanos) / 1e9;
         Map<Key, StretchFacts.Calls> calls = new HashMap<>();
         operations.forEach((key, row) ->
                 calls.put(

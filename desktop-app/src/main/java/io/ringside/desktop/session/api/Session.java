@@ -27,6 +27,11 @@ public interface Session extends AutoCloseable {
         done.accept(Optional.of("Files cannot be opened here."));
     }
 
+    /// The recording or capture that is shown, where it is one and nothing else is.
+    default Optional<Path> file() {
+        return Optional.empty();
+    }
+
     /// The latest view; never blocks.
     ClusterView latest();
 

@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Makes what the window shows of a comparison. Stateless.
-final class DiffViews {
+public final class DiffViews {
     private DiffViews() {}
 
-    static DiffView of(Compared compared) {
+    public static DiffView of(Compared compared) {
         List<DiffRow> rows = new ArrayList<>();
         compared.steps().forEach(step -> rows.add(row(step)));
         compared.diff().operations().forEach(change -> rows.add(row(Kind.OPERATION, change)));

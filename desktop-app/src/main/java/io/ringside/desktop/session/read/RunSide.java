@@ -30,12 +30,14 @@ import java.util.OptionalLong;
 final class RunSide implements AutoCloseable {
     private final Stretch stretch;
     private final Watches watches = new Watches(Price.UNTOLD);
+    private final RunPart part;
     private final Range range;
     private final Listening listening;
     private long originEpochNanos = Long.MAX_VALUE; // guarded by this
 
     /// @throws FeedException one sentence, when it is neither a recording nor a capture
     RunSide(RunPart part, String client, Clock clock) throws FeedException {
+        this.part = part;
         range = part.range();
         stretch =
                 switch (range) {
@@ -95,12 +97,14 @@ final class RunSide implements AutoCloseable {
     }
 
     /// Why nodes are not in it, a sentence each.
-    List<String> complaints() {
-        return listening.silent();
+    synchronized List<String> complaints() {
+        return stretch.isEmpty() && !listening.reports().isEmpty()
+                ? List.of("There is nothing in " + Runs.words(part) + ": choose another range.")
+                : listening.silent();
     }
 
-    boolean isEmpty() {
-        return listening.reports().isEmpty();
+    synchronized boolean isEmpty() {
+        return stretch.isEmpty() || listening.reports().isEmpty();
     }
 
     synchronized StretchFacts facts() {

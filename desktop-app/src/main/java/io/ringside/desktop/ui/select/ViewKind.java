@@ -9,7 +9,8 @@ public enum ViewKind {
     TABLES("Tables"),
     HANG("Hang"),
     ALERTS("Alerts"),
-    NODES("Nodes");
+    NODES("Nodes"),
+    COMPARE("Compare");
 
     private final String label;
 
