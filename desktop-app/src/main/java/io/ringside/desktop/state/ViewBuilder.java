@@ -170,7 +170,8 @@ final class ViewBuilder {
                             gpu.isPresent()
                                     ? OptionalInt.of(firstGpus.get(node) + gpu.getAsInt())
                                     : OptionalInt.empty(),
-                            gpu.isPresent() ? gpusOf(node).get(gpu.getAsInt()).title() : ""));
+                            gpu.isPresent() ? gpusOf(node).get(gpu.getAsInt()).title() : "",
+                            entry.job()));
         }
         return ranks;
     }

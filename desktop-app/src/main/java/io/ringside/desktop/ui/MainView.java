@@ -73,7 +73,7 @@ final class MainView extends VBox {
     private final Panels panels;
     private final EmptyView empty;
     private final LevelBox level = new LevelBox(() -> choose(ViewKind.NODES));
-    private final SelectionChips chips = new SelectionChips(selection);
+    private final SelectionChips chips;
     private final FilterField filter;
     private final ViewBar views;
     private final ExportMenu export;
@@ -101,7 +101,8 @@ final class MainView extends VBox {
                         notice,
                         background,
                         chooseFile,
-                        this::choose);
+                        this::choose,
+                        this::chooseJob);
         CompareActions compare =
                 new CompareActions(
                         panels.compare(), session, selection, () -> choose(ViewKind.COMPARE));
@@ -113,6 +114,7 @@ final class MainView extends VBox {
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
                         changed -> refilter(),
                         this::focusFirst);
+        chips = new SelectionChips(selection, filter);
         views = new ViewBar(filter, chips);
         export = new ExportMenu(() -> numbers, chooseFile::export);
         Exports.fill(export, this, panels);
@@ -225,6 +227,7 @@ final class MainView extends VBox {
         views.setManaged(!nothing);
         fillNumbers();
         panels.show(view);
+        panels.jobs().show(unfiltered, filter.job());
         chips.show(view);
         filter.show(unfiltered);
         panels.mark(shown, false);
@@ -290,6 +293,10 @@ final class MainView extends VBox {
         if (inside) {
             body.focusFirst();
         }
+    }
+
+    private void chooseJob(Optional<String> id) {
+        filter.job(id);
     }
 
     private void fold() {

@@ -14,6 +14,7 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.jobs.JobsPanel;
 import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SelectionModel;
@@ -45,8 +46,10 @@ final class Panels {
     private final AlertsPanel alertLog;
     private final NodesPanel nodes;
     private final ComparePanel compare;
+    private final JobsPanel jobs;
 
     /// @param show fills the window with a view
+    /// @param chooseJob shows one job alone; empty: all
     Panels(
             Session session,
             SelectionModel selection,
@@ -54,7 +57,8 @@ final class Panels {
             DesktopNotice notice,
             Executor background,
             FileChoice files,
-            Consumer<ViewKind> show) {
+            Consumer<ViewKind> show,
+            Consumer<Optional<String>> chooseJob) {
         this.selection = selection;
         heatMap = new HeatMapPanel(background);
         timeline = new TimelinePanel(background);
@@ -63,6 +67,7 @@ final class Panels {
         alertLog = new AlertsPanel(alerts, notice, findings::go, new TextExport(files)::export);
         nodes = new NodesPanel(session::control);
         compare = new ComparePanel(session::comparing, files);
+        jobs = new JobsPanel(chooseJob);
         heatMap.onChoose(selection::select);
         timeline.onChoose(selection::select);
         timeline.onTime(selection::look);
@@ -98,6 +103,10 @@ final class Panels {
         return compare;
     }
 
+    JobsPanel jobs() {
+        return jobs;
+    }
+
     /// What fills the window with each view; the overview has several.
     Map<ViewKind, Region> byKind() {
         Map<ViewKind, Region> panels = new EnumMap<>(ViewKind.class);
@@ -108,6 +117,7 @@ final class Panels {
         panels.put(ViewKind.HANG, hang);
         panels.put(ViewKind.ALERTS, alertLog);
         panels.put(ViewKind.NODES, nodes);
+        panels.put(ViewKind.JOBS, jobs);
         panels.put(ViewKind.COMPARE, compare);
         return panels;
     }

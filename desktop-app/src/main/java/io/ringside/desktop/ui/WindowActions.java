@@ -14,6 +14,7 @@ import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.themes.Theme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBoxBase;
@@ -221,6 +222,9 @@ final class WindowActions {
                 of(Group.FIND, "filter", "Filter what is shown", filter::focus)
                         .on(Key.of(KeyCode.SLASH)),
                 of(Group.FIND, "filter-clear", "Clear the filter", filter::clear),
+                of(Group.FIND, "next-job", "Show the next job alone", parts.panels().jobs()::next)
+                        .on(Key.of(KeyCode.J)),
+                of(Group.FIND, "all-jobs", "Show all jobs", () -> filter.job(Optional.empty())),
                 of(Group.FIND, "filters", "Saved filters", filter::showSaved),
                 of(Group.FIND, "first-finding", "Go to the most costly finding", () -> main.go(0))
                         .on(Key.of(KeyCode.G)),

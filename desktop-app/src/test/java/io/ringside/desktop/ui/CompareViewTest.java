@@ -10,6 +10,8 @@ import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.RunPart.Range;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffRow;
+import io.ringside.desktop.viewdata.diff.DiffRow.Course;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,13 +66,15 @@ class CompareViewTest extends WindowFixture {
         assertEquals(List.of(List.of(all(YESTERDAY), all(TODAY))), session.compared);
         session.answer(new Outcome.Compared(SampleDiff.ofRanks(8)));
         until(() -> text(robot, "#compare-state").startsWith("3 of"));
-        until(() -> cells(robot, "#compare-rows").contains("\u2212750"));
+        until(() -> cells(robot, "#compare-rows").contains("\u2212750\u202FMHz"));
         List<String> cells = cells(robot, "#compare-rows");
-        assertEquals("worse", cells.getFirst());
+        DiffRow first =
+                robot.lookup("#compare-rows").<DiffRow>queryTableView().getItems().getFirst();
+        assertEquals(Course.WORSE, first.course());
         assertTrue(cells.contains("+1.88\u202Fms"), cells::toString);
         assertTrue(cells.contains("+28.6\u202F%"), cells::toString);
-        assertTrue(cells.contains("\u2212750"), cells::toString);
-        assertEquals("came", cells(robot, "#compare-findings").getFirst());
+        assertTrue(cells.contains("\u2212750\u202FMHz"), cells::toString);
+        assertTrue(cells(robot, "#compare-findings").contains("came"));
         assertTrue(text(robot, "#compare-apart").contains("only before: dp 2 ranks"));
         for (String theme : List.of("dark", "light", "contrast")) {
             picture(robot, "compare-8-" + theme);

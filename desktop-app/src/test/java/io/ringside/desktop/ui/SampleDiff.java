@@ -27,13 +27,13 @@ public final class SampleDiff {
         rows.add(
                 new DiffRow(
                         Kind.GPU,
-                        "node 1 GPU 3 SM clock, MHz",
+                        "node 1 GPU 3 SM clock, Hz",
                         120,
                         120,
-                        1980,
-                        1230,
-                        1980,
-                        1980,
+                        1.98e9,
+                        1.23e9,
+                        1.98e9,
+                        1.98e9,
                         Double.NaN,
                         Double.NaN,
                         "beyond noise",

@@ -59,6 +59,7 @@ public interface Display {
         HANG,
         ALERTS,
         NODES,
+        JOBS,
         COMPARE;
 
         /// As it is typed: "heat-map".

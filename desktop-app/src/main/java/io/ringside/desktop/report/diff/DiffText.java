@@ -85,7 +85,23 @@ public final class DiffText {
                                                 + rows
                                                 + " rows changed beyond noise, first "
                                                 + first(diff, loud.getFirst());
-        return changed
+        String steps =
+                compared.steps().stream()
+                        .filter(StepChange::isBeyondSpread)
+                        .findFirst()
+                        .map(step ->
+                                "A step of "
+                                        + step.what()
+                                        + " takes "
+                                        + nanos(step.after().medianNanos())
+                                        + " in place of "
+                                        + nanos(step.before().medianNanos())
+                                        + " ("
+                                        + percent(step.ratio())
+                                        + "). ")
+                        .orElse("");
+        return steps
+                + changed
                 + ". "
                 + findings.came().size()
                 + " findings came, "

@@ -28,17 +28,17 @@ final class DiffColumns {
                 Column.words(
                                 "What",
                                 "Its place, by the role of its communicator",
-                                DiffRow::what)
+                                DiffColumns::place)
                         .styled(row -> "primary"),
                 Column.figure(
                         "Before",
                         "Typical: the median; of a wait the mean",
-                        row -> value(row.kind(), row.before()),
+                        row -> value(row, row.before()),
                         DiffRow::before),
                 Column.figure(
                         "After",
                         "The same of the other run",
-                        row -> value(row.kind(), row.after()),
+                        row -> value(row, row.after()),
                         DiffRow::after),
                 Column.figure(
                                 "Change",
@@ -52,12 +52,12 @@ final class DiffColumns {
                 Column.figure(
                         "p99",
                         "One of a hundred is longer; of a step one of twenty",
-                        row -> value(row.kind(), row.p99Before()),
+                        row -> value(row, row.p99Before()),
                         DiffRow::p99Before),
                 Column.figure(
                         "p99 after",
                         "The same of the other run",
-                        row -> value(row.kind(), row.p99After()),
+                        row -> value(row, row.p99After()),
                         DiffRow::p99After),
                 Column.figure(
                         "Count",
@@ -118,10 +118,23 @@ final class DiffColumns {
         };
     }
 
-    private static String value(Kind kind, double value) {
-        return !Double.isFinite(value)
-                ? Figures.ABSENT
-                : kind.inNanos() ? Figures.duration(value) : Figures.number(value);
+    private static String value(DiffRow row, double value) {
+        if (!Double.isFinite(value)) {
+            return Figures.ABSENT;
+        }
+        return row.kind().inNanos()
+                ? Figures.duration(value)
+                : switch (row.unit()) {
+                    case "Hz" -> Figures.withUnit(Figures.fixed(value / 1e6, 0), "MHz");
+                    case "Cel" -> Figures.withUnit(Figures.number(value), "\u00B0C");
+                    default -> Figures.withUnit(Figures.number(value), row.unit());
+                };
+    }
+
+    private static String place(DiffRow row) {
+        return row.unit().isEmpty()
+                ? row.what()
+                : row.what().substring(0, row.what().length() - row.unit().length() - 2);
     }
 
     private static String plain(double value) {
@@ -137,7 +150,7 @@ final class DiffColumns {
         String figure =
                 part
                         ? Figures.withUnit(Figures.fixed(change, 1), "%")
-                        : value(row.kind(), change);
+                        : value(row, change);
         return change > 0 ? "+" + figure : figure;
     }
 }

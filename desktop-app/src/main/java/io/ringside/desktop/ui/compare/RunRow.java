@@ -33,6 +33,7 @@ final class RunRow extends FoldingBar {
         Label head = new Label(name);
         head.getStyleClass().add("secondary");
         head.setMinWidth(NAME);
+        head.setPrefWidth(NAME);
         file.setId("compare-" + id);
         file.getStyleClass().add("code");
         file.setPromptText("A recording (.ringside) or a capture (.ring)");

@@ -10,6 +10,7 @@ public enum ViewKind {
     HANG("Hang"),
     ALERTS("Alerts"),
     NODES("Nodes"),
+    JOBS("Jobs"),
     COMPARE("Compare");
 
     private final String label;

@@ -67,6 +67,11 @@ public record DiffRow(
         }
     }
 
+    /// Of a GPU's figure, as its words end; empty: of other kinds.
+    public String unit() {
+        return kind == Kind.GPU ? what.substring(what.lastIndexOf(", ") + 2) : "";
+    }
+
     public double difference() {
         return after - before;
     }
