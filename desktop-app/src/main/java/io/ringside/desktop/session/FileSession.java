@@ -147,6 +147,11 @@ public final class FileSession implements Session {
     }
 
     @Override
+    public void record(Optional<Path> file, Keeping keeping) {
+        live.record(file, keeping);
+    }
+
+    @Override
     public Optional<RecordingStatus> recording() {
         return live.recording();
     }

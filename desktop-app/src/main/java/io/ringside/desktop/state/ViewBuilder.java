@@ -89,7 +89,15 @@ final class ViewBuilder {
                 kept.p2p().forEach(r -> row(r, node, false).ifPresent(p2p::add));
             });
         }
-        return new OverRange(asked, shown, reach, without, links, collectives, p2p);
+        return new OverRange(
+                asked,
+                shown,
+                reach,
+                without,
+                states.stream().mapToInt(state -> state.history().leftOut()).sum(),
+                links,
+                collectives,
+                p2p);
     }
 
     private static Optional<TimeSpan> wider(Optional<TimeSpan> one, Optional<TimeSpan> other) {

@@ -14,6 +14,7 @@ import io.ringside.desktop.ui.alerts.NoticeBox;
 import io.ringside.desktop.ui.compare.CompareActions;
 import io.ringside.desktop.ui.export.ExportMenu;
 import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.export.GrafanaAction;
 import io.ringside.desktop.ui.export.IncidentItems;
 import io.ringside.desktop.ui.fit.CutText;
 import io.ringside.desktop.ui.fit.Enlarged;
@@ -106,7 +107,13 @@ final class MainView extends VBox {
         CompareActions compare =
                 new CompareActions(
                         panels.compare(), session, selection, () -> choose(ViewKind.COMPARE));
-        shelf = new Shelf(session, options.settings(), chooseFile, compare);
+        shelf = new Shelf(
+                        session,
+                        options.settings(),
+                        chooseFile,
+                        compare,
+                        preferences,
+                        this::focusFirst);
         empty = new EmptyView(session, shelf.opener());
         notices = new NoticeBox(panels.findings()::go);
         filter =
@@ -117,13 +124,14 @@ final class MainView extends VBox {
         chips = new SelectionChips(selection, filter);
         views = new ViewBar(filter, chips);
         export = new ExportMenu(() -> numbers, chooseFile::export);
-        Exports.fill(export, this, panels);
+        Exports.fill(export, this, panels, this::middle);
         toolbar =
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
                         this::pause,
                         () -> chooseFile.recording(session.recordingName()),
+                        shelf.settings()::keeping,
                         shelf.saved(),
                         level,
                         shelf.menu(),
@@ -139,6 +147,15 @@ final class MainView extends VBox {
         look = new Look(preferences, options.theme(), panels::paintWith);
         List<Action> more = new ArrayList<>(panels.actions());
         more.addAll(compare.all());
+        more.addAll(
+                new GrafanaAction(
+                                shelf.settings(),
+                                selection,
+                                filter,
+                                () -> shown,
+                                chooseFile,
+                                export::say)
+                        .actions());
         more.addAll(export.actions());
         more.addAll(incidents.actions());
         more.addAll(shelf.actions(() -> shown.nodes().isEmpty(), toolbar::showSaved));
@@ -297,6 +314,10 @@ final class MainView extends VBox {
 
     private void chooseJob(Optional<String> id) {
         filter.job(id);
+    }
+
+    private Node middle() {
+        return body;
     }
 
     private void fold() {

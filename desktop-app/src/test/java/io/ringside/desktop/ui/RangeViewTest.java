@@ -72,6 +72,7 @@ class RangeViewTest extends WindowFixture {
                                 Optional.empty(),
                                 Optional.of(reach),
                                 1,
+                                0,
                                 List.of(),
                                 List.of(),
                                 List.of())));
@@ -164,6 +165,7 @@ class RangeViewTest extends WindowFixture {
                 Optional.of(shown),
                 Optional.of(shown),
                 without,
+                0,
                 List.of(
                         new LinkView(
                                 0,

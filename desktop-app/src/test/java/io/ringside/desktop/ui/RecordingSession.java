@@ -29,6 +29,7 @@ final class RecordingSession implements Session {
     final List<List<RunPart>> compared = new CopyOnWriteArrayList<>();
     volatile Optional<Path> file = Optional.empty();
     volatile int givenUp;
+    final List<Keeping> kept = new CopyOnWriteArrayList<>();
     private volatile Consumer<Comparing.Outcome> asking = outcome -> {};
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
@@ -84,6 +85,11 @@ final class RecordingSession implements Session {
 
     @Override
     public void record(Optional<Path> file) {}
+
+    @Override
+    public void record(Optional<Path> file, Keeping keeping) {
+        kept.add(keeping);
+    }
 
     @Override
     public Optional<RecordingStatus> recording() {

@@ -59,6 +59,11 @@ public record FileDialogs(Stage stage, LongSupplier wallEpochNanos) implements F
     }
 
     @Override
+    public boolean showElsewhere(String place) {
+        return DesktopOpener.open(place);
+    }
+
+    @Override
     public Optional<Path> targetsToRead() {
         return Optional.ofNullable(chooser("Import targets").showOpenDialog(stage))
                 .map(File::toPath);

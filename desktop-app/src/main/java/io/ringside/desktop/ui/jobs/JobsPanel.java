@@ -73,11 +73,12 @@ public final class JobsPanel extends VBox {
         }
         List<JobRow> rows = JobRow.of(view, chosen);
         table.show(rows);
+        long findings = rows.stream().mapToLong(JobRow::findings).sum();
         counts.setText(
                 Figures.count(rows.size())
                         + (rows.size() == 1 ? " job, " : " jobs, ")
-                        + Figures.count(rows.stream().mapToLong(row -> row.findings()).sum())
-                        + " findings");
+                        + Figures.count(findings)
+                        + (findings == 1 ? " finding" : " findings"));
         all.setVisible(chosen.isPresent());
         all.setManaged(chosen.isPresent());
     }

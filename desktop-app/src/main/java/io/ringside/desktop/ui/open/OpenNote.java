@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.open;
 
 import io.ringside.desktop.session.api.Session.RecordingStatus;
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
@@ -25,13 +26,15 @@ public final class OpenNote extends HBox {
     private final Button close = new Button("Dismiss");
     private final Button copy = new Button("Copy path");
     private final Button replay = new Button("Open it");
+    private final Button folder = new Button("Show folder");
     private final Button beside = new Button("Compare them");
     private final Opener opener;
     private Optional<RecordingStatus> saved = Optional.empty();
     private boolean told = true;
 
     /// @param compare puts two files side by side, the first before
-    public OpenNote(Opener opener, Consumer<List<Path>> compare) {
+    /// @param files shows folders
+    public OpenNote(Opener opener, Consumer<List<Path>> compare, FileChoice files) {
         this.opener = opener;
         setId("open-note");
         getStyleClass().addAll("banner", "open-note");
@@ -52,19 +55,21 @@ public final class OpenNote extends HBox {
             told = true;
             saved.ifPresent(status -> opener.open(List.of(status.file())));
         });
+        folder.setId("saved-folder");
+        folder.setOnAction(event -> saved.ifPresent(status -> showFolder(status.file(), files)));
         beside.setId("open-compare-pair");
         beside.setOnAction(event -> {
             List<Path> two = opener.pair().get();
             opener.dismiss();
             compare.accept(two);
         });
-        for (Button button : List.of(copy, replay, beside)) {
+        for (Button button : List.of(copy, replay, beside, folder)) {
             button.getStyleClass().add("small-control");
             button.setMinWidth(Region.USE_PREF_SIZE);
         }
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        getChildren().addAll(sentence, space, beside, replay, copy, close);
+        getChildren().addAll(sentence, space, beside, replay, folder, copy, close);
         opener.working().addListener(change -> show());
         opener.refused().addListener(change -> show());
         opener.pair().addListener(change -> show());
@@ -77,6 +82,18 @@ public final class OpenNote extends HBox {
             saved = Optional.of(status);
             told = false;
             show();
+        }
+    }
+
+    /// Where no program of the desktop shows it, its name is copied instead.
+    private void showFolder(Path file, FileChoice files) {
+        Path parent = file.toAbsolutePath().getParent();
+        String place = String.valueOf(parent == null ? file : parent);
+        if (!files.showElsewhere(place)) {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(place);
+            Clipboard.getSystemClipboard().setContent(content);
+            sentence.setText("No file manager opens here; copied: " + place);
         }
     }
 
@@ -103,6 +120,7 @@ public final class OpenNote extends HBox {
         show(close, file || two || !refused.isEmpty());
         show(beside, two);
         show(copy, file);
+        show(folder, file);
         show(replay, file);
         show(this, !text.isEmpty());
     }
