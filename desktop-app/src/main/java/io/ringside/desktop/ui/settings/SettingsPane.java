@@ -43,7 +43,7 @@ public final class SettingsPane extends VBox {
         this.preferences = preferences;
         this.left = left;
         setId("settings");
-        getStyleClass().addAll("banner", "settings");
+        getStyleClass().addAll("banner", "open-note", "settings");
         Label title = new Label("Settings");
         title.getStyleClass().add("title");
         grafana.setId("setting-grafana");
