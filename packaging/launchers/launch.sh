@@ -86,6 +86,33 @@ node_heap() {
     echo "$mib"
 }
 
+# The jars of a folder, always in the same order: a cache holds for that order only.
+class_path() {
+    LC_ALL=C
+    path=
+    for jar in "$1"/*.jar; do path=$path${path:+:}$jar; done
+    echo "$path"
+}
+
+# Runs Java on the jars of lib/$2, with its cache lib/$1.aot of loaded classes if that is there (make-caches.sh makes it
+# with the package). Java looks itself whether it is of this Java build and these jars, and else goes without it; nobody
+# can act on its words. It was seen to overlook a newer jar, so that is looked for here.
+run_java() {
+    cache=$home/lib/$1.aot
+    jars=$home/lib/$2
+    shift 2
+    [ -f "$cache" ] && [ -s "$cache" ] && [ -r "$cache" ] || cache=
+    for jar in "$jars"/*.jar; do
+        if [ -n "$cache" ] && [ "$jar" -nt "$cache" ]; then cache=; fi
+    done
+    if [ -n "$cache" ]; then
+        set -- "-XX:AOTCache=$cache" '-Xlog:aot*=off' '-Xlog:cds*=off' -cp "$(class_path "$jars")" "$@"
+    else
+        set -- -cp "$(class_path "$jars")" "$@"
+    fi
+    exec "$java_home/bin/java" "$@"
+}
+
 case $(basename "$self") in
     ringside-node)
         heap=$(node_heap) || exit $?
@@ -94,17 +121,21 @@ case $(basename "$self") in
         # The whole heap is given back but for what is used and a fifth, and so is what the compiler and libraries
         # freed: on a host of many cores malloc would keep 80 MiB of it. No memory left ends the daemon at once.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
-        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-XX:MaxNewSize=${young}m" "-Xmx${heap}m" \
+        run_java node node --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m "-XX:MaxNewSize=${young}m" "-Xmx${heap}m" \
             -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:-ShrinkHeapInSteps -XX:MaxDirectMemorySize=64m \
             -XX:TrimNativeHeapInterval=2000 \
             -XX:+ExitOnOutOfMemoryError \
-            -cp "$home/lib/node/*" io.ringside.node.command.RingsideNode "$@"
+            io.ringside.node.command.RingsideNode "$@"
         ;;
     *)
         # 256 nodes of 8 ranks live hold 360 MiB (at 384 it collected all the time); what few need not is given back.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
-        exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseG1GC -Xms32m -Xmx512m \
+        case ${1:-open} in
+            open | demo | snapshot) learnt=window ;;
+            *) learnt=command ;;
+        esac
+        run_java "$learnt" desktop --enable-native-access=ALL-UNNAMED -XX:+UseG1GC -Xms32m -Xmx512m \
             -XX:MaxGCPauseMillis=30 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=5000 \
-            -cp "$home/lib/desktop/*" io.ringside.desktop.boot.Main "$@"
+            io.ringside.desktop.boot.Main "$@"
         ;;
 esac

@@ -11,11 +11,13 @@ foreach(program nccl_cost nccl_sample)
 endforeach()
 target_sources(nccl_cost PRIVATE bench/dependent.c)
 
-# Plugins to compare with: one that records nothing, one that counts the calls it gets.
-foreach(plugin empty_plugin count_plugin)
+# Plugins to compare with: one that records nothing, one that counts the calls it gets, and one that lets another take
+# turns with nothing.
+foreach(plugin empty_plugin count_plugin turns_plugin)
     add_library(${plugin} MODULE bench/${plugin}.c)
     set_target_properties(${plugin} PROPERTIES PREFIX "")
 endforeach()
+target_link_libraries(turns_plugin PRIVATE ${CMAKE_DL_LIBS})
 
 # CUDA and NCCL of fixed durations, to try the programs and scripts without a GPU.
 add_library(fake_nccl MODULE test/fake_nccl.c test/fake_nccl_calls.c driver/profiler.c)

@@ -14,6 +14,7 @@
 #   times      the events' times beside NCCL's kernel stamps
 #   chain      a second plugin gets the same calls
 #   pairs      `train` of 8 ranks with and without the plugin, interleaved        PAIRS_SECONDS (300), PAIRS (12)
+#   turns      `train` of 8 ranks, plugin in and out of the way in one process   TURNS_SECONDS (240), TURNS_STARTS (6)
 #   graphs     replayed graphs with and without the plugin, interleaved          GRAPHS_SECONDS (200), GRAPHS_PAIRS (30)
 #   cost       all-reduces of 2 ranks, interleaved                                COST_SECONDS (240), COST_PAIRS (30)
 #   callback   nanoseconds per callback; no GPU                                   CALLBACK_SECONDS (120)
@@ -28,7 +29,7 @@
 # with one of its own, jobs of at most N ranks. NO_GPU=1: tries the scripts with played libraries.
 
 set -u
-[ $# -eq 1 ] || { sed -n '4,28p' "$0"; exit 2; }
+[ $# -eq 1 ] || { sed -n '4,29p' "$0"; exit 2; }
 mkdir -p "$1" || exit 1
 OUT=$(cd "$1" && pwd)
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -83,7 +84,7 @@ CUDART_LIBRARY=${CUDART_LIBRARY:-$(library libcudart.so)}
 export NCCL_LIBRARY CUDART_LIBRARY
 host >"$OUT/host.txt" 2>&1
 if ! { cmake -S "$HERE/.." -B "$BUILD" -DCMAKE_BUILD_TYPE=Release && cmake --build "$BUILD" -j "$(nproc)" --target \
-    nccl-profiler-ringside ring_tail nccl_cost nccl_sample empty_plugin count_plugin callback_cost; } \
+    nccl-profiler-ringside ring_tail nccl_cost nccl_sample empty_plugin count_plugin turns_plugin callback_cost; } \
     >"$OUT/build.txt" 2>&1; then
     tail -30 "$OUT/build.txt" | tee -a "$OUT/summary.txt"
     say "the build failed"
@@ -107,6 +108,9 @@ for name in $STEPS; do
     pairs) seconds=${PAIRS_SECONDS:-300}
         step pairs $((seconds + 40)) $PYTHON "$HERE/pairs.py" $common --out "$OUT/pairs" --seconds "$seconds" \
             --pairs "${PAIRS:-12}" --ranks "$ranks" --configurations "${CONFIGURATIONS:-steady,every,null}" ;;
+    turns) seconds=${TURNS_SECONDS:-240}
+        step turns $((seconds + 60)) $PYTHON "$HERE/turns.py" $common --out "$OUT/turns" --seconds "$seconds" \
+            --starts "${TURNS_STARTS:-6}" --ranks "$ranks" --configurations "${TURNS_CONFIGURATIONS:-steady,again,null}" ;;
     graphs) seconds=${GRAPHS_SECONDS:-200}
         step graphs $((seconds + 40)) $PYTHON "$HERE/pairs.py" $common --out "$OUT/graphs" --seconds "$seconds" \
             --pairs "${GRAPHS_PAIRS:-30}" --ranks 2 --workload graphs --iterations 3000 --configurations steady ;;

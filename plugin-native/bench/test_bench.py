@@ -20,6 +20,7 @@ import chain_check  # noqa: E402
 import records  # noqa: E402
 import sample_check  # noqa: E402
 import times  # noqa: E402
+import turns  # noqa: E402
 from statistics_of_pairs import ratio_of_pairs, run_figures, table  # noqa: E402
 
 BUILD = os.environ.get("BENCH_BUILD")
@@ -67,6 +68,35 @@ class StatisticsTest(unittest.TestCase):
         rows = table([{"steady": block, "none": []}, {"steady": block, "none": block}], ["none", "steady"], [8])
         self.assertEqual([(row[1], row[3], row[4] and row[4].pairs) for row in rows],
                          [("none", 1, None), ("steady", 2, 1)])
+
+
+class TurnsTest(unittest.TestCase):
+    @staticmethod
+    def outcome(micros, ranks=2, asked=((True, 1), (False, 0)), clean=True, first=8, plugin="p.so"):
+        return {"clean": clean, "ranks": ranks, "variables": {"TURNS_PLUGIN": plugin}, "results": [
+            {"rank": rank, "micros": micros, "medians": micros, "first": first, "asked": [list(one) for one in asked]}
+            for rank in range(ranks)]}
+
+    def test_turns_go_off_on_on_off(self):
+        self.assertEqual(turns.pairs(self.outcome([10, 11, 11, 10, 10, 11])), [(10, 11), (10, 11), (10, 11)])
+
+    def test_a_first_turn_in_the_middle_of_four_is_known_for_what_it_is(self):
+        self.assertEqual(turns.pairs(self.outcome([11, 10, 10, 11], first=10)), [(10, 11), (10, 11)])
+
+    def test_the_ranks_mean_counts(self):
+        outcome = self.outcome([10, 12])
+        outcome["results"][1]["micros"] = [20, 22]
+        self.assertEqual(turns.pairs(outcome), [(15, 17)])
+
+    def test_a_plugin_that_was_never_asked_gives_no_pair(self):
+        self.assertEqual(turns.pairs(self.outcome([10, 11], asked=((True, 0), (False, 0)))), [])
+
+    def test_nothing_against_nothing_is_a_pair_where_no_plugin_was_wanted(self):
+        self.assertEqual(turns.pairs(self.outcome([10, 10], asked=((True, 0), (False, 0)), plugin="")), [(10, 10)])
+
+    def test_a_job_that_did_not_end_clean_and_a_silent_rank_give_no_pair(self):
+        self.assertEqual(turns.pairs(self.outcome([10, 11], clean=False)), [])
+        self.assertEqual(turns.pairs(self.outcome([10, 11]) | {"ranks": 3}), [])
 
 
 def tables(communicators, strings):

@@ -151,51 +151,92 @@ static void link_fresh(struct rs_timer_context *context)
     }
 }
 
-// What one look finds of a pair.
-enum finding { STANDS, DONE, UNKNOWN };
-
-static enum finding look_at(struct rs_timer_context *context, uint32_t i)
+// Puts the outstanding pairs of each communicator together, oldest first: those of communicator c stand in
+// context->grouped from first[c] up to first[c + 1].
+static void group(struct rs_timer_context *context, uint16_t *first)
 {
-    const struct rs_event_pair *pair = &context->pairs[i];
-    if (rs_pair_sort(i) == 0 && context->bases[context->base].width_nanos == UINT64_MAX) {
-        return STANDS; // nothing yet to tell its time by
+    uint16_t next[RS_COMMUNICATOR_CAPACITY + 1] = {0};
+    for (uint32_t n = 0; n < context->outstanding; n++) {
+        next[context->pairs[context->order[n]].launch.communicator + 1]++;
     }
-    bool returned = atomic_load_explicit(&context->states[i], memory_order_acquire) == RS_PAIR_STOPPED;
+    for (uint32_t c = 0; c < RS_COMMUNICATOR_CAPACITY; c++) {
+        next[c + 1] = (uint16_t)(next[c + 1] + next[c]);
+    }
+    for (uint32_t c = 0; c <= RS_COMMUNICATOR_CAPACITY; c++) {
+        first[c] = next[c];
+    }
+    for (uint32_t n = 0; n < context->outstanding; n++) {
+        uint16_t i = context->order[n];
+        context->grouped[next[context->pairs[i].launch.communicator]++] = i;
+    }
+}
+
+// How many of a communicator's outstanding pairs are done. They end in order, so not each is asked about: a question
+// takes the driver's lock, for which a thread that launches would wait. The newest is asked first, as mostly all are
+// done. False: CUDA did not answer.
+static bool count_done(struct rs_timer_context *context, const uint16_t *pairs, uint32_t count, uint16_t *done)
+{
+    uint32_t low = 0;
+    uint32_t high = count;
+    for (uint32_t at = count - 1; low < high; at = low + (high - low) / 2) {
+        bool returned = atomic_load_explicit(&context->states[pairs[at]], memory_order_acquire) == RS_PAIR_STOPPED;
+        bool ready = false;
+        if (returned && !ask(context->pairs[pairs[at]].stop, &ready)) {
+            return false;
+        }
+        if (ready) {
+            low = at + 1;
+        } else {
+            high = at;
+        }
+    }
+    *done = (uint16_t)low;
+    return true;
+}
+
+// Of a communicator's oldest pair that is not done: whether its launch was reached. False: CUDA did not answer.
+static bool look_at_standing(struct rs_timer_context *context, uint32_t i)
+{
+    if (context->looks[i] >= 2) {
+        return true;
+    }
     bool ready = false;
-    if (returned && !ask(pair->stop, &ready)) {
-        return UNKNOWN;
+    if (!ask(context->pairs[i].start, &ready)) {
+        return false;
     }
-    if (ready) {
-        return tell(context, i, RS_KIND_LAUNCH_COMPLETED) ? DONE : UNKNOWN;
-    }
-    if (context->looks[i] < 2) {
-        if (!ask(pair->start, &ready)) {
-            return UNKNOWN;
-        }
-        context->looks[i] = ready ? context->looks[i] + 1 : 0;
-        if (context->looks[i] == 2 && !tell(context, i, RS_KIND_LAUNCH_REACHED)) {
-            return UNKNOWN;
-        }
-    }
-    return STANDS;
+    context->looks[i] = ready ? context->looks[i] + 1 : 0;
+    return context->looks[i] < 2 || tell(context, i, RS_KIND_LAUNCH_REACHED);
 }
 
 static bool look_at_all(struct rs_timer_context *context)
 {
+    uint16_t first[RS_COMMUNICATOR_CAPACITY + 1];
+    uint16_t done[RS_COMMUNICATOR_CAPACITY] = {0};
     uint64_t stands[RS_COMMUNICATOR_CAPACITY / 64] = {0};
+    group(context, first);
+    for (uint32_t c = 0; c < RS_COMMUNICATOR_CAPACITY; c++) {
+        uint32_t count = (uint32_t)(first[c + 1] - first[c]);
+        if (count != 0 && !count_done(context, &context->grouped[first[c]], count, &done[c])) {
+            return false;
+        }
+    }
+    bool based = context->bases[context->base].width_nanos != UINT64_MAX;
     uint32_t kept = 0;
     for (uint32_t n = 0; n < context->outstanding; n++) {
         uint32_t i = context->order[n];
         uint16_t communicator = context->pairs[i].launch.communicator;
         uint64_t bit = UINT64_C(1) << communicator % 64;
-        enum finding found = STANDS;
-        if ((stands[communicator / 64] & bit) == 0) {
-            found = look_at(context, i);
-        }
-        if (found == UNKNOWN) {
+        bool oldest = (stands[communicator / 64] & bit) == 0;
+        bool timeless = rs_pair_sort(i) == 0 && !based; // nothing yet to tell its time by
+        bool over = oldest && !timeless && done[communicator] != 0;
+        if (over && !tell(context, i, RS_KIND_LAUNCH_COMPLETED)) {
             return false;
         }
-        if (found == DONE || rs_get(rs_timer.ending[communicator]) != 0) {
+        if (oldest && !over && !timeless && !look_at_standing(context, i)) {
+            return false;
+        }
+        done[communicator] = (uint16_t)(done[communicator] - (over ? 1 : 0));
+        if (over || rs_get(rs_timer.ending[communicator]) != 0) {
             context->linked[i] = false;
             rs_timer_free(context, i);
         } else {

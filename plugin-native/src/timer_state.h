@@ -44,7 +44,8 @@ struct rs_timer_context {
     uint64_t base_asked_nanos;   // of the other: when it was recorded; 0: it is not
     uint64_t base_pending_nanos; // and was last seen not to have happened
     uint32_t outstanding;
-    uint16_t order[RS_TIMER_PAIRS]; // outstanding pairs, by the begin of their launch
+    uint16_t order[RS_TIMER_PAIRS];   // outstanding pairs, by the begin of their launch
+    uint16_t grouped[RS_TIMER_PAIRS]; // the same, by communicator; of one look
     bool linked[RS_TIMER_PAIRS];
     uint8_t looks[RS_TIMER_PAIRS]; // that found the start done and the stop not; 2: told as reached
 };

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The reading thread: one in a process, while a communicator lives whose launches can be timed. It is the only one that
-// asks CUDA anything about an event. All of a communicator's launches run in order, so only its oldest outstanding one
-// is asked about at each look.
+// asks CUDA anything about an event. All of a communicator's launches run in order, so a look asks about few of them.
 
 #define _GNU_SOURCE // dladdr, RTLD_NODELETE, pthread_setname_np, syscall
 

@@ -205,13 +205,14 @@ static bool has_ended(const void *unused)
 }
 
 // After an error a context is lost, and every call returns it: no more calls, and what is outstanding stays unknown.
-static void check_that_an_error_ends_it(enum fake_function function)
+// `nth`: which of the next calls of the function fails first.
+static void check_that_an_error_ends_it(enum fake_function function, int nth)
 {
     open_with_gpu("steady", 1);
     struct rank rank = new_rank("world", 1, 2, 0, fake_stream(0));
     timed_launches(&rank, 3);
     int told = ledger_count(RS_KIND_LAUNCH_COMPLETED);
-    fake_cuda_fail(function, 2, FAKE_LAUNCH_FAILURE);
+    fake_cuda_fail(function, nth, FAKE_LAUNCH_FAILURE);
     for (int i = 0; i < 4; i++) {
         (void)call_alone(&rank, "AllReduce", ALWAYS_TIMED);
     }
@@ -241,17 +242,17 @@ static void check_that_an_error_ends_it(enum fake_function function)
 
 static void error_of_a_query_ends_it_for_good(void)
 {
-    check_that_an_error_ends_it(FAKE_EVENT_QUERY);
+    check_that_an_error_ends_it(FAKE_EVENT_QUERY, 1);
 }
 
 static void error_of_a_record_ends_it_for_good(void)
 {
-    check_that_an_error_ends_it(FAKE_EVENT_RECORD);
+    check_that_an_error_ends_it(FAKE_EVENT_RECORD, 2);
 }
 
 static void error_of_an_elapsed_time_ends_it_for_good(void)
 {
-    check_that_an_error_ends_it(FAKE_EVENT_ELAPSED);
+    check_that_an_error_ends_it(FAKE_EVENT_ELAPSED, 2);
 }
 
 // What fails in init is as if there were no GPU: the job goes on, and no event is left behind.

@@ -187,6 +187,36 @@ def train(rank):
         watch.tell(rank)
 
 
+def turns(rank):
+    """`train` in one process without and with a plugin in turns: TURNS blocks of TURN iterations, off, on, on, off and so
+    on. The plugin is plugin-native/bench/turns_plugin.c. Tells each block's microseconds an iteration, mean and median,
+    without the block's first one, and only after TURNS_WARM blocks. TURNS_PIN=1: each rank on processors of its own."""
+    blocks, length, warm = number("TURNS", 120), number("TURN", 25), number("TURNS_WARM", 8)
+    switch = ctypes.CDLL(os.environ["NCCL_PROFILER_PLUGIN"]).turns_plugin_set
+    if os.environ.get("TURNS_PIN") == "1":
+        mine = sorted(os.sched_getaffinity(0))
+        share = max(1, len(mine) // rank.ranks)
+        os.sched_setaffinity(0, mine[rank.number * share % len(mine):][:share])
+    with communicators(rank):
+        step = TrainingStep(rank)
+        rank.tell("started")
+        means, medians, masked = [], [], set()
+        for block in range(warm + blocks):
+            on = block % 4 in (1, 2)
+            masked.add((on, switch(int(on))))
+            step.run(block * length)
+            marks = [time.perf_counter()]
+            for iteration in range(1, length):
+                step.run(block * length + iteration)
+                marks.append(time.perf_counter())
+            lengths = sorted(1e6 * (after - before) for before, after in zip(marks, marks[1:]))
+            means.append(round(sum(lengths) / len(lengths), 1))
+            medians.append(round(lengths[len(lengths) // 2], 1))
+        switch(1)
+        step.run(0)  # so that whatever was begun is ended with the plugin in place
+        rank.tell("result", micros=means[warm:], medians=medians[warm:], first=warm, asked=sorted(masked))
+
+
 def all_reduce(rank):
     """ITERS all-reduces of BYTES, SYNC of them outstanding at a time."""
     iterations, outstanding = number("ITERS", 3000), number("SYNC", 50)
@@ -345,4 +375,4 @@ def grouped(rank):
         watch.tell(rank)
 
 
-WORKLOADS = {function.__name__: function for function in (train, all_reduce, graphs, beside, threads, grouped)}
+WORKLOADS = {function.__name__: function for function in (train, turns, all_reduce, graphs, beside, threads, grouped)}

@@ -261,6 +261,8 @@ class ArchitectureTest {
     @Test
     void keepsForeignMemoryOut() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.ringside.desktop.boot.NativeLibraries")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")

@@ -45,7 +45,7 @@ public final class Main {
                         Optional.of(
                                 WindowDisplay.settings(
                                         System.getenv(), System.getProperty("user.home", "."))));
-        CommandLine line = RingsideCommand.commandLine(surroundings);
+        CommandLine line = RingsideCommand.commandLine(surroundings, arguments);
         int exit = line.execute(arguments);
         if (System.out.checkError() && exit == ExitCode.DONE) {
             System.err.println(

@@ -23,10 +23,15 @@ final class WindowDisplay implements Display {
 
     @Override
     public Optional<String> whyNoWindow() {
-        return DesktopCheck.obstacle(
-                System.getProperty("os.name", ""),
-                System.getProperty("glass.platform", ""),
-                System.getenv());
+        String os = System.getProperty("os.name", "");
+        String platform = System.getProperty("glass.platform", "");
+        return DesktopCheck.obstacle(os, platform, System.getenv())
+                .or(() -> NativeLibraries.noWindow(os, platform, NativeLibraries::opens));
+    }
+
+    @Override
+    public Optional<String> whyNoPicture() {
+        return NativeLibraries.noPicture(System.getProperty("os.name", ""), NativeLibraries::opens);
     }
 
     @Override
@@ -42,8 +47,7 @@ final class WindowDisplay implements Display {
                                 theme,
                                 clock::epochNanos,
                                 clock::wallEpochNanos,
-                                settings(
-                                        System.getenv(), System.getProperty("user.home", ".")))
+                                settings(System.getenv(), System.getProperty("user.home", ".")))
                         .comparing(
                                 beside.map(runs ->
                                         new WindowOptions.Beside(runs.before(), runs.after()))));

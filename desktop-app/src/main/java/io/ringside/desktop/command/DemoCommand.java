@@ -93,6 +93,12 @@ final class DemoCommand implements Callable<Integer> {
             session.connect(List.of(simulation.text()));
             display.open(session, Optional.ofNullable(theme));
             return ExitCode.DONE;
+        } catch (IllegalStateException e) {
+            if (surroundings.stop().comes()) {
+                return ExitCode.DONE;
+            }
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.NOTHING_READ;
         }
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +54,6 @@ import picocli.CommandLine.Spec;
             "  ringside open /tmp/flight-recorder"
         })
 final class OpenCommand implements Callable<Integer> {
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(200);
-
     private final Surroundings surroundings;
     private final Display display;
 
@@ -151,7 +148,7 @@ final class OpenCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.sentence());
             return ExitCode.NOTHING_READ;
         } catch (IllegalStateException e) {
-            if (endWanted()) {
+            if (surroundings.stop().comes()) {
                 return ExitCode.DONE;
             }
             spec.commandLine().getErr().println(e.getMessage());
@@ -160,6 +157,7 @@ final class OpenCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
+<<<<<<< HEAD
 
     /// @throws ParameterException when there is not one file on each side
     private Optional<Display.Beside> beside() {
@@ -196,4 +194,6 @@ final class OpenCommand implements Callable<Integer> {
             return true;
         }
     }
+=======
+>>>>>>> main
 }

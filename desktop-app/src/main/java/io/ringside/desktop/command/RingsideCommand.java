@@ -6,6 +6,7 @@ import io.ringside.desktop.command.node.RaiseCommand;
 import io.ringside.desktop.command.node.RhythmCommand;
 import io.ringside.desktop.command.report.DiffCommand;
 import io.ringside.desktop.command.report.ReportCommand;
+import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
@@ -15,8 +16,13 @@ import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.protocol.text.ForeignText;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -62,22 +68,40 @@ public final class RingsideCommand implements Callable<Integer>, SavedNames {
 
     /// The whole command line, ready to execute.
     public static CommandLine commandLine(Surroundings surroundings) {
+        return commandLine(surroundings, makers(surroundings).values());
+    }
+
+    /// The command line for `arguments`: of one command alone where they begin with its name, or
+    /// with nothing. Each command that is not read saves some 20 ms before the window opens.
+    public static CommandLine commandLine(Surroundings surroundings, String[] arguments) {
+        Map<String, Supplier<Object>> makers = makers(surroundings);
+        Supplier<Object> only = makers.get(arguments.length == 0 ? "open" : arguments[0]);
+        return commandLine(surroundings, only == null ? makers.values() : List.of(only));
+    }
+
+    private static Map<String, Supplier<Object>> makers(Surroundings surroundings) {
+        Map<String, Supplier<Object>> makers = new LinkedHashMap<>();
+        Optional<Display> display = surroundings.display();
+        display.ifPresent(d -> makers.put("open", () -> new OpenCommand(surroundings, d)));
+        display.ifPresent(d -> makers.put("demo", () -> new DemoCommand(surroundings, d)));
+        makers.put("report", () -> new ReportCommand(surroundings));
+        makers.put("diff", () -> new DiffCommand(surroundings));
+        makers.put("watch", () -> new WatchCommand(surroundings));
+        display.ifPresent(d -> makers.put("snapshot", () -> new SnapshotCommand(surroundings, d)));
+        makers.put("export", () -> new ExportCommand(surroundings));
+        makers.put("record", () -> new RecordCommand(surroundings));
+        makers.put("incident", () -> new IncidentCommand(surroundings));
+        makers.put("forward", () -> new ForwardCommand(surroundings));
+        makers.put("raise", () -> new RaiseCommand(surroundings));
+        makers.put("rhythm", () -> new RhythmCommand(surroundings));
+        makers.put("doctor", () -> new DoctorCommand(surroundings));
+        return makers;
+    }
+
+    private static CommandLine commandLine(
+            Surroundings surroundings, Collection<Supplier<Object>> commands) {
         CommandLine line = new CommandLine(new RingsideCommand(surroundings));
-        surroundings.display().ifPresent(d -> line.addSubcommand(new OpenCommand(surroundings, d)));
-        surroundings.display().ifPresent(d -> line.addSubcommand(new DemoCommand(surroundings, d)));
-        line.addSubcommand(new ReportCommand(surroundings));
-        line.addSubcommand(new DiffCommand(surroundings));
-        line.addSubcommand(new WatchCommand(surroundings));
-        surroundings
-                .display()
-                .ifPresent(d -> line.addSubcommand(new SnapshotCommand(surroundings, d)));
-        line.addSubcommand(new ExportCommand(surroundings));
-        line.addSubcommand(new RecordCommand(surroundings));
-        line.addSubcommand(new IncidentCommand(surroundings));
-        line.addSubcommand(new ForwardCommand(surroundings));
-        line.addSubcommand(new RaiseCommand(surroundings));
-        line.addSubcommand(new RhythmCommand(surroundings));
-        line.addSubcommand(new DoctorCommand(surroundings));
+        commands.forEach(command -> line.addSubcommand(command.get()));
         line.addSubcommand(new CommandLine.HelpCommand());
         IVersionProvider version = () -> new String[] {"ringside " + surroundings.version()};
         line.getCommandSpec().versionProvider(version);

@@ -44,8 +44,8 @@ final class JsonText {
         out.write("\n]}\n");
     }
 
-    /// Of which time the rows are: of spans the range that was chosen, of counts what is kept of it;
-    /// null: since the daemons' start, or as of now.
+    /// Of which time the rows are: of spans the range that was chosen, of counts what is kept of
+    /// it; null: since the daemons' start, or as of now.
     private void range(String word, ClusterView view) throws IOException {
         Optional<TimeSpan> asked = view.over().map(ClusterView.OverRange::asked);
         Optional<TimeSpan> of =

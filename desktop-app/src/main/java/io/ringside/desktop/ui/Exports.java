@@ -11,8 +11,7 @@ final class Exports {
     private Exports() {}
 
     /// @param shown what fills the window
-    static void fill(
-            ExportMenu menu, Node window, Panels panels, Supplier<Node> shown) {
+    static void fill(ExportMenu menu, Node window, Panels panels, Supplier<Node> shown) {
         menu.both("Window", "window", () -> window);
         menu.both("The view that is shown", "view", shown);
         menu.separate();

@@ -56,6 +56,7 @@ import javafx.scene.layout.VBox;
 /// says how far it can be trusted. Owned by the FX thread.
 final class MainView extends VBox {
     private static final long STATUS_PERIOD_NANOS = 250_000_000L;
+    private static final int FRAMES_WITHOUT_BODY = 3;
 
     private final Session session;
     private final WindowOptions options;
@@ -80,12 +81,14 @@ final class MainView extends VBox {
     private final ExportMenu export;
     private final IncidentItems incidents;
     private final Body body;
+    private final StackPane middle;
     private final StatusLine status = new StatusLine();
     private ClusterView shown;
     private ClusterView newest;
     private ClusterView unfiltered;
     private ClusterView numbers;
     private boolean paused;
+    private int frames;
     private long pausedSinceEpochNanos;
     private long statusAtNanos = Long.MIN_VALUE;
 
@@ -140,8 +143,23 @@ final class MainView extends VBox {
                 new IncidentItems(
                         session, chooseFile, options.epochNanos(), options.settings(), export::say);
         export.add(incidents.items());
+<<<<<<< HEAD
         body = new Body(preferences, panels);
         StackPane middle = new StackPane(body, empty);
+=======
+        body =
+                new Body(
+                        preferences,
+                        findings,
+                        tables,
+                        heatMap,
+                        gpus,
+                        timeline,
+                        hang,
+                        alertLog,
+                        nodes);
+        middle = new StackPane(empty);
+>>>>>>> main
         VBox.setVgrow(middle, Priority.ALWAYS);
         panels.remember(preferences);
         look = new Look(preferences, options.theme(), panels::paintWith);
@@ -228,6 +246,14 @@ final class MainView extends VBox {
         fill();
     }
 
+    /// Panels are dressed and laid out when there is something to show, or after the first frames:
+    /// until then the window need not wait for them.
+    private void placeBody() {
+        if (body.getParent() == null) {
+            middle.getChildren().addFirst(body);
+        }
+    }
+
     private void fill() {
         ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty() && body.shown() != ViewKind.COMPARE;
@@ -239,6 +265,9 @@ final class MainView extends VBox {
             empty.focusTarget();
         }
         empty.setVisible(nothing);
+        if (!nothing) {
+            placeBody();
+        }
         body.setVisible(!nothing);
         views.setVisible(!nothing);
         views.setManaged(!nothing);
@@ -355,7 +384,15 @@ final class MainView extends VBox {
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
     /// then.
     void frame(long nanos) {
+<<<<<<< HEAD
         panels.frame(nanos);
+=======
+        if (frames < FRAMES_WITHOUT_BODY && ++frames == FRAMES_WITHOUT_BODY) {
+            placeBody();
+        }
+        heatMap.frame();
+        timeline.frame(nanos);
+>>>>>>> main
         export.frame(nanos);
         incidents.frame();
         notices.show(notice.untold(), nanos);

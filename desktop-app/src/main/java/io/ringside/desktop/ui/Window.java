@@ -34,9 +34,16 @@ public final class Window {
     /// never, see [#stop].
     ///
     /// @throws UncheckedIOException when the file cannot be written
+    /// @throws IllegalStateException with a sentence when the toolkit cannot start
     public static void snapshot(
             ClusterView view, ForwardingStatus forwarding, StillLook look, Path out) {
-        ViewPulse.startToolkit();
+        try {
+            ViewPulse.startToolkit();
+            ViewPulse.onToolkit(Typeface::load);
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalStateException(
+                    "Nothing can be drawn: " + WindowApplication.rootMessage(e), e);
+        }
         int[] argb = new int[look.width() * look.height()];
         ViewPulse.onToolkit(() -> draw(view, forwarding, look, argb));
         try {

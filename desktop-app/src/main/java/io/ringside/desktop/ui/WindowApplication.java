@@ -62,7 +62,8 @@ public final class WindowApplication extends Application {
         }
     }
 
-    private static String rootMessage(Throwable failure) {
+    /// What the first cause says, as a sentence.
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -62,14 +62,7 @@ public record WindowOptions(
     /// The same with two runs side by side at the start.
     public WindowOptions comparing(Optional<Beside> runs) {
         return new WindowOptions(
-                theme,
-                width,
-                height,
-                epochNanos,
-                wallEpochNanos,
-                forwardEndpoint,
-                settings,
-                runs);
+                theme, width, height, epochNanos, wallEpochNanos, forwardEndpoint, settings, runs);
     }
 
     /// One that remembers nothing.

@@ -63,7 +63,14 @@ public record ClusterView(
         /// Of a range that is still to be looked up, or of a session that keeps no history.
         public static OverRange nothing(TimeSpan asked) {
             return new OverRange(
-                    asked, Optional.empty(), Optional.empty(), 0, 0, List.of(), List.of(), List.of());
+                    asked,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
     }
 

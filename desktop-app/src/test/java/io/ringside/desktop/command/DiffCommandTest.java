@@ -133,7 +133,10 @@ class DiffCommandTest {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new HandClock(SimulatedRun.START), new StopSignal(), "test", Optional.empty()));
+                                new HandClock(SimulatedRun.START),
+                                new StopSignal(),
+                                "test",
+                                Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);

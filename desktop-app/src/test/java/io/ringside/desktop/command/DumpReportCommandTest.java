@@ -152,13 +152,17 @@ class DumpReportCommandTest {
         }
 
         @Override
-        public void open(
-                Session session, Optional<Theme> theme, Optional<Beside> compared) {
+        public void open(Session session, Optional<Theme> theme, Optional<Beside> compared) {
             opened = true;
         }
 
         @Override
         public void close() {}
+
+        @Override
+        public Optional<String> whyNoPicture() {
+            return Optional.empty();
+        }
 
         @Override
         public void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out) {}

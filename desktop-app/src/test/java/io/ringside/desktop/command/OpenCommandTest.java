@@ -60,6 +60,51 @@ class OpenCommandTest {
     }
 
     @Test
+    void aSimulationWhoseWindowCannotOpenAfterAllEndsWith2AndItsSentence() {
+        Screen screen = new Screen(Optional.empty());
+        screen.failure = Optional.of(new IllegalStateException("No GTK here."));
+        assertEquals(2, run(screen, "demo"));
+        assertEquals("No GTK here.", err.toString().strip());
+    }
+
+    @Test
+    void aPictureThatCannotBeDrawnHereEndsWith1AndItsSentence() {
+        Screen screen = new Screen(Optional.of("No pango here."));
+        assertEquals(1, run(screen, "snapshot", "--simulate", "1x8", "--out", "now.png"));
+        assertEquals("No pango here.", err.toString().strip());
+    }
+
+    @Test
+    void oneCommandAloneUnderstandsWhatAllTogetherDo() {
+        Screen screen = new Screen(Optional.empty());
+        Surroundings surroundings =
+                new Surroundings(new HandClock(0), stop, "test", Optional.of(screen));
+        CommandLine all = RingsideCommand.commandLine(surroundings);
+        for (String name : all.getSubcommands().keySet()) {
+            CommandLine alone =
+                    RingsideCommand.commandLine(surroundings, new String[] {name, "--help"});
+            assertEquals(
+                    all.getSubcommands().get(name).getUsageMessage(),
+                    alone.getSubcommands().get(name).getUsageMessage());
+        }
+        CommandLine none = RingsideCommand.commandLine(surroundings, new String[0]);
+        assertEquals(0, none.execute(), "without a command the window opens");
+        assertTrue(screen.opened);
+    }
+
+    @Test
+    void aCommandThatThereIsNotIsSearchedAmongAll() {
+        Surroundings surroundings =
+                new Surroundings(
+                        new HandClock(0), stop, "test", Optional.of(new Screen(Optional.empty())));
+        for (String[] typed : new String[][] {{"reprot"}, {"--help"}, {"help", "open"}}) {
+            assertEquals(
+                    RingsideCommand.commandLine(surroundings).getSubcommands().keySet(),
+                    RingsideCommand.commandLine(surroundings, typed).getSubcommands().keySet());
+        }
+    }
+
+    @Test
     void aFolderOfFlightRecorderDumpsOpensWithItsVerdictAndFrontier() throws Exception {
         Screen screen = new Screen(Optional.empty());
         String folder = resource("dump/flight-recorder/lock_gil_1st");
@@ -166,13 +211,17 @@ class OpenCommandTest {
     }
 
     private int open(Screen screen, String... targets) {
+        String[] arguments = new String[targets.length + 1];
+        arguments[0] = "open";
+        System.arraycopy(targets, 0, arguments, 1, targets.length);
+        return run(screen, arguments);
+    }
+
+    private int run(Screen screen, String... arguments) {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(new HandClock(0), stop, "test", Optional.of(screen)));
         line.setErr(new PrintWriter(err, true));
-        String[] arguments = new String[targets.length + 1];
-        arguments[0] = "open";
-        System.arraycopy(targets, 0, arguments, 1, targets.length);
         return line.execute(arguments);
     }
 
@@ -194,8 +243,7 @@ class OpenCommandTest {
         }
 
         @Override
-        public void open(
-                Session session, Optional<Theme> theme, Optional<Beside> compared) {
+        public void open(Session session, Optional<Theme> theme, Optional<Beside> compared) {
             opened = true;
             beside = compared;
             view = Optional.of(session.latest());
@@ -207,6 +255,11 @@ class OpenCommandTest {
         @Override
         public void close() {
             closed = true;
+        }
+
+        @Override
+        public Optional<String> whyNoPicture() {
+            return obstacle;
         }
 
         @Override

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.ClusterView.OverRange;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
@@ -83,8 +83,7 @@ class ExportFileTest {
                 lines.get(1).endsWith("," + asked.startEpochNanos() + "," + asked.endEpochNanos()),
                 lines.get(1));
         JsonNode json = json(ExportView.OPERATIONS, during);
-        assertEquals(
-                asked.startEpochNanos(), json.path("range").path("start_epoch_ns").asLong());
+        assertEquals(asked.startEpochNanos(), json.path("range").path("start_epoch_ns").asLong());
         assertEquals(0, json.path("rows").size(), "nothing was called in it");
         assertTrue(json(ExportView.OPERATIONS, VIEW).path("range").isNull());
     }
@@ -111,7 +110,8 @@ class ExportFileTest {
     @Test
     void ofAChosenRangeOnlySpansWithinItAreWritten() throws IOException {
         long all = json(ExportView.TIMELINE, VIEW).path("rows").size();
-        long first = json(ExportView.TIMELINE, VIEW).path("rows").get(0).path("start_epoch_ns").asLong();
+        long first =
+                json(ExportView.TIMELINE, VIEW).path("rows").get(0).path("start_epoch_ns").asLong();
         TimeSpan asked = new TimeSpan(first, first + 1);
         ClusterView during = VIEW.over(OverRange.nothing(asked));
         JsonNode json = json(ExportView.TIMELINE, during);

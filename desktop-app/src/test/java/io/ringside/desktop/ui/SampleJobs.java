@@ -68,8 +68,7 @@ public final class SampleJobs {
 
     private static NodeView told(ClusterView base, int node, Map<String, String> attributes) {
         List<ToldReading> readings = new ArrayList<>();
-        String name =
-                base.communicators().getFirst().label().replace(',', '_').replace(':', '_');
+        String name = base.communicators().getFirst().label().replace(',', '_').replace(':', '_');
         for (RankView rank : base.ranks()) {
             if (rank.nodeIndex().orElse(-1) == node) {
                 Map<String, String> all = new java.util.HashMap<>(attributes);

@@ -103,8 +103,7 @@ class SettingsViewTest extends WindowFixture {
         robot.push(KeyCode.CONTROL, KeyCode.R);
         until(() -> !session.kept.isEmpty());
         assertEquals(
-                new Keeping(
-                        OptionalLong.of(20L << 30), Optional.of(Duration.ofDays(30)), 5L << 30),
+                new Keeping(OptionalLong.of(20L << 30), Optional.of(Duration.ofDays(30)), 5L << 30),
                 session.kept.getFirst());
     }
 

@@ -81,8 +81,7 @@ public final class DiffCommand implements Callable<Integer> {
         RunPart other = new RunPart(after, rangeAfter);
         Runs runs = new Runs(surroundings.client("diff"), surroundings.clock());
         Optional<Compared> compared =
-                runs.compare(
-                        one, other, surroundings.stop(), spec.commandLine().getErr()::println);
+                runs.compare(one, other, surroundings.stop(), spec.commandLine().getErr()::println);
         if (compared.isEmpty()) {
             return ExitCode.NOTHING_READ;
         }

@@ -17,6 +17,9 @@ public interface Display {
     /// speaks against it.
     Optional<String> whyNoWindow();
 
+    /// The same of a picture, which needs no display.
+    Optional<String> whyNoPicture();
+
     /// Opens the window and returns when it was closed.
     ///
     /// @param theme empty: the one of the last time
@@ -72,5 +75,6 @@ public interface Display {
     /// Draws one view into a PNG.
     ///
     /// @throws java.io.UncheckedIOException when the file cannot be written
+    /// @throws IllegalStateException with a sentence when nothing can be drawn after all
     void snapshot(ClusterView view, ForwardingStatus forwarding, Look look, Path out);
 }

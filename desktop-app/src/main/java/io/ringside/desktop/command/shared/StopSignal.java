@@ -8,7 +8,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The user's wish that the command end well now (Ctrl-C). Thread-safe.
+<<<<<<< HEAD
 public final class StopSignal implements Patience {
+=======
+public final class StopSignal {
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+>>>>>>> main
     private final CountDownLatch raised = new CountDownLatch(1);
     private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
 
@@ -26,6 +32,17 @@ public final class StopSignal implements Patience {
         action.set(wanted);
         if (raised.getCount() == 0) {
             raise();
+        }
+    }
+
+    /// Whether the wish has come or comes in a moment: what it ends may hear of it as soon as a
+    /// command, and fail.
+    public boolean comes() {
+        try {
+            return await(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

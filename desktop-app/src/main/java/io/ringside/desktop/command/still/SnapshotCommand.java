@@ -43,7 +43,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the picture is written",
-            "1:the picture could not be written",
+            "1:the picture could not be drawn or written",
             "2:wrong arguments, or no target answered"
         },
         footerHeading = "%nExamples:%n",
@@ -155,6 +155,11 @@ public final class SnapshotCommand implements Callable<Integer> {
             return ExitCode.NOTHING_READ;
         }
         Duration until = moment();
+        Optional<String> obstacle = display.whyNoPicture();
+        if (obstacle.isPresent()) {
+            spec.commandLine().getErr().println(obstacle.get());
+            return ExitCode.FAILED;
+        }
         sources.requireReadable(surroundings.clock());
         SessionOptions options =
                 new SessionOptions(
@@ -236,7 +241,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                         diff);
         try {
             display.snapshot(view, session.forwarding(), look, out);
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | IllegalStateException e) {
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Follows lateness to whom it comes from: who waits for a late rank in one communicator comes late
-/// to the next, and would be blamed there. So a late rank that meanwhile waits for another late
-/// one, longer than those it is compared with by half of its own lag or more, or that was held in
-/// an exchange, passes the blame on, until nobody is left to pass it to. Owned by one thread.
+/// Follows lateness to whom it comes from. A rank that waits for a late one in one communicator
+/// comes late to the next, and would be blamed there. So a late rank passes the blame on in two
+/// cases: it meanwhile waits for another late one, longer than those it is compared with by half of
+/// its own lag or more; or it was held in an exchange. That goes on until nobody is left to pass
+/// the blame to. Owned by one thread.
 final class Blame {
     /// A part of a lag that is more than the rest of it.
     static final double INHERITED = 0.5;

@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /// Which waits a late rank is charged with: those that would not be if it had come earlier by what
-/// it is late there, and with it who is known to be late because of it, and who had just waited for
-/// such a one in another communicator. What each is late by noise it would be late without, too: so
-/// a wait is charged by how much longer it was than it would have been. Owned by one thread.
+/// it is late there. Two kinds of ranks are thought earlier with it: those that are known to be
+/// late because of it, and those that had just waited for such a one in another communicator. What
+/// each is late by noise it would be late without, too: so a wait is charged by how much longer it
+/// was than it would have been. Owned by one thread.
 final class Charges {
     /// A delay much shorter than the lag is noise.
     private static final double OWN = 0.25;

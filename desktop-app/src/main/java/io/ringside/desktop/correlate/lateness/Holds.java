@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Who was held in a call before the one that it comes late to. Where both calls are timed, what a
 /// rank took by itself since it came out of the first tells. Where Sends and Recvs are not timed on
-/// all ranks, those that come out of them late alike were held there, by the one that was in them
-/// shortest, that was late before them, or whose processor was; else by nobody knows whom. Owned by
-/// one thread.
+/// all ranks, those that come out of them late alike were held there. It was the one that was in
+/// them for the shortest time, that was late before them, or whose processor was late; else nobody
+/// knows who it was. Owned by one thread.
 final class Holds {
     private static final int FEWEST = 2;
     private static final double ALIKE = 2;

@@ -5,11 +5,11 @@ import java.util.List;
 /// One collective as all its ranks made it.
 ///
 /// @param bytes of the message, nccl-tests' size
-/// @param arrivals one of each rank of the communicator
+/// @param arrivals one of each rank of the communicator; made anew at each look
 public record MatchedOperation(
         long commHash, String name, int sequence, long bytes, List<Arrival> arrivals) {
     public MatchedOperation {
-        arrivals = List.copyOf(arrivals);
+        arrivals = PackedArrivals.of(arrivals);
     }
 
     /// What is compared with each other: calls of one kind and size in one communicator.

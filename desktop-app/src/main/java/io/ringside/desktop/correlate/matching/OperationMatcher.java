@@ -20,7 +20,13 @@ public final class OperationMatcher {
     /// Ranks whose numbers are known, those of jobs long over among them: the oldest go first.
     static final int MOST_ACTORS = 65_536;
 
+    private static final int MOST_COMMUNICATORS = 16_384;
+
     private final LinkedHashMap<Key, Waiting> waiting = new LinkedHashMap<>();
+
+    /// The latest whole operation of each communicator, whose actors the next one shares.
+    private final LinkedHashMap<Long, PackedArrivals> latest = new LinkedHashMap<>();
+
     private final Map<Actor, World> worlds = new LinkedHashMap<>();
     private int arrivals;
     private long incomplete;
@@ -88,9 +94,12 @@ public final class OperationMatcher {
         if (ranks.known == communicator.ranks()) {
             waiting.remove(key);
             arrivals -= ranks.byRank.length;
-            whole.add(
-                    new MatchedOperation(
-                            key.commHash(), name, key.sequence(), key.bytes(), ranks.all()));
+            PackedArrivals all = PackedArrivals.of(ranks.all(), latest.get(key.commHash()));
+            latest.putLast(key.commHash(), all);
+            if (latest.size() > MOST_COMMUNICATORS) {
+                latest.pollFirstEntry();
+            }
+            whole.add(new MatchedOperation(key.commHash(), name, key.sequence(), key.bytes(), all));
         }
         while (waiting.size() > MOST_WAITING || arrivals > MOST_ARRIVALS) {
             Waiting given = waiting.pollFirstEntry().getValue();

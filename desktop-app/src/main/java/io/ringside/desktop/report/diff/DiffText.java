@@ -20,8 +20,7 @@ public final class DiffText {
 
     /// @param before what it was, for people
     /// @param all every row
-    public static String of(
-            String before, String after, Compared compared, boolean all) {
+    public static String of(String before, String after, Compared compared, boolean all) {
         Diff diff = compared.diff();
         DiffFindings findings = compared.findings();
         StringBuilder out = new StringBuilder();

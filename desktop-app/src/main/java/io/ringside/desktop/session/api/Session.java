@@ -3,8 +3,8 @@ package io.ringside.desktop.session.api;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -114,8 +114,8 @@ public interface Session extends AutoCloseable {
     @Override
     void close();
 
-    /// What recordings may take of their folder and its disk; beyond it the oldest that this program
-    /// named go first. Immutable.
+    /// What recordings may take of their folder and its disk; beyond it the oldest that this
+    /// program named go first. Immutable.
     ///
     /// @param mostBytes of all together; empty: any
     /// @param mostAge since they were written; empty: any

@@ -20,6 +20,7 @@ final class KeptWindows {
 
     private final ArrayDeque<Window> old = new ArrayDeque<>();
     private final ArrayDeque<Window> fresh = new ArrayDeque<>();
+    private final SharedColumns columns = new SharedColumns();
     private long bytes;
 
     private record Window(long endNanos, long bytes, Map<TrackKey, SpanChunk> chunks) {
@@ -41,7 +42,9 @@ final class KeptWindows {
         if (chunks.isEmpty()) {
             return;
         }
-        Window window = new Window(endNanos, chunks);
+        Map<TrackKey, SpanChunk> shared = new HashMap<>(chunks);
+        shared.replaceAll((_, chunk) -> columns.of(chunk));
+        Window window = new Window(endNanos, shared);
         fresh.addLast(window);
         bytes += window.bytes();
         if (fresh.size() >= FRESH + JOINED) {
@@ -84,7 +87,7 @@ final class KeptWindows {
             window.chunks().forEach((key, c) -> NodeTimeline.list(chunks, key).add(c));
         }
         Map<TrackKey, SpanChunk> joined = new HashMap<>();
-        chunks.forEach((key, list) -> joined.put(key, joined(list)));
+        chunks.forEach((key, list) -> joined.put(key, columns.of(joined(list))));
         Window window = new Window(end, joined);
         old.addLast(window);
         bytes += window.bytes();

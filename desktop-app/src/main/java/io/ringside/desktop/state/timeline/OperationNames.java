@@ -4,10 +4,8 @@ import io.ringside.desktop.model.OperationColumns;
 import io.ringside.desktop.model.SpanColumns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +27,10 @@ final class OperationNames {
     /// Of a name with its key, and of what its spans may take.
     private static final int BYTES_OF_NAME = 256;
 
-    private final SequencedMap<Key, Named> known = new LinkedHashMap<>();
+    private final ToldOperations known = new ToldOperations();
     private ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int snapshots;
     private int mostKnown = MAX_OPERATIONS;
-
-    private record Key(int process, long operationId) {}
-
-    private record Named(String name, int sequenceNumber) {}
 
     private record Waiting(SpanColumns batch, int index, int untilSnapshot) {}
 
@@ -54,11 +48,13 @@ final class OperationNames {
     void add(OperationColumns o) {
         snapshots++;
         for (int i = 0; i < o.size(); i++) {
-            known.putLast(
-                    new Key(o.process()[i], o.operationId()[i]),
-                    new Named(o.names()[o.name()[i]], o.sequenceNumber()[i]));
+            known.put(
+                    o.process()[i],
+                    o.operationId()[i],
+                    o.names()[o.name()[i]],
+                    o.sequenceNumber()[i],
+                    mostKnown);
         }
-        forget();
     }
 
     /// Of many nodes each keeps fewer names, the newest.
@@ -66,13 +62,6 @@ final class OperationNames {
     /// @param bytes that they may take
     void bound(long bytes) {
         mostKnown = Math.clamp(bytes / BYTES_OF_NAME, FEWEST_OPERATIONS, MAX_OPERATIONS);
-        forget();
-    }
-
-    private void forget() {
-        while (known.size() > mostKnown) {
-            known.pollFirstEntry();
-        }
     }
 
     /// The spans of a batch that can be named; the others wait.
@@ -85,7 +74,7 @@ final class OperationNames {
                 continue;
             }
             Waiting span = new Waiting(batch, i, snapshots + PATIENCE);
-            Named operation = operation(span);
+            ToldOperations.Named operation = operation(span);
             if (operation != null) {
                 spans.add(named(span, operation));
             } else if (batch.operationId()[i] == 0 || waiting.size() >= MAX_WAITING) {
@@ -102,7 +91,7 @@ final class OperationNames {
         List<NamedSpan> spans = new ArrayList<>();
         ArrayDeque<Waiting> still = new ArrayDeque<>();
         for (Waiting span : waiting) {
-            Named operation = operation(span);
+            ToldOperations.Named operation = operation(span);
             if (operation != null) {
                 spans.add(named(span, operation));
             } else if (span.untilSnapshot() - snapshots <= 0) {
@@ -115,14 +104,12 @@ final class OperationNames {
         return spans.isEmpty() ? Map.of() : placed.apply(spans);
     }
 
-    private @Nullable Named operation(Waiting span) {
+    private ToldOperations.@Nullable Named operation(Waiting span) {
         return known.get(
-                new Key(
-                        span.batch().process()[span.index()],
-                        span.batch().operationId()[span.index()]));
+                span.batch().process()[span.index()], span.batch().operationId()[span.index()]);
     }
 
-    private static NamedSpan named(Waiting span, Named operation) {
+    private static NamedSpan named(Waiting span, ToldOperations.Named operation) {
         boolean step = span.batch().kind()[span.index()] == SpanColumns.Kind.STEP;
         return new NamedSpan(
                 span.batch(),

@@ -31,11 +31,7 @@ public final class CompareActions {
 
     public List<Action> all() {
         return List.of(
-                Action.of(
-                                Group.FIND,
-                                "compare-with",
-                                "Compare with another run",
-                                this::compareWith)
+                Action.of(Group.FIND, "compare-with", "Compare with another run", this::compareWith)
                         .on(Key.shortcut(KeyCode.D)),
                 Action.of(
                                 Group.FIND,

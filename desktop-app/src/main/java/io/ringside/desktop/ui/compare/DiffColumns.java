@@ -96,8 +96,7 @@ final class DiffColumns {
                         .styled(finding -> style(finding.change()))
                         .sortedBy(Comparator.comparing(DiffFinding::change)),
                 Column.words("Severity", "Whom it concerns", DiffFinding::severity)
-                        .styled(finding ->
-                                "state-" + finding.severity().toLowerCase(Locale.ROOT)),
+                        .styled(finding -> "state-" + finding.severity().toLowerCase(Locale.ROOT)),
                 Column.sentence("Finding", "What is wrong", DiffFinding::headline));
     }
 
@@ -147,10 +146,7 @@ final class DiffColumns {
         if (!Double.isFinite(change)) {
             return Figures.ABSENT;
         }
-        String figure =
-                part
-                        ? Figures.withUnit(Figures.fixed(change, 1), "%")
-                        : value(row, change);
+        String figure = part ? Figures.withUnit(Figures.fixed(change, 1), "%") : value(row, change);
         return change > 0 ? "+" + figure : figure;
     }
 }

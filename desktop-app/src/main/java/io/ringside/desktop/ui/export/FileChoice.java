@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the user for files to write and to read, and hands places to the desktop. Called on the FX thread.
+/// Asks the user for files to write and to read, and hands places to the desktop. Called on the FX
+/// thread.
 public interface FileChoice {
     /// Where a picture is drawn nobody can be asked.
     FileChoice NONE =

@@ -122,7 +122,8 @@ record JobRow(
                                 "Tenant",
                                 "Whose it is, by the daemons' configuration",
                                 row -> row.job().tenant())
-                        .onlyFor(rows -> rows.stream().anyMatch(row -> !row.job().tenant().isEmpty())),
+                        .onlyFor(rows ->
+                                rows.stream().anyMatch(row -> !row.job().tenant().isEmpty())),
                 Column.figure(
                         "Ranks",
                         "Ranks that are known",

@@ -32,7 +32,10 @@ record Tunnel(String host, int port, int localPort) {
             return Optional.empty();
         }
         return Optional.of(
-                new Tunnel(host, port ? Integer.parseInt(typed.substring(colon + 1)) : DAEMON, free()));
+                new Tunnel(
+                        host,
+                        port ? Integer.parseInt(typed.substring(colon + 1)) : DAEMON,
+                        free()));
     }
 
     /// Of the first node that was never heard and may be behind its loopback.
@@ -59,8 +62,7 @@ record Tunnel(String host, int port, int localPort) {
     /// The first port from the daemon's own upwards that nobody listens on here.
     private static int free() {
         for (int port = DAEMON; port < DAEMON + MOST_TRIED; port++) {
-            try (ServerSocket tried =
-                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket tried = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return tried.getLocalPort();
             } catch (IOException taken) {
                 // The next may be free.

@@ -15,8 +15,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/// Under the toolbar while a host does not answer: the line that reaches its loopback, to be copied,
-/// and the target that then answers. Owned by the FX thread.
+/// Under the toolbar while a host does not answer: the line that reaches its loopback, to be
+/// copied, and the target that then answers. Owned by the FX thread.
 public final class TunnelNote extends VBox {
     private final Label sentence = new Label("", Icon.SERVER.node());
     private final Label command = new Label();

@@ -54,7 +54,8 @@ public final class NodeSvg {
                                 + " xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%.0f\""
                                 + " height=\"%.0f\" font-family=\"Ringside Sans, Inter,"
                                 + " sans-serif\">%n",
-                        drawing.frame.getWidth(), drawing.frame.getHeight()));
+                        drawing.frame.getWidth(),
+                        drawing.frame.getHeight()));
         Paint ground = root.getScene().getRoot() instanceof Region whole ? fill(whole) : null;
         if (ground instanceof Color color) {
             drawing.rectangle(0, 0, drawing.frame.getWidth(), drawing.frame.getHeight(), 0, color);
@@ -194,7 +195,8 @@ public final class NodeSvg {
                 Math.round(color.getGreen() * 255),
                 Math.round(color.getBlue() * 255),
                 color.getOpacity() < 1
-                        ? String.format(Locale.ROOT, " %s-opacity=\"%.2f\"", what, color.getOpacity())
+                        ? String.format(
+                                Locale.ROOT, " %s-opacity=\"%.2f\"", what, color.getOpacity())
                         : "");
     }
 
@@ -259,6 +261,7 @@ public final class NodeSvg {
                         bounds.getMinY() - frame.getMinY(),
                         width / finer,
                         height / finer,
-                        Base64.getEncoder().encodeToString(PngFile.withAlpha(width, height, argb))));
+                        Base64.getEncoder()
+                                .encodeToString(PngFile.withAlpha(width, height, argb))));
     }
 }

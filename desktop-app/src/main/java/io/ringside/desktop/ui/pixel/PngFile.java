@@ -38,8 +38,7 @@ public final class PngFile {
         }
     }
 
-    private static byte[] bytes(int width, int height, int[] argb, int samples)
-            throws IOException {
+    private static byte[] bytes(int width, int height, int[] argb, int samples) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.write(SIGNATURE);
@@ -58,7 +57,8 @@ public final class PngFile {
         return bytes.toByteArray();
     }
 
-    private static byte[] pixels(int width, int height, int[] argb, int samples) throws IOException {
+    private static byte[] pixels(int width, int height, int[] argb, int samples)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater)) {

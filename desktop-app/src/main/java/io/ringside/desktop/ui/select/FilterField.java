@@ -116,7 +116,9 @@ public final class FilterField extends HBox {
 
     /// The job that is shown alone; empty: there is none.
     public Optional<String> job() {
-        return terms().filter(term -> term.startsWith(JOB)).map(term -> term.substring(JOB.length())).findFirst();
+        return terms().filter(term -> term.startsWith(JOB))
+                .map(term -> term.substring(JOB.length()))
+                .findFirst();
     }
 
     /// Shows one job alone, beside what else is filtered; empty: all of them.

@@ -146,7 +146,9 @@ public final class SettingsPane extends VBox {
                 String text = field.getText().strip();
                 if (!text.matches("|[1-9]\\d{0,5}")) {
                     throw new IllegalArgumentException(
-                            "\"" + text + "\" is no whole number of 1 or more; leave it empty for none.");
+                            "\""
+                                    + text
+                                    + "\" is no whole number of 1 or more; leave it empty for none.");
                 }
             }
         } catch (IllegalArgumentException e) {

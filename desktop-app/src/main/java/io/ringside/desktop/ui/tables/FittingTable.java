@@ -182,6 +182,9 @@ public final class FittingTable<R> extends TableView<R> {
     /// Shows the columns that fit, in their order: no scrolling to the side. The rest is in each
     /// row's tip.
     private void fit() {
+        if (getWidth() <= 0) {
+            return;
+        }
         double room = getWidth() - SCROLL_BAR;
         boolean full = false;
         for (Fitting<R> column : fittings) {
@@ -241,7 +244,12 @@ public final class FittingTable<R> extends TableView<R> {
     private static <R> TableColumn<R, R> column(Column<R> from) {
         TableColumn<R, R> column = new TableColumn<>();
         Label head = new Label(from.title());
-        head.setTooltip(new Tooltip(from.meaning()));
+        // Made when it is pointed at: a tooltip is a window of its own, and there are many heads.
+        head.setOnMouseEntered(event -> {
+            if (head.getTooltip() == null) {
+                head.setTooltip(new Tooltip(from.meaning()));
+            }
+        });
         column.setGraphic(head);
         column.setId(from.title());
         column.setMinWidth(28);
@@ -285,15 +293,22 @@ public final class FittingTable<R> extends TableView<R> {
         private final List<Column<R>> columns;
         private final Predicate<R> stale;
         private final Predicate<R> marked;
-        private final Tooltip tip = new Tooltip();
 
         Row(List<Column<R>> columns, Predicate<R> stale, Predicate<R> marked) {
             this.columns = columns;
             this.stale = stale;
             this.marked = marked;
-            tip.setWrapText(true);
-            tip.setMaxWidth(WIDEST_TIP);
-            tip.setOnShowing(event -> tip.setText(text()));
+            setOnMouseEntered(event -> tell());
+        }
+
+        private void tell() {
+            if (getTooltip() == null && getItem() != null) {
+                Tooltip tip = new Tooltip();
+                tip.setWrapText(true);
+                tip.setMaxWidth(WIDEST_TIP);
+                tip.setOnShowing(event -> tip.setText(text()));
+                setTooltip(tip);
+            }
         }
 
         private String text() {
@@ -311,7 +326,9 @@ public final class FittingTable<R> extends TableView<R> {
         @Override
         protected void updateItem(@Nullable R row, boolean empty) {
             super.updateItem(row, empty);
-            setTooltip(row == null || empty ? null : tip);
+            if (row == null || empty) {
+                setTooltip(null);
+            }
             pseudoClassStateChanged(STALE, row != null && !empty && stale.test(row));
             pseudoClassStateChanged(LINKED, row != null && !empty && marked.test(row));
         }

@@ -30,10 +30,12 @@ public final class Typeface {
         Text text = new Text();
         text.setFont(font);
         text.setTextOrigin(VPos.TOP);
+        text.setText("xx");
+        double beside = text.getLayoutBounds().getWidth();
         for (char c = ' '; c < MEASURED; c++) {
-            widths[c] = width(text, String.valueOf(c));
+            widths[c] = width(text, String.valueOf(c)) - beside;
         }
-        otherWidth = width(text, "\u2192");
+        otherWidth = width(text, "\u2192") - beside;
     }
 
     /// Loads the bundled fonts; call once on the FX thread before the first scene.
@@ -80,8 +82,6 @@ public final class Typeface {
 
     private static double width(Text text, String value) {
         text.setText("x" + value + "x");
-        double both = text.getLayoutBounds().getWidth();
-        text.setText("xx");
-        return both - text.getLayoutBounds().getWidth();
+        return text.getLayoutBounds().getWidth();
     }
 }

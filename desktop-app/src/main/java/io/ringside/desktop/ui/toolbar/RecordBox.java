@@ -74,8 +74,7 @@ final class RecordBox extends Button {
         if (session.recording().isPresent()) {
             session.record(Optional.empty());
         } else {
-            chooseFile.get().ifPresent(
-                            file -> session.record(Optional.of(file), keeping.get()));
+            chooseFile.get().ifPresent(file -> session.record(Optional.of(file), keeping.get()));
         }
     }
 }

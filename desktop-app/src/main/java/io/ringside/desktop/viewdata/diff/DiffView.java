@@ -26,10 +26,7 @@ public record DiffView(
 
     public DiffView {
         rows = rows.stream().sorted(WORST_FIRST).toList();
-        findings =
-                findings.stream()
-                        .sorted(Comparator.comparing(DiffFinding::change))
-                        .toList();
+        findings = findings.stream().sorted(Comparator.comparing(DiffFinding::change)).toList();
         apart = List.copyOf(apart);
     }
 

@@ -10,11 +10,7 @@ import java.util.Locale;
 /// @param ranges of a key of numbers; any of them
 /// @param whole the value must be one of the words, and not only hold one
 record FilterTerm(
-        FilterKey key,
-        boolean negated,
-        boolean whole,
-        List<String> words,
-        List<Range> ranges) {
+        FilterKey key, boolean negated, boolean whole, List<String> words, List<Range> ranges) {
     FilterTerm {
         words = List.copyOf(words);
         ranges = List.copyOf(ranges);

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// Ranks that work together. Immutable.
 ///
-/// @param id as it is filtered by, without spaces: "slurm-1042", "k8s-ml/train-7b", "job-2" where no
-///   scheduler is told
+/// @param id as it is filtered by, without spaces: "slurm-1042", "k8s-ml/train-7b", "job-2" where
+///   no scheduler is told
 /// @param scheduler "Slurm", "Kubernetes"; empty: not told
 /// @param detail its steps or pods, for people; may be empty
 /// @param tenant as the daemons' configuration says; may be empty

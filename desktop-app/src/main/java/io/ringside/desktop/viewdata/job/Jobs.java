@@ -29,8 +29,7 @@ public final class Jobs {
         Map<Integer, Map<String, String>> told = RankIdentity.of(view);
         Map<Integer, List<Integer>> parts = new TreeMap<>();
         for (int rank = 0; rank < view.ranks().size(); rank++) {
-            parts.computeIfAbsent(view.ranks().get(rank).job(), job -> new ArrayList<>())
-                    .add(rank);
+            parts.computeIfAbsent(view.ranks().get(rank).job(), job -> new ArrayList<>()).add(rank);
         }
         Map<Name, List<Integer>> jobs = new LinkedHashMap<>();
         parts.forEach((number, ranks) ->
@@ -66,10 +65,7 @@ public final class Jobs {
         Set<String> names = values("k8s.pod.name", ranks, told);
         if (!pods.isEmpty() || !names.isEmpty()) {
             String space = join(values("k8s.namespace.name", ranks, told));
-            String owner =
-                    names.isEmpty()
-                            ? shortened(pods.iterator().next())
-                            : common(names);
+            String owner = names.isEmpty() ? shortened(pods.iterator().next()) : common(names);
             int count = Math.max(pods.size(), names.size());
             return new Name(
                     "k8s-" + word((space.isEmpty() ? "" : space + "/") + owner),

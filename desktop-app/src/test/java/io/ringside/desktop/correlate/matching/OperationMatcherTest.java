@@ -27,6 +27,42 @@ class OperationMatcherTest {
     }
 
     @Test
+    void whatIsKeptOfAnOperationIsWhatWasToldAndItsRanksAreKeptOnce() {
+        Columns node =
+                new Columns(0, 2, 2)
+                        .timed(0, 5, START, START + 9)
+                        .timed(1, 5, START + 1, START + 8)
+                        .untimed(0, 6, START + 20)
+                        .untimed(1, 6, START + 21);
+
+        List<MatchedOperation> whole = matcher.add("one", node.window());
+
+        List<Arrival> timed = whole.getFirst().arrivals();
+        List<Arrival> untimed = whole.getLast().arrivals();
+        assertEquals(List.of(START, START + 1), enqueued(timed));
+        assertEquals(List.of(START + 20, START + 21), enqueued(untimed));
+        assertEquals(
+                List.of(START + 9, START + 8), timed.stream().map(Arrival::gpuEpochNanos).toList());
+        assertEquals(List.of(0, 1), untimed.stream().map(Arrival::rank).toList());
+        assertEquals(0, untimed.getLast().gpuEpochNanos());
+        assertEquals(0, untimed.getLast().gpuEndEpochNanos());
+        assertEquals(new Actor("one", 1, "0000:01:00.0"), untimed.getLast().actor());
+        assertTrue(((PackedArrivals) untimed).sharesActorsWith((PackedArrivals) timed));
+    }
+
+    @Test
+    void arrivalsInAnotherOrderKeepTheirRanks() {
+        Actor actor = new Actor("one", 0, "");
+        List<Arrival> given =
+                List.of(new Arrival(actor, 3, 10, 0, 0), new Arrival(actor, 1, 20, 5, 6));
+        assertEquals(given, new MatchedOperation(1, "Send", 2, 64, given).arrivals());
+    }
+
+    private static List<Long> enqueued(List<Arrival> arrivals) {
+        return arrivals.stream().map(Arrival::enqueueEpochNanos).toList();
+    }
+
+    @Test
     void anotherSequenceNumberIsAnotherOperation() {
         Columns node = new Columns(0, 2, 2).timed(0, 5, START, START).timed(1, 6, START, START);
         assertEquals(List.of(), matcher.add("one", node.window()));

@@ -45,9 +45,7 @@ class NodeSvgTest {
         AtomicReference<String> sentence = new AtomicReference<>("");
         ViewPulse.onToolkit(() ->
                 sentence.set(
-                        assertThrows(
-                                        IllegalArgumentException.class,
-                                        () -> NodeSvg.of(new VBox()))
+                        assertThrows(IllegalArgumentException.class, () -> NodeSvg.of(new VBox()))
                                 .getMessage()));
         assertEquals("This view is not seen now: show it first.", sentence.get());
     }

@@ -82,8 +82,7 @@ class JobsTest {
     @Test
     void theNamesOfJobsAreCompleted() {
         assertEquals(
-                List.of("job:slurm-1042", "job:slurm-10421"),
-                FilterCompletion.of("job:sl", view));
+                List.of("job:slurm-1042", "job:slurm-10421"), FilterCompletion.of("job:sl", view));
     }
 
     private ClusterView filtered(String text) {

@@ -12,6 +12,7 @@ import java.util.Set;
 /// Values that are valid and still a risk, one rule each. Stateless.
 final class RiskyValues {
     private static final NcclVersion OLDEST = NcclVersion.of(2, 18);
+    private static final NcclVersion ANY = NcclVersion.of(Integer.MAX_VALUE, 0);
     private static final NcclVersion STRICT_SINCE = NcclVersion.of(2, 24);
     private static final NcclVersion DYNAMIC_GID_SINCE = NcclVersion.of(2, 21);
     private static final NcclVersion ATTN_SINCE = NcclVersion.of(2, 32);
@@ -21,15 +22,22 @@ final class RiskyValues {
 
     private final NavigableMap<String, String> variables;
     private final NcclVersion version;
+
+    /// Against which words are judged: where the release is not known, all that any has.
+    private final NcclVersion words;
+
+    private final boolean isKnown;
     private final List<Advice> advice = new ArrayList<>();
 
-    private RiskyValues(NavigableMap<String, String> variables, NcclVersion version) {
+    private RiskyValues(NavigableMap<String, String> variables, Optional<NcclVersion> told) {
         this.variables = variables;
-        this.version = version;
+        version = told.orElse(OLDEST);
+        words = told.orElse(ANY);
+        isKnown = told.isPresent();
     }
 
     static List<Advice> of(NavigableMap<String, String> variables, Optional<NcclVersion> version) {
-        RiskyValues rules = new RiskyValues(variables, version.orElse(OLDEST));
+        RiskyValues rules = new RiskyValues(variables, version);
         rules.debugging();
         rules.tokens();
         rules.transports();
@@ -76,7 +84,7 @@ final class RiskyValues {
     private void tokens() {
         String algorithms = value("NCCL_ALGO");
         if (!algorithms.isEmpty()) {
-            TokenList list = TokenList.algorithms(algorithms, version);
+            TokenList list = TokenList.algorithms(algorithms, words);
             boolean noFallback =
                     version.isAtLeast(STRICT_SINCE)
                             && !list.first().isEmpty()
@@ -96,7 +104,7 @@ final class RiskyValues {
         }
         String protocols = value("NCCL_PROTO");
         if (!protocols.isEmpty()) {
-            TokenList list = TokenList.protocols(protocols, version);
+            TokenList list = TokenList.protocols(protocols, words);
             words("NCCL_PROTO", list, "a protocol");
             if (list.unknown().isEmpty() && !list.included().isEmpty()) {
                 warn(
@@ -117,8 +125,12 @@ final class RiskyValues {
             return;
         }
         String sentence =
-                "%s has `%s`, which is not %s of NCCL %s"
-                        .formatted(name, String.join("`, `", list.unknown()), what, version);
+                "%s has `%s`, which is not %s of %s"
+                        .formatted(
+                                name,
+                                String.join("`, `", list.unknown()),
+                                what,
+                                isKnown ? "NCCL " + version : "any release of NCCL");
         if (version.isAtLeast(STRICT_SINCE)) {
             advice.add(
                     Advice.fail(

@@ -10,9 +10,9 @@ import java.util.Set;
 /// Reads one text of the rule language by recursive descent and checks its types and units: what
 /// comes out can be asked without another check. Used once, by one thread.
 ///
-/// Written here rather than taken from a library: those for expressions (EvalEx, exp4j, JEXL, CEL)
-/// have no number that is not known (an absent figure would be an error, null or zero), no growth
-/// of counters, no peers and no units, and CEL and JEXL bring a language, reflection or a hundred
+/// Written here rather than taken from a library. Those for expressions (EvalEx, exp4j, JEXL, CEL)
+/// have no number that is not known: an absent figure would be an error, null or zero. They have no
+/// growth of counters, no peers and no units. CEL and JEXL bring a language, reflection or a hundred
 /// times this code along.
 ///
 ///     condition  = and { "or" and }             sum     = product { ("+" | "-") product }

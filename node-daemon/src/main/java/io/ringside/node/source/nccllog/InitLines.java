@@ -43,7 +43,7 @@ final class InitLines {
     private static final Pattern RING =
             Pattern.compile(
                     "Ring (\\d{1,3}) : (\\d{1,7}) -> (\\d{1,7}) -> (\\d{1,7})"
-                            + "(?: comm (0x[0-9a-f]{1,16}) nRanks \\d{1,7} busId [0-9a-f]{1,16})?");
+                            + "(?: comm (0x[0-9a-f]{1,16}) nRanks (\\d{1,7}) busId [0-9a-f]{1,16})?");
 
     private final String file;
     private final Map<NcclThread, Making> making = new LinkedHashMap<>();
@@ -162,7 +162,7 @@ final class InitLines {
             int number = Integer.parseInt(ring.group(1));
             int rank = Integer.parseInt(ring.group(3));
             Making made = of(thread);
-            made.comm(ring.group(5));
+            made.ofRank(rank, ring.group(5), ring.group(6));
             Map<Integer, Integer> links =
                     made.neighbours.computeIfAbsent(number, absent -> new HashMap<>());
             links.put(Integer.parseInt(ring.group(2)), rank);
@@ -201,21 +201,30 @@ final class InitLines {
         }
     }
 
+    /// What a rank's line of a ring tells of it.
+    private record Owner(int rank, @Nullable String comm, @Nullable Integer ranks) {
+        private boolean is(Identity communicator) {
+            return rank == Integer.parseInt(communicator.rank)
+                    && (comm == null || comm.equals(communicator.comm))
+                    && (ranks == null || ranks == Integer.parseInt(communicator.ranks));
+        }
+    }
+
     /// A communicator in the making.
     private static final class Making {
         private final Map<Integer, List<Integer>> rings = new HashMap<>();
         private final Map<Integer, Map<Integer, Integer>> neighbours = new HashMap<>();
-        private final Set<String> comms = new HashSet<>();
+        private final Set<Owner> owners = new HashSet<>();
         private @Nullable Identity start;
         private int announced;
         private boolean contradicts;
         private boolean torn;
         private int channels;
 
-        /// Told by RCCL in each line of a ring; null by NCCL.
-        private void comm(@Nullable String name) {
-            if (name != null && comms.size() < 2) {
-                comms.add(name);
+        /// Whose a line of a ring is; the second and third are told by RCCL, null by NCCL.
+        private void ofRank(int rank, @Nullable String comm, @Nullable String ranks) {
+            if (owners.size() < 2) {
+                owners.add(new Owner(rank, comm, ranks == null ? null : Integer.valueOf(ranks)));
             }
         }
 
@@ -227,7 +236,7 @@ final class InitLines {
 
         private boolean belongsTo(Identity end) {
             boolean isSame = start == null ? !torn : start.equals(end);
-            boolean isTold = comms.isEmpty() || comms.equals(Set.of(end.comm));
+            boolean isTold = owners.stream().allMatch(owner -> owner.is(end));
             boolean knowsAllChannels = announced > 0 || !torn || channels == 0;
             boolean isOne = !contradicts && (announced == 0 || channels <= announced);
             return isSame && isTold && knowsAllChannels && isOne;

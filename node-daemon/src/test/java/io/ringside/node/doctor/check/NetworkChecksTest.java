@@ -93,6 +93,15 @@ class NetworkChecksTest {
         assertTrue(is(FAIL, new InfiniBandCheck()).reason().contains("names mlx5_77"));
     }
 
+    @Test
+    void aListThatExcludesEveryAdapterIsTold() throws Exception {
+        host.adapter("mlx5_0", "pci0/a", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+        host.process(7, 1, "NCCL_IB_HCA=^mlx5\0", NCCL);
+        assertTrue(is(WARN, new InfiniBandCheck()).reason().contains("leaves no adapter"));
+        host.adapter("bnxt_re0", "pci0/b", 0, "4: ACTIVE", "5: LinkUp", "400 Gb/sec");
+        is(OK, new InfiniBandCheck());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

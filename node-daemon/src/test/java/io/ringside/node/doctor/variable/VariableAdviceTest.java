@@ -93,6 +93,21 @@ class VariableAdviceTest {
     }
 
     @Test
+    void withoutAReleaseAWordIsUnknownOnlyIfNoReleaseHasIt() {
+        String pat = withoutARelease("NCCL_ALGO", "allreduce:pat").sentence();
+        assertTrue(pat.contains("takes the choice"), pat);
+        String auto = withoutARelease("NCCL_ALGO", "auto").sentence();
+        assertTrue(auto.contains("not an algorithm of any release of NCCL."), auto);
+        assertEquals(CheckState.WARN, withoutARelease("NCCL_PROTO", "auto").state());
+    }
+
+    private static Advice withoutARelease(String name, String value) {
+        return new VariableAdvice(NcclVariables.table())
+                .of(new TreeMap<>(java.util.Map.of(name, value)), Optional.empty(), Set.of())
+                .getFirst();
+    }
+
+    @Test
     void deprecatedAndRemovedNamesGetTheirReplacement() {
         assertEquals(
                 "unset NCCL_MIN_NCHANNELS   # use NCCL_MIN_CTAS",

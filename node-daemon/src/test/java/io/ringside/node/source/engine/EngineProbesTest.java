@@ -182,7 +182,7 @@ class EngineProbesTest {
                 "engines[0].url is `...@...`, expected no name or password in it; use token_file.");
         refuses(
                 "name: a\n    url: http://h\n    kind: ollama",
-                "engines[0].kind is `ollama`, expected auto, vllm-router, vllm, tgi, sglang, sglang-router, trtllm, triton, dynamo-frontend, dynamo-component, llamacpp, dcgm, amd, nvidia_smi or prometheus.");
+                "engines[0].kind is `ollama`, expected auto, vllm-router, vllm, tgi, sglang, sglang-router, trtllm, triton, dynamo-frontend, dynamo-component, llamacpp, fastdeploy, dcgm, amd, nvidia_smi or prometheus.");
         refuses(
                 "name: a\n    url: http://h\n    period: 100ms",
                 "engines[0].period is `100ms`, expected 1s to 1h.");

@@ -136,7 +136,10 @@ class NcclLogFieldTest {
                 "10.0.0.5:29500:1 ",
                 "  45%|####      | 12/27 [00:12<00:15,  1.0it/s] ",
                 "\u001b[32m14:28:58\u001b[0m ",
-                "\u001b[1;31m"
+                "\u001b[1;31m",
+                "14:28:58",
+                "2026-11-28T14:28:58.123Z",
+                " 45%|####      | 12/27"
             })
     void whatStandsBeforeTheHeadIsNoProcess(String prefix) {
         alternating(line -> prefix + line);
@@ -156,7 +159,8 @@ class NcclLogFieldTest {
                 "{\"log\":\"%s\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-28T14:28:58.1Z\"}",
                 "{\"time\":\"14:28:58\",\"message\":\"%s\"}",
                 "node-a {\"MESSAGE\" : \"\\u001b[32m%s\\u001b[0m\", \"level\": 30}",
-                "{\"msg\":\"{\\\"inner\\\"} %s\\r\\n\"}"
+                "{\"msg\":\"{\\\"inner\\\"} %s\\r\\n\"}",
+                "{\"log\":\"{\\\"time\\\":\\\"14:28:58\\\",\\\"msg\\\":\\\"%s\\\"}\\n\"}"
             })
     void linesInsideJsonAreLines(String shape) {
         alternating(line -> shape.replace("%s", line.strip()) + "\n");
@@ -164,6 +168,25 @@ class NcclLogFieldTest {
         assertEquals(Map.of(0xaaaaL, RING_A, 0xbbbbL, RING_B), rings());
         assertEquals(List.of("of A", "of B"), seen.events().stream().map(NodeEvent::text).toList());
         assertEquals("n1", seen.events().getFirst().attributes().get("host.name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r"})
+    void whatATerminalPutsBehindALineIsNoneOfItsWords(String suffix) {
+        alternating(line -> line.replace("\n", suffix + "\n"));
+        assertEquals(
+                List.of("of A", "of B"),
+                logs.look().events().stream().map(NodeEvent::text).toList());
+        assertEquals(Map.of(0xaaaaL, RING_A, 0xbbbbL, RING_B), rings());
+    }
+
+    @Test
+    void aCutWarningDoesNotEndInTheNextLinesPrefix() {
+        String warning = "[1,0]<stdout>:" + A + " net.cc:12 NCCL WARN Call to con";
+        String next = "[1,4]<stdout>:" + B + " NCCL INFO Using network IB\n";
+        linesOfA().forEach(line -> logs.write(LOG, "[1,0]<stdout>:" + line));
+        logs.write(LOG, next + warning + next);
+        assertEquals("Call to con …", logs.look().events().getFirst().text());
     }
 
     @Test
@@ -291,6 +314,20 @@ class NcclLogFieldTest {
                         + " NCCL INFO comm 0xa00"
                         + rank
                         + " commId 0xaaaa localSize 640 used 123904 bytes - Init COMPLETE\n");
+        Observation seen = logs.look();
+        assertEquals(List.of(), logs.rings);
+        assertTrue(seen.reason().contains("do not fit together"), seen.reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ring 0 : 3 -> 2 -> 1",
+                "Ring 0 : 3 -> 2 -> 1 comm 0xa00 nRanks 04 busId c1000",
+                "Ring 0 : 3 -> 0 -> 1 comm 0xa00 nRanks 08 busId c1000"
+            })
+    void aRingOfAnotherRankOrOfMoreRanksIsLeftOut(String ring) {
+        logs.write(LOG, linesOfA().get(0) + A + " NCCL INFO " + ring + "\n" + linesOfA().get(3));
         Observation seen = logs.look();
         assertEquals(List.of(), logs.rings);
         assertTrue(seen.reason().contains("do not fit together"), seen.reason());

@@ -21,7 +21,7 @@ public final class OwnHistory<K> {
     private final Map<K, Past> pasts = new LinkedHashMap<>(16, 0.75f, true);
     private long omitted;
 
-    /// @param figures their names; each costs 256 bytes a name
+    /// @param figures their names; each that is told costs 256 bytes a name
     /// @param most names that are kept
     public OwnHistory(List<String> figures, int most) {
         this.figures = List.copyOf(figures);
@@ -30,20 +30,31 @@ public final class OwnHistory<K> {
 
     /// One name's steps; NaN where nothing is known.
     private static final class Past {
+        /// A figure's steps; none of one that was never told.
         private final float[][] values;
+
         private final long[] steps = new long[STEPS];
 
         Past(int figures) {
-            values = new float[figures][STEPS];
-            for (float[] one : values) {
-                Arrays.fill(one, Float.NaN);
-            }
+            values = new float[figures][0];
             Arrays.fill(steps, Long.MIN_VALUE);
         }
 
         private float at(int figure, long step) {
             int slot = Math.floorMod(step, STEPS);
-            return steps[slot] == step ? values[figure][slot] : Float.NaN;
+            return steps[slot] == step && values[figure].length > 0
+                    ? values[figure][slot]
+                    : Float.NaN;
+        }
+
+        private void put(int figure, int slot, float value) {
+            if (values[figure].length == 0 && !Float.isNaN(value)) {
+                values[figure] = new float[STEPS];
+                Arrays.fill(values[figure], Float.NaN);
+            }
+            if (values[figure].length > 0) {
+                values[figure][slot] = value;
+            }
         }
     }
 
@@ -69,7 +80,7 @@ public final class OwnHistory<K> {
         past.steps[slot] = step;
         for (int i = 0; i < figures.size(); i++) {
             Double value = told.get(figures.get(i));
-            past.values[i][slot] = value == null ? Float.NaN : value.floatValue();
+            past.put(i, slot, value == null ? Float.NaN : value.floatValue());
         }
     }
 

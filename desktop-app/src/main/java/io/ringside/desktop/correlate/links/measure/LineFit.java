@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Fits a line of time over size that outliers do not pull: the slope is the median of the slopes
-/// of all pairs of points of different size (Theil and Sen), its interval by the ranks of these
+/// Fits a line of time over size that outliers do not pull. The slope is the median of the slopes
+/// of all pairs of points of different size (Theil and Sen). Its interval is by the ranks of these
 /// slopes (Kendall), so that nothing is assumed of the noise. Stateless.
 public final class LineFit {
     public static final int LEAST_SIZES = 3;

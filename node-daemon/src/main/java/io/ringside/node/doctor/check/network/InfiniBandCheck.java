@@ -72,7 +72,15 @@ public final class InfiniBandCheck implements Check {
             List<ExaminedProcess> ranks,
             List<RdmaPort> ports,
             List<Verdict> verdicts) {
-        List<String> missing = HcaFilter.parse(value).missing(ports);
+        HcaFilter filter = HcaFilter.parse(value);
+        if (!ports.isEmpty() && filter.excluded() && ports.stream().noneMatch(filter::picks)) {
+            verdicts.add(
+                    Verdict.warn(
+                            "NCCL_IB_HCA=%s of %s leaves no adapter of this host: NCCL uses IP sockets."
+                                    .formatted(value, Pids.of(ranks)),
+                            "ls /sys/class/infiniband   # then: export NCCL_IB_HCA='=NAME,NAME'"));
+        }
+        List<String> missing = filter.missing(ports);
         if (!missing.isEmpty()) {
             verdicts.add(
                     Verdict.fail(

@@ -29,6 +29,11 @@ public sealed interface Fact {
         return names().anyMatch(samples::has);
     }
 
+    /// Whether all is on the page that it needs of one version.
+    default boolean isWholeOn(SampleSet samples) {
+        return isOn(samples);
+    }
+
     /// As the page says.
     ///
     /// @param totals labels of which a series that lacks them tells the sum of those that have them
@@ -134,7 +139,7 @@ public sealed interface Fact {
         @Override
         public void put(Window window, Reading.Builder reading) {
             for (Quotient quotient : quotients) {
-                if (Quotient.added(quotient.all(), term -> term.sum(window.now())).isPresent()) {
+                if (Quotient.areOn(quotient.all(), window.now())) {
                     window.ratio(quotient).ifPresent(ratio -> reading.put(figure, ratio * scale));
                     return;
                 }
@@ -149,6 +154,12 @@ public sealed interface Fact {
         }
 
         @Override
+        public boolean isWholeOn(SampleSet samples) {
+            return quotients.stream().anyMatch(quotient -> quotient.isOn(samples))
+                    || averages.stream().anyMatch(term -> term.sum(samples).isPresent());
+        }
+
+        @Override
         public Stream<String> names() {
             return Stream.concat(quotients.stream().flatMap(Quotient::terms), averages.stream())
                     .flatMap(term -> Stream.of(term.name(), term.totalName()));
@@ -156,7 +167,7 @@ public sealed interface Fact {
     }
 
     /// The mean and the number of the values that a counter of their sum and one of their number
-    /// tell of the window.
+    /// tell of the window; neither where one of the two is not on the page.
     record Mean(Spread spread, List<Quotient> quotients, double scale) implements Fact {
         public Mean {
             quotients = List.copyOf(quotients);
@@ -166,7 +177,7 @@ public sealed interface Fact {
         public void put(Window window, Reading.Builder reading) {
             for (Quotient quotient : quotients) {
                 OptionalDouble count = Quotient.added(quotient.all(), window::growth);
-                if (count.isPresent()) {
+                if (Quotient.areOn(quotient.part(), window.now()) && count.isPresent()) {
                     reading.put(
                             spread.figure(Statistic.RATE), count.getAsDouble() / window.seconds());
                     window.ratio(quotient)
@@ -175,6 +186,11 @@ public sealed interface Fact {
                     return;
                 }
             }
+        }
+
+        @Override
+        public boolean isWholeOn(SampleSet samples) {
+            return quotients.stream().anyMatch(quotient -> quotient.isOn(samples));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.ringside.node.source.engine.dialect;
 
+import io.ringside.node.source.engine.prometheus.SampleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +47,25 @@ public record Quotient(List<Term> part, List<Term> all) {
         return Stream.concat(part.stream(), all.stream());
     }
 
-    /// Adds what is there; absent where nothing is.
+    boolean isOn(SampleSet samples) {
+        return areOn(part, samples) && areOn(all, samples);
+    }
+
+    /// Whether each of them is on the page: a share of what is there only would be too large.
+    static boolean areOn(List<Term> terms, SampleSet samples) {
+        return terms.stream().allMatch(term -> term.sum(samples).isPresent());
+    }
+
+    /// The sum of all; absent where one is.
     static OptionalDouble added(List<Term> terms, Function<Term, OptionalDouble> value) {
-        OptionalDouble sum = OptionalDouble.empty();
+        double sum = 0;
         for (Term term : terms) {
             OptionalDouble one = value.apply(term);
-            if (one.isPresent()) {
-                sum = OptionalDouble.of(sum.orElse(0) + one.getAsDouble());
+            if (one.isEmpty()) {
+                return one;
             }
+            sum += one.getAsDouble();
         }
-        return sum;
+        return OptionalDouble.of(sum);
     }
 }

@@ -22,7 +22,7 @@ final class XidWatch {
     private final Map<String, Known> known = new HashMap<>();
 
     /// @param latest 0: none; absent: the page does not tell it
-    /// @param counts of each XID, within a window or since some moment
+    /// @param counts of each XID, within a window or since some moment; 0: it did not come
     List<NodeEvent> look(
             String id,
             PageGpu gpu,
@@ -84,7 +84,12 @@ final class XidWatch {
         if (before != null) {
             return before.newest;
         }
-        return counts.size() == 1 ? counts.keySet().iterator().next() : 0;
+        List<Long> came =
+                counts.entrySet().stream()
+                        .filter(count -> count.getValue() > 0)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return came.size() == 1 ? came.getFirst() : 0;
     }
 
     private static NodeEvent event(

@@ -100,6 +100,11 @@ public final class NamedMapping implements PageMapping {
         if (!wrong.isEmpty()) {
             reasons.addFirst(reason(List.copyOf(wrong)));
         }
+        rows.stream()
+                .filter(row -> row.fact().isOn(page.samples()))
+                .filter(row -> !row.fact().isWholeOn(page.samples()))
+                .forEach(row ->
+                        reasons.add("A counter of %s is not on the page.".formatted(row.name())));
         return new Observation(
                 reasons.isEmpty() ? State.OK : State.WARN,
                 String.join(" ", reasons),

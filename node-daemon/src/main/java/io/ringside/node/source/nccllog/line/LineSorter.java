@@ -42,6 +42,7 @@ public final class LineSorter {
 
     private final Listener listener;
     private final OpenLines open;
+    private final Prefixes prefixes = new Prefixes();
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private final Map<NcclThread, Integer> sizes = bounded();
     private final Map<NcclThread, NcclLine> threads = bounded();
@@ -130,6 +131,7 @@ public final class LineSorter {
         headless(parts);
         String before = beforeHost(parts, first);
         boolean begins = begunBefore(before, true) || open.isBeginningOfHost(before);
+        prefixes.saw(before);
         inSmallPieces |= lines.size() > 2 || (raw > 0 && !isRaw(before) && !begins);
         for (int i = 0; i < lines.size(); i++) {
             boolean ownFollows =
@@ -175,8 +177,9 @@ public final class LineSorter {
             if (!ownFollows) {
                 open.add(writer, kind, part.cut() ? part.raw() : "");
             }
-            if (tellable && !line.text().isEmpty()) {
-                use(line.saying(line.text() + CUT_MARK));
+            String text = part.cut() ? prefixes.cutFrom(line.text()) : line.text();
+            if (tellable && !text.isEmpty()) {
+                use(line.saying(text + CUT_MARK));
             } else {
                 drop(DropReason.CUT, writer);
             }
@@ -281,7 +284,9 @@ public final class LineSorter {
     /// Under the host's name that is meant.
     private Part named(Part part) {
         NcclLine line = part.line();
-        return new Part(line.of(open.hostOf(line.host(), line.pid())), part.raw(), part.cut());
+        NcclLine named = line.of(open.hostOf(line.host(), line.pid()));
+        open.maybe(named.host(), line.pid()).ifPresent(listener::lost);
+        return new Part(named, part.raw(), part.cut());
     }
 
     /// A thread is of one process and mostly of one device; while an end is due, another one's, or

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record NcclLine(
         Level level, String host, long pid, long tid, int device, String place, String text) {
     private static final Pattern COLOUR_AT_THE_END =
-            Pattern.compile("(?:\\s|\u001b\\[[0-9;]{0,32}m)+$");
+            Pattern.compile("(?:\\s|\u001b\\[[0-9;?]{0,32}[A-Za-z])+$");
 
     public NcclLine {
         text = text.indexOf('\u001b') < 0 ? text : COLOUR_AT_THE_END.matcher(text).replaceFirst("");

@@ -28,12 +28,18 @@ final class NcclWords {
             Pattern.compile(" NCCL (INFO|WARN|TRACE|CALL|ABORT)(?: |$)");
     private static final Pattern TRIPLE =
             Pattern.compile(
-                    "(?<![\\w.-])([\\w.-]{1,255}):(0|[1-9]\\d{0,9}):(0|[1-9]\\d{0,9})(?![\\w:])");
+                    "(?<![\\w.-])([\\w.-]{1,255}):(0|[1-9]\\d{0,9}):(0|[1-9]\\d{0,9})(?![\\w:]|\\.\\d)");
     private static final Pattern CLOCK =
             Pattern.compile("(?:\\d{4}-\\d{2}-\\d{2}T)?\\d{1,2}:[0-5]\\d:[0-5]\\d");
+
+    /// A clock whose seconds stand right before the host's name, as a format without a space at its
+    /// end leaves them (NCCL_DEBUG_TIMESTAMP_FORMAT=%T).
+    private static final Pattern HOURS_AND_MINUTES = Pattern.compile("(?<!\\d)\\d{1,2}:[0-5]\\d:$");
+
+    private static final Pattern SECONDS = Pattern.compile("[0-5]\\d(?:\\.\\d{1,9})?Z?(?=\\w)");
     private static final Pattern DEVICE_AND_PLACE =
             Pattern.compile(
-                    "(?: \\[(\\d{1,5})])?(?: (\\S{1,255}:\\d{1,9}(?: \\([^()]{1,255}\\))?))?");
+                    "(?: \\[(\\d{1,5})])?(?: (\\S{1,255}:\\d{1,9}(?: \\([^()]{1,255}(?:\\(\\))?\\))?))?");
     private static final Pattern DEVICE = Pattern.compile("(?: \\[(\\d{1,5})])?()");
     private static final Pattern DEVICE_AND_TIME =
             Pattern.compile("(?: \\[(\\d{1,5})])?(?: (\\d{1,20}\\.\\d{1,9} \\S{1,255}))?");
@@ -179,19 +185,26 @@ final class NcclWords {
             boolean hasDevice = last.isPresent() && last.get().line.device() >= 0;
             boolean isClock = CLOCK.matcher(triple.group()).matches();
             if (rest.matches() && !isClock && (rest.group(1) != null || !hasDevice)) {
+                int clock = secondsBefore(before.substring(0, triple.start()), triple.group(1));
                 NcclLine found =
                         new NcclLine(
                                 of,
-                                triple.group(1),
+                                triple.group(1).substring(clock),
                                 Long.parseLong(triple.group(2)),
                                 Long.parseLong(triple.group(3)),
                                 rest.group(1) == null ? -1 : Integer.parseInt(rest.group(1)),
                                 rest.group(2) == null ? "" : rest.group(2),
                                 "");
-                last = Optional.of(new Head(found, begin + triple.start(), level.end()));
+                last = Optional.of(new Head(found, begin + triple.start() + clock, level.end()));
             }
         }
         return last;
+    }
+
+    /// How many characters of a host's name are a clock's.
+    private static int secondsBefore(String text, String host) {
+        Matcher seconds = SECONDS.matcher(host);
+        return HOURS_AND_MINUTES.matcher(text).find() && seconds.lookingAt() ? seconds.end() : 0;
     }
 
     private record Head(NcclLine line, int start, int words) {}

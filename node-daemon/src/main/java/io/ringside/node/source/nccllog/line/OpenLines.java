@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Lines of one file that were begun and whose ends have not been seen. A process writes one line
 /// after the other, so that one who begins a line has ended the line before; as long as somebody's
@@ -20,7 +23,9 @@ final class OpenLines {
     private static final int MOST = 256;
     private static final int MOST_WRITERS = 1024;
     private static final int MOST_HOSTS = 256;
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("\\dZ?$");
 
+    private final Set<String> ownNames;
     private final List<Due> due = new ArrayList<>();
     private final Set<Writer> writers = new LinkedHashSet<>();
     private final Map<String, Integer> names = new LinkedHashMap<>();
@@ -28,6 +33,7 @@ final class OpenLines {
 
     /// @param ownNames of this host
     OpenLines(Set<String> ownNames) {
+        this.ownNames = Set.copyOf(ownNames);
         ownNames.forEach(name -> names.put(name, 2));
     }
 
@@ -46,19 +52,45 @@ final class OpenLines {
     }
 
     /// The host that is meant by a name that may have something before it, or lack its beginning.
-    /// Names that came more than once, or that are this host's, are sure.
+    /// Names that came more than once, or that are this host's, are sure. A number before this
+    /// host's name, or that of a process that has written, stays a clock's or a counter's, however
+    /// often it comes.
     String hostOf(String name, long pid) {
         if (names.merge(name, 1, Integer::sum) > 1 || names.size() > MOST_HOSTS) {
-            return name;
+            return inside(name, pid).filter(known -> isNumberBefore(name, known)).orElse(name);
         }
-        return names.entrySet().stream()
-                .filter(known -> known.getValue() > 1)
-                .map(Map.Entry::getKey)
+        return sureNames()
                 .filter(known ->
                         name.endsWith(known)
                                 || (known.endsWith(name) && knows(new Writer(known, pid))))
                 .max(Comparator.comparingInt(String::length))
                 .orElse(name);
+    }
+
+    /// A process that has written, whose host's name is the end of this one: a line under the
+    /// longer name may have been its own.
+    Optional<Writer> maybe(String name, long pid) {
+        return inside(name, pid).map(known -> new Writer(known, pid));
+    }
+
+    private Optional<String> inside(String name, long pid) {
+        return sureNames()
+                .filter(known -> known.length() < name.length() && name.endsWith(known))
+                .filter(known -> ownNames.contains(known) || knows(new Writer(known, pid)))
+                .max(Comparator.comparingInt(String::length));
+    }
+
+    private static boolean isNumberBefore(String name, String known) {
+        return Character.isLetter(known.charAt(0))
+                && ENDS_IN_A_NUMBER
+                        .matcher(name.substring(0, name.length() - known.length()))
+                        .find();
+    }
+
+    private Stream<String> sureNames() {
+        return names.entrySet().stream()
+                .filter(known -> known.getValue() > 1)
+                .map(Map.Entry::getKey);
     }
 
     boolean isHost(String name) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Unwrapped {
     private static final Pattern CONTROL_SEQUENCE =
             Pattern.compile("\u001b\\[[0-9;?]{0,32}[A-Za-z]");
+    private static final int MOST_WRAPPINGS = 3;
     private static final int HEX = 16;
     private static final int UNICODE_DIGITS = 4;
 
@@ -17,6 +18,11 @@ final class Unwrapped {
 
     /// Usually one.
     static List<String> lines(String line) {
+        return lines(line, MOST_WRAPPINGS);
+    }
+
+    /// @param wrappings that may still be taken off: a collector may wrap what was JSON before
+    private static List<String> lines(String line, int wrappings) {
         if (line.indexOf(NcclWords.BEFORE_LEVEL) < 0) {
             return List.of(line);
         }
@@ -24,14 +30,15 @@ final class Unwrapped {
         if (brace < 0 || brace > line.indexOf(NcclWords.BEFORE_LEVEL)) {
             return List.of(withoutColours(line));
         }
-        String inside = quoted(line, line.indexOf(NcclWords.BEFORE_LEVEL), brace);
+        String inside =
+                wrappings == 0 ? "" : quoted(line, line.indexOf(NcclWords.BEFORE_LEVEL), brace);
         if (inside.isEmpty()) {
             return List.of(withoutColours(line));
         }
         List<String> lines = new ArrayList<>();
         for (String part : inside.split("[\r\n]+", -1)) {
             if (!part.isEmpty()) {
-                lines.add(withoutColours(part));
+                lines.addAll(lines(part, wrappings - 1));
             }
         }
         return lines;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Which process holds a socket, by the links in /proc/<pid>/fd. Reading them costs a system call
-/// for each open file, so it is done when there are sockets or processes that it was not done for,
-/// and for sockets not again for a while, the longer the more files there were. Belongs to one
-/// thread.
+/// for each open file. So they are read when there are sockets or processes for which that was not
+/// done, and for sockets not again for a while: the longer, the more files there were. Belongs to
+/// one thread.
 ///
 /// A socket that several of the processes hold is that of the lowest pid.
 public final class SocketOwners {

@@ -204,6 +204,18 @@ class GpuMappingTest {
     }
 
     @Test
+    void anXidWhoseCountIsZeroDidNotCome() {
+        GpuMapping mapping = new GpuMapping("dcgm", "dcgm", 1, List::of);
+        String page =
+                "DCGM_FI_DEV_GPU_TEMP{UUID=\"g\"} 40\nDCGM_EXP_XID_ERRORS_COUNT{UUID=\"g\",xid=\"79\"} %d\n";
+        Observation none = mapping.map(Pages.parse(page.formatted(0), mapping), 1, 1);
+        assertEquals(Map.of(), none.readings().getFirst().attributes());
+        Observation one = mapping.map(Pages.parse(page.formatted(1), mapping), 2, 2);
+        assertEquals("79", one.readings().getFirst().attributes().get("gpu.xid.latest"));
+        assertEquals(1, one.events().size());
+    }
+
+    @Test
     void malformedLabelsAndManyGpusAreBounded() {
         StringBuilder page = new StringBuilder("gpu_gfx_activity{serial_number=\"\"} 3\n");
         for (int i = 0; i < 3000; i++) {

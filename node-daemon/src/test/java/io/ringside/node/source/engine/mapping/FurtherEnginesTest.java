@@ -164,6 +164,21 @@ class FurtherEnginesTest {
     }
 
     @Test
+    void aMeanOrAShareOfWhichOneCounterIsMissingIsAbsent() {
+        Look triton = Look.of("triton");
+        String page = "nv_inference_request_success{model=\"m\"} %d\n";
+        triton.at(page.formatted(5), 0);
+        Reading mean = Look.reading(triton.at(page.formatted(15), 10), "chat");
+        assertFigures(
+                figures(UP, 1, WINDOW, 10, REQUESTS_FINISHED, 15, REQUEST_FINISHED_RATE, 1), mean);
+        Look trtllm = Look.of("trtllm");
+        String reused = "trtllm_kv_cache_reused_blocks_total %d\ntrtllm_num_requests_running 1\n";
+        trtllm.at(reused.formatted(5), 0);
+        Reading share = Look.reading(trtllm.at(reused.formatted(15), 10), "chat");
+        assertFigures(figures(UP, 1, WINDOW, 10, RUNNING, 1), share);
+    }
+
+    @Test
     void tritonsTensorRtLlmBackendTellsItsQueueAndItsCache() {
         Observation observation =
                 Look.auto()

@@ -134,6 +134,18 @@ class NamedRowsTest {
     }
 
     @Test
+    void aShareOfWhichOneCounterIsMissingIsAbsentAndSaidSo() throws Exception {
+        PageMapping mapping = mapping("hit: {share: hits / hits + misses}\n");
+        map(mapping, "hits_total 0\n", 0);
+        Observation observation = map(mapping, "hits_total 10\n", 10);
+        assertFigures(
+                expected(Map.of(UP, 1.0, WINDOW, 10.0), Map.of()),
+                observation.readings().getFirst());
+        assertEquals(State.WARN, observation.state());
+        assertEquals("A counter of hit is not on the page.", observation.reason());
+    }
+
+    @Test
     void severalSeriesWithoutAWordHowTheyCombineAreNoOneValueAndSaidSo() throws Exception {
         PageMapping mapping =
                 mapping(

@@ -28,7 +28,8 @@ class EngineTableTest {
                         "triton",
                         "dynamo-frontend",
                         "dynamo-component",
-                        "llamacpp"),
+                        "llamacpp",
+                        "fastdeploy"),
                 table.kinds());
         assertEquals(
                 List.of("vllm:", "vllm:", "ray_vllm_", "ray_vllm:"),
