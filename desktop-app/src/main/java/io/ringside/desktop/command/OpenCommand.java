@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.report.RangeConverter;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.PriceOption;
@@ -7,16 +8,15 @@ import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.recording.Replay;
-import io.ringside.desktop.session.read.FileKinds;
 import io.ringside.desktop.session.FileSession;
 import io.ringside.desktop.session.LiveSession;
+import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.RunPart.Range;
+import io.ringside.desktop.session.read.FileKinds;
 import io.ringside.protocol.files.RegularFile;
-import io.ringside.desktop.command.report.RangeConverter;
-import java.nio.file.Files;
-import io.ringside.desktop.session.SessionOptions;
 import io.ringside.themes.Theme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,8 @@ final class OpenCommand implements Callable<Integer> {
             names = "--range-before",
             paramLabel = "FROM..TO",
             converter = RangeConverter.class,
-            description = "Which part of BEFORE, by its own time, as in 10s..40s, 1m.. or ..30s (all).")
+            description =
+                    "Which part of BEFORE, by its own time, as in 10s..40s, 1m.. or ..30s (all).")
     Range rangeBefore = Range.ALL;
 
     @Option(
@@ -157,7 +158,6 @@ final class OpenCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
-<<<<<<< HEAD
 
     /// @throws ParameterException when there is not one file on each side
     private Optional<Display.Beside> beside() {
@@ -184,16 +184,4 @@ final class OpenCommand implements Callable<Integer> {
     private ParameterException wrong(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
     }
-
-    /// The toolkit hears of the end as soon as this command, and then cannot open.
-    private boolean endWanted() {
-        try {
-            return surroundings.stop().await(STOP_PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-=======
->>>>>>> main
 }

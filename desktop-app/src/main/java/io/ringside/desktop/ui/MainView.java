@@ -110,7 +110,8 @@ final class MainView extends VBox {
         CompareActions compare =
                 new CompareActions(
                         panels.compare(), session, selection, () -> choose(ViewKind.COMPARE));
-        shelf = new Shelf(
+        shelf =
+                new Shelf(
                         session,
                         options.settings(),
                         chooseFile,
@@ -127,7 +128,7 @@ final class MainView extends VBox {
         chips = new SelectionChips(selection, filter);
         views = new ViewBar(filter, chips);
         export = new ExportMenu(() -> numbers, chooseFile::export);
-        Exports.fill(export, this, panels, this::middle);
+        Exports.fill(export, this, panels, this::panelsShown);
         toolbar =
                 new Toolbar(
                         session,
@@ -143,23 +144,8 @@ final class MainView extends VBox {
                 new IncidentItems(
                         session, chooseFile, options.epochNanos(), options.settings(), export::say);
         export.add(incidents.items());
-<<<<<<< HEAD
         body = new Body(preferences, panels);
-        StackPane middle = new StackPane(body, empty);
-=======
-        body =
-                new Body(
-                        preferences,
-                        findings,
-                        tables,
-                        heatMap,
-                        gpus,
-                        timeline,
-                        hang,
-                        alertLog,
-                        nodes);
         middle = new StackPane(empty);
->>>>>>> main
         VBox.setVgrow(middle, Priority.ALWAYS);
         panels.remember(preferences);
         look = new Look(preferences, options.theme(), panels::paintWith);
@@ -178,8 +164,7 @@ final class MainView extends VBox {
         more.addAll(incidents.actions());
         more.addAll(shelf.actions(() -> shown.nodes().isEmpty(), toolbar::showSaved));
         WindowActions.Parts parts =
-                new WindowActions.Parts(
-                        look, toolbar, filter, selection, body, panels);
+                new WindowActions.Parts(look, toolbar, filter, selection, body, panels);
         WindowActions all = new WindowActions(this, parts, more);
         actions = all.actions();
         root = new Enlarged(this, all.palette(), notices);
@@ -345,7 +330,7 @@ final class MainView extends VBox {
         filter.job(id);
     }
 
-    private Node middle() {
+    private Node panelsShown() {
         return body;
     }
 
@@ -384,15 +369,10 @@ final class MainView extends VBox {
     /// Follows the screen's frames: the newest pictures, the live edge, and the status now and
     /// then.
     void frame(long nanos) {
-<<<<<<< HEAD
-        panels.frame(nanos);
-=======
         if (frames < FRAMES_WITHOUT_BODY && ++frames == FRAMES_WITHOUT_BODY) {
             placeBody();
         }
-        heatMap.frame();
-        timeline.frame(nanos);
->>>>>>> main
+        panels.frame(nanos);
         export.frame(nanos);
         incidents.frame();
         notices.show(notice.untold(), nanos);

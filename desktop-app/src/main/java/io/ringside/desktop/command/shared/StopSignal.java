@@ -8,13 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The user's wish that the command end well now (Ctrl-C). Thread-safe.
-<<<<<<< HEAD
 public final class StopSignal implements Patience {
-=======
-public final class StopSignal {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
->>>>>>> main
     private final CountDownLatch raised = new CountDownLatch(1);
     private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
 
