@@ -111,6 +111,8 @@ class ArchitectureTest {
                 .definedBy("io.ringside.desktop.report..")
                 .layer("session")
                 .definedBy("io.ringside.desktop.session")
+                .layer("session.read")
+                .definedBy("io.ringside.desktop.session.read..")
                 .layer("ui")
                 .definedBy("io.ringside.desktop.ui..")
                 .layer("command")
@@ -147,6 +149,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("model", "correlate", "dump")
                 .whereLayer("session")
                 .mayOnlyBeAccessedByLayers("command", "boot")
+                .whereLayer("session.read")
+                .mayOnlyBeAccessedByLayers("session", "command", "boot")
                 .whereLayer("ui")
                 .mayOnlyAccessLayers(
                         "fault", "model", "viewdata", "export", "session.api", "settings")

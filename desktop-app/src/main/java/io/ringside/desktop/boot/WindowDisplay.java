@@ -40,14 +40,17 @@ final class WindowDisplay implements Display {
     }
 
     @Override
-    public void open(Session session, Optional<Theme> theme) {
+    public void open(Session session, Optional<Theme> theme, Optional<Beside> beside) {
         Window.launch(
                 session,
                 WindowOptions.remembered(
-                        theme,
-                        clock::epochNanos,
-                        clock::wallEpochNanos,
-                        settings(System.getenv(), System.getProperty("user.home", "."))));
+                                theme,
+                                clock::epochNanos,
+                                clock::wallEpochNanos,
+                                settings(System.getenv(), System.getProperty("user.home", ".")))
+                        .comparing(
+                                beside.map(runs ->
+                                        new WindowOptions.Beside(runs.before(), runs.after()))));
     }
 
     /// Where this user's choices are kept, by the desktop's own rule.
@@ -69,7 +72,8 @@ final class WindowDisplay implements Display {
                             look.height(),
                             look.theme(),
                             look.part().name(),
-                            look.finding()),
+                            look.finding(),
+                            look.diff()),
                     out);
         } finally {
             Window.stop();

@@ -87,7 +87,9 @@ final class DemoCommand implements Callable<Integer> {
                 new SessionOptions(surroundings.client("demo"), false, Replay.Pace.RECORDED);
         try (FileSession session =
                 new FileSession(
-                        LiveSession.start(options, surroundings.clock()), surroundings.clock())) {
+                        LiveSession.start(options, surroundings.clock()),
+                        surroundings.client("window"),
+                        surroundings.clock())) {
             session.connect(List.of(simulation.text()));
             display.open(session, Optional.ofNullable(theme));
             return ExitCode.DONE;

@@ -1,9 +1,7 @@
 package io.ringside.desktop.command;
 
-import io.ringside.desktop.command.report.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.correlate.step.Price;
@@ -18,6 +16,8 @@ import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
+import io.ringside.desktop.session.read.Listening;
+import io.ringside.desktop.session.read.Watches;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import io.ringside.protocol.otlp.OtlpEndpoint;
 import io.ringside.protocol.otlp.OtlpProtocol;

@@ -1,5 +1,6 @@
 package io.ringside.desktop.command;
 
+import io.ringside.desktop.command.report.RangeConverter;
 import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.PriceOption;
@@ -7,11 +8,15 @@ import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.recording.Replay;
-import io.ringside.desktop.session.FileKinds;
 import io.ringside.desktop.session.FileSession;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
+import io.ringside.desktop.session.api.RunPart;
+import io.ringside.desktop.session.api.RunPart.Range;
+import io.ringside.desktop.session.read.FileKinds;
+import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +49,8 @@ import picocli.CommandLine.Spec;
             "  ringside open gpu7 gpu8 --allow-plain-text",
             "  ringside open :training                        (the saved group of that name)",
             "  ringside open run.ringside",
+            "  ringside open today.ringside --compare yesterday.ringside",
+            "  ringside open run.ringside --compare run.ringside --range-before ..1m --range 5m..",
             "  ringside open /tmp/flight-recorder"
         })
 final class OpenCommand implements Callable<Integer> {
@@ -71,6 +78,29 @@ final class OpenCommand implements Callable<Integer> {
             description = "Colours (default: those of the last time, dark at first).")
     @Nullable Theme theme;
 
+    @Option(
+            names = "--compare",
+            paramLabel = "BEFORE",
+            description =
+                    "Another recording or capture, which is put beside the one that is opened: what"
+                            + " became worse first.")
+    @Nullable Path before;
+
+    @Option(
+            names = "--range-before",
+            paramLabel = "FROM..TO",
+            converter = RangeConverter.class,
+            description =
+                    "Which part of BEFORE, by its own time, as in 10s..40s, 1m.. or ..30s (all).")
+    Range rangeBefore = Range.ALL;
+
+    @Option(
+            names = "--range",
+            paramLabel = "FROM..TO",
+            converter = RangeConverter.class,
+            description = "Which part of the one that is opened is compared.")
+    Range range = Range.ALL;
+
     @Mixin PriceOption price = new PriceOption();
 
     @Spec CommandSpec spec = CommandSpec.create();
@@ -95,6 +125,7 @@ final class OpenCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(obstacle.get());
             return ExitCode.NOTHING_READ;
         }
+        Optional<Display.Beside> beside = beside();
         surroundings.stop().whenRaised(display::close);
         SessionOptions options =
                 new SessionOptions(
@@ -104,13 +135,15 @@ final class OpenCommand implements Callable<Integer> {
                         price.price(spec));
         try (FileSession session =
                 new FileSession(
-                        LiveSession.start(options, surroundings.clock()), surroundings.clock())) {
+                        LiveSession.start(options, surroundings.clock()),
+                        surroundings.client("window"),
+                        surroundings.clock())) {
             if (dump.isPresent()) {
                 session.openDump(Path.of(dump.get()), dump.get());
             } else {
                 session.connect(SavedNames.all(spec, targets));
             }
-            display.open(session, Optional.ofNullable(theme));
+            display.open(session, Optional.ofNullable(theme), beside);
             return ExitCode.DONE;
         } catch (DumpException e) {
             spec.commandLine().getErr().println(e.sentence());
@@ -124,5 +157,31 @@ final class OpenCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /// @throws ParameterException when there is not one file on each side
+    private Optional<Display.Beside> beside() {
+        if (before == null) {
+            if (!range.equals(Range.ALL) || !rangeBefore.equals(Range.ALL)) {
+                throw wrong("--range and --range-before are of a comparison: give --compare too.");
+            }
+            return Optional.empty();
+        }
+        if (targets.size() != 1 || !Files.isRegularFile(Path.of(targets.getFirst()))) {
+            throw wrong(
+                    "--compare puts BEFORE beside one recording or capture: name that one, as in"
+                            + " ringside open today.ringside --compare yesterday.ringside.");
+        }
+        if (!Files.isRegularFile(before)) {
+            throw wrong(RegularFile.name(before) + " is not there: check the name.");
+        }
+        return Optional.of(
+                new Display.Beside(
+                        new RunPart(before, rangeBefore),
+                        new RunPart(Path.of(targets.getFirst()), range)));
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
     }
 }

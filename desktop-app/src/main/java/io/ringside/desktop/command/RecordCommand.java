@@ -2,7 +2,6 @@ package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.feed.FeedNode;
@@ -10,6 +9,7 @@ import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.recording.Recorder;
 import io.ringside.desktop.recording.Replay;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
 import io.ringside.protocol.files.RegularFile;
 import java.io.PrintWriter;

@@ -1,10 +1,8 @@
 package io.ringside.desktop.command;
 
 import io.ringside.desktop.command.incident.IncidentOptions;
-import io.ringside.desktop.command.report.Watches;
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
@@ -21,6 +19,8 @@ import io.ringside.desktop.report.alert.Change;
 import io.ringside.desktop.report.alert.FindingLog;
 import io.ringside.desktop.report.alert.Webhook;
 import io.ringside.desktop.report.finding.Finding;
+import io.ringside.desktop.session.read.Listening;
+import io.ringside.desktop.session.read.Watches;
 import io.ringside.protocol.otlp.Backoff;
 import java.io.PrintWriter;
 import java.time.Duration;

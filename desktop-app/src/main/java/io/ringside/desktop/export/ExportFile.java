@@ -30,8 +30,9 @@ public final class ExportFile {
         Replacement.write(file, to -> write(to, format, what, view));
     }
 
-    static void write(OutputStream to, ExportFormat format, ExportView what, ClusterView view)
+    static void write(OutputStream to, ExportFormat format, ExportView what, ClusterView whole)
             throws IOException {
+        ClusterView view = what == ExportView.TIMELINE ? whole.withSpansOfRange() : whole;
         if (format == ExportFormat.PERFETTO) {
             try (BufferedOutputStream out = new BufferedOutputStream(to, 1 << 16)) {
                 new PerfettoTrace(view).writeTo(out);

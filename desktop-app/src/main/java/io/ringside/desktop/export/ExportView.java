@@ -10,7 +10,8 @@ public enum ExportView {
     TIMELINE("timeline"),
     GPUS("gpus"),
     FINDINGS("findings"),
-    READINGS("readings");
+    READINGS("readings"),
+    JOBS("jobs");
 
     private final String word;
 
@@ -31,6 +32,7 @@ public enum ExportView {
             case GPUS -> HealthRows.gpus(view);
             case FINDINGS -> HealthRows.findings(view);
             case READINGS -> HealthRows.readings(view);
+            case JOBS -> HealthRows.jobs(view);
         };
     }
 
@@ -44,6 +46,6 @@ public enum ExportView {
         throw new IllegalArgumentException(
                 "\""
                         + word
-                        + "\" is no view; write heat-map, operations, timeline, gpus, findings or readings.");
+                        + "\" is no view; write heat-map, operations, timeline, gpus, findings, readings or jobs.");
     }
 }

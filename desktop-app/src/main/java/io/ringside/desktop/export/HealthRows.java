@@ -5,15 +5,18 @@ import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.NodeView;
+import io.ringside.desktop.viewdata.job.JobView;
+import io.ringside.desktop.viewdata.job.Jobs;
 import io.ringside.protocol.gpu.GpuFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// GPUs, findings and readings.
+/// GPUs, findings, readings and jobs.
 final class HealthRows {
     private HealthRows() {}
 
@@ -66,6 +69,27 @@ final class HealthRows {
                                     finding.advice(),
                                     finding.sinceEpochNanos());
                         }
+                    }
+                });
+    }
+
+    static Table jobs(ClusterView view) {
+        return new Table(
+                List.of("job", "scheduler", "parts", "tenant", "ranks", "nodes", "findings"),
+                sink -> {
+                    for (JobView job : Jobs.of(view)) {
+                        sink.row(
+                                job.id(),
+                                job.scheduler().isEmpty() ? null : job.scheduler(),
+                                job.detail().isEmpty() ? null : job.detail(),
+                                job.tenant().isEmpty() ? null : job.tenant(),
+                                (long) job.ranks().size(),
+                                job.nodes().stream()
+                                        .map(node -> view.nodes().get(node).hostName())
+                                        .collect(Collectors.joining(" ")),
+                                view.concerns().findings().stream()
+                                        .filter(each -> Jobs.concerns(view, job, each))
+                                        .count());
                     }
                 });
     }

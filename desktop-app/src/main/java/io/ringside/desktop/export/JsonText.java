@@ -1,8 +1,10 @@
 package io.ringside.desktop.export;
 
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A table as one JSON object: what it is of, when, and its rows as objects; absent is null.
@@ -22,6 +24,7 @@ final class JsonText {
         text(word);
         out.write(",\"simulated\":" + view.simulated());
         out.write(",\"as_of_epoch_ns\":" + view.asOfEpochNanos());
+        range(word, view);
         out.write(",\"rows\":[");
         boolean[] first = {true};
         table.rows()
@@ -39,6 +42,30 @@ final class JsonText {
                     out.write('}');
                 });
         out.write("\n]}\n");
+    }
+
+    /// Of which time the rows are: of spans the range that was chosen, of counts what is kept of
+    /// it; null: since the daemons' start, or as of now.
+    private void range(String word, ClusterView view) throws IOException {
+        Optional<TimeSpan> asked = view.over().map(ClusterView.OverRange::asked);
+        Optional<TimeSpan> of =
+                word.equals(ExportView.TIMELINE.word())
+                        ? asked
+                        : word.equals(ExportView.HEAT_MAP.word())
+                                        || word.equals(ExportView.OPERATIONS.word())
+                                ? view.counted()
+                                : Optional.empty();
+        out.write(",\"range\":" + json(of) + ",\"range_asked\":" + json(asked));
+    }
+
+    private static String json(Optional<TimeSpan> span) {
+        return span.map(time ->
+                        "{\"start_epoch_ns\":"
+                                + time.startEpochNanos()
+                                + ",\"end_epoch_ns\":"
+                                + time.endEpochNanos()
+                                + "}")
+                .orElse("null");
     }
 
     private void value(@Nullable Object value) throws IOException {

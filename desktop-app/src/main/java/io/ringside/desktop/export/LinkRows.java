@@ -30,7 +30,9 @@ final class LinkRows {
                         "fit_r_squared",
                         "fit_steps",
                         "fit_distinct_sizes",
-                        "stale");
+                        "stale",
+                        "range_start_epoch_ns",
+                        "range_end_epoch_ns");
         return new Table(
                 columns,
                 sink -> {
@@ -51,9 +53,20 @@ final class LinkRows {
                                 fit == null ? null : fit.rSquared(),
                                 fit == null ? null : fit.steps(),
                                 fit == null ? null : (long) fit.distinctSizes(),
-                                link.stale());
+                                link.stale(),
+                                start(view),
+                                end(view));
                     }
                 });
+    }
+
+    /// Of the time that rows are of; null: since the daemons' start.
+    static @Nullable Long start(ClusterView view) {
+        return view.counted().isPresent() ? view.counted().get().startEpochNanos() : null;
+    }
+
+    static @Nullable Long end(ClusterView view) {
+        return view.counted().isPresent() ? view.counted().get().endEpochNanos() : null;
     }
 
     static @Nullable Double number(OptionalDouble value) {

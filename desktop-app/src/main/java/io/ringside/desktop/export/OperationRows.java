@@ -31,7 +31,9 @@ final class OperationRows {
                         "p99_ns",
                         "algorithm_bandwidth_bytes_per_second",
                         "bus_bandwidth_bytes_per_second",
-                        "stale");
+                        "stale",
+                        "range_start_epoch_ns",
+                        "range_end_epoch_ns");
         return new Table(
                 columns,
                 sink -> {
@@ -66,6 +68,8 @@ final class OperationRows {
                 row.p99Nanos().isPresent() ? (Long) row.p99Nanos().getAsLong() : null,
                 LinkRows.number(row.algorithmBandwidthBytesPerSecond()),
                 LinkRows.number(row.busBandwidthBytesPerSecond()),
-                row.stale());
+                row.stale(),
+                LinkRows.start(view),
+                LinkRows.end(view));
     }
 }

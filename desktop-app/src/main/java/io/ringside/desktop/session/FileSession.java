@@ -5,8 +5,12 @@ import io.ringside.desktop.dump.plain.DumpException;
 import io.ringside.desktop.fault.FaultLog;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.session.api.Comparing;
 import io.ringside.desktop.session.api.NodeControl;
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.read.FileKinds;
+import io.ringside.desktop.session.read.RunComparisons;
+import io.ringside.desktop.session.read.Runs;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.protocol.files.RegularFile;
 import java.nio.file.Path;
@@ -32,12 +36,15 @@ public final class FileSession implements Session {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("opening").factory());
+    private final RunComparisons comparisons;
     private volatile Optional<ClusterView> dump = Optional.empty();
 
     /// @param live follows targets; closed with this one
-    public FileSession(Session live, Clock clock) {
+    /// @param client who reads files
+    public FileSession(Session live, String client, Clock clock) {
         this.live = live;
         this.clock = clock;
+        comparisons = new RunComparisons(new Runs(client, clock));
     }
 
     @Override
@@ -105,6 +112,11 @@ public final class FileSession implements Session {
     }
 
     @Override
+    public Optional<Path> file() {
+        return dump.isPresent() ? Optional.empty() : live.file();
+    }
+
+    @Override
     public ClusterView latest() {
         return dump.orElseGet(live::latest);
     }
@@ -132,6 +144,11 @@ public final class FileSession implements Session {
     @Override
     public void record(Optional<Path> file) {
         live.record(file);
+    }
+
+    @Override
+    public void record(Optional<Path> file, Keeping keeping) {
+        live.record(file, keeping);
     }
 
     @Override
@@ -185,7 +202,13 @@ public final class FileSession implements Session {
     }
 
     @Override
+    public Comparing comparing() {
+        return comparisons;
+    }
+
+    @Override
     public void close() {
+        comparisons.close();
         thread.shutdownNow();
         live.close();
     }

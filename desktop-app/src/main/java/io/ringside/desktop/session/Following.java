@@ -49,6 +49,7 @@ final class Following {
     private volatile @Nullable List<NodeFeed> running;
     private final Set<String> replays = ConcurrentHashMap.newKeySet();
     private volatile List<IncidentNode> incidentNodes = List.of();
+    private volatile Optional<Path> onlyFile = Optional.empty();
     private Consumer<String> whenEnded = node -> {};
 
     /// @param feed empty: it could not be started
@@ -90,6 +91,11 @@ final class Following {
         whenEnded = told;
     }
 
+    /// The file that is followed, where it is one and nothing else is. From any thread.
+    Optional<Path> onlyFile() {
+        return onlyFile;
+    }
+
     boolean isReplay(String node) {
         return replays.contains(node);
     }
@@ -106,6 +112,7 @@ final class Following {
         followed.values().forEach(list -> list.forEach(f -> nodes.add(f.node())));
         correlator.nodes(nodes);
         incidentNodes = nodes.stream().map(this::incidentNode).toList();
+        onlyFile = targets.size() == 1 ? file(targets.getFirst()) : Optional.empty();
         playheads.keySet().retainAll(followed.keySet());
         running =
                 followed.values().stream()

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /// thread. Thread-safe.
 public final class LiveSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
-    private static final long LEAST_FREE_BYTES = 256L << 20;
     private static final ForwardingStatus OFF =
             new ForwardingStatus(
                     ForwardingState.OFF, "", Optional.empty(), Optional.empty(), 0, 0, List.of());
@@ -89,6 +88,11 @@ public final class LiveSession implements Session {
     }
 
     @Override
+    public Optional<Path> file() {
+        return following.onlyFile();
+    }
+
+    @Override
     public ClusterView latest() {
         return correlator.latest();
     }
@@ -126,6 +130,11 @@ public final class LiveSession implements Session {
 
     @Override
     public void record(Optional<Path> file) {
+        record(file, Keeping.USUAL);
+    }
+
+    @Override
+    public void record(Optional<Path> file, Keeping keeping) {
         synchronized (lock) {
             Recorder old = recorder;
             if (old != null) {
@@ -141,7 +150,7 @@ public final class LiveSession implements Session {
                                             f,
                                             Existing.REPLACE,
                                             options.client(),
-                                            Retention.leaving(LEAST_FREE_BYTES),
+                                            retention(keeping),
                                             clock))
                             .orElse(null);
             recorder = next;
@@ -151,6 +160,12 @@ public final class LiveSession implements Session {
                 later(next::begin);
             }
         }
+    }
+
+    private static Retention retention(Keeping keeping) {
+        boolean removes = keeping.mostBytes().isPresent() || keeping.mostAge().isPresent();
+        return new Retention(
+                keeping.mostBytes(), keeping.mostAge(), keeping.leastFreeBytes(), removes);
     }
 
     @Override

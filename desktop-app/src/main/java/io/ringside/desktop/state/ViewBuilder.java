@@ -89,7 +89,15 @@ final class ViewBuilder {
                 kept.p2p().forEach(r -> row(r, node, false).ifPresent(p2p::add));
             });
         }
-        return new OverRange(asked, shown, reach, without, links, collectives, p2p);
+        return new OverRange(
+                asked,
+                shown,
+                reach,
+                without,
+                states.stream().mapToInt(state -> state.history().leftOut()).sum(),
+                links,
+                collectives,
+                p2p);
     }
 
     private static Optional<TimeSpan> wider(Optional<TimeSpan> one, Optional<TimeSpan> other) {
@@ -170,7 +178,8 @@ final class ViewBuilder {
                             gpu.isPresent()
                                     ? OptionalInt.of(firstGpus.get(node) + gpu.getAsInt())
                                     : OptionalInt.empty(),
-                            gpu.isPresent() ? gpusOf(node).get(gpu.getAsInt()).title() : ""));
+                            gpu.isPresent() ? gpusOf(node).get(gpu.getAsInt()).title() : "",
+                            entry.job()));
         }
         return ranks;
     }

@@ -4,7 +4,6 @@ import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.settings.Preferences;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,32 +41,17 @@ final class Body extends SplitPane {
     private final SplitPane top;
     private final FindingsPanel findings;
     private final Region timeline;
-    private final Map<ViewKind, Region> panels = new EnumMap<>(ViewKind.class);
+    private final Map<ViewKind, Region> panels;
     private ViewKind shown = ViewKind.OVERVIEW;
     private final Preferences preferences;
     private double[] kept;
     private boolean placed;
 
-    Body(
-            Preferences preferences,
-            FindingsPanel findings,
-            Region tables,
-            Region heatMap,
-            Region gpus,
-            Region timeline,
-            Region hang,
-            Region alerts,
-            Region nodes) {
+    Body(Preferences preferences, Panels all) {
         this.preferences = preferences;
-        this.findings = findings;
-        this.timeline = timeline;
-        panels.put(ViewKind.TABLES, tables);
-        panels.put(ViewKind.HEAT_MAP, heatMap);
-        panels.put(ViewKind.GPUS, gpus);
-        panels.put(ViewKind.TIMELINE, timeline);
-        panels.put(ViewKind.HANG, hang);
-        panels.put(ViewKind.ALERTS, alerts);
-        panels.put(ViewKind.NODES, nodes);
+        findings = all.findings();
+        timeline = all.timeline();
+        panels = all.byKind();
         left = new SplitPane();
         left.setOrientation(Orientation.VERTICAL);
         left.setMinWidth(0);

@@ -3,31 +3,26 @@ package io.ringside.desktop.ui;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.alerts.Alert;
 import io.ringside.desktop.ui.alerts.AlertLog;
-import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
 import io.ringside.desktop.ui.alerts.NoticeBox;
+import io.ringside.desktop.ui.compare.CompareActions;
 import io.ringside.desktop.ui.export.ExportMenu;
 import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.export.GrafanaAction;
 import io.ringside.desktop.ui.export.IncidentItems;
-import io.ringside.desktop.ui.export.TextExport;
-import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.fit.CutText;
 import io.ringside.desktop.ui.fit.Enlarged;
-import io.ringside.desktop.ui.gpus.GpuPanel;
-import io.ringside.desktop.ui.hang.HangPanel;
-import io.ringside.desktop.ui.heatmap.HeatMapPanel;
 import io.ringside.desktop.ui.nodes.LevelBox;
-import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.open.EmptyView;
 import io.ringside.desktop.ui.open.FileDrop;
 import io.ringside.desktop.ui.select.ChosenRange;
 import io.ringside.desktop.ui.select.FilterField;
-import io.ringside.desktop.ui.select.Linked;
 import io.ringside.desktop.ui.select.SavedFilters;
 import io.ringside.desktop.ui.select.SelectionChips;
 import io.ringside.desktop.ui.select.SelectionModel;
@@ -39,13 +34,11 @@ import io.ringside.desktop.ui.settings.Preferences;
 import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
-import io.ringside.desktop.ui.tables.TablesPanel;
 import io.ringside.desktop.ui.text.Figures;
-import io.ringside.desktop.ui.theme.Palette;
-import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.desktop.viewdata.filter.FilteredView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
@@ -79,17 +72,10 @@ final class MainView extends VBox {
     private final ChosenRange range;
     private final AlertLog alerts = new AlertLog();
     private final DesktopNotice notice = new DesktopNotice();
-    private final TablesPanel tables = new TablesPanel();
-    private final HeatMapPanel heatMap;
-    private final GpuPanel gpus = new GpuPanel();
-    private final TimelinePanel timeline;
+    private final Panels panels;
     private final EmptyView empty;
-    private final FindingsPanel findings;
-    private final HangPanel hang;
-    private final AlertsPanel alertLog;
-    private final NodesPanel nodes;
     private final LevelBox level = new LevelBox(() -> choose(ViewKind.NODES));
-    private final SelectionChips chips = new SelectionChips(selection);
+    private final SelectionChips chips;
     private final FilterField filter;
     private final ViewBar views;
     private final ExportMenu export;
@@ -100,6 +86,7 @@ final class MainView extends VBox {
     private ClusterView shown;
     private ClusterView newest;
     private ClusterView unfiltered;
+    private ClusterView numbers;
     private boolean paused;
     private int frames;
     private long pausedSinceEpochNanos;
@@ -109,31 +96,46 @@ final class MainView extends VBox {
         this.session = session;
         this.options = options;
         range = new ChosenRange(session);
-        shelf = new Shelf(session, options.settings(), chooseFile);
         preferences = new Preferences(options.settings().map(at -> at.resolve("window")));
-        heatMap = new HeatMapPanel(background);
-        timeline = new TimelinePanel(background);
+        panels =
+                new Panels(
+                        session,
+                        selection,
+                        alerts,
+                        notice,
+                        background,
+                        chooseFile,
+                        this::choose,
+                        this::chooseJob);
+        CompareActions compare =
+                new CompareActions(
+                        panels.compare(), session, selection, () -> choose(ViewKind.COMPARE));
+        shelf =
+                new Shelf(
+                        session,
+                        options.settings(),
+                        chooseFile,
+                        compare,
+                        preferences,
+                        this::focusFirst);
         empty = new EmptyView(session, shelf.opener());
-        findings = new FindingsPanel(selection, alerts, finding -> choose(ViewKind.HANG));
-        hang = new HangPanel(selection);
-        notices = new NoticeBox(findings::go);
-        alertLog =
-                new AlertsPanel(alerts, notice, findings::go, new TextExport(chooseFile)::export);
-        nodes = new NodesPanel(session::control);
+        notices = new NoticeBox(panels.findings()::go);
         filter =
                 new FilterField(
                         new SavedFilters(options.settings().map(at -> at.resolve("filters"))),
                         changed -> refilter(),
                         this::focusFirst);
+        chips = new SelectionChips(selection, filter);
         views = new ViewBar(filter, chips);
-        export = new ExportMenu(() -> shown, chooseFile::export);
-        Exports.fill(export, this, heatMap, timeline, gpus);
+        export = new ExportMenu(() -> numbers, chooseFile::export);
+        Exports.fill(export, this, panels, this::panelsShown);
         toolbar =
                 new Toolbar(
                         session,
                         options.forwardEndpoint(),
                         this::pause,
                         () -> chooseFile.recording(session.recordingName()),
+                        shelf.settings()::keeping,
                         shelf.saved(),
                         level,
                         shelf.menu(),
@@ -142,41 +144,40 @@ final class MainView extends VBox {
                 new IncidentItems(
                         session, chooseFile, options.epochNanos(), options.settings(), export::say);
         export.add(incidents.items());
-        body =
-                new Body(
-                        preferences,
-                        findings,
-                        tables,
-                        heatMap,
-                        gpus,
-                        timeline,
-                        hang,
-                        alertLog,
-                        nodes);
+        body = new Body(preferences, panels);
         middle = new StackPane(empty);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        tables.remember(preferences);
-        alertLog.remember(preferences);
-        look = new Look(preferences, options.theme(), this::paintWith);
-        List<Action> more = new ArrayList<>(tables.actions());
-        more.addAll(alertLog.actions());
+        panels.remember(preferences);
+        look = new Look(preferences, options.theme(), panels::paintWith);
+        List<Action> more = new ArrayList<>(panels.actions());
+        more.addAll(compare.all());
+        more.addAll(
+                new GrafanaAction(
+                                shelf.settings(),
+                                selection,
+                                filter,
+                                () -> shown,
+                                chooseFile,
+                                export::say)
+                        .actions());
         more.addAll(export.actions());
         more.addAll(incidents.actions());
         more.addAll(shelf.actions(() -> shown.nodes().isEmpty(), toolbar::showSaved));
         WindowActions.Parts parts =
-                new WindowActions.Parts(
-                        look, toolbar, filter, selection, body, heatMap, timeline, nodes);
+                new WindowActions.Parts(look, toolbar, filter, selection, body, panels);
         WindowActions all = new WindowActions(this, parts, more);
         actions = all.actions();
         root = new Enlarged(this, all.palette(), notices);
         look.enlarges(root);
         getChildren().addAll(toolbar, views, shelf, banners, middle, status, look.source());
-        FileDrop.on(this, shelf.opener());
+        FileDrop.on(this, shelf.opener()::open);
+        FileDrop.on(panels.compare(), compare::compare);
         setId("main");
         CutText.watch(this);
         shown = ClusterView.empty(options.epochNanos().getAsLong());
         newest = shown;
         unfiltered = shown;
+        numbers = shown;
         toolbar.bind(actions.get("next-theme"), actions.get("keys"));
         views.bind(actions);
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
@@ -184,11 +185,6 @@ final class MainView extends VBox {
         widthProperty().addListener(change -> fold());
         selection.onChange(this::selected);
         alerts.onAnswer(this::answered);
-        heatMap.onChoose(selection::select);
-        timeline.onChoose(selection::select);
-        timeline.onTime(selection::look);
-        gpus.onChoose(selection::select);
-        tables.onChoose(selection::select);
         choose(ViewKind.OVERVIEW);
         show(shown);
     }
@@ -214,8 +210,8 @@ final class MainView extends VBox {
         newest = view;
         if (another) {
             paused = false;
-            timeline.pause(false);
-            timeline.follow();
+            panels.timeline().pause(false);
+            panels.timeline().follow();
             selection.clear();
             selection.look(Optional.empty());
             if (!view.concerns().origin().isEmpty()) {
@@ -245,7 +241,7 @@ final class MainView extends VBox {
 
     private void fill() {
         ClusterView view = shown;
-        boolean nothing = view.nodes().isEmpty();
+        boolean nothing = view.nodes().isEmpty() && body.shown() != ViewKind.COMPARE;
         if (nothing) {
             empty.hold(shelf.saved());
         }
@@ -261,23 +257,18 @@ final class MainView extends VBox {
         views.setVisible(!nothing);
         views.setManaged(!nothing);
         fillNumbers();
-        gpus.show(view);
-        timeline.show(view);
-        findings.show(view);
-        hang.show(view);
-        alertLog.show(view);
-        nodes.show(view);
+        panels.show(view);
+        panels.jobs().show(unfiltered, filter.job());
         chips.show(view);
         filter.show(unfiltered);
-        mark(false);
+        panels.mark(shown, false);
         showStatus();
     }
 
     /// What is counted, in the time that is selected.
     private void fillNumbers() {
-        ClusterView numbers = FilteredView.of(range.of(unfiltered, newest), filter.filter());
-        tables.show(numbers);
-        heatMap.show(numbers);
+        numbers = FilteredView.of(range.of(unfiltered, newest), filter.filter());
+        panels.showNumbers(numbers);
     }
 
     /// The same moment through another filter, also while the picture is kept.
@@ -308,45 +299,43 @@ final class MainView extends VBox {
     /// An answer is seen at once, wherever it was given.
     private void answered() {
         count();
-        findings.show(shown);
-        alertLog.show(shown);
+        panels.showAnswers(shown);
     }
 
     /// Takes every view to what is selected now; none of them tells another.
     private void selected(Subject subject, Optional<TimeSpan> time) {
         range.choose(time);
         fillNumbers();
-        if (time.isPresent()) {
-            timeline.go(time.get());
-        } else {
-            timeline.follow();
-        }
-        mark(true);
-    }
-
-    private void mark(boolean reveal) {
-        Linked linked = Linked.of(shown, selection.subject());
-        heatMap.mark(linked);
-        timeline.mark(linked, reveal);
-        gpus.mark(linked);
-        tables.mark(selection.subject(), reveal);
-        hang.mark(linked);
+        panels.go(time);
+        panels.mark(shown, true);
     }
 
     /// Shows a view; where the keys went to the last one they go to it.
     void choose(ViewKind kind) {
         Node owner = getScene() == null ? null : getScene().getFocusOwner();
         boolean inside = Body.holds(body, owner);
+        boolean stands = body.shown() == ViewKind.COMPARE || kind == ViewKind.COMPARE;
         body.show(kind);
         views.show(kind);
+        if (stands && shown.nodes().isEmpty()) {
+            fill();
+        }
         fold();
         if (inside) {
             body.focusFirst();
         }
     }
 
+    private void chooseJob(Optional<String> id) {
+        filter.job(id);
+    }
+
+    private Node panelsShown() {
+        return body;
+    }
+
     private void fold() {
-        gpus.narrow(body.shown() == ViewKind.OVERVIEW && getWidth() < Body.ROOMY_WIDTH);
+        panels.gpus().narrow(body.shown() == ViewKind.OVERVIEW && getWidth() < Body.ROOMY_WIDTH);
     }
 
     /// Takes every view to a finding, the most costly first from 0; one that is not there is passed
@@ -354,8 +343,19 @@ final class MainView extends VBox {
     void go(int finding) {
         List<FindingView> all = shown.concerns().findings();
         if (finding < all.size()) {
-            findings.go(all.get(finding));
+            panels.findings().go(all.get(finding));
         }
+    }
+
+    /// Shows what is otherwise in one run than in another.
+    void show(DiffView diff) {
+        panels.compare().show(diff);
+    }
+
+    /// Puts two runs side by side.
+    void compare(RunPart before, RunPart after) {
+        choose(ViewKind.COMPARE);
+        panels.compare().compare(before, after);
     }
 
     /// Ends what runs beside the window.
@@ -372,11 +372,9 @@ final class MainView extends VBox {
         if (frames < FRAMES_WITHOUT_BODY && ++frames == FRAMES_WITHOUT_BODY) {
             placeBody();
         }
-        heatMap.frame();
-        timeline.frame(nanos);
+        panels.frame(nanos);
         export.frame(nanos);
         incidents.frame();
-        nodes.frame();
         notices.show(notice.untold(), nanos);
         if (nanos - statusAtNanos >= STATUS_PERIOD_NANOS || statusAtNanos == Long.MIN_VALUE) {
             statusAtNanos = nanos;
@@ -386,14 +384,14 @@ final class MainView extends VBox {
 
     /// Shows the newest burst in place of the live edge: for a still picture.
     void showBurst() {
-        timeline.burst();
+        panels.timeline().burst();
     }
 
     private void showStatus() {
         long now = options.epochNanos().getAsLong();
         toolbar.show(newest, now);
         level.show(newest);
-        toolbar.showTime(newest, paused, timeline.parked());
+        toolbar.showTime(newest, paused, panels.timeline().parked());
         toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
         status.show(
@@ -411,21 +409,14 @@ final class MainView extends VBox {
             pausedSinceEpochNanos = options.epochNanos().getAsLong();
         }
         paused = wanted;
-        timeline.pause(wanted);
+        panels.timeline().pause(wanted);
         if (wanted) {
             showStatus();
         } else {
             selection.look(Optional.empty());
-            timeline.follow();
+            panels.timeline().follow();
             show(newest);
         }
-    }
-
-    private void paintWith(Palette colors) {
-        heatMap.paintWith(colors);
-        timeline.paintWith(colors);
-        gpus.paintWith(colors);
-        hang.paintWith(colors);
     }
 
     private void key(KeyEvent event) {
@@ -451,7 +442,7 @@ final class MainView extends VBox {
         if (shown.nodes().isEmpty()) {
             empty.focusTarget();
         } else {
-            timeline.focus();
+            panels.timeline().focus();
         }
     }
 }

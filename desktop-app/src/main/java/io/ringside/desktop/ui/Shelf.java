@@ -5,11 +5,15 @@ import io.ringside.desktop.settings.TargetBook;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Group;
 import io.ringside.desktop.ui.action.Key;
+import io.ringside.desktop.ui.compare.CompareActions;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.open.OpenMenu;
 import io.ringside.desktop.ui.open.OpenNote;
 import io.ringside.desktop.ui.open.Opener;
+import io.ringside.desktop.ui.open.TunnelNote;
 import io.ringside.desktop.ui.replay.ReplayBar;
+import io.ringside.desktop.ui.settings.Preferences;
+import io.ringside.desktop.ui.settings.SettingsPane;
 import io.ringside.desktop.ui.targets.TargetsPanel;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -29,18 +33,32 @@ final class Shelf extends VBox {
     private final Opener opener;
     private final OpenMenu menu;
     private final OpenNote note;
+    private final TunnelNote tunnel;
+    private final SettingsPane settings;
+    private ClusterView newest = ClusterView.empty(0);
     private final ReplayBar replay;
 
-    /// @param settings a folder; empty: nothing is kept beyond the window
-    Shelf(Session session, Optional<Path> settings, FileChoice files) {
+    /// @param folder of what is kept; empty: nothing is kept beyond the window
+    /// @param compare how runs are put side by side
+    /// @param preferences keeps what is set
+    /// @param left the keys go back to where they were at first
+    Shelf(
+            Session session,
+            Optional<Path> folder,
+            FileChoice files,
+            CompareActions compare,
+            Preferences preferences,
+            Runnable left) {
         this.session = session;
-        book = TargetBook.open(settings);
+        book = TargetBook.open(folder);
         saved = new TargetsPanel(session, book, files);
-        opener = new Opener(session, settings);
-        menu = new OpenMenu(opener, files);
-        note = new OpenNote(opener);
+        opener = new Opener(session, folder);
+        menu = new OpenMenu(opener, files, compare::compareWith);
+        note = new OpenNote(opener, compare::compare, files);
+        tunnel = new TunnelNote(target -> session.connect(List.of(target)));
+        settings = new SettingsPane(preferences, left);
         replay = new ReplayBar(session);
-        getChildren().addAll(note, replay);
+        getChildren().addAll(settings, note, tunnel, replay);
     }
 
     TargetsPanel saved() {
@@ -55,7 +73,13 @@ final class Shelf extends VBox {
         return menu;
     }
 
-    void show(ClusterView newest, long nowEpochNanos) {
+    SettingsPane settings() {
+        return settings;
+    }
+
+    void show(ClusterView latest, long nowEpochNanos) {
+        newest = latest;
+        tunnel.show(newest);
         session.saved().ifPresent(note::saved);
         replay.show(session.replay());
         if (newest.nodes().isEmpty()) {
@@ -86,6 +110,12 @@ final class Shelf extends VBox {
                                     }
                                 })
                         .on(Key.shortcut(KeyCode.T)));
+        all.add(
+                Action.of(
+                        Group.WINDOW,
+                        "ssh-tunnel",
+                        "Copy the ssh line that reaches a target behind its loopback",
+                        () -> tunnel.copyOf(newest)));
         all.addAll(replay.actions());
         return all;
     }

@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.desktop.ui.select.ViewKind;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.themes.Theme;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,7 +12,19 @@ import java.util.OptionalInt;
 /// @param part name of what fills the window: OVERVIEW, HEAT_MAP ...
 /// @param finding all views are taken to it, 1 the most costly; empty: to none, and the timeline to
 ///   the newest burst
-public record StillLook(int width, int height, Theme theme, String part, OptionalInt finding) {
+/// @param diff what the comparison shows; empty: nothing
+public record StillLook(
+        int width,
+        int height,
+        Theme theme,
+        String part,
+        OptionalInt finding,
+        Optional<DiffView> diff) {
+    /// One that compares nothing.
+    public StillLook(int width, int height, Theme theme, String part, OptionalInt finding) {
+        this(width, height, theme, part, finding, Optional.empty());
+    }
+
     /// The whole overview.
     public StillLook(int width, int height, Theme theme) {
         this(width, height, theme, ViewKind.OVERVIEW.name(), OptionalInt.empty());

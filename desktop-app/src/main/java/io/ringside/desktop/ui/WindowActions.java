@@ -6,17 +6,15 @@ import io.ringside.desktop.ui.action.CommandPalette;
 import io.ringside.desktop.ui.action.Group;
 import io.ringside.desktop.ui.action.Key;
 import io.ringside.desktop.ui.action.KeySheet;
-import io.ringside.desktop.ui.heatmap.HeatMapPanel;
-import io.ringside.desktop.ui.nodes.NodesPanel;
 import io.ringside.desktop.ui.select.FilterField;
 import io.ringside.desktop.ui.select.SelectionModel;
 import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.settings.Look;
-import io.ringside.desktop.ui.timeline.TimelinePanel;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.themes.Theme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBoxBase;
@@ -41,9 +39,7 @@ final class WindowActions {
             FilterField filter,
             SelectionModel selection,
             Body body,
-            HeatMapPanel heatMap,
-            TimelinePanel timeline,
-            NodesPanel nodes) {}
+            Panels panels) {}
 
     /// @param more actions of other parts
     WindowActions(MainView main, Parts parts, List<Action> more) {
@@ -54,8 +50,8 @@ final class WindowActions {
         filter = parts.filter();
         palette = new CommandPalette(this::actions, this::perform);
         List<Action> all = new ArrayList<>(own());
-        all.addAll(parts.timeline().actions(this::timelineSeen));
-        all.addAll(parts.heatMap().actions());
+        all.addAll(parts.panels().timeline().actions(this::timelineSeen));
+        all.addAll(parts.panels().heatMap().actions());
         all.addAll(more);
         actions = new Actions(all);
         keys = new KeySheet(actions);
@@ -95,37 +91,43 @@ final class WindowActions {
         return shown == ViewKind.OVERVIEW || shown == ViewKind.TIMELINE;
     }
 
+    private boolean compareSeen() {
+        return parts.body().shown() == ViewKind.COMPARE;
+    }
+
     private void back() {
-        if (parts.heatMap().hasKeys()) {
-            parts.heatMap().back();
+        if (parts.panels().heatMap().hasKeys()) {
+            parts.panels().heatMap().back();
         } else {
-            parts.timeline().back();
+            parts.panels().timeline().back();
         }
     }
 
     private boolean canGoBack() {
-        return parts.heatMap().hasKeys() || timelineSeen();
+        return parts.panels().heatMap().hasKeys() || timelineSeen();
     }
 
     /// First of what is selected, then of what the view under the keys shows.
     private void letGo() {
-        if (parts.nodes().escape()) {
+        if (parts.panels().nodes().escape()
+                || (compareSeen() && parts.panels().compare().giveUp())) {
             return;
         }
         if (!parts.selection().subject().isEmpty()) {
             parts.selection().clear();
-        } else if (parts.heatMap().hasCells()) {
-            parts.heatMap().letGo();
+        } else if (parts.panels().heatMap().hasCells()) {
+            parts.panels().heatMap().letGo();
         } else if (timelineSeen()) {
-            parts.timeline().letGo();
+            parts.panels().timeline().letGo();
         }
     }
 
     private boolean canLetGo() {
-        return parts.nodes().isAsking()
+        return parts.panels().nodes().isAsking()
+                || (compareSeen() && parts.panels().compare().isRunning())
                 || !parts.selection().subject().isEmpty()
-                || parts.heatMap().hasCells()
-                || (timelineSeen() && !parts.heatMap().hasKeys());
+                || parts.panels().heatMap().hasCells()
+                || (timelineSeen() && !parts.panels().heatMap().hasKeys());
     }
 
     private List<Action> own() {
@@ -143,7 +145,7 @@ final class WindowActions {
         all.addAll(targets());
         int number = 1;
         for (ViewKind kind : ViewKind.values()) {
-            KeyCode code = KeyCode.getKeyCode(String.valueOf(number++));
+            KeyCode code = KeyCode.getKeyCode(String.valueOf(number++ % 10));
             all.add(
                     of(Group.VIEW, kind.id(), "Show " + kind.label(), () -> main.choose(kind))
                             .on(Key.of(code)));
@@ -220,6 +222,9 @@ final class WindowActions {
                 of(Group.FIND, "filter", "Filter what is shown", filter::focus)
                         .on(Key.of(KeyCode.SLASH)),
                 of(Group.FIND, "filter-clear", "Clear the filter", filter::clear),
+                of(Group.FIND, "next-job", "Show the next job alone", parts.panels().jobs()::next)
+                        .on(Key.of(KeyCode.J)),
+                of(Group.FIND, "all-jobs", "Show all jobs", () -> filter.job(Optional.empty())),
                 of(Group.FIND, "filters", "Saved filters", filter::showSaved),
                 of(Group.FIND, "first-finding", "Go to the most costly finding", () -> main.go(0))
                         .on(Key.of(KeyCode.G)),
@@ -253,7 +258,7 @@ final class WindowActions {
             case ButtonBase button -> button.fire();
             case ToggleSwitch toggle -> toggle.fire();
             case ComboBoxBase<?> box -> box.show();
-            case null, default -> parts.heatMap().choosePointed();
+            case null, default -> parts.panels().heatMap().choosePointed();
         }
     }
 
@@ -262,7 +267,7 @@ final class WindowActions {
         return owner instanceof ButtonBase
                 || owner instanceof ToggleSwitch
                 || owner instanceof ComboBoxBase<?>
-                || parts.heatMap().hasCells();
+                || parts.panels().heatMap().hasCells();
     }
 
     private static Action of(Group group, String id, String name, Runnable run) {

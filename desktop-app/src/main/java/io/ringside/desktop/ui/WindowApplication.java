@@ -2,6 +2,7 @@ package io.ringside.desktop.ui;
 
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.ui.export.FileChoice;
+import io.ringside.desktop.ui.export.FileDialogs;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.settings.WindowSize;
 import io.ringside.desktop.ui.theme.Typeface;
@@ -111,7 +112,7 @@ public final class WindowApplication extends Application {
                         session,
                         options,
                         background,
-                        files.orElse(new FileDialogs(stage, options)));
+                        files.orElse(new FileDialogs(stage, options.wallEpochNanos())));
         shown = main;
         ViewPulse views = new ViewPulse(view -> show(stage, main, view), main::frame);
         pulse = views;
@@ -133,6 +134,7 @@ public final class WindowApplication extends Application {
         stage.show();
         show(stage, main, session.latest());
         main.focusFirst();
+        options.beside().ifPresent(runs -> main.compare(runs.before(), runs.after()));
         return main;
     }
 

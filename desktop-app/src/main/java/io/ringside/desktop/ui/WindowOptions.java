@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.RunPart;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 /// @param forwardEndpoint what the OTLP switch offers first
 /// @param settings a folder for the user's choices, made where it is not there; empty: nothing is
 ///   kept
+/// @param beside empty: nothing is compared
 public record WindowOptions(
         Optional<Theme> theme,
         int width,
@@ -21,7 +23,11 @@ public record WindowOptions(
         LongSupplier epochNanos,
         LongSupplier wallEpochNanos,
         String forwardEndpoint,
-        Optional<Path> settings) {
+        Optional<Path> settings,
+        Optional<Beside> beside) {
+
+    /// Two runs that are put side by side at the start.
+    public record Beside(RunPart before, RunPart after) {}
 
     private static final String COLLECTOR = "http://127.0.0.1:4318";
     public static final int WIDTH = 1600;
@@ -31,6 +37,32 @@ public record WindowOptions(
 
     public WindowOptions {
         checkSize(width, height);
+    }
+
+    /// One that opens without a comparison.
+    public WindowOptions(
+            Optional<Theme> theme,
+            int width,
+            int height,
+            LongSupplier epochNanos,
+            LongSupplier wallEpochNanos,
+            String forwardEndpoint,
+            Optional<Path> settings) {
+        this(
+                theme,
+                width,
+                height,
+                epochNanos,
+                wallEpochNanos,
+                forwardEndpoint,
+                settings,
+                Optional.empty());
+    }
+
+    /// The same with two runs side by side at the start.
+    public WindowOptions comparing(Optional<Beside> runs) {
+        return new WindowOptions(
+                theme, width, height, epochNanos, wallEpochNanos, forwardEndpoint, settings, runs);
     }
 
     /// One that remembers nothing.

@@ -44,11 +44,13 @@ public record ClusterView(
     /// @param shown what is told of: whole windows; empty: nothing of the range is kept
     /// @param reach from where to where history is kept of any node; empty: of none
     /// @param without nodes of which nothing of the range is kept
+    /// @param leftOut rows of which no history is kept, for there were too many
     public record OverRange(
             TimeSpan asked,
             Optional<TimeSpan> shown,
             Optional<TimeSpan> reach,
             int without,
+            int leftOut,
             List<LinkView> links,
             List<OperationRow> collectives,
             List<OperationRow> p2p) {
@@ -61,7 +63,14 @@ public record ClusterView(
         /// Of a range that is still to be looked up, or of a session that keeps no history.
         public static OverRange nothing(TimeSpan asked) {
             return new OverRange(
-                    asked, Optional.empty(), Optional.empty(), 0, List.of(), List.of(), List.of());
+                    asked,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
     }
 
@@ -148,6 +157,33 @@ public record ClusterView(
     /// This view without the figures of a range.
     public ClusterView withoutRange() {
         return over.isEmpty() ? this : counted(links, collectives, p2p, Optional.empty());
+    }
+
+    /// This view with the spans of the range alone, where one was chosen.
+    public ClusterView withSpansOfRange() {
+        return over.isEmpty()
+                ? this
+                : new ClusterView(
+                        version,
+                        asOfEpochNanos,
+                        nodes,
+                        communicators,
+                        ranks,
+                        links,
+                        collectives,
+                        p2p,
+                        progress,
+                        gpus,
+                        losses,
+                        timeline.during(over.get().asked()),
+                        concerns,
+                        over);
+    }
+
+    /// Of which time counts, bytes and rates are; empty: of all since the daemons' start, or, where
+    /// a range was chosen, of no time that is kept.
+    public Optional<TimeSpan> counted() {
+        return over.flatMap(OverRange::shown);
     }
 
     private ClusterView counted(

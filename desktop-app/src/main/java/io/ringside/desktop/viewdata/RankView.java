@@ -9,4 +9,11 @@ import java.util.OptionalInt;
 ///   only its peers tell of it)
 /// @param gpuIndex into [ClusterView#gpus]; absent when unknown
 /// @param gpuLabel "GPU 0", or empty
-public record RankView(int rank, OptionalInt nodeIndex, OptionalInt gpuIndex, String gpuLabel) {}
+/// @param job number of its job, from 0: ranks that share a communicator have one
+public record RankView(
+        int rank, OptionalInt nodeIndex, OptionalInt gpuIndex, String gpuLabel, int job) {
+    /// Of the only job.
+    public RankView(int rank, OptionalInt nodeIndex, OptionalInt gpuIndex, String gpuLabel) {
+        this(rank, nodeIndex, gpuIndex, gpuLabel, 0);
+    }
+}

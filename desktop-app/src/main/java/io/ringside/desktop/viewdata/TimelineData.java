@@ -1,6 +1,9 @@
 package io.ringside.desktop.viewdata;
 
+import io.ringside.desktop.model.subject.TimeSpan;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The spans that are kept, track by track. Times are nanoseconds of the observer's common axis
 /// (the node's wall clock).
@@ -20,6 +23,27 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
     /// One of which all that is shown is known.
     public TimelineData(List<Track> tracks, long firstNanos, long lastNanos) {
         this(tracks, firstNanos, lastNanos, List.of());
+    }
+
+    /// Only the spans that lie in a range of time, in part or whole.
+    public TimelineData during(TimeSpan range) {
+        return new TimelineData(
+                tracks.stream()
+                        .map(track ->
+                                new Track(
+                                        track.kind(),
+                                        track.group(),
+                                        track.label(),
+                                        track.rankIndex(),
+                                        track.channel(),
+                                        track.chunks().stream()
+                                                .map(chunk -> chunk.during(range))
+                                                .filter(chunk -> chunk.size() > 0)
+                                                .toList()))
+                        .toList(),
+                firstNanos,
+                lastNanos,
+                known);
     }
 
     /// What is known of a node: from where its kept history begins up to the newest window that
@@ -142,6 +166,43 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
 
         public int size() {
             return startNanos.length;
+        }
+
+        /// Only what lies in a range of time, in part or whole; what has not ended goes on.
+        SpanChunk during(TimeSpan range) {
+            int[] kept =
+                    IntStream.range(0, size())
+                            .filter(i ->
+                                    startNanos[i] < range.endEpochNanos()
+                                            && (endNanos[i] == 0
+                                                    || endNanos[i] > range.startEpochNanos()))
+                            .toArray();
+            byte[] keptNames = new byte[kept.length];
+            byte[] keptFlags = new byte[kept.length];
+            for (int i = 0; i < kept.length; i++) {
+                keptNames[i] = name[kept[i]];
+                keptFlags[i] = flags[kept[i]];
+            }
+            return new SpanChunk(
+                    names,
+                    longs(startNanos, kept),
+                    longs(endNanos, kept),
+                    keptNames,
+                    ints(number, kept),
+                    ints(peer, kept),
+                    longs(bytes, kept),
+                    longs(detail, kept),
+                    keptFlags,
+                    maxEndNanos,
+                    commHash);
+        }
+
+        private static long[] longs(long[] column, int[] kept) {
+            return Arrays.stream(kept).mapToLong(i -> column[i]).toArray();
+        }
+
+        private static int[] ints(int[] column, int[] kept) {
+            return Arrays.stream(kept).map(i -> column[i]).toArray();
         }
 
         /// About how much memory it takes.

@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.HandClock;
-import io.ringside.desktop.feed.FeedOptions;
-import io.ringside.desktop.recording.Recorder;
-import io.ringside.desktop.simulation.Simulation;
-import io.ringside.desktop.simulation.SimulationSpec;
-import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.desktop.fake.SimulatedRun;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -21,15 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// Two recordings of simulated clusters, of which it is known what is otherwise.
 class DiffCommandTest {
-    private static final long START = 1_800_000_000_000_000_000L;
-
     @TempDir private Path folder;
 
     private final StringWriter out = new StringWriter();
@@ -62,6 +54,9 @@ class DiffCommandTest {
             assertEquals(List.of(), loud(diff.path(kind)), kind);
         }
         assertEquals(0, diff.path("notAligned").size(), out::toString);
+        JsonNode step = diff.path("stepsNanos").path(0);
+        assertEquals("within the spread", step.path("verdict").asText(), out::toString);
+        assertTrue(step.path("before").path("typical").asDouble() > 0, out::toString);
     }
 
     @Test
@@ -131,30 +126,17 @@ class DiffCommandTest {
     }
 
     private Path record(String spec, int seconds) throws Exception {
-        Path file = Files.createTempFile(folder, "run", ".ringside");
-        HandClock clock = new HandClock(START);
-        Recorder recorder = Recorder.start(file, Existing.REPLACE, "test", clock);
-        try (Listening all =
-                Listening.start(
-                        Simulation.nodes(
-                                SimulationSpec.parse("simulate:" + spec),
-                                true,
-                                OptionalLong.of(seconds * 1_000_000_000L),
-                                clock),
-                        new FeedOptions(false, false, recorder),
-                        clock)) {
-            all.awaitEnds(new StopSignal());
-        }
-        recorder.close();
-        assertEquals(Optional.empty(), recorder.error());
-        return file;
+        return SimulatedRun.record(folder, spec, seconds);
     }
 
     private int run(String... arguments) {
         CommandLine line =
                 RingsideCommand.commandLine(
                         new Surroundings(
-                                new HandClock(START), new StopSignal(), "test", Optional.empty()));
+                                new HandClock(SimulatedRun.START),
+                                new StopSignal(),
+                                "test",
+                                Optional.empty()));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);

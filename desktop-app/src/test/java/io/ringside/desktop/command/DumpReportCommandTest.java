@@ -152,7 +152,7 @@ class DumpReportCommandTest {
         }
 
         @Override
-        public void open(Session session, Optional<Theme> theme) {
+        public void open(Session session, Optional<Theme> theme, Optional<Beside> compared) {
             opened = true;
         }
 

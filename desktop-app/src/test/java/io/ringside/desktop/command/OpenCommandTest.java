@@ -8,6 +8,7 @@ import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.HandClock;
+import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -156,6 +157,44 @@ class OpenCommandTest {
     }
 
     @Test
+    void aRunOpensBesideAnotherAndWithRangesOfBoth() throws Exception {
+        Path run = Files.writeString(folder.resolve("run.ringside"), "RSRECORD");
+        Screen screen = new Screen(Optional.empty());
+        assertEquals(
+                0,
+                open(
+                        screen,
+                        run.toString(),
+                        "--compare",
+                        run.toString(),
+                        "--range-before",
+                        "..1m",
+                        "--range",
+                        "5m.."),
+                err::toString);
+        Display.Beside beside = screen.beside.orElseThrow();
+        assertEquals(RunPart.range("..1m"), beside.before().range());
+        assertEquals(RunPart.range("5m.."), beside.after().range());
+    }
+
+    @Test
+    void aComparisonWithoutOneFileOnEachSideIsRefused() throws Exception {
+        Path run = Files.writeString(folder.resolve("run.ringside"), "RSRECORD");
+        for (String[] wrong :
+                new String[][] {
+                    {"--compare", run.toString()},
+                    {"127.0.0.1:7575", "--compare", run.toString()},
+                    {run.toString(), "--compare", folder.resolve("gone").toString()},
+                    {run.toString(), "--range", "..5s"}
+                }) {
+            Screen screen = new Screen(Optional.empty());
+            assertEquals(2, open(screen, wrong), err::toString);
+            assertFalse(screen.opened);
+        }
+        assertTrue(err.toString().contains("gone is not there"), err::toString);
+    }
+
+    @Test
     void aDumpThatIsBrokenIsNamedAndEndsWith2() throws Exception {
         Path file = Files.writeString(folder.resolve("dump.json"), "{\"entries\": [");
         Screen screen = new Screen(Optional.empty());
@@ -193,6 +232,7 @@ class OpenCommandTest {
         private final Optional<String> obstacle;
         private Optional<IllegalStateException> failure = Optional.empty();
         private Optional<ClusterView> view = Optional.empty();
+        private Optional<Beside> beside = Optional.empty();
         private boolean opened;
         private boolean closed;
 
@@ -206,8 +246,9 @@ class OpenCommandTest {
         }
 
         @Override
-        public void open(Session session, Optional<Theme> theme) {
+        public void open(Session session, Optional<Theme> theme, Optional<Beside> compared) {
             opened = true;
+            beside = compared;
             view = Optional.of(session.latest());
             failure.ifPresent(e -> {
                 throw e;

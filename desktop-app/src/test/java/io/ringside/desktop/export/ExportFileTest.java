@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.ClusterView.OverRange;
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -41,7 +43,7 @@ class ExportFileTest {
         assertTrue(lines.getFirst().contains("rate_bytes_per_second"), lines.getFirst());
         assertTrue(
                 lines.get(1).startsWith("world,0,gpu-node-1,1,gpu-node-1,measured,"), lines.get(1));
-        assertTrue(lines.get(2).endsWith(",,,,,false"), "absent is empty: " + lines.get(2));
+        assertTrue(lines.get(2).endsWith(",,,,,false,,"), "absent is empty: " + lines.get(2));
     }
 
     @Test
@@ -56,6 +58,78 @@ class ExportFileTest {
         JsonNode gpus =
                 new ObjectMapper().readTree(directory.resolve("gpus.json").toFile()).get("rows");
         assertEquals(SampleCluster.troubledNode().gpus().size(), gpus.size());
+    }
+
+    @Test
+    void ofAChosenRangeTheFileHasItsFiguresAndSaysWhichTimeTheyAreOf() throws IOException {
+        TimeSpan asked = new TimeSpan(VIEW.asOfEpochNanos() - 5, VIEW.asOfEpochNanos());
+        ClusterView during =
+                VIEW.over(
+                        new OverRange(
+                                asked,
+                                Optional.of(asked),
+                                Optional.of(asked),
+                                0,
+                                0,
+                                VIEW.links().subList(0, 1),
+                                List.of(),
+                                List.of()));
+        Path csv = directory.resolve("range.csv");
+        ExportFile.write(csv, ExportFormat.CSV, ExportView.HEAT_MAP, during);
+        List<String> lines = Files.readAllLines(csv);
+        assertEquals(2, lines.size());
+        assertTrue(lines.getFirst().endsWith(",range_start_epoch_ns,range_end_epoch_ns"));
+        assertTrue(
+                lines.get(1).endsWith("," + asked.startEpochNanos() + "," + asked.endEpochNanos()),
+                lines.get(1));
+        JsonNode json = json(ExportView.OPERATIONS, during);
+        assertEquals(asked.startEpochNanos(), json.path("range").path("start_epoch_ns").asLong());
+        assertEquals(0, json.path("rows").size(), "nothing was called in it");
+        assertTrue(json(ExportView.OPERATIONS, VIEW).path("range").isNull());
+    }
+
+    @Test
+    void whereNoHistoryIsKeptTheFileSaysThatItsFiguresAreOfNoRange() throws IOException {
+        TimeSpan asked = new TimeSpan(1, 2);
+        ClusterView totals =
+                VIEW.over(
+                        new OverRange(
+                                asked,
+                                Optional.empty(),
+                                Optional.empty(),
+                                1,
+                                0,
+                                VIEW.links(),
+                                VIEW.collectives(),
+                                VIEW.p2p()));
+        JsonNode json = json(ExportView.HEAT_MAP, totals);
+        assertTrue(json.path("range").isNull(), "they are since the start");
+        assertEquals(1, json.path("range_asked").path("start_epoch_ns").asLong());
+    }
+
+    @Test
+    void ofAChosenRangeOnlySpansWithinItAreWritten() throws IOException {
+        long all = json(ExportView.TIMELINE, VIEW).path("rows").size();
+        long first =
+                json(ExportView.TIMELINE, VIEW).path("rows").get(0).path("start_epoch_ns").asLong();
+        TimeSpan asked = new TimeSpan(first, first + 1);
+        ClusterView during = VIEW.over(OverRange.nothing(asked));
+        JsonNode json = json(ExportView.TIMELINE, during);
+        assertTrue(json.path("rows").size() > 0 && json.path("rows").size() < all);
+        json.path("rows")
+                .forEach(row ->
+                        assertTrue(
+                                row.path("start_epoch_ns").asLong() <= first
+                                        && (row.path("end_epoch_ns").isNull()
+                                                || row.path("end_epoch_ns").asLong() > first),
+                                row.toString()));
+        assertEquals(first, json.path("range").path("start_epoch_ns").asLong());
+    }
+
+    private JsonNode json(ExportView what, ClusterView view) throws IOException {
+        Path file = directory.resolve("one.json");
+        ExportFile.write(file, ExportFormat.JSON, what, view);
+        return new ObjectMapper().readTree(file.toFile());
     }
 
     @Test

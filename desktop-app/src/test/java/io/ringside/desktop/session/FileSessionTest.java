@@ -23,7 +23,7 @@ class FileSessionTest {
     @TempDir private Path folder;
 
     private final Live live = new Live();
-    private final FileSession session = new FileSession(live, new HandClock(7));
+    private final FileSession session = new FileSession(live, "test", new HandClock(7));
 
     @Test
     void recordingsAndCapturesBecomeTheTargets() throws Exception {

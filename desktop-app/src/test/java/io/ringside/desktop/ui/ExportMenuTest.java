@@ -7,6 +7,7 @@ import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.themes.Theme;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.MenuButton;
@@ -63,6 +64,16 @@ class ExportMenuTest extends WindowFixture {
         }
         assertEquals(
                 1600, ImageIO.read(directory.resolve("ringside-window.png").toFile()).getWidth());
+        for (String drawing : List.of("window", "view", "timeline", "gpus")) {
+            Path file = directory.resolve("ringside-" + drawing + ".svg");
+            int words =
+                    javax.xml.parsers.DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(file.toFile())
+                            .getElementsByTagName("text")
+                            .getLength();
+            assertTrue(words > 5, drawing + " has " + words + " words");
+        }
         String svg = Files.readString(directory.resolve("ringside-heat-map.svg"));
         assertTrue(svg.contains("url(#modelled)") && svg.contains("stroke-dasharray"));
         javax.xml.parsers.DocumentBuilderFactory.newInstance()

@@ -56,7 +56,7 @@ class FocusWalkTest extends WindowFixture {
                 switch (kind) {
                     case HEAT_MAP, TABLES, NODES -> Theme.LIGHT;
                     case TIMELINE, HANG -> Theme.CONTRAST;
-                    case OVERVIEW, GPUS, ALERTS -> Theme.DARK;
+                    case OVERVIEW, GPUS, ALERTS, JOBS, COMPARE -> Theme.DARK;
                 };
         assertEquals(List.of(), unseen(kind, theme, robot));
     }

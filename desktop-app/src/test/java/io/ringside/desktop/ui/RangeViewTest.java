@@ -72,6 +72,7 @@ class RangeViewTest extends WindowFixture {
                                 Optional.empty(),
                                 Optional.of(reach),
                                 1,
+                                0,
                                 List.of(),
                                 List.of(),
                                 List.of())));
@@ -133,6 +134,23 @@ class RangeViewTest extends WindowFixture {
                 RangeNote.text(part));
     }
 
+    @Test
+    void rowsBeyondTheHistorysRoomAreCounted() {
+        TimeSpan asked = new TimeSpan(30 * SECOND, 60 * SECOND);
+        assertEquals(
+                "00:00:30 to 00:01:00 UTC, 1,204 rows beyond 8,192 left out",
+                RangeNote.text(
+                        new OverRange(
+                                asked,
+                                Optional.of(asked),
+                                Optional.of(asked),
+                                0,
+                                1204,
+                                List.of(),
+                                List.of(),
+                                List.of())));
+    }
+
     /// By keys: nearer, and earlier.
     private TimeSpan park(FxRobot robot) throws TimeoutException {
         robot.interact(() -> robot.lookup("#timeline").query().requestFocus());
@@ -164,6 +182,7 @@ class RangeViewTest extends WindowFixture {
                 Optional.of(shown),
                 Optional.of(shown),
                 without,
+                0,
                 List.of(
                         new LinkView(
                                 0,

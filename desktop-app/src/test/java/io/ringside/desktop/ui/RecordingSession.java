@@ -1,7 +1,9 @@
 package io.ringside.desktop.ui;
 
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.session.api.Comparing;
 import io.ringside.desktop.session.api.NodeControl;
+import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
@@ -24,6 +26,11 @@ final class RecordingSession implements Session {
     final FakeControl nodes = new FakeControl();
     final List<Optional<TimeSpan>> ranges = new CopyOnWriteArrayList<>();
     volatile boolean keepsHistory;
+    final List<List<RunPart>> compared = new CopyOnWriteArrayList<>();
+    volatile Optional<Path> file = Optional.empty();
+    volatile int givenUp;
+    final List<Keeping> kept = new CopyOnWriteArrayList<>();
+    private volatile Consumer<Comparing.Outcome> asking = outcome -> {};
     private volatile ClusterView latest;
     private volatile ForwardingStatus status = SampleCluster.OFF;
 
@@ -80,6 +87,11 @@ final class RecordingSession implements Session {
     public void record(Optional<Path> file) {}
 
     @Override
+    public void record(Optional<Path> file, Keeping keeping) {
+        kept.add(keeping);
+    }
+
+    @Override
     public Optional<RecordingStatus> recording() {
         return Optional.empty();
     }
@@ -123,6 +135,25 @@ final class RecordingSession implements Session {
     @Override
     public NodeControl control() {
         return nodes;
+    }
+
+    @Override
+    public Optional<Path> file() {
+        return file;
+    }
+
+    @Override
+    public Comparing comparing() {
+        return (before, after, told) -> {
+            compared.add(List.of(before, after));
+            asking = told;
+            return () -> givenUp++;
+        };
+    }
+
+    /// To the comparison that was asked for last.
+    void answer(Comparing.Outcome outcome) {
+        asking.accept(outcome);
     }
 
     @Override

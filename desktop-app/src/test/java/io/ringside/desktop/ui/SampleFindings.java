@@ -196,7 +196,7 @@ public final class SampleFindings {
         return Subject.ofRank(node, rank);
     }
 
-    static List<CommunicatorStanding> standings(ClusterView view, int culprit) {
+    public static List<CommunicatorStanding> standings(ClusterView view, int culprit) {
         CommunicatorView first = view.communicators().getFirst();
         List<RankStanding> rows = new ArrayList<>();
         for (int i = 0; i < view.ranks().size(); i++) {

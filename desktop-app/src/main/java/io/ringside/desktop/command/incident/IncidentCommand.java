@@ -2,7 +2,6 @@ package io.ringside.desktop.command.incident;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.command.shared.TargetOptions;
 import io.ringside.desktop.feed.FeedNode;
@@ -14,6 +13,7 @@ import io.ringside.desktop.recording.incident.IncidentSaver;
 import io.ringside.desktop.recording.incident.IncidentWish;
 import io.ringside.desktop.recording.incident.KeptMessages;
 import io.ringside.desktop.recording.incident.SavedIncident;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.protocol.files.RegularFile;
 import java.io.IOException;
 import java.io.PrintWriter;

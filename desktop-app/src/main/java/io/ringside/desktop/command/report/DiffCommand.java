@@ -2,13 +2,15 @@ package io.ringside.desktop.command.report;
 
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.Surroundings;
-import io.ringside.desktop.correlate.diff.Diff;
 import io.ringside.desktop.feed.grpc.FeedException;
-import io.ringside.desktop.report.diff.DiffFindings;
+import io.ringside.desktop.report.diff.Compared;
 import io.ringside.desktop.report.diff.DiffJson;
 import io.ringside.desktop.report.diff.DiffText;
-import io.ringside.protocol.files.RegularFile;
+import io.ringside.desktop.session.api.RunPart;
+import io.ringside.desktop.session.api.RunPart.Range;
+import io.ringside.desktop.session.read.Runs;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,16 +52,16 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--range-before",
             paramLabel = "FROM..TO",
-            converter = TimeRange.Converter.class,
+            converter = RangeConverter.class,
             description = "Which part of it, by its own time, as in 10s..40s, 1m.. or ..30s (all).")
-    TimeRange rangeBefore = TimeRange.ALL;
+    Range rangeBefore = Range.ALL;
 
     @Option(
             names = "--range-after",
             paramLabel = "FROM..TO",
-            converter = TimeRange.Converter.class,
+            converter = RangeConverter.class,
             description = "The same of the other.")
-    TimeRange rangeAfter = TimeRange.ALL;
+    Range rangeAfter = Range.ALL;
 
     @Option(names = "--all", description = "Every row; without it a section has 24 at most.")
     boolean all;
@@ -75,27 +77,22 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FeedException, InterruptedException {
-        String client = surroundings.client("diff");
-        try (DiffSide one = new DiffSide(before, rangeBefore, client, surroundings.clock());
-                DiffSide other = new DiffSide(after, rangeAfter, client, surroundings.clock())) {
-            one.await(surroundings.stop());
-            other.await(surroundings.stop());
-            one.complaints().forEach(spec.commandLine().getErr()::println);
-            other.complaints().forEach(spec.commandLine().getErr()::println);
-            if (one.isEmpty() || other.isEmpty()) {
-                return ExitCode.NOTHING_READ;
-            }
-            Diff diff = Diff.of(one.facts(), other.facts());
-            DiffFindings findings = DiffFindings.of(one.findings(), other.findings());
-            String was = RegularFile.name(before) + rangeBefore.words();
-            String is = RegularFile.name(after) + rangeAfter.words();
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json
-                                    ? DiffJson.of(was, is, diff, findings)
-                                    : DiffText.of(was, is, diff, findings, all).stripTrailing());
-            return ExitCode.DONE;
+        RunPart one = new RunPart(before, rangeBefore);
+        RunPart other = new RunPart(after, rangeAfter);
+        Runs runs = new Runs(surroundings.client("diff"), surroundings.clock());
+        Optional<Compared> compared =
+                runs.compare(one, other, surroundings.stop(), spec.commandLine().getErr()::println);
+        if (compared.isEmpty()) {
+            return ExitCode.NOTHING_READ;
         }
+        String was = Runs.words(one);
+        String is = Runs.words(other);
+        spec.commandLine()
+                .getOut()
+                .println(
+                        json
+                                ? DiffJson.of(was, is, compared.get())
+                                : DiffText.of(was, is, compared.get(), all).stripTrailing());
+        return ExitCode.DONE;
     }
 }

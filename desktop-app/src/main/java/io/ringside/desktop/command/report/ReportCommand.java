@@ -2,7 +2,6 @@ package io.ringside.desktop.command.report;
 
 import io.ringside.desktop.command.shared.Durations;
 import io.ringside.desktop.command.shared.ExitCode;
-import io.ringside.desktop.command.shared.Listening;
 import io.ringside.desktop.command.shared.PriceOption;
 import io.ringside.desktop.command.shared.SourceOptions;
 import io.ringside.desktop.command.shared.Surroundings;
@@ -15,7 +14,9 @@ import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
 import io.ringside.desktop.report.finding.Diagnosis;
-import io.ringside.desktop.session.FileKinds;
+import io.ringside.desktop.session.read.FileKinds;
+import io.ringside.desktop.session.read.Listening;
+import io.ringside.desktop.session.read.Watches;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

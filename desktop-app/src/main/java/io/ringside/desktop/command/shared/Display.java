@@ -1,8 +1,10 @@
 package io.ringside.desktop.command.shared;
 
+import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.Session;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.themes.Theme;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -22,7 +24,14 @@ public interface Display {
     ///
     /// @param theme empty: the one of the last time
     /// @throws IllegalStateException with a sentence when the window cannot open after all
-    void open(Session session, Optional<Theme> theme);
+    default void open(Session session, Optional<Theme> theme) {
+        open(session, theme, Optional.empty());
+    }
+
+    /// The same with two runs put side by side at the start.
+    void open(Session session, Optional<Theme> theme, Optional<Beside> beside);
+
+    record Beside(RunPart before, RunPart after) {}
 
     /// Closes the window that is open, if one is: [#open] returns. From any thread.
     void close();
@@ -30,7 +39,18 @@ public interface Display {
     /// What of the window is drawn, and how large, in pixels.
     ///
     /// @param finding all of it is taken to this one, from 1, the most costly; empty: to none
-    record Look(int width, int height, Theme theme, Part part, OptionalInt finding) {}
+    /// @param diff what the comparison shows; empty: nothing
+    record Look(
+            int width,
+            int height,
+            Theme theme,
+            Part part,
+            OptionalInt finding,
+            Optional<DiffView> diff) {
+        public Look(int width, int height, Theme theme, Part part, OptionalInt finding) {
+            this(width, height, theme, part, finding, Optional.empty());
+        }
+    }
 
     /// What fills the window.
     enum Part {
@@ -40,7 +60,10 @@ public interface Display {
         GPUS,
         TABLES,
         HANG,
-        ALERTS;
+        ALERTS,
+        NODES,
+        JOBS,
+        COMPARE;
 
         /// As it is typed: "heat-map".
         @Override

@@ -7,7 +7,7 @@ import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.recording.incident.IncidentNode;
-import io.ringside.desktop.session.FileKinds;
+import io.ringside.desktop.session.read.FileKinds;
 import io.ringside.desktop.simulation.Simulation;
 import io.ringside.desktop.simulation.SimulationSpec;
 import io.ringside.protocol.text.ForeignText;
@@ -82,6 +82,11 @@ public final class SourceOptions {
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    /// The recording or capture that is read; empty: something else is.
+    public Optional<Path> played() {
+        return Optional.ofNullable(choice().replay);
     }
 
     /// Whether it ends by itself: a recording, or so much of a simulated cluster.

@@ -1,5 +1,6 @@
 package io.ringside.desktop.command.shared;
 
+import io.ringside.desktop.session.read.Listening.Patience;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The user's wish that the command end well now (Ctrl-C). Thread-safe.
-public final class StopSignal {
+public final class StopSignal implements Patience {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final CountDownLatch raised = new CountDownLatch(1);
@@ -42,6 +43,7 @@ public final class StopSignal {
     }
 
     /// Waits so long, or until the wish comes: then true.
+    @Override
     public boolean await(Duration atMost) throws InterruptedException {
         return raised.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -54,7 +54,7 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "VIEW",
             defaultValue = "timeline",
             description =
-                    "heat-map, operations, timeline, gpus, findings or readings (default:"
+                    "heat-map, operations, timeline, gpus, findings, readings or jobs (default:"
                             + " ${DEFAULT-VALUE}).")
     String view = "";
 

@@ -9,7 +9,11 @@ import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
+import io.ringside.desktop.session.api.RunPart;
+import io.ringside.desktop.session.read.DiffViews;
+import io.ringside.desktop.session.read.Runs;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
@@ -112,6 +116,14 @@ public final class SnapshotCommand implements Callable<Integer> {
             description = "Takes the views to a finding, as a click does; 1 is the most costly.")
     @Nullable Integer finding;
 
+    @Option(
+            names = "--compare",
+            paramLabel = "BEFORE",
+            description =
+                    "Another recording or capture, beside which the one that is read is put: draws"
+                            + " what became worse first.")
+    @Nullable Path before;
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     public SnapshotCommand(Surroundings surroundings, Display display) {
@@ -133,6 +145,15 @@ public final class SnapshotCommand implements Callable<Integer> {
                             + MAX_PIXELS
                             + " each.");
         }
+        if (before == null && part == Display.Part.COMPARE) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "A comparison has two sides: give --compare with another recording or capture.");
+        }
+        Optional<DiffView> diff = before == null ? Optional.empty() : diff(before);
+        if (before != null && diff.isEmpty()) {
+            return ExitCode.NOTHING_READ;
+        }
         Duration until = moment();
         Optional<String> obstacle = display.whyNoPicture();
         if (obstacle.isPresent()) {
@@ -153,7 +174,7 @@ public final class SnapshotCommand implements Callable<Integer> {
             } else {
                 LastView.await(session, sources, until, surroundings.stop());
             }
-            return draw(session, width, height);
+            return draw(session, diff, width, height);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
@@ -180,7 +201,25 @@ public final class SnapshotCommand implements Callable<Integer> {
         }
     }
 
-    private int draw(LiveSession session, int width, int height) {
+    /// Empty: one side has nothing, as was complained.
+    private Optional<DiffView> diff(Path file) throws FeedException, InterruptedException {
+        Path shown =
+                sources.played()
+                        .orElseThrow(() ->
+                                new ParameterException(
+                                        spec.commandLine(),
+                                        "--compare puts a run beside one recording or capture: name"
+                                                + " that one."));
+        return new Runs(surroundings.client("snapshot"), surroundings.clock())
+                .compare(
+                        new RunPart(file, RunPart.Range.ALL),
+                        new RunPart(shown, RunPart.Range.ALL),
+                        surroundings.stop(),
+                        spec.commandLine().getErr()::println)
+                .map(DiffViews::of);
+    }
+
+    private int draw(LiveSession session, Optional<DiffView> diff, int width, int height) {
         PrintWriter err = spec.commandLine().getErr();
         ClusterView view = session.latest();
         LastView.complaints(view).forEach(err::println);
@@ -197,8 +236,9 @@ public final class SnapshotCommand implements Callable<Integer> {
                         width,
                         height,
                         theme,
-                        part,
-                        finding == null ? OptionalInt.empty() : OptionalInt.of(finding));
+                        diff.isPresent() ? Display.Part.COMPARE : part,
+                        finding == null ? OptionalInt.empty() : OptionalInt.of(finding),
+                        diff);
         try {
             display.snapshot(view, session.forwarding(), look, out);
         } catch (UncheckedIOException | IllegalStateException e) {

@@ -47,6 +47,13 @@ public final class Stretch {
         this.untilNanos = untilNanos;
     }
 
+    /// By the nodes' clocks, whenever the first window is.
+    public static Stretch at(long startEpochNanos, long endEpochNanos) {
+        Stretch stretch = new Stretch(startEpochNanos, endEpochNanos);
+        stretch.originEpochNanos = 0;
+        return stretch;
+    }
+
     record Key(long commHash, String name, long bytes) {}
 
     record GpuKey(String node, int index, GpuFact fact) {}
@@ -124,6 +131,11 @@ public final class Stretch {
         }
     }
 
+    /// Whether no window lies in it.
+    public boolean isEmpty() {
+        return lastEpochNanos == Long.MIN_VALUE;
+    }
+
     /// What has come. Nothing is added afterwards.
     ///
     /// @param hosts the nodes' own names
@@ -150,7 +162,7 @@ public final class Stretch {
                         .thenComparing(CommunicatorRole::name)
                         .thenComparing(role -> role.places().toString()));
         double told = toldNanos.values().stream().mapToLong(n -> n).max().orElse(0) / 1e9;
-        double seconds = Math.max(0, lastEpochNanos - firstEpochNanos) / 1e9;
+        double seconds = isEmpty() ? 0 : (lastEpochNanos - firstEpochNanos) / 1e9;
         Map<Key, StretchFacts.Calls> calls = new HashMap<>();
         operations.forEach((key, row) ->
                 calls.put(

@@ -53,10 +53,15 @@ record Roots(
         addEnds(facts, waits, blamedIn.keySet(), culprits);
         addGone(facts, frontiers, waits, culprits);
         Map<Integer, CommunicatorFacts> excused = new TreeMap<>();
+        // Who stands in a call that all have entered holds up others, and nobody is to blame.
+        Set<Integer> holding = new TreeSet<>(culprits.keySet());
+        maybeExcused.keySet().stream()
+                .filter(rank -> waits.from(rank).isEmpty())
+                .forEach(holding::add);
         maybeExcused.forEach((rank, where) -> {
             Set<Integer> reach = waits.reach(rank);
             boolean held =
-                    !Collections.disjoint(reach, culprits.keySet())
+                    !Collections.disjoint(reach, holding)
                             || reach.contains(rank)
                             || waits.from(rank).isEmpty();
             if (held && !culprits.containsKey(rank)) {

@@ -27,6 +27,7 @@ final class KeptOperations {
     private int timedArrivals;
     private int untimedArrivals;
     private int oneIn = 1;
+    private long crowdedOut = Long.MIN_VALUE;
 
     void add(Kept operation) {
         if (operation.timed()) {
@@ -67,7 +68,11 @@ final class KeptOperations {
     void forgetBefore(long epochNanos) {
         while (!timed.isEmpty()
                 && (timedArrivals > MOST_TIMED || timed.getFirst().atEpochNanos() < epochNanos)) {
-            timedArrivals -= ranks(timed.removeFirst());
+            Kept gone = timed.removeFirst();
+            timedArrivals -= ranks(gone);
+            if (gone.atEpochNanos() >= epochNanos) {
+                crowdedOut = gone.atEpochNanos();
+            }
         }
         while (!untimed.isEmpty() && untimed.getFirst().atEpochNanos() < epochNanos) {
             untimedArrivals -= ranks(untimed.removeFirst());
@@ -76,6 +81,11 @@ final class KeptOperations {
             oneIn = 1;
             passed.clear();
         }
+    }
+
+    /// Whether timed ones that began later had to make room.
+    boolean isCrowded(long epochNanos) {
+        return crowdedOut > epochNanos;
     }
 
     /// Timed ones that began later.

@@ -2,6 +2,8 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.step.StepCost;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -14,18 +16,31 @@ import java.util.OptionalDouble;
 ///   saw most calls
 /// @param surest of those looks, how sure it was
 /// @param cost what that one takes of a step; empty: the job's steps were not known then
+/// @param passedOn by rank that was late only because it waited for this one, in how many looks
 public record LateEpisode(
         long sinceEpochNanos,
         long untilEpochNanos,
         int windows,
         LateRank worst,
         Confidence surest,
-        Optional<StepCost> cost) {
+        Optional<StepCost> cost,
+        Map<Integer, Integer> passedOn) {
     private static final long BRIEF_NANOS = 3_000_000_000L;
     private static final double LITTLE_NANOS = 1_000_000;
 
+    public LateEpisode {
+        passedOn = Map.copyOf(passedOn);
+    }
+
     LateEpisode(LateRank first, Optional<StepCost> cost) {
-        this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence(), cost);
+        this(
+                first.fromEpochNanos(),
+                first.toEpochNanos(),
+                1,
+                first,
+                first.confidence(),
+                cost,
+                counted(Map.of(), first));
     }
 
     LateEpisode and(LateRank next, Optional<StepCost> itsCost) {
@@ -36,7 +51,14 @@ public record LateEpisode(
                 windows + 1,
                 (worse ? next : worst).with(caused(next)),
                 next.confidence().compareTo(surest) > 0 ? next.confidence() : surest,
-                itsCost.isPresent() && (worse || cost.isEmpty()) ? itsCost : cost);
+                itsCost.isPresent() && (worse || cost.isEmpty()) ? itsCost : cost,
+                counted(passedOn, next));
+    }
+
+    private static Map<Integer, Integer> counted(Map<Integer, Integer> before, LateRank next) {
+        Map<Integer, Integer> counts = new HashMap<>(before);
+        next.passedOnBy().forEach(rank -> counts.merge(rank, 1, Integer::sum));
+        return counts;
     }
 
     /// The longest look has seen most of it.
@@ -67,12 +89,22 @@ public record LateEpisode(
                 : once == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;
     }
 
+    /// Whether this rank, of the same job, was meanwhile found to wait for the other, half as often
+    /// or more as to be late by itself. That it waits is seen in timed calls; that it does not may
+    /// be for want of them.
+    boolean isOnlyHeldBy(LateEpisode other) {
+        return 2 * sharedNanos(other) > untilEpochNanos - sinceEpochNanos
+                && 2 * other.passedOn.getOrDefault(worst.rank(), 0) >= windows;
+    }
+
     /// Whether the other one, of the same rank, takes up most of this one's time.
     boolean isInside(LateEpisode other) {
-        long shared =
-                Math.min(untilEpochNanos, other.untilEpochNanos)
-                        - Math.max(sinceEpochNanos, other.sinceEpochNanos);
         return worst.actor().equals(other.worst.actor())
-                && 2 * shared > untilEpochNanos - sinceEpochNanos;
+                && 2 * sharedNanos(other) > untilEpochNanos - sinceEpochNanos;
+    }
+
+    private long sharedNanos(LateEpisode other) {
+        return Math.min(untilEpochNanos, other.untilEpochNanos)
+                - Math.max(sinceEpochNanos, other.sinceEpochNanos);
     }
 }

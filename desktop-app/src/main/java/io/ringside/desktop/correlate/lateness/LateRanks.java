@@ -50,9 +50,7 @@ public final class LateRanks {
                 all.stream().filter(Kept::timed).toList(),
                 () -> all,
                 Exchanges.NONE,
-                new LagTails(),
-                0,
-                false,
+                Noise.none(),
                 worldRank);
     }
 
@@ -61,24 +59,18 @@ public final class LateRanks {
     /// @param timed those that are timed on every rank
     /// @param all these and the others; asked for only where somebody is late
     /// @param exchanges their timed Sends and Recvs
-    /// @param tails the noise of what began until `learnedUntil`
-    /// @param learns whether `tails` take what began later
+    /// @param noise as known before; takes what is found
     static List<LateRank> ofKept(
             List<Kept> timed,
             Supplier<List<Kept>> all,
             Exchanges exchanges,
-            LagTails tails,
-            long learnedUntil,
-            boolean learns,
+            Noise noise,
             ToIntFunction<Actor> worldRank) {
         ClockAlignment clocks = ClockAlignment.of(timed.stream().map(Kept::operation).toList());
         List<Kept> known = new ArrayList<>(timed);
         known.addAll(exchanges.together(clocks));
         Lags lags = new Lags(known, all, clocks);
-        Suspects suspects = new Suspects(lags, tails, learnedUntil);
-        if (learns) {
-            tails.add(suspects.noise());
-        }
+        Suspects suspects = new Suspects(lags, noise);
         return new LateRanks(lags, suspects, exchanges).conclude(worldRank);
     }
 

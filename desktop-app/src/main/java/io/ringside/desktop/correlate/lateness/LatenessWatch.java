@@ -10,6 +10,7 @@ import io.ringside.desktop.correlate.step.WithoutCause;
 import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,11 @@ public final class LatenessWatch {
     private final long[] lookedAt = new long[LOOKS.length];
     private final Map<Who, LateEpisode> running = new LinkedHashMap<>();
     private final List<LateEpisode> over = new ArrayList<>();
-    private final LagTails tails = new LagTails();
+    private final Map<String, Long> calling = new HashMap<>();
+    private LagTails tails = new LagTails();
+    private final LagTails settled = new LagTails();
     private long learned;
+    private long settledUntil;
     private long now;
     private long first;
     private long timed;
@@ -57,12 +61,31 @@ public final class LatenessWatch {
         kept.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         matcher.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         keptExchanges.forgetBefore(now - LOOKS[LOOKS.length - 1]);
+        if (isLastToFallQuiet(node, snapshot)) {
+            finish();
+        }
         for (int i = 0; i < LOOKS.length; i++) {
             if (first != 0 && now - Math.max(first, lookedAt[i]) >= LOOKS[i] / STEPS) {
                 look(LOOKS[i]);
                 lookedAt[i] = now;
             }
         }
+    }
+
+    /// Whether nobody calls anything any more: what was called last is looked at then, as after the
+    /// end of a recording, and not only once the job goes on.
+    private boolean isLastToFallQuiet(String node, NodeSnapshot snapshot) {
+        long end = snapshot.windowEndEpochNanos();
+        if (snapshot.operations().size() > 0) {
+            calling.put(node, end);
+            return false;
+        }
+        Long last = calling.get(node);
+        if (last == null || end - last < LOOKS[0]) {
+            return false;
+        }
+        calling.remove(node);
+        return calling.isEmpty();
     }
 
     /// A last look at all that is kept, for a source that has ended or is asked once.
@@ -74,19 +97,25 @@ public final class LatenessWatch {
 
     /// The greatest lag first. Those of one rank and kind that lie within ten seconds of each other
     /// are one; of two kinds that overlap the one of fewer looks is left out: a look that straddles
-    /// a change sees both.
+    /// a change sees both. A rank that is often found to wait for another meanwhile is left out.
     public List<LateEpisode> episodes() {
         List<LateEpisode> all = new ArrayList<>(over);
         all.addAll(running.values());
         all.sort(Comparator.comparingInt(LateEpisode::windows).reversed());
         List<LateEpisode> kept = new ArrayList<>();
         for (LateEpisode episode : all) {
-            if (kept.stream().noneMatch(episode::isInside)) {
+            if (kept.stream().noneMatch(episode::isInside)
+                    && all.stream().noneMatch(other -> isHeld(episode, other))) {
                 kept.add(episode);
             }
         }
         kept.sort(Comparator.comparingDouble((LateEpisode e) -> e.worst().lagNanos()).reversed());
         return kept;
+    }
+
+    private boolean isHeld(LateEpisode episode, LateEpisode by) {
+        return episode.isOnlyHeldBy(by)
+                && matcher.areOfOneJob(episode.worst().actor(), by.worst().actor());
     }
 
     /// Those that still hold: found within the latest ten seconds of the job.
@@ -116,20 +145,33 @@ public final class LatenessWatch {
         return steps;
     }
 
-    /// The longest look knows best who is late, and whose lags are noise.
+    /// The longest look knows best who is late, and whose lags are noise. What it takes for noise
+    /// is settled only when it leaves that look: the first late calls of a rank are told from noise
+    /// by those that follow.
     private void look(long length) {
         boolean learns = length == LOOKS[LOOKS.length - 1];
         closeOld();
         List<Kept> within = kept.timedAfter(now - length);
+        LagTails noise = new LagTails();
+        LagTails settling = new LagTails();
+        long until = learns ? settlesUntil(within, length) : Long.MIN_VALUE;
         List<LateRank> late =
                 LateRanks.ofKept(
                         within,
                         () -> kept.after(now - length),
                         new Exchanges(keptExchanges.after(now - length), exchanges),
-                        tails,
-                        learned,
-                        learns,
+                        learns
+                                ? new Noise(settled, settledUntil, until, noise, settling)
+                                : new Noise(tails, learned, until, noise, settling),
                         matcher::worldRank);
+        if (learns) {
+            tails = new LagTails();
+            tails.add(settled);
+            tails.add(noise);
+            settled.add(settling);
+            learned = now;
+            settledUntil = Math.max(settledUntil, until);
+        }
         Costs costs = late.isEmpty() ? Costs.NONE : costs(within, length);
         for (LateRank rank : late) {
             Optional<StepCost> cost = costs.next(rank);
@@ -138,7 +180,14 @@ public final class LatenessWatch {
                     new LateEpisode(rank, cost),
                     (known, next) -> known.and(rank, cost));
         }
-        learned = learns ? now : learned;
+    }
+
+    /// What is older is in no look of this length any more when the next one is taken.
+    private long settlesUntil(List<Kept> within, long length) {
+        long next = now + length / STEPS;
+        return kept.isCrowded(now - length) && !within.isEmpty()
+                ? Math.min(now, within.getFirst().atEpochNanos() + length / STEPS)
+                : next - length;
     }
 
     /// What late ranks take of a step, one after the other.

@@ -24,23 +24,21 @@ import java.util.function.ToDoubleFunction;
 final class Suspects {
     static final double LEAST_LAG_NANOS = 100_000;
     private static final double NOISES = 3;
+    private static final double[] LEVELS = {0.5, 0.8};
 
     /// Of fewer, those that are late and those that are compared with them are half or more: their
     /// own lateness must not be taken for noise.
     private static final int FEW_ACTORS = 4;
 
     private final Lags lags;
-    private final LagTails tails;
-    private final LagTails own = new LagTails();
-    private final long learnedUntil;
+    private final Noise noise;
     private final Map<Actor, Late> late = new LinkedHashMap<>();
     private final Map<Actor, List<Late>> everywhere = new LinkedHashMap<>();
 
-    /// @param tails the noise of what began until `learnedUntil`
-    Suspects(Lags lags, LagTails tails, long learnedUntil) {
+    /// @param noise as known before; takes what is found here
+    Suspects(Lags lags, Noise noise) {
         this.lags = lags;
-        this.tails = tails;
-        this.learnedUntil = learnedUntil;
+        this.noise = noise;
         find();
     }
 
@@ -52,11 +50,6 @@ final class Suspects {
     /// Where else it is late.
     List<Late> of(Actor actor) {
         return everywhere.getOrDefault(actor, List.of());
-    }
-
-    /// The noise that was seen here.
-    LagTails noise() {
-        return own;
     }
 
     private void find() {
@@ -90,30 +83,34 @@ final class Suspects {
         lags.gpu.forEach((series, actors) ->
                 actors.forEach((actor, samples) -> {
                     if (!suspects.contains(actor)) {
-                        samples.stream()
-                                .filter(sample -> sample.atEpochNanos() > learnedUntil)
-                                .forEach(sample -> own.count(series.role(), sample.nanos()));
+                        samples.forEach(sample -> noise.take(series.role(), sample));
                     }
                 }));
     }
 
+    /// The least of two tries: half of the lag takes in most late calls, nearly all of it what
+    /// noise seldom reaches.
     private double chance(Actor actor, Late found, int tests) {
-        double level = Math.max(found.threshold(), found.lag() / 2);
-        long hits =
-                lags
-                        .gpu
-                        .getOrDefault(found.series(), Map.of())
-                        .getOrDefault(actor, List.of())
-                        .stream()
-                        .filter(s -> found.covers(s.atEpochNanos()) && s.nanos() >= level)
-                        .count();
-        double power =
-                Math.log10(tests)
-                        + hits * Math.log10(own.share(tails, found.series().role(), level));
-        for (int i = 0; i < hits; i++) {
-            power += Math.log10((double) (found.of() - i) / (i + 1));
+        double least = 0;
+        for (double part : LEVELS) {
+            double level = Math.max(found.threshold(), found.lag() * part);
+            long hits =
+                    lags
+                            .gpu
+                            .getOrDefault(found.series(), Map.of())
+                            .getOrDefault(actor, List.of())
+                            .stream()
+                            .filter(s -> found.covers(s.atEpochNanos()) && s.nanos() >= level)
+                            .count();
+            double power =
+                    Math.log10(tests * LEVELS.length)
+                            + hits * Math.log10(noise.share(found.series().role(), level));
+            for (int i = 0; i < hits; i++) {
+                power += Math.log10((double) (found.of() - i) / (i + 1));
+            }
+            least = Math.min(least, power);
         }
-        return power;
+        return least;
     }
 
     private Map<Role, Double> thresholds() {

@@ -120,8 +120,8 @@ public final class HangWatch {
             List<Judged> own = new ArrayList<>();
             job.communicators().forEach(c -> Optional.ofNullable(by.get(c)).ifPresent(own::add));
             if (own.stream().anyMatch(Judged::isHang)) {
-                own.addAll(Untimed.of(job, own));
-                HeldHang.of(job, own)
+                own.addAll(Crossed.of(job, own));
+                HeldHang.of(job, Untimed.with(job, own))
                         .ifPresent(now -> {
                             found.add(job.key());
                             HeldHang known = held.remove(job.key());

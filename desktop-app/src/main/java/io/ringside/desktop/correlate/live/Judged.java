@@ -43,6 +43,23 @@ record Judged(
         return age >= track.patienceNanos();
     }
 
+    /// Whether all are known to be in a call there, and no stream to have come to it.
+    boolean isOnlyEnqueued() {
+        return peers.isEmpty()
+                && dead.isEmpty()
+                && ranks.stream()
+                        .allMatch(rank ->
+                                calls.getOrDefault(rank.rank(), List.of()).stream()
+                                        .map(CollectiveCall::state)
+                                        .toList()
+                                        .equals(List.of(State.ENQUEUED)));
+    }
+
+    /// The same with other calls.
+    Judged with(Map<Integer, List<CollectiveCall>> next) {
+        return new Judged(track, age, sinceEpochNanos, ranks, dead, next, peers, odd);
+    }
+
     /// Empty where nobody is known to wait.
     static Optional<Judged> of(CommunicatorTrack track) {
         List<RankTrack> all = track.participants();

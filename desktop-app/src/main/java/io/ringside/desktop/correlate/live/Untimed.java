@@ -8,12 +8,11 @@ import io.ringside.desktop.model.RankProgress.Point;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /// Communicators whose latest launches nobody timed: whether these are over is not told, but that
 /// the streams of all ranks stand before what they launched after them elsewhere. Then all stand in
@@ -21,10 +20,10 @@ import java.util.Set;
 final class Untimed {
     private Untimed() {}
 
-    /// @param judged what is judged by what is told; left out
-    static List<Judged> of(Job job, List<Judged> judged) {
-        Set<CommunicatorTrack> known = new HashSet<>();
-        judged.forEach(one -> known.add(one.track()));
+    /// What is judged by what is told, with what stands before it, and the others beside.
+    static List<Judged> with(Job job, List<Judged> judged) {
+        Map<CommunicatorTrack, Judged> all = new LinkedHashMap<>();
+        judged.forEach(one -> all.put(one.track(), one));
         Map<Actor, List<RankTrack>> places = new HashMap<>();
         job.communicators()
                 .forEach(track ->
@@ -33,17 +32,45 @@ final class Untimed {
                                 .forEach(r ->
                                         places.computeIfAbsent(r.actor(), _ -> new ArrayList<>())
                                                 .add(r)));
-        List<Judged> all = new ArrayList<>();
         for (CommunicatorTrack track : job.communicators()) {
-            if (!known.contains(track)) {
-                standing(track, places).ifPresent(all::add);
+            Judged known = all.get(track);
+            if (known == null || known.isOnlyEnqueued()) {
+                standing(track, places, known == null ? Map.of() : known.calls())
+                        .ifPresent(one -> all.put(track, one));
+            } else {
+                all.put(track, withOrders(known, places));
             }
         }
-        return all;
+        return List.copyOf(all.values());
     }
 
+    /// The same where who is ahead of others stands at the launch at which its stream is known to:
+    /// a rank that left a call out calls others later, as long as it has some in hand.
+    private static Judged withOrders(Judged known, Map<Actor, List<RankTrack>> places) {
+        Map<Integer, List<CollectiveCall>> calls = new HashMap<>(known.calls());
+        for (RankTrack rank : known.ranks()) {
+            List<CollectiveCall> own = calls.getOrDefault(rank.rank(), List.of());
+            if (own.size() == 1 && known.track().unevenNanos().isPresent()) {
+                standingIn(rank, places)
+                        .or(() ->
+                                rank.row()
+                                        .filter(row -> row.bracket().isEmpty())
+                                        .flatMap(RankProgress::pending)
+                                        .filter(point -> point.startEpochNanos().isPresent()))
+                        .ifPresent(point ->
+                                calls.put(
+                                        rank.rank(),
+                                        List.of(own.getFirst().at(point.startEpochNanos()))));
+            }
+        }
+        return known.with(calls);
+    }
+
+    /// @param later what is pending there, where something is
     private static Optional<Judged> standing(
-            CommunicatorTrack track, Map<Actor, List<RankTrack>> places) {
+            CommunicatorTrack track,
+            Map<Actor, List<RankTrack>> places,
+            Map<Integer, List<CollectiveCall>> later) {
         List<RankTrack> ranks = track.participants();
         OptionalLong called = CommunicatorTrack.lowest(ranks);
         boolean level =
@@ -60,19 +87,18 @@ final class Untimed {
             if (last.isEmpty()) {
                 return Optional.empty();
             }
-            calls.put(
-                    rank.rank(),
-                    List.of(
-                            new CollectiveCall(
-                                    Math.max(0, called.getAsLong() - 1),
-                                    last.get().peer().isPresent()
-                                            ? "all-to-all"
-                                            : last.get().operation(),
-                                    OptionalLong.empty(),
-                                    "",
-                                    State.ENQUEUED,
-                                    last.get().startEpochNanos(),
-                                    OptionalLong.empty())));
+            List<CollectiveCall> own = new ArrayList<>(later.getOrDefault(rank.rank(), List.of()));
+            long next = own.isEmpty() ? called.getAsLong() : own.getFirst().sequence();
+            own.add(
+                    new CollectiveCall(
+                            Math.max(0, next - 1),
+                            last.get().peer().isPresent() ? "all-to-all" : last.get().operation(),
+                            OptionalLong.empty(),
+                            "",
+                            State.ENQUEUED,
+                            last.get().startEpochNanos(),
+                            OptionalLong.empty()));
+            calls.put(rank.rank(), own);
         }
         return calls.isEmpty()
                 ? Optional.empty()
@@ -83,7 +109,11 @@ final class Untimed {
     /// stream stands between them.
     private static Optional<Point> standingIn(RankTrack rank, Map<Actor, List<RankTrack>> places) {
         Optional<RankProgress.Bracket> bracket =
-                rank.row().filter(row -> row.pending().isEmpty()).flatMap(RankProgress::bracket);
+                rank.row()
+                        .filter(row ->
+                                row.pending().isEmpty()
+                                        || row.state() == RankProgress.State.ENQUEUED)
+                        .flatMap(RankProgress::bracket);
         return bracket.map(RankProgress.Bracket::last)
                 .filter(last -> isStandIn(rank, last, places))
                 .or(() ->

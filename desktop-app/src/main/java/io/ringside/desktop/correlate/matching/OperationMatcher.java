@@ -33,7 +33,7 @@ public final class OperationMatcher {
     private record Key(long commHash, String name, int sequence, long bytes) {}
 
     /// The largest communicator of an actor, and its number there.
-    private record World(int ranks, int rank) {}
+    private record World(long commHash, int ranks, int rank) {}
 
     /// Takes what one node told of one window, and gives what has become whole, in no order.
     public List<MatchedOperation> add(String node, NodeSnapshot snapshot) {
@@ -41,7 +41,7 @@ public final class OperationMatcher {
             for (NodeSnapshot.Member member : communicator.members()) {
                 worlds.merge(
                         Actor.of(node, member),
-                        new World(communicator.ranks(), member.rank()),
+                        new World(communicator.commHash(), communicator.ranks(), member.rank()),
                         (known, next) -> next.ranks() > known.ranks() ? next : known);
             }
         }
@@ -64,6 +64,13 @@ public final class OperationMatcher {
     public int worldRank(Actor actor) {
         World world = worlds.get(actor);
         return world == null ? -1 : world.rank();
+    }
+
+    /// Whether the largest communicators that both are in are the same.
+    public boolean areOfOneJob(Actor one, Actor other) {
+        World world = worlds.get(one);
+        World its = worlds.get(other);
+        return world != null && its != null && world.commHash() == its.commHash();
     }
 
     /// Operations given up before every rank had told of theirs.

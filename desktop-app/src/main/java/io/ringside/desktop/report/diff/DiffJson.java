@@ -9,7 +9,9 @@ import io.ringside.desktop.correlate.diff.Alignment;
 import io.ringside.desktop.correlate.diff.Change;
 import io.ringside.desktop.correlate.diff.CommunicatorRole;
 import io.ringside.desktop.correlate.diff.Diff;
+import io.ringside.desktop.correlate.diff.StepChange;
 import io.ringside.desktop.correlate.diff.Summary;
+import io.ringside.desktop.correlate.step.StepTime;
 import io.ringside.desktop.report.finding.Finding;
 import java.util.List;
 
@@ -20,7 +22,9 @@ public final class DiffJson {
 
     private DiffJson() {}
 
-    public static String of(String before, String after, Diff diff, DiffFindings findings) {
+    public static String of(String before, String after, Compared compared) {
+        Diff diff = compared.diff();
+        DiffFindings findings = compared.findings();
         ObjectNode root = MAPPER.createObjectNode();
         root.put("schema", "ringside.diff/1");
         root.putObject("before").put("of", before).put("seconds", diff.beforeSeconds());
@@ -34,6 +38,13 @@ public final class DiffJson {
             ObjectNode each = pairs.addObject();
             role(each.putObject("before"), pair.before());
             role(each.putObject("after"), pair.after());
+        }
+        for (StepChange step : compared.steps()) {
+            ObjectNode each = root.withArray("stepsNanos").addObject().put("what", step.what());
+            step(each.putObject("before"), step.before());
+            step(each.putObject("after"), step.after());
+            put(each, "ratio", step.ratio());
+            each.put("verdict", step.verdict());
         }
         changes(root.putArray("operationsNanos"), diff.operations());
         changes(root.putArray("lagOfRanksNanos"), diff.ranks());
@@ -71,6 +82,13 @@ public final class DiffJson {
             put(each, "p", change.p());
             each.put("verdict", change.verdict().word());
         }
+    }
+
+    private static void step(ObjectNode json, StepTime of) {
+        json.put("count", of.steps());
+        put(json, "typical", of.medianNanos());
+        put(json, "p05", of.lowNanos());
+        put(json, "p95", of.highNanos());
     }
 
     private static void side(ObjectNode json, Summary of, double rate) {

@@ -4,6 +4,7 @@ import io.ringside.desktop.correlate.diff.Change;
 import io.ringside.desktop.correlate.diff.Change.Verdict;
 import io.ringside.desktop.correlate.diff.Diff;
 import io.ringside.desktop.correlate.diff.RankSum;
+import io.ringside.desktop.correlate.diff.StepChange;
 import io.ringside.desktop.report.TextTable;
 import io.ringside.desktop.report.UnitFormat;
 import io.ringside.desktop.report.finding.Finding;
@@ -19,16 +20,18 @@ public final class DiffText {
 
     /// @param before what it was, for people
     /// @param all every row
-    public static String of(
-            String before, String after, Diff diff, DiffFindings findings, boolean all) {
+    public static String of(String before, String after, Compared compared, boolean all) {
+        Diff diff = compared.diff();
+        DiffFindings findings = compared.findings();
         StringBuilder out = new StringBuilder();
-        out.append(summary(diff, findings)).append("\n\n");
+        out.append(summary(compared)).append("\n\n");
         out.append("Before  ").append(before).append(", ").append(seconds(diff.beforeSeconds()));
         out.append("\nAfter   ").append(after).append(", ").append(seconds(diff.afterSeconds()));
         out.append('\n');
         findings("Findings that came", findings.came(), out, all);
         findings("Findings that went", findings.went(), out, all);
         findings("Findings of both", findings.stayed(), out, all);
+        steps(compared.steps(), out, all);
         operations(diff, out, all);
         others(
                 "How late each rank's GPU is",
@@ -56,7 +59,10 @@ public final class DiffText {
         return out.toString();
     }
 
-    private static String summary(Diff diff, DiffFindings findings) {
+    /// What it comes to, in two sentences.
+    public static String summary(Compared compared) {
+        Diff diff = compared.diff();
+        DiffFindings findings = compared.findings();
         List<Change> loud = diff.beyondNoise();
         int rows = diff.operations().size() + diff.ranks().size() + diff.gpus().size();
         boolean untold =
@@ -78,7 +84,23 @@ public final class DiffText {
                                                 + rows
                                                 + " rows changed beyond noise, first "
                                                 + first(diff, loud.getFirst());
-        return changed
+        String steps =
+                compared.steps().stream()
+                        .filter(StepChange::isBeyondSpread)
+                        .findFirst()
+                        .map(step ->
+                                "A step of "
+                                        + step.what()
+                                        + " takes "
+                                        + nanos(step.after().medianNanos())
+                                        + " in place of "
+                                        + nanos(step.before().medianNanos())
+                                        + " ("
+                                        + percent(step.ratio())
+                                        + "). ")
+                        .orElse("");
+        return steps
+                + changed
                 + ". "
                 + findings.came().size()
                 + " findings came, "
@@ -123,6 +145,31 @@ public final class DiffText {
                                 .append(finding.headline())
                                 .append('\n'));
         more(findings.size() - most, out);
+    }
+
+    private static void steps(List<StepChange> steps, StringBuilder out, boolean all) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        TextTable table =
+                new TextTable(
+                        "job", ">n", ">n after", ">median", ">after", ">change", ">of 20", "");
+        for (StepChange step : steps) {
+            table.row(
+                    step.what(),
+                    Long.toString(step.before().steps()),
+                    Long.toString(step.after().steps()),
+                    nanos(step.before().medianNanos()),
+                    nanos(step.after().medianNanos()),
+                    percent(step.ratio()),
+                    nanos(step.before().highNanos()) + " to " + nanos(step.after().highNanos()),
+                    step.verdict());
+        }
+        table.print(
+                "Steps, and the longest of twenty",
+                "",
+                all ? Integer.MAX_VALUE - 1 : MOST_LINES,
+                out);
     }
 
     private static void operations(Diff diff, StringBuilder out, boolean all) {

@@ -3,8 +3,10 @@ package io.ringside.desktop.session.api;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// What the window may ask of the machinery behind it, and the only thing it knows of it. All
@@ -27,6 +29,11 @@ public interface Session extends AutoCloseable {
         done.accept(Optional.of("Files cannot be opened here."));
     }
 
+    /// The recording or capture that is shown, where it is one and nothing else is.
+    default Optional<Path> file() {
+        return Optional.empty();
+    }
+
     /// The latest view; never blocks.
     ClusterView latest();
 
@@ -44,6 +51,13 @@ public interface Session extends AutoCloseable {
 
     /// Starts recording into `file`, or stops when empty.
     void record(Optional<Path> file);
+
+    /// Starts recording into `file`, or stops when empty.
+    ///
+    /// @param keeping what recordings may take of its folder
+    default void record(Optional<Path> file, Keeping keeping) {
+        record(file);
+    }
 
     /// How the recording that is played goes; empty where none is.
     default Optional<ReplayStatus> replay() {
@@ -87,6 +101,11 @@ public interface Session extends AutoCloseable {
         return false;
     }
 
+    /// Two runs side by side.
+    default Comparing comparing() {
+        return Comparing.NONE;
+    }
+
     /// What may be asked of single nodes.
     default NodeControl control() {
         return NodeControl.NONE;
@@ -94,6 +113,18 @@ public interface Session extends AutoCloseable {
 
     @Override
     void close();
+
+    /// What recordings may take of their folder and its disk; beyond it the oldest that this
+    /// program named go first. Immutable.
+    ///
+    /// @param mostBytes of all together; empty: any
+    /// @param mostAge since they were written; empty: any
+    /// @param leastFreeBytes that the disk keeps
+    record Keeping(OptionalLong mostBytes, Optional<Duration> mostAge, long leastFreeBytes) {
+        /// Nothing is removed, and the disk is not filled.
+        public static final Keeping USUAL =
+                new Keeping(OptionalLong.empty(), Optional.empty(), 256L << 20);
+    }
 
     enum OtlpProtocol {
         HTTP,

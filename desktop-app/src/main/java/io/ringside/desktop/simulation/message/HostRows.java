@@ -3,6 +3,7 @@ package io.ringside.desktop.simulation.message;
 import io.ringside.desktop.simulation.job.Call;
 import io.ringside.desktop.simulation.job.Fault;
 import io.ringside.desktop.simulation.job.FaultKind;
+import io.ringside.desktop.simulation.job.Group;
 import io.ringside.desktop.simulation.job.Job;
 import io.ringside.desktop.simulation.job.Noise;
 import io.ringside.protocol.figures.EngineFigure;
@@ -64,6 +65,8 @@ final class HostRows {
                 .figure(ProcessFigure.THREADS, 143)
                 .figure(ProcessFigure.CPU_TIME, stopped || waits ? 0 : now / 1e9 * 1.4)
                 .attribute("ringside.segment", ranks.segment(gpu))
+                .attribute("slurm.job.id", "simulated")
+                .attribute("nccl.ranks", Group.WORLD.name(ranks.shape(), rank) + ":" + rank)
                 .attribute("process.state", stopped ? "stopped" : waits ? "sleeping" : "running")
                 .attribute(
                         "process.wait_channel",

@@ -95,6 +95,11 @@ public final class NodeHistory {
         return Optional.of(part(kept.get(first), kept.get(last)));
     }
 
+    /// Rows that came when [RowIndex#MOST] of their kind were kept already: no range tells of them.
+    public int leftOut() {
+        return links.leftOut() + collectives.leftOut() + p2p.leftOut();
+    }
+
     /// About how much memory the moments take.
     public long memoryBytes() {
         return bytes;

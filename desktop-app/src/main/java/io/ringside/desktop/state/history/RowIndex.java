@@ -2,8 +2,10 @@ package io.ringside.desktop.state.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Gives rows a number each, in the order in which they were first seen, up to a limit. Owned by
 /// the correlate thread.
@@ -14,6 +16,7 @@ final class RowIndex<K> {
     static final int NONE = -1;
 
     private final Map<K, Integer> numbers = new HashMap<>();
+    private final Set<K> leftOut = new HashSet<>();
     private final List<K> keys = new ArrayList<>();
 
     int of(K key) {
@@ -22,6 +25,9 @@ final class RowIndex<K> {
             return known;
         }
         if (keys.size() == MOST) {
+            if (leftOut.size() < MOST) {
+                leftOut.add(key);
+            }
             return NONE;
         }
         numbers.put(key, keys.size());
@@ -33,11 +39,17 @@ final class RowIndex<K> {
         return keys.get(number);
     }
 
+    /// Rows for which there was no room, as far as they are counted.
+    int leftOut() {
+        return leftOut.size();
+    }
+
     int size() {
         return keys.size();
     }
 
     void clear() {
+        leftOut.clear();
         numbers.clear();
         keys.clear();
     }

@@ -6,7 +6,9 @@ import io.ringside.desktop.export.ExportView;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Group;
 import io.ringside.desktop.ui.action.Key;
+import io.ringside.desktop.ui.pixel.NodeSvg;
 import io.ringside.desktop.ui.pixel.PngFile;
+import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.protocol.files.RegularFile;
@@ -91,12 +93,23 @@ public final class ExportMenu extends HBox {
         getChildren().addAll(button, progress, note, cancel);
     }
 
+    /// Offers a part of the window as a picture and as a drawing.
+    public void both(String what, String name, Supplier<Node> part) {
+        picture(what, name, part);
+        drawing(what, name, () -> NodeSvg.of(part.get()));
+    }
+
     /// Offers a picture of a part of the window.
-    public void picture(String what, String name, Node part) {
+    public void picture(String what, String name, Supplier<Node> of) {
         add(
                 what + " as PNG",
                 "export-" + name + "-png",
                 () -> {
+                    Node part = of.get();
+                    if (part.getScene() == null) {
+                        say(what + " is not seen now: show it first.");
+                        return;
+                    }
                     WritableImage image = part.snapshot(null, null);
                     int width = (int) image.getWidth();
                     int height = (int) image.getHeight();
@@ -144,10 +157,23 @@ public final class ExportMenu extends HBox {
                     () -> {
                         ClusterView shown = view.get();
                         ask(
-                                of.word() + format.ending(),
+                                of.word() + range(shown) + format.ending(),
                                 file -> ExportFile.write(file, format, of, shown));
                     });
         }
+    }
+
+    /// "-054410-054420": of which time it is, where one was chosen.
+    private static String range(ClusterView shown) {
+        return shown.over()
+                .map(over -> over.shown().orElse(over.asked()))
+                .map(time ->
+                        ("-"
+                                        + Figures.clock(time.startEpochNanos())
+                                        + "-"
+                                        + Figures.clock(time.endEpochNanos()))
+                                .replace(":", ""))
+                .orElse("");
     }
 
     public void separate() {

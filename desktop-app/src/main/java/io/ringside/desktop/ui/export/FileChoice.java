@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the user for files to write and to read. Called on the FX thread.
+/// Asks the user for files to write and to read, and hands places to the desktop. Called on the FX
+/// thread.
 public interface FileChoice {
     /// Where a picture is drawn nobody can be asked.
     FileChoice NONE =
@@ -48,6 +49,13 @@ public interface FileChoice {
     /// A folder to open.
     default Optional<Path> folderToOpen() {
         return Optional.empty();
+    }
+
+    /// Shows a folder or an address in the desktop's own program.
+    ///
+    /// @return false: there is none here
+    default boolean showElsewhere(String place) {
+        return false;
     }
 
     /// A file of saved targets to add.

@@ -7,7 +7,7 @@ import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.Optional;
 
 /// A finding in words: for how long, what it costs. Stateless.
-final class FindingText {
+public final class FindingText {
     private FindingText() {}
 
     /// "for 3 min 48 s"; empty where it is not known since when.
@@ -29,9 +29,9 @@ final class FindingText {
     }
 
     /// What it costs, a figure and what it is of.
-    record Cost(String figure, String unit) {}
+    public record Cost(String figure, String unit) {}
 
-    static Cost cost(ClusterView view, FindingView finding) {
+    public static Cost cost(ClusterView view, FindingView finding) {
         if (finding.stands() && finding.sinceEpochNanos() > 0) {
             return new Cost(
                     Figures.age(now(view, finding) - finding.sinceEpochNanos()), "stands still");

@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.open;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.DragEvent;
@@ -14,7 +15,8 @@ public final class FileDrop {
 
     private FileDrop() {}
 
-    public static void on(Node node, Opener opener) {
+    /// @param open is given what was dropped
+    public static void on(Node node, Consumer<List<Path>> open) {
         node.addEventHandler(
                 DragEvent.DRAG_OVER,
                 event -> {
@@ -34,7 +36,7 @@ public final class FileDrop {
                             event.getDragboard().getFiles().stream().map(File::toPath).toList();
                     event.setDropCompleted(!files.isEmpty());
                     event.consume();
-                    opener.open(files);
+                    open.accept(files);
                 });
     }
 }

@@ -21,11 +21,14 @@ public final class OpenMenu extends MenuButton {
 
     private final Opener opener;
     private final FileChoice files;
+    private final Runnable compare;
 
-    public OpenMenu(Opener opener, FileChoice files) {
+    /// @param compare compares what is shown with a run that is asked for
+    public OpenMenu(Opener opener, FileChoice files, Runnable compare) {
         super("", Icon.FOLDER.node());
         this.opener = opener;
         this.files = files;
+        this.compare = compare;
         setId("open");
         getStyleClass().add("flat");
         setMinWidth(Region.USE_PREF_SIZE);
@@ -58,7 +61,11 @@ public final class OpenMenu extends MenuButton {
                 new KeyCodeCombination(
                         KeyCode.O, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN));
         folder.setOnAction(event -> chooseFolder());
-        items.addAll(List.of(file, folder));
+        MenuItem with = new MenuItem("Compare with\u2026");
+        with.setId("open-compare");
+        with.setAccelerator(new KeyCodeCombination(KeyCode.D, KeyCombination.SHORTCUT_DOWN));
+        with.setOnAction(event -> compare.run());
+        items.addAll(List.of(file, folder, with));
         List<Path> recent = opener.recent();
         if (!recent.isEmpty()) {
             items.add(new SeparatorMenuItem());

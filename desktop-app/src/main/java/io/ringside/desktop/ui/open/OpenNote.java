@@ -1,12 +1,15 @@
 package io.ringside.desktop.ui.open;
 
 import io.ringside.desktop.session.api.Session.RecordingStatus;
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.protocol.files.RegularFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -23,11 +26,15 @@ public final class OpenNote extends HBox {
     private final Button close = new Button("Dismiss");
     private final Button copy = new Button("Copy path");
     private final Button replay = new Button("Open it");
+    private final Button folder = new Button("Show folder");
+    private final Button beside = new Button("Compare them");
     private final Opener opener;
     private Optional<RecordingStatus> saved = Optional.empty();
     private boolean told = true;
 
-    public OpenNote(Opener opener) {
+    /// @param compare puts two files side by side, the first before
+    /// @param files shows folders
+    public OpenNote(Opener opener, Consumer<List<Path>> compare, FileChoice files) {
         this.opener = opener;
         setId("open-note");
         getStyleClass().addAll("banner", "open-note");
@@ -48,15 +55,24 @@ public final class OpenNote extends HBox {
             told = true;
             saved.ifPresent(status -> opener.open(List.of(status.file())));
         });
-        for (Button button : List.of(copy, replay)) {
+        folder.setId("saved-folder");
+        folder.setOnAction(event -> saved.ifPresent(status -> showFolder(status.file(), files)));
+        beside.setId("open-compare-pair");
+        beside.setOnAction(event -> {
+            List<Path> two = opener.pair().get();
+            opener.dismiss();
+            compare.accept(two);
+        });
+        for (Button button : List.of(copy, replay, beside, folder)) {
             button.getStyleClass().add("small-control");
             button.setMinWidth(Region.USE_PREF_SIZE);
         }
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        getChildren().addAll(sentence, space, replay, copy, close);
+        getChildren().addAll(sentence, space, beside, replay, folder, copy, close);
         opener.working().addListener(change -> show());
         opener.refused().addListener(change -> show());
+        opener.pair().addListener(change -> show());
         show();
     }
 
@@ -66,6 +82,18 @@ public final class OpenNote extends HBox {
             saved = Optional.of(status);
             told = false;
             show();
+        }
+    }
+
+    /// Where no program of the desktop shows it, its name is copied instead.
+    private void showFolder(Path file, FileChoice files) {
+        Path parent = file.toAbsolutePath().getParent();
+        String place = String.valueOf(parent == null ? file : parent);
+        if (!files.showElsewhere(place)) {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(place);
+            Clipboard.getSystemClipboard().setContent(content);
+            sentence.setText("No file manager opens here; copied: " + place);
         }
     }
 
@@ -79,12 +107,20 @@ public final class OpenNote extends HBox {
         String refused = opener.refused().get();
         String working = opener.working().get();
         boolean file = refused.isEmpty() && working.isEmpty() && !told;
-        String text = !refused.isEmpty() ? refused : file ? words(saved.orElseThrow()) : working;
+        boolean two = refused.isEmpty() && !file && opener.pair().get().size() == 2;
+        String text =
+                !refused.isEmpty()
+                        ? refused
+                        : file
+                                ? words(saved.orElseThrow())
+                                : two ? "Two files are shown together." : working;
         boolean wrong = !refused.isEmpty() || (file && saved.orElseThrow().error().isPresent());
         sentence.setText(text);
         Styles.set(this, "refused", wrong);
-        show(close, file || !refused.isEmpty());
+        show(close, file || two || !refused.isEmpty());
+        show(beside, two);
         show(copy, file);
+        show(folder, file);
         show(replay, file);
         show(this, !text.isEmpty());
     }

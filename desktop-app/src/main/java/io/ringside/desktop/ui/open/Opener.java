@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 
@@ -22,6 +24,7 @@ public final class Opener {
     private final KeptLines recent;
     private final ReadOnlyStringWrapper working = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper refused = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<List<Path>> pair = new ReadOnlyObjectWrapper<>(List.of());
     private int opened;
 
     /// @param settings a folder; empty: nothing is remembered beyond the window
@@ -36,6 +39,7 @@ public final class Opener {
         }
         int now = ++opened;
         refused.set("");
+        pair.set(List.of());
         working.set(
                 "Opening "
                         + RegularFile.name(files.getFirst())
@@ -53,6 +57,7 @@ public final class Opener {
         if (which == opened) {
             working.set("");
             refused.set(why.orElse(""));
+            pair.set(why.isEmpty() && files.size() == 2 ? List.copyOf(files) : List.of());
         }
     }
 
@@ -86,7 +91,13 @@ public final class Opener {
         return refused.getReadOnlyProperty();
     }
 
+    /// Two files that were opened together just now, as they were given; else none.
+    ReadOnlyObjectProperty<List<Path>> pair() {
+        return pair.getReadOnlyProperty();
+    }
+
     void dismiss() {
+        pair.set(List.of());
         refused.set("");
     }
 }

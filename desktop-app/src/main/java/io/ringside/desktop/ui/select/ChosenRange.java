@@ -43,6 +43,7 @@ public final class ChosenRange {
                             nothing.shown(),
                             nothing.reach(),
                             view.nodes().size(),
+                            0,
                             view.links(),
                             view.collectives(),
                             view.p2p()));

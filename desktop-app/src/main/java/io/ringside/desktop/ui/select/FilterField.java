@@ -8,8 +8,10 @@ import io.ringside.desktop.viewdata.filter.FilterKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -27,6 +29,8 @@ import org.controlsfx.control.textfield.TextFields;
 /// Where the display filter is typed: it holds as soon as it can be understood, is completed from
 /// what the view has, and is kept for another time. Owned by the FX thread.
 public final class FilterField extends HBox {
+    private static final String JOB = "job=";
+
     private final TextField field = new TextField();
     private final MenuButton saved = new MenuButton("\u2605");
     private final Label note = new Label();
@@ -108,6 +112,25 @@ public final class FilterField extends HBox {
 
     public void clear() {
         field.clear();
+    }
+
+    /// The job that is shown alone; empty: there is none.
+    public Optional<String> job() {
+        return terms().filter(term -> term.startsWith(JOB))
+                .map(term -> term.substring(JOB.length()))
+                .findFirst();
+    }
+
+    /// Shows one job alone, beside what else is filtered; empty: all of them.
+    public void job(Optional<String> id) {
+        String others =
+                terms().filter(term -> !term.startsWith(JOB)).collect(Collectors.joining(" "));
+        field.setText((id.map(job -> JOB + job + " ").orElse("") + others).strip());
+    }
+
+    private Stream<String> terms() {
+        return Arrays.stream(field.getText().strip().split("\\s+", -1))
+                .filter(term -> !term.isEmpty());
     }
 
     private void typed(KeyEvent event) {

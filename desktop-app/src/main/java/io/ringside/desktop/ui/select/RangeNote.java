@@ -51,7 +51,14 @@ public final class RangeNote extends Label {
                                     + over.without()
                                     + (over.without() == 1 ? " node" : " nodes")
                                     + " of which it is not kept";
-            return times(shown.get()) + (cut ? ", older is not kept" : "") + nodes;
+            String rows =
+                    over.leftOut() == 0
+                            ? ""
+                            : ", "
+                                    + Figures.count(over.leftOut())
+                                    + (over.leftOut() == 1 ? " row" : " rows")
+                                    + " beyond 8,192 left out";
+            return times(shown.get()) + (cut ? ", older is not kept" : "") + nodes + rows;
         }
         if (over.links().isEmpty() && over.collectives().isEmpty() && over.p2p().isEmpty()) {
             return over.reach().isEmpty()

@@ -21,14 +21,17 @@ public final class SelectionChips extends FoldingBar {
     private static final double HEIGHT = 24;
     private static final double GAP = 4;
     private final SelectionModel selection;
+    private final FilterField filter;
     private ClusterView view = ClusterView.empty(0);
     private List<Chip> shown = List.of();
 
     /// @param key of the part, "time" for the time
     private record Chip(String key, String text) {}
 
-    public SelectionChips(SelectionModel selection) {
+    /// @param filter knows the job that is shown alone
+    public SelectionChips(SelectionModel selection, FilterField filter) {
         super(HEIGHT, GAP);
+        this.filter = filter;
         this.selection = selection;
         setId("chips");
         selection.onChange((subject, time) -> refresh());
@@ -42,6 +45,7 @@ public final class SelectionChips extends FoldingBar {
     private void refresh() {
         Subject subject = selection.subject();
         List<Chip> wanted = new ArrayList<>();
+        filter.job().ifPresent(job -> wanted.add(new Chip("job", "job " + job)));
         for (Part part : subject.parts()) {
             wanted.add(new Chip(part.key(), text(part, subject)));
         }
@@ -64,10 +68,18 @@ public final class SelectionChips extends FoldingBar {
         button.setId("chip-" + chip.key());
         button.getStyleClass().add("chip");
         boolean time = chip.key().equals("time");
+        boolean job = chip.key().equals("job");
         button.setTooltip(
-                new Tooltip(time ? "Follow the newest time again" : "Select this no longer"));
+                new Tooltip(
+                        time
+                                ? "Follow the newest time again"
+                                : job ? "Show all jobs" : "Select this no longer"));
         button.setAccessibleText(chip.text());
         button.setOnAction(event -> {
+            if (job) {
+                filter.job(Optional.empty());
+                return;
+            }
             if (time) {
                 selection.look(Optional.empty());
                 return;

@@ -9,7 +9,9 @@ public enum ViewKind {
     TABLES("Tables"),
     HANG("Hang"),
     ALERTS("Alerts"),
-    NODES("Nodes");
+    NODES("Nodes"),
+    JOBS("Jobs"),
+    COMPARE("Compare");
 
     private final String label;
 

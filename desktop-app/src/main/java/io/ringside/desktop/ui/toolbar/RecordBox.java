@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.toolbar;
 
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.session.api.Session.Keeping;
 import io.ringside.desktop.session.api.Session.RecordingStatus;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
@@ -19,12 +20,19 @@ final class RecordBox extends Button {
 
     private final Session session;
     private final Supplier<Optional<Path>> chooseFile;
+    private final Supplier<Keeping> keeping;
     private final Tooltip tip = new Tooltip("Record what arrives into a file");
 
-    RecordBox(Session session, Supplier<Optional<Path>> chooseFile, String id) {
+    /// @param keeping what recordings may take
+    RecordBox(
+            Session session,
+            Supplier<Optional<Path>> chooseFile,
+            Supplier<Keeping> keeping,
+            String id) {
         super("Record", Icon.RECORD.node());
         this.session = session;
         this.chooseFile = chooseFile;
+        this.keeping = keeping;
         setId(id);
         setTooltip(tip);
         setMinWidth(Region.USE_PREF_SIZE);
@@ -66,7 +74,7 @@ final class RecordBox extends Button {
         if (session.recording().isPresent()) {
             session.record(Optional.empty());
         } else {
-            chooseFile.get().ifPresent(file -> session.record(Optional.of(file)));
+            chooseFile.get().ifPresent(file -> session.record(Optional.of(file), keeping.get()));
         }
     }
 }

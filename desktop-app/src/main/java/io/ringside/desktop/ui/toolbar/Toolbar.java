@@ -45,13 +45,14 @@ public final class Toolbar extends FoldingBar {
             String defaultEndpoint,
             Consumer<Boolean> pause,
             Supplier<Optional<Path>> chooseFile,
+            Supplier<Session.Keeping> keeping,
             TargetsPanel saved,
             Node... more) {
         super(HEIGHT, GAP);
         targets = new TargetBox(session, saved);
         forwarding = new ForwardingBox(session, defaultEndpoint);
-        record = new RecordBox(session, chooseFile, "record");
-        smallRecord = new RecordBox(session, chooseFile, "record-small");
+        record = new RecordBox(session, chooseFile, keeping, "record");
+        smallRecord = new RecordBox(session, chooseFile, keeping, "record-small");
         smallRecord.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
         time = new TimeChoice(pause);
         getStyleClass().add("top-bar");

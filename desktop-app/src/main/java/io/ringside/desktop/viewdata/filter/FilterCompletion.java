@@ -5,6 +5,8 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.OperationRow;
+import io.ringside.desktop.viewdata.job.JobView;
+import io.ringside.desktop.viewdata.job.Jobs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,7 @@ public final class FilterCompletion {
 
     private static Stream<String> values(FilterKey key, ClusterView view) {
         return switch (key) {
+            case JOB -> Jobs.of(view).stream().map(JobView::id);
             case NODE -> view.nodes().stream().map(NodeView::hostName);
             case COMM -> view.communicators().stream().map(CommunicatorView::label);
             case OP ->

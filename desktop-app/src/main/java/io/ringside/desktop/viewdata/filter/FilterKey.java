@@ -16,7 +16,8 @@ public enum FilterKey {
     OP(false, "an operation, as in op:allreduce"),
     PROV(false, "measured, declared or modelled"),
     SIZE(true, "the size of one message, as in size>1M"),
-    COUNT(true, "how many there were, as in count>1000");
+    COUNT(true, "how many there were, as in count>1000"),
+    JOB(false, "a job, as in job:slurm-1042; with = its whole name");
 
     private final boolean number;
     private final String meaning;

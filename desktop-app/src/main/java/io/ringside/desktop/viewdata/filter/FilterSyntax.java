@@ -74,7 +74,8 @@ final class FilterSyntax {
                     key.word() + " is compared to nothing: write " + key.word() + ":" + "VALUE.");
         }
         if (compares) {
-            return new FilterTerm(key, negated, List.of(), List.of(compared(key, sign, value)));
+            return new FilterTerm(
+                    key, negated, false, List.of(), List.of(compared(key, sign, value)));
         }
         List<String> parts = Arrays.asList(value.toLowerCase(Locale.ROOT).split(",", -1));
         if (parts.contains("")) {
@@ -85,8 +86,13 @@ final class FilterSyntax {
                             + ":A,B.");
         }
         return key.isNumber()
-                ? new FilterTerm(key, negated, List.of(), ranges(key, parts))
-                : new FilterTerm(key, negated, words(key, parts), List.of());
+                ? new FilterTerm(key, negated, false, List.of(), ranges(key, parts))
+                : new FilterTerm(
+                        key,
+                        negated,
+                        key == FilterKey.JOB && sign.equals("="),
+                        words(key, parts),
+                        List.of());
     }
 
     private static Range compared(FilterKey key, String sign, String value) throws Wrong {

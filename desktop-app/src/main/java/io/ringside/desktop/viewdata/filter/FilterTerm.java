@@ -8,7 +8,9 @@ import java.util.Locale;
 /// @param negated written with a minus: it must not be so
 /// @param words of a key of words, in lower case; any of them
 /// @param ranges of a key of numbers; any of them
-record FilterTerm(FilterKey key, boolean negated, List<String> words, List<Range> ranges) {
+/// @param whole the value must be one of the words, and not only hold one
+record FilterTerm(
+        FilterKey key, boolean negated, boolean whole, List<String> words, List<Range> ranges) {
     FilterTerm {
         words = List.copyOf(words);
         ranges = List.copyOf(ranges);
@@ -22,9 +24,9 @@ record FilterTerm(FilterKey key, boolean negated, List<String> words, List<Range
                 != negated;
     }
 
-    /// A word holds where the value contains it, whatever the case.
+    /// A word holds where the value contains it, or is it, whatever the case.
     boolean accepts(String value) {
         String plain = value.toLowerCase(Locale.ROOT);
-        return words.stream().anyMatch(plain::contains) != negated;
+        return words.stream().anyMatch(whole ? plain::equals : plain::contains) != negated;
     }
 }

@@ -14,6 +14,8 @@ import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
 import io.ringside.desktop.viewdata.finding.Concerns;
 import io.ringside.desktop.viewdata.finding.FindingView;
+import io.ringside.desktop.viewdata.job.JobView;
+import io.ringside.desktop.viewdata.job.Jobs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,14 +30,24 @@ public final class FilteredView {
     private final Filter filter;
     private final boolean[] ranks;
     private final RankPlaces places;
+    private final List<JobView> jobs;
+    private final boolean[] ofJob;
 
     private FilteredView(ClusterView view, Filter filter) {
         this.view = view;
         this.filter = filter;
         places = RankPlaces.of(view);
         ranks = new boolean[view.ranks().size()];
+        ofJob = new boolean[ranks.length];
+        jobs =
+                filter.names(FilterKey.JOB)
+                        ? Jobs.of(view).stream()
+                                .filter(job -> filter.accepts(FilterKey.JOB, job.id()))
+                                .toList()
+                        : List.of();
+        jobs.forEach(job -> job.ranks().forEach(rank -> ofJob[rank] = true));
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = rank(view.ranks().get(i));
+            ranks[i] = rank(view.ranks().get(i)) && job(i);
         }
     }
 
@@ -76,7 +88,8 @@ public final class FilteredView {
                 rank.rank(),
                 rank.nodeIndex(),
                 at < 0 ? OptionalInt.empty() : OptionalInt.of(at),
-                rank.gpuLabel());
+                rank.gpuLabel(),
+                rank.job());
     }
 
     private boolean rank(RankView rank) {
@@ -89,15 +102,29 @@ public final class FilteredView {
                 && gpu;
     }
 
+    private boolean job(int rankIndex) {
+        return !filter.names(FilterKey.JOB) || ofJob[rankIndex];
+    }
+
     private boolean gpu(int index) {
         GpuView gpu = view.gpus().get(index);
-        boolean used =
-                !filter.names(FilterKey.RANK)
-                        || view.ranks().stream()
-                                .anyMatch(rank ->
-                                        rank.gpuIndex().orElse(-1) == index
-                                                && filter.accepts(FilterKey.RANK, rank.rank()));
-        return node(gpu.nodeIndex()) && gpuNumber(gpu) && used;
+        return node(gpu.nodeIndex()) && gpuNumber(gpu) && used(index);
+    }
+
+    /// A GPU is a rank's or a job's where one of them is on it.
+    private boolean used(int gpu) {
+        if (!filter.names(FilterKey.RANK) && !filter.names(FilterKey.JOB)) {
+            return true;
+        }
+        for (int i = 0; i < ranks.length; i++) {
+            RankView rank = view.ranks().get(i);
+            if (rank.gpuIndex().orElse(-1) == gpu
+                    && filter.accepts(FilterKey.RANK, rank.rank())
+                    && job(i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean gpuNumber(GpuView gpu) {
@@ -161,13 +188,15 @@ public final class FilteredView {
         boolean asked =
                 filter.names(FilterKey.RANK)
                         || filter.names(FilterKey.GPU)
-                        || filter.names(FilterKey.NODE);
+                        || filter.names(FilterKey.NODE)
+                        || filter.names(FilterKey.JOB);
         int place = places.of(communicator, rank, nodeIndex);
         return !asked
                 || (place == RankPlaces.UNKNOWN
                         ? node(nodeIndex)
                                 && !filter.names(FilterKey.RANK)
                                 && !filter.names(FilterKey.GPU)
+                                && !filter.names(FilterKey.JOB)
                         : at(place));
     }
 
@@ -188,6 +217,7 @@ public final class FilteredView {
                 concerns.standings().stream()
                         .filter(each -> filter.accepts(FilterKey.COMM, each.label()))
                         .map(this::standing)
+                        .filter(each -> !filter.names(FilterKey.JOB) || !each.ranks().isEmpty())
                         .toList(),
                 concerns.origin());
     }
@@ -218,7 +248,11 @@ public final class FilteredView {
                         .map(CommunicatorView::label)
                         .findFirst()
                         .orElse("");
+        boolean job =
+                !filter.names(FilterKey.JOB)
+                        || jobs.stream().anyMatch(each -> Jobs.concerns(view, each, finding));
         return rank
+                && job
                 && (node < 0 || node(node))
                 && (communicator.isEmpty() || filter.accepts(FilterKey.COMM, communicator));
     }

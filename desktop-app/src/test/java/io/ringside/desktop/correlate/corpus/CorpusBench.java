@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 
 /// Judges the corpus and prints its table. `SEEDS` are bases of seeds, one a column: a number, or a
 /// commit's hash. `KINDS`, `RANKS` (at most) and `LEAST` (ranks at least) leave all others out,
-/// `MISSES=1` prints what missed. BENCHMARKS.md has the figures.
+/// `MISSES=1` prints what missed, `THREADS` is how many cases are judged at once. BENCHMARKS.md has
+/// the figures.
 final class CorpusBench {
     /// What the rules were tuned on.
     private static final String TUNED_ON = "1";
@@ -56,13 +57,14 @@ final class CorpusBench {
         int most = Integer.parseInt(variable("RANKS", "4096"));
         int least = Integer.parseInt(variable("LEAST", "8"));
         List<Future<Judgement>> open = new ArrayList<>();
-        try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+        int threads = Integer.parseInt(variable("THREADS", "2"));
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (Kind kind : Kind.values()) {
                 for (int number = 0; number < CorpusCase.SEEDS; number++) {
                     CorpusCase one = CorpusCase.draw(kind, number, base);
                     boolean wanted = kinds.contains("") || kinds.contains(kind.name());
                     if (wanted && one.shape().ranks() <= most && one.shape().ranks() >= least) {
-                        open.add(two.submit(() -> judge(one, noise)));
+                        open.add(pool.submit(() -> judge(one, noise)));
                     }
                 }
             }

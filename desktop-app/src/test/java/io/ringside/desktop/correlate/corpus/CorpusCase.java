@@ -105,9 +105,13 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
             case TWO -> {
                 late.add(new Late(rank, false, call, lag, from, to));
                 Shape.Level tensor = shape.levels().get(1);
+                Shape.Level level = shape.levels().get(shape.calls().get(call).level());
+                // In a pair the earlier of the two harms nobody: its partner is later.
+                boolean pairs = level.members()[level.of()[rank]].length == 2;
                 int[] others =
                         IntStream.range(0, shape.ranks())
                                 .filter(r -> tensor.of()[r] != tensor.of()[rank])
+                                .filter(r -> !pairs || level.of()[r] != level.of()[rank])
                                 .toArray();
                 late.add(
                         new Late(

@@ -158,6 +158,24 @@ class HangAnalysisTest {
     }
 
     @Test
+    void whoWaitsForRanksThatStandInACallWhichAllHaveEnteredIsNotToBlame() {
+        List<HangVerdict> verdicts =
+                Job.of(5)
+                        .communicator("tensor", 0, 1)
+                        .communicator("expert", 0, 1, 2, 3)
+                        .communicator("data", 2, 4)
+                        .started("tensor", 1, 0, 1)
+                        .enqueued("expert", 1, 0, 1)
+                        .started("expert", 1, 2, 3)
+                        .enqueued("data", 1, 2)
+                        .started("data", 1, 4)
+                        .verdicts();
+        assertEquals(1, verdicts.size(), verdicts.toString());
+        assertEquals(HangKind.LINK_STALLED, verdicts.getFirst().kind());
+        assertEquals("tensor", verdicts.getFirst().communicator());
+    }
+
+    @Test
     void namesTheRankThatWaitsInWhatAllOthersCalledAfterTheCallItLeftOut() {
         Job job =
                 Job.of(4)

@@ -154,12 +154,6 @@ class HeldRanksTest {
     private List<LateRank> found() {
         List<Kept> all = operations.stream().map(Kept::of).toList();
         return LateRanks.ofKept(
-                all,
-                () -> all,
-                new Exchanges(exchanges, order),
-                new LagTails(),
-                0,
-                false,
-                Actor::process);
+                all, () -> all, new Exchanges(exchanges, order), Noise.none(), Actor::process);
     }
 }

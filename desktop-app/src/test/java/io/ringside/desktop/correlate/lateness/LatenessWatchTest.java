@@ -77,18 +77,87 @@ class LatenessWatchTest {
                         .toList());
     }
 
+    /// As at the end of each round of a capture that is played again and again.
+    @Test
+    void whatWasCalledLastIsLookedAtAgainOnceNobodyCallsAnyMore() {
+        for (int second = 0; second < 22; second++) {
+            call(100 * second, second >= 19 ? 2 : -1, lag);
+        }
+        assertEquals(List.of(), sure(), "no look has seen all three late calls");
+
+        quiet(22, 25);
+        assertEquals(List.of(2), sure());
+    }
+
+    @Test
+    void aPauseOfOneNodeIsNoneOfTheOthers() {
+        quiet(0, 3);
+        for (int second = 3; second < 25; second++) {
+            call(100 * second, second >= 22 ? 2 : -1, lag);
+            watch.add("idle", new Columns(RANKS, 1, RANKS).window(second + 1));
+        }
+        assertEquals(List.of(), sure());
+    }
+
+    /// Noise that reaches half of a lag does not explain all of it.
+    @Test
+    void aLagThatNobodyElseReachesIsNoNoiseThoughOthersReachHalfOfIt() {
+        for (int call = 0; call < 70; call++) {
+            boolean late = call >= 63 && call % 2 == 1;
+            int noisy = call % 8 == 0 ? List.of(0, 1, 3).get(call / 8 % 3) : -1;
+            call(call * 65, late ? 2 : noisy, (late ? 65 : 40) * MILLI / 100);
+        }
+        watch.finish();
+        assertEquals(List.of(2), sure());
+    }
+
+    @Test
+    void theFirstLateCallsOfARankAreNotTakenForNoiseForEver() {
+        for (int second = 0; second < 14; second++) {
+            boolean late = second == 10 || second == 11 || second == 13;
+            call(100 * second, late ? 2 : -1, 65 * MILLI / 100);
+        }
+        watch.finish();
+        assertEquals(List.of(2), sure());
+    }
+
+    private List<Integer> sure() {
+        return watch.holding().stream()
+                .filter(e -> e.confidence() != LateRank.Confidence.LOW)
+                .map(e -> e.worst().rank())
+                .toList();
+    }
+
+    private void call(int hundredths, int late, long by) {
+        Columns node = new Columns(0, RANKS, RANKS);
+        long at = Snapshots.START + hundredths * SECOND / 100;
+        call(node, at, late, by);
+        watch.add("node", node.window(hundredths / 100 + 1));
+    }
+
+    private void call(Columns node, long at, int late, long by) {
+        for (int rank = 0; rank < RANKS; rank++) {
+            long jitter = (rank * 7L + sequence * 13L) % 11 * 1000;
+            node.timed(rank, sequence, at, at + jitter + (rank == late ? by : 0));
+        }
+        sequence++;
+    }
+
+    private void quiet(int from, int to) {
+        for (int second = from; second < to; second++) {
+            watch.add("node", new Columns(0, RANKS, RANKS).window(second + 1));
+        }
+    }
+
     /// A window a second; the late rank is so late.
     private void seconds(int from, int to, int late) {
         for (int second = from; second < to; second++) {
             Columns node = new Columns(0, RANKS, RANKS);
-            for (int call = 0; call < CALLS_A_SECOND; call++, sequence++) {
+            for (int call = 0; call < CALLS_A_SECOND; call++) {
                 long at = Snapshots.START + second * SECOND + call * SECOND / CALLS_A_SECOND;
-                for (int rank = 0; rank < RANKS; rank++) {
-                    long jitter = (rank * 7L + sequence * 13L) % 11 * 1000;
-                    node.timed(rank, sequence, at, at + jitter + (rank == late ? lag : 0));
-                }
+                call(node, at, late, lag);
             }
-            watch.add("node", node.window());
+            watch.add("node", node.window(second + 1));
         }
     }
 }

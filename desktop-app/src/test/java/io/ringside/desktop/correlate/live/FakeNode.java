@@ -158,6 +158,18 @@ public final class FakeNode {
                 Optional.of(new Bracket(1, 1, point, point)));
     }
 
+    /// A call that is not known to be over, and behind it one that the stream has not come to.
+    FakeNode bracketThenPending(long hash, int rank, long calledAt, long pendingCalledAt) {
+        Point first = point(4096, calledAt);
+        return row(
+                hash,
+                rank,
+                RankProgress.State.ENQUEUED,
+                Optional.of(point(4096, pendingCalledAt)),
+                Optional.of(new Bracket(1, 1, first, first)),
+                false);
+    }
+
     private static Point point(long size, long calledAt) {
         return new Point(
                 "AllReduce",

@@ -330,11 +330,7 @@ class HangWatchTest {
     /// Seen in the corpus: ranks 2 and 3 stand in their pair's call, which nobody timed.
     @Test
     void allThatStandBeforeALaterLaunchAreInTheUntimedOneBeforeIt() {
-        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
-        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
-        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
-        node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 0, 1);
-        node.bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
+        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
         for (int rank = 0; rank < 4; rank++) {
             node.pending(WORLD, rank, rank < 2 ? State.REACHED : State.ENQUEUED, 64, 20);
         }
@@ -345,16 +341,59 @@ class HangWatchTest {
 
     @Test
     void aRankWhoseStreamDoesNotComeToWhatItsPartnerHasReachedIsNamedBesideUntimedCalls() {
-        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
-        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
-        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
-        node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 0, 1);
-        node.bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
+        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
         for (int rank = 0; rank < 4; rank++) {
             node.pending(WORLD, rank, rank != 3 ? State.REACHED : State.ENQUEUED, 64, 20);
         }
         node.windows(10);
         assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
+        assertEquals(List.of(3), only().verdict().culprits());
+    }
+
+    @Test
+    void ranksThatCalledTwoCommunicatorsInOppositeOrderAreADeadlockWhereOneCallWasNotTimed() {
+        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 30);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank != 2 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.DEADLOCK, only().verdict().kind());
+        assertEquals(List.of(2, 3), only().verdict().culprits());
+        assertEquals(List.of(0, 1), only().verdict().victims());
+    }
+
+    @Test
+    void whereTheOrderOfAnUntimedCallIsNotToldNobodyIsSaidToHaveTurnedIt() {
+        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 0);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank != 2 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
+        assertEquals(List.of(2), only().verdict().culprits());
+    }
+
+    @Test
+    void whoIsAheadInTheUntimedCallOnlyWaitsForTheCallThatComesBefore() {
+        FakeNode node = pairInWorld();
+        node.bracketThenPending(PAIR, 0, 10, 30).bracketThenPending(PAIR, 1, 10, 30);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank < 2 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.LINK_STALLED, only().verdict().kind());
+        assertEquals("group" + PAIR, only().verdict().communicator());
+    }
+
+    @Test
+    void aRankThatLeftACallOutAndIsAStepAheadIsNamedAndNotTheCircleItMakes() {
+        FakeNode node = pairInWorld().call(PAIR, 1, 0);
+        node.pending(PAIR, 0, State.REACHED, 4096, 10).bracket(PAIR, 1, 30);
+        for (int rank = 0; rank < 4; rank++) {
+            node.pending(WORLD, rank, rank != 2 ? State.REACHED : State.ENQUEUED, 64, 20);
+        }
+        node.windows(10);
+        assertEquals(HangKind.NOT_ENTERED, only().verdict().kind());
         assertEquals(List.of(3), only().verdict().culprits());
     }
 
@@ -387,7 +426,15 @@ class HangWatchTest {
         return new FakeNode("a:1", watch, 0).communicator(WORLD, 4, Map.of(0, 0, 1, 1, 2, 2, 3, 3));
     }
 
-    /// Four ranks that have called 100 collectives each.
+    /// Four ranks that have called 100 collectives each. Ranks 2 and 3 have a communicator of their
+    /// own, and all have called as often.
+    private FakeNode pairInWorld() {
+        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
+        return node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 0, 1);
+    }
+
     private FakeNode working() {
         FakeNode node = world().call(WORLD, 50, 0, 1, 2, 3).windows(1);
         return node.call(WORLD, 50, 0, 1, 2, 3).windows(2);

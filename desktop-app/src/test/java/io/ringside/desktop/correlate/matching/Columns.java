@@ -42,7 +42,12 @@ public final class Columns {
 
     /// The window, emptied for the next one.
     public NodeSnapshot window() {
-        Snapshots snapshot = new Snapshots();
+        return window(1);
+    }
+
+    /// The node's so many-th window, emptied for the next one.
+    public NodeSnapshot window(long number) {
+        Snapshots snapshot = new Snapshots().window(number);
         NodeSnapshot.Member[] members =
                 IntStream.range(first, first + ranksHere)
                         .mapToObj(rank -> Snapshots.member(rank, rank))

@@ -1,13 +1,19 @@
 package io.ringside.desktop.ui.golden;
 
+import io.ringside.desktop.session.api.Comparing;
+import io.ringside.desktop.ui.SampleDiff;
 import io.ringside.desktop.ui.SampleFindings;
+import io.ringside.desktop.ui.SampleJobs;
 import io.ringside.desktop.ui.alerts.AlertLog;
 import io.ringside.desktop.ui.alerts.AlertsPanel;
 import io.ringside.desktop.ui.alerts.DesktopNotice;
+import io.ringside.desktop.ui.compare.ComparePanel;
+import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.findings.FindingsPanel;
 import io.ringside.desktop.ui.gpus.GpuPanel;
 import io.ringside.desktop.ui.hang.HangPanel;
 import io.ringside.desktop.ui.heatmap.HeatMapPanel;
+import io.ringside.desktop.ui.jobs.JobsPanel;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.select.SelectionModel;
 import io.ringside.desktop.ui.tables.TablesPanel;
@@ -20,6 +26,7 @@ import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.themes.Theme;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.scene.Node;
@@ -42,7 +49,9 @@ enum GoldenView {
     GPU_WALL(".gpu-content"),
     OPERATIONS("#collectives"),
     HANG(".hang"),
-    ALERTS("#alerts");
+    ALERTS("#alerts"),
+    JOBS("#jobs"),
+    COMPARE(".compare");
 
     private static final int WIDTH = 900;
     private static final int HEIGHT = 600;
@@ -106,6 +115,8 @@ enum GoldenView {
             case OPERATIONS -> operations(view);
             case HANG -> hang(view, palette);
             case ALERTS -> alerts(view);
+            case JOBS -> jobs();
+            case COMPARE -> compare();
         };
     }
 
@@ -149,6 +160,19 @@ enum GoldenView {
         panel.paintWith(palette);
         panel.show(view);
         return new Shown(panel, frame -> panel.show(view));
+    }
+
+    private static Shown jobs() {
+        JobsPanel panel = new JobsPanel(job -> {});
+        ClusterView three = SampleJobs.three();
+        panel.show(three, Optional.of("slurm-1042"));
+        return new Shown(panel, frame -> panel.show(three, Optional.of("slurm-1042")));
+    }
+
+    private static Shown compare() {
+        ComparePanel panel = new ComparePanel(() -> Comparing.NONE, FileChoice.NONE);
+        panel.show(SampleDiff.ofRanks(8));
+        return new Shown(panel, frame -> {});
     }
 
     private static Shown alerts(ClusterView view) {

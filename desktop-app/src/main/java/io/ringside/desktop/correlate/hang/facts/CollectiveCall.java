@@ -30,6 +30,12 @@ public record CollectiveCall(
         COMPLETED
     }
 
+    /// The same at another place among all calls of its rank.
+    public CollectiveCall at(OptionalLong place) {
+        return new CollectiveCall(
+                sequence, operation, sizeBytes, datatype, state, place, enqueuedEpochNanos);
+    }
+
     /// Whether ranks may give different sizes by design.
     public boolean isVariableAllToAll() {
         String plain = operation.toLowerCase(Locale.ROOT).replace("_", "");

@@ -1,4 +1,4 @@
-package io.ringside.desktop.session;
+package io.ringside.desktop.session.read;
 
 import io.ringside.desktop.dump.DumpKind;
 import io.ringside.desktop.dump.Dumps;
@@ -21,13 +21,13 @@ public final class FileKinds {
     private FileKinds() {}
 
     /// Whether it is played as a target: a recording or a capture.
-    static boolean isPlayed(Path file) {
+    public static boolean isPlayed(Path file) {
         String magic = magic(file);
         return magic.equals(RECORDING) || magic.equals(CAPTURE);
     }
 
     /// A sentence for whoever wants a file in the window that cannot be shown there.
-    static String unknown(Path file) {
+    public static String unknown(Path file) {
         String name = RegularFile.name(file);
         if (!Files.exists(file)) {
             return name + " is not there: check the name.";

@@ -1,10 +1,9 @@
-package io.ringside.desktop.command.report;
+package io.ringside.desktop.session.read;
 
-import io.ringside.desktop.command.shared.Listening;
-import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.correlate.diff.Stretch;
 import io.ringside.desktop.correlate.diff.StretchFacts;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.correlate.step.StepTime;
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.WireTap;
@@ -12,46 +11,56 @@ import io.ringside.desktop.feed.grpc.FeedException;
 import io.ringside.desktop.feed.played.CaptureNode;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.report.Findings;
 import io.ringside.desktop.report.NodeReport;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.Finding;
-import io.ringside.desktop.session.FileKinds;
+import io.ringside.desktop.session.api.RunPart;
+import io.ringside.desktop.session.api.RunPart.Range;
+import io.ringside.desktop.session.read.Listening.Patience;
 import io.ringside.protocol.files.RegularFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// One side of a diff while it is read. Thread-safe.
-final class DiffSide implements AutoCloseable {
+/// One side of a comparison while it is read. Thread-safe.
+final class RunSide implements AutoCloseable {
     private final Stretch stretch;
     private final Watches watches = new Watches(Price.UNTOLD);
-    private final TimeRange range;
+    private final RunPart part;
+    private final Range range;
     private final Listening listening;
     private long originEpochNanos = Long.MAX_VALUE; // guarded by this
 
     /// @throws FeedException one sentence, when it is neither a recording nor a capture
-    DiffSide(Path file, TimeRange range, String client, Clock clock) throws FeedException {
-        this.range = range;
+    RunSide(RunPart part, String client, Clock clock) throws FeedException {
+        this.part = part;
+        range = part.range();
         stretch =
-                new Stretch(
-                        range.from().toNanos(),
-                        range.until().map(end -> end.toNanos()).orElse(Long.MAX_VALUE));
+                switch (range) {
+                    case Range.Since since ->
+                            new Stretch(since.fromNanos(), until(since).orElse(Long.MAX_VALUE));
+                    case Range.At at ->
+                            Stretch.at(at.epoch().startEpochNanos(), at.epoch().endEpochNanos());
+                };
         listening =
                 Listening.start(
-                        nodes(file, range, client, clock),
+                        nodes(part.file(), range, client, clock),
                         new FeedOptions(false, false, WireTap.NONE),
                         clock,
                         this::add);
     }
 
-    private static List<FeedNode> nodes(Path file, TimeRange range, String client, Clock clock)
+    private static OptionalLong until(Range range) {
+        return range instanceof Range.Since since ? since.untilNanos() : OptionalLong.empty();
+    }
+
+    private static List<FeedNode> nodes(Path file, Range range, String client, Clock clock)
             throws FeedException {
-        OptionalLong limit =
-                range.until()
-                        .map(end -> OptionalLong.of(end.toNanos()))
-                        .orElse(OptionalLong.empty());
+        OptionalLong limit = until(range);
         if (CaptureNode.isOne(file)) {
             return List.of(CaptureNode.of(file, file.toString(), client, limit));
         }
@@ -71,32 +80,46 @@ final class DiffSide implements AutoCloseable {
         originEpochNanos = Math.min(originEpochNanos, snapshot.windowStartEpochNanos());
         stretch.add(node, snapshot);
         // What is wrong is looked for in the range alone.
-        if (snapshot.windowStartEpochNanos() - originEpochNanos >= range.from().toNanos()) {
+        long at = snapshot.windowStartEpochNanos();
+        boolean within =
+                switch (range) {
+                    case Range.Since since -> at - originEpochNanos >= since.fromNanos();
+                    case Range.At(TimeSpan epoch) ->
+                            at >= epoch.startEpochNanos() && at < epoch.endEpochNanos();
+                };
+        if (within) {
             watches.add(node, snapshot);
         }
     }
 
-    void await(StopSignal stop) throws InterruptedException {
+    void await(Patience stop) throws InterruptedException {
         listening.awaitEnds(stop);
     }
 
     /// Why nodes are not in it, a sentence each.
-    List<String> complaints() {
-        return listening.silent();
+    synchronized List<String> complaints() {
+        return stretch.isEmpty() && !listening.reports().isEmpty()
+                ? List.of("There is nothing in " + Runs.words(part) + ": choose another range.")
+                : listening.silent();
     }
 
-    boolean isEmpty() {
-        return listening.reports().isEmpty();
+    synchronized boolean isEmpty() {
+        return stretch.isEmpty() || listening.reports().isEmpty();
     }
 
     synchronized StretchFacts facts() {
         return stretch.facts(NodeReport.hosts(listening.reports()));
     }
 
-    synchronized List<Finding> findings() {
+    /// What was found in it.
+    synchronized Told told() {
         List<NodeReport> reports = listening.reports();
-        return Findings.of(reports, watches.all(reports));
+        Diagnosis diagnosis = watches.all(reports);
+        return new Told(Findings.of(reports, diagnosis), diagnosis.steps().steps());
     }
+
+    /// @param steps of jobs that have some
+    record Told(List<Finding> findings, List<StepTime> steps) {}
 
     @Override
     public void close() {

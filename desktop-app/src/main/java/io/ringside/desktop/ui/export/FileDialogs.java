@@ -1,18 +1,20 @@
-package io.ringside.desktop.ui;
+package io.ringside.desktop.ui.export;
 
-import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.text.Figures;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.FileChooser.ExtensionFilter;
 import javafx.stage.Stage;
 
 /// Asks in a dialog of the desktop's over the window. Owned by the FX thread.
-record FileDialogs(Stage stage, WindowOptions options) implements FileChoice {
+///
+/// @param wallEpochNanos the clock that names files
+public record FileDialogs(Stage stage, LongSupplier wallEpochNanos) implements FileChoice {
     @Override
     public Optional<Path> recording() {
         return recording("ringside.ringside");
@@ -57,6 +59,11 @@ record FileDialogs(Stage stage, WindowOptions options) implements FileChoice {
     }
 
     @Override
+    public boolean showElsewhere(String place) {
+        return DesktopOpener.open(place);
+    }
+
+    @Override
     public Optional<Path> targetsToRead() {
         return Optional.ofNullable(chooser("Import targets").showOpenDialog(stage))
                 .map(File::toPath);
@@ -68,7 +75,7 @@ record FileDialogs(Stage stage, WindowOptions options) implements FileChoice {
     }
 
     private String time() {
-        return Figures.clock(options.wallEpochNanos().getAsLong()).replace(":", "");
+        return Figures.clock(wallEpochNanos.getAsLong()).replace(":", "");
     }
 
     private Optional<Path> save(String title, String name) {

@@ -1,4 +1,4 @@
-package io.ringside.desktop.command.report;
+package io.ringside.desktop.session.read;
 
 import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.command.shared;
+package io.ringside.desktop.session.read;
 
 import io.ringside.desktop.feed.FeedNode;
 import io.ringside.desktop.feed.FeedOptions;
@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// Follows some nodes and keeps each one's latest totals. Thread-safe.
 public final class Listening implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    /// Until somebody wants no more.
+    public interface Patience {
+        /// Waits so long, or until it is over: then true.
+        boolean await(Duration atMost) throws InterruptedException;
+    }
 
     private final List<Latest> latest = new ArrayList<>();
     private final List<NodeFeed> feeds = new ArrayList<>();
@@ -57,7 +63,7 @@ public final class Listening implements AutoCloseable {
     }
 
     /// Waits until every node has answered or was refused, at most so long.
-    public void awaitAnswers(Duration atMost, StopSignal stop) throws InterruptedException {
+    public void awaitAnswers(Duration atMost, Patience stop) throws InterruptedException {
         Duration left = atMost;
         while (unanswered.getCount() > 0 && left.isPositive() && !stop.await(LOOK)) {
             left = left.minus(LOOK);
@@ -65,7 +71,7 @@ public final class Listening implements AutoCloseable {
     }
 
     /// Waits while nothing is known of any node and one may still answer, at most so long.
-    public void awaitFirst(Duration atMost, StopSignal stop) throws InterruptedException {
+    public void awaitFirst(Duration atMost, Patience stop) throws InterruptedException {
         Duration left = atMost;
         while (latest.stream().noneMatch(Latest::hasSnapshot)
                 && latest.stream().anyMatch(Latest::mayAnswer)
@@ -76,7 +82,7 @@ public final class Listening implements AutoCloseable {
     }
 
     /// Waits until every source has ended by itself, as recordings do.
-    public void awaitEnds(StopSignal stop) throws InterruptedException {
+    public void awaitEnds(Patience stop) throws InterruptedException {
         while (!ended() && !stop.await(LOOK)) {
             // The wait is in the condition.
         }
