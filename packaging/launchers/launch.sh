@@ -129,7 +129,7 @@ case $(basename "$self") in
             io.ringside.node.command.RingsideNode "$@"
         ;;
     *)
-        # 256 nodes of 8 ranks live hold 360 MiB (at 384 it collected all the time); what few need not is given back.
+        # 256 nodes of 8 ranks live hold 290 MiB (at 400 it collected too often); what few need not is given back.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
         case ${1:-open} in
             open | demo | snapshot) learnt=window ;;

@@ -80,13 +80,16 @@ class OpenCommandTest {
         Surroundings surroundings =
                 new Surroundings(new HandClock(0), stop, "test", Optional.of(screen));
         CommandLine all = RingsideCommand.commandLine(surroundings);
-        for (String name : all.getSubcommands().keySet()) {
-            CommandLine alone =
-                    RingsideCommand.commandLine(surroundings, new String[] {name, "--help"});
-            assertEquals(
-                    all.getSubcommands().get(name).getUsageMessage(),
-                    alone.getSubcommands().get(name).getUsageMessage());
-        }
+        all.getSubcommands()
+                .forEach((name, command) -> {
+                    CommandLine alone =
+                            RingsideCommand.commandLine(
+                                    surroundings, new String[] {name, "--help"});
+                    assertEquals(
+                            command.getUsageMessage(),
+                            Objects.requireNonNull(alone.getSubcommands().get(name))
+                                    .getUsageMessage());
+                });
         CommandLine none = RingsideCommand.commandLine(surroundings, new String[0]);
         assertEquals(0, none.execute(), "without a command the window opens");
         assertTrue(screen.opened);

@@ -70,6 +70,7 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
     }
 
     /// Whether actors are kept once for both.
+    @SuppressWarnings("ReferenceEquality") // whether it is the same memory, not the same actors
     boolean sharesActorsWith(PackedArrivals other) {
         return actors == other.actors;
     }
