@@ -442,6 +442,8 @@ final class MainView extends VBox {
         if (shown.nodes().isEmpty()) {
             empty.focusTarget();
         } else {
+            // Panels that were placed just now are in the scene only when they are dressed.
+            body.applyCss();
             panels.timeline().focus();
         }
     }

@@ -77,7 +77,7 @@ class CompareViewTest extends WindowFixture {
         DiffRow first =
                 robot.lookup("#compare-rows").<DiffRow>queryTableView().getItems().getFirst();
         assertEquals(Course.WORSE, first.course());
-        assertTrue(cells(robot, "#compare-findings").contains("came"));
+        until(() -> cells(robot, "#compare-findings").contains("came"));
         assertTrue(text(robot, "#compare-apart").contains("only before: dp 2 ranks"));
         for (String theme : List.of("dark", "light", "contrast")) {
             picture(robot, "compare-8-" + theme);
@@ -100,10 +100,12 @@ class CompareViewTest extends WindowFixture {
     @Test
     void aTimeThatIsSelectedIsComparedWithAsLongBeforeIt(FxRobot robot) throws Exception {
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.D);
-        assertTrue(text(robot, "#compare-state").contains("open it, select a time"));
+        until(() -> text(robot, "#compare-state").contains("open it, select a time"));
         session.file = Optional.of(TODAY);
         robot.push(KeyCode.DIGIT1).push(KeyCode.G);
+        until(() -> robot.lookup("#chip-time").tryQuery().isPresent());
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.D);
+        until(() -> !session.compared.isEmpty());
         List<RunPart> asked = session.compared.getLast();
         TimeSpan before = ((Range.At) asked.getFirst().range()).epoch();
         TimeSpan after = ((Range.At) asked.getLast().range()).epoch();
@@ -115,12 +117,13 @@ class CompareViewTest extends WindowFixture {
 
     @Test
     void aRangeIsTypedAndAWrongOneIsSaid(FxRobot robot) throws Exception {
-        robot.push(KeyCode.DIGIT0);
+        robot.clickOn("#view-compare");
         until(() -> robot.lookup("#compare-before").tryQuery().isPresent());
         robot.clickOn("#compare-before").write("/tmp/a.ringside");
         robot.clickOn("#compare-after").write("/tmp/a.ringside");
         robot.clickOn("#compare-range-after").write("9s..3s").push(KeyCode.ENTER);
-        assertEquals("\"9s..3s\" ends before it begins", text(robot, "#compare-state"));
+        until(() ->
+                text(robot, "#compare-state").equals("\"9s..3s\" ends before it begins"));
         assertEquals(List.of(), session.compared);
         robot.lookup("#compare-range-after").queryAs(TextField.class).clear();
         robot.clickOn("#compare-range-after").write("10s..40s").clickOn("#compare-go");
@@ -132,7 +135,7 @@ class CompareViewTest extends WindowFixture {
         robot.push(KeyCode.CONTROL, KeyCode.D);
         until(() -> robot.lookup("#compare-cancel").query().isVisible());
         robot.push(KeyCode.ESCAPE);
-        assertEquals("Given up.", text(robot, "#compare-state"));
+        until(() -> text(robot, "#compare-state").equals("Given up."));
         assertEquals(1, session.givenUp);
         assertFalse(robot.lookup("#compare-cancel").query().isVisible());
     }

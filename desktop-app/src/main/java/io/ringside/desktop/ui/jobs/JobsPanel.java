@@ -23,7 +23,7 @@ public final class JobsPanel extends VBox {
             new FittingTable<>(
                     "No rank is known yet: a job is listed as soon as a process of it has a"
                             + " communicator.",
-                    JobRow.columns(),
+                    JobColumns.all(),
                     JobRow::stale);
     private final Label counts = new Label();
     private final Button all = new Button("Show all jobs");
