@@ -30,6 +30,7 @@ try() {
 }
 
 try "${RINGSIDE_JAVA_HOME:-}"
+try "$home/lib/runtime" # of the Debian packages
 try "$home/runtime"
 try "${JAVA_HOME:-}"
 on_path=$(command -v java || true)

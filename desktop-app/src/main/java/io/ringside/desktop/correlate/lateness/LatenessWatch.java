@@ -59,6 +59,7 @@ public final class LatenessWatch {
         }
         keptExchanges.add(exchanges.add(node, snapshot));
         kept.forgetBefore(now - LOOKS[LOOKS.length - 1]);
+        matcher.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         keptExchanges.forgetBefore(now - LOOKS[LOOKS.length - 1]);
         if (isLastToFallQuiet(node, snapshot)) {
             finish();

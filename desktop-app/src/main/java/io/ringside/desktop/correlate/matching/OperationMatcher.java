@@ -3,7 +3,6 @@ package io.ringside.desktop.correlate.matching;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ public final class OperationMatcher {
     /// Operations that wait for further ranks: some minutes of a job of 64 ranks.
     static final int MOST_WAITING = 50_000;
 
-    /// Ranks that they wait with or for: bounds the memory, about 60 bytes each.
+    /// Ranks that they wait with or for: bounds the memory, 12 to 28 bytes each.
     static final int MOST_ARRIVALS = 2_000_000;
 
     /// Ranks whose numbers are known, those of jobs long over among them: the oldest go first.
@@ -22,7 +21,7 @@ public final class OperationMatcher {
 
     private static final int MOST_COMMUNICATORS = 16_384;
 
-    private final LinkedHashMap<Key, Waiting> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<Key, ToldRanks> waiting = new LinkedHashMap<>();
 
     /// The latest whole operation of each communicator, whose actors the next one shares.
     private final LinkedHashMap<Long, PackedArrivals> latest = new LinkedHashMap<>();
@@ -92,16 +91,16 @@ public final class OperationMatcher {
                         name,
                         operations.sequenceNumber()[i],
                         operations.messageBytes()[i]);
-        Waiting ranks = waiting.get(key);
+        ToldRanks ranks = waiting.get(key);
         if (ranks == null) {
-            ranks = new Waiting(communicator.ranks());
+            ranks = new ToldRanks(communicator.ranks(), MOST_ARRIVALS);
             waiting.put(key, ranks);
         }
         arrivals += ranks.take(arrival);
-        if (ranks.known == communicator.ranks()) {
+        if (ranks.whole()) {
             waiting.remove(key);
-            arrivals -= ranks.byRank.length;
-            PackedArrivals all = PackedArrivals.of(ranks.all(), latest.get(key.commHash()));
+            arrivals -= ranks.places();
+            PackedArrivals all = ranks.all(latest.get(key.commHash()));
             latest.putLast(key.commHash(), all);
             if (latest.size() > MOST_COMMUNICATORS) {
                 latest.pollFirstEntry();
@@ -109,43 +108,21 @@ public final class OperationMatcher {
             whole.add(new MatchedOperation(key.commHash(), name, key.sequence(), key.bytes(), all));
         }
         while (waiting.size() > MOST_WAITING || arrivals > MOST_ARRIVALS) {
-            Waiting given = waiting.pollFirstEntry().getValue();
-            arrivals -= given.byRank.length;
-            incomplete++;
+            giveUpEldest();
         }
     }
 
-    /// Those of one operation that have told, by rank.
-    private static final class Waiting {
-        private static final int FEW = 8;
-
-        private final int ranks;
-        private Arrival[] byRank = new Arrival[0];
-        private int known;
-
-        Waiting(int ranks) {
-            this.ranks = ranks;
+    /// Gives up what began before and still waits: who keeps no operations for longer has no use
+    /// for it.
+    public void forgetBefore(long epochNanos) {
+        while (!waiting.isEmpty()
+                && waiting.firstEntry().getValue().firstEpochNanos() < epochNanos) {
+            giveUpEldest();
         }
+    }
 
-        /// How many places more it takes up: told or not, they take memory.
-        int take(Arrival arrival) {
-            int rank = arrival.rank();
-            if (rank < 0 || rank >= Math.min(ranks, MOST_ARRIVALS)) {
-                return 0;
-            }
-            int before = byRank.length;
-            if (rank >= before) {
-                byRank =
-                        Arrays.copyOf(
-                                byRank, Math.min(ranks, Math.max(rank + 1, 2 * before + FEW)));
-            }
-            known += byRank[rank] == null ? 1 : 0;
-            byRank[rank] = arrival;
-            return byRank.length - before;
-        }
-
-        List<Arrival> all() {
-            return Arrays.asList(byRank);
-        }
+    private void giveUpEldest() {
+        arrivals -= waiting.pollFirstEntry().getValue().places();
+        incomplete++;
     }
 }

@@ -84,6 +84,32 @@ class OperationMatcherTest {
     }
 
     @Test
+    void whatBeganTooLongAgoIsGivenUpAndCountedAndTheRestStillWaits() {
+        Columns one = new Columns(0, 1, 2).untimed(0, 1, START).untimed(0, 2, START + 100);
+        assertEquals(List.of(), matcher.add("one", one.window()));
+
+        matcher.forgetBefore(START + 50);
+
+        assertEquals(1, matcher.incomplete());
+        Columns late = new Columns(1, 1, 2).untimed(1, 1, START + 3).untimed(1, 2, START + 103);
+        List<MatchedOperation> whole = matcher.add("two", late.window());
+        assertEquals(List.of(2), whole.stream().map(MatchedOperation::sequence).toList());
+    }
+
+    @Test
+    void aRankThatIsTimedAfterOthersThatWereNotIsTheOnlyOneThatIs() {
+        matcher.add("one", new Columns(0, 1, 3).untimed(0, 4, START).window());
+        matcher.add("two", new Columns(1, 1, 3).timed(1, 4, START + 5, START + 9).window());
+        MatchedOperation whole =
+                matcher.add("three", new Columns(2, 1, 3).untimed(2, 4, START + 7).window())
+                        .getFirst();
+        assertEquals(
+                List.of(0L, START + 9, 0L),
+                whole.arrivals().stream().map(Arrival::gpuEpochNanos).toList());
+        assertEquals(List.of(START, START + 5, START + 7), enqueued(whole.arrivals()));
+    }
+
+    @Test
     void operationsThatNeverBecomeWholeMakeRoomAndAreCounted() {
         Columns node = new Columns(0, 1, 2);
         int beyond = 3;

@@ -170,6 +170,19 @@ class NcclLogFieldTest {
         assertEquals("n1", seen.events().getFirst().attributes().get("host.name"));
     }
 
+    @Test
+    void whatAProgramPrintsWithoutALineEndIsNoPartOfTheHostsName() {
+        logs.write(LOG, linesOfA().get(0));
+        for (int i = 0; i < 3; i++) {
+            logs.write(LOG, "done" + A + " net.cc:1 NCCL WARN of A " + "x".repeat(i) + "\n");
+        }
+        logs.write(LOG, "done" + linesOfA().get(1) + "done" + linesOfA().get(3));
+        assertEquals(
+                List.of("100", "100", "100"),
+                logs.look().events().stream().map(NodeEvent::subject).toList());
+        assertEquals(Map.of(0xaaaaL, RING_A), rings());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r"})
     void whatATerminalPutsBehindALineIsNoneOfItsWords(String suffix) {

@@ -284,9 +284,17 @@ public final class LineSorter {
     /// Under the host's name that is meant.
     private Part named(Part part) {
         NcclLine line = part.line();
-        NcclLine named = line.of(open.hostOf(line.host(), line.pid()));
+        NcclLine named =
+                line.of(
+                        open.hostOf(
+                                line.host(), line.pid(), writer -> isThread(writer, line.tid())));
         open.maybe(named.host(), line.pid()).ifPresent(listener::lost);
         return new Part(named, part.raw(), part.cut());
+    }
+
+    private boolean isThread(Writer writer, long tid) {
+        NcclLine before = threads.get(new NcclThread(writer.host(), 0, tid));
+        return before != null && before.writer().equals(writer);
     }
 
     /// A thread is of one process and mostly of one device; while an end is due, another one's, or

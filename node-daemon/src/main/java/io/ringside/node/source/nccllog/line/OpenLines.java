@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -52,12 +53,19 @@ final class OpenLines {
     }
 
     /// The host that is meant by a name that may have something before it, or lack its beginning.
-    /// Names that came more than once, or that are this host's, are sure. A number before this
-    /// host's name, or that of a process that has written, stays a clock's or a counter's, however
-    /// often it comes.
-    String hostOf(String name, long pid) {
+    /// Names that came more than once, or that are this host's, are sure. But however often it
+    /// comes, what stands before this host's name, or that of a process that has written, is none
+    /// of it if it is a number (a clock's, a counter's), or if the thread has written under the
+    /// shorter name.
+    ///
+    /// @param isThread whether this line's thread is one of that process
+    String hostOf(String name, long pid, Predicate<Writer> isThread) {
         if (names.merge(name, 1, Integer::sum) > 1 || names.size() > MOST_HOSTS) {
-            return inside(name, pid).filter(known -> isNumberBefore(name, known)).orElse(name);
+            return inside(name, pid)
+                    .filter(known -> Character.isLetter(known.charAt(0)))
+                    .filter(known ->
+                            isNumberBefore(name, known) || isThread.test(new Writer(known, pid)))
+                    .orElse(name);
         }
         return sureNames()
                 .filter(known ->
@@ -81,10 +89,7 @@ final class OpenLines {
     }
 
     private static boolean isNumberBefore(String name, String known) {
-        return Character.isLetter(known.charAt(0))
-                && ENDS_IN_A_NUMBER
-                        .matcher(name.substring(0, name.length() - known.length()))
-                        .find();
+        return ENDS_IN_A_NUMBER.matcher(name.substring(0, name.length() - known.length())).find();
     }
 
     private Stream<String> sureNames() {
