@@ -69,7 +69,8 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
         return enqueued.length;
     }
 
-    /// Whether actors are kept once for both.
+    /// Whether actors are kept once for both: not whether they are equal.
+    @SuppressWarnings("ReferenceEquality")
     boolean sharesActorsWith(PackedArrivals other) {
         return actors == other.actors;
     }
