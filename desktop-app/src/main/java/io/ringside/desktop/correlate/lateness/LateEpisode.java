@@ -2,8 +2,6 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.step.StepCost;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,7 +14,7 @@ import java.util.OptionalDouble;
 ///   saw most calls
 /// @param surest of those looks, how sure it was
 /// @param cost what that one takes of a step; empty: the job's steps were not known then
-/// @param passedOn by rank that was late only because it waited for this one, in how many looks
+/// @param held looks that found it meanwhile to be late only because it waited for another
 public record LateEpisode(
         long sinceEpochNanos,
         long untilEpochNanos,
@@ -24,13 +22,9 @@ public record LateEpisode(
         LateRank worst,
         Confidence surest,
         Optional<StepCost> cost,
-        Map<Integer, Integer> passedOn) {
+        int held) {
     private static final long BRIEF_NANOS = 3_000_000_000L;
     private static final double LITTLE_NANOS = 1_000_000;
-
-    public LateEpisode {
-        passedOn = Map.copyOf(passedOn);
-    }
 
     LateEpisode(LateRank first, Optional<StepCost> cost) {
         this(
@@ -40,7 +34,7 @@ public record LateEpisode(
                 first,
                 first.confidence(),
                 cost,
-                counted(Map.of(), first));
+                0);
     }
 
     LateEpisode and(LateRank next, Optional<StepCost> itsCost) {
@@ -52,13 +46,19 @@ public record LateEpisode(
                 (worse ? next : worst).with(caused(next)),
                 next.confidence().compareTo(surest) > 0 ? next.confidence() : surest,
                 itsCost.isPresent() && (worse || cost.isEmpty()) ? itsCost : cost,
-                counted(passedOn, next));
+                held);
     }
 
-    private static Map<Integer, Integer> counted(Map<Integer, Integer> before, LateRank next) {
-        Map<Integer, Integer> counts = new HashMap<>(before);
-        next.passedOnBy().forEach(rank -> counts.merge(rank, 1, Integer::sum));
-        return counts;
+    /// The same with what a look has found that names `by` and not this rank: where that is sure
+    /// and covers most of this one's time, it waited for `by`.
+    LateEpisode heldBy(LateRank by) {
+        boolean meanwhile =
+                2 * sharedNanos(by.fromEpochNanos(), by.toEpochNanos())
+                        > untilEpochNanos - sinceEpochNanos;
+        return meanwhile && by.confidence() != Confidence.LOW
+                ? new LateEpisode(
+                        sinceEpochNanos, untilEpochNanos, windows, worst, surest, cost, held + 1)
+                : this;
     }
 
     /// The longest look has seen most of it.
@@ -89,22 +89,20 @@ public record LateEpisode(
                 : once == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;
     }
 
-    /// Whether this rank, of the same job, was meanwhile found to wait for the other, half as often
-    /// or more as to be late by itself. That it waits is seen in timed calls; that it does not may
-    /// be for want of them.
-    boolean isOnlyHeldBy(LateEpisode other) {
-        return 2 * sharedNanos(other) > untilEpochNanos - sinceEpochNanos
-                && 2 * other.passedOn.getOrDefault(worst.rank(), 0) >= windows;
+    /// Whether it was found to wait for another half as often or more as to be late by itself. That
+    /// it waits is seen in timed calls; that it does not may be for want of them.
+    boolean isHeld() {
+        return 2 * held >= windows;
     }
 
     /// Whether the other one, of the same rank, takes up most of this one's time.
     boolean isInside(LateEpisode other) {
         return worst.actor().equals(other.worst.actor())
-                && 2 * sharedNanos(other) > untilEpochNanos - sinceEpochNanos;
+                && 2 * sharedNanos(other.sinceEpochNanos, other.untilEpochNanos)
+                        > untilEpochNanos - sinceEpochNanos;
     }
 
-    private long sharedNanos(LateEpisode other) {
-        return Math.min(untilEpochNanos, other.untilEpochNanos)
-                - Math.max(sinceEpochNanos, other.sinceEpochNanos);
+    private long sharedNanos(long from, long to) {
+        return Math.min(untilEpochNanos, to) - Math.max(sinceEpochNanos, from);
     }
 }

@@ -104,18 +104,12 @@ public final class LatenessWatch {
         all.sort(Comparator.comparingInt(LateEpisode::windows).reversed());
         List<LateEpisode> kept = new ArrayList<>();
         for (LateEpisode episode : all) {
-            if (kept.stream().noneMatch(episode::isInside)
-                    && all.stream().noneMatch(other -> isHeld(episode, other))) {
+            if (!episode.isHeld() && kept.stream().noneMatch(episode::isInside)) {
                 kept.add(episode);
             }
         }
         kept.sort(Comparator.comparingDouble((LateEpisode e) -> e.worst().lagNanos()).reversed());
         return kept;
-    }
-
-    private boolean isHeld(LateEpisode episode, LateEpisode by) {
-        return episode.isOnlyHeldBy(by)
-                && matcher.areOfOneJob(episode.worst().actor(), by.worst().actor());
     }
 
     /// Those that still hold: found within the latest ten seconds of the job.
@@ -179,6 +173,23 @@ public final class LatenessWatch {
                     new Who(rank.actor(), rank.kind()),
                     new LateEpisode(rank, cost),
                     (known, next) -> known.and(rank, cost));
+        }
+        hold(late);
+    }
+
+    /// Notes of what was named before, where this look finds it to wait for another.
+    private void hold(List<LateRank> late) {
+        Map<Integer, List<Who>> byRank = new HashMap<>();
+        running.forEach((who, episode) ->
+                byRank.computeIfAbsent(episode.worst().rank(), _ -> new ArrayList<>()).add(who));
+        for (LateRank by : late) {
+            for (int rank : by.passedOnBy()) {
+                for (Who who : byRank.getOrDefault(rank, List.of())) {
+                    if (matcher.areOfOneJob(who.actor(), by.actor())) {
+                        running.computeIfPresent(who, (_, known) -> known.heldBy(by));
+                    }
+                }
+            }
         }
     }
 

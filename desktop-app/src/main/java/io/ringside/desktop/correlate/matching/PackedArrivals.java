@@ -69,8 +69,8 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
         return enqueued.length;
     }
 
-    /// Whether actors are kept once for both.
-    @SuppressWarnings("ReferenceEquality") // whether it is the same memory, not the same actors
+    /// Whether actors are kept once for both: not whether they are equal.
+    @SuppressWarnings("ReferenceEquality")
     boolean sharesActorsWith(PackedArrivals other) {
         return actors == other.actors;
     }

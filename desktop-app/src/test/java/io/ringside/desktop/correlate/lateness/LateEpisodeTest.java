@@ -1,13 +1,11 @@
 package io.ringside.desktop.correlate.lateness;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.step.StepCost;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +14,17 @@ class LateEpisodeTest {
 
     @Test
     void whoIsFoundToWaitForAnotherHalfAsOftenAsToBeLateIsHeld() {
-        LateEpisode culprit = looks(4, 5, 0, 10, List.of(2)).and(late(5, 0, 10, List.of()), none());
-        assertEquals(Map.of(2, 4), culprit.passedOn());
-        assertTrue(looks(8, 2, 1, 9, List.of()).isOnlyHeldBy(culprit));
-        assertFalse(looks(9, 2, 1, 9, List.of()).isOnlyHeldBy(culprit), "more often by itself");
-        assertFalse(looks(1, 3, 1, 9, List.of()).isOnlyHeldBy(culprit), "never found to wait");
+        LateRank culprit = late(5, 0, 10, List.of(2));
+        assertFalse(looks(3, 2, 1, 9, List.of()).heldBy(culprit).isHeld(), "once of three");
+        assertTrue(looks(3, 2, 1, 9, List.of()).heldBy(culprit).heldBy(culprit).isHeld());
+        assertFalse(looks(3, 2, 1, 9, List.of()).isHeld(), "never found to wait");
     }
 
     @Test
     void whoWaitedForAnotherAtAnotherTimeIsNotHeldByItNow() {
-        LateEpisode before = looks(5, 5, 0, 10, List.of(2));
-        assertFalse(looks(5, 2, 11, 20, List.of()).isOnlyHeldBy(before));
-        assertFalse(looks(5, 2, 8, 20, List.of()).isOnlyHeldBy(before), "for the lesser part");
+        LateRank before = late(5, 0, 10, List.of(2));
+        assertFalse(looks(1, 2, 11, 20, List.of()).heldBy(before).isHeld());
+        assertFalse(looks(1, 2, 8, 20, List.of()).heldBy(before).isHeld(), "the lesser part");
     }
 
     private static LateEpisode looks(int many, int rank, int from, int to, List<Integer> held) {
