@@ -76,6 +76,7 @@ final class NativeLibraries {
     }
 
     /// Whether the system's loader opens a library with all that it needs; it stays open.
+    @SuppressWarnings("restricted") // the class is made for it, and the module may
     static boolean opens(String file) {
         try {
             SymbolLookup.libraryLookup(file, Arena.global());

@@ -122,8 +122,7 @@ class CompareViewTest extends WindowFixture {
         robot.clickOn("#compare-before").write("/tmp/a.ringside");
         robot.clickOn("#compare-after").write("/tmp/a.ringside");
         robot.clickOn("#compare-range-after").write("9s..3s").push(KeyCode.ENTER);
-        until(() ->
-                text(robot, "#compare-state").equals("\"9s..3s\" ends before it begins"));
+        until(() -> text(robot, "#compare-state").equals("\"9s..3s\" ends before it begins"));
         assertEquals(List.of(), session.compared);
         robot.lookup("#compare-range-after").queryAs(TextField.class).clear();
         robot.clickOn("#compare-range-after").write("10s..40s").clickOn("#compare-go");
@@ -136,7 +135,7 @@ class CompareViewTest extends WindowFixture {
         until(() -> robot.lookup("#compare-cancel").query().isVisible());
         robot.push(KeyCode.ESCAPE);
         until(() -> text(robot, "#compare-state").equals("Given up."));
-        assertEquals(1, session.givenUp);
+        assertEquals(1, session.givenUp.get());
         assertFalse(robot.lookup("#compare-cancel").query().isVisible());
     }
 

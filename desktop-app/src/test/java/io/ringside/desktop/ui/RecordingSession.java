@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// A session that does nothing and remembers what it was asked.
@@ -28,7 +29,7 @@ final class RecordingSession implements Session {
     volatile boolean keepsHistory;
     final List<List<RunPart>> compared = new CopyOnWriteArrayList<>();
     volatile Optional<Path> file = Optional.empty();
-    volatile int givenUp;
+    final AtomicInteger givenUp = new AtomicInteger();
     final List<Keeping> kept = new CopyOnWriteArrayList<>();
     private volatile Consumer<Comparing.Outcome> asking = outcome -> {};
     private volatile ClusterView latest;
@@ -147,7 +148,7 @@ final class RecordingSession implements Session {
         return (before, after, told) -> {
             compared.add(List.of(before, after));
             asking = told;
-            return () -> givenUp++;
+            return givenUp::incrementAndGet;
         };
     }
 

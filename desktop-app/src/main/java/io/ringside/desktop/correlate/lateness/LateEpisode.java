@@ -27,14 +27,7 @@ public record LateEpisode(
     private static final double LITTLE_NANOS = 1_000_000;
 
     LateEpisode(LateRank first, Optional<StepCost> cost) {
-        this(
-                first.fromEpochNanos(),
-                first.toEpochNanos(),
-                1,
-                first,
-                first.confidence(),
-                cost,
-                0);
+        this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence(), cost, 0);
     }
 
     LateEpisode and(LateRank next, Optional<StepCost> itsCost) {

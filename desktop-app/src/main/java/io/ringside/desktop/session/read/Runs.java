@@ -55,12 +55,10 @@ public record Runs(String client, Clock clock) {
             case Range.Since since ->
                     name
                             + " from "
-                            + since.fromNanos() / 1_000_000 / 1000.0
+                            + seconds(since.fromNanos())
                             + " s"
                             + (since.untilNanos().isPresent()
-                                    ? " to "
-                                            + since.untilNanos().getAsLong() / 1_000_000 / 1000.0
-                                            + " s"
+                                    ? " to " + seconds(since.untilNanos().getAsLong()) + " s"
                                     : "");
             case Range.At at ->
                     name
@@ -73,5 +71,10 @@ public record Runs(String client, Clock clock) {
 
     private static Instant instant(long epochNanos) {
         return Instant.ofEpochMilli(epochNanos / 1_000_000);
+    }
+
+    private static double seconds(long nanos) {
+        long millis = nanos / 1_000_000;
+        return millis / 1000.0;
     }
 }

@@ -73,7 +73,7 @@ record JobRow(
                                 : loudest.map(each ->
                                                 "state-" + each.name().toLowerCase(Locale.ROOT))
                                         .orElse("state-ok");
-        int order = hung ? 0 : silent > 0 ? 1 : loudest.map(each -> 2 + each.ordinal()).orElse(9);
+        int order = hung ? 0 : silent > 0 ? 1 : loudest.map(JobRow::orderOf).orElse(9);
         return new JobRow(
                 job,
                 chosen,
@@ -99,5 +99,13 @@ record JobRow(
 
     boolean stale() {
         return state.equals("not heard");
+    }
+
+    private static int orderOf(Severity severity) {
+        return switch (severity) {
+            case PAGE -> 2;
+            case TICKET -> 3;
+            case NOTE -> 4;
+        };
     }
 }

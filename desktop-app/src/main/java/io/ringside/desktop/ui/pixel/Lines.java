@@ -41,7 +41,7 @@ final class Lines {
                         case '<' -> safe.append("&lt;");
                         case '>' -> safe.append("&gt;");
                         default -> {
-                            if (c >= 0x20 && (c < 0xD800 || c > 0xDFFF) && c < 0xFFFE
+                            if ((c >= 0x20 && (c < 0xD800 || c > 0xDFFF) && c < 0xFFFE)
                                     || c > 0xFFFF) {
                                 safe.appendCodePoint(c);
                             }

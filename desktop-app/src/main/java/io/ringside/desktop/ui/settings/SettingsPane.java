@@ -178,8 +178,8 @@ public final class SettingsPane extends VBox {
         double age = preferences.number(MOST_DAYS, 1, 999_999, none);
         double left = preferences.number(FREE_GIB, 1, 999_999, none);
         return new Keeping(
-                gib < 0 ? OptionalLong.empty() : OptionalLong.of((long) gib * GIB),
+                gib < 0 ? OptionalLong.empty() : OptionalLong.of(((long) gib) * GIB),
                 age < 0 ? Optional.empty() : Optional.of(Duration.ofDays((long) age)),
-                left < 0 ? Keeping.USUAL.leastFreeBytes() : (long) left * GIB);
+                left < 0 ? Keeping.USUAL.leastFreeBytes() : ((long) left) * GIB);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.fake.HandClock;
@@ -111,9 +112,9 @@ class RunComparisonsTest {
                 RunPart.range("10s..40s").toString());
         for (String wrong : List.of("5s", "9s..3s", "a..b", "..0s")) {
             String sentence =
-                    org.junit.jupiter.api.Assertions.assertThrows(
-                                    IllegalArgumentException.class, () -> RunPart.range(wrong))
-                            .getMessage();
+                    String.valueOf(
+                            assertThrows(IllegalArgumentException.class, () -> RunPart.range(wrong))
+                                    .getMessage());
             assertTrue(sentence.contains("\""), sentence);
         }
     }

@@ -45,8 +45,11 @@ class NodeSvgTest {
         AtomicReference<String> sentence = new AtomicReference<>("");
         ViewPulse.onToolkit(() ->
                 sentence.set(
-                        assertThrows(IllegalArgumentException.class, () -> NodeSvg.of(new VBox()))
-                                .getMessage()));
+                        String.valueOf(
+                                assertThrows(
+                                                IllegalArgumentException.class,
+                                                () -> NodeSvg.of(new VBox()))
+                                        .getMessage())));
         assertEquals("This view is not seen now: show it first.", sentence.get());
     }
 

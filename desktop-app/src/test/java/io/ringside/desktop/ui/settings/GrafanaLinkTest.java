@@ -33,18 +33,22 @@ class GrafanaLinkTest {
             })
     void whatIsNoAddressOfTheWebIsRefusedInOneSentence(String wrong) {
         String sentence =
-                assertThrows(IllegalArgumentException.class, () -> new GrafanaLink(wrong))
-                        .getMessage();
+                String.valueOf(
+                        assertThrows(IllegalArgumentException.class, () -> new GrafanaLink(wrong))
+                                .getMessage());
         assertTrue(sentence.endsWith("."), sentence);
     }
 
     @Test
     void aPlaceThatIsNotKnownNamesThoseThatAre() {
         assertTrue(
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> new GrafanaLink("https://g.example.com/?x={host}"))
-                        .getMessage()
+                String.valueOf(
+                                assertThrows(
+                                                IllegalArgumentException.class,
+                                                () ->
+                                                        new GrafanaLink(
+                                                                "https://g.example.com/?x={host}"))
+                                        .getMessage())
                         .contains("{host} is not known; there are {from}, {to}, {node}"));
     }
 }
