@@ -85,7 +85,7 @@ class OpenFilesTest extends WindowFixture {
         List<MenuItem> items = robot.lookup("#open").queryAs(MenuButton.class).getItems();
         assertEquals(
                 List.of(DUMPS.toString(), RUN.toString()),
-                items.subList(3, items.size()).stream().map(MenuItem::getText).toList());
+                items.subList(4, items.size()).stream().map(MenuItem::getText).toList());
         robot.push(KeyCode.ESCAPE);
         until(() ->
                 Files.exists(folder.resolve("recent-files"))

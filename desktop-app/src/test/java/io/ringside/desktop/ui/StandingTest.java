@@ -120,7 +120,7 @@ class StandingTest extends WindowFixture {
                         .queryLabeled()
                         .getText()
                         .contains("does not accept connections"));
-        assertTrue(
+        until(() ->
                 robot.lookup("#collectives").query().lookupAll(".placeholder .label").stream()
                         .anyMatch(label -> text(label).contains("does not accept connections")));
         picture(robot, "unreachable");

@@ -59,6 +59,7 @@ public final class NodeDaemon implements AutoCloseable {
     private final NodeInputs inputs;
     private final HeapWatch heap;
     private final OwnHealth health;
+    private final SnapshotBus bus;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private NodeDaemon(
@@ -67,7 +68,9 @@ public final class NodeDaemon implements AutoCloseable {
             MonitorServer server,
             NodeInputs inputs,
             HeapWatch heap,
-            OwnHealth health) {
+            OwnHealth health,
+            SnapshotBus bus) {
+        this.bus = bus;
         this.heap = heap;
         this.health = health;
         this.loop = loop;
@@ -135,7 +138,7 @@ public final class NodeDaemon implements AutoCloseable {
                         runner::close);
         NodeDaemon daemon =
                 start(runner.directory(), address, periodNanos, false, inputs, NodeDoctor.NONE);
-        runner.start();
+        runner.start(() -> !settings.awaitsClient() || daemon.bus.hasSubscribers());
         return daemon;
     }
 
@@ -205,7 +208,7 @@ public final class NodeDaemon implements AutoCloseable {
         Thread thread = Thread.ofPlatform().name(Faults.DRAIN_THREAD).start(loop);
         LOG.info("{}", memory.said());
         heap.start();
-        return new NodeDaemon(loop, thread, server, inputs, heap, health);
+        return new NodeDaemon(loop, thread, server, inputs, heap, health, bus);
     }
 
     public int port() {

@@ -104,6 +104,14 @@ final class RunCommand implements Callable<Integer> {
                             + " and holds its input, so that it never outlives that, whatever becomes of it.")
     private boolean endWithInput;
 
+    @Option(
+            names = "--await-client",
+            defaultValue = "${env:RINGSIDE_AWAIT_CLIENT:-false}",
+            description =
+                    "Begin the capture when the first client watches (also RINGSIDE_AWAIT_CLIENT=true): for a program that"
+                            + " starts this one to see all of a capture.")
+    private boolean awaitClient;
+
     @Option(names = "--loop", description = "Begin a capture again when it ends.")
     private boolean loop;
 
@@ -155,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
                                 Optional.ofNullable(config)))
                 : NodeDaemon.playing(
                         play,
-                        new PlaybackSettings(speed == null ? 1 : speed, loop),
+                        new PlaybackSettings(speed == null ? 1 : speed, loop, awaitClient),
                         listen,
                         periodNanos);
     }

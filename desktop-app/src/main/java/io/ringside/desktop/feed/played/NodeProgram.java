@@ -87,6 +87,9 @@ final class NodeProgram implements AutoCloseable {
                 // Not as an option: a daemon of an older version knows none, and plays all the
                 // same.
                 builder.environment().put("RINGSIDE_END_WITH_INPUT", "true");
+                // On a busy machine this program takes seconds to connect: an older daemon plays on
+                // meanwhile, and what it told is not seen.
+                builder.environment().put("RINGSIDE_AWAIT_CLIENT", "true");
                 Process started = builder.start();
                 process = started;
                 Runtime.getRuntime().addShutdownHook(hook);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile Published published;
+    private BooleanSupplier mayBegin = () -> true; // set before the thread starts
 
     // The playing thread's own.
     private @Nullable Player player;
@@ -141,7 +143,11 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return fileName;
     }
 
-    public void start() {
+    /// Begins as soon as it may, which is asked some times a second.
+    ///
+    /// @param mayBegin any thread's; must not block
+    public void start(BooleanSupplier mayBegin) {
+        this.mayBegin = mayBegin;
         thread.start();
     }
 
@@ -274,6 +280,11 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private void run() {
         try {
             long waitNanos = 0;
+            while (!mayBegin.getAsBoolean()) {
+                if (closed.await(MOST_WAIT_NANOS, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
             while (!closed.await(waitNanos, TimeUnit.NANOSECONDS) && waitNanos != Long.MAX_VALUE) {
                 waitNanos = step();
             }
