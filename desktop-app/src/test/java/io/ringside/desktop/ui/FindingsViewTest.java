@@ -120,6 +120,7 @@ class FindingsViewTest extends WindowFixture {
     void withoutAFindingItSaysThatNothingIsWrong(FxRobot robot) throws TimeoutException {
         session.publish(SampleFindings.with(VIEW, List.of(), List.of()));
         until(() -> list(robot).getItems().isEmpty());
+        until(() -> robot.lookup("#findings-nothing").tryQuery().isPresent());
         assertTrue(text(robot, "#findings-nothing").startsWith("Nothing is wrong"));
         assertEquals("", text(robot, "#findings-count"));
     }
