@@ -5,13 +5,14 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 HOW = pathlib.Path(__file__).resolve().parents[2] / "packaging" / "captures" / "how"
 sys.path.insert(0, str(HOW))
 from job import Job  # noqa: E402
 from lab import Lab, of_options, options, outcomes, run_plan  # noqa: E402
 
-__all__ = ["Job", "Lab", "Tail", "is_good", "of_options", "outcomes", "plugin_variables", "run_plan", "start"]
+__all__ = ["Job", "Lab", "Tail", "is_good", "of_options", "outcomes", "plugin_variables", "run_drained", "run_plan", "start"]
 
 
 def plugin_variables(configuration, build):
@@ -73,3 +74,14 @@ def start(parser):
     parser.add_argument("--build", required=True, help="CMake's build folder")
     arguments = parser.parse_args()
     return arguments, pathlib.Path(arguments.build).resolve()
+
+
+def run_drained(arguments, build, jobs_of):
+    """Runs what OUT/jobs.jsonl lacks of jobs_of(folder of segments), drained meanwhile; the jobs."""
+    with of_options(arguments) as lab:
+        lab.warm()
+        directory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
+        jobs = jobs_of(directory)
+        with Tail(build, directory):
+            run_plan(lab, jobs, arguments.seconds, outcomes(arguments.out))
+    return jobs

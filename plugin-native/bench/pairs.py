@@ -13,12 +13,10 @@ meanwhile.
 """
 
 import argparse
-import pathlib
 import random
 import sys
-import tempfile
 
-from bench_lab import Job, Tail, is_good, of_options, outcomes, plugin_variables, run_plan, start
+from bench_lab import Job, is_good, outcomes, plugin_variables, run_drained, start
 from statistics_of_pairs import table
 
 COUNTS = {"train": "ITERS", "graphs": "REPLAYS"}  # the variable that says how many iterations there are
@@ -74,13 +72,8 @@ def main():
     if arguments.out is None:
         parser.error("--out is needed: where the runs are written down")
     configurations = arguments.configurations.split(",")
-    with of_options(arguments) as lab:
-        lab.warm()
-        directory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
-        jobs = plan(build, arguments.pairs, configurations, arguments.workload, arguments.iterations,
-                    arguments.ranks, directory)
-        with Tail(build, directory):
-            run_plan(lab, jobs, arguments.seconds, outcomes(arguments.out))
+    jobs = run_drained(arguments, build, lambda directory: plan(
+        build, arguments.pairs, configurations, arguments.workload, arguments.iterations, arguments.ranks, directory))
     done = rounds(jobs, outcomes(arguments.out))
     rows = table(done, ["none", *configurations], list(PHASES))
     third = arguments.iterations // 3

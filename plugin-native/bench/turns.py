@@ -13,12 +13,10 @@ has nothing to read in turns without, and its memory; pairs.py has those.
 
 import argparse
 import itertools
-import pathlib
 import statistics
 import sys
-import tempfile
 
-from bench_lab import Job, Tail, of_options, outcomes, plugin_variables, run_plan, start
+from bench_lab import Job, outcomes, plugin_variables, run_drained, start
 from statistics_of_pairs import ratio_of_pairs
 
 TURN = 60
@@ -88,13 +86,8 @@ def main():
     if arguments.out is None:
         parser.error("--out is needed: where the runs are written down")
     configurations = arguments.configurations.split(",")
-    with of_options(arguments) as lab:
-        lab.warm()
-        directory = pathlib.Path(tempfile.mkdtemp(prefix="read-", dir=lab.memory))
-        jobs = plan(build, arguments.starts, configurations, arguments.turns, arguments.ranks,
-                    arguments.pin, directory)
-        with Tail(build, directory):
-            run_plan(lab, jobs, arguments.seconds, outcomes(arguments.out))
+    run_drained(arguments, build, lambda directory: plan(
+        build, arguments.starts, configurations, arguments.turns, arguments.ranks, arguments.pin, directory))
     found = outcomes(arguments.out)
     print(markdown(found, configurations, arguments.ranks))
     return 0 if any(pairs(outcome) for outcome in found.values()) else 1

@@ -151,33 +151,19 @@ public record ClusterView(
     /// This view with the links and operations of a range in place of those since the daemons'
     /// start.
     public ClusterView over(OverRange range) {
-        return counted(range.links(), range.collectives(), range.p2p(), Optional.of(range));
+        return with(range.links(), range.collectives(), range.p2p(), timeline, Optional.of(range));
     }
 
     /// This view without the figures of a range.
     public ClusterView withoutRange() {
-        return over.isEmpty() ? this : counted(links, collectives, p2p, Optional.empty());
+        return over.isEmpty() ? this : with(links, collectives, p2p, timeline, Optional.empty());
     }
 
     /// This view with the spans of the range alone, where one was chosen.
     public ClusterView withSpansOfRange() {
-        return over.isEmpty()
-                ? this
-                : new ClusterView(
-                        version,
-                        asOfEpochNanos,
-                        nodes,
-                        communicators,
-                        ranks,
-                        links,
-                        collectives,
-                        p2p,
-                        progress,
-                        gpus,
-                        losses,
-                        timeline.during(over.get().asked()),
-                        concerns,
-                        over);
+        return over.map(range ->
+                        with(links, collectives, p2p, timeline.during(range.asked()), over))
+                .orElse(this);
     }
 
     /// Of which time counts, bytes and rates are; empty: of all since the daemons' start, or, where
@@ -186,10 +172,11 @@ public record ClusterView(
         return over.flatMap(OverRange::shown);
     }
 
-    private ClusterView counted(
+    private ClusterView with(
             List<LinkView> newLinks,
             List<OperationRow> newCollectives,
             List<OperationRow> newP2p,
+            TimelineData newTimeline,
             Optional<OverRange> range) {
         return new ClusterView(
                 version,
@@ -203,7 +190,7 @@ public record ClusterView(
                 progress,
                 gpus,
                 losses,
-                timeline,
+                newTimeline,
                 concerns,
                 range);
     }

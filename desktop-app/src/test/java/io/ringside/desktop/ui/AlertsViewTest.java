@@ -35,11 +35,6 @@ class AlertsViewTest extends WindowFixture {
         answerWith(
                 new FileChoice() {
                     @Override
-                    public Optional<Path> recording() {
-                        return Optional.empty();
-                    }
-
-                    @Override
                     public Optional<Path> export(String name) {
                         return Optional.of(folder.resolve(name));
                     }

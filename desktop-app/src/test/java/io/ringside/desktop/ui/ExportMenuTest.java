@@ -32,11 +32,6 @@ class ExportMenuTest extends WindowFixture {
         answerWith(
                 new FileChoice() {
                     @Override
-                    public Optional<Path> recording() {
-                        return Optional.empty();
-                    }
-
-                    @Override
                     public Optional<Path> export(String name) {
                         return Optional.of(directory.resolve(name));
                     }

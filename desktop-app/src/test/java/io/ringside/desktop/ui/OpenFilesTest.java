@@ -46,16 +46,6 @@ class OpenFilesTest extends WindowFixture {
         answerWith(
                 new FileChoice() {
                     @Override
-                    public Optional<Path> recording() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<Path> export(String name) {
-                        return Optional.empty();
-                    }
-
-                    @Override
                     public List<Path> toOpen() {
                         return chosen;
                     }

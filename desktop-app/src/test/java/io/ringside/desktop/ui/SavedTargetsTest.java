@@ -53,16 +53,6 @@ class SavedTargetsTest extends WindowFixture {
         answerWith(
                 new FileChoice() {
                     @Override
-                    public Optional<Path> recording() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Optional<Path> export(String name) {
-                        return Optional.empty();
-                    }
-
-                    @Override
                     public Optional<Path> targetsToRead() {
                         return Optional.of(exported);
                     }

@@ -46,11 +46,6 @@ class SettingsViewTest extends WindowFixture {
                     }
 
                     @Override
-                    public Optional<Path> export(String name) {
-                        return Optional.empty();
-                    }
-
-                    @Override
                     public boolean showElsewhere(String place) {
                         elsewhere.add(place);
                         return opens;
@@ -123,10 +118,10 @@ class SettingsViewTest extends WindowFixture {
 
     @Test
     void aHostThatDoesNotAnswerShowsTheLineThatReachesItsLoopback(FxRobot robot) throws Exception {
-        session.publish(silent("gpu7:7600"));
+        session.publish(silent("gpu7"));
         until(() -> robot.lookup("#tunnel-note").query().isVisible());
         String line = text(robot, "#tunnel-command");
-        assertTrue(line.matches("ssh -N -L \\d+:127\\.0\\.0\\.1:7600 gpu7"), line);
+        assertTrue(line.matches("ssh -N -L \\d+:127\\.0\\.0\\.1:7575 gpu7"), line);
         picture(robot, "tunnel-dark");
         robot.clickOn("#tunnel-copy");
         String[] copied = new String[1];
@@ -144,41 +139,13 @@ class SettingsViewTest extends WindowFixture {
 
     @Test
     void aTargetOnThisMachineHasNoTunnel(FxRobot robot) throws Exception {
-        session.publish(silent("127.0.0.1:7575"));
+        session.publish(silent("127.0.0.1"));
         until(() -> main(robot).lookup("#targets") != null);
         robot.interact(() -> main(robot).frame(1));
         assertFalse(robot.lookup("#tunnel-note").query().isVisible());
     }
 
-    private static ClusterView silent(String target) {
-        var known =
-                SampleCluster.node(
-                        "gpu7", new Connection.Lost("refused", 3, 1, 2), Optional.empty(), 0);
-        return new ClusterView(
-                900,
-                SampleCluster.NOW,
-                List.of(
-                        new io.ringside.desktop.viewdata.NodeView(
-                                target,
-                                target,
-                                known.connection(),
-                                OptionalLong.empty(),
-                                known.periodNanos(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of(),
-                                List.of(),
-                                known.health(),
-                                known.ended(),
-                                0)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                io.ringside.desktop.viewdata.TimelineData.EMPTY);
+    private static ClusterView silent(String host) {
+        return SampleSilence.never(host, new Connection.Lost("refused", 3, 1, 2));
     }
 }

@@ -84,7 +84,8 @@ public final class LatenessWatch {
         if (last == null || end - last < LOOKS[0]) {
             return false;
         }
-        calling.remove(node);
+        // With it go nodes that are heard no more: they would keep the others waiting for ever.
+        calling.values().removeIf(at -> end - at >= LOOKS[0]);
         return calling.isEmpty();
     }
 

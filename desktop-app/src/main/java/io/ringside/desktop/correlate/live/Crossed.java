@@ -132,15 +132,7 @@ final class Crossed {
         launched.forEach((rank, point) ->
                 calls.put(
                         rank.rank(),
-                        List.of(
-                                new CollectiveCall(
-                                        Math.max(0, rank.called().orElse(0) - 1),
-                                        point.peer().isPresent() ? "all-to-all" : point.operation(),
-                                        OptionalLong.empty(),
-                                        "",
-                                        State.ENQUEUED,
-                                        point.startEpochNanos(),
-                                        OptionalLong.empty()))));
+                        List.of(ToldCalls.enqueued(rank.called().orElse(0) - 1, point))));
         return Judged.standing(track, List.copyOf(launched.keySet()), calls, Map.of());
     }
 }

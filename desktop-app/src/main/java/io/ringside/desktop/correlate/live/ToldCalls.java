@@ -1,8 +1,10 @@
 package io.ringside.desktop.correlate.live;
 
+import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.Point;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Which of its collectives on a communicator a rank's progress tells of. Stateless.
 final class ToldCalls {
@@ -36,6 +38,20 @@ final class ToldCalls {
             }
         }
         return Optional.empty();
+    }
+
+    /// The call of a launch that nobody is known to be inside of.
+    ///
+    /// @param number from 0, of that rank's calls on the communicator
+    static CollectiveCall enqueued(long number, Point point) {
+        return new CollectiveCall(
+                Math.max(0, number),
+                point.peer().isPresent() ? "all-to-all" : point.operation(),
+                OptionalLong.empty(),
+                "",
+                CollectiveCall.State.ENQUEUED,
+                point.startEpochNanos(),
+                OptionalLong.empty());
     }
 
     /// Whether it is a launch of one collective alone.

@@ -1,7 +1,6 @@
 package io.ringside.desktop.correlate.live;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
-import io.ringside.desktop.correlate.hang.facts.CollectiveCall.State;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.Point;
@@ -89,15 +88,7 @@ final class Untimed {
             }
             List<CollectiveCall> own = new ArrayList<>(later.getOrDefault(rank.rank(), List.of()));
             long next = own.isEmpty() ? called.getAsLong() : own.getFirst().sequence();
-            own.add(
-                    new CollectiveCall(
-                            Math.max(0, next - 1),
-                            last.get().peer().isPresent() ? "all-to-all" : last.get().operation(),
-                            OptionalLong.empty(),
-                            "",
-                            State.ENQUEUED,
-                            last.get().startEpochNanos(),
-                            OptionalLong.empty()));
+            own.add(ToldCalls.enqueued(next - 1, last.get()));
             calls.put(rank.rank(), own);
         }
         return calls.isEmpty()

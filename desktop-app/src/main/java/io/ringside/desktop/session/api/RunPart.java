@@ -1,16 +1,16 @@
 package io.ringside.desktop.session.api;
 
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.model.subject.WrittenDuration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A run, or a part of it: one side of a comparison. Immutable.
 ///
 /// @param file a recording or a capture
 public record RunPart(Path file, Range range) {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     /// Which part of a run.
     public sealed interface Range {
@@ -49,18 +49,9 @@ public record RunPart(Path file, Range range) {
         return new Range.Since(start, end);
     }
 
+    /// As many as a long holds at most: some 292 years.
     private static long nanos(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a duration; write 500ms, 10s, 2m or 1h");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> amount * 1_000_000;
-            case "s" -> amount * 1_000_000_000;
-            case "m" -> amount * 60_000_000_000L;
-            default -> Math.min(amount, 2_000_000) * 3_600_000_000_000L;
-        };
+        Duration duration = WrittenDuration.of(text);
+        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : Long.MAX_VALUE;
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -106,7 +107,7 @@ public final class ComparePanel extends VBox {
         state.setWrapText(true);
         state.setMinHeight(Region.USE_PREF_SIZE);
         HBox buttons = new HBox(8, go, swap, cancel, progress);
-        buttons.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        buttons.setAlignment(Pos.CENTER_LEFT);
         shown(cancel, false);
         shown(progress, false);
         VBox form = new VBox(6, before, after, buttons, state);

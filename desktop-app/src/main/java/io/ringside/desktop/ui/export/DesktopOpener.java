@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.export;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +17,7 @@ final class DesktopOpener {
 
     static boolean open(List<List<String>> commands, String place) {
         for (List<String> command : commands) {
-            List<String> whole = new java.util.ArrayList<>(command);
+            List<String> whole = new ArrayList<>(command);
             whole.add(place);
             try {
                 new ProcessBuilder(whole)

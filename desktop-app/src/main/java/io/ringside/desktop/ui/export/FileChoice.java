@@ -8,21 +8,12 @@ import java.util.Optional;
 /// thread.
 public interface FileChoice {
     /// Where a picture is drawn nobody can be asked.
-    FileChoice NONE =
-            new FileChoice() {
-                @Override
-                public Optional<Path> recording() {
-                    return Optional.empty();
-                }
-
-                @Override
-                public Optional<Path> export(String name) {
-                    return Optional.empty();
-                }
-            };
+    FileChoice NONE = new FileChoice() {};
 
     /// To record into.
-    Optional<Path> recording();
+    default Optional<Path> recording() {
+        return Optional.empty();
+    }
 
     /// To record into.
     ///
@@ -39,7 +30,9 @@ public interface FileChoice {
     /// To export into.
     ///
     /// @param name what it is called unless the user says otherwise
-    Optional<Path> export(String name);
+    default Optional<Path> export(String name) {
+        return Optional.empty();
+    }
 
     /// Files to open; none: the user thought better of it.
     default List<Path> toOpen() {

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
 ///
 /// @param chosen it alone is shown
 /// @param nodes their names, or how many there are
-/// @param state "hung", "not heard", "page", "ticket", "note", "runs", "played"
-/// @param style of the state
-/// @param order of the state, the worst first
 /// @param findings how many concern it
 /// @param worst the headline of the most costly; empty: none
 /// @param cost of that one
@@ -27,13 +24,16 @@ record JobRow(
         JobView job,
         boolean chosen,
         String nodes,
-        String state,
-        String style,
-        int order,
+        Standing standing,
         long findings,
         String worst,
         String cost) {
     private static final int MOST_NAMES = 3;
+    private static final String NOT_HEARD = "not heard";
+
+    /// @param word "hung", "not heard", "page", "ticket", "note", "runs", "played"
+    /// @param order the worst first
+    record Standing(String word, String style, int order) {}
 
     /// The worst first.
     static List<JobRow> of(ClusterView view, Optional<String> chosen) {
@@ -56,31 +56,20 @@ record JobRow(
         boolean played =
                 job.nodes().stream()
                         .anyMatch(node -> view.nodes().get(node).playback().isPresent());
-        String state =
+        Standing standing =
                 hung
-                        ? "hung"
+                        ? new Standing("hung", "state-page", 0)
                         : silent > 0
-                                ? silent == job.nodes().size()
-                                        ? "not heard"
-                                        : silent + " of " + job.nodes().size() + " nodes not heard"
-                                : loudest.map(each -> each.word().toLowerCase(Locale.ROOT))
-                                        .orElse(played ? "played" : "runs");
-        String style =
-                hung
-                        ? "state-page"
-                        : silent > 0
-                                ? "state-stale"
-                                : loudest.map(each ->
-                                                "state-" + each.name().toLowerCase(Locale.ROOT))
-                                        .orElse("state-ok");
-        int order = hung ? 0 : silent > 0 ? 1 : loudest.map(JobRow::orderOf).orElse(9);
+                                ? silent(silent, job.nodes().size())
+                                : loudest.map(JobRow::found)
+                                        .orElse(
+                                                new Standing(
+                                                        played ? "played" : "runs", "state-ok", 9));
         return new JobRow(
                 job,
                 chosen,
                 nodes(view, job),
-                state,
-                style,
-                order,
+                standing,
                 findings.size(),
                 worst.map(FindingView::headline).orElse(""),
                 worst.map(finding -> FindingText.cost(view, finding))
@@ -97,15 +86,35 @@ record JobRow(
                 .collect(Collectors.joining(", "));
     }
 
-    boolean stale() {
-        return state.equals("not heard");
+    String state() {
+        return standing.word();
     }
 
-    private static int orderOf(Severity severity) {
+    String style() {
+        return standing.style();
+    }
+
+    int order() {
+        return standing.order();
+    }
+
+    boolean stale() {
+        return standing.word().equals(NOT_HEARD);
+    }
+
+    private static Standing silent(long silent, int nodes) {
+        return new Standing(
+                silent == nodes ? NOT_HEARD : silent + " of " + nodes + " nodes " + NOT_HEARD,
+                "state-stale",
+                1);
+    }
+
+    private static Standing found(Severity severity) {
+        String word = severity.word().toLowerCase(Locale.ROOT);
         return switch (severity) {
-            case PAGE -> 2;
-            case TICKET -> 3;
-            case NOTE -> 4;
+            case PAGE -> new Standing(word, "state-page", 2);
+            case TICKET -> new Standing(word, "state-ticket", 3);
+            case NOTE -> new Standing(word, "state-note", 4);
         };
     }
 }

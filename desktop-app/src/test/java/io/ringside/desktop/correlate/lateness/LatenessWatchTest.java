@@ -90,6 +90,18 @@ class LatenessWatchTest {
     }
 
     @Test
+    void aNodeThatIsHeardNoMoreDoesNotKeepTheOthersFromBeingLookedAtAgain() {
+        Columns gone = new Columns(RANKS, 1, RANKS);
+        gone.timed(RANKS, 0, Snapshots.START, Snapshots.START);
+        watch.add("gone", gone.window(1));
+        for (int second = 0; second < 22; second++) {
+            call(100 * second, second >= 19 ? 2 : -1, lag);
+        }
+        quiet(22, 25);
+        assertEquals(List.of(2), sure());
+    }
+
+    @Test
     void aPauseOfOneNodeIsNoneOfTheOthers() {
         quiet(0, 3);
         for (int second = 3; second < 25; second++) {

@@ -10,15 +10,9 @@ import io.ringside.desktop.model.RankProgress.State;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class HangWatchTest {
-    private static final long WORLD = 1;
-    private static final long PAIR = 2;
-
-    private final HangWatch watch = new HangWatch();
-
+class HangWatchTest extends WatchedNode {
     @Test
     void namesTheRankThatHasNotCalledWhatTheOthersWaitIn() {
         working().call(WORLD, 1, 0, 1, 3).windows(8);
@@ -327,76 +321,6 @@ class HangWatchTest {
                 only().verdict().evidence()::toString);
     }
 
-    /// Seen in the corpus: ranks 2 and 3 stand in their pair's call, which nobody timed.
-    @Test
-    void allThatStandBeforeALaterLaunchAreInTheUntimedOneBeforeIt() {
-        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
-        for (int rank = 0; rank < 4; rank++) {
-            node.pending(WORLD, rank, rank < 2 ? State.REACHED : State.ENQUEUED, 64, 20);
-        }
-        node.windows(10);
-        assertEquals(HangKind.LINK_STALLED, only().verdict().kind());
-        assertEquals("group" + PAIR, only().verdict().communicator());
-    }
-
-    @Test
-    void aRankWhoseStreamDoesNotComeToWhatItsPartnerHasReachedIsNamedBesideUntimedCalls() {
-        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 10);
-        for (int rank = 0; rank < 4; rank++) {
-            node.pending(WORLD, rank, rank != 3 ? State.REACHED : State.ENQUEUED, 64, 20);
-        }
-        node.windows(10);
-        assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
-        assertEquals(List.of(3), only().verdict().culprits());
-    }
-
-    @Test
-    void ranksThatCalledTwoCommunicatorsInOppositeOrderAreADeadlockWhereOneCallWasNotTimed() {
-        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 30);
-        for (int rank = 0; rank < 4; rank++) {
-            node.pending(WORLD, rank, rank != 2 ? State.REACHED : State.ENQUEUED, 64, 20);
-        }
-        node.windows(10);
-        assertEquals(HangKind.DEADLOCK, only().verdict().kind());
-        assertEquals(List.of(2, 3), only().verdict().culprits());
-        assertEquals(List.of(0, 1), only().verdict().victims());
-    }
-
-    @Test
-    void whereTheOrderOfAnUntimedCallIsNotToldNobodyIsSaidToHaveTurnedIt() {
-        FakeNode node = pairInWorld().bracket(PAIR, 0, 10).bracket(PAIR, 1, 0);
-        for (int rank = 0; rank < 4; rank++) {
-            node.pending(WORLD, rank, rank != 2 ? State.REACHED : State.ENQUEUED, 64, 20);
-        }
-        node.windows(10);
-        assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
-        assertEquals(List.of(2), only().verdict().culprits());
-    }
-
-    @Test
-    void whoIsAheadInTheUntimedCallOnlyWaitsForTheCallThatComesBefore() {
-        FakeNode node = pairInWorld();
-        node.bracketThenPending(PAIR, 0, 10, 30).bracketThenPending(PAIR, 1, 10, 30);
-        for (int rank = 0; rank < 4; rank++) {
-            node.pending(WORLD, rank, rank < 2 ? State.REACHED : State.ENQUEUED, 64, 20);
-        }
-        node.windows(10);
-        assertEquals(HangKind.LINK_STALLED, only().verdict().kind());
-        assertEquals("group" + PAIR, only().verdict().communicator());
-    }
-
-    @Test
-    void aRankThatLeftACallOutAndIsAStepAheadIsNamedAndNotTheCircleItMakes() {
-        FakeNode node = pairInWorld().call(PAIR, 1, 0);
-        node.pending(PAIR, 0, State.REACHED, 4096, 10).bracket(PAIR, 1, 30);
-        for (int rank = 0; rank < 4; rank++) {
-            node.pending(WORLD, rank, rank != 2 ? State.REACHED : State.ENQUEUED, 64, 20);
-        }
-        node.windows(10);
-        assertEquals(HangKind.NOT_ENTERED, only().verdict().kind());
-        assertEquals(List.of(3), only().verdict().culprits());
-    }
-
     @Test
     void aSendThatIsNotMetNamesItsPeerOnly() {
         FakeNode node = working().peerCall(WORLD, 1, "Send", 2).peerCall(WORLD, 2, "Recv", 1);
@@ -422,37 +346,10 @@ class HangWatchTest {
         assertEquals(List.of(), told());
     }
 
-    private FakeNode world() {
-        return new FakeNode("a:1", watch, 0).communicator(WORLD, 4, Map.of(0, 0, 1, 1, 2, 2, 3, 3));
-    }
-
-    /// Four ranks that have called 100 collectives each. Ranks 2 and 3 have a communicator of their
-    /// own, and all have called as often.
-    private FakeNode pairInWorld() {
-        FakeNode node = world().communicator(PAIR, 2, Map.of(0, 2, 1, 3));
-        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
-        node.call(WORLD, 100, 0, 1, 2, 3).call(PAIR, 100, 0, 1).windows(1);
-        return node.call(WORLD, 1, 0, 1, 2, 3).call(PAIR, 1, 0, 1);
-    }
-
-    private FakeNode working() {
-        FakeNode node = world().call(WORLD, 50, 0, 1, 2, 3).windows(1);
-        return node.call(WORLD, 50, 0, 1, 2, 3).windows(2);
-    }
-
     private static void both(FakeNode left, FakeNode right, int windows) {
         for (int i = 0; i < windows; i++) {
             left.windows(1);
             right.windows(1);
         }
-    }
-
-    private List<LiveHang> told() {
-        return watch.hangs(UnaryOperator.identity());
-    }
-
-    private LiveHang only() {
-        assertEquals(1, told().size(), () -> told().toString());
-        return told().getFirst();
     }
 }

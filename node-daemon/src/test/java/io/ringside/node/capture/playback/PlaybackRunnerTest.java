@@ -31,8 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -344,23 +342,6 @@ class PlaybackRunnerTest {
                     ends -> ends == 2);
             assertTrue(runner.playback().finished());
             assertEquals(Drained.expected(captured, runner.playback().shiftNanos()), drained.lanes);
-        }
-    }
-
-    @Test
-    void aPlaybackThatMayNotBeginYetDeliversNothingUntilItMay() throws Exception {
-        SampleCapture.write(file, 2, 50, Optional.empty());
-        AtomicInteger asked = new AtomicInteger();
-        AtomicBoolean someoneWatches = new AtomicBoolean();
-        try (PlaybackRunner runner = open(1000, false)) {
-            runner.start(() -> {
-                asked.incrementAndGet();
-                return someoneWatches.get();
-            });
-            Waiting.until("it asks again", asked::get, times -> times >= 2);
-            assertEquals(0, runner.round());
-            someoneWatches.set(true);
-            Waiting.until("it begins", runner::round, round -> round == 1);
         }
     }
 
