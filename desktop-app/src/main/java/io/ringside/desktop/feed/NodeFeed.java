@@ -78,9 +78,19 @@ public final class NodeFeed implements AutoCloseable {
 
     /// Starts to follow `node`.
     public static NodeFeed start(FeedNode node, FeedOptions options, FeedSink sink, Clock clock) {
-        NodeFeed feed = new NodeFeed(node, options, sink, clock);
-        feed.thread.start();
+        NodeFeed feed = of(node, options, sink, clock);
+        feed.begin();
         return feed;
+    }
+
+    /// To follow `node` from [#begin] on.
+    public static NodeFeed of(FeedNode node, FeedOptions options, FeedSink sink, Clock clock) {
+        return new NodeFeed(node, options, sink, clock);
+    }
+
+    /// To be called once.
+    public void begin() {
+        thread.start();
     }
 
     public String node() {

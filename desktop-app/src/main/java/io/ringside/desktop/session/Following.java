@@ -52,8 +52,8 @@ final class Following {
     private volatile Optional<Path> onlyFile = Optional.empty();
     private Consumer<String> whenEnded = node -> {};
 
-    /// @param feed empty: it could not be started
-    private record Followed(String node, Optional<NodeFeed> feed) {}
+    /// @param feed empty: there is none, as the refusal says
+    private record Followed(String node, Optional<NodeFeed> feed, Optional<String> refusal) {}
 
     Following(
             Mailbox mailbox,
@@ -101,11 +101,19 @@ final class Following {
     }
 
     void follow(List<String> targets) {
+        running = null;
         Map<String, List<Followed>> before = new HashMap<>(followed);
+        List<Followed> fresh = new ArrayList<>();
         followed.clear();
         for (String target : targets) {
             List<Followed> known = before.remove(target);
-            followed.computeIfAbsent(target, t -> known == null ? start(t) : known);
+            followed.computeIfAbsent(
+                    target,
+                    t -> {
+                        List<Followed> made = known == null ? of(t) : known;
+                        fresh.addAll(known == null ? made : List.of());
+                        return made;
+                    });
         }
         before.values().forEach(this::end);
         List<String> nodes = new ArrayList<>();
@@ -114,6 +122,8 @@ final class Following {
         incidentNodes = nodes.stream().map(this::incidentNode).toList();
         onlyFile = targets.size() == 1 ? file(targets.getFirst()) : Optional.empty();
         playheads.keySet().retainAll(followed.keySet());
+        // Only now: what comes from a node that nobody wants yet is ignored.
+        fresh.forEach(this::begin);
         running =
                 followed.values().stream()
                         .flatMap(List::stream)
@@ -134,9 +144,9 @@ final class Following {
                         Target.parse(node), options.allowPlainText(), options.client());
     }
 
-    private List<Followed> start(String target) {
+    private List<Followed> of(String target) {
         if (SimulationSpec.isOne(target)) {
-            return start(
+            return of(
                     Simulation.nodes(
                             SimulationSpec.parse(target),
                             options.pace() == Replay.Pace.AT_ONCE,
@@ -146,23 +156,22 @@ final class Following {
         Optional<Path> file = file(target);
         if (file.isEmpty()) {
             return List.of(
-                    start(
+                    of(
                             NodeFeed.daemon(
                                     Target.parse(target),
                                     options.allowPlainText(),
                                     options.client())));
         }
         if (CaptureNode.isOne(file.get())) {
-            return start(
+            return of(
                     List.of(
                             CaptureNode.of(
                                     file.get(), target, options.client(), options.limitNanos())));
         }
         try {
-            return start(Replay.nodes(file.get(), playhead(target), options.limitNanos()));
+            return of(Replay.nodes(file.get(), playhead(target), options.limitNanos()));
         } catch (FeedException e) {
-            mailbox.sink(target).connection(new Connection.Refused(e.sentence()));
-            return List.of(new Followed(target, Optional.empty()));
+            return List.of(new Followed(target, Optional.empty(), Optional.of(e.sentence())));
         }
     }
 
@@ -194,20 +203,27 @@ final class Following {
     }
 
     /// Nodes that are not live: nothing of them is forwarded.
-    private List<Followed> start(List<FeedNode> nodes) {
+    private List<Followed> of(List<FeedNode> nodes) {
         nodes.forEach(node -> replays.add(node.name()));
-        return nodes.stream().map(this::start).toList();
+        return nodes.stream().map(this::of).toList();
     }
 
-    private Followed start(FeedNode node) {
+    private Followed of(FeedNode node) {
         boolean patient = isReplay(node.name()) && options.pace() == Replay.Pace.AT_ONCE;
         NodeFeed feed =
-                NodeFeed.start(
+                NodeFeed.of(
                         node,
                         new FeedOptions(true, patient, hub),
                         mailbox.sink(node.name()),
                         clock);
-        return new Followed(node.name(), Optional.of(feed));
+        return new Followed(node.name(), Optional.of(feed), Optional.empty());
+    }
+
+    private void begin(Followed fresh) {
+        fresh.feed().ifPresent(NodeFeed::begin);
+        fresh.refusal()
+                .map(Connection.Refused::new)
+                .ifPresent(mailbox.sink(fresh.node())::connection);
     }
 
     private void end(List<Followed> ended) {

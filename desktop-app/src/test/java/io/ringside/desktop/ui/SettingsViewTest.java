@@ -134,6 +134,7 @@ class SettingsViewTest extends WindowFixture {
         robot.clickOn("#tunnel-dismiss");
         assertFalse(robot.lookup("#tunnel-note").query().isVisible());
         robot.interact(main(robot).actions().get("ssh-tunnel").run());
+        robot.interact(() -> main(robot).frame(1));
         assertTrue(robot.lookup("#tunnel-note").query().isVisible());
     }
 

@@ -26,6 +26,7 @@ public final class TunnelNote extends VBox {
     private Optional<Tunnel> shown = Optional.empty();
     private List<String> of = List.of();
     private boolean dismissed;
+    private boolean asked;
 
     /// @param connects to a target in place of those that are followed
     public TunnelNote(Consumer<String> connects) {
@@ -47,6 +48,7 @@ public final class TunnelNote extends VBox {
         dismiss.setId("tunnel-dismiss");
         dismiss.setOnAction(event -> {
             dismissed = true;
+            asked = false;
             show(false);
         });
         for (Button button : List.of(copy, connect, dismiss)) {
@@ -59,11 +61,13 @@ public final class TunnelNote extends VBox {
         show(false);
     }
 
-    /// Says it once for each set of targets, until one answers or it is dismissed.
+    /// Says it once for each set of targets, until one answers or it is dismissed. What was asked
+    /// for stays until it is dismissed.
     public void show(ClusterView newest) {
         if (!newest.targets().equals(of)) {
             of = newest.targets();
             dismissed = false;
+            asked = false;
             shown = Optional.empty();
         }
         boolean silent = Tunnel.unheard(newest);
@@ -71,7 +75,7 @@ public final class TunnelNote extends VBox {
             shown = Tunnel.of(newest);
         }
         fill();
-        show(silent && !dismissed && shown.isPresent());
+        show((asked || silent && !dismissed) && shown.isPresent());
     }
 
     private void fill() {
@@ -98,6 +102,7 @@ public final class TunnelNote extends VBox {
             return;
         }
         shown = wanted;
+        asked = true;
         fill();
         show(true);
         copy();
