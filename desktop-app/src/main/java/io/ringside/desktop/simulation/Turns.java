@@ -1,7 +1,6 @@
 package io.ringside.desktop.simulation;
 
 import io.ringside.desktop.model.Clock;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,8 +56,10 @@ final class Turns {
             if (windows[node] == GONE) {
                 return 0;
             }
+            long before = atOnce ? least() : 0;
             windows[node] = window;
-            if (atOnce) {
+            // Of hundreds of nodes all would wake at each step of each, and find nothing new.
+            if (atOnce && least() > before) {
                 moved.signalAll();
             }
             return window;
@@ -89,7 +90,11 @@ final class Turns {
     }
 
     private long least() {
-        return Arrays.stream(windows).min().orElse(GONE - AHEAD);
+        long least = GONE - AHEAD;
+        for (long window : windows) {
+            least = Math.min(least, window);
+        }
+        return least;
     }
 
     /// The latest window that is over.

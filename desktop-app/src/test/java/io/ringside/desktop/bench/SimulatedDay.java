@@ -1,20 +1,29 @@
 package io.ringside.desktop.bench;
 
 import io.ringside.desktop.model.Clock;
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.recording.Replay;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.v1.Snapshot;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import javafx.application.Platform;
 
 /// Hours of a simulated cluster through the window as fast as this machine makes them, nothing left
-/// out: feeds wait for room. A row for each simulated hour: what lives on the heap after a
-/// collection, what is resident, threads, what was dropped, and the longest that the FX thread
-/// worked between two frames. The program's clock is the newest time that it was told.
+/// out: feeds wait for room, so a view is made of several windows of each node. A row for each
+/// quarter of a simulated hour: what lives on the heap after a full collection, what is resident,
+/// what waits where, what was dropped, the longest that the FX thread worked between two frames,
+/// and what a simulated second cost. The program's clock is the newest time that it was told.
 final class SimulatedDay {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
-    private static final long SETTLED_NANOS = 30_000_000_000L;
+    private static final long STEP_NANOS = HOUR_NANOS / 4;
+    private static final long SETTLED_NANOS = 60_000_000_000L;
     private static final long BASE_EPOCH_NANOS = 1_800_000_000_000_000_000L;
+    private static final String WAITING_OPERATION =
+            "io.ringside.desktop.correlate.matching.ToldRanks";
+    private static final String KEPT_MESSAGE =
+            "io.ringside.desktop.recording.incident.PackedMessage";
 
     private final String shape;
     private final int hours;
@@ -37,69 +46,101 @@ final class SimulatedDay {
     private void watch(LiveSession session, Told clock) throws InterruptedException {
         session.onView(clock::told);
         long began = System.nanoTime();
-        long step = HOUR_NANOS / (hours >= 8 ? 1 : 4);
-        FrameWatch frames = new FrameWatch();
-        ThreadCpu before = ThreadCpu.now();
-        long part = 0;
-        boolean over = false;
-        long partBegan = began;
-        long partFrom = 0;
-        while (!over) {
-            // Not while classes load and Java compiles.
-            if (part == 0 && clock.simulatedNanos() > SETTLED_NANOS) {
-                part = 1;
-                before = ThreadCpu.now();
-                frames.start();
-            }
+        // Not while classes load and Java compiles.
+        while (clock.simulatedNanos() < SETTLED_NANOS && isWithin(began)) {
             Thread.sleep(100);
-            long simulated = clock.simulatedNanos();
-            over =
-                    simulated >= hours * HOUR_NANOS - 2_000_000_000L
-                            || System.nanoTime() - began > limit.toNanos();
-            if (part > 0 && (simulated >= part * step || over)) {
-                long now = System.nanoTime();
-                ThreadCpu cpu = ThreadCpu.now();
-                FrameWatch.Seen seen = frames.stop();
-                double speed = (double) (simulated - partFrom) / (now - partBegan);
-                tell(
-                        session,
-                        simulated,
-                        speed,
-                        seen,
-                        cpu.words(before, (double) (now - partBegan)));
-                before = ThreadCpu.now();
-                partBegan = System.nanoTime();
-                partFrom = simulated;
-                part = simulated / step + 1;
-                frames.start();
-            }
         }
-        frames.stop();
+        head();
+        FrameWatch frames = new FrameWatch();
+        boolean over = false;
+        while (!over) {
+            Part part = new Part(clock, session);
+            frames.start();
+            long end = (part.simulatedNanos / STEP_NANOS + 1) * STEP_NANOS;
+            while (clock.simulatedNanos() < end && !isOver(clock) && isWithin(began)) {
+                Thread.sleep(100);
+            }
+            over = isOver(clock) || !isWithin(began);
+            FrameWatch.Seen seen = frames.stop();
+            part.tell(clock, session, seen, fxDelayMillis());
+        }
         Measured.row(
                 shape + ": simulated; real",
-                "%.2f h; %.0f s: %.0f times as fast",
+                "%.2f h; %.0f s: %.1f times as fast; %s",
                 clock.simulatedNanos() / (double) HOUR_NANOS,
                 (System.nanoTime() - began) / 1e9,
-                clock.simulatedNanos() / (double) (System.nanoTime() - began));
+                clock.simulatedNanos() / (double) (System.nanoTime() - began),
+                Measured.machine());
     }
 
-    private void tell(
-            LiveSession session, long simulated, double speed, FrameWatch.Seen seen, String cpu) {
-        System.gc();
-        ClusterView view = session.latest();
-        Measured.row(
-                String.format("%s: after %.2f simulated hours", shape, simulated / 3.6e12),
-                "%d MiB live, %d MiB resident, %d threads, %d lost; FX thread between two frames at most"
-                        + " %.0f ms of CPU (%d times over 50), %.0f ms by the wall; %.0f times as fast; %s",
-                Measured.heap(),
-                Measured.mebibytes("VmRSS"),
-                Thread.getAllStackTraces().size(),
-                view.losses().stream().mapToLong(loss -> loss.count()).sum(),
-                seen.mostCpuMillis(),
-                seen.longs(),
-                seen.mostWallMillis(),
-                speed,
-                cpu);
+    private boolean isWithin(long began) {
+        return System.nanoTime() - began < limit.toNanos();
+    }
+
+    private boolean isOver(Told clock) {
+        return clock.simulatedNanos() >= hours * HOUR_NANOS - 2_000_000_000L;
+    }
+
+    /// How long what is asked of the FX thread waits behind what was asked before.
+    private static double fxDelayMillis() throws InterruptedException {
+        long asked = System.nanoTime();
+        AtomicLong done = new AtomicLong();
+        Platform.runLater(() -> done.set(System.nanoTime()));
+        while (done.get() == 0) {
+            Thread.sleep(1);
+        }
+        return (done.get() - asked) / 1e6;
+    }
+
+    private static void head() {
+        System.out.println(
+                "| simulated h | live, MiB | resident, most | threads | snapshots: mapped, as"
+                        + " messages | operations that wait for a rank | kept for an incident | lost | FX"
+                        + " queue, ms | FX between frames: CPU ms, times over 50, wall ms | views,"
+                        + " frames a simulated s | times as fast | CPU ms a simulated s |\n"
+                        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    }
+
+    /// From one row to the next.
+    private static final class Part {
+        private final ThreadCpu cpu = ThreadCpu.now();
+        private final long beganNanos = System.nanoTime();
+        private final long simulatedNanos;
+        private final long version;
+
+        Part(Told clock, LiveSession session) {
+            simulatedNanos = clock.simulatedNanos();
+            version = session.latest().version();
+        }
+
+        void tell(Told clock, LiveSession session, FrameWatch.Seen seen, double fxMillis) {
+            ThreadCpu now = ThreadCpu.now();
+            long took = System.nanoTime() - beganNanos;
+            ClusterView view = session.latest();
+            double seconds = (clock.simulatedNanos() - simulatedNanos) / 1e9;
+            HeapCount heap = HeapCount.now();
+            Measured.row(
+                    String.format("%.2f", clock.simulatedNanos() / (double) HOUR_NANOS),
+                    "%d | %d, %d | %d | %d, %d | %d | %d | %d | %.0f | %.0f, %d, %.0f | %.2f, %.2f | %.1f"
+                            + " | %s",
+                    heap.mebibytes(),
+                    Measured.mebibytes("VmRSS"),
+                    Measured.mebibytes("VmHWM"),
+                    Thread.getAllStackTraces().size(),
+                    heap.of(NodeSnapshot.class),
+                    heap.of(Snapshot.class),
+                    heap.named(WAITING_OPERATION),
+                    heap.named(KEPT_MESSAGE),
+                    view.losses().stream().mapToLong(loss -> loss.count()).sum(),
+                    fxMillis,
+                    seen.mostCpuMillis(),
+                    seen.longs(),
+                    seen.mostWallMillis(),
+                    (view.version() - version) / seconds,
+                    seen.frames() / seconds,
+                    seconds * 1e9 / took,
+                    now.milliseconds(cpu, seconds));
+        }
     }
 
     /// The newest time of the views.

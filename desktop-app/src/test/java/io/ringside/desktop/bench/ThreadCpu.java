@@ -15,6 +15,7 @@ record ThreadCpu(Map<Kind, Long> nanos, long processNanos) {
         RENDERER("toolkit's renderer"),
         PAINT("painting"),
         CORRELATE("correlating"),
+        FEEDS("feeds"),
         COLLECTOR("garbage"),
         COMPILER("compiling"),
         OTHER("others");
@@ -35,6 +36,8 @@ record ThreadCpu(Map<Kind, Long> nanos, long processNanos) {
                 return PAINT;
             } else if (name.startsWith("correlate")) {
                 return CORRELATE;
+            } else if (name.startsWith("ForkJoinPoo")) {
+                return FEEDS;
             } else if (name.startsWith("GC ") || name.startsWith("G1 ") || name.startsWith("VM ")) {
                 return COLLECTOR;
             } else if (name.startsWith("C1 ") || name.startsWith("C2 ")) {
@@ -79,6 +82,19 @@ record ThreadCpu(Map<Kind, Long> nanos, long processNanos) {
 
     double percent(ThreadCpu before, double wallNanos) {
         return 100 * (processNanos - before.processNanos) / wallNanos;
+    }
+
+    /// "97: FX thread 4.1, painting 2.0": milliseconds since `before` for each of so many seconds.
+    String milliseconds(ThreadCpu before, double seconds) {
+        StringBuilder words =
+                new StringBuilder(
+                        String.format(
+                                "%.0f:", (processNanos - before.processNanos) / 1e6 / seconds));
+        for (Kind kind : Kind.values()) {
+            long since = nanos.getOrDefault(kind, 0L) - before.nanos.getOrDefault(kind, 0L);
+            words.append(String.format(" %s %.1f", kind.words, since / 1e6 / seconds));
+        }
+        return words.toString();
     }
 
     /// "FX thread 3.1 %, painting 2.0 %": what took a tenth of a percent or more.

@@ -26,7 +26,12 @@ public final class Figures {
     /// for temperatures; of others nothing is known.
     public static boolean canBe(String id, double value) {
         Figure known = BY_ID.get(id);
-        double least = known == null ? -MOST : known.unit().equals("Cel") ? COLDEST_CELSIUS : 0;
+        return known == null ? value >= -MOST && value <= MOST : canBe(known, value);
+    }
+
+    /// The same of a figure of the catalogue.
+    public static boolean canBe(Figure figure, double value) {
+        double least = figure.unit().equals("Cel") ? COLDEST_CELSIUS : 0;
         return value >= least && value <= MOST;
     }
 

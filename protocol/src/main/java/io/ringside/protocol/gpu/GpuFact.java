@@ -3,8 +3,11 @@ package io.ringside.protocol.gpu;
 import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.protocol.metrics.Metric;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is shown of a GPU: the one table of its figures, each with its words, its field in messages
@@ -106,6 +109,9 @@ public enum GpuFact {
             Metric.GPU_PERFORMANCE_STATE),
     MEMORY_RESERVED(GpuFigure.MEMORY_RESERVED, "Memory reserved", "memory_reserved_bytes", null);
 
+    private static final Set<Figure> FIGURES =
+            Arrays.stream(values()).map(GpuFact::figure).collect(Collectors.toUnmodifiableSet());
+
     private final Figure figure;
     private final String label;
     private final String wireField;
@@ -124,6 +130,11 @@ public enum GpuFact {
         this.wireField = wireField;
         this.metric = metric;
         this.labels = List.of(labels);
+    }
+
+    /// Whether a figure is one of the table's.
+    static boolean isOne(Figure figure) {
+        return FIGURES.contains(figure);
     }
 
     public Figure figure() {

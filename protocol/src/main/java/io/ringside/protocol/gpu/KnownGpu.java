@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// One GPU as a whole, as its sources tell of it. What none of them gave is absent. Immutable.
 ///
@@ -48,6 +49,7 @@ public record KnownGpu(
     private static final String VENDOR = "gpu.vendor";
     private static final String CARD = "gpu.card";
     private static final int ID_END = 4;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     /// Of sources that name no other: NVML and DCGM know NVIDIA's alone.
     private static final String NVIDIA = "NVIDIA";
@@ -69,9 +71,12 @@ public record KnownGpu(
     /// @param all who may say which GPU it is: that does not grow old
     static KnownGpu of(List<ToldGpu> counted, List<ToldGpu> fresh, List<ToldGpu> all) {
         ToldGpu first = counted.getFirst();
-        Map<Figure, Double> figures = new HashMap<>();
-        for (ToldGpu told : counted) {
-            told.figures().forEach(figures::putIfAbsent);
+        Map<Figure, Double> figures = first.figures();
+        if (counted.size() > 1) {
+            figures = new HashMap<>();
+            for (ToldGpu told : counted) {
+                told.figures().forEach(figures::putIfAbsent);
+            }
         }
         OptionalInt index = index(text(all, INDEX));
         String vendor = text(all, VENDOR);
@@ -160,7 +165,7 @@ public record KnownGpu(
     }
 
     private static OptionalInt index(String text) {
-        return text.matches("\\d{1,9}")
+        return NUMBER.matcher(text).matches()
                 ? OptionalInt.of(Integer.parseInt(text))
                 : OptionalInt.empty();
     }

@@ -150,17 +150,24 @@ public record SnapshotGpus(List<KnownGpu> all, long refused, long further) {
 
         /// Without figures that cannot be, and those that are not of the table.
         private ToldGpu possible(ToldGpu told) {
-            Map<Figure, Double> figures = new HashMap<>();
-            for (GpuFact fact : GpuFact.values()) {
-                Double value = told.figures().get(fact.figure());
-                if (value != null && Figures.canBe(fact.figure().id(), value)) {
-                    figures.put(fact.figure(), value);
-                } else if (value != null) {
-                    refused++;
-                }
+            if (told.figures().entrySet().stream().allMatch(Collection::isPossible)) {
+                return told;
             }
+            Map<Figure, Double> figures = new HashMap<>();
+            told.figures()
+                    .forEach((figure, value) -> {
+                        if (GpuFact.isOne(figure) && Figures.canBe(figure, value)) {
+                            figures.put(figure, value);
+                        } else if (GpuFact.isOne(figure)) {
+                            refused++;
+                        }
+                    });
             return new ToldGpu(
                     told.id(), told.source(), told.readEpochNanos(), figures, told.attributes());
+        }
+
+        private static boolean isPossible(Map.Entry<Figure, Double> each) {
+            return GpuFact.isOne(each.getKey()) && Figures.canBe(each.getKey(), each.getValue());
         }
 
         private boolean isFresh(ToldGpu told) {

@@ -27,11 +27,6 @@ public record ToldGpu(
         if (attributes.containsKey(POWER_STATE)) {
             return true;
         }
-        for (GpuFact fact : GpuFact.values()) {
-            if (figures.containsKey(fact.figure())) {
-                return true;
-            }
-        }
-        return false;
+        return figures.keySet().stream().anyMatch(GpuFact::isOne);
     }
 }

@@ -3,12 +3,15 @@ package io.ringside.protocol.gpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.ringside.protocol.figures.Figure;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.v1.Gpu;
 import io.ringside.v1.Reading;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.Source;
 import io.ringside.v1.SubjectKind;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -166,6 +169,26 @@ class SnapshotGpusTest {
         assertTrue(gpus.getLast().figures().isEmpty());
         assertEquals(old.getGpus(0), GpuMessages.message(gpus.getFirst()));
         assertEquals(old.getGpus(1), GpuMessages.message(gpus.getLast()));
+    }
+
+    @Test
+    void everyFigureOfTheTableIsReadFromTheMessagesOfBefore() {
+        Gpu.Builder all = message();
+        Map<Figure, Double> figures = new HashMap<>();
+        for (GpuFact fact : GpuFact.values()) {
+            FieldDescriptor field = Gpu.getDescriptor().findFieldByName(fact.wireField());
+            int value = 1 + fact.ordinal();
+            all.setField(
+                    field,
+                    switch (field.getJavaType()) {
+                        case DOUBLE -> (double) value;
+                        case LONG -> (long) value;
+                        default -> value;
+                    });
+            figures.put(fact.figure(), (double) value);
+        }
+        Snapshot old = Snapshot.newBuilder().setWindowEndEpochNanos(NOW).addGpus(all).build();
+        assertEquals(figures, SnapshotGpus.of(old).all().getFirst().figures());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.matching.Actor;
-import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +32,8 @@ final class Lags {
     /// By actor and series, where among the arrivals it stands, unless ranks were given anew.
     private final Map<Actor, Map<Series, Integer>> places = new HashMap<>();
 
+    private final Map<Series, Seats> seats = new HashMap<>();
+    private final Map<List<Actor>, double[]> aheadOf = new IdentityHashMap<>();
     private final IdentityHashMap<Kept, double[]> middles = new IdentityHashMap<>();
     private final ClockAlignment clocks;
     private final Supplier<List<Kept>> all;
@@ -56,7 +58,7 @@ final class Lags {
 
         /// Who came last.
         Actor slowest() {
-            return kept.operation().arrivals().get(last).actor();
+            return kept.operation().actors().get(last);
         }
     }
 
@@ -80,49 +82,83 @@ final class Lags {
         operations.sort(Comparator.comparingLong(Kept::atEpochNanos));
         operations.forEach(k -> calls.computeIfAbsent(k.series(), _ -> new ArrayList<>()).add(k));
         calls.forEach((series, of) -> {
-            List<Arrival> arrivals = of.getFirst().operation().arrivals();
-            for (int i = 0; i < arrivals.size(); i++) {
-                places.computeIfAbsent(arrivals.get(i).actor(), _ -> new LinkedHashMap<>(4))
-                        .put(series, i);
+            List<Actor> actors = of.getFirst().operation().actors();
+            for (int i = 0; i < actors.size(); i++) {
+                places.computeIfAbsent(actors.get(i), _ -> new LinkedHashMap<>(4)).put(series, i);
             }
         });
     }
 
     private TimedCall timedCall(Kept kept) {
         long base = kept.atEpochNanos();
-        List<Arrival> arrivals = kept.operation().arrivals();
-        double[] at = new double[arrivals.size()];
+        MatchedOperation operation = kept.operation();
+        double[] ahead = ahead(operation.actors());
+        double[] at = new double[ahead.length];
         int last = 0;
         double began = Double.MAX_VALUE;
         for (int i = 0; i < at.length; i++) {
-            Arrival a = arrivals.get(i);
-            double ahead = clocks.ahead(a.actor().node());
-            at[i] = a.gpuEpochNanos() - base - ahead;
-            began = Math.min(began, a.enqueueEpochNanos() - base - ahead);
+            at[i] = operation.gpuEpochNanos(i) - base - ahead[i];
+            began = Math.min(began, operation.enqueueEpochNanos(i) - base - ahead[i]);
             last = at[i] >= at[last] ? i : last;
         }
         return new TimedCall(kept, base + (long) began, at, last);
     }
 
+    /// By how much each one's stamps are ahead of the common clock.
+    private double[] ahead(List<Actor> of) {
+        return aheadOf.computeIfAbsent(
+                of,
+                actors ->
+                        actors.stream().mapToDouble(actor -> clocks.ahead(actor.node())).toArray());
+    }
+
     private void take(TimedCall call) {
         Series series = call.kept.series();
-        List<Arrival> arrivals = call.kept.operation().arrivals();
         double[] at = call.arrivals;
         double[] middle = middle(at);
-        Map<Actor, List<Sample>> lags = gpu.computeIfAbsent(series, _ -> new LinkedHashMap<>());
+        Seats seats = seats(series, call.kept.operation().actors());
         for (int i = 0; i < at.length; i++) {
-            Actor actor = arrivals.get(i).actor();
-            lags.computeIfAbsent(actor, _ -> new ArrayList<>())
+            seats.lags
+                    .get(i)
                     .add(
                             new Sample(
                                     call.atEpochNanos,
                                     at[i] - medianWithout(middle, at[i], at.length)));
             if (i != call.last) {
-                waits.computeIfAbsent(actor, _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(series, _ -> new ArrayList<>())
+                seats.waits
+                        .get(i)
                         .add(new Wait(call.atEpochNanos, call.slowest(), at[call.last] - at[i]));
             }
         }
+    }
+
+    /// Where the calls of one series are noted, by the ranks' places, as long as the ranks are the
+    /// same.
+    private record Seats(List<Actor> of, List<List<Sample>> lags, List<List<Wait>> waits) {}
+
+    private Seats seats(Series series, List<Actor> actors) {
+        Seats known = seats.get(series);
+        if (known != null && isSame(known.of, actors)) {
+            return known;
+        }
+        Map<Actor, List<Sample>> of = gpu.computeIfAbsent(series, _ -> new LinkedHashMap<>());
+        List<List<Sample>> samples = new ArrayList<>(actors.size());
+        List<List<Wait>> waited = new ArrayList<>(actors.size());
+        for (Actor actor : actors) {
+            samples.add(of.computeIfAbsent(actor, _ -> new ArrayList<>()));
+            waited.add(
+                    waits.computeIfAbsent(actor, _ -> new LinkedHashMap<>())
+                            .computeIfAbsent(series, _ -> new ArrayList<>()));
+        }
+        Seats next = new Seats(actors, samples, waited);
+        seats.put(series, next);
+        return next;
+    }
+
+    /// Calls that follow each other share one list: to compare hundreds of actors would be dear.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(List<Actor> one, List<Actor> other) {
+        return one == other;
     }
 
     /// What an actor waited, by series.
@@ -158,30 +194,32 @@ final class Lags {
         List<Sample> lags = new ArrayList<>();
         int place = places.getOrDefault(actor, Map.of()).getOrDefault(series, -1);
         for (Kept kept : calls(series)) {
-            List<Arrival> arrivals = kept.operation().arrivals();
-            if (place >= 0 && arrivals.get(place).actor().equals(actor)) {
+            List<Actor> actors = kept.operation().actors();
+            if (place >= 0 && actors.get(place).equals(actor)) {
                 double[] middle = middles.computeIfAbsent(kept, this::processorMiddle);
-                double own = enqueued(kept, arrivals.get(place));
+                double own = enqueued(kept, place);
                 lags.add(
                         new Sample(
                                 kept.atEpochNanos(),
-                                own - medianWithout(middle, own, arrivals.size())));
+                                own - medianWithout(middle, own, actors.size())));
             }
         }
         return lags;
     }
 
     private double[] processorMiddle(Kept kept) {
-        List<Arrival> arrivals = kept.operation().arrivals();
-        double[] all = new double[arrivals.size()];
+        double[] all = new double[kept.operation().actors().size()];
         for (int i = 0; i < all.length; i++) {
-            all[i] = enqueued(kept, arrivals.get(i));
+            all[i] = enqueued(kept, i);
         }
         return middle(all);
     }
 
-    private double enqueued(Kept kept, Arrival a) {
-        return a.enqueueEpochNanos() - kept.atEpochNanos() - clocks.ahead(a.actor().node());
+    private double enqueued(Kept kept, int place) {
+        MatchedOperation operation = kept.operation();
+        return operation.enqueueEpochNanos(place)
+                - kept.atEpochNanos()
+                - ahead(operation.actors())[place];
     }
 
     /// The three values around the middle of all: the median of all but one is among them.

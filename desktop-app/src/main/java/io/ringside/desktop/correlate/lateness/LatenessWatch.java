@@ -11,6 +11,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,9 +231,10 @@ public final class LatenessWatch {
     /// The actor's operations, each as often as it stands for others.
     private static List<MatchedOperation> ofEach(List<Kept> all, Actor actor) {
         List<MatchedOperation> its = new ArrayList<>();
+        Map<List<Actor>, Boolean> known = new IdentityHashMap<>();
         for (Kept one : all) {
             MatchedOperation operation = one.operation();
-            if (operation.arrivals().stream().anyMatch(a -> a.actor().equals(actor))) {
+            if (known.computeIfAbsent(operation.actors(), actors -> actors.contains(actor))) {
                 for (int i = 0; i < one.stands(); i++) {
                     its.add(operation);
                 }

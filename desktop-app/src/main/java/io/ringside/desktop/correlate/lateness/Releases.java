@@ -3,12 +3,13 @@ package io.ringside.desktop.correlate.lateness;
 import io.ringside.desktop.correlate.lateness.Lags.TimedCall;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
+import io.ringside.desktop.correlate.matching.MatchedOperation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// When each rank came out of each timed call, so that what it took by itself before the next one
@@ -24,18 +25,65 @@ final class Releases {
     /// Calls of a step that are followed back.
     private static final int MOST_BACK = 64;
 
-    private final Map<Actor, NavigableMap<Long, TimedCall>> byActor = new HashMap<>();
+    private final Map<Actor, Ends> byActor = new HashMap<>();
     private final Lags lags;
 
     Releases(Lags lags) {
         this.lags = lags;
+        Map<List<Actor>, List<Ends>> known = new IdentityHashMap<>();
         for (TimedCall call : lags.timedCalls()) {
-            for (Arrival a : call.kept().operation().arrivals()) {
-                byActor.computeIfAbsent(a.actor(), _ -> new TreeMap<>())
-                        .put(a.gpuEndEpochNanos(), call);
+            MatchedOperation operation = call.kept().operation();
+            List<Ends> ends =
+                    known.computeIfAbsent(
+                            operation.actors(),
+                            actors ->
+                                    actors.stream()
+                                            .map(actor ->
+                                                    byActor.computeIfAbsent(actor, _ -> new Ends()))
+                                            .toList());
+            for (int i = 0; i < ends.size(); i++) {
+                ends.get(i).put(operation.gpuEndEpochNanos(i), call);
             }
         }
     }
+
+    /// The ends of one rank's calls in their order; of two that end at once the later told counts.
+    private static final class Ends {
+        private long[] nanos = new long[8];
+        private TimedCall[] calls = new TimedCall[8];
+        private int size;
+
+        /// Calls come nearly in the order of their ends.
+        void put(long end, TimedCall call) {
+            int at = size;
+            while (at > 0 && nanos[at - 1] > end) {
+                at--;
+            }
+            if (at > 0 && nanos[at - 1] == end) {
+                calls[at - 1] = call;
+                return;
+            }
+            if (size == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * size);
+                calls = Arrays.copyOf(calls, 2 * size);
+            }
+            System.arraycopy(nanos, at, nanos, at + 1, size - at);
+            System.arraycopy(calls, at, calls, at + 1, size - at);
+            nanos[at] = end;
+            calls[at] = call;
+            size++;
+        }
+
+        /// The last that ends by then, but for one that ends at `own`.
+        @Nullable Ended before(long latest, long own) {
+            int found = Arrays.binarySearch(nanos, 0, size, latest);
+            int at = found >= 0 ? found : -found - 2;
+            at -= at >= 0 && nanos[at] == own ? 1 : 0;
+            return at < 0 ? null : new Ended(nanos[at], calls[at]);
+        }
+    }
+
+    private record Ended(long epochNanos, TimedCall call) {}
 
     /// What a rank was behind the others in a call.
     ///
@@ -72,17 +120,17 @@ final class Releases {
             boolean its = a.actor().equals(actor);
             if (its || i % oneIn == 0) {
                 looked += its ? 0 : 1;
-                Map.Entry<Long, TimedCall> before = before(a);
-                double pause = before == null ? 0 : a.gpuEpochNanos() - before.getKey();
+                Ended before = before(a);
+                double pause = before == null ? 0 : a.gpuEpochNanos() - before.epochNanos();
                 boolean known =
                         before != null
                                 && pause <= withinNanos
-                                && before.getValue().kept().series().commHash()
+                                && before.call().kept().series().commHash()
                                         != call.kept().series().commHash();
                 if (its && !known) {
                     return null;
                 } else if (its && before != null) {
-                    from = before.getValue();
+                    from = before.call();
                     own = pause;
                 } else if (known) {
                     pauses.add(pause);
@@ -115,22 +163,20 @@ final class Releases {
             if (call.arrivals()[call.last()] - Medians.median(others) >= leastNanos) {
                 return call.slowest();
             }
-            Map.Entry<Long, TimedCall> before =
-                    before(call.kept().operation().arrivals().get(call.last()));
+            Ended before = before(call.kept().operation().arrivals().get(call.last()));
             if (before == null
-                    || began - before.getValue().arrival(before.getValue().last()) > withinNanos) {
+                    || began - before.call().arrival(before.call().last()) > withinNanos) {
                 return null;
             }
-            call = before.getValue();
+            call = before.call();
         }
         return null;
     }
 
-    private Map.@Nullable Entry<Long, TimedCall> before(Arrival a) {
-        NavigableMap<Long, TimedCall> its = byActor.getOrDefault(a.actor(), new TreeMap<>());
-        Map.Entry<Long, TimedCall> before = its.floorEntry(a.gpuEpochNanos() + ERROR_NANOS);
-        return before != null && before.getKey() == a.gpuEndEpochNanos()
-                ? its.lowerEntry(before.getKey())
-                : before;
+    private @Nullable Ended before(Arrival a) {
+        Ends its = byActor.get(a.actor());
+        return its == null
+                ? null
+                : its.before(a.gpuEpochNanos() + ERROR_NANOS, a.gpuEndEpochNanos());
     }
 }

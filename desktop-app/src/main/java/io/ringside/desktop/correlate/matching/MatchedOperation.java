@@ -17,10 +17,32 @@ public record MatchedOperation(
         return new Series(commHash, name, bytes, arrivals.size());
     }
 
+    /// Who made it, in the order of [#arrivals]. One object for calls of a communicator that follow
+    /// each other, as long as its ranks stay the same actors: who has looked at it once knows it by
+    /// its identity.
+    public List<Actor> actors() {
+        return packed().actors();
+    }
+
+    /// When the call began of the rank at that place among [#arrivals]; 0: not known.
+    public long enqueueEpochNanos(int place) {
+        return packed().enqueueEpochNanos(place);
+    }
+
+    /// When its stream had come to the kernel; 0: not known.
+    public long gpuEpochNanos(int place) {
+        return packed().gpuEpochNanos(place);
+    }
+
+    /// When its kernel was over; 0: not known.
+    public long gpuEndEpochNanos(int place) {
+        return packed().gpuEndEpochNanos(place);
+    }
+
     /// Whether every rank's GPU arrival is known.
     public boolean timed() {
-        for (Arrival a : arrivals) {
-            if (a.gpuEpochNanos() == 0) {
+        for (int i = 0; i < arrivals.size(); i++) {
+            if (gpuEpochNanos(i) == 0) {
                 return false;
             }
         }
@@ -29,10 +51,14 @@ public record MatchedOperation(
 
     public long firstEpochNanos() {
         long first = Long.MAX_VALUE;
-        for (Arrival a : arrivals) {
-            first = Math.min(first, a.enqueueEpochNanos());
+        for (int i = 0; i < arrivals.size(); i++) {
+            first = Math.min(first, enqueueEpochNanos(i));
         }
         return arrivals.isEmpty() ? 0 : first;
+    }
+
+    private PackedArrivals packed() {
+        return (PackedArrivals) arrivals;
     }
 
     /// Calls of one kind and size in one communicator.

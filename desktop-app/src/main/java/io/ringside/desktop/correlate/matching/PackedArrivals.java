@@ -1,7 +1,6 @@
 package io.ringside.desktop.correlate.matching;
 
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// The arrivals of one operation as columns, 8 bytes each and 16 more where the GPUs' are known:
 /// hundred thousands of them are kept. Immutable.
 final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess {
-    private final Actor[] actors;
+    private final List<Actor> actors;
     private final int @Nullable [] ranks;
     private final long[] enqueued;
     private final long @Nullable [] gpuStarts;
     private final long @Nullable [] gpuEnds;
 
-    private PackedArrivals(List<Arrival> arrivals, Actor[] known) {
+    private PackedArrivals(List<Arrival> arrivals, List<Actor> known) {
         int n = arrivals.size();
         Actor[] here = new Actor[n];
         int[] numbers = new int[n];
@@ -34,7 +33,8 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
             inOrder &= numbers[i] == i;
             timed |= starts[i] != 0 || ends[i] != 0;
         }
-        actors = Arrays.equals(here, known) ? known : here;
+        List<Actor> its = List.of(here);
+        actors = its.equals(known) ? known : its;
         ranks = inOrder ? null : numbers;
         enqueued = calls;
         gpuStarts = timed ? starts : null;
@@ -45,23 +45,23 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
     static List<Arrival> of(List<Arrival> arrivals) {
         return arrivals instanceof PackedArrivals
                 ? arrivals
-                : new PackedArrivals(arrivals, new Actor[0]);
+                : new PackedArrivals(arrivals, List.of());
     }
 
     /// A copy that shares its actors with `before`, the same ranks' last call, if they are the
     /// same.
     static PackedArrivals of(List<Arrival> arrivals, @Nullable PackedArrivals before) {
-        return new PackedArrivals(arrivals, before == null ? new Actor[0] : before.actors);
+        return new PackedArrivals(arrivals, before == null ? List.of() : before.actors);
     }
 
     @Override
     public Arrival get(int index) {
         return new Arrival(
-                actors[index],
+                actors.get(index),
                 ranks == null ? index : ranks[index],
                 enqueued[index],
-                gpuStarts == null ? 0 : gpuStarts[index],
-                gpuEnds == null ? 0 : gpuEnds[index]);
+                gpuEpochNanos(index),
+                gpuEndEpochNanos(index));
     }
 
     @Override
@@ -69,9 +69,22 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
         return enqueued.length;
     }
 
-    /// Whether actors are kept once for both: not whether they are equal.
-    @SuppressWarnings("ReferenceEquality")
-    boolean sharesActorsWith(PackedArrivals other) {
-        return actors == other.actors;
+    /// Who they are of; the same object for calls that share it.
+    List<Actor> actors() {
+        return actors;
+    }
+
+    long enqueueEpochNanos(int index) {
+        return enqueued[index];
+    }
+
+    /// 0: not known.
+    long gpuEpochNanos(int index) {
+        return gpuStarts == null ? 0 : gpuStarts[index];
+    }
+
+    /// 0: not known.
+    long gpuEndEpochNanos(int index) {
+        return gpuEnds == null ? 0 : gpuEnds[index];
     }
 }

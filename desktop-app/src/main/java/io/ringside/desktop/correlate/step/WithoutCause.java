@@ -45,9 +45,7 @@ public final class WithoutCause {
         Map<Long, Map<Series, Calls>> communicators = new TreeMap<>();
         for (MatchedOperation operation : operations) {
             long at = operation.firstEpochNanos();
-            if (at >= fromEpochNanos
-                    && at <= toEpochNanos
-                    && operation.arrivals().stream().anyMatch(a -> a.actor().equals(late))) {
+            if (at >= fromEpochNanos && at <= toEpochNanos && operation.actors().contains(late)) {
                 Calls calls =
                         communicators
                                 .computeIfAbsent(operation.commHash(), c -> series())

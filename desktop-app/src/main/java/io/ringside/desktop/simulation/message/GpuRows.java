@@ -53,7 +53,7 @@ final class GpuRows {
         double celsius = dead ? 34 : hangs ? 46 : hot ? 89 : 62;
         Gpu.Builder row =
                 Gpu.newBuilder()
-                        .setUuid(ranks.uuid(gpu))
+                        .setUuid(ranks.gpuUuid(gpu))
                         .setIndex(gpu)
                         .setPciBusId(ranks.pciBusId(gpu))
                         .setName("NVIDIA H200 (simulated)")

@@ -27,7 +27,7 @@ final class Health {
         long number = 0;
         for (int gpu = 0; gpu < ranks.shape().gpus(); gpu++) {
             int rank = ranks.rank(gpu);
-            String uuid = ranks.uuid(gpu);
+            String uuid = ranks.gpuUuid(gpu);
             job.faults()
                     .at(FaultKind.SLOW_GPU, rank, now)
                     .filter(fault -> now - fault.fromNanos() >= RULE_NANOS)

@@ -32,10 +32,33 @@ final class JobRows {
     private final NodeRanks ranks;
     private final CallTimes times;
 
+    /// What operations are called.
+    private final List<String> names;
+
+    /// By a call's place, how many of a step are numbered with it, and how many of these come
+    /// before it.
+    private final int[] together = new int[Call.values().length];
+
+    private final int[] before = new int[Call.values().length];
+
+    /// The first call of each group.
+    private final List<Call> firsts = new ArrayList<>();
+
     JobRows(Job job, NodeRanks ranks) {
         this.job = job;
         this.ranks = ranks;
         times = new CallTimes(job, ranks);
+        names = job.calls().stream().map(Call::operation).distinct().toList();
+        for (Call call : job.calls()) {
+            int place = call.place();
+            for (Call other : job.calls()) {
+                together[place] += call.isCountedWith(other) ? 1 : 0;
+                before[place] += call.isCountedWith(other) && other.compareTo(call) < 0 ? 1 : 0;
+            }
+            if (firsts.stream().noneMatch(first -> first.group() == call.group())) {
+                firsts.add(call);
+            }
+        }
     }
 
     void add(Snapshot.Builder to, Window window, List<Step> steps) {
@@ -48,18 +71,11 @@ final class JobRows {
 
     /// NCCL's number of a call, from 0.
     private long sequence(Step step, Call call) {
-        long together = 0;
-        long before = 0;
-        for (Call other : job.calls()) {
-            together += call.isCountedWith(other) ? 1 : 0;
-            before += call.isCountedWith(other) && other.compareTo(call) < 0 ? 1 : 0;
-        }
-        return step.number() * together + before;
+        return step.number() * together[call.place()] + before[call.place()];
     }
 
     private Operations operations(Window window, List<Step> steps) {
         Operations.Builder rows = Operations.newBuilder().setKeptOneIn(1);
-        List<String> names = job.calls().stream().map(Call::operation).distinct().toList();
         rows.addAllNames(names);
         for (Step step : steps) {
             for (Call call : job.calls()) {
@@ -152,16 +168,9 @@ final class JobRows {
     }
 
     private void progress(Snapshot.Builder to, Window window, List<Step> steps, int gpu) {
-        for (Call call : job.calls()) {
-            if (isFirstOfGroup(call) && !steps.isEmpty()) {
-                to.addProgress(progress(to, window, steps, call, gpu));
-            }
+        if (!steps.isEmpty()) {
+            firsts.forEach(call -> to.addProgress(progress(to, window, steps, call, gpu)));
         }
-    }
-
-    private boolean isFirstOfGroup(Call call) {
-        return job.calls().stream().filter(c -> c.group() == call.group()).findFirst().orElse(call)
-                == call;
     }
 
     private CommunicatorProgress progress(

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Who is on one node: its ranks, their GPUs and processes, and the communicators that they are in.
 /// Immutable.
@@ -17,12 +19,28 @@ final class NodeRanks {
 
     private final Shape shape;
     private final int node;
+    private final List<String> uuids;
+    private final List<String> pciBusIds;
+    private final List<String> segments;
     private final List<Communicator> communicators;
 
     NodeRanks(Shape shape, int node) {
         this.shape = shape;
         this.node = node;
-        this.communicators = communicators();
+        uuids = ofEachGpu(gpu -> uuid(node * shape.gpus() + gpu));
+        pciBusIds =
+                ofEachGpu(
+                        gpu -> String.format(Locale.ROOT, "00000000:%02X:00.0", 0x18 + 0x10 * gpu));
+        segments = ofEachGpu(gpu -> "ringside." + (FIRST_PID + gpu) + ".seg");
+        communicators = communicators();
+    }
+
+    private List<String> ofEachGpu(IntFunction<String> text) {
+        return IntStream.range(0, shape.gpus()).mapToObj(text).toList();
+    }
+
+    private static String uuid(int rank) {
+        return String.format(Locale.ROOT, "GPU-51311a7e-0000-4000-8000-%012x", rank);
     }
 
     int node() {
@@ -43,15 +61,15 @@ final class NodeRanks {
     }
 
     String segment(int gpu) {
-        return "ringside." + pid(gpu) + ".seg";
+        return segments.get(gpu);
     }
 
-    String uuid(int gpu) {
-        return String.format(Locale.ROOT, "GPU-51311a7e-0000-4000-8000-%012x", rank(gpu));
+    String gpuUuid(int gpu) {
+        return uuids.get(gpu);
     }
 
     String pciBusId(int gpu) {
-        return String.format(Locale.ROOT, "00000000:%02X:00.0", 0x18 + 0x10 * gpu);
+        return pciBusIds.get(gpu);
     }
 
     /// Made once: only a process that dies changes something of a member, and that is the
@@ -106,7 +124,7 @@ final class NodeRanks {
         return Member.newBuilder()
                 .setRank(group.rankIn(shape, rank(gpu)))
                 .setProcess(gpu + 1)
-                .setGpuUuid(uuid(gpu))
+                .setGpuUuid(gpuUuid(gpu))
                 .setGpuPciBusId(pciBusId(gpu))
                 .setCudaDevice(gpu)
                 .build();
