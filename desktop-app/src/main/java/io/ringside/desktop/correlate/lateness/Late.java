@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.Lags.Sample;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ record Late(
     /// @param samples in the order of time
     static @Nullable Late of(Series series, List<Sample> samples, double threshold) {
         List<Sample> densest = densest(samples, threshold);
+        if (densest.size() < FEWEST) {
+            return null;
+        }
         double lag = median(densest, threshold);
         double level = Math.max(threshold, lag / 2);
         int first = 0;
@@ -80,11 +84,14 @@ record Late(
     }
 
     private static double median(List<Sample> samples, double threshold) {
-        return Medians.median(
-                samples.stream()
-                        .mapToDouble(Sample::nanos)
-                        .filter(nanos -> nanos > threshold)
-                        .toArray());
+        double[] late = new double[samples.size()];
+        int count = 0;
+        for (Sample sample : samples) {
+            if (sample.nanos() > threshold) {
+                late[count++] = sample.nanos();
+            }
+        }
+        return Medians.median(Arrays.copyOf(late, count));
     }
 
     Late by(double power) {

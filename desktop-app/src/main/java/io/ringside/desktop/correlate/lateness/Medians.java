@@ -23,7 +23,11 @@ final class Medians {
     /// Median absolute deviation, not scaled.
     static double deviation(double[] values) {
         double middle = median(values);
-        return median(Arrays.stream(values).map(value -> Math.abs(value - middle)).toArray());
+        double[] away = values.clone();
+        for (int i = 0; i < away.length; i++) {
+            away[i] = Math.abs(away[i] - middle);
+        }
+        return median(away);
     }
 
     /// Half the length of the shortest stretch that holds half of the values: as large as the

@@ -135,6 +135,10 @@ final class Suspects {
     }
 
     private static double[] array(List<Sample> samples) {
-        return samples.stream().mapToDouble(Sample::nanos).toArray();
+        double[] nanos = new double[samples.size()];
+        for (int i = 0; i < nanos.length; i++) {
+            nanos[i] = samples.get(i).nanos();
+        }
+        return nanos;
     }
 }

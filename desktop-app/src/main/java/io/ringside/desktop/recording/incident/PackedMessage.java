@@ -2,12 +2,17 @@ package io.ringside.desktop.recording.incident;
 
 import com.google.protobuf.MessageLite;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /// A message that waits to be saved, deflated: much of it is kept at a time. Immutable.
 final class PackedMessage {
+    /// To make one takes a fifth of what packing a message takes; each holds 260 kB of the C heap.
+    private static final Queue<Deflater> IDLE = new ArrayBlockingQueue<>(2);
+
     private final byte[] packed;
     private final int rawBytes;
 
@@ -18,7 +23,9 @@ final class PackedMessage {
 
     static PackedMessage of(MessageLite message) {
         byte[] raw = message.toByteArray();
-        try (Deflater deflater = new Deflater(Deflater.BEST_SPEED)) {
+        Deflater known = IDLE.poll();
+        Deflater deflater = known == null ? new Deflater(Deflater.BEST_SPEED) : known;
+        try {
             deflater.setInput(raw);
             deflater.finish();
             byte[] packed = new byte[raw.length + raw.length / 1000 + 64];
@@ -27,6 +34,11 @@ final class PackedMessage {
                 length += deflater.deflate(packed, length, packed.length - length);
             }
             return new PackedMessage(Arrays.copyOf(packed, length), raw.length);
+        } finally {
+            deflater.reset();
+            if (!IDLE.offer(deflater)) {
+                deflater.close();
+            }
         }
     }
 

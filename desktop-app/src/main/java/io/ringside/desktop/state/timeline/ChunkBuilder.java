@@ -2,29 +2,31 @@ package io.ringside.desktop.state.timeline;
 
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
-/// Gathers spans and sorts them by start into one chunk. A chunk names at most 128 operations, as
-/// many as a byte counts; further names are "other". Used once.
+/// Gathers spans as columns and sorts them by start into one chunk. A chunk names at most 128
+/// operations, as many as a byte counts; further names are "other". Used once.
 final class ChunkBuilder {
     private static final int MAX_NAMES = 128;
+    private static final int FEW = 4;
 
     private final long commHash;
-    private final Map<String, Integer> names = new LinkedHashMap<>();
-    private final List<Span> spans = new ArrayList<>();
-
-    private record Span(
-            long startNanos,
-            long endNanos,
-            int name,
-            int number,
-            int peer,
-            long bytes,
-            long detail,
-            int flags) {}
+    private final List<String> names = new ArrayList<>(2);
+    private long[] start = new long[FEW];
+    private long[] end = new long[FEW];
+    private byte[] name = new byte[FEW];
+    private int[] number = new int[FEW];
+    private int[] peer = new int[FEW];
+    private long[] bytes = new long[FEW];
+    private long[] detail = new long[FEW];
+    private byte[] flags = new byte[FEW];
+    private int size;
+    private boolean inOrder = true;
+    private long maxEndNanos;
+    private int lastName;
 
     /// @param commHash of all that is added
     ChunkBuilder(long commHash) {
@@ -34,26 +36,31 @@ final class ChunkBuilder {
     void add(
             long startNanos,
             long endNanos,
-            String name,
-            int number,
-            int peer,
-            long bytes,
-            long detail,
-            int flags) {
-        spans.add(
-                new Span(
-                        startNanos,
-                        endNanos == 0 ? 0 : Math.max(startNanos, endNanos),
-                        nameIndex(name),
-                        number,
-                        peer,
-                        bytes,
-                        detail,
-                        flags));
+            String operation,
+            int sequenceNumber,
+            int toPeer,
+            long messageBytes,
+            long details,
+            int flagBits) {
+        if (size == start.length) {
+            grow(2 * size);
+        }
+        inOrder &= size == 0 || start[size - 1] <= startNanos;
+        start[size] = startNanos;
+        end[size] = endNanos == 0 ? 0 : Math.max(startNanos, endNanos);
+        maxEndNanos = Math.max(maxEndNanos, end[size]);
+        name[size] = (byte) nameIndex(operation);
+        number[size] = sequenceNumber;
+        peer[size] = toPeer;
+        bytes[size] = messageBytes;
+        detail[size] = details;
+        flags[size] = (byte) flagBits;
+        size++;
     }
 
     /// Adds all spans of a chunk.
     void add(SpanChunk chunk) {
+        grow(Math.max(start.length, size + chunk.size()));
         for (int i = 0; i < chunk.size(); i++) {
             add(
                     chunk.startNanos()[i],
@@ -68,53 +75,83 @@ final class ChunkBuilder {
     }
 
     SpanChunk build() {
-        spans.sort(Comparator.comparingLong(Span::startNanos));
-        int n = spans.size();
-        long[] start = new long[n];
-        long[] end = new long[n];
-        byte[] name = new byte[n];
-        int[] number = new int[n];
-        int[] peer = new int[n];
-        long[] bytes = new long[n];
-        long[] detail = new long[n];
-        byte[] flags = new byte[n];
-        long maxEnd = 0;
-        for (int i = 0; i < n; i++) {
-            Span s = spans.get(i);
-            start[i] = s.startNanos();
-            end[i] = s.endNanos();
-            name[i] = (byte) s.name();
-            number[i] = s.number();
-            peer[i] = s.peer();
-            bytes[i] = s.bytes();
-            detail[i] = s.detail();
-            flags[i] = (byte) s.flags();
-            maxEnd = Math.max(maxEnd, s.endNanos());
+        if (!inOrder) {
+            sort();
         }
         return new SpanChunk(
-                names.keySet().toArray(String[]::new),
-                start,
-                end,
-                name,
-                number,
-                peer,
-                bytes,
-                detail,
-                flags,
-                maxEnd,
+                names.toArray(String[]::new),
+                Arrays.copyOf(start, size),
+                Arrays.copyOf(end, size),
+                Arrays.copyOf(name, size),
+                Arrays.copyOf(number, size),
+                Arrays.copyOf(peer, size),
+                Arrays.copyOf(bytes, size),
+                Arrays.copyOf(detail, size),
+                Arrays.copyOf(flags, size),
+                maxEndNanos,
                 commHash);
     }
 
-    private int nameIndex(String name) {
-        Integer known = names.get(name);
-        if (known != null) {
-            return known;
+    private void grow(int places) {
+        start = Arrays.copyOf(start, places);
+        end = Arrays.copyOf(end, places);
+        name = Arrays.copyOf(name, places);
+        number = Arrays.copyOf(number, places);
+        peer = Arrays.copyOf(peer, places);
+        bytes = Arrays.copyOf(bytes, places);
+        detail = Arrays.copyOf(detail, places);
+        flags = Arrays.copyOf(flags, places);
+    }
+
+    /// Those that start at once stay in the order in which they were added.
+    private void sort() {
+        int[] order =
+                IntStream.range(0, size)
+                        .boxed()
+                        .sorted(Comparator.comparingLong(i -> start[i]))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        ChunkBuilder sorted = new ChunkBuilder(commHash);
+        sorted.grow(Math.max(FEW, size));
+        for (int i : order) {
+            sorted.add(
+                    start[i],
+                    end[i],
+                    names.get(name[i]),
+                    number[i],
+                    peer[i],
+                    bytes[i],
+                    detail[i],
+                    flags[i]);
         }
-        if (names.size() < MAX_NAMES - 1) {
-            names.put(name, names.size());
-            return names.size() - 1;
+        start = sorted.start;
+        end = sorted.end;
+        number = sorted.number;
+        peer = sorted.peer;
+        bytes = sorted.bytes;
+        detail = sorted.detail;
+        flags = sorted.flags;
+        name = sorted.name;
+        names.clear();
+        names.addAll(sorted.names);
+        inOrder = true;
+    }
+
+    private int nameIndex(String operation) {
+        if (lastName < names.size() && names.get(lastName).equals(operation)) {
+            return lastName;
         }
-        names.putIfAbsent("other", MAX_NAMES - 1);
-        return MAX_NAMES - 1;
+        int known = names.indexOf(operation);
+        if (known < 0 && names.size() < MAX_NAMES - 1) {
+            names.add(operation);
+            known = names.size() - 1;
+        } else if (known < 0) {
+            if (names.size() < MAX_NAMES) {
+                names.add("other");
+            }
+            known = MAX_NAMES - 1;
+        }
+        lastName = known;
+        return known;
     }
 }

@@ -2,39 +2,43 @@ package io.ringside.desktop.state.timeline;
 
 import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A node's spans window by window: the last 15 minutes, and no more than they may take; the oldest
-/// go first, whole. Older windows are joined, so that long histories are few chunks. Owned by the
-/// correlate thread.
+/// go first, whole. Windows are joined by four, and these by four: a chunk of few spans takes more
+/// for itself than for them, and where many nodes share the room each has that of few windows.
+/// Owned by the correlate thread.
 final class KeptWindows {
     static final long KEPT_NANOS = 15 * 60_000_000_000L;
 
-    /// So many of the newest windows stay as they came.
-    private static final int FRESH = 8;
+    /// So many that follow each other are joined to one, and so many of these again.
+    private static final int JOINED = 4;
 
-    private static final int JOINED = 16;
+    /// A window that came, or 4 or 16 of them: what is let go of is let go of whole.
+    private static final int MOST_LEVEL = 2;
 
-    private final ArrayDeque<Window> old = new ArrayDeque<>();
-    private final ArrayDeque<Window> fresh = new ArrayDeque<>();
+    private final ArrayDeque<Window> windows = new ArrayDeque<>();
     private final SharedColumns columns = new SharedColumns();
     private long bytes;
 
-    private record Window(long endNanos, long bytes, Map<TrackKey, SpanChunk> chunks) {
-        Window(long endNanos, Map<TrackKey, SpanChunk> chunks) {
+    /// @param level 0 as it came, else how often it was joined with others
+    private record Window(long endNanos, int level, long bytes, Map<TrackKey, SpanChunk> chunks) {
+        Window(long endNanos, int level, Map<TrackKey, SpanChunk> chunks) {
             this(
                     endNanos,
+                    level,
                     chunks.values().stream().mapToLong(SpanChunk::memoryBytes).sum(),
                     chunks);
         }
     }
 
     void clear() {
-        old.clear();
-        fresh.clear();
+        windows.clear();
         bytes = 0;
     }
 
@@ -44,12 +48,25 @@ final class KeptWindows {
         }
         Map<TrackKey, SpanChunk> shared = new HashMap<>(chunks);
         shared.replaceAll((_, chunk) -> columns.of(chunk));
-        Window window = new Window(endNanos, shared);
-        fresh.addLast(window);
-        bytes += window.bytes();
-        if (fresh.size() >= FRESH + JOINED) {
-            join();
+        add(new Window(endNanos, 0, shared));
+        for (int level = 0; level < MOST_LEVEL && newestOf(level) == JOINED; level++) {
+            join(level + 1);
         }
+    }
+
+    /// How many of the newest are of that level.
+    private int newestOf(int level) {
+        int count = 0;
+        Iterator<Window> newest = windows.descendingIterator();
+        while (newest.hasNext() && newest.next().level() == level) {
+            count++;
+        }
+        return count;
+    }
+
+    private void add(Window window) {
+        windows.addLast(window);
+        bytes += window.bytes();
     }
 
     /// Lets go of what is too old or too much.
@@ -57,12 +74,9 @@ final class KeptWindows {
     /// @return nothing from before this is kept
     long prune(long maxBytes, long newestNanos) {
         long from = newestNanos - KEPT_NANOS;
-        while (!(old.isEmpty() && fresh.isEmpty())) {
-            ArrayDeque<Window> oldest = old.isEmpty() ? fresh : old;
-            if (bytes <= maxBytes && oldest.getFirst().endNanos() >= newestNanos - KEPT_NANOS) {
-                break;
-            }
-            Window gone = oldest.removeFirst();
+        while (!windows.isEmpty()
+                && (bytes > maxBytes || windows.getFirst().endNanos() < newestNanos - KEPT_NANOS)) {
+            Window gone = windows.removeFirst();
             bytes -= gone.bytes();
             from = Math.max(from, gone.endNanos());
         }
@@ -70,27 +84,27 @@ final class KeptWindows {
     }
 
     void collect(Map<TrackKey, List<SpanChunk>> to) {
-        for (ArrayDeque<Window> windows : List.of(old, fresh)) {
-            for (Window window : windows) {
-                window.chunks().forEach((key, c) -> NodeTimeline.list(to, key).add(c));
-            }
+        for (Window window : windows) {
+            window.chunks().forEach((key, c) -> NodeTimeline.list(to, key).add(c));
         }
     }
 
-    private void join() {
+    private void join(int level) {
+        Deque<Window> newest = new ArrayDeque<>();
+        for (int i = 0; i < JOINED; i++) {
+            Window window = windows.removeLast();
+            bytes -= window.bytes();
+            newest.addFirst(window);
+        }
         Map<TrackKey, List<SpanChunk>> chunks = new LinkedHashMap<>();
         long end = Long.MIN_VALUE;
-        for (int i = 0; i < JOINED; i++) {
-            Window window = fresh.removeFirst();
-            bytes -= window.bytes();
+        for (Window window : newest) {
             end = Math.max(end, window.endNanos());
             window.chunks().forEach((key, c) -> NodeTimeline.list(chunks, key).add(c));
         }
         Map<TrackKey, SpanChunk> joined = new HashMap<>();
         chunks.forEach((key, list) -> joined.put(key, columns.of(joined(list))));
-        Window window = new Window(end, joined);
-        old.addLast(window);
-        bytes += window.bytes();
+        add(new Window(end, level, joined));
     }
 
     private static SpanChunk joined(List<SpanChunk> chunks) {

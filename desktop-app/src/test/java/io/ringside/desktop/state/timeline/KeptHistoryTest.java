@@ -66,6 +66,23 @@ class KeptHistoryTest {
     }
 
     @Test
+    void aShortHistoryIsJoinedToo() {
+        fill(6);
+        assertAll(
+                () ->
+                        assertEquals(
+                                List.of(4, 1, 1),
+                                enqueued().stream().map(SpanChunk::size).toList(),
+                                "a chunk of few spans takes more for itself than for them"),
+                () -> assertEquals(6, count()),
+                () ->
+                        assertEquals(
+                                START + SECOND,
+                                enqueued().getFirst().startNanos()[0],
+                                "oldest first"));
+    }
+
+    @Test
     void windowsThatDidNotComeAreAGap() {
         add(1, OperationColumns.EMPTY);
         add(2, OperationColumns.EMPTY);
