@@ -64,7 +64,8 @@ public final class Mailbox {
         return new Slot(node);
     }
 
-    /// Everything that came since the last call, waiting at most so long for a first message.
+    /// Everything that came since the last call, waiting at most so long for a first message. The
+    /// list is the caller's.
     public List<NodeUpdate> take(long timeoutNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

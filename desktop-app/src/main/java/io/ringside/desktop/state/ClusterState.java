@@ -4,6 +4,7 @@ import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.subject.TimeSpan;
+import io.ringside.desktop.state.timeline.SharedColumns;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.ClusterView.OverRange;
 import io.ringside.desktop.viewdata.TimelineData;
@@ -17,7 +18,7 @@ import java.util.SequencedMap;
 /// tests.
 final class ClusterState {
     /// What the spans of all nodes may take together.
-    private static final long MAX_SPAN_BYTES = 44L << 20;
+    private static final long MAX_SPAN_BYTES = 24L << 20;
 
     /// What the moments of all nodes may take together.
     private static final long MAX_HISTORY_BYTES = 10L << 20;
@@ -26,6 +27,7 @@ final class ClusterState {
     private static final long GRACE_NANOS = 3_000_000_000L;
 
     private final Communicators communicators = new Communicators();
+    private final SharedColumns columns = new SharedColumns();
     private final Correlation correlation;
     private SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
     private RankAxis axis = RankAxis.EMPTY;
@@ -52,7 +54,7 @@ final class ClusterState {
         SequencedMap<String, NodeState> next = new LinkedHashMap<>();
         for (String target : targets) {
             NodeState known = nodes.get(target);
-            next.put(target, known == null ? new NodeState(target) : known);
+            next.put(target, known == null ? new NodeState(target, columns) : known);
         }
         if (!next.keySet().containsAll(nodes.keySet())) {
             correlation.startOver();

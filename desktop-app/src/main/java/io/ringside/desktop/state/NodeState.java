@@ -21,6 +21,7 @@ import io.ringside.desktop.model.node.VersionWords;
 import io.ringside.desktop.state.history.NodeHistory;
 import io.ringside.desktop.state.timeline.LevelLog;
 import io.ringside.desktop.state.timeline.NodeTimeline;
+import io.ringside.desktop.state.timeline.SharedColumns;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.protocol.gpu.KnownGpu;
@@ -42,7 +43,7 @@ final class NodeState {
     private static final int MISSED_PERIODS = 2;
 
     private final String target;
-    private final NodeTimeline timeline = new NodeTimeline();
+    private final NodeTimeline timeline;
     private final Map<String, GpuHistory> gpuHistories = new HashMap<>();
     private final LevelLog levels = new LevelLog();
     private final NodeHistory history = new NodeHistory();
@@ -55,8 +56,10 @@ final class NodeState {
     private int restarts;
     private Map<String, Long> feedLosses = Map.of();
 
-    NodeState(String target) {
+    /// @param columns of spans, of all nodes
+    NodeState(String target, SharedColumns columns) {
         this.target = target;
+        timeline = new NodeTimeline(columns);
     }
 
     void apply(NodeUpdate update, long maxSpanBytes, long maxBytes) {

@@ -122,6 +122,9 @@ public final class ViewMaker implements AutoCloseable {
             state.nodes(wanted);
             state.range(range);
             updates.forEach(state::apply);
+            // Of hundreds of nodes what came is as large as all that is kept: it goes before the
+            // view is made.
+            updates.clear();
             publish(state.view(clock.epochNanos()));
         } catch (RuntimeException e) {
             faults.say("A view could not be made; the last one stays", e);

@@ -132,12 +132,6 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
         public static final int COMPLETION_UNKNOWN = 32;
         public static final int EVENTS = 64;
 
-        /// What a chunk takes beside its spans: the record, its arrays' heads, where it is kept.
-        private static final long OWN_BYTES = 360;
-
-        /// Of all columns together, and what finds spans in them.
-        private static final long BYTES_PER_SPAN = 54;
-
         /// Spans of a communicator that is not told.
         public SpanChunk(
                 String[] names,
@@ -203,11 +197,6 @@ public record TimelineData(List<Track> tracks, long firstNanos, long lastNanos, 
 
         private static int[] ints(int[] column, int[] kept) {
             return Arrays.stream(kept).map(i -> column[i]).toArray();
-        }
-
-        /// About how much memory it takes.
-        public long memoryBytes() {
-            return OWN_BYTES + BYTES_PER_SPAN * size();
         }
     }
 }

@@ -80,12 +80,14 @@ final class Suspects {
     /// What those whom nobody suspects were behind is noise. A longer look, where it is known, has
     /// seen more of it.
     private void learn(Set<Actor> suspects) {
-        lags.gpu.forEach((series, actors) ->
-                actors.forEach((actor, samples) -> {
-                    if (!suspects.contains(actor)) {
-                        samples.forEach(sample -> noise.take(series.role(), sample));
-                    }
-                }));
+        lags.gpu.forEach((series, actors) -> {
+            Role role = series.role();
+            actors.forEach((actor, samples) -> {
+                if (!suspects.contains(actor)) {
+                    samples.forEach(sample -> noise.take(role, sample));
+                }
+            });
+        });
     }
 
     /// The least of two tries: half of the lag takes in most late calls, nearly all of it what

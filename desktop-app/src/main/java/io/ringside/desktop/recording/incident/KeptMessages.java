@@ -28,9 +28,9 @@ public final class KeptMessages implements WireTap {
     private final Map<String, Kept> nodes = new LinkedHashMap<>();
     private long bytes;
 
-    /// A part of this program's heap, a twenty-fourth: 21 MiB as it is packaged.
+    /// A part of this program's heap, a thirty-second: 16 MiB as it is packaged.
     public static KeptMessages ofThisProgram() {
-        return new KeptMessages(Runtime.getRuntime().maxMemory() / 24);
+        return new KeptMessages(Runtime.getRuntime().maxMemory() / 32);
     }
 
     /// @param mostBytes of all nodes, as they lie in memory

@@ -15,14 +15,14 @@ final class ChunkBuilder {
 
     private final long commHash;
     private final List<String> names = new ArrayList<>(2);
-    private long[] start = new long[FEW];
-    private long[] end = new long[FEW];
-    private byte[] name = new byte[FEW];
-    private int[] number = new int[FEW];
-    private int[] peer = new int[FEW];
-    private long[] bytes = new long[FEW];
-    private long[] detail = new long[FEW];
-    private byte[] flags = new byte[FEW];
+    private long[] start;
+    private long[] end;
+    private byte[] name;
+    private int[] number;
+    private int[] peer;
+    private long[] bytes;
+    private long[] detail;
+    private byte[] flags;
     private int size;
     private boolean inOrder = true;
     private long maxEndNanos;
@@ -30,7 +30,20 @@ final class ChunkBuilder {
 
     /// @param commHash of all that is added
     ChunkBuilder(long commHash) {
+        this(commHash, FEW);
+    }
+
+    /// @param spans for so many there is room without growing
+    ChunkBuilder(long commHash, int spans) {
         this.commHash = commHash;
+        start = new long[spans];
+        end = new long[spans];
+        name = new byte[spans];
+        number = new int[spans];
+        peer = new int[spans];
+        bytes = new long[spans];
+        detail = new long[spans];
+        flags = new byte[spans];
     }
 
     void add(
@@ -43,7 +56,7 @@ final class ChunkBuilder {
             long details,
             int flagBits) {
         if (size == start.length) {
-            grow(2 * size);
+            grow(2 * size + FEW);
         }
         inOrder &= size == 0 || start[size - 1] <= startNanos;
         start[size] = startNanos;
@@ -60,7 +73,23 @@ final class ChunkBuilder {
 
     /// Adds all spans of a chunk.
     void add(SpanChunk chunk) {
-        grow(Math.max(start.length, size + chunk.size()));
+        int more = chunk.size();
+        if (size + more > start.length) {
+            grow(size + more);
+        }
+        if (isNext(chunk)) {
+            System.arraycopy(chunk.startNanos(), 0, start, size, more);
+            System.arraycopy(chunk.endNanos(), 0, end, size, more);
+            System.arraycopy(chunk.name(), 0, name, size, more);
+            System.arraycopy(chunk.number(), 0, number, size, more);
+            System.arraycopy(chunk.peer(), 0, peer, size, more);
+            System.arraycopy(chunk.bytes(), 0, bytes, size, more);
+            System.arraycopy(chunk.detail(), 0, detail, size, more);
+            System.arraycopy(chunk.flags(), 0, flags, size, more);
+            maxEndNanos = Math.max(maxEndNanos, chunk.maxEndNanos());
+            size += more;
+            return;
+        }
         for (int i = 0; i < chunk.size(); i++) {
             add(
                     chunk.startNanos()[i],
@@ -74,24 +103,44 @@ final class ChunkBuilder {
         }
     }
 
+    /// Whether a chunk follows what is here, and names the same: mostly it does.
+    private boolean isNext(SpanChunk chunk) {
+        if (chunk.size() == 0 || (size > 0 && start[size - 1] > chunk.startNanos()[0])) {
+            return false;
+        }
+        List<String> its = List.of(chunk.names());
+        if (names.isEmpty()) {
+            names.addAll(its);
+        }
+        return names.equals(its);
+    }
+
     SpanChunk build() {
         if (!inOrder) {
             sort();
         }
+        trim();
         return new SpanChunk(
                 names.toArray(String[]::new),
-                Arrays.copyOf(start, size),
-                Arrays.copyOf(end, size),
-                Arrays.copyOf(name, size),
-                Arrays.copyOf(number, size),
-                Arrays.copyOf(peer, size),
-                Arrays.copyOf(bytes, size),
-                Arrays.copyOf(detail, size),
-                Arrays.copyOf(flags, size),
+                start,
+                end,
+                name,
+                number,
+                peer,
+                bytes,
+                detail,
+                flags,
                 maxEndNanos,
                 commHash);
     }
 
+    private void trim() {
+        if (size < start.length) {
+            grow(size);
+        }
+    }
+
+    /// Or shrinks.
     private void grow(int places) {
         start = Arrays.copyOf(start, places);
         end = Arrays.copyOf(end, places);
@@ -111,8 +160,7 @@ final class ChunkBuilder {
                         .sorted(Comparator.comparingLong(i -> start[i]))
                         .mapToInt(Integer::intValue)
                         .toArray();
-        ChunkBuilder sorted = new ChunkBuilder(commHash);
-        sorted.grow(Math.max(FEW, size));
+        ChunkBuilder sorted = new ChunkBuilder(commHash, size);
         for (int i : order) {
             sorted.add(
                     start[i],

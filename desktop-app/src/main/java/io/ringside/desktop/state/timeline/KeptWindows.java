@@ -23,18 +23,15 @@ final class KeptWindows {
     private static final int MOST_LEVEL = 2;
 
     private final ArrayDeque<Window> windows = new ArrayDeque<>();
-    private final SharedColumns columns = new SharedColumns();
+    private final SharedColumns columns;
     private long bytes;
 
     /// @param level 0 as it came, else how often it was joined with others
-    private record Window(long endNanos, int level, long bytes, Map<TrackKey, SpanChunk> chunks) {
-        Window(long endNanos, int level, Map<TrackKey, SpanChunk> chunks) {
-            this(
-                    endNanos,
-                    level,
-                    chunks.values().stream().mapToLong(SpanChunk::memoryBytes).sum(),
-                    chunks);
-        }
+    private record Window(long endNanos, int level, long bytes, Map<TrackKey, SpanChunk> chunks) {}
+
+    /// @param columns of all nodes
+    KeptWindows(SharedColumns columns) {
+        this.columns = columns;
     }
 
     void clear() {
@@ -48,7 +45,7 @@ final class KeptWindows {
         }
         Map<TrackKey, SpanChunk> shared = new HashMap<>(chunks);
         shared.replaceAll((_, chunk) -> columns.of(chunk));
-        add(new Window(endNanos, 0, shared));
+        add(endNanos, 0, shared);
         for (int level = 0; level < MOST_LEVEL && newestOf(level) == JOINED; level++) {
             join(level + 1);
         }
@@ -64,9 +61,15 @@ final class KeptWindows {
         return count;
     }
 
-    private void add(Window window) {
-        windows.addLast(window);
-        bytes += window.bytes();
+    private void add(long endNanos, int level, Map<TrackKey, SpanChunk> chunks) {
+        long own = chunks.values().stream().mapToLong(columns::ownBytes).sum();
+        windows.addLast(new Window(endNanos, level, own, chunks));
+        bytes += own;
+    }
+
+    /// About how much memory all of it takes.
+    long memoryBytes() {
+        return bytes;
     }
 
     /// Lets go of what is too old or too much.
@@ -104,14 +107,15 @@ final class KeptWindows {
         }
         Map<TrackKey, SpanChunk> joined = new HashMap<>();
         chunks.forEach((key, list) -> joined.put(key, columns.of(joined(list))));
-        add(new Window(end, level, joined));
+        add(end, level, joined);
     }
 
     private static SpanChunk joined(List<SpanChunk> chunks) {
         if (chunks.size() == 1) {
             return chunks.getFirst();
         }
-        ChunkBuilder builder = new ChunkBuilder(chunks.getFirst().commHash());
+        int spans = chunks.stream().mapToInt(SpanChunk::size).sum();
+        ChunkBuilder builder = new ChunkBuilder(chunks.getFirst().commHash(), spans);
         chunks.forEach(builder::add);
         return builder.build();
     }

@@ -15,7 +15,7 @@ public final class NodeTimeline {
     /// How long an operation that is only enqueued is drawn provisionally, in case more is told.
     private static final long PROVISIONAL_NANOS = 60_000_000_000L;
 
-    private final KeptWindows kept = new KeptWindows();
+    private final KeptWindows kept;
     private final WindowLog log = new WindowLog();
     private final Map<Integer, Long> gpuClockOffsets = new HashMap<>();
     private final OperationSpans operationSpans = new OperationSpans();
@@ -23,6 +23,11 @@ public final class NodeTimeline {
     private Map<TrackKey, SpanChunk> open = Map.of();
     private Map<TrackKey, SpanChunk> provisional = Map.of();
     private long withoutGpuClock;
+
+    /// @param columns of all nodes
+    public NodeTimeline(SharedColumns columns) {
+        kept = new KeptWindows(columns);
+    }
 
     /// The daemon began another run: what is kept stays, as it happened, but nothing of the new run
     /// is mistaken for the old. Where its clock was set back, what is kept would be in the future.
@@ -67,6 +72,11 @@ public final class NodeTimeline {
     public void prune(long maxBytes) {
         names.bound(maxBytes);
         log.droppedBefore(kept.prune(maxBytes, log.toNanos()));
+    }
+
+    /// About how much memory its spans take.
+    long memoryBytes() {
+        return kept.memoryBytes();
     }
 
     public long withoutGpuClock() {

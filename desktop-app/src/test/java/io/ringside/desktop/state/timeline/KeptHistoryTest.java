@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class KeptHistoryTest {
     private static final long WORLD = 100;
 
-    private final NodeTimeline timeline = new NodeTimeline();
+    private final NodeTimeline timeline = new NodeTimeline(new SharedColumns());
 
     @Test
     void keepsAQuarterOfAnHourAndSaysFromWhen() {
@@ -44,11 +44,14 @@ class KeptHistoryTest {
     @Test
     void keepsNoMoreThanItsMemoryAndDropsTheOldestFirst() {
         fill(200);
-        long before = memory();
+        long before = timeline.memoryBytes();
         timeline.prune(before / 2);
 
         assertAll(
-                () -> assertTrue(memory() <= before / 2, memory() + " of " + before),
+                () ->
+                        assertTrue(
+                                timeline.memoryBytes() <= before / 2,
+                                timeline.memoryBytes() + " of " + before),
                 () -> assertTrue(count() > 0),
                 () -> assertTrue(timeline.known(false).dropped()),
                 () ->
@@ -133,13 +136,6 @@ class KeptHistoryTest {
 
     private List<SpanChunk> enqueued() {
         return tracks().getOrDefault(TrackKind.ENQUEUE, List.of());
-    }
-
-    private long memory() {
-        return tracks().values().stream()
-                .flatMap(List::stream)
-                .mapToLong(SpanChunk::memoryBytes)
-                .sum();
     }
 
     private void add(long window, OperationColumns operations) {

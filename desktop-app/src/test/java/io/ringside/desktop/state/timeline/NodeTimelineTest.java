@@ -10,6 +10,7 @@ import static io.ringside.desktop.viewdata.TimelineData.SpanChunk.OPEN;
 import static io.ringside.desktop.viewdata.TimelineData.SpanChunk.SEND;
 import static io.ringside.desktop.viewdata.TimelineData.SpanChunk.STEP;
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NodeTimelineTest {
@@ -40,7 +42,7 @@ class NodeTimelineTest {
     /// Process 1's GPU clock is one second behind the node's.
     private static final long GPU_OFFSET = SECOND;
 
-    private final NodeTimeline timeline = new NodeTimeline();
+    private final NodeTimeline timeline = new NodeTimeline(new SharedColumns());
     private NodeSnapshot newest = new Snapshots().build();
 
     @Test
@@ -231,6 +233,50 @@ class NodeTimelineTest {
         assertAll(
                 () -> assertEquals("operation 0", chunk.names()[chunk.name()[0]]),
                 () -> assertEquals("other", chunk.names()[chunk.name()[299]]));
+    }
+
+    @Test
+    void chunksThatFollowEachOtherAndThoseThatDoNotAreJoinedInOrder() {
+        SpanChunk first = chunk(START, "AllReduce", "AllGather");
+        SpanChunk next = chunk(START + 100, "AllReduce", "AllGather");
+        SpanChunk between = chunk(START + 50, "Broadcast", "AllReduce");
+        ChunkBuilder builder = new ChunkBuilder(1, 4);
+        List.of(first, next, between).forEach(builder::add);
+
+        SpanChunk joined = builder.build();
+
+        assertAll(
+                () ->
+                        assertArrayEquals(
+                                new long[] {
+                                    START,
+                                    START + 1,
+                                    START + 50,
+                                    START + 51,
+                                    START + 100,
+                                    START + 101
+                                },
+                                joined.startNanos()),
+                () ->
+                        assertEquals(
+                                List.of(
+                                        "AllReduce",
+                                        "AllGather",
+                                        "Broadcast",
+                                        "AllReduce",
+                                        "AllReduce",
+                                        "AllGather"),
+                                IntStream.range(0, joined.size())
+                                        .mapToObj(i -> joined.names()[joined.name()[i]])
+                                        .toList()),
+                () -> assertEquals(START + 106, joined.maxEndNanos()));
+    }
+
+    private static SpanChunk chunk(long from, String first, String second) {
+        ChunkBuilder builder = new ChunkBuilder(1);
+        builder.add(from, from + 5, first, 1, -1, 8, 0, 0);
+        builder.add(from + 1, from + 6, second, 2, -1, 8, 0, 0);
+        return builder.build();
     }
 
     @Test

@@ -20,7 +20,20 @@ class SharedColumnsTest {
         assertSame(one.peer(), two.peer());
         assertSame(one.detail(), two.detail());
         assertSame(one.flags(), two.flags());
+        assertSame(one.bytes(), two.bytes());
         assertNotSame(one.startNanos(), two.startNanos());
+    }
+
+    @Test
+    void whatIsSharedTakesNoMemoryOfAChunk() {
+        ChunkBuilder mixed = new ChunkBuilder(1);
+        for (int i = 0; i < 32; i++) {
+            mixed.add(i, i + 1, i % 2 == 0 ? "Send" : "Recv", i, i, 64 + i, i, i % 2);
+        }
+        long uniform = columns.ownBytes(columns.of(collectives("AllReduce", 100, 32)));
+        long own = columns.ownBytes(columns.of(mixed.build()));
+        // Peers, bytes, details, names and flags, and the heads of their arrays.
+        assertEquals(32 * (4 + 8 + 8 + 1 + 1) + 5 * 16, own - uniform);
     }
 
     @Test

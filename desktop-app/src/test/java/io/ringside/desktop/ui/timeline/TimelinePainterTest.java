@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.timeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.SampleCluster;
@@ -107,6 +108,18 @@ class TimelinePainterTest {
         assertEquals(0, index.first(chunk, START + 500_000));
         assertEquals(3, index.first(chunk, START + 901_000));
         assertEquals(2, ChunkIndex.end(chunk, START + 15_000));
+    }
+
+    @Test
+    void theIndexFindsSpansThatFollowEachOther() {
+        SpanChunk chunk = chunk(new long[] {0, 10, 20}, new long[] {5, 15, 25}, 0);
+        ChunkIndex index = new ChunkIndex();
+        assertEquals(0, index.first(chunk, START));
+        assertEquals(1, index.first(chunk, START + 12_000));
+        assertEquals(3, index.first(chunk, START + 26_000));
+        assertSame(
+                index.lanes(chunk),
+                index.lanes(chunk(new long[] {1, 2, 3}, new long[] {2, 3, 4}, 0)));
     }
 
     @Test

@@ -5,11 +5,15 @@ import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the spans of a chunk that can touch a range: starts are sorted, and the latest end so far,
 /// kept here for each span, is too. Forgets chunks that are no longer in the data. Owned by one
 /// thread.
 public final class ChunkIndex {
+    private static final int LONGEST_SHARED = 256;
+
+    private final byte[] @Nullable [] alone = new byte[LONGEST_SHARED + 1][];
     private IdentityHashMap<SpanChunk, long[]> latestEnds = new IdentityHashMap<>();
     private IdentityHashMap<SpanChunk, byte[]> lanes = new IdentityHashMap<>();
 
@@ -49,7 +53,22 @@ public final class ChunkIndex {
 
     /// The lane of each span of a chunk.
     public byte[] lanes(SpanChunk chunk) {
-        return lanes.computeIfAbsent(chunk, Lanes::of);
+        return lanes.computeIfAbsent(chunk, each -> shared(Lanes.of(each)));
+    }
+
+    /// Mostly each span has its row alone: what says so is one for all chunks of its length.
+    private byte[] shared(byte[] lane) {
+        if (lane.length > LONGEST_SHARED) {
+            return lane;
+        }
+        for (byte each : lane) {
+            if (each != Lanes.WHOLE) {
+                return lane;
+            }
+        }
+        byte[] known = alone[lane.length];
+        alone[lane.length] = known == null ? lane : known;
+        return alone[lane.length];
     }
 
     /// The first span that starts after `nanos`.
@@ -84,6 +103,26 @@ public final class ChunkIndex {
         if (known != null) {
             return known;
         }
+        long[] ends = isInOrder(chunk) ? chunk.endNanos() : latestEnds(chunk);
+        latestEnds.put(chunk, ends);
+        return ends;
+    }
+
+    /// Whether each span ends no sooner than those before it, and all have ended: then the ends
+    /// themselves are the latest.
+    private static boolean isInOrder(SpanChunk chunk) {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < chunk.size(); i++) {
+            long end = chunk.endNanos()[i];
+            if (open(chunk, i) || end < chunk.startNanos()[i] || end < latest) {
+                return false;
+            }
+            latest = end;
+        }
+        return true;
+    }
+
+    private static long[] latestEnds(SpanChunk chunk) {
         long[] ends = new long[chunk.size()];
         long latest = Long.MIN_VALUE;
         for (int i = 0; i < ends.length; i++) {
@@ -91,7 +130,6 @@ public final class ChunkIndex {
             latest = Math.max(latest, Math.max(end, chunk.startNanos()[i]));
             ends[i] = latest;
         }
-        latestEnds.put(chunk, ends);
         return ends;
     }
 }
