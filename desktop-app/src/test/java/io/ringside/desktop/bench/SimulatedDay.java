@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javafx.application.Platform;
 
 /// Hours of a simulated cluster through the window as fast as this machine makes them, nothing left
-/// out: feeds wait for room, so a view is made of several windows of each node, and ten frames a
+/// out: feeds wait for room, so a view is made of several windows of each node, and two frames a
 /// second of real time are drawn. A row for each quarter of a simulated hour: what lives on the
 /// heap after a full collection, what is resident, what waits where, what was dropped, the longest
 /// that the FX thread worked between two frames, and what a simulated second cost. The program's
@@ -20,7 +20,7 @@ final class SimulatedDay {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final long STEP_NANOS = HOUR_NANOS / 4;
     private static final long SETTLED_NANOS = 60_000_000_000L;
-    private static final int FRAMES = 10;
+    private static final int FRAMES = 2;
     private static final long BASE_EPOCH_NANOS = 1_800_000_000_000_000_000L;
     private static final String WAITING_OPERATION =
             "io.ringside.desktop.correlate.matching.ToldRanks";
