@@ -177,7 +177,7 @@ class SnapshotGpusTest {
         Map<Figure, Double> figures = new HashMap<>();
         for (GpuFact fact : GpuFact.values()) {
             FieldDescriptor field = Gpu.getDescriptor().findFieldByName(fact.wireField());
-            int value = 1 + fact.ordinal();
+            int value = 1 + figures.size();
             all.setField(
                     field,
                     switch (field.getJavaType()) {

@@ -25,7 +25,7 @@ final class ClockAlignment {
     /// none with the first one, or with one that is placed already, is taken as it is.
     static ClockAlignment of(Collection<MatchedOperation> operations) {
         Map<String, Map<String, Values>> differences = new TreeMap<>();
-        Map<List<Actor>, NodesOf> known = new IdentityHashMap<>();
+        IdentityHashMap<List<Actor>, NodesOf> known = new IdentityHashMap<>();
         for (MatchedOperation operation : operations) {
             NodesOf nodes = known.computeIfAbsent(operation.actors(), NodesOf::new);
             if (nodes.names.length > 1 && operation.timed()) {
@@ -87,7 +87,7 @@ final class ClockAlignment {
                     its = new Values();
                     ends[nodes[i]] = its;
                 }
-                its.add(operation.gpuEndEpochNanos(i) - base);
+                its.add((double) (operation.gpuEndEpochNanos(i) - base));
             }
             double first = ends[0].median();
             for (int other = 1; other < ends.length; other++) {

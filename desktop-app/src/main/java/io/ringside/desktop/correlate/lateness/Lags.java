@@ -33,7 +33,7 @@ final class Lags {
     private final Map<Actor, Map<Series, Integer>> places = new HashMap<>();
 
     private final Map<Series, Seats> seats = new HashMap<>();
-    private final Map<List<Actor>, double[]> aheadOf = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Actor>, double[]> aheadOf = new IdentityHashMap<>();
     private final IdentityHashMap<Kept, double[]> middles = new IdentityHashMap<>();
     private final ClockAlignment clocks;
     private final Supplier<List<Kept>> all;

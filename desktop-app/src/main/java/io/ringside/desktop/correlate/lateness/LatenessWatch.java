@@ -231,7 +231,7 @@ public final class LatenessWatch {
     /// The actor's operations, each as often as it stands for others.
     private static List<MatchedOperation> ofEach(List<Kept> all, Actor actor) {
         List<MatchedOperation> its = new ArrayList<>();
-        Map<List<Actor>, Boolean> known = new IdentityHashMap<>();
+        IdentityHashMap<List<Actor>, Boolean> known = new IdentityHashMap<>();
         for (Kept one : all) {
             MatchedOperation operation = one.operation();
             if (known.computeIfAbsent(operation.actors(), actors -> actors.contains(actor))) {

@@ -30,7 +30,7 @@ final class Releases {
 
     Releases(Lags lags) {
         this.lags = lags;
-        Map<List<Actor>, List<Ends>> known = new IdentityHashMap<>();
+        IdentityHashMap<List<Actor>, List<Ends>> known = new IdentityHashMap<>();
         for (TimedCall call : lags.timedCalls()) {
             MatchedOperation operation = call.kept().operation();
             List<Ends> ends =

@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.protocol.figures.GpuFigure;
 import io.ringside.v1.Loss;
+import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Operations;
 import io.ringside.v1.Playback;
 import io.ringside.v1.Process;
 import io.ringside.v1.Reading;
 import io.ringside.v1.Regression;
 import io.ringside.v1.Snapshot;
+import io.ringside.v1.SpanBatch;
 import io.ringside.v1.SubjectKind;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,35 @@ class RangeFilterTest {
         RangeFilter filter = new RangeFilter();
         assertSame(honest, filter.filtered(honest));
         assertEquals(0, filter.takeRefused());
+    }
+
+    @Test
+    void everyFieldOfEveryMessageIsRead() throws Exception {
+        RangeFilter filter = new RangeFilter();
+        for (Message each :
+                List.of(
+                        Snapshot.getDefaultInstance(),
+                        SpanBatch.getDefaultInstance(),
+                        NodeDescription.getDefaultInstance())) {
+            Message full = filled(each.toBuilder());
+            assertSame(full, filter.filtered(full));
+        }
+        assertEquals(0, filter.takeRefused());
+    }
+
+    /// With every message in it that there can be, one of each.
+    private static Message filled(Message.Builder builder) {
+        for (FieldDescriptor field : builder.getDescriptorForType().getFields()) {
+            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
+                Message inner = filled(builder.newBuilderForField(field));
+                if (field.isRepeated()) {
+                    builder.addRepeatedField(field, inner);
+                } else {
+                    builder.setField(field, inner);
+                }
+            }
+        }
+        return builder.build();
     }
 
     @Test

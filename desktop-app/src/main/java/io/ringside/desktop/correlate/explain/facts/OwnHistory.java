@@ -30,13 +30,17 @@ public final class OwnHistory<K> {
 
     /// One name's steps; NaN where nothing is known.
     private static final class Past {
+        /// One for all: of tens of thousands each took 16 bytes.
+        private static final float[] NONE = {};
+
         /// A figure's steps; none of one that was never told.
         private final float[][] values;
 
         private final long[] steps = new long[STEPS];
 
         Past(int figures) {
-            values = new float[figures][0];
+            values = new float[figures][];
+            Arrays.fill(values, NONE);
             Arrays.fill(steps, Long.MIN_VALUE);
         }
 

@@ -67,8 +67,11 @@ public final class ChunkIndex {
             }
         }
         byte[] known = alone[lane.length];
-        alone[lane.length] = known == null ? lane : known;
-        return alone[lane.length];
+        if (known == null) {
+            alone[lane.length] = lane;
+            return lane;
+        }
+        return known;
     }
 
     /// The first span that starts after `nanos`.
