@@ -28,16 +28,23 @@ final class FieldReader {
 
     static ToDoubleFunction<Message> real(Class<?> message, FieldDescriptor field) {
         return (ToDoubleFunction<Message>)
-                reader(ToDoubleFunction.class, "applyAsDouble", double.class, message, getter(field));
+                reader(
+                        ToDoubleFunction.class,
+                        "applyAsDouble",
+                        double.class,
+                        message,
+                        getter(field));
     }
 
     /// Where it is absent, the message that has nothing in it.
     static Function<Message, Message> inner(Class<?> message, FieldDescriptor field) {
-        return (Function<Message, Message>) reader(Function.class, "apply", Object.class, message, getter(field));
+        return (Function<Message, Message>)
+                reader(Function.class, "apply", Object.class, message, getter(field));
     }
 
     static Function<Message, List<Message>> rows(Class<?> message, FieldDescriptor field) {
-        return (Function<Message, List<Message>>) reader(Function.class, "apply", Object.class, message, getter(field) + "List");
+        return (Function<Message, List<Message>>)
+                reader(Function.class, "apply", Object.class, message, getter(field) + "List");
     }
 
     /// As protobuf calls it: "p50_nanos" is read by `getP50Nanos`, "p2p" by `getP2P`.
