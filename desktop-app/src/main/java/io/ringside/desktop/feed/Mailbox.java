@@ -32,11 +32,6 @@ public final class Mailbox {
     static final int MAX_ALL_SPANS = 1_000_000;
 
     static final int MAX_ALL_EARLIER_ROWS = 100_000;
-
-    /// Feeds that can wait do so from here on: what waits is copied by each collection, and a view
-    /// of a few windows of each node is made as fast as one of many.
-    private static final int PATIENT_ALL_EARLIER_ROWS = 20_000;
-
     static final String SUPERSEDED = "snapshot superseded before it was drawn";
     static final String SPANS_BEYOND_QUEUE = "spans beyond the queue";
 
@@ -179,7 +174,7 @@ public final class Mailbox {
                         || earlierRows > MAX_EARLIER_ROWS / 2
                         || spans.size() >= MAX_SPAN_BATCHES / 2
                         || waitingSpans > MAX_SPANS / 2
-                        || allEarlierRows > PATIENT_ALL_EARLIER_ROWS
+                        || allEarlierRows > MAX_ALL_EARLIER_ROWS / 2
                         || allWaitingSpans > MAX_ALL_SPANS / 2) {
                     taken.await();
                 }
