@@ -75,6 +75,30 @@ class OpenCommandTest {
     }
 
     @Test
+    void aPictureOrTableThatCannotBeWrittenIsRefusedBeforeAnythingIsPlayed() throws Exception {
+        Screen screen = new Screen(Optional.empty());
+        for (String command : List.of("snapshot --out ", "export --out ")) {
+            for (String place : List.of("/nowhere/now", "/now")) {
+                String file = folder + place + (command.startsWith("s") ? ".png" : ".csv");
+                boolean folderThere =
+                        place.equals("/now")
+                                && Files.exists(Files.createDirectories(Path.of(file)));
+                // Nobody answers there: whoever waited for that would end with 2.
+                String[] arguments = (command + file + " 127.0.0.1:1").split(" ");
+
+                assertEquals(1, run(screen, arguments), command + folderThere);
+                assertTrue(
+                        err.toString()
+                                .contains(
+                                        folderThere
+                                                ? " is a folder and is left as it is"
+                                                : "its folder does not exist; make the folder first."),
+                        err::toString);
+            }
+        }
+    }
+
+    @Test
     void oneCommandAloneUnderstandsWhatAllTogetherDo() {
         Screen screen = new Screen(Optional.empty());
         Surroundings surroundings =

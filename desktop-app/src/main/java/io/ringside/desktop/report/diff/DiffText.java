@@ -102,27 +102,35 @@ public final class DiffText {
         return steps
                 + changed
                 + ". "
-                + findings.came().size()
-                + " findings came, "
+                + counted(findings.came().size(), "finding", "findings")
+                + " came, "
                 + findings.went().size()
                 + " went; "
-                + diff.alignment().pairs().size()
-                + " communicators were aligned, "
-                + diff.apart().size()
-                + (diff.apart().size() == 1 ? " thing" : " things")
+                + counted(diff.alignment().pairs().size(), "communicator was", "communicators were")
+                + " aligned, "
+                + counted(diff.apart().size(), "thing", "things")
                 + " could not be.";
+    }
+
+    private static String counted(int count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
+    }
+
+    /// Degrees as the other pages write them, not as the catalogue names their unit.
+    private static String what(Change change) {
+        return change.what().replaceFirst(", Cel$", ", C");
     }
 
     private static String first(Diff diff, Change change) {
         return diff.operations().contains(change)
-                ? change.what() + " (" + percent(change.ratio()) + ")"
+                ? what(change) + " (" + percent(change.ratio()) + ")"
                 : diff.ranks().contains(change)
                         ? "the lag of "
-                                + change.what()
+                                + what(change)
                                 + " ("
                                 + signed(change, DiffText::nanos)
                                 + ")"
-                        : change.what() + " (" + signed(change, DiffText::plain) + ")";
+                        : what(change) + " (" + signed(change, DiffText::plain) + ")";
     }
 
     private static String signed(Change change, DoubleFunction<String> unit) {

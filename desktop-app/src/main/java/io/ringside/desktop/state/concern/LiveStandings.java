@@ -85,7 +85,7 @@ final class LiveStandings {
         return new CommunicatorStanding(
                 communicator.commHash(),
                 communicator.label(),
-                Long.toUnsignedString(communicator.commHash(), 16),
+                String.format("%016x", communicator.commHash()),
                 communicator.ranks(),
                 state,
                 call(members, waitedFor),
