@@ -1,5 +1,6 @@
 package io.ringside.desktop.state.concern;
 
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.live.LiveRank;
 import io.ringside.desktop.model.RankProgress;
@@ -85,7 +86,7 @@ final class LiveStandings {
         return new CommunicatorStanding(
                 communicator.commHash(),
                 communicator.label(),
-                String.format("%016x", communicator.commHash()),
+                NodeSnapshot.Communicator.shortLabel(communicator.commHash()),
                 communicator.ranks(),
                 state,
                 call(members, waitedFor),

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 ///
 /// @param commHash NCCL's hash, unsigned; a dump of another tool may give another number
 /// @param label its name, or a short form of the hash
-/// @param id the hash, or the name of a dump's own
+/// @param id the beginning of the hash, or the name of a dump's own
 /// @param size ranks it should have
 /// @param call what is waited in, "AllReduce #48,204"; empty: not known, or nothing is
 /// @param waitedFor the number of that call, as the rows' numbers are
