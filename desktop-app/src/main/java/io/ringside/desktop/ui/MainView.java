@@ -5,6 +5,7 @@ import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.Session;
+import io.ringside.desktop.ui.findings.FindingText;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Actions;
 import io.ringside.desktop.ui.alerts.Alert;
@@ -283,6 +284,7 @@ final class MainView extends VBox {
                 alerts.look(
                         view.concerns().findings(),
                         finding -> SubjectWords.where(view, finding),
+                        finding -> FindingText.age(view, finding),
                         view.asOfEpochNanos());
         notice.tell(news, view.asOfEpochNanos());
         count();

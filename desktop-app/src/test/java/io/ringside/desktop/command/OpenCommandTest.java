@@ -99,6 +99,14 @@ class OpenCommandTest {
     }
 
     @Test
+    void aPictureTooSmallForAWindowIsRefusedBeforeAnythingIsPlayed() {
+        Screen screen = new Screen(Optional.empty());
+        screen.tooSmall = Optional.of("The window needs more.");
+        assertEquals(2, run(screen, "snapshot", "127.0.0.1:1", "--out", folder + "/now.png"));
+        assertTrue(err.toString().startsWith("The window needs more."), err::toString);
+    }
+
+    @Test
     void oneCommandAloneUnderstandsWhatAllTogetherDo() {
         Screen screen = new Screen(Optional.empty());
         Surroundings surroundings =
@@ -257,11 +265,17 @@ class OpenCommandTest {
         private Optional<IllegalStateException> failure = Optional.empty();
         private Optional<ClusterView> view = Optional.empty();
         private Optional<Beside> beside = Optional.empty();
+        private Optional<String> tooSmall = Optional.empty();
         private boolean opened;
         private boolean closed;
 
         Screen(Optional<String> obstacle) {
             this.obstacle = obstacle;
+        }
+
+        @Override
+        public Optional<String> tooSmall(int width, int height) {
+            return tooSmall;
         }
 
         @Override

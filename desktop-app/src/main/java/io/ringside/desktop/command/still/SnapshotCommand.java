@@ -146,6 +146,10 @@ public final class SnapshotCommand implements Callable<Integer> {
                             + MAX_PIXELS
                             + " each.");
         }
+        display.tooSmall(width, height)
+                .ifPresent(sentence -> {
+                    throw new ParameterException(spec.commandLine(), sentence);
+                });
         if (before == null && part == Display.Part.COMPARE) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -59,6 +59,16 @@ public record CommunicatorStanding(
         ranks = List.copyOf(ranks);
     }
 
+    /// Whether the processes of all that waited for others are gone: the wait is over, however it
+    /// came to be.
+    public boolean whoWaitedHasEnded() {
+        List<RankStanding> waiting = ranks.stream().filter(rank -> !rank.blamed()).toList();
+        return !waiting.isEmpty()
+                && waiting.stream()
+                        .map(RankStanding::process)
+                        .allMatch(process -> process.equals("died") || process.equals("closed"));
+    }
+
     /// Of these ranks only.
     public CommunicatorStanding with(List<RankStanding> shown) {
         return new CommunicatorStanding(
