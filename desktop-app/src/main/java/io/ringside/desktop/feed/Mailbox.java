@@ -180,11 +180,11 @@ public final class Mailbox {
 
         private boolean isFull() {
             return earlier.size() >= MAX_EARLIER / 2
-                        || earlierRows > MAX_EARLIER_ROWS / 2
-                        || spans.size() >= MAX_SPAN_BATCHES / 2
-                        || waitingSpans > MAX_SPANS / 2
-                        || allEarlierRows > MAX_ALL_EARLIER_ROWS / 2
-                        || allWaitingSpans > MAX_ALL_SPANS / 2;
+                    || earlierRows > MAX_EARLIER_ROWS / 2
+                    || spans.size() >= MAX_SPAN_BATCHES / 2
+                    || waitingSpans > MAX_SPANS / 2
+                    || allEarlierRows > MAX_ALL_EARLIER_ROWS / 2
+                    || allWaitingSpans > MAX_ALL_SPANS / 2;
         }
 
         @Override

@@ -5,21 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.function.Consumer;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.Optional;
-import io.ringside.v1.NodeDescription;
-import io.ringside.desktop.feed.grpc.NodeSource;
 import io.grpc.Server;
 import io.ringside.desktop.fake.Collecting;
 import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.Waiting;
+import io.ringside.desktop.feed.grpc.NodeSource;
 import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.SpanKind;
@@ -29,6 +25,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NodeFeedTest {
@@ -158,14 +158,13 @@ class NodeFeedTest {
         CountDownLatch ended = new CountDownLatch(1);
         FeedNode node =
                 new FeedNode("gpu7", () -> new Answering(asked, ended), () -> told.add("ended"));
-        try (NodeFeed feed =
+        NodeFeed feed =
                 NodeFeed.start(
-                        node, new FeedOptions(false, false, telling(told)), sink, new HandClock(0))) {
-            asked.await();
-            feed.close();
-            ended.countDown();
-            Waiting.until("ended", feed::hasEnded);
-        }
+                        node, new FeedOptions(false, false, telling(told)), sink, new HandClock(0));
+        asked.await();
+        feed.close();
+        ended.countDown();
+        Waiting.until("ended", feed::hasEnded);
         assertEquals(List.of("ended"), told);
     }
 

@@ -3,14 +3,14 @@ package io.ringside.desktop.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.desktop.model.NodeInfo;
-import io.ringside.desktop.feed.mapping.WireMapping;
-import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.correlate.links.SlowRing;
 import io.ringside.desktop.correlate.live.FakeNode;
 import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.feed.mapping.WireMapping;
+import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;

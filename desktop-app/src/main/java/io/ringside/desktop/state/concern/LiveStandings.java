@@ -1,8 +1,8 @@
 package io.ringside.desktop.state.concern;
 
-import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.live.LiveRank;
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.State;
 import io.ringside.desktop.viewdata.CommunicatorView;

@@ -33,11 +33,13 @@ class AlertLogTest {
     @Test
     void whatHoldsAlreadyBeganBeforeThisWindowSawIt() {
         log.look(
-                List.of(finding("hang", Severity.PAGE)), finding -> "n0", _ -> 7_200 * SECOND, 9_000 * SECOND);
+                List.of(finding("hang", Severity.PAGE)),
+                finding -> "n0",
+                _ -> 7_200 * SECOND,
+                9_000 * SECOND);
         log.look(List.of(finding("hang", Severity.PAGE)), finding -> "n0", _ -> 0, 9_001 * SECOND);
 
-        assertEquals(
-                1_800 * SECOND, log.alerts(9_001 * SECOND).getFirst().beganEpochNanos());
+        assertEquals(1_800 * SECOND, log.alerts(9_001 * SECOND).getFirst().beganEpochNanos());
     }
 
     @Test

@@ -167,7 +167,12 @@ public final class HeatText {
                 String gpu = view.gpuLabel();
                 double shift = gpu.isEmpty() ? 0 : 7;
                 text("rank " + view.rank(), left - 8, y - shift, strong(11), Token.TEXT_PRIMARY);
-                text(plain(10).end(gpu, left - 12), left - 8, y + shift, plain(10), Token.TEXT_MUTED);
+                text(
+                        plain(10).end(gpu, left - 12),
+                        left - 8,
+                        y + shift,
+                        plain(10),
+                        Token.TEXT_MUTED);
             } else if (rank % step == 0) {
                 text(String.valueOf(view.rank()), left - 6, y, plain(10), Token.TEXT_MUTED);
             }
@@ -271,7 +276,12 @@ public final class HeatText {
                         : cell >= 0
                                 ? whyNoValue(frame.matrix().rows(cell))
                                 : whyAbsent(row, column);
-        text(plain(10).beginning(why, width - 8), middle, y + height / 2 + 11, plain(10), Token.TEXT_MUTED);
+        text(
+                plain(10).beginning(why, width - 8),
+                middle,
+                y + height / 2 + 11,
+                plain(10),
+                Token.TEXT_MUTED);
     }
 
     private String whyAbsent(int row, int column) {
