@@ -35,6 +35,11 @@ final class WindowDisplay implements Display {
     }
 
     @Override
+    public Optional<String> tooSmall(int width, int height) {
+        return Window.tooSmall(width, height);
+    }
+
+    @Override
     public void close() {
         Window.close();
     }

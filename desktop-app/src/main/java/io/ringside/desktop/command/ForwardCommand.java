@@ -88,7 +88,7 @@ final class ForwardCommand implements Callable<Integer> {
             names = "--otlp-protocol",
             paramLabel = "http|grpc",
             defaultValue = "http",
-            description = "How to talk to it: ${COMPLETION-CANDIDATES} (default: http).")
+            description = "How to talk to it (default: http).")
     OtlpProtocol protocol = OtlpProtocol.HTTP;
 
     @Option(

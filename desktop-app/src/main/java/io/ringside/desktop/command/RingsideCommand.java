@@ -10,6 +10,7 @@ import io.ringside.desktop.command.shared.Display;
 import io.ringside.desktop.command.shared.ExitCode;
 import io.ringside.desktop.command.shared.SavedNames;
 import io.ringside.desktop.command.shared.Surroundings;
+import io.ringside.desktop.command.shared.WrongValue;
 import io.ringside.desktop.command.still.ExportCommand;
 import io.ringside.desktop.command.still.SnapshotCommand;
 import io.ringside.desktop.fault.FaultLog;
@@ -128,7 +129,7 @@ public final class RingsideCommand implements Callable<Integer>, SavedNames {
     /// As picocli does it, but what was typed may hold what steers a terminal.
     private static int correct(ParameterException wrong, String[] typed) {
         CommandLine line = wrong.getCommandLine();
-        String sentence = ForeignText.line(String.valueOf(wrong.getMessage()), MOST_CHARACTERS);
+        String sentence = ForeignText.line(WrongValue.sentence(wrong), MOST_CHARACTERS);
         line.getErr().println(line.getColorScheme().errorText(sentence));
         line.getErr()
                 .println(

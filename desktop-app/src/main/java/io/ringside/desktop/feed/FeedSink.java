@@ -18,6 +18,10 @@ public interface FeedSink {
     /// Waits until more can be put without loss. Only for sources that lose nothing by waiting.
     default void awaitRoom() throws InterruptedException {}
 
+    /// Its feed is closed. What waits, and what that feed still puts on its way out, reaches
+    /// nobody: by then another feed may follow the same node.
+    default void retire() {}
+
     /// Something was lost on the way here.
     void lost(String reason, long count);
 }

@@ -107,6 +107,7 @@ public final class Mailbox {
         private List<SpanColumns> spans = new ArrayList<>();
         private long earlierRows;
         private long waitingSpans;
+        private boolean retired;
 
         Slot(String node) {
             this.node = node;
@@ -170,14 +171,31 @@ public final class Mailbox {
         public void awaitRoom() throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                while (earlier.size() >= MAX_EARLIER / 2
-                        || earlierRows > MAX_EARLIER_ROWS / 2
-                        || spans.size() >= MAX_SPAN_BATCHES / 2
-                        || waitingSpans > MAX_SPANS / 2
-                        || allEarlierRows > MAX_ALL_EARLIER_ROWS / 2
-                        || allWaitingSpans > MAX_ALL_SPANS / 2) {
+                while (!retired && isFull()) {
                     taken.await();
                 }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean isFull() {
+            return earlier.size() >= MAX_EARLIER / 2
+                    || earlierRows > MAX_EARLIER_ROWS / 2
+                    || spans.size() >= MAX_SPAN_BATCHES / 2
+                    || waitingSpans > MAX_SPANS / 2
+                    || allEarlierRows > MAX_ALL_EARLIER_ROWS / 2
+                    || allWaitingSpans > MAX_ALL_SPANS / 2;
+        }
+
+        @Override
+        public void retire() {
+            lock.lock();
+            try {
+                retired = true;
+                filled.remove(this);
+                take(); // and with it the room that it held
+                taken.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -186,6 +204,9 @@ public final class Mailbox {
         private void put(Runnable change) {
             lock.lock();
             try {
+                if (retired) {
+                    return;
+                }
                 change.run();
                 filled.add(this);
                 arrived.signalAll();

@@ -49,6 +49,7 @@ public final class NodeFeed implements AutoCloseable {
     private final WireMapping mapping = new WireMapping();
     private final SpanFetcher spans;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Object told = new Object();
     private final Thread thread;
     private volatile @Nullable NodeSource current;
 
@@ -104,7 +105,10 @@ public final class NodeFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        synchronized (told) {
+            closed.countDown();
+        }
+        sink.retire();
         NodeSource source = current;
         if (source != null) {
             source.close();
@@ -176,7 +180,12 @@ public final class NodeFeed implements AutoCloseable {
                             + ": use a daemon and a program of the same version");
         }
         sink.described(info(description));
-        options.tap().description(node, description);
+        synchronized (told) {
+            // Whoever closed this feed has let the node be forgotten.
+            if (closed.getCount() > 0) {
+                options.tap().description(node, description);
+            }
+        }
         for (Optional<Snapshot> next = source.next();
                 next.isPresent() && closed.getCount() > 0;
                 next = source.next()) {

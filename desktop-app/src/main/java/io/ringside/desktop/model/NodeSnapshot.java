@@ -146,9 +146,14 @@ public record NodeSnapshot(
             return ambiguous ? name + " " + hash : name;
         }
 
-        /// Its name, or the decimal hash.
+        /// The same of one that nobody names, or no longer.
+        public static String shortLabel(long commHash) {
+            return shortLabel("", commHash, false);
+        }
+
+        /// The same where no other is known to share its name.
         public String label() {
-            return name.isEmpty() ? Long.toUnsignedString(commHash) : name;
+            return shortLabel(name, commHash, false);
         }
 
         /// Whether a communicator of this name is of the driver that plays NCCL.

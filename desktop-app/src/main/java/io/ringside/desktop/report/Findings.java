@@ -33,6 +33,28 @@ public final class Findings {
         return List.copyOf(all);
     }
 
+    /// The first line of the page: how many, and the loudest; empty of none.
+    ///
+    /// @param findings as [#of] puts them
+    static String summary(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return "";
+        }
+        List<String> counts = new ArrayList<>();
+        for (String severity : SEVERITIES) {
+            long count = findings.stream().filter(f -> f.severity().equals(severity)).count();
+            if (count > 0) {
+                counts.add(count + " " + severity + (count == 1 ? "" : "s"));
+            }
+        }
+        boolean quiet = findings.getFirst().severity().equals(SEVERITIES.getLast());
+        return (quiet ? "Nothing asks for anybody. " : "")
+                + String.join(", ", counts)
+                + (findings.size() == 1 ? ": " : ", first of all: ")
+                + findings.getFirst().headline()
+                + "\n\n";
+    }
+
     /// For the top of the page, each with what speaks for and against it and why; empty of none.
     static String text(List<Finding> findings) {
         StringBuilder out = new StringBuilder();

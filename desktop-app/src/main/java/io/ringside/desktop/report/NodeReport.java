@@ -3,8 +3,10 @@ package io.ringside.desktop.report;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What is reported of one node: its latest totals, and what was lost between it and here.
@@ -24,11 +26,23 @@ public record NodeReport(
         return hosts;
     }
 
-    /// The communicators' labels, by hash.
+    /// The communicators' labels, by hash: those of the window, in tables and sentences alike.
     public static Map<Long, String> labels(List<NodeReport> nodes) {
+        Map<String, Set<Long>> named = new HashMap<>();
+        for (NodeReport node : nodes) {
+            node.snapshot()
+                    .communicators()
+                    .forEach(c ->
+                            named.computeIfAbsent(c.name(), _ -> new HashSet<>())
+                                    .add(c.commHash()));
+        }
         Map<Long, String> labels = new HashMap<>();
-        nodes.forEach(node ->
-                node.snapshot().communicators().forEach(c -> labels.put(c.commHash(), c.label())));
+        named.forEach((name, hashes) ->
+                hashes.forEach(hash ->
+                        labels.put(
+                                hash,
+                                NodeSnapshot.Communicator.shortLabel(
+                                        name, hash, hashes.size() > 1))));
         return labels;
     }
 }

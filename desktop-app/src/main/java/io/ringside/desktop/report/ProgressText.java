@@ -105,6 +105,6 @@ final class ProgressText {
     }
 
     private static String label(Map<Long, String> labels, long commHash) {
-        return labels.getOrDefault(commHash, Long.toUnsignedString(commHash));
+        return labels.getOrDefault(commHash, NodeSnapshot.Communicator.shortLabel(commHash));
     }
 }

@@ -14,42 +14,26 @@ import io.ringside.protocol.gpu.GpuFact;
 import io.ringside.protocol.gpu.KnownGpu;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The report as text for people: a section each for nodes, findings, collectives, P2P, links, open
-/// operations, GPUs and losses. Used once.
+/// The report as text for people: a section each for nodes, health rules, collectives, P2P, links,
+/// open operations, GPUs and losses. Used once.
 public final class ReportText {
     private final StringBuilder out = new StringBuilder();
     private final List<NodeReport> nodes;
-    private final Map<Long, String> labels = new HashMap<>();
+    private final Map<Long, String> labels;
     private final int most;
 
     private ReportText(List<NodeReport> nodes, boolean all) {
         this.nodes = nodes;
         most = all ? Integer.MAX_VALUE : TextTable.A_PAGE;
-        Map<String, Set<Long>> named = new HashMap<>();
-        for (NodeReport node : nodes) {
-            node.snapshot()
-                    .communicators()
-                    .forEach(c ->
-                            named.computeIfAbsent(c.name(), _ -> new HashSet<>())
-                                    .add(c.commHash()));
-        }
-        named.forEach((name, hashes) ->
-                hashes.forEach(hash ->
-                        labels.put(
-                                hash,
-                                NodeSnapshot.Communicator.shortLabel(
-                                        name, hash, hashes.size() > 1))));
+        labels = NodeReport.labels(nodes);
     }
 
     static String text(List<NodeReport> nodes, HangReport hangs, LatenessReport late, boolean all) {
@@ -63,13 +47,14 @@ public final class ReportText {
     public static String text(List<NodeReport> nodes, Diagnosis diagnosis, boolean all) {
         ReportText report = new ReportText(nodes, all);
         report.generated();
+        report.out.append(Findings.summary(Findings.of(nodes, diagnosis)));
         report.out.append(diagnosis.hangs().text());
         report.out.append(diagnosis.late().text());
         report.out.append(diagnosis.links().text());
         report.out.append(Findings.text(diagnosis.more()));
         report.out.append(diagnosis.steps().text());
         report.nodes();
-        report.findings();
+        report.healthRules();
         StatisticsText.append(nodes, report::label, all, report.out);
         report.links();
         report.ended();
@@ -131,7 +116,7 @@ public final class ReportText {
                 .ifPresent(this::line);
     }
 
-    private void findings() {
+    private void healthRules() {
         TextTable table = new TextTable("host", "severity", "subject", "finding", "evidence");
         for (NodeReport node : nodes) {
             node.snapshot().health().findings().stream()
@@ -144,7 +129,7 @@ public final class ReportText {
                                     f.title(),
                                     f.evidence()));
         }
-        section("Findings", table, "no health rule holds");
+        section("Health rules that hold", table, "none");
     }
 
     private void simulated(NodeSnapshot s) {
@@ -346,8 +331,7 @@ public final class ReportText {
     }
 
     private String label(long commHash) {
-        return labels.getOrDefault(
-                commHash, NodeSnapshot.Communicator.shortLabel("", commHash, true));
+        return labels.getOrDefault(commHash, NodeSnapshot.Communicator.shortLabel(commHash));
     }
 
     private static OptionalDouble figure(KnownGpu gpu, GpuFact fact) {

@@ -58,6 +58,7 @@ final class ClusterState {
         }
         if (!next.keySet().containsAll(nodes.keySet())) {
             correlation.startOver();
+            correlation.keep(next.keySet());
         }
         nodes = next;
         stirred = true;

@@ -53,7 +53,7 @@ public final class Communicators {
         OptionalInt index = index(commHash);
         return index.isPresent()
                 ? views.get(index.getAsInt()).label()
-                : Long.toUnsignedString(commHash);
+                : NodeSnapshot.Communicator.shortLabel(commHash);
     }
 
     List<CommunicatorView> views() {

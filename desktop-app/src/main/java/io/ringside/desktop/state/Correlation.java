@@ -29,6 +29,8 @@ import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.state.concern.ConcernMaker;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +50,7 @@ final class Correlation {
     private static final int MOST_EVIDENCE = 3;
 
     private final Map<String, Long> ends = new HashMap<>();
+    private final Map<String, String> hosts = new HashMap<>();
     private final Price price;
     private LatenessWatch watch = new LatenessWatch();
     private LinkWatch linkWatch = new LinkWatch();
@@ -87,7 +90,13 @@ final class Correlation {
         explainedAt = 0;
     }
 
+    /// Of no others anything is remembered.
+    void keep(Collection<String> targets) {
+        hosts.keySet().retainAll(targets);
+    }
+
     void apply(NodeUpdate update) {
+        update.info().ifPresent(info -> hosts.put(update.node(), info.hostName()));
         update.earlier().forEach(snapshot -> add(update.node(), snapshot));
         update.snapshot().ifPresent(snapshot -> add(update.node(), snapshot));
     }
@@ -104,9 +113,15 @@ final class Correlation {
         hangWatch.add(node, snapshot);
         explainWatch.add(node, snapshot);
         if (snapshot.windowEndEpochNanos() - lookedAt >= LOOK_NANOS) {
-            hangs = hangWatch.hangs(target -> target);
+            hangs = hangWatch.hangs(this::host);
             lookedAt = snapshot.windowEndEpochNanos();
         }
+    }
+
+    /// A node by its own name, as reports tell it, unless another is called so too.
+    private String host(String target) {
+        String host = hosts.getOrDefault(target, "");
+        return host.isEmpty() || Collections.frequency(hosts.values(), host) > 1 ? target : host;
     }
 
     /// All of it as data; the nodes' health tells of the same in words.

@@ -16,6 +16,7 @@ import io.ringside.desktop.ui.export.ExportMenu;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.ui.export.GrafanaAction;
 import io.ringside.desktop.ui.export.IncidentItems;
+import io.ringside.desktop.ui.findings.FindingText;
 import io.ringside.desktop.ui.fit.CutText;
 import io.ringside.desktop.ui.fit.Enlarged;
 import io.ringside.desktop.ui.nodes.LevelBox;
@@ -283,6 +284,7 @@ final class MainView extends VBox {
                 alerts.look(
                         view.concerns().findings(),
                         finding -> SubjectWords.where(view, finding),
+                        finding -> FindingText.age(view, finding),
                         view.asOfEpochNanos());
         notice.tell(news, view.asOfEpochNanos());
         count();

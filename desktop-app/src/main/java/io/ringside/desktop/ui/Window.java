@@ -11,6 +11,7 @@ import io.ringside.protocol.files.RegularFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import javafx.scene.Scene;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -28,6 +29,11 @@ public final class Window {
     /// Closes the window, if one is open: [#launch] returns. From any thread.
     public static void close() {
         WindowApplication.end();
+    }
+
+    /// Why no window is whole at this size, in pixels; empty: it is.
+    public static Optional<String> tooSmall(int width, int height) {
+        return WindowOptions.tooSmall(width, height);
     }
 
     /// Draws one view as the window would show it into a PNG. May be called again; ends the toolkit

@@ -85,18 +85,26 @@ public record WindowOptions(
 
     /// @throws IllegalArgumentException one sentence, when a window of this size cannot be whole
     static void checkSize(int width, int height) {
-        if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
-            throw new IllegalArgumentException(
-                    "The window needs "
-                            + LEAST_WIDTH
-                            + " x "
-                            + LEAST_HEIGHT
-                            + " pixels or more, not "
-                            + width
-                            + " x "
-                            + height
-                            + ".");
-        }
+        tooSmall(width, height)
+                .ifPresent(sentence -> {
+                    throw new IllegalArgumentException(sentence);
+                });
+    }
+
+    /// One sentence, when a window of this size cannot be whole; else empty.
+    static Optional<String> tooSmall(int width, int height) {
+        return width >= LEAST_WIDTH && height >= LEAST_HEIGHT
+                ? Optional.empty()
+                : Optional.of(
+                        "The window needs "
+                                + LEAST_WIDTH
+                                + " x "
+                                + LEAST_HEIGHT
+                                + " pixels or more, not "
+                                + width
+                                + " x "
+                                + height
+                                + ".");
     }
 
     /// 1600 x 900, dark, offering the local collector; remembers nothing.

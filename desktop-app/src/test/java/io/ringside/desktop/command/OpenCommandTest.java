@@ -75,6 +75,38 @@ class OpenCommandTest {
     }
 
     @Test
+    void aPictureOrTableThatCannotBeWrittenIsRefusedBeforeAnythingIsPlayed() throws Exception {
+        Screen screen = new Screen(Optional.empty());
+        for (String command : List.of("snapshot --out ", "export --out ")) {
+            for (String place : List.of("/nowhere/now", "/now")) {
+                String file = folder + place + (command.startsWith("s") ? ".png" : ".csv");
+                boolean folderThere =
+                        place.equals("/now")
+                                && Files.exists(Files.createDirectories(Path.of(file)));
+                // Nobody answers there: whoever waited for that would end with 2.
+                String[] arguments = (command + file + " 127.0.0.1:1").split(" ");
+
+                assertEquals(1, run(screen, arguments), command + folderThere);
+                assertTrue(
+                        err.toString()
+                                .contains(
+                                        folderThere
+                                                ? " is a folder and is left as it is"
+                                                : "its folder does not exist; make the folder first."),
+                        err::toString);
+            }
+        }
+    }
+
+    @Test
+    void aPictureTooSmallForAWindowIsRefusedBeforeAnythingIsPlayed() {
+        Screen screen = new Screen(Optional.empty());
+        screen.tooSmall = Optional.of("The window needs more.");
+        assertEquals(2, run(screen, "snapshot", "127.0.0.1:1", "--out", folder + "/now.png"));
+        assertTrue(err.toString().startsWith("The window needs more."), err::toString);
+    }
+
+    @Test
     void oneCommandAloneUnderstandsWhatAllTogetherDo() {
         Screen screen = new Screen(Optional.empty());
         Surroundings surroundings =
@@ -233,11 +265,17 @@ class OpenCommandTest {
         private Optional<IllegalStateException> failure = Optional.empty();
         private Optional<ClusterView> view = Optional.empty();
         private Optional<Beside> beside = Optional.empty();
+        private Optional<String> tooSmall = Optional.empty();
         private boolean opened;
         private boolean closed;
 
         Screen(Optional<String> obstacle) {
             this.obstacle = obstacle;
+        }
+
+        @Override
+        public Optional<String> tooSmall(int width, int height) {
+            return tooSmall;
         }
 
         @Override

@@ -61,6 +61,62 @@ class ReportCommandTest {
     }
 
     @Test
+    void aDaemonThatEndsWhileItIsListenedToIsToldFirst() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            daemon.send(Messages.snapshot(1, 60).build());
+            daemon.endAfterOneAnswer();
+
+            int exit = run("report", "--connect", daemon.target(), "--for", "700ms");
+
+            assertAll(
+                    () -> assertEquals(0, exit),
+                    () ->
+                            assertTrue(
+                                    out.toString()
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("")
+                                            .contains(
+                                                    "The daemon at "
+                                                            + daemon.target()
+                                                            + " no longer answers"),
+                                    out::toString));
+        }
+    }
+
+    @Test
+    void twoFilesAtOnceNameTheCommandsThatTakeTwo() throws Exception {
+        Path one = Files.writeString(folder.resolve("one.ringside"), "1");
+        Path other = Files.writeString(folder.resolve("other.ringside"), "2");
+        for (String command : List.of("report", "watch", "record --out x", "export --out x.csv")) {
+            List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+            arguments.addAll(List.of(one.toString(), other.toString()));
+
+            assertEquals(2, run(arguments.toArray(String[]::new)), command);
+            assertTrue(
+                    err.toString().contains("ringside diff compares two"),
+                    () -> command + ": " + err);
+        }
+    }
+
+    @Test
+    void nothingIsNotThisFolder() {
+        assertEquals(2, run("report", ""));
+        assertTrue(err.toString().contains("host's name is missing"), err::toString);
+    }
+
+    @Test
+    void aValueThatIsNoneIsRefusedInTheWordsOfTheHelp() {
+        assertAll(
+                () -> assertEquals(2, run("watch", "x", "--at-least", "loud")),
+                () -> assertEquals(2, run("report", "x", "--price-per-gpu-hour", "much")),
+                () ->
+                        assertTrue(
+                                err.toString().contains("give note, ticket, page."), err::toString),
+                () -> assertTrue(err.toString().contains("'much' is not a number"), err::toString));
+    }
+
+    @Test
     void namesTheUnreachableTargetAndReportsTheOthers() throws Exception {
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
             daemon.send(Messages.snapshot(1, 60).build());

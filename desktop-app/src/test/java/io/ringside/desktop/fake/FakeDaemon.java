@@ -1,6 +1,7 @@
 package io.ringside.desktop.fake;
 
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -105,6 +106,12 @@ public final class FakeDaemon implements AutoCloseable {
         service.silentDoctors = true;
     }
 
+    /// The next client is sent what was sent last, and then told that the daemon ends; nobody is
+    /// answered after that.
+    public void endAfterOneAnswer() {
+        service.ending = true;
+    }
+
     public int describes() {
         return service.describes.get();
     }
@@ -127,6 +134,8 @@ public final class FakeDaemon implements AutoCloseable {
         final AtomicInteger describes = new AtomicInteger();
         final List<Snapshot> sent = new ArrayList<>();
         volatile boolean silentSpans;
+        volatile boolean ending;
+        volatile boolean ended;
         volatile @Nullable Function<RaiseLevelRequest, RaiseLevelResponse> raises;
         volatile @Nullable Function<SetRhythmRequest, RhythmState> rhythms;
         volatile @Nullable Function<DoctorRequest, DoctorPage> doctors;
@@ -135,6 +144,10 @@ public final class FakeDaemon implements AutoCloseable {
         @Override
         public void describe(DescribeRequest request, StreamObserver<NodeDescription> to) {
             describes.incrementAndGet();
+            if (ended) {
+                to.onError(Status.UNAVAILABLE.asException());
+                return;
+            }
             to.onNext(description.get());
             to.onCompleted();
         }
@@ -146,6 +159,11 @@ public final class FakeDaemon implements AutoCloseable {
             watchers.add(watcher);
             if (!sent.isEmpty()) {
                 watcher.onNext(sent.getLast());
+            }
+            if (ending) {
+                ended = true;
+                watchers.remove(watcher);
+                watcher.onError(Status.UNAVAILABLE.asException());
             }
         }
 

@@ -12,6 +12,7 @@ import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.model.node.Connection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,28 @@ class MailboxTest {
         assertAll(
                 () -> assertEquals(Optional.empty(), second.connection()),
                 () -> assertEquals(4, second.losses().get("malformed spans")));
+    }
+
+    @Test
+    void whatAClosedFeedStillPutsReachesNobodyAndHoldsNoRoom() throws Exception {
+        sink.snapshot(snapshot(7), 7);
+        FeedSink next = mailbox.sink("gpu7:7575");
+
+        sink.retire();
+        sink.snapshot(snapshot(8), 8);
+        sink.lost("malformed spans", 4);
+        assertEquals(List.of(), mailbox.take(0));
+        for (int window = 1; window <= Mailbox.MAX_EARLIER + 1; window++) {
+            sink.snapshot(snapshot(window), window);
+        }
+        sink.awaitRoom();
+
+        next.snapshot(snapshot(1), 1);
+        List<NodeUpdate> updates = mailbox.take(0);
+        assertAll(
+                () -> assertEquals(1, updates.size()),
+                () -> assertEquals(1, updates.getFirst().snapshot().get().window()),
+                () -> assertEquals(Map.of(), updates.getFirst().losses()));
     }
 
     @Test

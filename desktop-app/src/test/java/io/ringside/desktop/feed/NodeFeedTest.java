@@ -11,9 +11,11 @@ import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.fake.Waiting;
+import io.ringside.desktop.feed.grpc.NodeSource;
 import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.v1.NodeDescription;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SpanBatch;
 import io.ringside.v1.SpanKind;
@@ -23,6 +25,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NodeFeedTest {
@@ -143,6 +149,76 @@ class NodeFeedTest {
             var refused = assertInstanceOf(Connection.Refused.class, sink.connections.getLast());
             assertTrue(refused.reason().contains("--allow-plain-text"), refused::reason);
         }
+    }
+
+    @Test
+    void aFeedThatIsClosedWhileItLearnsWhoAnswersTellsNobodyOfThat() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        FeedNode node =
+                new FeedNode("gpu7", () -> new Answering(asked, ended), () -> told.add("ended"));
+        NodeFeed feed =
+                NodeFeed.start(
+                        node, new FeedOptions(false, false, telling(told)), sink, new HandClock(0));
+        asked.await();
+        feed.close();
+        ended.countDown();
+        Waiting.until("ended", feed::hasEnded);
+        assertEquals(List.of("ended"), told);
+    }
+
+    private static WireTap telling(List<String> told) {
+        return new WireTap() {
+            @Override
+            public void description(String node, NodeDescription description) {
+                told.add("described");
+            }
+
+            @Override
+            public void snapshot(String node, Snapshot snapshot, long arrivalEpochNanos) {
+                told.add("snapshot");
+            }
+
+            @Override
+            public void spans(String node, SpanBatch batch) {
+                told.add("spans");
+            }
+        };
+    }
+
+    /// Answers who it is once it may, whatever has been closed meanwhile.
+    private record Answering(CountDownLatch asked, CountDownLatch may) implements NodeSource {
+        @Override
+        public NodeDescription describe() {
+            asked.countDown();
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    may.await();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    // The answer is on its way all the same.
+                }
+            }
+            return Messages.description();
+        }
+
+        @Override
+        public Connection arriving() {
+            return new Connection.Live();
+        }
+
+        @Override
+        public Optional<Snapshot> next() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void spans(long startEpochNanos, long endEpochNanos, Consumer<SpanBatch> to) {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -47,6 +47,26 @@ class LatenessReportTest {
     }
 
     @Test
+    void theFirstLineOfAPageIsWhatIsWrong() {
+        calls(2 * MILLI);
+        LatenessReport late = LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of());
+
+        assertEquals(
+                "Nothing asks for anybody. 1 note: Rank 1 comes 2,000 us late by its GPU (host node).",
+                firstLine(Diagnosis.of(HangReport.NONE, late)));
+        assertEquals(
+                "1 ticket, 1 note, first of all: The daemon at gpu7 no longer answers: what happens"
+                        + " there is not known.",
+                firstLine(
+                        Diagnosis.of(HangReport.NONE, late)
+                                .andFirst(List.of(Finding.unreachable("gpu7", "It is gone.", 1)))));
+    }
+
+    private static String firstLine(Diagnosis diagnosis) {
+        return ReportText.text(List.of(), diagnosis, false).lines().findFirst().orElse("");
+    }
+
+    @Test
     void whyItIsLateStandsUnderItAndInTheFindingBySchema() throws Exception {
         calls(20 * MILLI);
         Explanation heat =

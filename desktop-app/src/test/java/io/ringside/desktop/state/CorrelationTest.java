@@ -7,7 +7,10 @@ import io.ringside.desktop.correlate.links.SlowRing;
 import io.ringside.desktop.correlate.live.FakeNode;
 import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.fake.Messages;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
+import io.ringside.desktop.feed.mapping.WireMapping;
+import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
@@ -83,6 +86,49 @@ class CorrelationTest {
         ToldFinding finding = findings(0).getFirst();
         assertEquals(Severity.PAGE, finding.severity());
         assertTrue(finding.title().startsWith("Rank 2 has not entered"), finding.title());
+    }
+
+    @Test
+    void aHangNamesHostsAsReportsDoAndTargetsWhereHostsAreCalledAlike() throws Exception {
+        assertEquals(" on gpu7 ", whereRank2IsHeld("gpu7", "gpu8"));
+        assertEquals(" on b ", whereRank2IsHeld("gpu7", "gpu7"));
+    }
+
+    private static String whereRank2IsHeld(String hostOfB, String hostOfA) throws Exception {
+        ClusterState state = new ClusterState();
+        state.nodes(List.of("a", "b"));
+        for (String each : List.of("a", "b")) {
+            NodeInfo info =
+                    new WireMapping()
+                            .info(
+                                    Messages.description().toBuilder()
+                                            .setHostName(each.equals("a") ? hostOfA : hostOfB)
+                                            .build());
+            state.apply(
+                    new NodeUpdate(
+                            each,
+                            Optional.empty(),
+                            Optional.of(info),
+                            List.of(),
+                            Optional.empty(),
+                            0,
+                            List.of(),
+                            Map.of()));
+        }
+        FakeNode quiet = new FakeNode("a", (node, s) -> state.apply(update(node, s)), 0);
+        quiet.windows(1);
+        FakeNode node =
+                new FakeNode("b", (of, s) -> state.apply(update(of, s)), 0)
+                        .communicator(7, 4, Map.of(0, 0, 1, 1, 2, 2, 3, 3));
+        node.call(7, 50, 0, 1, 2, 3).windows(1).call(7, 50, 0, 1, 2, 3).windows(2);
+        node.call(7, 1, 0, 1, 3).windows(8);
+        String title =
+                state.view(Snapshots.START).nodes().stream()
+                        .flatMap(each -> each.health().findings().stream())
+                        .findFirst()
+                        .orElseThrow()
+                        .title();
+        return title.substring("Rank 2".length(), title.indexOf("has not"));
     }
 
     @Test

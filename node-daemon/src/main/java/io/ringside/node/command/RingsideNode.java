@@ -1,11 +1,13 @@
 package io.ringside.node.command;
 
+import io.ringside.node.boot.wiring.Host;
 import io.ringside.node.fault.Faults;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.protocol.text.OneLinePrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ringside-node",
         mixinStandardHelpOptions = true,
-        version = "ringside-node 0.1.0",
+        versionProvider = RingsideNode.Release.class,
         description = "Watches what NCCL does on this node and streams it to ringside.",
         subcommands = {
             RunCommand.class,
@@ -38,7 +40,11 @@ public final class RingsideNode implements Runnable {
 
     /// One sentence for what is known to go wrong; never a stack trace for the user.
     static CommandLine commandLine() {
-        return new CommandLine(new RingsideNode())
+        CommandLine all = new CommandLine(new RingsideNode());
+        all.getSubcommands()
+                .values()
+                .forEach(each -> each.getCommandSpec().versionProvider(new Release()));
+        return all.setParameterExceptionHandler(RingsideNode::correct)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     PrintWriter err = line.getErr();
                     String message = failure.getMessage();
@@ -50,6 +56,27 @@ public final class RingsideNode implements Runnable {
                     err.flush();
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 });
+    }
+
+    /// The sentence alone: what was typed may hold what steers a terminal, and a page of options
+    /// hides it.
+    private static int correct(ParameterException wrong, String[] typed) {
+        CommandLine line = wrong.getCommandLine();
+        PrintWriter err = line.getErr();
+        String message = String.valueOf(wrong.getMessage());
+        err.println(line.getColorScheme().errorText(ForeignText.lines(message, MOST_CHARACTERS)));
+        err.println(
+                "Try " + line.getCommandSpec().qualifiedName() + " --help for all of its options.");
+        err.flush();
+        return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /// As the daemon tells it to whoever asks.
+    static final class Release implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"ringside-node " + Host.version()};
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A file that takes another one's place as a whole: made under a hidden name in the same folder
@@ -64,6 +65,25 @@ public final class Replacement {
         } catch (IOException | RuntimeException e) {
             replacement.discard();
             throw e;
+        }
+    }
+
+    /// Why `target` could not be written now, before what takes long is done for it. It makes the
+    /// hidden file and removes it.
+    ///
+    /// @return one sentence; empty: it could be
+    public static Optional<String> obstacle(Path target) {
+        try {
+            prepare(target).discard();
+            return Optional.empty();
+        } catch (UnfitFileException e) {
+            return Optional.of(e.getMessage() + ".");
+        } catch (IOException e) {
+            return Optional.of(
+                    RegularFile.name(target)
+                            + " cannot be written: "
+                            + RegularFile.reason(e)
+                            + ".");
         }
     }
 

@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "incident",
         description = {
-            "Freezes the same interval on every node and saves one incident file: each daemon's history of spans, and the",
-            "snapshots that come while this command listens. It opens like a recording: ringside open FILE, ringside report FILE.",
+            "Freezes the same interval on every node and saves one incident file.",
+            "It holds each daemon's history of spans and the snapshots that come while this command listens, and opens like a"
+                    + " recording: ringside open FILE, ringside report FILE.",
             "Daemons keep spans, not snapshots: what is to have those of the minutes before must be following them, as"
                     + " ringside watch --incidents and the window (I) are."
         },

@@ -14,12 +14,14 @@ import io.ringside.desktop.report.NodeReport;
 import io.ringside.desktop.report.ReportJson;
 import io.ringside.desktop.report.ReportText;
 import io.ringside.desktop.report.finding.Diagnosis;
+import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.session.read.FileKinds;
 import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.session.read.Watches;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -125,13 +127,25 @@ public final class ReportCommand implements Callable<Integer> {
                 return ExitCode.NOTHING_READ;
             }
             PrintWriter out = spec.commandLine().getOut();
-            Diagnosis diagnosis = watches.all(reports);
+            Diagnosis diagnosis = watches.all(reports).andFirst(gone(listening));
             out.println(
                     json
                             ? ReportJson.text(reports, diagnosis)
                             : ReportText.text(reports, diagnosis, all).stripTrailing());
             return ExitCode.DONE;
         }
+    }
+
+    /// Daemons that answered and ended meanwhile: what is told of them is old.
+    private static List<Finding> gone(Listening listening) {
+        List<Finding> gone = new ArrayList<>();
+        listening
+                .lost()
+                .forEach((target, lost) ->
+                        gone.add(
+                                Finding.unreachable(
+                                        target, lost.reason(), lost.sinceEpochNanos())));
+        return gone;
     }
 
     private void await(Listening listening) throws InterruptedException {

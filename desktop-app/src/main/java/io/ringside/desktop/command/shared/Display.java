@@ -20,6 +20,11 @@ public interface Display {
     /// The same of a picture, which needs no display.
     Optional<String> whyNoPicture();
 
+    /// Why no window is whole at this size, in pixels; empty: it is.
+    default Optional<String> tooSmall(int width, int height) {
+        return Optional.empty();
+    }
+
     /// Opens the window and returns when it was closed.
     ///
     /// @param theme empty: the one of the last time

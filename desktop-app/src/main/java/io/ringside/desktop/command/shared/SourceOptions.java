@@ -74,14 +74,37 @@ public final class SourceOptions {
 
     /// The one thing that was given, where it is a file or folder given without an option.
     public Optional<Path> file() {
-        if (choice != null || typed.size() != 1) {
-            return Optional.empty();
-        }
+        return choice == null && typed.size() == 1 ? existing(typed.getFirst()) : Optional.empty();
+    }
+
+    private static Optional<Path> existing(String name) {
         try {
-            return Optional.of(Path.of(typed.getFirst())).filter(Files::exists);
+            return Optional.of(name)
+                    .filter(each -> !each.isBlank())
+                    .map(Path::of)
+                    .filter(Files::exists);
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    /// @throws ParameterException where files stand beside others
+    private void refuseSeveral() {
+        List<String> all = new ArrayList<>(typed);
+        if (choice != null) {
+            all.addAll(choice.connect);
+        }
+        all.stream()
+                .filter(each -> all.size() > 1 || choice != null)
+                .filter(each -> existing(each).filter(Files::isRegularFile).isPresent())
+                .findFirst()
+                .ifPresent(file -> {
+                    throw new ParameterException(
+                            Objects.requireNonNull(spec).commandLine(),
+                            ForeignText.line(file, 200)
+                                    + " is a file, and this command reads one alone, without --connect:"
+                                    + " ringside open shows several, ringside diff compares two.");
+                });
     }
 
     /// The recording or capture that is read; empty: something else is.
@@ -118,6 +141,7 @@ public final class SourceOptions {
                     ForeignText.line(typed.getFirst(), 200)
                             + " stands beside --connect, --replay or --simulate: give one or the other");
         }
+        refuseSeveral();
         if (!typed.isEmpty()) {
             given = new Choice();
             Optional<Path> file = file();

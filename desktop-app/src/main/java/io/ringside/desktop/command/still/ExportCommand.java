@@ -13,10 +13,13 @@ import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.protocol.files.RegularFile;
+import io.ringside.protocol.files.Replacement;
+import io.ringside.protocol.files.UnfitFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,6 +107,11 @@ public final class ExportCommand implements Callable<Integer> {
                             + " as .csv or .json.");
         }
         sources.requireReadable(surroundings.clock());
+        Optional<String> unfit = Replacement.obstacle(out);
+        if (unfit.isPresent()) {
+            spec.commandLine().getErr().println(unfit.get());
+            return ExitCode.FAILED;
+        }
         SessionOptions options =
                 new SessionOptions(
                                 surroundings.client("export"),
@@ -129,7 +137,12 @@ public final class ExportCommand implements Callable<Integer> {
             ExportFile.write(out, format, what, last);
         } catch (IOException e) {
             err.println(
-                    RegularFile.name(out) + " cannot be written: " + RegularFile.reason(e) + ".");
+                    e instanceof UnfitFileException
+                            ? e.getMessage() + "."
+                            : RegularFile.name(out)
+                                    + " cannot be written: "
+                                    + RegularFile.reason(e)
+                                    + ".");
             return ExitCode.FAILED;
         }
         spec.commandLine().getOut().println(RegularFile.name(out) + ": " + what.word());

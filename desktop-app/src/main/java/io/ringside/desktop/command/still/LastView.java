@@ -10,6 +10,7 @@ import io.ringside.desktop.viewdata.finding.FindingView;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -70,6 +71,7 @@ final class LastView {
         List<Long> last = List.of();
         int quiet = 0;
         long changed = 0;
+        OptionalLong endedAt = OptionalLong.empty();
         while (quiet < QUIET_LOOKS && left.isPositive() && !stop.await(LOOK)) {
             ClusterView view = session.latest();
             List<Long> now =
@@ -81,9 +83,19 @@ final class LastView {
             if (enough.test(view)) {
                 return;
             }
+            if (endedAt.isEmpty() && session.ended()) {
+                // A view that is being made now may have looked before the last message came; the
+                // one
+                // after it has it, however long both take.
+                endedAt = OptionalLong.of(session.latest().version());
+            }
             // Many nodes take long to be shown: that is no end.
-            boolean shown = view.version() >= changed + 2 || isEmpty(view);
-            quiet = !session.ended() || !same ? 0 : shown ? quiet + 1 : 0;
+            boolean shown =
+                    endedAt.isPresent()
+                            && (allRefused(view)
+                                    || view.version()
+                                            >= Math.max(changed, endedAt.getAsLong()) + 2);
+            quiet = same && shown ? quiet + 1 : 0;
         }
     }
 
@@ -101,6 +113,13 @@ final class LastView {
                         })
                 .filter(sentence -> !sentence.isEmpty())
                 .toList();
+    }
+
+    /// Nobody need wait for what comes of these.
+    private static boolean allRefused(ClusterView view) {
+        return !view.nodes().isEmpty()
+                && view.nodes().stream()
+                        .allMatch(n -> n.connection() instanceof Connection.Refused);
     }
 
     /// No node sent anything.

@@ -15,6 +15,7 @@ import io.ringside.desktop.session.read.Runs;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.protocol.files.RegularFile;
+import io.ringside.protocol.files.Replacement;
 import io.ringside.themes.Theme;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -145,10 +146,19 @@ public final class SnapshotCommand implements Callable<Integer> {
                             + MAX_PIXELS
                             + " each.");
         }
+        display.tooSmall(width, height)
+                .ifPresent(sentence -> {
+                    throw new ParameterException(spec.commandLine(), sentence);
+                });
         if (before == null && part == Display.Part.COMPARE) {
             throw new ParameterException(
                     spec.commandLine(),
                     "A comparison has two sides: give --compare with another recording or capture.");
+        }
+        Optional<String> unfit = Replacement.obstacle(out);
+        if (unfit.isPresent()) {
+            spec.commandLine().getErr().println(unfit.get());
+            return ExitCode.FAILED;
         }
         Optional<DiffView> diff = before == null ? Optional.empty() : diff(before);
         if (before != null && diff.isEmpty()) {

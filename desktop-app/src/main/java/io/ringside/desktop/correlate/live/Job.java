@@ -1,6 +1,7 @@
 package io.ringside.desktop.correlate.live;
 
 import io.ringside.desktop.correlate.matching.Actor;
+import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -123,7 +124,7 @@ final class Job {
     String name(CommunicatorTrack communicator) {
         String described = described(communicator);
         return twice.contains(described)
-                ? described + " (" + Long.toUnsignedString(communicator.hash()) + ")"
+                ? described + " (" + NodeSnapshot.Communicator.shortLabel(communicator.hash()) + ")"
                 : described;
     }
 

@@ -63,14 +63,16 @@ public final class CostWords {
     public static String sentence(StepTime step, String communicator) {
         return String.format(
                 Locale.ROOT,
-                "A step of the %d ranks of %s takes %s (nine of ten within %s to %s): %d calls of a rank"
-                        + " come again, %.0f %% alike, seen in %d steps; %d of %d ranks looked at agree.",
+                "A step of the %d ranks of %s takes %s (nine of ten within %s to %s): %s"
+                        + " again, %.0f %% alike, seen in %d steps; %d of %d ranks looked at agree.",
                 step.ranks(),
                 communicator,
                 duration(step.medianNanos()),
                 duration(step.lowNanos()),
                 duration(step.highNanos()),
-                step.calls(),
+                step.calls() == 1
+                        ? "1 call of a rank comes"
+                        : step.calls() + " calls of a rank come",
                 100 * step.repeats(),
                 step.steps(),
                 step.agreeing(),

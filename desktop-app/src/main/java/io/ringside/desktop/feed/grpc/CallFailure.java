@@ -114,7 +114,22 @@ final class CallFailure {
                         target + " does not accept connections; is ringside-node running there?");
             }
         }
-        return FeedException.lost(target + " is unavailable: " + text(status));
+        return FeedException.lost(
+                isClosed(status)
+                        ? target
+                                + " closed the connection; does ringside-node run there, and at the other end"
+                                + " of a tunnel?"
+                        : target + " is unavailable: " + text(status));
+    }
+
+    /// As a tunnel does at whose other end nobody listens, and a daemon that ends.
+    private static boolean isClosed(Status status) {
+        for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
+            if (String.valueOf(t.getMessage()).contains("Connection reset")) {
+                return true;
+            }
+        }
+        return String.valueOf(status.getDescription()).startsWith("Network closed");
     }
 
     /// Netty says so of a peer whose first bytes are not HTTP/2.

@@ -93,15 +93,18 @@ public final class DiffText {
         return steps
                 + changed
                 + ". "
-                + findings.came().size()
-                + " findings came, "
+                + counted(findings.came().size(), "finding", "findings")
+                + " came, "
                 + findings.went().size()
                 + " went; "
-                + diff.alignment().pairs().size()
-                + " communicators were aligned, "
-                + diff.apart().size()
-                + (diff.apart().size() == 1 ? " thing" : " things")
+                + counted(diff.alignment().pairs().size(), "communicator was", "communicators were")
+                + " aligned, "
+                + counted(diff.apart().size(), "thing", "things")
                 + " could not be.";
+    }
+
+    private static String counted(int count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
     }
 
     private static String first(Diff diff, Change change) {

@@ -1,5 +1,6 @@
 package io.ringside.desktop.report.finding;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What this program itself found in all nodes together. Immutable.
@@ -18,6 +19,13 @@ public record Diagnosis(
     /// As it is, with further findings.
     public Diagnosis with(List<Finding> further) {
         return new Diagnosis(hangs, late, links, steps, further);
+    }
+
+    /// As it is, with findings before the further ones.
+    public Diagnosis andFirst(List<Finding> first) {
+        List<Finding> all = new ArrayList<>(first);
+        all.addAll(more);
+        return with(all);
     }
 
     /// Where nothing else was looked at.

@@ -2,6 +2,7 @@ package io.ringside.desktop.report.finding;
 
 import io.ringside.desktop.correlate.advisor.Advice;
 import io.ringside.desktop.correlate.explain.SlowJob;
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.subject.Subject;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ public final class JobReport {
 
     private static Finding of(SlowJob job, String host, Map<Long, String> labels) {
         String communicator =
-                labels.getOrDefault(job.commHash(), Long.toUnsignedString(job.commHash()));
+                labels.getOrDefault(
+                        job.commHash(), NodeSnapshot.Communicator.shortLabel(job.commHash()));
         return new Finding(
                 "job-slower/" + Long.toUnsignedString(job.commHash()),
                 "job-slower",
@@ -71,7 +73,8 @@ public final class JobReport {
                 hosts.getOrDefault(one.node(), one.node()),
                 one.about() == 0
                         ? hosts.getOrDefault(one.node(), one.node())
-                        : labels.getOrDefault(one.about(), Long.toUnsignedString(one.about())),
+                        : labels.getOrDefault(
+                                one.about(), NodeSnapshot.Communicator.shortLabel(one.about())),
                 List.of(),
                 List.of(),
                 one.headline(),

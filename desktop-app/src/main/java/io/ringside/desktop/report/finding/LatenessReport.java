@@ -6,6 +6,7 @@ import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.subject.Subject;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -120,7 +121,8 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         for (LateEpisode episode : episodes.subList(0, Math.min(MOST_ROWS, episodes.size()))) {
             LateRank late = episode.worst();
             String communicator =
-                    labels.getOrDefault(late.commHash(), Long.toUnsignedString(late.commHash()));
+                    labels.getOrDefault(
+                            late.commHash(), NodeSnapshot.Communicator.shortLabel(late.commHash()));
             String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
             boolean clear = episode.confidence() != LateRank.Confidence.LOW;
             rows.add(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.correlate.links.LinkRow;
 import io.ringside.desktop.correlate.links.SlowLink;
 import io.ringside.desktop.correlate.links.measure.LinkFit;
+import io.ringside.desktop.model.NodeSnapshot;
 import java.util.Locale;
 
 /// Latency, rate and slowness of links, as in the report's JSON. Stateless.
@@ -24,9 +25,13 @@ public final class LinkJson {
         ArrayNode links = object.putArray("links");
         for (LinkRow link : report.links()) {
             ObjectNode row = links.addObject();
-            String decimal = Long.toUnsignedString(link.commHash());
-            row.put("communicator", report.labels().getOrDefault(link.commHash(), decimal))
-                    .put("commHash", decimal)
+            row.put(
+                            "communicator",
+                            report.labels()
+                                    .getOrDefault(
+                                            link.commHash(),
+                                            NodeSnapshot.Communicator.shortLabel(link.commHash())))
+                    .put("commHash", Long.toUnsignedString(link.commHash()))
                     .put("from", link.from().rank())
                     .put("to", link.to().rank())
                     .put("class", link.linkClass().words());

@@ -13,6 +13,7 @@ import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.correlate.step.StepCost;
 import io.ringside.desktop.correlate.step.StepTime;
+import io.ringside.desktop.model.NodeSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,8 @@ public record LinkReport(
                             .map(StepTime::medianNanos)
                             .orElse(0.0);
             String label =
-                    labels.getOrDefault(slow.commHash(), Long.toUnsignedString(slow.commHash()));
+                    labels.getOrDefault(
+                            slow.commHash(), NodeSnapshot.Communicator.shortLabel(slow.commHash()));
             rows.add(
                     new Row(
                             slow.from()

@@ -7,6 +7,7 @@ import io.ringside.desktop.correlate.step.CostWords;
 import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.correlate.step.StepTime;
 import io.ringside.desktop.correlate.step.StepWatch;
+import io.ringside.desktop.model.NodeSnapshot;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +119,6 @@ public record StepReport(
     }
 
     private String label(long commHash) {
-        return labels.getOrDefault(commHash, Long.toUnsignedString(commHash));
+        return labels.getOrDefault(commHash, NodeSnapshot.Communicator.shortLabel(commHash));
     }
 }

@@ -6,6 +6,7 @@ import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.live.LiveRank;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.ProfiledProcess;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -104,7 +105,7 @@ public final class ConcernMaker {
                 .filter(each -> each.commHash() == commHash)
                 .map(CommunicatorView::label)
                 .findFirst()
-                .orElse(Long.toUnsignedString(commHash));
+                .orElse(NodeSnapshot.Communicator.shortLabel(commHash));
     }
 
     /// The one of its numbers that the window calls a rank of this node by; absent where that is

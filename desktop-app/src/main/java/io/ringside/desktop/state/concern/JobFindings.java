@@ -105,7 +105,7 @@ final class JobFindings {
                 evidence,
                 why.against(),
                 why.advice(),
-                cost(worst),
+                cost(episode),
                 episode.sinceEpochNanos(),
                 subject,
                 "",
@@ -114,11 +114,13 @@ final class JobFindings {
                 stale);
     }
 
-    private static Cost cost(LateRank late) {
-        CausedWait caused = late.caused();
+    /// The share that its evidence and its severity tell of.
+    private static Cost cost(LateEpisode episode) {
+        CausedWait caused = episode.worst().caused();
+        OptionalDouble share = episode.stepShare();
         return new Cost(
-                late.stepNanos() > 0
-                        ? OptionalDouble.of(Math.min(1, late.stepShare()))
+                share.isPresent()
+                        ? OptionalDouble.of(Math.clamp(share.getAsDouble(), 0, 1))
                         : OptionalDouble.empty(),
                 caused.isKnown() ? OptionalDouble.of(caused.gpus()) : OptionalDouble.empty(),
                 caused.isKnown() && caused.isMeasured());

@@ -2,6 +2,7 @@ package io.ringside.desktop.state.concern;
 
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.live.LiveRank;
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.State;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -85,7 +86,7 @@ final class LiveStandings {
         return new CommunicatorStanding(
                 communicator.commHash(),
                 communicator.label(),
-                Long.toUnsignedString(communicator.commHash(), 16),
+                NodeSnapshot.Communicator.shortLabel(communicator.commHash()),
                 communicator.ranks(),
                 state,
                 call(members, waitedFor),

@@ -35,7 +35,9 @@ final class NodeFindings {
                         + "/"
                         + told.subjectKind().id()
                         + "/"
-                        + told.subject(),
+                        + told.subject()
+                        // Pids repeat, in containers and captures; what is said of each does not.
+                        + (told.subjectKind() == SubjectKind.PROCESS ? "/" + told.title() : ""),
                 told.rule(),
                 "health rule",
                 told.severity(),

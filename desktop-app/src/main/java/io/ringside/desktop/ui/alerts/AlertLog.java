@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /// Which findings began, grew louder and ended while the window was open, and what was answered. A
@@ -41,9 +42,13 @@ public final class AlertLog {
     /// Takes what holds now.
     ///
     /// @param where says in words what a finding is about
+    /// @param ages since when each holds already, in nanoseconds; 0: since now, as far as is known
     /// @return alerts that began or grew louder, those that are answered left out
     public List<Alert> look(
-            List<FindingView> now, Function<FindingView, String> where, long nowEpochNanos) {
+            List<FindingView> now,
+            Function<FindingView, String> where,
+            ToLongFunction<FindingView> ages,
+            long nowEpochNanos) {
         List<Alert> news = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         omitted = 0;
@@ -58,7 +63,11 @@ public final class AlertLog {
             }
             Alert alert =
                     before == null
-                            ? begin(finding, where.apply(finding), nowEpochNanos)
+                            ? begin(
+                                    finding,
+                                    where.apply(finding),
+                                    nowEpochNanos - Math.max(0, ages.applyAsLong(finding)),
+                                    nowEpochNanos)
                             : before.seen(finding, where.apply(finding), nowEpochNanos);
             open.put(finding.id(), alert);
             boolean louder = before != null && alert.loudest() != before.loudest();
@@ -74,13 +83,14 @@ public final class AlertLog {
         return news;
     }
 
-    private Alert begin(FindingView finding, String where, long nowEpochNanos) {
+    private Alert begin(
+            FindingView finding, String where, long beganEpochNanos, long nowEpochNanos) {
         return new Alert(
                 ++began,
                 finding,
                 where,
                 finding.severity(),
-                nowEpochNanos,
+                beganEpochNanos,
                 nowEpochNanos,
                 java.util.OptionalLong.empty(),
                 false,

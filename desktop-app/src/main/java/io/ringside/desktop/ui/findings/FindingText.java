@@ -17,6 +17,13 @@ public final class FindingText {
                 : "for " + Figures.age(now(view, finding) - finding.sinceEpochNanos());
     }
 
+    /// How long it holds, in nanoseconds; 0: not known.
+    public static long age(ClusterView view, FindingView finding) {
+        return finding.sinceEpochNanos() <= 0
+                ? 0
+                : Math.max(0, now(view, finding) - finding.sinceEpochNanos());
+    }
+
     /// The clock of the node that the finding's time is of.
     static long now(ClusterView view, FindingView finding) {
         Optional<NodeView> node =

@@ -253,7 +253,7 @@ final class FrontierPainter {
         text(String.valueOf(rank.axisRank()), INSET, y, face, ink);
         Typeface plain = Typeface.regular(10);
         String place = (rank.host() + " " + rank.gpu()).strip();
-        String fitted = fitted(place, plain, left() - INSET - 34);
+        String fitted = plain.end(place, left() - INSET - 34);
         text(fitted, INSET + 30, y, plain, Token.TEXT_MUTED);
         double at = right();
         Token figures = rank.blamed() ? Token.TEXT_PRIMARY : Token.TEXT_SECONDARY;
@@ -263,7 +263,7 @@ final class FrontierPainter {
             text(number(rank.inside()), at += FIGURE, y, plain, figures);
             text(number(rank.completed()), at += FIGURE, y, plain, figures);
             canvas.setTextAlign(TextAlignment.LEFT);
-            text(fitted(rank.state(), plain, STATE - 4), at + INSET, y, plain, figures);
+            text(plain.beginning(rank.state(), STATE - 4), at + INSET, y, plain, figures);
             at += STATE;
         }
         canvas.setTextAlign(TextAlignment.RIGHT);
@@ -274,17 +274,6 @@ final class FrontierPainter {
 
     private static String number(OptionalLong number) {
         return number.isPresent() ? Figures.count(number.getAsLong()) : Figures.ABSENT;
-    }
-
-    private static String fitted(String text, Typeface face, double room) {
-        if (face.width(text) <= room) {
-            return text;
-        }
-        int end = text.length();
-        while (end > 0 && face.width(text.substring(0, end) + "\u2026") > room) {
-            end--;
-        }
-        return end == 0 ? "" : text.substring(0, end) + "\u2026";
     }
 
     private void text(String text, double x, double y, Typeface face, Token ink) {

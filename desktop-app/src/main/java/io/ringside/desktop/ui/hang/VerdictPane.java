@@ -122,6 +122,11 @@ final class VerdictPane extends ScrollPane {
     private static Node figures(Case now, FindingView finding) {
         long stands = Math.max(0, now.nowEpochNanos() - finding.sinceEpochNanos());
         FlowPane row = new FlowPane(20, 8);
+        if (now.standing().filter(CommunicatorStanding::whoWaitedHasEnded).isPresent()) {
+            // Nobody waits any more, and no limit will be reached.
+            row.getChildren().add(figure(Figures.age(stands), "ago; who waited has ended"));
+            return row;
+        }
         row.getChildren().add(figure(Figures.age(stands), "standing still"));
         long waiting =
                 now.standing()

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.select;
 
+import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.subject.Part;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.model.subject.TimeSpan;
@@ -116,7 +117,7 @@ public final class SelectionChips extends FoldingBar {
                 .filter(each -> each.commHash() == hash)
                 .map(CommunicatorView::label)
                 .findFirst()
-                .orElse(Long.toUnsignedString(hash, 16));
+                .orElse(NodeSnapshot.Communicator.shortLabel(hash));
     }
 
     private static String text(TimeSpan time) {

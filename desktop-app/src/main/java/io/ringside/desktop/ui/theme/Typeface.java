@@ -18,6 +18,7 @@ public final class Typeface {
     public static final String SEMIBOLD = "Ringside Sans SemiBold";
 
     private static final int MEASURED = 256;
+    private static final String CUT = "\u2026";
     private static final Map<String, Typeface> MADE = new HashMap<>();
     private static boolean loaded;
 
@@ -73,6 +74,30 @@ public final class Typeface {
             sum += c < MEASURED ? widths[c] : otherWidth;
         }
         return sum;
+    }
+
+    /// `text`, or as much of its beginning as has room; empty where none has.
+    public String beginning(String text, double room) {
+        if (width(text) <= room) {
+            return text;
+        }
+        int end = text.length();
+        while (end > 0 && width(text.substring(0, end) + CUT) > room) {
+            end--;
+        }
+        return end == 0 ? "" : text.substring(0, end) + CUT;
+    }
+
+    /// The same of its end: by that hosts of one cluster are told apart, and their GPUs.
+    public String end(String text, double room) {
+        if (width(text) <= room) {
+            return text;
+        }
+        int from = 0;
+        while (from < text.length() && width(CUT + text.substring(from)) > room) {
+            from++;
+        }
+        return from == text.length() ? "" : CUT + text.substring(from);
     }
 
     private static Typeface of(String name, double size) {

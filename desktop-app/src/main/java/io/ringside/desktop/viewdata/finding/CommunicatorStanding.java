@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 ///
 /// @param commHash NCCL's hash, unsigned; a dump of another tool may give another number
 /// @param label its name, or a short form of the hash
-/// @param id the hash, or the name of a dump's own
+/// @param id the beginning of the hash, or the name of a dump's own
 /// @param size ranks it should have
 /// @param call what is waited in, "AllReduce #48,204"; empty: not known, or nothing is
 /// @param waitedFor the number of that call, as the rows' numbers are
@@ -57,6 +57,16 @@ public record CommunicatorStanding(
     public CommunicatorStanding {
         rulings = List.copyOf(rulings);
         ranks = List.copyOf(ranks);
+    }
+
+    /// Whether the processes of all that waited for others are gone: the wait is over, however it
+    /// came to be.
+    public boolean whoWaitedHasEnded() {
+        List<RankStanding> waiting = ranks.stream().filter(rank -> !rank.blamed()).toList();
+        return !waiting.isEmpty()
+                && waiting.stream()
+                        .map(RankStanding::process)
+                        .allMatch(process -> process.equals("died") || process.equals("closed"));
     }
 
     /// Of these ranks only.

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallFailureTest {
@@ -36,6 +38,24 @@ class CallFailureTest {
                                 "gpu7:7575 sent a message of 60000033 bytes, more than 16777216: it is"
                                         + " refused"),
                 large::sentence);
+    }
+
+    @Test
+    void aConnectionThatIsClosedAtOnceNamesTheTunnelAndNotTheLibrarysWords() {
+        for (Status closed :
+                List.of(
+                        Status.UNAVAILABLE.withDescription("Network closed for unknown reason"),
+                        Status.UNAVAILABLE
+                                .withDescription("io exception")
+                                .withCause(new IOException("Connection reset by peer")))) {
+            FeedException gone = CallFailure.explain("127.0.0.1:7575", closed);
+
+            assertEquals(FeedException.Outcome.LOST, gone.outcome());
+            assertEquals(
+                    "127.0.0.1:7575 closed the connection; does ringside-node run there, and at the"
+                            + " other end of a tunnel?",
+                    gone.sentence());
+        }
     }
 
     @Test

@@ -41,6 +41,25 @@ class TargetTest {
     }
 
     @Test
+    void aNameThatIsPlainlyAFilesIsNeverTakenForAHost() {
+        assertAll(
+                () ->
+                        assertEquals(
+                                "late.ring does not exist; check the name.", refusal("late.ring")),
+                () -> assertEquals("a/b does not exist; check the name.", refusal("a/b")),
+                () -> assertTrue(refusal("/proc/self").startsWith("/proc/self is a file"), "there"),
+                () -> assertTrue(refusal("http://gpu7:7575").contains("address of the web")),
+                () -> assertTrue(refusal("gpu-[001-064").contains("like [001-064]")),
+                () -> assertTrue(refusal("gpu-001-064]").contains("like [001-064]")));
+    }
+
+    private static String refusal(String typed) {
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> Target.parse(typed))
+                        .getMessage());
+    }
+
+    @Test
     void takesOnlyThisMachinesAddressesForLoopback() {
         assertAll(
                 () -> assertTrue(Target.parse("localhost").isLoopback()),

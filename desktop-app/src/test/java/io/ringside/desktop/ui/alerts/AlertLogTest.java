@@ -31,6 +31,18 @@ class AlertLogTest {
     }
 
     @Test
+    void whatHoldsAlreadyBeganBeforeThisWindowSawIt() {
+        log.look(
+                List.of(finding("hang", Severity.PAGE)),
+                finding -> "n0",
+                _ -> 7_200 * SECOND,
+                9_000 * SECOND);
+        log.look(List.of(finding("hang", Severity.PAGE)), finding -> "n0", _ -> 0, 9_001 * SECOND);
+
+        assertEquals(1_800 * SECOND, log.alerts(9_001 * SECOND).getFirst().beganEpochNanos());
+    }
+
+    @Test
     void goneForTenSecondsItHasEndedWhenItWasLastSeen() {
         look(0, finding("a", Severity.TICKET));
         look(5, finding("a", Severity.TICKET));
@@ -68,7 +80,7 @@ class AlertLogTest {
         for (int i = 0; i < AlertLog.MOST_OPEN + 7; i++) {
             storm.add(finding("storm " + i, Severity.NOTE));
         }
-        log.look(storm, finding -> "", 0);
+        log.look(storm, finding -> "", _ -> 0, 0);
         assertEquals(7, log.omitted());
         assertEquals(AlertLog.MOST_OPEN, log.alerts(0).size());
     }
@@ -159,7 +171,7 @@ class AlertLogTest {
     }
 
     private List<Alert> look(long second, FindingView... now) {
-        return log.look(List.of(now), finding -> "n0", second * SECOND);
+        return log.look(List.of(now), finding -> "n0", _ -> 0, second * SECOND);
     }
 
     static FindingView finding(String headline, Severity severity) {

@@ -46,7 +46,7 @@ class AlertsPanelTest {
     private static List<String> columns(ClusterView view, FindingView finding) {
         Typeface.load();
         AlertLog log = new AlertLog();
-        log.look(List.of(finding), one -> "gpu-node-1", view.asOfEpochNanos());
+        log.look(List.of(finding), one -> "gpu-node-1", _ -> 0, view.asOfEpochNanos());
         AlertsPanel panel =
                 new AlertsPanel(log, new DesktopNotice(), one -> {}, (name, text, done) -> {});
         Scene scene = new Scene(panel, 900, 300);

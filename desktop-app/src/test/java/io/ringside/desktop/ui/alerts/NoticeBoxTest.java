@@ -53,6 +53,6 @@ class NoticeBoxTest {
         for (String headline : headlines) {
             all.add(AlertLogTest.finding(headline, Severity.PAGE));
         }
-        return log.look(all, finding -> "n0", 0);
+        return log.look(all, finding -> "n0", _ -> 0, 0);
     }
 }

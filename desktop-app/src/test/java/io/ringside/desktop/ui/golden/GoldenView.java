@@ -177,7 +177,8 @@ enum GoldenView {
 
     private static Shown alerts(ClusterView view) {
         AlertLog log = new AlertLog();
-        log.look(view.concerns().findings(), finding -> "gpu-node-1", view.asOfEpochNanos());
+        log.look(
+                view.concerns().findings(), finding -> "gpu-node-1", _ -> 0, view.asOfEpochNanos());
         AlertsPanel panel =
                 new AlertsPanel(log, new DesktopNotice(), finding -> {}, (name, text, done) -> {});
         panel.show(view);

@@ -34,6 +34,6 @@ public final class Host {
 
     public static String version() {
         return Objects.requireNonNullElse(
-                Host.class.getPackage().getImplementationVersion(), "0.1.0");
+                Host.class.getPackage().getImplementationVersion(), "0.1.0-SNAPSHOT");
     }
 }

@@ -122,7 +122,7 @@ public final class HeatText {
                         strong(11),
                         Token.TEXT_PRIMARY);
                 text(
-                        clip(view.gpuLabel(), width),
+                        plain(10).end(view.gpuLabel(), width),
                         x + width / 2,
                         top - 9,
                         plain(10),
@@ -144,7 +144,7 @@ public final class HeatText {
         canvas.setFill(palette.color(stale ? Token.STATE_STALE : Token.LINE_CONTROL));
         canvas.fillRect(from, top - (cellWidth() >= NAMED_FROM ? 34 : 18), to - from, 2);
         String name = host(ranks().get(rank));
-        String host = clip(name, to - from);
+        String host = strong(11).end(name, to - from);
         if (!host.equals(name) && host.length() < LEAST_LETTERS) {
             return; // the band stays; the name is in the tip
         }
@@ -167,7 +167,12 @@ public final class HeatText {
                 String gpu = view.gpuLabel();
                 double shift = gpu.isEmpty() ? 0 : 7;
                 text("rank " + view.rank(), left - 8, y - shift, strong(11), Token.TEXT_PRIMARY);
-                text(clip(gpu, left - 12), left - 8, y + shift, plain(10), Token.TEXT_MUTED);
+                text(
+                        plain(10).end(gpu, left - 12),
+                        left - 8,
+                        y + shift,
+                        plain(10),
+                        Token.TEXT_MUTED);
             } else if (rank % step == 0) {
                 text(String.valueOf(view.rank()), left - 6, y, plain(10), Token.TEXT_MUTED);
             }
@@ -225,7 +230,7 @@ public final class HeatText {
         if (large) {
             double line = at + 20;
             for (String part : makeUp(matrix.rows(cell))) {
-                String makeUp = clip(part, width - 12);
+                String makeUp = plain(10).beginning(part, width - 12);
                 if (hatched) {
                     plate(middle, line, plain(10).width(makeUp), 8, fill);
                 }
@@ -271,7 +276,12 @@ public final class HeatText {
                         : cell >= 0
                                 ? whyNoValue(frame.matrix().rows(cell))
                                 : whyAbsent(row, column);
-        text(clip(why, width - 8), middle, y + height / 2 + 11, plain(10), Token.TEXT_MUTED);
+        text(
+                plain(10).beginning(why, width - 8),
+                middle,
+                y + height / 2 + 11,
+                plain(10),
+                Token.TEXT_MUTED);
     }
 
     private String whyAbsent(int row, int column) {
@@ -369,18 +379,6 @@ public final class HeatText {
             step *= 2;
         }
         return step;
-    }
-
-    private static String clip(String text, double room) {
-        Typeface face = plain(10);
-        if (face.width(text) <= room) {
-            return text;
-        }
-        int length = text.length();
-        while (length > 1 && face.width(text.substring(0, length)) + 8 > room) {
-            length--;
-        }
-        return text.substring(0, length) + "\u2026";
     }
 
     private void text(String text, double x, double y, Typeface face, Token color) {
