@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// Who is late, whatever the cause, and how likely that is by chance.
 ///
@@ -54,15 +56,20 @@ final class Suspects {
 
     private void find() {
         Map<Role, Double> thresholds = thresholds();
-        Map<Actor, List<Late>> suspects = new LinkedHashMap<>();
+        Map<Actor, List<List<Late>>> suspects = new LinkedHashMap<>();
         int looked = 0;
         for (Map.Entry<Series, Map<Actor, List<Sample>>> of : lags.gpu.entrySet()) {
             Series series = of.getKey();
             double threshold = thresholds.getOrDefault(series.role(), LEAST_LAG_NANOS);
             for (Map.Entry<Actor, List<Sample>> its : of.getValue().entrySet()) {
                 looked++;
-                Late found = Late.of(series, its.getValue(), threshold);
-                if (found != null) {
+                List<Late> found =
+                        Stream.of(
+                                        Late.of(series, its.getValue(), threshold),
+                                        Late.ofMany(series, its.getValue(), threshold))
+                                .filter(Objects::nonNull)
+                                .toList();
+                if (!found.isEmpty()) {
                     suspects.computeIfAbsent(its.getKey(), _ -> new ArrayList<>()).add(found);
                 }
             }
@@ -71,7 +78,11 @@ final class Suspects {
         int tests = looked;
         suspects.forEach((actor, all) ->
                 all.forEach(found -> {
-                    Late judged = found.by(chance(actor, found, tests));
+                    Late judged =
+                            found.stream()
+                                    .map(one -> one.by(chance(actor, one, tests)))
+                                    .reduce((one, many) -> many.isSurerThan(one) ? many : one)
+                                    .orElseThrow();
                     late.merge(actor, judged, Late::better);
                     everywhere.computeIfAbsent(actor, _ -> new ArrayList<>()).add(judged);
                 }));
@@ -127,7 +138,7 @@ final class Suspects {
         Map<Role, Double> thresholds = new HashMap<>();
         deviations.forEach((role, all) -> {
             ToDoubleFunction<double[]> deviation =
-                    all.size() < FEW_ACTORS ? Medians::shortest : Medians::deviation;
+                    all.size() < FEW_ACTORS ? Medians::shortest : Medians::closest;
             double noise = Medians.median(all.stream().mapToDouble(deviation).toArray());
             thresholds.put(role, Math.max(LEAST_LAG_NANOS, NOISES * Medians.SCALE * noise));
         });
