@@ -43,7 +43,7 @@ record Late(
     /// Ranks that share processors are so much behind now and then.
     private static final double SMALL_NANOS = 800_000;
 
-    private static final double SMALL_CHANCE = -4;
+    private static final double SMALL_CHANCE = -5;
     private static final double HIGH_CHANCE = -6;
 
     /// What is likelier by noise alone is not told.
