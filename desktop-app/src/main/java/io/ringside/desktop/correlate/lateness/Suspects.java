@@ -18,11 +18,12 @@ import java.util.stream.Stream;
 ///
 /// A rank is *late* in a series when its GPU comes behind the others by more than three times the
 /// noise of such series, and by 0.1 ms at least. That must be so in three calls or more that are
-/// 0.4 s apart or more, and in three of ten calls between the first and the last of them. The noise
-/// is the median of the scaled median absolute deviations of all ranks in all series of the same
-/// role, so that the late one does not raise its own threshold. How likely so many late calls are
-/// by chance is told by what those whom nobody suspects are behind now and then: noise has a long
-/// tail.
+/// 0.4 s apart or more, and in three of ten calls between the first and the last of them; or half
+/// of that in six calls or more, and in half of them. The noise is the median of the scaled median
+/// absolute deviations of all ranks in all series of the same role, or what most of their lags are
+/// closer to, so that the late one does not raise its own threshold. How likely so many late calls
+/// are by chance is told by what those whom nobody suspects are behind now and then: noise has a
+/// long tail.
 final class Suspects {
     static final double LEAST_LAG_NANOS = 100_000;
     private static final double NOISES = 3;
