@@ -26,8 +26,8 @@ import javafx.stage.Stage;
 final class BesideChartFx {
     private static final int RANKS = 256;
     private static final int KINDS = 6;
-    private static final long TURN_MILLIS = 6_000;
-    private static final int TURNS = 3;
+    private static final long TURN_MILLIS = 10_000;
+    private static final int TURNS = 5;
 
     private final Stage stage;
     private int frame;

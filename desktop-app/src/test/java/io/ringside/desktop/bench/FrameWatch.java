@@ -3,7 +3,8 @@ package io.ringside.desktop.bench;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import javafx.animation.AnimationTimer;
+import javafx.scene.Scene;
+import javafx.stage.Window;
 
 /// What the FX thread does between two frames: processor time, which is the most that any task
 /// between them can have taken, and the wall's. Owned by the FX thread; read after [#stop].
@@ -11,13 +12,7 @@ final class FrameWatch {
     static final double LONG_MILLIS = 50;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final AnimationTimer timer =
-            new AnimationTimer() {
-                @Override
-                public void handle(long nanos) {
-                    frame();
-                }
-            };
+    private final Runnable frame = this::frame;
     private long cpu = -1;
     private long wall;
     private long beganNanos;
@@ -45,16 +40,21 @@ final class FrameWatch {
             mostCpuMillis = 0;
             mostWallMillis = 0;
             beganNanos = System.nanoTime();
-            timer.start();
+            scene().addPreLayoutPulseListener(frame);
         });
     }
 
     Seen stop() {
         ViewPulse.onToolkit(() -> {
-            timer.stop();
+            scene().removePreLayoutPulseListener(frame);
             wallNanos = System.nanoTime() - beganNanos;
         });
         return new Seen(frames, busy, mostCpuMillis, mostWallMillis, frames / (wallNanos / 1e9));
+    }
+
+    /// A timer of its own would make the frames that are counted.
+    private static Scene scene() {
+        return Window.getWindows().getFirst().getScene();
     }
 
     private void frame() {

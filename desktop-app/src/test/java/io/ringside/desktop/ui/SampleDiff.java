@@ -27,7 +27,8 @@ public final class SampleDiff {
         rows.add(
                 new DiffRow(
                         Kind.GPU,
-                        "node 1 GPU 3 SM clock, Hz",
+                        "node 1 GPU 3 SM clock",
+                        "Hz",
                         120,
                         120,
                         1.98e9,
@@ -55,6 +56,7 @@ public final class SampleDiff {
         return new DiffRow(
                 kind,
                 what,
+                "ns",
                 1180,
                 1164,
                 before * MILLI,

@@ -7,6 +7,7 @@ package io.ringside.desktop.correlate.diff;
 /// @param p of [RankSum]; NaN: too few windows
 public record Change(
         String what,
+        Measure measure,
         Summary before,
         Summary after,
         double beforeRate,
@@ -32,9 +33,15 @@ public record Change(
     }
 
     static Change of(
-            String what, Summary before, Summary after, double beforeRate, double afterRate) {
+            String what,
+            Measure measure,
+            Summary before,
+            Summary after,
+            double beforeRate,
+            double afterRate) {
         return new Change(
                 what,
+                measure,
                 before,
                 after,
                 beforeRate,
@@ -51,7 +58,7 @@ public record Change(
                         : p < RankSum.LEVEL / Math.max(1, rows)
                                 ? Verdict.BEYOND_NOISE
                                 : Verdict.WITHIN_NOISE;
-        return new Change(what, before, after, beforeRate, afterRate, p, judged);
+        return new Change(what, measure, before, after, beforeRate, afterRate, p, judged);
     }
 
     /// Of the median, as a part of what it was; NaN where that is 0 or not known.

@@ -3,11 +3,13 @@ package io.ringside.desktop.correlate.diff;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// What is otherwise after than before. Immutable.
 ///
@@ -47,8 +49,20 @@ public record Diff(
         for (Alignment.Pair pair : alignment.pairs()) {
             operations(before, after, pair, operations, apart);
         }
-        List<Change> ranks = shared(named(before.lags()), named(after.lags()), apart);
-        List<Change> gpus = shared(before.gpus(), after.gpus(), apart);
+        List<Change> ranks =
+                shared(
+                        before.lags(),
+                        after.lags(),
+                        rank -> "rank " + rank,
+                        rank -> Measure.TIME,
+                        apart);
+        List<Change> gpus =
+                shared(
+                        before.gpus(),
+                        after.gpus(),
+                        figure -> figure.gpu() + " " + figure.fact().label(),
+                        figure -> Measure.of(figure.fact()),
+                        apart);
         for (StretchFacts side : List.of(before, after)) {
             if (side.toldSeconds() < TOLD * side.seconds()) {
                 apart.add(
@@ -101,6 +115,7 @@ public record Diff(
                 operations.add(
                         Change.of(
                                 call + " in " + label,
+                                Measure.TIME,
                                 one.nanos(),
                                 other.nanos(),
                                 one.rate(),
@@ -135,24 +150,24 @@ public record Diff(
                 + units[unit];
     }
 
-    private static Map<String, Summary> named(Map<Integer, Summary> ranks) {
-        Map<String, Summary> named = new HashMap<>();
-        ranks.forEach((rank, summary) -> named.put("rank " + rank, summary));
-        return named;
-    }
-
-    private static List<Change> shared(
-            Map<String, Summary> before, Map<String, Summary> after, List<String> apart) {
+    private static <K> List<Change> shared(
+            Map<K, Summary> before,
+            Map<K, Summary> after,
+            Function<K, String> what,
+            Function<K, Measure> measure,
+            List<String> apart) {
         List<Change> changes = new ArrayList<>();
-        Set<String> all = new TreeSet<>(before.keySet());
+        Set<K> all = new HashSet<>(before.keySet());
         all.addAll(after.keySet());
-        for (String each : all) {
+        for (K each : all.stream().sorted(Comparator.comparing(what)).toList()) {
+            String name = what.apply(each);
             Summary one = before.get(each);
             Summary other = after.get(each);
             if (one == null || other == null) {
-                apart.add((other == null ? "only before: " : "only after: ") + each);
+                apart.add((other == null ? "only before: " : "only after: ") + name);
             } else {
-                changes.add(Change.of(each, one, other, Double.NaN, Double.NaN));
+                changes.add(
+                        Change.of(name, measure.apply(each), one, other, Double.NaN, Double.NaN));
             }
         }
         return changes;

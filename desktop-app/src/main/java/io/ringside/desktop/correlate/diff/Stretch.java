@@ -178,18 +178,11 @@ public final class Stretch {
                         .sorted(Map.Entry.comparingByValue())
                         .map(Map.Entry::getKey)
                         .toList();
-        Map<String, Summary> figures = new TreeMap<>();
-        gpus.forEach((key, sample) ->
-                figures.put(
-                        "node "
-                                + (nodes.indexOf(key.node()) + 1)
-                                + " GPU "
-                                + key.index()
-                                + " "
-                                + key.fact().label()
-                                + ", "
-                                + key.fact().figure().unit(),
-                        sample.summary()));
+        Map<StretchFacts.GpuFigure, Summary> figures = new HashMap<>();
+        gpus.forEach((key, sample) -> {
+            String gpu = "node " + (nodes.indexOf(key.node()) + 1) + " GPU " + key.index();
+            figures.put(new StretchFacts.GpuFigure(gpu, key.fact()), sample.summary());
+        });
         return new StretchFacts(seconds, told, roles, calls, late, figures, leftOut);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.diff;
 
+import io.ringside.protocol.gpu.GpuFact;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
 /// @param toldSeconds of it that snapshots told of: others were left out on the way here
 /// @param calls by their own communicator's hash
 /// @param lags how late each rank was, by its number in its largest communicator, nanoseconds
-/// @param gpus by place and figure, in the figure's unit
+/// @param gpus in the figure's unit
 /// @param leftOut calls beyond the rows that are kept
 public record StretchFacts(
         double seconds,
@@ -17,7 +18,7 @@ public record StretchFacts(
         List<CommunicatorRole> roles,
         Map<Stretch.Key, Calls> calls,
         Map<Integer, Summary> lags,
-        Map<String, Summary> gpus,
+        Map<GpuFigure, Summary> gpus,
         long leftOut) {
     public StretchFacts {
         roles = List.copyOf(roles);
@@ -25,6 +26,9 @@ public record StretchFacts(
         lags = Map.copyOf(lags);
         gpus = Map.copyOf(gpus);
     }
+
+    /// A figure of one GPU, which is named by its place among the nodes: "node 1 GPU 0".
+    record GpuFigure(String gpu, GpuFact fact) {}
 
     /// One operation of one size in one communicator.
     ///

@@ -76,6 +76,7 @@ public final class DiffJson {
     private static void changes(ArrayNode json, List<Change> changes) {
         for (Change change : changes) {
             ObjectNode each = json.addObject().put("what", change.what());
+            each.put("unit", change.measure().unit());
             side(each.putObject("before"), change.before(), change.beforeRate());
             side(each.putObject("after"), change.after(), change.afterRate());
             put(each, "ratio", change.ratio());

@@ -10,7 +10,6 @@ import io.ringside.desktop.report.UnitFormat;
 import io.ringside.desktop.report.finding.Finding;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 
 /// A diff as text on one page, what changed first. Stateless.
 public final class DiffText {
@@ -38,17 +37,9 @@ public final class DiffText {
                 "no collective was timed on all its ranks",
                 "mean",
                 diff.ranks(),
-                DiffText::nanos,
                 out,
                 all);
-        others(
-                "GPUs",
-                "no GPU told of itself on both sides",
-                "median",
-                diff.gpus(),
-                DiffText::plain,
-                out,
-                all);
+        others("GPUs", "no GPU told of itself on both sides", "median", diff.gpus(), out, all);
         apart(diff.apart(), out, all);
         out.append(
                 "\nBeyond noise: rank-sum test of the seconds' means, p < "
@@ -117,16 +108,25 @@ public final class DiffText {
         return diff.operations().contains(change)
                 ? change.what() + " (" + percent(change.ratio()) + ")"
                 : diff.ranks().contains(change)
-                        ? "the lag of "
-                                + change.what()
-                                + " ("
-                                + signed(change, DiffText::nanos)
-                                + ")"
-                        : change.what() + " (" + signed(change, DiffText::plain) + ")";
+                        ? "the lag of " + change.what() + " (" + signed(change) + ")"
+                        : change.what() + " (" + signed(change) + ")";
     }
 
-    private static String signed(Change change, DoubleFunction<String> unit) {
-        return (change.difference() > 0 ? "+" : "") + unit.apply(change.difference());
+    private static String signed(Change change) {
+        return (change.difference() > 0 ? "+" : "") + figure(change, change.difference());
+    }
+
+    /// In the unit of the change.
+    private static String figure(Change of, double value) {
+        if (!Double.isFinite(value)) {
+            return UnitFormat.ABSENT;
+        }
+        return switch (of.measure().unit()) {
+            case "ns" -> nanos(value);
+            case "Hz" -> String.format(Locale.ROOT, "%.0f MHz", value / 1e6);
+            case "Cel" -> String.format(Locale.ROOT, "%.1f \u00B0C", value);
+            default -> String.format(Locale.ROOT, "%.1f %s", value, of.measure().unit());
+        };
     }
 
     private static void findings(
@@ -212,7 +212,6 @@ public final class DiffText {
             String whenEmpty,
             String typical,
             List<Change> changes,
-            DoubleFunction<String> unit,
             StringBuilder out,
             boolean all) {
         TextTable table =
@@ -222,9 +221,9 @@ public final class DiffText {
                     c.what(),
                     Long.toString(c.before().count()),
                     Long.toString(c.after().count()),
-                    unit.apply(c.before().typical()),
-                    unit.apply(c.after().typical()),
-                    signed(c, unit),
+                    figure(c, c.before().typical()),
+                    figure(c, c.after().typical()),
+                    signed(c),
                     c.verdict().word());
         }
         table.print(title, whenEmpty, all ? Integer.MAX_VALUE - 1 : MOST_LINES, out);

@@ -11,7 +11,6 @@ import io.ringside.desktop.viewdata.diff.DiffRow;
 import io.ringside.desktop.viewdata.diff.DiffRow.Course;
 import io.ringside.desktop.viewdata.diff.DiffRow.Kind;
 import io.ringside.desktop.viewdata.diff.DiffView;
-import io.ringside.protocol.gpu.GpuFact;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +47,7 @@ public final class DiffViews {
         return new DiffRow(
                 Kind.STEP,
                 step.what(),
+                "ns",
                 step.before().steps(),
                 step.after().steps(),
                 step.before().medianNanos(),
@@ -66,6 +66,7 @@ public final class DiffViews {
         return new DiffRow(
                 kind,
                 change.what(),
+                change.measure().unit(),
                 change.before().count(),
                 change.after().count(),
                 change.before().typical(),
@@ -75,20 +76,18 @@ public final class DiffViews {
                 change.beforeRate(),
                 change.afterRate(),
                 change.verdict().word(),
-                course(kind, change));
+                course(change));
     }
 
-    private static Course course(Kind kind, Change change) {
+    private static Course course(Change change) {
         if (change.verdict() != Verdict.BEYOND_NOISE) {
             return Course.SAME;
         }
         boolean more = change.difference() > 0;
-        if (kind != Kind.GPU) {
-            return more ? Course.WORSE : Course.BETTER;
-        }
-        boolean clock =
-                change.what().contains(" " + GpuFact.SM_CLOCK.label() + ",")
-                        || change.what().contains(" " + GpuFact.MEMORY_CLOCK.label() + ",");
-        return !clock ? Course.OTHER : more ? Course.BETTER : Course.WORSE;
+        return switch (change.measure().better()) {
+            case LESS -> more ? Course.WORSE : Course.BETTER;
+            case MORE -> more ? Course.BETTER : Course.WORSE;
+            case NEITHER -> Course.OTHER;
+        };
     }
 }

@@ -25,10 +25,7 @@ final class DiffColumns {
                         .sortedBy(Comparator.comparing(DiffRow::course)),
                 Column.words("Of", "What is measured", (DiffRow row) -> row.kind().word())
                         .sortedBy(Comparator.comparing(DiffRow::kind)),
-                Column.words(
-                                "What",
-                                "Its place, by the role of its communicator",
-                                DiffColumns::place)
+                Column.words("What", "Its place, by the role of its communicator", DiffRow::what)
                         .styled(row -> "primary"),
                 Column.figure(
                         "Before",
@@ -121,19 +118,12 @@ final class DiffColumns {
         if (!Double.isFinite(value)) {
             return Figures.ABSENT;
         }
-        return row.kind().inNanos()
-                ? Figures.duration(value)
-                : switch (row.unit()) {
-                    case "Hz" -> Figures.withUnit(Figures.fixed(value / 1e6, 0), "MHz");
-                    case "Cel" -> Figures.withUnit(Figures.number(value), "\u00B0C");
-                    default -> Figures.withUnit(Figures.number(value), row.unit());
-                };
-    }
-
-    private static String place(DiffRow row) {
-        return row.unit().isEmpty()
-                ? row.what()
-                : row.what().substring(0, row.what().length() - row.unit().length() - 2);
+        return switch (row.unit()) {
+            case "ns" -> Figures.duration(value);
+            case "Hz" -> Figures.withUnit(Figures.fixed(value / 1e6, 0), "MHz");
+            case "Cel" -> Figures.withUnit(Figures.number(value), "\u00B0C");
+            default -> Figures.withUnit(Figures.number(value), row.unit());
+        };
     }
 
     private static String plain(double value) {

@@ -4,7 +4,6 @@ import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.action.Group;
 import io.ringside.desktop.ui.action.Key;
-import io.ringside.desktop.ui.collective.CausedWaits;
 import io.ringside.desktop.ui.fit.Beside;
 import io.ringside.desktop.ui.fit.FoldingBar;
 import io.ringside.desktop.ui.fit.SegmentMenu;
@@ -160,7 +159,6 @@ public final class HeatMapPanel extends VBox {
         }
         shown = view;
         range.show(view);
-        describe();
         following = true; // what is selected stays where a filter leaves no cell of it
         pane.show(view);
         following = false;
@@ -249,13 +247,12 @@ public final class HeatMapPanel extends VBox {
             return;
         }
         HeatFrame frame = pane.shown();
-        boolean nothing = false;
-        Optional<CausedWaits> waits = Optional.empty();
-        if (frame != null && frame.matrix().metric() == metric) {
-            nothing = Double.isNaN(frame.matrix().most());
-            waits = frame.numbers().waits();
+        if (frame == null || frame.matrix().metric() != metric) {
+            showNotice(false); // until there is a picture of it
+            return;
         }
-        noticeText.setText(HeatNotice.of(shown, metric, waits));
+        boolean nothing = Double.isNaN(frame.matrix().most());
+        noticeText.setText(HeatNotice.of(frame.request().view(), frame.numbers()));
         showNotice(!noticeText.getText().isEmpty() && (nothing || getHeight() >= ROOM_FOR_NOTICE));
     }
 

@@ -75,7 +75,7 @@ public final class TunnelNote extends VBox {
             shown = Tunnel.of(newest);
         }
         fill();
-        show((asked || silent && !dismissed) && shown.isPresent());
+        show((asked || (silent && !dismissed)) && shown.isPresent());
     }
 
     private void fill() {

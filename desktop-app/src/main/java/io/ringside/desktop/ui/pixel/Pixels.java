@@ -42,7 +42,11 @@ public final class Pixels {
         int top = Math.max(0, y);
         int bottom = Math.min(height, y + h);
         for (int row = top; row < bottom && left < right; row++) {
-            Arrays.fill(argb, row * width + left, row * width + right, color);
+            int end = row * width + right;
+            // Cells of a few pixels are the most: a call for each row of them costs more than they.
+            for (int at = row * width + left; at < end; at++) {
+                argb[at] = color;
+            }
         }
     }
 

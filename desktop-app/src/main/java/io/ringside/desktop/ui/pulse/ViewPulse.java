@@ -4,6 +4,11 @@ import io.ringside.desktop.viewdata.ClusterView;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
@@ -12,35 +17,124 @@ import org.jspecify.annotations.Nullable;
 
 /// The one crossing to the FX thread. [#offer] is called from the correlate thread with each new
 /// view; at the next frame the newest is handed to the window and those before it are forgotten.
+///
+/// While the user does something, frames come with those of the screen. Otherwise 30 come in a
+/// second, and two where nobody sees the window: each of the screen's would cost a walk over
+/// everything in the window, for a picture that moves no more evenly. All but [#offer] is for the
+/// FX thread.
 public final class ViewPulse {
+    private static final long LIVELY_NANOS = 1_000_000_000L;
+
+    /// A little more than a step of what moves, so that none is left out.
+    private static final long CALM_MILLIS = 34;
+
+    private static final long UNSEEN_MILLIS = 500;
+
     private final AtomicReference<@Nullable ClusterView> newest = new AtomicReference<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("ringside-frames").factory());
     private final AnimationTimer timer;
+    private final Consumer<ClusterView> views;
+    private final Frames frames;
+    private volatile @Nullable ScheduledFuture<?> calm;
+    private boolean running;
+    private boolean seen = true;
+    private long inputNanos;
 
     public ViewPulse(Consumer<ClusterView> views, Frames frames) {
+        this.views = views;
+        this.frames = frames;
         timer =
                 new AnimationTimer() {
                     @Override
                     public void handle(long nanos) {
-                        ClusterView view = newest.getAndSet(null);
-                        if (view != null) {
-                            views.accept(view);
+                        long now = System.nanoTime();
+                        frame(now);
+                        if (now - inputNanos > LIVELY_NANOS) {
+                            calmDown();
                         }
-                        frames.frame(nanos);
                     }
                 };
     }
 
-    /// From any thread; never blocks.
+    /// Not to be handed over later than it must, also where no frame is near. From any thread;
+    /// never blocks.
     public void offer(ClusterView view) {
         newest.set(view);
+        if (calm != null) {
+            ask();
+        }
     }
 
     public void start() {
-        timer.start();
+        running = true;
+        input();
     }
 
+    /// For good.
     public void stop() {
+        running = false;
         timer.stop();
+        ticker.shutdownNow();
+    }
+
+    /// The user does something.
+    public void input() {
+        inputNanos = System.nanoTime();
+        ScheduledFuture<?> before = calm;
+        calm = null;
+        if (before != null) {
+            before.cancel(false);
+        }
+        if (running) {
+            timer.start();
+        }
+    }
+
+    /// Whether anybody sees the window.
+    public void seen(boolean now) {
+        seen = now;
+        if (now) {
+            input();
+        } else if (running) {
+            calmDown();
+        }
+    }
+
+    /// Whether frames come by themselves and not with those of the screen.
+    boolean isCalm() {
+        return calm != null;
+    }
+
+    private void calmDown() {
+        timer.stop();
+        ScheduledFuture<?> before = calm;
+        if (before != null) {
+            before.cancel(false);
+        }
+        long period = seen ? CALM_MILLIS : UNSEEN_MILLIS;
+        calm = ticker.scheduleAtFixedRate(this::ask, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void ask() {
+        if (asked.compareAndSet(false, true)) {
+            Platform.runLater(() -> {
+                asked.set(false);
+                if (running) {
+                    frame(System.nanoTime());
+                }
+            });
+        }
+    }
+
+    private void frame(long nanos) {
+        ClusterView view = newest.getAndSet(null);
+        if (view != null) {
+            views.accept(view);
+        }
+        frames.frame(nanos);
     }
 
     /// Starts the toolkit without a display, unless it runs already.

@@ -3,8 +3,9 @@ package io.ringside.desktop.viewdata.diff;
 /// One thing that was measured in both runs. Immutable.
 ///
 /// @param what its place among rows of its kind, for people
+/// @param unit of UCUM: "ns", "Hz", "W", "Cel"
 /// @param countBefore of what was measured
-/// @param before the typical one, in the unit of its kind; NaN: there is none
+/// @param before the typical one; NaN: there is none
 /// @param p99Before NaN: not told; of a step the longest of twenty
 /// @param rateBefore calls a second; NaN: not calls
 /// @param verdict whether it is beyond noise, for people
@@ -12,6 +13,7 @@ package io.ringside.desktop.viewdata.diff;
 public record DiffRow(
         Kind kind,
         String what,
+        String unit,
         long countBefore,
         long countAfter,
         double before,
@@ -29,7 +31,6 @@ public record DiffRow(
         OPERATION("operation"),
         /// How late a rank's GPU is, which is how long the others wait for it.
         WAIT("wait for"),
-        /// The unit is in its words.
         GPU("GPU");
 
         private final String word;
@@ -40,11 +41,6 @@ public record DiffRow(
 
         public String word() {
             return word;
-        }
-
-        /// Of the figures; else they are plain.
-        public boolean inNanos() {
-            return this != GPU;
         }
     }
 
@@ -65,11 +61,6 @@ public record DiffRow(
         public String word() {
             return word;
         }
-    }
-
-    /// Of a GPU's figure, as its words end; empty: of other kinds.
-    public String unit() {
-        return kind == Kind.GPU ? what.substring(what.lastIndexOf(", ") + 2) : "";
     }
 
     public double difference() {

@@ -1,14 +1,27 @@
 package io.ringside.desktop.ui.heatmap.matrix;
 
+import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.ui.collective.CausedWaits;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.LinkView;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The numbers of one picture of a view: made anew when the view, the metric or the communicator is
 /// another one, so that panning only paints. Immutable.
-public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<CausedWaits> waits) {
+///
+/// @param provenances those that any link of the view has, whatever the communicator
+/// @param waits what a matrix of waits was made of; empty: it is not of waits
+public record HeatNumbers(
+        HeatMatrix matrix,
+        Marginals marginals,
+        Set<Provenance> provenances,
+        Optional<CausedWaits> waits) {
 
     /// @param communicator communicator index, -1 for all
     /// @param before of which what holds still is used again
@@ -20,7 +33,7 @@ public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<Cause
                             .map(over ->
                                     CausedWaits.during(view, over.shown().orElse(over.asked())))
                             .orElseGet(() -> CausedWaits.newest(view));
-            return of(waits(view, waits), Optional.of(waits));
+            return of(view, waits(view, waits), Optional.of(waits));
         }
         HeatMatrix matrix =
                 metric.ofLinks()
@@ -33,11 +46,20 @@ public record HeatNumbers(HeatMatrix matrix, Marginals marginals, Optional<Cause
                                 before == null ? null : before.matrix())
                         : HeatMatrix.measured(
                                 view.ranks().size(), metric, new long[0], new double[0]);
-        return of(matrix, Optional.empty());
+        return of(view, matrix, Optional.empty());
     }
 
-    private static HeatNumbers of(HeatMatrix matrix, Optional<CausedWaits> waits) {
-        return new HeatNumbers(matrix, Marginals.of(matrix), waits);
+    private static HeatNumbers of(
+            ClusterView view, HeatMatrix matrix, Optional<CausedWaits> waits) {
+        return new HeatNumbers(matrix, Marginals.of(matrix), provenances(view.links()), waits);
+    }
+
+    private static Set<Provenance> provenances(List<LinkView> links) {
+        Set<Provenance> seen = EnumSet.noneOf(Provenance.class);
+        for (LinkView link : links) {
+            seen.add(link.provenance());
+        }
+        return Collections.unmodifiableSet(seen);
     }
 
     private static HeatMatrix waits(ClusterView view, CausedWaits waits) {

@@ -33,8 +33,22 @@ public final class HeatRaster {
         if (layout.pixelWidth() >= LARGE_FROM && layout.pixelHeight() >= LARGE_FROM) {
             paintAbsent(pixels, matrix, layout, palette);
         }
+        int width = layout.pixelWidth() - gap(layout.pixelWidth());
+        int height = layout.pixelHeight() - gap(layout.pixelHeight());
+        int[] columns = places(layout, true);
+        int[] rows = places(layout, false);
         for (int cell = 0; cell < matrix.cells(); cell++) {
-            paintCell(pixels, matrix, cell, layout, scale, palette, provenanceView);
+            int x = columns[matrix.to(cell)];
+            int y = rows[matrix.from(cell)];
+            if (x + width < 0 || y + height < 0 || x >= pixels.width() || y >= pixels.height()) {
+                continue;
+            }
+            if (matrix.stale(cell)) {
+                paintStale(pixels, x, y, width, height, palette);
+            } else if (!Double.isNaN(matrix.value(cell))) {
+                int color = color(matrix, cell, scale, palette, provenanceView);
+                texture(pixels, x, y, width, height, matrix.provenance(cell), color, palette);
+            }
         }
     }
 
@@ -79,31 +93,13 @@ public final class HeatRaster {
         }
     }
 
-    private static void paintCell(
-            Pixels pixels,
-            HeatMatrix matrix,
-            int cell,
-            HeatLayout layout,
-            HeatScale scale,
-            Palette palette,
-            boolean provenanceView) {
-        int x = layout.x(matrix.to(cell));
-        int y = layout.y(matrix.from(cell));
-        int width = layout.pixelWidth() - gap(layout.pixelWidth());
-        int height = layout.pixelHeight() - gap(layout.pixelHeight());
-        if (x + width < 0 || y + height < 0 || x >= pixels.width() || y >= pixels.height()) {
-            return;
-        }
-        if (matrix.stale(cell)) {
-            int stale = palette.argb(Token.STATE_STALE);
-            if (Math.min(width, height) >= LARGE_FROM) {
-                pixels.dashedEdge(x, y, width, height, stale, 3, 1);
-            } else {
-                pixels.outline(x, y, width, height, stale);
-            }
-        } else if (!Double.isNaN(matrix.value(cell))) {
-            int color = color(matrix, cell, scale, palette, provenanceView);
-            texture(pixels, x, y, width, height, matrix.provenance(cell), color, palette);
+    private static void paintStale(
+            Pixels pixels, int x, int y, int width, int height, Palette palette) {
+        int stale = palette.argb(Token.STATE_STALE);
+        if (Math.min(width, height) >= LARGE_FROM) {
+            pixels.dashedEdge(x, y, width, height, stale, 3, 1);
+        } else {
+            pixels.outline(x, y, width, height, stale);
         }
     }
 
@@ -117,7 +113,6 @@ public final class HeatRaster {
             Provenance provenance,
             int color,
             Palette palette) {
-        int panel = palette.argb(Token.BG_PANEL);
         boolean large = Math.min(width, height) >= LARGE_FROM - 1;
         boolean textured = Math.min(width, height) >= TEXTURE_FROM - 1;
         if (provenance == Provenance.MODELLED && textured) {
@@ -126,6 +121,7 @@ public final class HeatRaster {
         }
         pixels.fill(x, y, width, height, color);
         if (provenance == Provenance.DECLARED && textured) {
+            int panel = palette.argb(Token.BG_PANEL);
             pixels.dashedEdge(x, y, width, height, panel, large ? 3 : 1, large ? 2 : 1);
         }
     }

@@ -3,17 +3,15 @@ package io.ringside.desktop.ui.heatmap.words;
 import io.ringside.desktop.model.Provenance;
 import io.ringside.desktop.model.node.NodeHealth.ToldReading;
 import io.ringside.desktop.ui.collective.CausedWaits;
-import io.ringside.desktop.ui.heatmap.matrix.Metric;
+import io.ringside.desktop.ui.heatmap.matrix.HeatNumbers;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.LinkView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.OperationRow;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.PortFigure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What the matrix cannot show, in a sentence.
 public final class HeatNotice {
@@ -23,10 +21,11 @@ public final class HeatNotice {
 
     /// Empty when there is nothing to say.
     ///
-    /// @param waits what a matrix of waits was made of; empty: not of waits, or not made yet
-    public static String of(ClusterView view, Metric metric, Optional<CausedWaits> waits) {
-        boolean measured = has(view, Provenance.MEASURED);
-        return switch (metric) {
+    /// @param view what `numbers` were made of
+    public static String of(ClusterView view, HeatNumbers numbers) {
+        boolean measured = numbers.provenances().contains(Provenance.MEASURED);
+        boolean modelled = numbers.provenances().contains(Provenance.MODELLED);
+        return switch (numbers.matrix().metric()) {
             case LATENCY -> latency(view, measured);
             case RESIDUAL ->
                     measured
@@ -35,9 +34,10 @@ public final class HeatNotice {
                                     + " fewer than five has none."
                             : "No residual: it takes rates that NCCL's proxy measured, and nothing"
                                     + " here was measured. NVLink raises no proxy events.";
-            case WAIT -> waits.map(each -> waits(each, view.over().isPresent())).orElse("");
+            case WAIT ->
+                    numbers.waits().map(each -> waits(each, view.over().isPresent())).orElse("");
             case RETRANSMITS -> retransmits(view);
-            case BYTES, RATE, COUNT -> bytes(view, measured);
+            case BYTES, RATE, COUNT -> bytes(view, measured, modelled);
         };
     }
 
@@ -119,8 +119,7 @@ public final class HeatNotice {
         return String.join(" and ", parts);
     }
 
-    private static String bytes(ClusterView view, boolean measured) {
-        boolean modelled = has(view, Provenance.MODELLED);
+    private static String bytes(ClusterView view, boolean measured, boolean modelled) {
         if (modelled && !measured) {
             return "Collectives name no peer over NVLink: their part is modelled from the algorithm and the known ring. Sends are declared.";
         }
@@ -138,9 +137,5 @@ public final class HeatNotice {
                         + Figures.bytes(bytes)
                         + ", are not split into pairs: NCCL names no peer, and the ring order is not known."
                 : "";
-    }
-
-    private static boolean has(ClusterView view, Provenance provenance) {
-        return view.links().stream().map(LinkView::provenance).anyMatch(each -> each == provenance);
     }
 }
