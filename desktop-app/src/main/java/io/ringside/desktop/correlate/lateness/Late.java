@@ -172,7 +172,8 @@ record Late(
             return Confidence.HIGH;
         }
         boolean large =
-                (lag >= LARGE_NANOS && excess >= LARGE_EXCESS) || (lag >= SMALL_NANOS && isSurest());
+                (lag >= LARGE_NANOS && excess >= LARGE_EXCESS)
+                        || (lag >= SMALL_NANOS && isSurest());
         return large || excess >= FAIRLY ? Confidence.MEDIUM : Confidence.LOW;
     }
 

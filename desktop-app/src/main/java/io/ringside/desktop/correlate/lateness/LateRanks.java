@@ -84,9 +84,7 @@ public final class LateRanks {
                     Late own = own(actor, best);
                     Actor origin = own == null ? blame.origin(actor, best) : actor;
                     if (origin == null || origin.equals(actor)) {
-                        named.put(
-                                actor,
-                                own != null && isSure(actor, own) ? own : best.untold());
+                        named.put(actor, own != null && isSure(actor, own) ? own : best.untold());
                     }
                     Actor by = origin == null ? actor : origin;
                     charged.computeIfAbsent(by, o -> new HashSet<>(Set.of(o))).add(actor);
@@ -158,9 +156,7 @@ public final class LateRanks {
     }
 
     private boolean isSure(Actor actor, Late own) {
-        return own.isSurest()
-                || !own.isSure()
-                || !holds.isOneOfMany(actor, own);
+        return own.isSurest() || !own.isSure() || !holds.isOneOfMany(actor, own);
     }
 
     /// Where it is late by itself: who waits for another may be late itself elsewhere, and for

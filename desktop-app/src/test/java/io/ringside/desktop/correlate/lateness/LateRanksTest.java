@@ -274,8 +274,7 @@ class LateRanksTest {
             int[] all = IntStream.range(0, next.length).toArray();
             add(2, at + 10 * MILLI, all, next, new long[next.length]);
         }
-        LateRank late =
-                found().stream().filter(l -> l.rank() == 1).findFirst().orElseThrow();
+        LateRank late = found().stream().filter(l -> l.rank() == 1).findFirst().orElseThrow();
         assertEquals(LateRank.Confidence.HIGH, late.confidence());
     }
 
