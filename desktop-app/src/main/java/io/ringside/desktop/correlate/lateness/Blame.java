@@ -42,7 +42,7 @@ final class Blame {
         Actor at = late;
         while (!seen.containsKey(at)) {
             Late own = at.equals(late) ? where : suspects.late().get(at);
-            Cause cause = own == null ? new Cause(at, 0) : cause(at, own);
+            Cause cause = own == null ? new Cause(at, 0, false) : cause(at, own);
             Actor by = cause.by();
             if (by == null) {
                 return null;
@@ -64,7 +64,14 @@ final class Blame {
         return least;
     }
 
+    /// Who was the last in what stands before was so by itself, or for another.
     private Cause cause(Actor actor, Late own) {
+        Cause found = causeAt(actor, own);
+        Late into = actor.equals(found.by()) && found.earlier() ? holds.into(actor, own) : null;
+        return into == null ? found : causeAt(actor, into);
+    }
+
+    private Cause causeAt(Actor actor, Late own) {
         Cause timed = holds.timed(actor, own);
         if (timed != null && timed.by() != null) {
             return timed;
@@ -74,8 +81,10 @@ final class Blame {
             waited = null;
         }
         Cause exchanged = waited == null ? holds.exchanged(actor, own) : waited;
-        boolean free = exchanged == null || actor.equals(exchanged.by());
-        return !free && exchanged != null ? exchanged : timed == null ? new Cause(actor, 0) : timed;
+        if (exchanged == null) {
+            return timed == null ? new Cause(actor, 0, false) : timed;
+        }
+        return timed != null && actor.equals(exchanged.by()) ? timed : exchanged;
     }
 
     /// Whether timed calls tell that somebody was.
@@ -104,7 +113,7 @@ final class Blame {
                 double more = wait.getValue() - waitOfOthers(actor, wait.getKey(), own);
                 if (more >= most) {
                     most = more;
-                    worst = new Cause(wait.getKey(), more);
+                    worst = new Cause(wait.getKey(), more, true);
                 }
             }
         }

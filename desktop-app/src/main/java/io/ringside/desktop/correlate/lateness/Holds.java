@@ -42,7 +42,19 @@ final class Holds {
     ///
     /// @param by who made it late: itself, another, or null where that is not known
     /// @param nanos by how much
-    record Cause(@Nullable Actor by, double nanos) {}
+    /// @param earlier whether `by` came late to what stands before the call
+    record Cause(@Nullable Actor by, double nanos, boolean earlier) {}
+
+    /// Its lateness in the Sends and Recvs before the calls that it is late to, if it is the same.
+    @Nullable Late into(Actor actor, Late late) {
+        Before before = exchanges.before(actor, late.series().commHash());
+        return suspects.of(actor).stream()
+                .filter(its -> before != null && its.series().commHash() == before.commHash())
+                .filter(its -> !its.series().equals(late.series()) && its.isMeanwhile(late))
+                .filter(its -> its.lag() >= Blame.INHERITED * late.lag())
+                .findFirst()
+                .orElse(null);
+    }
 
     /// By timed calls; null where they do not tell.
     @Nullable Cause timed(Actor actor, Late late) {
@@ -60,7 +72,8 @@ final class Holds {
             return null;
         }
         List<Held> held = seen.stream().filter(h -> isHeld(h, late)).toList();
-        return new Cause(2 * held.size() > seen.size() ? mostly(held, late) : actor, late.lag());
+        boolean earlier = 2 * held.size() > seen.size();
+        return new Cause(earlier ? mostly(held, late) : actor, late.lag(), earlier);
     }
 
     /// By Sends and Recvs that are not timed on all ranks; null where they do not tell.
@@ -148,17 +161,18 @@ final class Holds {
                     all.stream().mapToDouble(who -> medians.getOrDefault(who, 0.0)).max().orElse(0)
                             - medians.getOrDefault(shortest, 0.0);
             if (more >= Blame.INHERITED * late.lag()) {
-                return new Cause(shortest, late.lag());
+                return new Cause(shortest, late.lag(), true);
             }
-            if (shortest.equals(actor) || most < Blame.INHERITED * late.lag()) {
-                return new Cause(actor, late.lag());
+            boolean since = most < Blame.INHERITED * late.lag();
+            if (shortest.equals(actor) || since) {
+                return new Cause(actor, late.lag(), !since);
             }
         }
         Actor earlier = earlier(all, late, before);
         if (earlier == null) {
             earlier = processor(all, late);
         }
-        return new Cause(earlier, late.lag());
+        return new Cause(earlier, late.lag(), true);
     }
 
     private boolean isAlike(Actor other, Late late) {

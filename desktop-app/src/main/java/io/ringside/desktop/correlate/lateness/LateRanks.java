@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
@@ -83,9 +84,7 @@ public final class LateRanks {
                     Late own = own(actor, best);
                     Actor origin = own == null ? blame.origin(actor, best) : actor;
                     if (origin == null || origin.equals(actor)) {
-                        named.put(
-                                actor,
-                                own != null && isSure(actor, own) ? own : best.by(LateRank.UNTOLD));
+                        named.put(actor, own != null && isSure(actor, own) ? own : best.untold());
                     }
                     Actor by = origin == null ? actor : origin;
                     charged.computeIfAbsent(by, o -> new HashSet<>(Set.of(o))).add(actor);
@@ -113,7 +112,7 @@ public final class LateRanks {
                                 found.series().commHash(),
                                 found.series().name(),
                                 found.threshold(),
-                                found.chance(),
+                                confidence(found, charged.getOrDefault(actor, Set.of())),
                                 processor,
                                 found.from(),
                                 found.to(),
@@ -139,10 +138,25 @@ public final class LateRanks {
         return ranks;
     }
 
+    /// Those that it made late meanwhile are late because it is: they are witnesses, and in a
+    /// communicator with less noise better ones.
+    private Confidence confidence(Late found, Set<Actor> because) {
+        Confidence surest = found.confidence();
+        for (Actor actor : because) {
+            Late its = suspects.late().get(actor);
+            if (!found.isUntold()
+                    && its != null
+                    && its.isMeanwhile(found)
+                    && its.lag() >= Blame.INHERITED * found.lag()
+                    && its.confidence().compareTo(surest) > 0) {
+                surest = its.confidence();
+            }
+        }
+        return surest;
+    }
+
     private boolean isSure(Actor actor, Late own) {
-        return own.chance() <= LateRank.HIGH_CHANCE
-                || own.chance() > LateRank.MEDIUM_CHANCE
-                || !holds.isOneOfMany(actor, own);
+        return own.isSurest() || !own.isSure() || !holds.isOneOfMany(actor, own);
     }
 
     /// Where it is late by itself: who waits for another may be late itself elsewhere, and for
@@ -152,7 +166,7 @@ public final class LateRanks {
             return best;
         }
         return suspects.of(actor).stream()
-                .filter(late -> late.chance() <= LateRank.MEDIUM_CHANCE && !late.equals(best))
+                .filter(late -> late.isSure() && !late.equals(best))
                 .filter(late -> actor.equals(blame.origin(actor, late)))
                 .max(Comparator.comparingDouble(Late::lag))
                 .orElse(null);

@@ -39,7 +39,8 @@ public final class LateWords {
                         + communicator
                         + " began on its GPU more than "
                         + duration(late.thresholdNanos())
-                        + " behind the others: three times the noise, 100 us at least.");
+                        + " behind the others: three times the noise, 100 us at least,"
+                        + " or half of that where most of many do.");
         evidence.add(
                 "Meanwhile its calls were enqueued "
                         + duration(Math.max(0, late.processorLagNanos()))

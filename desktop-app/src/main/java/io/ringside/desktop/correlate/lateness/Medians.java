@@ -7,6 +7,8 @@ final class Medians {
     /// What makes a standard deviation of a median absolute deviation, where noise is Gaussian.
     static final double SCALE = 1.4826;
 
+    private static final int ENOUGH = 8;
+
     private Medians() {}
 
     /// 0 of nothing; the lower middle's mean with the upper one's where the count is even.
@@ -18,6 +20,14 @@ final class Medians {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// The deviation; where most of enough values lie twice as close together or closer as that
+    /// says, how close these lie: the others are late.
+    static double closest(double[] values) {
+        double whole = deviation(values);
+        double most = shortest(values);
+        return values.length >= ENOUGH && 2 * most <= whole ? most : whole;
     }
 
     /// Median absolute deviation, not scaled.

@@ -9,18 +9,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// Who is late, whatever the cause, and how likely that is by chance.
 ///
 /// A rank is *late* in a series when its GPU comes behind the others by more than three times the
 /// noise of such series, and by 0.1 ms at least. That must be so in three calls or more that are
-/// 0.4 s apart or more, and in three of ten calls between the first and the last of them. The noise
-/// is the median of the scaled median absolute deviations of all ranks in all series of the same
-/// role, so that the late one does not raise its own threshold. How likely so many late calls are
-/// by chance is told by what those whom nobody suspects are behind now and then: noise has a long
-/// tail.
+/// 0.4 s apart or more, and in three of ten calls between the first and the last of them; or half
+/// of that in six calls or more, and in half of them. The noise is the median of the scaled median
+/// absolute deviations of all ranks in all series of the same role, or what most of their lags are
+/// closer to, so that the late one does not raise its own threshold. How likely so many late calls
+/// are by chance is told by what those whom nobody suspects are behind now and then: noise has a
+/// long tail.
 final class Suspects {
     static final double LEAST_LAG_NANOS = 100_000;
     private static final double NOISES = 3;
@@ -54,15 +57,20 @@ final class Suspects {
 
     private void find() {
         Map<Role, Double> thresholds = thresholds();
-        Map<Actor, List<Late>> suspects = new LinkedHashMap<>();
+        Map<Actor, List<List<Late>>> suspects = new LinkedHashMap<>();
         int looked = 0;
         for (Map.Entry<Series, Map<Actor, List<Sample>>> of : lags.gpu.entrySet()) {
             Series series = of.getKey();
             double threshold = thresholds.getOrDefault(series.role(), LEAST_LAG_NANOS);
             for (Map.Entry<Actor, List<Sample>> its : of.getValue().entrySet()) {
                 looked++;
-                Late found = Late.of(series, its.getValue(), threshold);
-                if (found != null) {
+                List<Late> found =
+                        Stream.of(
+                                        Late.of(series, its.getValue(), threshold),
+                                        Late.ofMany(series, its.getValue(), threshold))
+                                .filter(Objects::nonNull)
+                                .toList();
+                if (!found.isEmpty()) {
                     suspects.computeIfAbsent(its.getKey(), _ -> new ArrayList<>()).add(found);
                 }
             }
@@ -71,7 +79,11 @@ final class Suspects {
         int tests = looked;
         suspects.forEach((actor, all) ->
                 all.forEach(found -> {
-                    Late judged = found.by(chance(actor, found, tests));
+                    Late judged =
+                            found.stream()
+                                    .map(one -> one.by(chance(actor, one, tests)))
+                                    .reduce((one, many) -> many.isSurerThan(one) ? many : one)
+                                    .orElseThrow();
                     late.merge(actor, judged, Late::better);
                     everywhere.computeIfAbsent(actor, _ -> new ArrayList<>()).add(judged);
                 }));
@@ -129,7 +141,7 @@ final class Suspects {
         Map<Role, Double> thresholds = new HashMap<>();
         deviations.forEach((role, all) -> {
             ToDoubleFunction<double[]> deviation =
-                    all.size() < FEW_ACTORS ? Medians::shortest : Medians::deviation;
+                    all.size() < FEW_ACTORS ? Medians::shortest : Medians::closest;
             double noise = Medians.median(all.stream().mapToDouble(deviation).toArray());
             thresholds.put(role, Math.max(LEAST_LAG_NANOS, NOISES * Medians.SCALE * noise));
         });

@@ -26,12 +26,16 @@ class HeldRanksTest {
     private static final int CALLS = 40;
     private static final int GROUP = 4;
     private static final int RANKS = 2 * GROUP;
+    private static final long PARTNERS = 102;
     private static final long EXCHANGING = 100;
 
     private final List<MatchedOperation> operations = new ArrayList<>();
     private final List<Exchange> exchanges = new ArrayList<>();
     private final ExchangeMatcher order = new ExchangeMatcher();
     private final Random noise = new Random(1);
+
+    /// Waits for the late one in a call of both before the exchange, -1: nobody.
+    private int partner = -1;
 
     /// How a step goes.
     ///
@@ -86,6 +90,13 @@ class HeldRanksTest {
         assertEquals(List.of(2), sure());
     }
 
+    @Test
+    void whoWaitedForTheLateOneBeforeTheyCameToTheExchangeTogetherIsNotNamedBesideIt() {
+        partner = 2;
+        play(new Job(_ -> 1, -1, false, 1));
+        assertEquals(List.of(1), sure());
+    }
+
     private void play(Job job) {
         PeerRows rows =
                 new PeerRows().communicator(EXCHANGING, 0, 1, 2, 3).communicator(101, 4, 5, 6, 7);
@@ -104,9 +115,10 @@ class HeldRanksTest {
         long[] arrived = new long[RANKS];
         long[] enqueued = new long[RANKS];
         for (int rank = 0; rank < RANKS; rank++) {
-            long lag = rank == late ? MILLI : 0;
+            long lag = late >= 0 && (rank == late || rank == partner) ? MILLI : 0;
             enqueued[rank] = at + (job.processor ? lag : 0);
             long reached = at + 20_000 + noise.nextInt(5_000) + lag;
+            reached += rank == partner ? 10_000 : 0;
             long end = at + 120_000 + (late >= 0 && rank < GROUP ? MILLI : 0);
             arrived[rank] = end + 50_000 + noise.nextInt(5_000);
             arrived[rank] += rank == job.afterwards ? MILLI : 0;
@@ -127,6 +139,18 @@ class HeldRanksTest {
                                 reached,
                                 end));
             }
+        }
+        if (partner >= 0) {
+            long end = at + MILLI + 10_000;
+            operations.add(
+                    new MatchedOperation(
+                            PARTNERS,
+                            "AllReduce",
+                            step,
+                            1 << 20,
+                            List.of(
+                                    new Arrival(actor(late), 0, at, at + MILLI, end),
+                                    new Arrival(actor(partner), 1, at, at, end))));
         }
         for (int pair = 0; pair < GROUP; pair++) {
             List<Arrival> both = new ArrayList<>();

@@ -50,7 +50,7 @@ class LateEpisodeTest {
                 1,
                 "AllReduce",
                 100_000,
-                -9,
+                LateRank.Confidence.HIGH,
                 0,
                 from * SECOND,
                 to * SECOND,

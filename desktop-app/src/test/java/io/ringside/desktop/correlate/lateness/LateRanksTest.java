@@ -225,6 +225,60 @@ class LateRanksTest {
     }
 
     @Test
+    void manyCallsBelowThreeTimesTheNoiseAreALatenessTogether() {
+        calls(1, 8, (_, _) -> scattered(), (_, _) -> 0);
+        assertEquals(List.of(), sure());
+        operations.clear();
+        calls(1, 8, (rank, _) -> scattered() + (rank == 3 ? 9 * MILLI / 10 : 0), (_, _) -> 0);
+        assertEquals(List.of(3), sure());
+    }
+
+    private long scattered() {
+        return (long) (noise.nextGaussian() * 4 * MILLI / 10);
+    }
+
+    @Test
+    void oneOfEachPairThatIsLateFromTheMiddleOnIsNoNoise() {
+        for (int call = 0; call < CALLS; call++) {
+            for (int pair = 0; pair < 4; pair++) {
+                long late = call < CALLS / 2 ? 0 : 2 * MILLI;
+                long at = call * SECOND / 10;
+                long[] lags = {noise.nextInt(50_000), late + noise.nextInt(50_000)};
+                add(pair, at, new int[] {pair, 4 + pair}, lags, new long[2]);
+            }
+        }
+        assertEquals(List.of(4, 5, 6, 7), sure());
+    }
+
+    private List<Integer> sure() {
+        return found().stream()
+                .filter(late -> late.confidence() != LateRank.Confidence.LOW)
+                .map(LateRank::rank)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void whoWasMadeLateBearsWitnessWhereThereIsLessNoise() {
+        // 1 is late before a call of few, with noise, and all of them come to the next late.
+        for (int call = 0; call < CALLS; call++) {
+            long at = call * SECOND / 10;
+            long[] lags = new long[4];
+            for (int rank = 0; rank < 4; rank++) {
+                lags[rank] = scattered() / 2 + (rank == 1 ? 7 * MILLI / 10 : 0);
+            }
+            add(1, at, new int[] {0, 1, 2, 3}, lags, new long[4]);
+            long last = Arrays.stream(lags).max().orElseThrow();
+            long[] next = new long[10];
+            Arrays.fill(next, 0, 4, last);
+            int[] all = IntStream.range(0, next.length).toArray();
+            add(2, at + 10 * MILLI, all, next, new long[next.length]);
+        }
+        LateRank late = found().stream().filter(l -> l.rank() == 1).findFirst().orElseThrow();
+        assertEquals(LateRank.Confidence.HIGH, late.confidence());
+    }
+
+    @Test
     void theStepIsTheIntervalOfTheRarestCall() {
         calls(1, 8, (rank, call) -> rank == 3 ? 5 * MILLI : 0, (rank, call) -> 0);
         calls(2, 8, (rank, call) -> 0, (rank, call) -> 0);

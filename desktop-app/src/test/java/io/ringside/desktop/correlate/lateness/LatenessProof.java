@@ -85,7 +85,7 @@ final class LatenessProof {
                 .forEach(e ->
                         System.out.printf(
                                 Locale.ROOT,
-                                "  told: rank %d %s %.3f ms, %s; %d of %d, threshold %.3f ms, chance 1e%.1f,"
+                                "  told: rank %d %s %.3f ms, %s; %d of %d, threshold %.3f ms, at most %s,"
                                         + " %d looks%n",
                                 e.worst().rank(),
                                 e.worst().kind(),
@@ -94,7 +94,7 @@ final class LatenessProof {
                                 e.worst().lateOperations(),
                                 e.worst().operations(),
                                 e.worst().thresholdNanos() / 1e6,
-                                e.worst().chancePower(),
+                                e.worst().confidence(),
                                 e.windows()));
         if (planted.isEmpty()) {
             return;

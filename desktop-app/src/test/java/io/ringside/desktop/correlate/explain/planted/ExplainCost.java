@@ -78,7 +78,7 @@ final class ExplainCost {
                 PlantedJob.WORLD,
                 "AllReduce",
                 1e5,
-                -9,
+                LateRank.Confidence.HIGH,
                 0,
                 0,
                 0,

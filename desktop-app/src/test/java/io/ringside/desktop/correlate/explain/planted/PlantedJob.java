@@ -113,7 +113,7 @@ final class PlantedJob {
                         WORLD,
                         "AllReduce",
                         100_000,
-                        -9,
+                        LateRank.Confidence.HIGH,
                         kind == LateRank.Kind.GPU ? 0 : lag * SECOND,
                         at() - 10 * SECOND,
                         at(),
