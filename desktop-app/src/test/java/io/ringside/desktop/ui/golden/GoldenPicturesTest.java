@@ -30,6 +30,12 @@ class GoldenPicturesTest {
         compare(view, Theme.LIGHT);
     }
 
+    @ParameterizedTest
+    @EnumSource(GoldenView.class)
+    void theViewLooksAsKeptInHighContrast(GoldenView view) throws IOException {
+        compare(view, Theme.CONTRAST);
+    }
+
     @Test
     void aTextThatMovedByTwoPixelsIsADifference() throws IOException {
         Picture kept = kept(GoldenView.ALERTS.file(Theme.DARK));
