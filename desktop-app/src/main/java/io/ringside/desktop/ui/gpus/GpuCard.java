@@ -113,8 +113,9 @@ final class GpuCard extends VBox {
                 gpu.figure(GpuFact.POWER).isPresent()
                         && gpu.figure(GpuFact.POWER_LIMIT).orElse(0) > 0;
         if (gauged) {
-            gauge.setMaxValue(gpu.figure(GpuFact.POWER_LIMIT).orElseThrow());
-            gauge.setValue(gpu.figure(GpuFact.POWER).orElseThrow());
+            gauge(
+                    gpu.figure(GpuFact.POWER).orElseThrow(),
+                    gpu.figure(GpuFact.POWER_LIMIT).orElseThrow());
         }
         gauge.setVisible(gauged);
         power.setVisible(!gauged);
@@ -140,6 +141,21 @@ final class GpuCard extends VBox {
         Styles.set(throttle, "state-page", Readings.throttled(gpu));
         uuid.setText(gpu.gpu().uuid());
         tip.setText(Readings.text(gpu, host, asOfEpochNanos));
+    }
+
+    /// The gauge's skin learns its size only when that changes, and the end of its scale only when
+    /// it is made: so it is made here, and not when it is dressed, and anew with another limit.
+    private void gauge(double watts, double limit) {
+        boolean another = gauge.getMaxValue() != limit || gauge.getSkin() == null;
+        gauge.setMaxValue(limit);
+        gauge.setValue(watts);
+        if (another) {
+            gauge.setSkinType(SkinType.GAUGE2); // which brings colours of its own
+            Palette colors = palette;
+            if (colors != null) {
+                paintGauge(colors);
+            }
+        }
     }
 
     /// A name with its figure, a bar, and what the bar is measured against.

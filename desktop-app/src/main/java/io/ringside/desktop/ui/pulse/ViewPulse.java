@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ViewPulse {
     private static final long LIVELY_NANOS = 1_000_000_000L;
 
-    /// A little more than a step of what moves, so that none is left out.
-    private static final long CALM_MILLIS = 34;
-
+    private static final long CALM_MILLIS = 33;
     private static final long UNSEEN_MILLIS = 500;
 
     private final AtomicReference<@Nullable ClusterView> newest = new AtomicReference<>();
@@ -36,31 +34,29 @@ public final class ViewPulse {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("ringside-frames").factory());
     private final AnimationTimer timer;
-    private final Consumer<ClusterView> views;
-    private final Frames frames;
     private volatile @Nullable ScheduledFuture<?> calm;
     private boolean running;
     private boolean seen = true;
-    private long inputNanos;
+    private boolean touched;
+    private long touchedNanos;
 
     public ViewPulse(Consumer<ClusterView> views, Frames frames) {
-        this.views = views;
-        this.frames = frames;
         timer =
                 new AnimationTimer() {
                     @Override
                     public void handle(long nanos) {
-                        long now = System.nanoTime();
-                        frame(now);
-                        if (now - inputNanos > LIVELY_NANOS) {
-                            calmDown();
+                        ClusterView view = newest.getAndSet(null);
+                        if (view != null) {
+                            views.accept(view);
                         }
+                        frames.frame(nanos);
+                        pace(nanos);
                     }
                 };
     }
 
-    /// Not to be handed over later than it must, also where no frame is near. From any thread;
-    /// never blocks.
+    /// Also where no frame is near: it is in the next of the screen's. From any thread; never
+    /// blocks.
     public void offer(ClusterView view) {
         newest.set(view);
         if (calm != null) {
@@ -82,12 +78,8 @@ public final class ViewPulse {
 
     /// The user does something.
     public void input() {
-        inputNanos = System.nanoTime();
-        ScheduledFuture<?> before = calm;
-        calm = null;
-        if (before != null) {
-            before.cancel(false);
-        }
+        touched = true;
+        endCalm();
         if (running) {
             timer.start();
         }
@@ -103,38 +95,48 @@ public final class ViewPulse {
         }
     }
 
-    /// Whether frames come by themselves and not with those of the screen.
+    /// Whether frames come now and then, and not each of the screen's.
     boolean isCalm() {
         return calm != null;
     }
 
+    private void pace(long nanos) {
+        if (touched) {
+            touched = false;
+            touchedNanos = nanos;
+        }
+        if (calm != null) {
+            timer.stop(); // until the next is asked for
+        } else if (nanos - touchedNanos > LIVELY_NANOS) {
+            calmDown();
+        }
+    }
+
     private void calmDown() {
         timer.stop();
-        ScheduledFuture<?> before = calm;
-        if (before != null) {
-            before.cancel(false);
-        }
+        endCalm();
         long period = seen ? CALM_MILLIS : UNSEEN_MILLIS;
         calm = ticker.scheduleAtFixedRate(this::ask, period, period, TimeUnit.MILLISECONDS);
     }
 
+    private void endCalm() {
+        ScheduledFuture<?> before = calm;
+        calm = null;
+        if (before != null) {
+            before.cancel(false);
+        }
+    }
+
+    /// One frame.
     private void ask() {
         if (asked.compareAndSet(false, true)) {
             Platform.runLater(() -> {
                 asked.set(false);
                 if (running) {
-                    frame(System.nanoTime());
+                    timer.start();
                 }
             });
         }
-    }
-
-    private void frame(long nanos) {
-        ClusterView view = newest.getAndSet(null);
-        if (view != null) {
-            views.accept(view);
-        }
-        frames.frame(nanos);
     }
 
     /// Starts the toolkit without a display, unless it runs already.
