@@ -16,6 +16,7 @@ import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessJson;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.report.finding.LinkJson;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,9 +55,12 @@ public final class ReportJson {
         ArrayNode links = report.putArray("links");
         ArrayNode findings = report.putArray("findings");
         ArrayNode progress = JSON.arrayNode();
-        Map<Long, String> labels = NodeReport.labels(nodes);
         for (NodeReport node : nodes) {
             nodeRows.add(node(node));
+            Map<Long, String> labels = new HashMap<>();
+            node.snapshot().communicators().stream()
+                    .filter(c -> !c.name().isEmpty())
+                    .forEach(c -> labels.put(c.commHash(), c.name()));
             node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, labels)));
             node.snapshot().p2p().forEach(s -> p2p.add(statistics(s, labels)));
             node.snapshot().links().forEach(l -> links.add(link(l, labels)));
@@ -215,10 +219,9 @@ public final class ReportJson {
     }
 
     private static void communicator(ObjectNode row, long hash, Map<Long, String> labels) {
-        row.put(
-                "communicator",
-                labels.getOrDefault(hash, NodeSnapshot.Communicator.shortLabel(hash)));
-        row.put("commHash", Long.toUnsignedString(hash));
+        String decimal = Long.toUnsignedString(hash);
+        row.put("communicator", labels.getOrDefault(hash, decimal));
+        row.put("commHash", decimal);
     }
 
     private static void real(ObjectNode row, String field, OptionalDouble value) {

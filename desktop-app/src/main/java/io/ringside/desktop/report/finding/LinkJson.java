@@ -25,13 +25,11 @@ public final class LinkJson {
         ArrayNode links = object.putArray("links");
         for (LinkRow link : report.links()) {
             ObjectNode row = links.addObject();
-            row.put(
-                            "communicator",
-                            report.labels()
-                                    .getOrDefault(
-                                            link.commHash(),
-                                            NodeSnapshot.Communicator.shortLabel(link.commHash())))
-                    .put("commHash", Long.toUnsignedString(link.commHash()))
+            String decimal = Long.toUnsignedString(link.commHash());
+            String nameless = NodeSnapshot.Communicator.shortLabel(link.commHash());
+            String label = report.labels().getOrDefault(link.commHash(), nameless);
+            row.put("communicator", label.equals(nameless) ? decimal : label)
+                    .put("commHash", decimal)
                     .put("from", link.from().rank())
                     .put("to", link.to().rank())
                     .put("class", link.linkClass().words());
