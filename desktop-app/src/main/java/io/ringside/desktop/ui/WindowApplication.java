@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Application;
 import javafx.scene.Scene;
-import javafx.scene.input.InputEvent;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -131,8 +130,6 @@ public final class WindowApplication extends Application {
         views.offer(session.latest());
         session.onView(views::offer);
         views.start();
-        stage.addEventFilter(InputEvent.ANY, event -> views.input());
-        stage.iconifiedProperty().addListener((o, before, hidden) -> views.seen(!hidden));
         size.keep(stage);
         stage.show();
         show(stage, main, session.latest());

@@ -7,8 +7,7 @@ public final class LiveEdge {
     private static final double FOLLOW = 0.1;
     private static final long JUMP_NANOS = 3_000_000_000L;
 
-    /// Thirty steps a second look even, and cost half of sixty: each second frame of sixty, and
-    /// each of thirty.
+    /// Thirty steps a second look even, and cost half of sixty.
     private static final long STEP_NANOS = 30_000_000L;
 
     private long steppedNanos = -STEP_NANOS;
