@@ -8,13 +8,17 @@
 set -eu
 
 if [ "${1:-}" = pack ]; then
-    # Out of a built tree: every jar and folder that Maven knows the tests of the window by.
+    # Every jar and folder that Maven knows the tests of the window by. Compiled in the same run: only there Maven finds
+    # the other modules. The window's module is the last to write its list.
     to=${2:?a folder to pack into}
-    cd "$(dirname "$0")/../.."
     mkdir -p "$to"
-    ./mvnw -o -q dependency:build-classpath -pl desktop-app -am -Dmdep.outputFile=/dev/stdout | tr ':' '\n' | grep '\.jar$' | sort -u | while read -r jar; do
+    to=$(cd "$to" && pwd)
+    cd "$(dirname "$0")/../.."
+    ./mvnw -q test-compile dependency:build-classpath -pl desktop-app -am -Dmdep.outputFile="$to/jars"
+    tr ':' '\n' < "$to/jars" | grep '\.jar$' | sort -u | while read -r jar; do
         cp -n "$jar" "$to/"
     done
+    rm "$to/jars"
     for module in protocol themes desktop-app; do
         for part in classes test-classes; do
             if [ -d "$module/target/$part" ]; then

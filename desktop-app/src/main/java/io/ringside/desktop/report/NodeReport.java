@@ -26,6 +26,17 @@ public record NodeReport(
         return hosts;
     }
 
+    /// NCCL's names of communicators, by hash, for programs; one that has none is not in it.
+    static Map<Long, String> names(List<NodeReport> nodes) {
+        Map<Long, String> names = new HashMap<>();
+        for (NodeReport node : nodes) {
+            node.snapshot().communicators().stream()
+                    .filter(c -> !c.name().isEmpty())
+                    .forEach(c -> names.put(c.commHash(), c.name()));
+        }
+        return names;
+    }
+
     /// The communicators' labels, by hash: those of the window, in tables and sentences alike.
     public static Map<Long, String> labels(List<NodeReport> nodes) {
         Map<String, Set<Long>> named = new HashMap<>();

@@ -16,7 +16,6 @@ import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessJson;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.desktop.report.finding.LinkJson;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,16 +54,13 @@ public final class ReportJson {
         ArrayNode links = report.putArray("links");
         ArrayNode findings = report.putArray("findings");
         ArrayNode progress = JSON.arrayNode();
+        Map<Long, String> names = NodeReport.names(nodes);
         for (NodeReport node : nodes) {
             nodeRows.add(node(node));
-            Map<Long, String> labels = new HashMap<>();
-            node.snapshot().communicators().stream()
-                    .filter(c -> !c.name().isEmpty())
-                    .forEach(c -> labels.put(c.commHash(), c.name()));
-            node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, labels)));
-            node.snapshot().p2p().forEach(s -> p2p.add(statistics(s, labels)));
-            node.snapshot().links().forEach(l -> links.add(link(l, labels)));
-            node.snapshot().progress().forEach(p -> progress.add(progress(p, node, labels)));
+            node.snapshot().collectives().forEach(s -> collectives.add(statistics(s, names)));
+            node.snapshot().p2p().forEach(s -> p2p.add(statistics(s, names)));
+            node.snapshot().links().forEach(l -> links.add(link(l, names)));
+            node.snapshot().progress().forEach(p -> progress.add(progress(p, node, names)));
         }
         Findings.of(nodes, diagnosis).forEach(f -> f.wholeJson(findings.addObject()));
         if (!progress.isEmpty()) {
@@ -72,7 +68,7 @@ public final class ReportJson {
         }
         report.set("hangs", diagnosis.hangs().json());
         report.set("lateness", LatenessJson.object(diagnosis.late()));
-        report.set("linkTimes", LinkJson.object(diagnosis.links()));
+        report.set("linkTimes", LinkJson.object(diagnosis.links(), names));
         report.set("steps", diagnosis.steps().json());
         if (diagnosis.steps().tokens().engines() > 0) {
             report.set("tokens", diagnosis.steps().tokensJson());
@@ -166,9 +162,9 @@ public final class ReportJson {
         losses.addObject().put("stage", stage).put("reason", reason).put("count", count);
     }
 
-    private static ObjectNode statistics(Statistics s, Map<Long, String> labels) {
+    private static ObjectNode statistics(Statistics s, Map<Long, String> names) {
         ObjectNode row = JSON.objectNode();
-        communicator(row, s.commHash(), labels);
+        communicator(row, s.commHash(), names);
         row.put("rank", s.rank());
         s.peer().ifPresent(peer -> row.put("peer", peer));
         row.put("operation", s.operation());
@@ -200,9 +196,9 @@ public final class ReportJson {
         return row;
     }
 
-    private static ObjectNode link(NodeSnapshot.Link l, Map<Long, String> labels) {
+    private static ObjectNode link(NodeSnapshot.Link l, Map<Long, String> names) {
         ObjectNode row = JSON.objectNode();
-        communicator(row, l.commHash(), labels);
+        communicator(row, l.commHash(), names);
         row.put("from", l.from()).put("to", l.to()).put("bytes", l.bytes()).put("count", l.count());
         real(row, "rateBytesPerSecond", l.rateBytesPerSecond());
         real(row, "latencyNanos", l.latencyNanos());
@@ -211,16 +207,16 @@ public final class ReportJson {
     }
 
     private static ObjectNode progress(
-            NodeSnapshot.Progress p, NodeReport node, Map<Long, String> labels) {
+            NodeSnapshot.Progress p, NodeReport node, Map<Long, String> names) {
         boolean stands = p.view().stands(node.snapshot().windowEndEpochNanos());
         ObjectNode row = ProgressJson.progress(p.view(), node.info().hostName(), stands);
-        communicator(row, p.commHash(), labels);
+        communicator(row, p.commHash(), names);
         return row;
     }
 
-    private static void communicator(ObjectNode row, long hash, Map<Long, String> labels) {
+    private static void communicator(ObjectNode row, long hash, Map<Long, String> names) {
         String decimal = Long.toUnsignedString(hash);
-        row.put("communicator", labels.getOrDefault(hash, decimal));
+        row.put("communicator", names.getOrDefault(hash, decimal));
         row.put("commHash", decimal);
     }
 

@@ -106,14 +106,15 @@ final class Following {
         List<Followed> fresh = new ArrayList<>();
         followed.clear();
         for (String target : targets) {
-            List<Followed> known = before.remove(target);
-            followed.computeIfAbsent(
-                    target,
-                    t -> {
-                        List<Followed> made = known == null ? of(t) : known;
-                        fresh.addAll(known == null ? made : List.of());
-                        return made;
-                    });
+            if (followed.containsKey(target)) {
+                continue;
+            }
+            List<Followed> its = before.remove(target);
+            if (its == null) {
+                its = of(target);
+                fresh.addAll(its);
+            }
+            followed.put(target, its);
         }
         before.values().forEach(this::end);
         List<String> nodes = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.v1.Snapshot;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import javafx.application.Platform;
 
@@ -89,12 +90,10 @@ final class SimulatedDay {
     /// How long what is asked of the FX thread waits behind what was asked before.
     private static double fxDelayMillis() throws InterruptedException {
         long asked = System.nanoTime();
-        AtomicLong done = new AtomicLong();
-        Platform.runLater(() -> done.set(System.nanoTime()));
-        while (done.get() == 0) {
-            Thread.sleep(1);
-        }
-        return (done.get() - asked) / 1e6;
+        CountDownLatch done = new CountDownLatch(1);
+        Platform.runLater(done::countDown);
+        done.await();
+        return (System.nanoTime() - asked) / 1e6;
     }
 
     private static void head() {

@@ -84,9 +84,8 @@ final class LastView {
                 return;
             }
             if (endedAt.isEmpty() && session.ended()) {
-                // A view that is being made now may have looked before the last message came; the
-                // one
-                // after it has it, however long both take.
+                // The view that is being made now may have looked before the last message came.
+                // The next one has it, however long both take.
                 endedAt = OptionalLong.of(session.latest().version());
             }
             // Many nodes take long to be shown: that is no end.

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringside.desktop.correlate.links.LinkRow;
 import io.ringside.desktop.correlate.links.SlowLink;
 import io.ringside.desktop.correlate.links.measure.LinkFit;
-import io.ringside.desktop.model.NodeSnapshot;
 import java.util.Locale;
+import java.util.Map;
 
 /// Latency, rate and slowness of links, as in the report's JSON. Stateless.
 public final class LinkJson {
     private LinkJson() {}
 
-    public static ObjectNode object(LinkReport report) {
+    /// @param names of communicators, by hash; where one has none its hash stands in decimal
+    public static ObjectNode object(LinkReport report, Map<Long, String> names) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("compared", report.look().compared())
                 .put("alone", report.look().alone())
@@ -26,9 +27,7 @@ public final class LinkJson {
         for (LinkRow link : report.links()) {
             ObjectNode row = links.addObject();
             String decimal = Long.toUnsignedString(link.commHash());
-            String nameless = NodeSnapshot.Communicator.shortLabel(link.commHash());
-            String label = report.labels().getOrDefault(link.commHash(), nameless);
-            row.put("communicator", label.equals(nameless) ? decimal : label)
+            row.put("communicator", names.getOrDefault(link.commHash(), decimal))
                     .put("commHash", decimal)
                     .put("from", link.from().rank())
                     .put("to", link.to().rank())
