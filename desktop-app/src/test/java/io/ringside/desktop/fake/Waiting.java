@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /// Waits on conditions, with a deadline that no healthy run comes near.
 public final class Waiting {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     private Waiting() {}
 

@@ -137,12 +137,12 @@ class NodeCallsTest {
             daemon.neverAnswerDoctors();
             NodeControl.Asked asked = calls.doctor(daemon.target(), pages::add);
             asked.cancel();
-            DoctorAnswer answer = Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS));
+            DoctorAnswer answer = Objects.requireNonNull(pages.poll(90, TimeUnit.SECONDS));
             assertEquals(Result.CANCELLED, answer.result());
             calls.doctor("run.ringside", pages::add);
             assertEquals(
                     "run.ringside",
-                    Objects.requireNonNull(pages.poll(20, TimeUnit.SECONDS)).target());
+                    Objects.requireNonNull(pages.poll(90, TimeUnit.SECONDS)).target());
             assertTrue(pages.isEmpty(), "the first one is answered once");
         }
     }
@@ -153,6 +153,6 @@ class NodeCallsTest {
     }
 
     private Answer next() throws InterruptedException {
-        return Objects.requireNonNull(answers.poll(20, TimeUnit.SECONDS), "no answer");
+        return Objects.requireNonNull(answers.poll(90, TimeUnit.SECONDS), "no answer");
     }
 }

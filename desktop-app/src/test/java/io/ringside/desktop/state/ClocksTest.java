@@ -152,7 +152,7 @@ class ClocksTest {
     }
 
     private static ClusterView next(BlockingQueue<ClusterView> views) throws InterruptedException {
-        ClusterView view = views.poll(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS);
+        ClusterView view = views.poll(Duration.ofSeconds(90).toMillis(), TimeUnit.MILLISECONDS);
         assertTrue(view != null, "no view in time");
         return view;
     }

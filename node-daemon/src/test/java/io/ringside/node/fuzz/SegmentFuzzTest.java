@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SegmentFuzzTest {
     private static final int RANDOM_INPUTS = 500;
     private static final int MOST_BYTES = 600;
-    private static final Duration HANG = Duration.ofSeconds(20);
+    private static final Duration HANG = Duration.ofSeconds(90);
 
     @TempDir private Path directory;
 

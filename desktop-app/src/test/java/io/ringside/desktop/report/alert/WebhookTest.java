@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WebhookTest {
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final Backoff SHORT = new Backoff(1, 2, new Random(1));
 
     private final BlockingQueue<String> got = new LinkedBlockingQueue<>();

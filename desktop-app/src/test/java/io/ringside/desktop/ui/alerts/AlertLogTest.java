@@ -121,7 +121,7 @@ class AlertLogTest {
             notice.turn(true);
             notice.tell(List.of(news.getLast()), 0);
             notice.tell(news, 0);
-            assertTrue(done.await(20, TimeUnit.SECONDS));
+            assertTrue(done.await(90, TimeUnit.SECONDS));
         }
         assertEquals(1, sent.size());
         assertEquals("--", sent.getFirst().get(3), "a title is no option");
@@ -141,7 +141,7 @@ class AlertLogTest {
             for (int i = 0; i <= 100; i++) {
                 notice.tell(look(i / 10, finding("f" + i, Severity.PAGE)), i * SECOND / 10);
             }
-            assertTrue(two.await(20, TimeUnit.SECONDS));
+            assertTrue(two.await(90, TimeUnit.SECONDS));
         }
         assertEquals(2, sent.size());
         assertTrue(sent.getLast().get(5).endsWith("99 more in Ringside"), sent.toString());
@@ -157,7 +157,7 @@ class AlertLogTest {
                 })) {
             notice.turn(true);
             notice.tell(look(0, finding("a", Severity.PAGE)), 0);
-            assertTrue(tried.await(20, TimeUnit.SECONDS));
+            assertTrue(tried.await(90, TimeUnit.SECONDS));
             assertFalse(notice.heldBack() > 0);
             List<Alert> untold = new CopyOnWriteArrayList<>();
             Waiting.until(
