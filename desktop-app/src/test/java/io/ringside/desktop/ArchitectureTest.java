@@ -54,7 +54,6 @@ class ArchitectureTest {
                     "io.ringside.desktop.forward",
                     "io.ringside.desktop.session.api",
                     "io.ringside.desktop.correlate.hang",
-                    "io.ringside.desktop.correlate.lateness",
                     "io.ringside.desktop.correlate.live");
 
     private static final SliceAssignment EACH_PACKAGE =

@@ -1,7 +1,7 @@
 package io.ringside.desktop.simulation;
 
 import io.ringside.desktop.correlate.lateness.LateEpisode;
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import java.util.List;
 
 /// How often the lateness rules name the planted rank alone, seed by seed. Run by `-Dbench=`.

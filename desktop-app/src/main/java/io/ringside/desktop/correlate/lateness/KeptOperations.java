@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.lag.Kept;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.step.StepCost;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.Actor;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -44,23 +45,6 @@ public record LateRank(
         PROCESSOR,
         /// Its processor is in time, its GPU comes late.
         GPU
-    }
-
-    /// How sure it is that this is no noise.
-    public enum Confidence {
-        LOW("low"),
-        MEDIUM("medium"),
-        HIGH("high");
-
-        private final String word;
-
-        Confidence(String word) {
-            this.word = word;
-        }
-
-        public String word() {
-            return word;
-        }
     }
 
     /// The lag as a part of a step; 0 where the step is not known.

@@ -1,7 +1,19 @@
 package io.ringside.desktop.correlate.lateness;
 
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
+import io.ringside.desktop.correlate.lateness.blame.Blame;
+import io.ringside.desktop.correlate.lateness.blame.Charges;
+import io.ringside.desktop.correlate.lateness.blame.Holds;
+import io.ringside.desktop.correlate.lateness.blame.Processors;
+import io.ringside.desktop.correlate.lateness.lag.ClockAlignment;
+import io.ringside.desktop.correlate.lateness.lag.Exchanges;
+import io.ringside.desktop.correlate.lateness.lag.Kept;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Steps;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Late;
+import io.ringside.desktop.correlate.lateness.suspect.Noise;
+import io.ringside.desktop.correlate.lateness.suspect.Suspects;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import java.util.ArrayList;

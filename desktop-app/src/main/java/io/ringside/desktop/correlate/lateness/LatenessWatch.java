@@ -1,5 +1,10 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.lag.ClockAlignment;
+import io.ringside.desktop.correlate.lateness.lag.Exchanges;
+import io.ringside.desktop.correlate.lateness.lag.Kept;
+import io.ringside.desktop.correlate.lateness.suspect.LagTails;
+import io.ringside.desktop.correlate.lateness.suspect.Noise;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.ExchangeMatcher;
 import io.ringside.desktop.correlate.matching.MatchedOperation;

@@ -5,6 +5,7 @@ import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank;
 import io.ringside.desktop.correlate.lateness.LateWords;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.subject.Subject;
@@ -124,7 +125,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     labels.getOrDefault(
                             late.commHash(), NodeSnapshot.Communicator.shortLabel(late.commHash()));
             String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
-            boolean clear = episode.confidence() != LateRank.Confidence.LOW;
+            boolean clear = episode.confidence() != Confidence.LOW;
             rows.add(
                     new Row(
                             host,

@@ -1,8 +1,8 @@
 package io.ringside.desktop.report.finding;
 
 import io.ringside.desktop.correlate.lateness.LateEpisode;
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.links.LinkEpisode;
 import io.ringside.desktop.correlate.links.LinkLook;
 import io.ringside.desktop.correlate.links.LinkRow;

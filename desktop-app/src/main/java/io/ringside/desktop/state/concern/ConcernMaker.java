@@ -2,7 +2,7 @@ package io.ringside.desktop.state.concern;
 
 import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.correlate.live.LiveRank;
 import io.ringside.desktop.correlate.step.Price;

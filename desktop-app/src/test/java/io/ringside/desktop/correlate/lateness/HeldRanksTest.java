@@ -3,7 +3,10 @@ package io.ringside.desktop.correlate.lateness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.lag.Exchanges;
+import io.ringside.desktop.correlate.lateness.lag.Kept;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Noise;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.Exchange;

@@ -3,6 +3,7 @@ package io.ringside.desktop.correlate.lateness;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.step.StepCost;
 import java.util.List;
@@ -50,7 +51,7 @@ class LateEpisodeTest {
                 1,
                 "AllReduce",
                 100_000,
-                LateRank.Confidence.HIGH,
+                Confidence.HIGH,
                 0,
                 from * SECOND,
                 to * SECOND,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
@@ -252,7 +253,7 @@ class LateRanksTest {
 
     private List<Integer> sure() {
         return found().stream()
-                .filter(late -> late.confidence() != LateRank.Confidence.LOW)
+                .filter(late -> late.confidence() != Confidence.LOW)
                 .map(LateRank::rank)
                 .sorted()
                 .toList();
@@ -275,7 +276,7 @@ class LateRanksTest {
             add(2, at + 10 * MILLI, all, next, new long[next.length]);
         }
         LateRank late = found().stream().filter(l -> l.rank() == 1).findFirst().orElseThrow();
-        assertEquals(LateRank.Confidence.HIGH, late.confidence());
+        assertEquals(Confidence.HIGH, late.confidence());
     }
 
     @Test
@@ -332,7 +333,7 @@ class LateRanksTest {
                 },
                 (rank, call) -> 0);
         assertTrue(
-                found().stream().allMatch(late -> late.confidence() == LateRank.Confidence.LOW),
+                found().stream().allMatch(late -> late.confidence() == Confidence.LOW),
                 () -> found().toString());
     }
 

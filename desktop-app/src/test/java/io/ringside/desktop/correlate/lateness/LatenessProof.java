@@ -2,7 +2,7 @@ package io.ringside.desktop.correlate.lateness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.OperationMatcher;
 import io.ringside.desktop.feed.mapping.WireMapping;

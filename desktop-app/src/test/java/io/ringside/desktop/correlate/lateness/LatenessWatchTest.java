@@ -3,6 +3,7 @@ package io.ringside.desktop.correlate.lateness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.Columns;
 import io.ringside.desktop.state.Snapshots;
 import java.util.List;
@@ -72,7 +73,7 @@ class LatenessWatchTest {
         assertEquals(
                 List.of(3),
                 watch.episodes().stream()
-                        .filter(e -> e.confidence() != LateRank.Confidence.LOW)
+                        .filter(e -> e.confidence() != Confidence.LOW)
                         .map(e -> e.worst().rank())
                         .toList());
     }
@@ -135,7 +136,7 @@ class LatenessWatchTest {
 
     private List<Integer> sure() {
         return watch.holding().stream()
-                .filter(e -> e.confidence() != LateRank.Confidence.LOW)
+                .filter(e -> e.confidence() != Confidence.LOW)
                 .map(e -> e.worst().rank())
                 .toList();
     }

@@ -1,6 +1,6 @@
 package io.ringside.desktop.correlate.links;
 
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.links.LinkCluster.Planted;
 import io.ringside.desktop.correlate.links.LinkCluster.Shape;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.ringside.desktop.correlate.explain.ExplainWatch;
 import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.lateness.CausedWait;
 import io.ringside.desktop.correlate.lateness.LateRank;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot;
 import java.lang.management.ManagementFactory;
@@ -78,7 +79,7 @@ final class ExplainCost {
                 PlantedJob.WORLD,
                 "AllReduce",
                 1e5,
-                LateRank.Confidence.HIGH,
+                Confidence.HIGH,
                 0,
                 0,
                 0,

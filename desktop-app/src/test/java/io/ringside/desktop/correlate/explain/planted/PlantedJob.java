@@ -5,6 +5,7 @@ import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.explain.SlowJob;
 import io.ringside.desktop.correlate.lateness.CausedWait;
 import io.ringside.desktop.correlate.lateness.LateRank;
+import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.GpuTiming;
@@ -113,7 +114,7 @@ final class PlantedJob {
                         WORLD,
                         "AllReduce",
                         100_000,
-                        LateRank.Confidence.HIGH,
+                        Confidence.HIGH,
                         kind == LateRank.Kind.GPU ? 0 : lag * SECOND,
                         at() - 10 * SECOND,
                         at(),

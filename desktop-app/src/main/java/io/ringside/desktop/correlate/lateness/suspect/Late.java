@@ -1,7 +1,7 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.suspect;
 
-import io.ringside.desktop.correlate.lateness.Lags.Sample;
-import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
+import io.ringside.desktop.correlate.lateness.lag.Lags.Sample;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param single what a lag exceeds to be no noise by itself
 /// @param from the first late call, `to` the last
 /// @param chance of so many by noise alone, as a power of ten, among all that were looked at
-record Late(
+public record Late(
         Series series,
         double lag,
         int hits,
@@ -26,10 +26,10 @@ record Late(
         long to,
         double chance) {
     /// Fewer late calls say nothing.
-    static final int FEWEST = 3;
+    public static final int FEWEST = 3;
 
     /// So many of the calls from the first late one to the last are late.
-    static final double SHARE = 0.3;
+    public static final double SHARE = 0.3;
 
     /// The noise of a median of so many is half of that of one.
     private static final int MANY = 6;
@@ -148,21 +148,21 @@ record Late(
     }
 
     /// The same as if noise alone did it: whose fault it is is not known.
-    Late untold() {
+    public Late untold() {
         return by(UNTOLD);
     }
 
-    boolean isUntold() {
+    public boolean isUntold() {
         return chance == UNTOLD;
     }
 
     /// Whether it is no noise.
-    boolean isSure() {
+    public boolean isSure() {
         return chance <= MEDIUM_CHANCE;
     }
 
     /// Whether it is none, however many are late with it.
-    boolean isSurest() {
+    public boolean isSurest() {
         return chance <= HIGH_CHANCE;
     }
 
@@ -170,7 +170,7 @@ record Late(
     /// the lag exceeds what it has to: a little is common among thousands of looks at noise. Half a
     /// millisecond in three of ten calls is not, where the threshold is that high, nor is a whole
     /// one where so many late calls are one chance in a million.
-    Confidence confidence() {
+    public Confidence confidence() {
         double excess = lag / single;
         if (chance > (lag < SMALL_NANOS ? SMALL_CHANCE : MEDIUM_CHANCE)) {
             return Confidence.LOW;
@@ -195,18 +195,18 @@ record Late(
                 : isSure() ? this : other;
     }
 
-    boolean covers(long epochNanos) {
+    public boolean covers(long epochNanos) {
         return epochNanos >= from && epochNanos <= to;
     }
 
     /// With half an interval of its calls before and after: what makes a call late lies before it.
-    boolean isNear(long epochNanos) {
+    public boolean isNear(long epochNanos) {
         long margin = of > 1 ? (to - from) / (of - 1) / 2 : 0;
         return epochNanos >= from - margin && epochNanos <= to + margin;
     }
 
     /// Whether they share half of the shorter one's time or more.
-    boolean isMeanwhile(Late other) {
+    public boolean isMeanwhile(Late other) {
         long shared = Math.min(to, other.to) - Math.max(from, other.from);
         return 2 * shared >= Math.min(to - from, other.to - other.from);
     }

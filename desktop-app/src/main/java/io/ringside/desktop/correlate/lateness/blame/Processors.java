@@ -1,20 +1,23 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.blame;
 
-import io.ringside.desktop.correlate.lateness.Lags.Sample;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Lags.Sample;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
+import io.ringside.desktop.correlate.lateness.suspect.Late;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 
 /// By how much processors are behind. Owned by one thread.
-final class Processors {
+public final class Processors {
     private final Lags lags;
 
-    Processors(Lags lags) {
+    public Processors(Lags lags) {
         this.lags = lags;
     }
 
     /// The greatest median of a rank's enqueues over its series, while somebody is late;
     /// nanoseconds behind the others.
-    double lag(Actor actor, Late meanwhile) {
+    public double lag(Actor actor, Late meanwhile) {
         double most = 0;
         for (Series series : lags.seriesOf(actor)) {
             double[] its =

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.lag;
 
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
@@ -7,14 +7,14 @@ import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 ///
 /// @param stands how many of its series it stands for, itself among them: where calls are too many,
 ///   one of several that were not timed is kept
-record Kept(
+public record Kept(
         MatchedOperation operation, Series series, long atEpochNanos, boolean timed, int stands) {
-    static Kept of(MatchedOperation operation) {
+    public static Kept of(MatchedOperation operation) {
         return new Kept(
                 operation, operation.series(), operation.firstEpochNanos(), operation.timed(), 1);
     }
 
-    Kept standsFor(int calls) {
+    public Kept standsFor(int calls) {
         return new Kept(operation, series, atEpochNanos, timed, calls);
     }
 }

@@ -1,5 +1,6 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.suspect;
 
+import io.ringside.desktop.correlate.lateness.lag.Lags;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
 
 /// What is known of the noise when a look is taken, and what the look finds of it.
@@ -7,11 +8,11 @@ import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
 /// @param before the noise of what began until `beforeUntil`, in epoch nanoseconds
 /// @param settlesUntil until when noise that began goes into `settling` too
 /// @param found takes the noise of what began after `beforeUntil`
-record Noise(
+public record Noise(
         LagTails before, long beforeUntil, long settlesUntil, LagTails found, LagTails settling) {
 
     /// Nothing is known before.
-    static Noise none() {
+    public static Noise none() {
         return new Noise(new LagTails(), 0, Long.MIN_VALUE, new LagTails(), new LagTails());
     }
 

@@ -1,6 +1,12 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.blame;
 
-import io.ringside.desktop.correlate.lateness.Releases.Held;
+import io.ringside.desktop.correlate.lateness.blame.Releases.Held;
+import io.ringside.desktop.correlate.lateness.lag.Exchanges;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
+import io.ringside.desktop.correlate.lateness.lag.Steps;
+import io.ringside.desktop.correlate.lateness.suspect.Late;
+import io.ringside.desktop.correlate.lateness.suspect.Suspects;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.ExchangeMatcher.Before;
@@ -17,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// all ranks, those that come out of them late alike were held there. It was the one that was in
 /// them for the shortest time, that was late before them, or whose processor was late; else nobody
 /// knows who it was. Owned by one thread.
-final class Holds {
+public final class Holds {
     private static final int FEWEST = 2;
     private static final double ALIKE = 2;
     private static final int MOST_IN_GROUP = 64;
@@ -31,7 +37,7 @@ final class Holds {
     private final Processors processors;
     private @Nullable Releases releases;
 
-    Holds(Lags lags, Suspects suspects, Exchanges exchanges, Processors processors) {
+    public Holds(Lags lags, Suspects suspects, Exchanges exchanges, Processors processors) {
         this.lags = lags;
         this.suspects = suspects;
         this.exchanges = exchanges;
@@ -85,7 +91,7 @@ final class Holds {
     /// Whether half of a group of it or more are late alike, two others at least: then that may be
     /// one lateness, which came through a call of that group that nobody timed, and no more sure
     /// for being many.
-    boolean isOneOfMany(Actor actor, Late late) {
+    public boolean isOneOfMany(Actor actor, Late late) {
         for (Series series : lags.seriesOf(actor)) {
             List<Actor> group = List.of();
             if (series.commHash() != late.series().commHash() && series.ranks() <= MOST_IN_GROUP) {
@@ -146,7 +152,8 @@ final class Holds {
         }
         List<Actor> all = new ArrayList<>(alike);
         all.add(actor);
-        Map<Actor, double[]> durations = exchanges.durations(before.commHash(), late);
+        Map<Actor, double[]> durations =
+                exchanges.durations(before.commHash(), late.from(), late.to());
         durations.values().removeIf(of -> of.length < Late.FEWEST);
         if (late.hits() >= STEADY * late.of() && durations.keySet().containsAll(all)) {
             Map<Actor, Double> medians = new HashMap<>();

@@ -1,6 +1,9 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.blame;
 
-import io.ringside.desktop.correlate.lateness.Lags.TimedCall;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Lags.TimedCall;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
+import io.ringside.desktop.correlate.lateness.suspect.Late;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.MatchedOperation;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.suspect;
 
 import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
 import java.util.HashMap;
@@ -7,7 +7,7 @@ import java.util.Map;
 /// How often ranks that nobody suspects come behind by so much or more, role by role, as seen so
 /// far: noise has a tail that its middle does not tell. Counts in classes of a quarter of a
 /// doubling; what is old fades. Not thread-safe.
-final class LagTails {
+public final class LagTails {
     private static final double LEAST_NANOS = 25_000;
     private static final int CLASSES_OF_A_DOUBLING = 4;
     private static final int CLASSES = 96;
@@ -24,7 +24,7 @@ final class LagTails {
     }
 
     /// Takes what others have counted.
-    void add(LagTails others) {
+    public void add(LagTails others) {
         others.byRole.forEach((role, counted) -> {
             long[] counts = of(role);
             boolean fades = counts[CLASSES] > MOST_COUNTED;

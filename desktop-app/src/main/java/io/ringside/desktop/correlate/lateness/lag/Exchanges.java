@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.lag;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Exchange;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The timed Sends and Recvs of a stretch of time. An exchange of all with all ends on all its
 /// ranks together, as a collective does: so those that run while one of them ends are one, although
 /// P2P has no number. Immutable, but for what it asks of others.
-final class Exchanges {
-    static final Exchanges NONE = new Exchanges(List.of(), new ExchangeMatcher());
+public final class Exchanges {
+    public static final Exchanges NONE = new Exchanges(List.of(), new ExchangeMatcher());
 
     /// As an operation.
     private static final String NAME = "Send/Recv";
@@ -29,26 +29,28 @@ final class Exchanges {
 
     /// @param timed the launches that are
     /// @param order before which calls they stand
-    Exchanges(List<Exchange> timed, ExchangeMatcher order) {
+    public Exchanges(List<Exchange> timed, ExchangeMatcher order) {
         this.timed = timed;
         this.order = order;
     }
 
     /// What an actor exchanged before it called a communicator, since it was level with its ranks.
-    @Nullable Before before(Actor actor, long commHash) {
+    public @Nullable Before before(Actor actor, long commHash) {
         return order.before(actor, commHash);
     }
 
     /// With whom.
-    List<Actor> others(Actor actor, Before before) {
+    public List<Actor> others(Actor actor, Before before) {
         return order.others(actor, before);
     }
 
-    /// How long each was in those of a communicator, in a stretch of time; nanoseconds.
-    Map<Actor, double[]> durations(long commHash, Late meanwhile) {
+    /// How long each was in those of a communicator, in a stretch of time with both its ends;
+    /// nanoseconds.
+    public Map<Actor, double[]> durations(long commHash, long fromEpochNanos, long toEpochNanos) {
         Map<Actor, List<Double>> all = new HashMap<>();
         for (Exchange one : timed) {
-            if (one.commHash() == commHash && meanwhile.covers(one.enqueueEpochNanos())) {
+            long at = one.enqueueEpochNanos();
+            if (one.commHash() == commHash && at >= fromEpochNanos && at <= toEpochNanos) {
                 all.computeIfAbsent(one.actor(), _ -> new ArrayList<>())
                         .add((double) (one.gpuEndEpochNanos() - one.gpuEpochNanos()));
             }
@@ -60,7 +62,7 @@ final class Exchanges {
     }
 
     /// Those that are timed on every rank, as collectives.
-    List<Kept> together(ClockAlignment clocks) {
+    public List<Kept> together(ClockAlignment clocks) {
         Map<Long, List<Exchange>> byCommunicator = new TreeMap<>();
         for (Exchange one : timed) {
             if (one.ofAll()) {

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.suspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.lag;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// What moves each node's stamps onto one clock. A collective ends on all its ranks at the same
 /// time, but for microseconds: so the median difference of two nodes' ends is the difference of
 /// their clocks, whatever the nodes' own clocks say.
-final class ClockAlignment {
+public final class ClockAlignment {
     private final Map<String, Double> ahead;
 
     private ClockAlignment(Map<String, Double> ahead) {
@@ -23,7 +23,7 @@ final class ClockAlignment {
 
     /// From the timed operations among these that several nodes took part in. A node that shares
     /// none with the first one, or with one that is placed already, is taken as it is.
-    static ClockAlignment of(Collection<MatchedOperation> operations) {
+    public static ClockAlignment of(Collection<MatchedOperation> operations) {
         Map<String, Map<String, Values>> differences = new TreeMap<>();
         IdentityHashMap<List<Actor>, NodesOf> known = new IdentityHashMap<>();
         for (MatchedOperation operation : operations) {

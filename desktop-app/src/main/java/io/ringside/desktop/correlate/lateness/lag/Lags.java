@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.lag;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 /// median of the others, so that one that is late does not make the rest look early. In order of
 /// series and of ranks, so that equal input gives equal output. What most calls are asked for only
 /// of a late rank, the lags of processors, is worked out when it is. Owned by one thread.
-final class Lags {
+public final class Lags {
     /// Of the GPUs, where every rank is timed.
-    final Map<Series, Map<Actor, List<Sample>>> gpu = new LinkedHashMap<>();
+    public final Map<Series, Map<Actor, List<Sample>>> gpu = new LinkedHashMap<>();
 
     /// How long each waited for whoever came last, by who waited and series.
     private final Map<Actor, Map<Series, List<Wait>>> waits = new HashMap<>();
@@ -40,31 +40,31 @@ final class Lags {
     private boolean sorted;
 
     /// @param atEpochNanos when the operation began
-    record Sample(long atEpochNanos, double nanos) {}
+    public record Sample(long atEpochNanos, double nanos) {}
 
     /// @param last for whom
-    record Wait(long atEpochNanos, Actor last, double nanos) {}
+    public record Wait(long atEpochNanos, Actor last, double nanos) {}
 
     /// A call that is timed on every rank.
     ///
     /// @param atEpochNanos when it began, by the common clock
     /// @param arrivals in the order of its ranks, after `kept.atEpochNanos()`
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record TimedCall(Kept kept, long atEpochNanos, double[] arrivals, int last) {
+    public record TimedCall(Kept kept, long atEpochNanos, double[] arrivals, int last) {
         /// When a rank's stream came to it, by the common clock.
-        long arrival(int place) {
+        public long arrival(int place) {
             return kept.atEpochNanos() + (long) arrivals[place];
         }
 
         /// Who came last.
-        Actor slowest() {
+        public Actor slowest() {
             return kept.operation().actors().get(last);
         }
     }
 
     /// @param timed those that are timed on every rank, exchanges of all with all among them
     /// @param all the timed collectives and the others; asked for where somebody is late
-    Lags(List<Kept> timed, Supplier<List<Kept>> all, ClockAlignment clocks) {
+    public Lags(List<Kept> timed, Supplier<List<Kept>> all, ClockAlignment clocks) {
         this.clocks = clocks;
         this.all = all;
         timed.forEach(kept -> timedCalls.add(timedCall(kept)));
@@ -162,34 +162,34 @@ final class Lags {
     }
 
     /// What an actor waited, by series.
-    Map<Series, List<Wait>> waitsOf(Actor actor) {
+    public Map<Series, List<Wait>> waitsOf(Actor actor) {
         return waits.getOrDefault(actor, Map.of());
     }
 
     /// Whether somebody was timed in several: else nothing can be passed on.
-    boolean hasSeveralCommunicators() {
+    public boolean hasSeveralCommunicators() {
         return gpu.keySet().stream().mapToLong(Series::commHash).distinct().limit(2).count() > 1;
     }
 
     /// All timed calls, in their order.
-    List<TimedCall> timedCalls() {
+    public List<TimedCall> timedCalls() {
         return timedCalls;
     }
 
     /// The series that an actor takes part in.
-    Set<Series> seriesOf(Actor actor) {
+    public Set<Series> seriesOf(Actor actor) {
         sort();
         return places.getOrDefault(actor, Map.of()).keySet();
     }
 
     /// All calls of a series, timed or not, in the order they were given.
-    List<Kept> calls(Series series) {
+    public List<Kept> calls(Series series) {
         sort();
         return calls.getOrDefault(series, List.of());
     }
 
     /// By how much the actor's processor came behind in each call of one of its series.
-    List<Sample> processorLags(Actor actor, Series series) {
+    public List<Sample> processorLags(Actor actor, Series series) {
         sort();
         List<Sample> lags = new ArrayList<>();
         int place = places.getOrDefault(actor, Map.of()).getOrDefault(series, -1);

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.lag;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
@@ -9,11 +9,11 @@ import java.util.List;
 ///
 /// @param nanos median interval; 0 where there is none
 /// @param count of them; 0 where there is none
-record Steps(double nanos, long count) {
+public record Steps(double nanos, long count) {
     private static final int FEWEST = 5;
     private static final double WHOLE = 0.06;
 
-    static Steps of(Lags lags, Actor actor, long from, long to) {
+    public static Steps of(Lags lags, Actor actor, long from, long to) {
         List<Kept> rarest = List.of();
         long fewest = Long.MAX_VALUE;
         for (Series series : lags.seriesOf(actor)) {
@@ -33,19 +33,19 @@ record Steps(double nanos, long count) {
     }
 
     /// The calls of a series in a stretch of time, in their order.
-    static List<Kept> within(Lags lags, Series series, long from, long to) {
+    public static List<Kept> within(Lags lags, Series series, long from, long to) {
         return lags.calls(series).stream()
                 .filter(k -> k.atEpochNanos() >= from && k.atEpochNanos() <= to)
                 .toList();
     }
 
     /// How many calls these stand for.
-    static long calls(List<Kept> kept) {
+    public static long calls(List<Kept> kept) {
         return kept.stream().mapToLong(Kept::stands).sum();
     }
 
     /// How often a step has a call of that many; 1 where that is not known.
-    int places(long calls) {
+    public int places(long calls) {
         double each = count == 0 ? 1 : (double) calls / count;
         long whole = Math.round(each);
         return whole >= 1 && Math.abs(each - whole) <= WHOLE * whole ? (int) whole : 1;

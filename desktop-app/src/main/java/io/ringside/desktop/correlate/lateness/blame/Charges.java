@@ -1,7 +1,12 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.blame;
 
-import io.ringside.desktop.correlate.lateness.Lags.Sample;
-import io.ringside.desktop.correlate.lateness.Lags.TimedCall;
+import io.ringside.desktop.correlate.lateness.lag.Exchanges;
+import io.ringside.desktop.correlate.lateness.lag.Kept;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Lags.Sample;
+import io.ringside.desktop.correlate.lateness.lag.Lags.TimedCall;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
+import io.ringside.desktop.correlate.lateness.lag.Steps;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.ExchangeMatcher.Before;
@@ -19,7 +24,7 @@ import java.util.Set;
 /// late because of it, and those that had just waited for such a one in another communicator. What
 /// each is late by noise it would be late without, too: so a wait is charged by how much longer it
 /// was than it would have been. Owned by one thread.
-final class Charges {
+public final class Charges {
     /// A delay much shorter than the lag is noise.
     private static final double OWN = 0.25;
 
@@ -41,7 +46,7 @@ final class Charges {
     /// @param late who is late by itself
     /// @param because who is known to be late because of it
     /// @param lagNanos by how much it is late
-    Charges(
+    public Charges(
             Lags lags,
             Exchanges exchanges,
             Actor late,
@@ -56,13 +61,13 @@ final class Charges {
         this.steps = steps;
     }
 
-    Actor late() {
+    public Actor late() {
         return late;
     }
 
     /// By timed call, how much longer all but the late one waited in it together than they would
     /// have; calls that are as they would have been are left out.
-    IdentityHashMap<Kept, Double> of(long fromEpochNanos, long toEpochNanos) {
+    public IdentityHashMap<Kept, Double> of(long fromEpochNanos, long toEpochNanos) {
         List<TimedCall> within =
                 lags.timedCalls().stream()
                         .filter(c ->

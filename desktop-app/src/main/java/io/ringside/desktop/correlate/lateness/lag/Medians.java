@@ -1,18 +1,18 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.lag;
 
 import java.util.Arrays;
 
 /// Robust figures of samples.
-final class Medians {
+public final class Medians {
     /// What makes a standard deviation of a median absolute deviation, where noise is Gaussian.
-    static final double SCALE = 1.4826;
+    public static final double SCALE = 1.4826;
 
     private static final int ENOUGH = 8;
 
     private Medians() {}
 
     /// 0 of nothing; the lower middle's mean with the upper one's where the count is even.
-    static double median(double[] values) {
+    public static double median(double[] values) {
         if (values.length == 0) {
             return 0;
         }
@@ -24,7 +24,7 @@ final class Medians {
 
     /// The deviation; where most of enough values lie twice as close together or closer as that
     /// says, how close these lie: the others are late.
-    static double closest(double[] values) {
+    public static double closest(double[] values) {
         double whole = deviation(values);
         double most = shortest(values);
         return values.length >= ENOUGH && 2 * most <= whole ? most : whole;
@@ -42,7 +42,7 @@ final class Medians {
 
     /// Half the length of the shortest stretch that holds half of the values: as large as the
     /// deviation where they are normal, and not moved by the other half, wherever it is.
-    static double shortest(double[] values) {
+    public static double shortest(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int half = (sorted.length + 1) / 2;

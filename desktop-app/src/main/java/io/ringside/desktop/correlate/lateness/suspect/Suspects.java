@@ -1,6 +1,8 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.suspect;
 
-import io.ringside.desktop.correlate.lateness.Lags.Sample;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Lags.Sample;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Role;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
 /// closer to, so that the late one does not raise its own threshold. How likely so many late calls
 /// are by chance is told by what those whom nobody suspects are behind now and then: noise has a
 /// long tail.
-final class Suspects {
+public final class Suspects {
     static final double LEAST_LAG_NANOS = 100_000;
     private static final double NOISES = 3;
     private static final double[] LEVELS = {0.5, 0.8};
@@ -39,19 +41,19 @@ final class Suspects {
     private final Map<Actor, List<Late>> everywhere = new LinkedHashMap<>();
 
     /// @param noise as known before; takes what is found here
-    Suspects(Lags lags, Noise noise) {
+    public Suspects(Lags lags, Noise noise) {
         this.lags = lags;
         this.noise = noise;
         find();
     }
 
     /// Each late one, where its lateness is seen best.
-    Map<Actor, Late> late() {
+    public Map<Actor, Late> late() {
         return late;
     }
 
     /// Where else it is late.
-    List<Late> of(Actor actor) {
+    public List<Late> of(Actor actor) {
         return everywhere.getOrDefault(actor, List.of());
     }
 

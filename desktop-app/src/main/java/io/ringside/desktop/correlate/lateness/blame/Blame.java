@@ -1,7 +1,11 @@
-package io.ringside.desktop.correlate.lateness;
+package io.ringside.desktop.correlate.lateness.blame;
 
-import io.ringside.desktop.correlate.lateness.Holds.Cause;
-import io.ringside.desktop.correlate.lateness.Lags.Wait;
+import io.ringside.desktop.correlate.lateness.blame.Holds.Cause;
+import io.ringside.desktop.correlate.lateness.lag.Lags;
+import io.ringside.desktop.correlate.lateness.lag.Lags.Wait;
+import io.ringside.desktop.correlate.lateness.lag.Medians;
+import io.ringside.desktop.correlate.lateness.suspect.Late;
+import io.ringside.desktop.correlate.lateness.suspect.Suspects;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
@@ -16,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// cases: it meanwhile waits for another late one, longer than those it is compared with by half of
 /// its own lag or more; or it was held in an exchange. That goes on until nobody is left to pass
 /// the blame to. Owned by one thread.
-final class Blame {
+public final class Blame {
     /// A part of a lag that is more than the rest of it.
-    static final double INHERITED = 0.5;
+    public static final double INHERITED = 0.5;
 
     /// Whose waits are looked at beside a late one's.
     private static final int MOST_OTHERS = 64;
@@ -27,7 +31,7 @@ final class Blame {
     private final Suspects suspects;
     private final Holds holds;
 
-    Blame(Lags lags, Suspects suspects, Holds holds) {
+    public Blame(Lags lags, Suspects suspects, Holds holds) {
         this.lags = lags;
         this.suspects = suspects;
         this.holds = holds;
@@ -37,7 +41,7 @@ final class Blame {
     /// of these that waits least. Null where it was held, and by whom is not known.
     ///
     /// @param where it is late
-    @Nullable Actor origin(Actor late, Late where) {
+    public @Nullable Actor origin(Actor late, Late where) {
         Map<Actor, Cause> seen = new LinkedHashMap<>();
         Actor at = late;
         while (!seen.containsKey(at)) {
