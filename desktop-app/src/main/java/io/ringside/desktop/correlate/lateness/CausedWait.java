@@ -60,7 +60,11 @@ public record CausedWait(
         }
         IdentityHashMap<Kept, Double> waits = charges.of(fromEpochNanos, toEpochNanos);
         Set<Series> series = new LinkedHashSet<>(lags.seriesOf(charges.late()));
-        waits.keySet().forEach(call -> series.add(call.series()));
+        waits.forEach((call, nanos) -> {
+            if (nanos != 0) {
+                series.add(call.series());
+            }
+        });
         double sum = 0;
         double variance = 0;
         double unseen = 0;
@@ -98,12 +102,14 @@ public record CausedWait(
             Map<Integer, List<Double>> byPlace = new TreeMap<>();
             long timed = 0;
             for (Kept one : kept) {
-                if (one.timed()) {
+                // A call at the very edge may lie outside by the common clock.
+                Double waited = waits.get(one);
+                if (waited != null) {
                     timed++;
                     byPlace.computeIfAbsent(
                                     Math.floorMod(one.operation().sequence(), places),
                                     _ -> new ArrayList<>())
-                            .add(waits.getOrDefault(one, 0.0));
+                            .add(waited);
                 }
             }
             if (timed == 0) {

@@ -93,8 +93,13 @@ public final class LateRanks {
         Map<Actor, Late> named = new LinkedHashMap<>();
         suspects.late()
                 .forEach((actor, best) -> {
-                    Late own = own(actor, best);
-                    Actor origin = own == null ? blame.origin(actor, best) : actor;
+                    Actor from = blame.origin(actor, best);
+                    Late own = own(actor, best, from);
+                    Actor origin = own == null ? from : actor;
+                    if (from != null) {
+                        // Who is late itself elsewhere, and for less, waits for that one here.
+                        charged.computeIfAbsent(from, o -> new HashSet<>(Set.of(o))).add(actor);
+                    }
                     if (origin == null || origin.equals(actor)) {
                         named.put(actor, own != null && isSure(actor, own) ? own : best.untold());
                     }
@@ -110,7 +115,8 @@ public final class LateRanks {
             Late found = named.getOrDefault(actor, suspects.late().get(actor));
             if (found != null) {
                 double processor = processors.lag(actor, found);
-                Steps steps = Steps.of(lags, actor, found.from(), found.to());
+                Late clearest = clearest(actor, found);
+                Steps steps = Steps.of(lags, actor, clearest.from(), clearest.to());
                 ranks.add(
                         new LateRank(
                                 actor,
@@ -140,14 +146,26 @@ public final class LateRanks {
                                                         found.lag(),
                                                         steps),
                                                 steps,
-                                                found.from(),
-                                                found.to())
+                                                clearest.from(),
+                                                clearest.to())
                                         : CausedWait.UNKNOWN,
                                 List.copyOf(others)));
             }
         });
         ranks.sort(Comparator.comparingDouble(LateRank::lagNanos).reversed());
         return ranks;
+    }
+
+    /// The same lateness where chance explains it least: in a communicator with more noise
+    /// only a part of it stands out.
+    private Late clearest(Actor actor, Late found) {
+        Late clearest = found;
+        for (Late its : suspects.of(actor)) {
+            if (its.isSure() && its.isAlike(found) && its.chance() < clearest.chance()) {
+                clearest = its;
+            }
+        }
+        return clearest;
     }
 
     /// Those that it made late meanwhile are late because it is: they are witnesses, and in a
@@ -173,8 +191,10 @@ public final class LateRanks {
 
     /// Where it is late by itself: who waits for another may be late itself elsewhere, and for
     /// less.
-    private @Nullable Late own(Actor actor, Late best) {
-        if (actor.equals(blame.origin(actor, best))) {
+    ///
+    /// @param from whom the lateness comes from where it is seen best; null: not known
+    private @Nullable Late own(Actor actor, Late best, @Nullable Actor from) {
+        if (actor.equals(from)) {
             return best;
         }
         return suspects.of(actor).stream()

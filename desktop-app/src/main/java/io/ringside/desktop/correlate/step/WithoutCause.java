@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
 
 /// When steps would end without a late rank. A collective ends earlier by as much as the rank came
 /// after the last of the others: a step by the sum of that over its calls in one communicator. The
@@ -31,14 +31,15 @@ public final class WithoutCause {
 
     /// @param operations of all ranks
     /// @param late who comes late
-    /// @param ahead by how many nanoseconds a node's stamps are ahead of the common clock
+    /// @param ahead by how many nanoseconds a node's stamps are ahead of the common clock, at an
+    ///   epoch time in nanoseconds
     /// @param fromEpochNanos since when it is late
     /// @param toEpochNanos until when
     /// @return empty: no call was timed meanwhile
     public static Optional<StepCost> cost(
             Collection<MatchedOperation> operations,
             Actor late,
-            ToDoubleFunction<String> ahead,
+            ToDoubleBiFunction<String, Long> ahead,
             long fromEpochNanos,
             long toEpochNanos,
             StepTime step) {
@@ -72,13 +73,13 @@ public final class WithoutCause {
 
     /// By how much it would have begun earlier, and so ended.
     private static double earlier(
-            MatchedOperation operation, Actor late, ToDoubleFunction<String> ahead) {
+            MatchedOperation operation, Actor late, ToDoubleBiFunction<String, Long> ahead) {
         long base = operation.firstEpochNanos();
         double own = Double.NEGATIVE_INFINITY;
         double others = Double.NEGATIVE_INFINITY;
         for (Arrival arrival : operation.arrivals()) {
             double at =
-                    arrival.gpuEpochNanos() - base - ahead.applyAsDouble(arrival.actor().node());
+                    arrival.gpuEpochNanos() - base - ahead.applyAsDouble(arrival.actor().node(), base);
             if (arrival.actor().equals(late)) {
                 own = Math.max(own, at);
             } else {

@@ -91,7 +91,7 @@ class WithoutCauseTest {
                 WithoutCause.cost(
                                 operations,
                                 actor(1),
-                                node -> node.equals("node1") ? 3.0 * MILLI : 0,
+                                (node, _) -> node.equals("node1") ? 3.0 * MILLI : 0,
                                 START,
                                 START + STEPS * STEP,
                                 TIME)
@@ -128,7 +128,7 @@ class WithoutCauseTest {
 
     private Optional<StepCost> cost() {
         return WithoutCause.cost(
-                operations, actor(1), node -> 0, START, START + STEPS * STEP, TIME);
+                operations, actor(1), (_, _) -> 0, START, START + STEPS * STEP, TIME);
     }
 
     /// @param arrivals in milliseconds after `at`, of each rank

@@ -65,8 +65,8 @@ public final class Charges {
         return late;
     }
 
-    /// By timed call, how much longer all but the late one waited in it together than they would
-    /// have; calls that are as they would have been are left out.
+    /// By timed call of that time, how much longer all but the late one waited in it together than
+    /// they would have; 0 in calls that are as they would have been.
     public IdentityHashMap<Kept, Double> of(long fromEpochNanos, long toEpochNanos) {
         List<TimedCall> within =
                 lags.timedCalls().stream()
@@ -155,15 +155,15 @@ public final class Charges {
         }
         double last = call.arrivals()[call.last()];
         double longer = any ? last - lastWithout : 0;
+        double sum = 0;
         if (any) {
-            double sum = 0;
             for (int i = 0; i < without.length; i++) {
                 if (!arrivals.get(i).actor().equals(late)) {
                     sum += last - call.arrivals()[i] - (lastWithout - without[i]);
                 }
             }
-            waits.put(call.kept(), sum);
         }
+        waits.put(call.kept(), sum);
         if (longer >= OWN * lagNanos) {
             Mark mark =
                     new Mark(call.arrival(call.last()), call.kept().series().commHash(), longer);

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// knows who it was. Owned by one thread.
 public final class Holds {
     private static final int FEWEST = 2;
-    private static final double ALIKE = 2;
     private static final int MOST_IN_GROUP = 64;
 
     /// So many of the calls are late where it is as late all the time.
@@ -70,16 +69,18 @@ public final class Holds {
         double step = Steps.of(lags, actor, late.from(), late.to()).nanos();
         List<Held> seen = releases().of(actor, late, step);
         Before before = exchanges.before(actor, late.series().commHash());
-        if (before != null) {
-            // What begins before an exchange is no pause of its own.
-            seen = seen.stream().filter(h -> isOf(before, h) || isHeld(h, late)).toList();
-        }
-        if (seen.size() < FEWEST) {
-            return null;
-        }
         List<Held> held = seen.stream().filter(h -> isHeld(h, late)).toList();
-        boolean earlier = 2 * held.size() > seen.size();
-        return new Cause(earlier ? mostly(held, late) : actor, late.lag(), earlier);
+        if (held.size() >= FEWEST && 2 * held.size() > seen.size()) {
+            return new Cause(mostly(held, late), late.lag(), true);
+        }
+        // What begins before an exchange is no pause of its own: that tells nothing.
+        long own =
+                seen.stream()
+                        .filter(h -> !isHeld(h, late) && (before == null || isOf(before, h)))
+                        .count();
+        return own + held.size() >= FEWEST && own >= held.size()
+                ? new Cause(actor, late.lag(), false)
+                : null;
     }
 
     /// By Sends and Recvs that are not timed on all ranks; null where they do not tell.
@@ -183,11 +184,7 @@ public final class Holds {
     }
 
     private boolean isAlike(Actor other, Late late) {
-        return suspects.of(other).stream()
-                .anyMatch(its ->
-                        its.isMeanwhile(late)
-                                && its.lag() <= ALIKE * late.lag()
-                                && late.lag() <= ALIKE * its.lag());
+        return suspects.of(other).stream().anyMatch(its -> its.isAlike(late));
     }
 
     /// Who is late where nothing was exchanged before, most of all.

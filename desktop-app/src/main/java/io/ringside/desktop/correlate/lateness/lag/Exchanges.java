@@ -76,12 +76,12 @@ public final class Exchanges {
 
     private static void together(List<Exchange> of, ClockAlignment clocks, List<Kept> all) {
         ToLongFunction<Exchange> end =
-                one -> one.gpuEndEpochNanos() - (long) clocks.ahead(one.actor().node());
+                one -> one.gpuEndEpochNanos() - ahead(one, clocks);
         of.sort(Comparator.comparingLong(end));
         Map<Integer, Exchange> open = new TreeMap<>();
         long firstEnd = 0;
         for (Exchange next : of) {
-            long start = next.gpuEpochNanos() - (long) clocks.ahead(next.actor().node());
+            long start = next.gpuEpochNanos() - ahead(next, clocks);
             if (open.isEmpty() || start > firstEnd || open.containsKey(next.rank())) {
                 open.clear();
                 firstEnd = end.applyAsLong(next);
@@ -92,6 +92,10 @@ public final class Exchanges {
                 open.clear();
             }
         }
+    }
+
+    private static long ahead(Exchange one, ClockAlignment clocks) {
+        return (long) clocks.ahead(one.actor().node(), one.gpuEpochNanos());
     }
 
     private static MatchedOperation operation(Collection<Exchange> of, int number) {

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness.lag;
 
+import io.ringside.desktop.correlate.lateness.lag.ClockAlignment.Clock;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
@@ -33,7 +34,7 @@ public final class Lags {
     private final Map<Actor, Map<Series, Integer>> places = new HashMap<>();
 
     private final Map<Series, Seats> seats = new HashMap<>();
-    private final IdentityHashMap<List<Actor>, double[]> aheadOf = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Actor>, Clock[]> clocksOf = new IdentityHashMap<>();
     private final IdentityHashMap<Kept, double[]> middles = new IdentityHashMap<>();
     private final ClockAlignment clocks;
     private final Supplier<List<Kept>> all;
@@ -92,24 +93,23 @@ public final class Lags {
     private TimedCall timedCall(Kept kept) {
         long base = kept.atEpochNanos();
         MatchedOperation operation = kept.operation();
-        double[] ahead = ahead(operation.actors());
-        double[] at = new double[ahead.length];
+        Clock[] theirs = clocks(operation.actors());
+        double when = clocks.sinceBase(base);
+        double[] at = new double[theirs.length];
         int last = 0;
         double began = Double.MAX_VALUE;
         for (int i = 0; i < at.length; i++) {
-            at[i] = operation.gpuEpochNanos(i) - base - ahead[i];
-            began = Math.min(began, operation.enqueueEpochNanos(i) - base - ahead[i]);
+            double ahead = theirs[i].aheadNanos() + theirs[i].drift() * when;
+            at[i] = operation.gpuEpochNanos(i) - base - ahead;
+            began = Math.min(began, operation.enqueueEpochNanos(i) - base - ahead);
             last = at[i] >= at[last] ? i : last;
         }
         return new TimedCall(kept, base + (long) began, at, last);
     }
 
-    /// By how much each one's stamps are ahead of the common clock.
-    private double[] ahead(List<Actor> of) {
-        return aheadOf.computeIfAbsent(
-                of,
-                actors ->
-                        actors.stream().mapToDouble(actor -> clocks.ahead(actor.node())).toArray());
+    /// Each one's clock against the common one.
+    private Clock[] clocks(List<Actor> of) {
+        return clocksOf.computeIfAbsent(of, clocks::of);
     }
 
     private void take(TimedCall call) {
@@ -217,9 +217,11 @@ public final class Lags {
 
     private double enqueued(Kept kept, int place) {
         MatchedOperation operation = kept.operation();
+        Clock its = clocks(operation.actors())[place];
         return operation.enqueueEpochNanos(place)
                 - kept.atEpochNanos()
-                - ahead(operation.actors())[place];
+                - its.aheadNanos()
+                - its.drift() * clocks.sinceBase(kept.atEpochNanos());
     }
 
     /// The three values around the middle of all: the median of all but one is among them.

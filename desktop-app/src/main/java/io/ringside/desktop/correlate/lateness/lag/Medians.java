@@ -13,10 +13,14 @@ public final class Medians {
 
     /// 0 of nothing; the lower middle's mean with the upper one's where the count is even.
     public static double median(double[] values) {
-        if (values.length == 0) {
+        return ofOwn(values.clone());
+    }
+
+    /// The same of an array that nobody else needs: sorts it.
+    static double ofOwn(double[] sorted) {
+        if (sorted.length == 0) {
             return 0;
         }
-        double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

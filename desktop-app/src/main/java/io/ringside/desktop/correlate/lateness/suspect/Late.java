@@ -36,6 +36,7 @@ public record Late(
 
     private static final double MOST = 0.5;
 
+    private static final double ALIKE = 2;
     private static final double CLEARLY = 3;
     private static final double FAIRLY = 2.5;
     private static final double LARGE_NANOS = 500_000;
@@ -203,6 +204,11 @@ public record Late(
     public boolean isNear(long epochNanos) {
         long margin = of > 1 ? (to - from) / (of - 1) / 2 : 0;
         return epochNanos >= from - margin && epochNanos <= to + margin;
+    }
+
+    /// Whether they are about as late meanwhile.
+    public boolean isAlike(Late other) {
+        return isMeanwhile(other) && lag <= ALIKE * other.lag && other.lag <= ALIKE * lag;
     }
 
     /// Whether they share half of the shorter one's time or more.
