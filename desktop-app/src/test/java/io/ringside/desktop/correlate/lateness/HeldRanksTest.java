@@ -40,6 +40,10 @@ class HeldRanksTest {
     /// Waits for the late one in a call of both before the exchange, -1: nobody.
     private int partner = -1;
 
+    /// Whether the late one and its partner come out of a call of both before the exchange, and now
+    /// and then it is not late.
+    private boolean before;
+
     /// How a step goes.
     ///
     /// @param late into the exchange, by step; -1: nobody
@@ -94,6 +98,13 @@ class HeldRanksTest {
     }
 
     @Test
+    void aFewCallsWithoutALagDoNotMeanThatItWasHeldInTheOthers() {
+        before = true;
+        play(new Job(_ -> -1, 2, false, 0));
+        assertEquals(List.of(2), sure());
+    }
+
+    @Test
     void whoWaitedForTheLateOneBeforeTheyCameToTheExchangeTogetherIsNotNamedBesideIt() {
         partner = 2;
         play(new Job(_ -> 1, -1, false, 1));
@@ -124,7 +135,7 @@ class HeldRanksTest {
             reached += rank == partner ? 10_000 : 0;
             long end = at + 120_000 + (late >= 0 && rank < GROUP ? MILLI : 0);
             arrived[rank] = end + 50_000 + noise.nextInt(5_000);
-            arrived[rank] += rank == job.afterwards ? MILLI : 0;
+            arrived[rank] += rank == job.afterwards && !(before && step % 14 == 3) ? MILLI : 0;
             boolean timed =
                     job.timedOneIn > 0
                             && (step + (job.timedOneIn == 1 ? 0 : rank)) % job.timedOneIn == 0;
@@ -154,6 +165,17 @@ class HeldRanksTest {
                             List.of(
                                     new Arrival(actor(late), 0, at, at + MILLI, end),
                                     new Arrival(actor(partner), 1, at, at, end))));
+        }
+        if (before) {
+            operations.add(
+                    new MatchedOperation(
+                            PARTNERS,
+                            "AllReduce",
+                            step,
+                            1 << 20,
+                            List.of(
+                                    new Arrival(actor(2), 0, at - MILLI, at - MILLI, at),
+                                    new Arrival(actor(6), 1, at - MILLI, at - MILLI, at))));
         }
         for (int pair = 0; pair < GROUP; pair++) {
             List<Arrival> both = new ArrayList<>();

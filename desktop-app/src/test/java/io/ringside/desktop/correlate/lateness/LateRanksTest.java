@@ -210,6 +210,63 @@ class LateRanksTest {
     }
 
     @Test
+    void whoIsLateElsewhereForLessStillWaitsForTheOrigin() {
+        for (int call = 0; call < CALLS; call++) {
+            sequence = 2 * call;
+            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
+            sequence = call;
+            add(
+                    2,
+                    call * SECOND / 10 + 60 * MILLI,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+            sequence = 2 * call + 1;
+            add(
+                    1,
+                    call * SECOND / 10 + 80 * MILLI,
+                    new int[] {4, 5},
+                    new long[] {MILLI * 3 / 10, 0},
+                    new long[2]);
+        }
+        assertEquals(List.of(5, 4), found().stream().map(LateRank::rank).toList());
+        // One waits in the pair, three in the group.
+        assertEquals(2.4, found().getFirst().caused().gpuSecondsPerMinute(), 0.1);
+    }
+
+    /// Seen in the corpus: all of the lesser one's group wait in the world, now for one of the
+    /// other group and now for another.
+    @Test
+    void theLesserOfTwoInGroupsOfTheirOwnIsNotHeldByTheGreater() {
+        for (int call = 0; call < CALLS; call++) {
+            add(
+                    1,
+                    call * SECOND / 10,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, 0, 2 * MILLI},
+                    new long[4]);
+            add(
+                    2,
+                    call * SECOND / 10,
+                    new int[] {1, 3, 5, 7},
+                    new long[] {0, 0, 7 * MILLI, 0},
+                    new long[4]);
+            add(
+                    3,
+                    call * SECOND / 10 + 10 * MILLI,
+                    IntStream.range(0, 8).toArray(),
+                    IntStream.range(0, 8).mapToLong(rank -> rank % 2 * 5 * MILLI).toArray(),
+                    new long[8]);
+        }
+        List<Integer> sure =
+                found().stream()
+                        .filter(late -> late.confidence() != Confidence.LOW)
+                        .map(LateRank::rank)
+                        .toList();
+        assertTrue(sure.containsAll(List.of(5, 6)), sure.toString());
+    }
+
+    @Test
     void lessThanATenthOfAMillisecondIsNothing() {
         calls(1, 8, (rank, call) -> rank == 3 ? 90_000 : 0, (rank, call) -> 0);
         assertEquals(List.of(), found());
@@ -305,6 +362,53 @@ class LateRanksTest {
             operations.add(new MatchedOperation(1, "AllReduce", call, 64, arrivals));
         }
         assertEquals(3, only().rank());
+    }
+
+    @Test
+    void clocksThatDriftApartMakeNobodyLateAndChangeNoWait() {
+        // A fifth of a millisecond a second, so 0.8 ms from the first call to the last.
+        calls(1, 8, (rank, call) -> 0, (rank, call) -> 0);
+        operations.replaceAll(o -> onTwoNodes(o, 2e-4));
+        assertEquals(List.of(), found());
+
+        operations.clear();
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
+        operations.replaceAll(o -> onTwoNodes(o, 2e-4));
+        assertEquals(3, only().rank());
+        assertEquals(4.2, only().caused().gpuSecondsPerMinute(), 0.1);
+    }
+
+    @Test
+    void aCallAfterTheLatenessIsNoneOfItsCallsByAnyClock() {
+        // The other node is a call and a half behind: its stamps lie before the end.
+        calls(
+                1,
+                8,
+                (rank, call) -> rank == 3 && call >= 10 && call < 30 ? MILLI : 0,
+                (rank, call) -> 0);
+        operations.replaceAll(o -> onTwoNodes(o, -150 * MILLI, 0));
+        // The count of calls may be one off at each end.
+        assertEquals(4.2, only().caused().gpuSecondsPerMinute(), 0.3);
+    }
+
+    /// The upper half of the ranks are on a node whose clock gains `drift` in each nanosecond.
+    private static MatchedOperation onTwoNodes(MatchedOperation o, double drift) {
+        return onTwoNodes(o, 0, drift);
+    }
+
+    private static MatchedOperation onTwoNodes(MatchedOperation o, long ahead, double drift) {
+        List<Arrival> moved = new ArrayList<>();
+        for (Arrival a : o.arrivals()) {
+            long by = a.rank() < 4 ? 0 : ahead + (long) (drift * a.enqueueEpochNanos());
+            moved.add(
+                    new Arrival(
+                            new Actor(a.rank() < 4 ? "node" : "other", a.rank(), ""),
+                            a.rank(),
+                            a.enqueueEpochNanos() + by,
+                            a.gpuEpochNanos() + by,
+                            a.gpuEndEpochNanos() + by));
+        }
+        return new MatchedOperation(o.commHash(), o.name(), o.sequence(), o.bytes(), moved);
     }
 
     @Test

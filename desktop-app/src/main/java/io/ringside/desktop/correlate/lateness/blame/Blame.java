@@ -111,7 +111,7 @@ public final class Blame {
     private @Nullable Cause madeLateBy(Actor actor, Late own) {
         Cause worst = null;
         double most = INHERITED * own.lag();
-        for (Map.Entry<Actor, Double> wait : waits(actor, own, true).entrySet()) {
+        for (Map.Entry<Actor, Double> wait : waits(actor, own).entrySet()) {
             Late other = suspects.late().get(wait.getKey());
             if (other != null && other.lag() >= INHERITED * own.lag()) {
                 double more = wait.getValue() - waitOfOthers(actor, wait.getKey(), own);
@@ -127,10 +127,8 @@ public final class Blame {
     /// How long an actor waits for each one that often comes last, while somebody is late: the
     /// greatest median over its series in other communicators. Of the waits those count that are
     /// long enough to matter: in every step the first call waits, and the others find all ranks
-    /// there already.
-    ///
-    /// @param ofSeveral whether waits for several late ones count together
-    private Map<Actor, Double> waits(Actor actor, Late meanwhile, boolean ofSeveral) {
+    /// there already. Waits for several late ones count together.
+    private Map<Actor, Double> waits(Actor actor, Late meanwhile) {
         Map<Actor, Double> waits = new LinkedHashMap<>();
         for (Map.Entry<Series, List<Wait>> of : lags.waitsOf(actor).entrySet()) {
             if (of.getKey().commHash() == meanwhile.series().commHash()) {
@@ -158,7 +156,7 @@ public final class Blame {
                             Math.min(Late.FEWEST, its.size()),
                             Math.min(Late.SHARE * its.size(), INHERITED * meanwhile.hits()));
             ofEach.forEach((last, hits) -> {
-                int all = ofSeveral && suspects.late().containsKey(last) ? together : hits.length;
+                int all = suspects.late().containsKey(last) ? together : hits.length;
                 if (hits.length > 0 && all >= fewest) {
                     waits.merge(last, Medians.median(hits), Math::max);
                 }
@@ -178,7 +176,7 @@ public final class Blame {
         return Medians.median(
                 IntStream.range(0, others.size())
                         .filter(i -> i % oneIn == 0)
-                        .mapToDouble(i -> waits(others.get(i), own, false).getOrDefault(last, 0.0))
+                        .mapToDouble(i -> waits(others.get(i), own).getOrDefault(last, 0.0))
                         .toArray());
     }
 

@@ -97,11 +97,12 @@ public final class ClockAlignment {
                 }
                 ends[node][known[node]++] = (double) (operation.gpuEndEpochNanos(i) - at);
             }
+            double since = (double) (at - base);
             double first = Medians.ofOwn(ends[0]);
             for (int other = 1; other < ends.length; other++) {
                 double difference = Medians.ofOwn(ends[other]) - first;
-                add(differences, names[0], names[other], at - base, difference);
-                add(differences, names[other], names[0], at - base, -difference);
+                add(differences, names[0], names[other], since, difference);
+                add(differences, names[other], names[0], since, -difference);
             }
         }
     }
