@@ -183,6 +183,20 @@ class NcclLogFieldTest {
         assertEquals(Map.of(0xaaaaL, RING_A), rings());
     }
 
+    @Test
+    void aHeadWithoutItsBeginningIsOfItsHostHoweverOftenItComes() {
+        linesOfA().forEach(line -> logs.write(LOG, line.replace("n1:", "gpu-7:")));
+        for (int i = 0; i < 3; i++) {
+            String cut = A.replace("n1:", "u-7:");
+            logs.write(LOG, cut + " net.cc:1 NCCL WARN of A " + "x".repeat(i) + "\n");
+        }
+        assertEquals(
+                List.of("gpu-7", "gpu-7", "gpu-7"),
+                logs.look().events().stream()
+                        .map(event -> event.attributes().get("host.name"))
+                        .toList());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r"})
     void whatATerminalPutsBehindALineIsNoneOfItsWords(String suffix) {
