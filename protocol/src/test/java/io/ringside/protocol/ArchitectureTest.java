@@ -40,13 +40,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyOtlpSpeaksGrpcAndHttp() {
+    void onlyOtlpSpeaksGrpcAndOnlyItAndHttpSpeakHttp() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.ringside.protocol.otlp..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "java.net.http..")
+                .resideInAPackage("io.grpc..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.ringside.protocol.http..", "io.ringside.protocol.otlp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
                 .check(CLASSES);
     }
 
