@@ -137,6 +137,7 @@ class NcclLogFieldTest {
                 "  45%|####      | 12/27 [00:12<00:15,  1.0it/s] ",
                 "\u001b[32m14:28:58\u001b[0m ",
                 "\u001b[1;31m",
+                "#033[36m14:28:58#033[0m ",
                 "14:28:58",
                 "2026-11-28T14:28:58.123Z",
                 " 45%|####      | 12/27"
@@ -198,7 +199,8 @@ class NcclLogFieldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r"})
+    @ValueSource(
+            strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r", "#033[0m", "^[[0m ^[[K"})
     void whatATerminalPutsBehindALineIsNoneOfItsWords(String suffix) {
         alternating(line -> line.replace("\n", suffix + "\n"));
         assertEquals(
