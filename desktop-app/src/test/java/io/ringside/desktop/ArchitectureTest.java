@@ -52,9 +52,7 @@ class ArchitectureTest {
             Set.of(
                     "io.ringside.desktop.fault",
                     "io.ringside.desktop.forward",
-                    "io.ringside.desktop.session.api",
-                    "io.ringside.desktop.correlate.hang",
-                    "io.ringside.desktop.correlate.live");
+                    "io.ringside.desktop.session.api");
 
     private static final SliceAssignment EACH_PACKAGE =
             new SliceAssignment() {
