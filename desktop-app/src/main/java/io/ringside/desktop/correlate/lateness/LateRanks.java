@@ -156,8 +156,8 @@ public final class LateRanks {
         return ranks;
     }
 
-    /// The same lateness where chance explains it least: in a communicator with more noise
-    /// only a part of it stands out.
+    /// The same lateness where chance explains it least: in a communicator with more noise only a
+    /// part of it stands out.
     private Late clearest(Actor actor, Late found) {
         Late clearest = found;
         for (Late its : suspects.of(actor)) {

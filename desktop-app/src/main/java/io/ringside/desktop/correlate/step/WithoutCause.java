@@ -79,7 +79,9 @@ public final class WithoutCause {
         double others = Double.NEGATIVE_INFINITY;
         for (Arrival arrival : operation.arrivals()) {
             double at =
-                    arrival.gpuEpochNanos() - base - ahead.applyAsDouble(arrival.actor().node(), base);
+                    arrival.gpuEpochNanos()
+                            - base
+                            - ahead.applyAsDouble(arrival.actor().node(), base);
             if (arrival.actor().equals(late)) {
                 own = Math.max(own, at);
             } else {

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /// What moves each node's stamps onto one clock. A collective ends on all its ranks at the same
 /// time, but for microseconds: so the difference of two nodes' ends is the difference of their
-/// clocks, whatever the nodes' own clocks say. Clocks also drift against each other, by milliseconds
-/// in a minute where nobody sets them: so it is a line over time.
+/// clocks, whatever the nodes' own clocks say. Clocks also drift against each other, by
+/// milliseconds in a minute where nobody sets them: so it is a line over time.
 public final class ClockAlignment {
     private static final Clock SAME = new Clock(0, 0);
 

@@ -75,8 +75,7 @@ public final class Exchanges {
     }
 
     private static void together(List<Exchange> of, ClockAlignment clocks, List<Kept> all) {
-        ToLongFunction<Exchange> end =
-                one -> one.gpuEndEpochNanos() - ahead(one, clocks);
+        ToLongFunction<Exchange> end = one -> one.gpuEndEpochNanos() - ahead(one, clocks);
         of.sort(Comparator.comparingLong(end));
         Map<Integer, Exchange> open = new TreeMap<>();
         long firstEnd = 0;
