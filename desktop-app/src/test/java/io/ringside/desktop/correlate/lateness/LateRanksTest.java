@@ -255,7 +255,7 @@ class LateRanksTest {
                     3,
                     call * SECOND / 10 + 10 * MILLI,
                     IntStream.range(0, 8).toArray(),
-                    IntStream.range(0, 8).mapToLong(rank -> rank % 2 * 5 * MILLI).toArray(),
+                    IntStream.range(0, 8).mapToLong(rank -> rank % 2 * 5L * MILLI).toArray(),
                     new long[8]);
         }
         List<Integer> sure =
