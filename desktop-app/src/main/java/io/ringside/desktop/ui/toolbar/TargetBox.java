@@ -145,6 +145,12 @@ final class TargetBox extends HBox {
         field.selectAll();
     }
 
+    void goOnTyping(String typed) {
+        field.requestFocus();
+        field.setText(typed);
+        field.end();
+    }
+
     void showStates() {
         if (states.isVisible()) {
             popOver.show(states);
