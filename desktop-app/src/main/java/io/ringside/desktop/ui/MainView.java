@@ -39,7 +39,6 @@ import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.desktop.viewdata.filter.FilteredView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
@@ -358,8 +357,8 @@ final class MainView extends VBox {
     }
 
     /// Shows what is otherwise in one run than in another.
-    void show(DiffView diff) {
-        panels.compare().show(diff);
+    void show(StillLook.Compared compared) {
+        panels.compare().show(compared.before(), compared.after(), compared.diff());
     }
 
     /// Puts two runs side by side.

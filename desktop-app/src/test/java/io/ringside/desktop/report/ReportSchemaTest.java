@@ -336,7 +336,7 @@ class ReportSchemaTest {
                 () -> assertTrue(text.contains("unknown event"), text),
                 () -> assertTrue(text.contains("25 MiB"), text),
                 () -> assertTrue(text.contains("210.0 GB/s") || text.contains("210 GB/s"), text),
-                () -> assertTrue(text.contains("120 us"), text),
+                () -> assertTrue(text.contains("120 \u00B5s"), text),
                 () -> assertTrue(text.contains("declared"), text));
     }
 

@@ -26,17 +26,23 @@ class NarrowWindowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {800, 1000, 1200, 1440, 2560})
+    @ValueSource(ints = {800, 900, 1000, 1200, 1280, 1440, 2560})
     void nothingIsCutWhileAllIsWell(int width) throws Exception {
         assertEquals(List.of(), cut(SampleCluster.eightRanks(), width, false));
         assertEquals(List.of(), cut(SampleCluster.manyRanks(64), width, false));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {800, 1000, 1200, 1440, 2560})
+    @ValueSource(ints = {800, 900, 1000, 1200, 1280, 1440, 2560})
     void nothingIsCutWithAFindingChosen(int width) throws Exception {
         assertEquals(List.of(), cut(SampleFindings.eightRanks(), width, true));
         assertEquals(List.of(), cut(SampleFindings.sixtyFour(), width, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {800, 900, 1000, 1280})
+    void nothingIsCutOfASimulatedCluster(int width) throws Exception {
+        assertEquals(List.of(), cut(SampleCluster.simulated(), width, false));
     }
 
     @ParameterizedTest
@@ -69,6 +75,7 @@ class NarrowWindowTest {
                 ((ToggleButton) scene.lookup("#" + kind.id())).fire();
                 Wholeness.settle(scene, main);
                 Wholeness.cut(scene).forEach(each -> wrong.add(kind + ": " + each));
+                Wholeness.covered(scene).forEach(each -> wrong.add(kind + ": " + each));
             }
             main.close();
         });

@@ -56,8 +56,13 @@ final class FindingCell extends ListCell<FindingView> {
         icon.setMinSize(16, 16);
         VBox side = new VBox(cost, unit);
         side.setAlignment(Pos.TOP_RIGHT);
-        side.setMinWidth(SIDE);
-        side.setMaxWidth(SIDE);
+        for (Label whole : List.of(cost, unit)) {
+            whole.setMinWidth(Region.USE_PREF_SIZE);
+        }
+        side.setPrefWidth(Region.USE_COMPUTED_SIZE);
+        cost.setAlignment(Pos.TOP_RIGHT);
+        unit.setAlignment(Pos.TOP_RIGHT);
+        HBox.setHgrow(side, Priority.NEVER);
         VBox words = new VBox(1, title, place);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(8, icon, words, side);
