@@ -20,8 +20,7 @@ class PlainLettersTest {
     @Test
     void anotherGetsThoseThatItHasAndStillReadsTheUnits() {
         assertEquals("3,920 us, 41 C, -1 ... ?", written(StandardCharsets.US_ASCII));
-        assertEquals(
-                "3,920 \u00B5s, 41 \u00B0C, -1 ... ?", written(StandardCharsets.ISO_8859_1));
+        assertEquals("3,920 \u00B5s, 41 \u00B0C, -1 ... ?", written(StandardCharsets.ISO_8859_1));
     }
 
     private static String written(Charset charset) {

@@ -28,7 +28,11 @@ class ReportPageTest {
         String row = rows.getLast();
         assertTrue(row.contains("  64  AllReduce"), row);
         assertTrue(row.contains("100 to 163"), row);
-        assertTrue(row.contains("120 \u00B5s") && row.contains("900 \u00B5s  ") && row.contains(" 17 "), row);
+        assertTrue(
+                row.contains("120 \u00B5s")
+                        && row.contains("900 \u00B5s  ")
+                        && row.contains(" 17 "),
+                row);
     }
 
     @Test
@@ -53,7 +57,7 @@ class ReportPageTest {
         String page = text(false);
         String title = "Process 1002 (rank 1) died";
         assertEquals("1 page: " + title, page.lines().findFirst().orElse(""), page);
-        assertTrue(section(page, "Findings").getLast().contains(title), page);
+        assertTrue(section(page, "Health rules that hold").getLast().contains(title), page);
         String json =
                 ReportJson.text(
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),

@@ -105,9 +105,7 @@ class RangeViewTest extends WindowFixture {
             throws TimeoutException {
         session.keepsHistory = false;
         park(robot);
-        until(() ->
-                text(robot, "#heat-range")
-                        .startsWith("Since the start, not of "));
+        until(() -> text(robot, "#heat-range").startsWith("Since the start, not of "));
         assertTrue(
                 cells(robot, "#collectives").containsAll(TOTALS),
                 () -> String.valueOf(cells(robot, "#collectives")));

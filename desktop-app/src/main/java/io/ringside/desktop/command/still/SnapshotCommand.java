@@ -232,8 +232,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                 .map(compared -> new Display.Compared(runs, DiffViews.of(compared)));
     }
 
-    private int draw(
-            LiveSession session, Optional<Display.Compared> diff, int width, int height) {
+    private int draw(LiveSession session, Optional<Display.Compared> diff, int width, int height) {
         PrintWriter err = spec.commandLine().getErr();
         ClusterView view = session.latest();
         if (surroundings.stop().explains(LastView.isEmpty(view), err)) {

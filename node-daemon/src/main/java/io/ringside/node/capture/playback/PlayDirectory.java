@@ -98,8 +98,7 @@ final class PlayDirectory implements AutoCloseable {
             }
             Path lock = folder.resolve(LOCK);
             Path unnamed = folder.resolve(NEW_LOCK);
-            if (Files.isRegularFile(unnamed, LinkOption.NOFOLLOW_LINKS)
-                    && isOld(unnamed, now)) {
+            if (Files.isRegularFile(unnamed, LinkOption.NOFOLLOW_LINKS) && isOld(unnamed, now)) {
                 lock = unnamed; // killed before it had its name
             }
             if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {

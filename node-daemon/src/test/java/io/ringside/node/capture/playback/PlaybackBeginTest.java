@@ -3,8 +3,8 @@ package io.ringside.node.capture.playback;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringside.fixtures.Waiting;
-import io.ringside.node.capture.playback.PlaybackRunner.Audience;
 import io.ringside.node.capture.SampleCapture;
+import io.ringside.node.capture.playback.PlaybackRunner.Audience;
 import io.ringside.node.time.HandClock;
 import java.nio.file.Path;
 import java.util.Optional;
