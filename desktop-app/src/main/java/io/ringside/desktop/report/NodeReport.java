@@ -1,7 +1,7 @@
 package io.ringside.desktop.report;
 
-import io.ringside.desktop.correlate.hang.facts.Deaths;
-import io.ringside.desktop.correlate.hang.facts.ToldProcesses;
+import io.ringside.desktop.correlate.explain.facts.Deaths;
+import io.ringside.desktop.correlate.explain.facts.ToldProcesses;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth;

@@ -2,8 +2,8 @@ package io.ringside.desktop.state;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.ringside.desktop.correlate.hang.facts.Deaths;
-import io.ringside.desktop.correlate.hang.facts.ToldProcesses;
+import io.ringside.desktop.correlate.explain.facts.Deaths;
+import io.ringside.desktop.correlate.explain.facts.ToldProcesses;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.NodeInfo;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.hang.facts;
+package io.ringside.desktop.correlate.explain.facts;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.hang.facts;
+package io.ringside.desktop.correlate.explain.facts;
 
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
