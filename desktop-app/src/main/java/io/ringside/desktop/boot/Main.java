@@ -46,6 +46,8 @@ public final class Main {
                                 WindowDisplay.settings(
                                         System.getenv(), System.getProperty("user.home", "."))));
         CommandLine line = RingsideCommand.commandLine(surroundings, arguments);
+        line.setOut(PlainLetters.writer(System.out));
+        line.setErr(PlainLetters.writer(System.err));
         int exit = line.execute(arguments);
         if (System.out.checkError() && exit == ExitCode.DONE) {
             System.err.println(

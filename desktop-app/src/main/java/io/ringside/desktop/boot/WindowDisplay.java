@@ -78,7 +78,12 @@ final class WindowDisplay implements Display {
                             look.theme(),
                             look.part().name(),
                             look.finding(),
-                            look.diff()),
+                            look.compared()
+                                    .map(compared ->
+                                            new StillLook.Compared(
+                                                    compared.runs().before(),
+                                                    compared.runs().after(),
+                                                    compared.diff()))),
                     out);
         } finally {
             Window.stop();

@@ -147,9 +147,11 @@ final class ForwardCommand implements Callable<Integer> {
                         watches::add)) {
             follow(listening, forwarding, watches);
             tell(listening, forwarding, watches);
-            listening.silent().forEach(err::println);
-            listening.remarks().forEach(err::println);
             answered = !listening.reports().isEmpty();
+            if (!surroundings.stop().explains(!answered, err)) {
+                listening.silent().forEach(err::println);
+                listening.remarks().forEach(err::println);
+            }
         }
         boolean drained = drain(forwarding);
         ForwardingStatus status = forwarding.status();

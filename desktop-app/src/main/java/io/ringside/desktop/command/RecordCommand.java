@@ -101,10 +101,10 @@ final class RecordCommand implements Callable<Integer> {
                 Listening.start(
                         nodes, new FeedOptions(true, false, recorder), surroundings.clock())) {
             follow(recorder, listening);
-            if (!recorder.hasEnded()) {
+            answered = !listening.reports().isEmpty();
+            if (!recorder.hasEnded() && !surroundings.stop().explains(!answered, err)) {
                 listening.silent().forEach(err::println);
             }
-            answered = !listening.reports().isEmpty();
         }
         boolean unwritable = recorder.hasEnded();
         recorder.close();

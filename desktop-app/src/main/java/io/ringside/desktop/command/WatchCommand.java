@@ -165,8 +165,10 @@ final class WatchCommand implements Callable<Integer> {
                 @Nullable AutomaticIncidents saving = saving(kept, nodes)) {
             follow(listening, watches, log, new Told(to, saving));
             answered = !listening.reports().isEmpty();
-            listening.silent().forEach(err::println);
-            listening.remarks().forEach(err::println);
+            if (!surroundings.stop().explains(!answered, err)) {
+                listening.silent().forEach(err::println);
+                listening.remarks().forEach(err::println);
+            }
         }
         long undelivered = to == null ? 0 : undelivered(to, err);
         if (!answered) {

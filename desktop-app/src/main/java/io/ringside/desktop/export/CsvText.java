@@ -1,5 +1,6 @@
 package io.ringside.desktop.export;
 
+import io.ringside.desktop.export.rows.Table;
 import java.io.IOException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package io.ringside.desktop.export;
 
+import io.ringside.desktop.export.rows.DiffRows;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.protocol.files.Replacement;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
@@ -30,6 +32,31 @@ public final class ExportFile {
         Replacement.write(file, to -> write(to, format, what, view));
     }
 
+    /// The same of a comparison.
+    ///
+    /// @param format CSV or JSON
+    public static void write(Path file, ExportFormat format, DiffView diff) throws IOException {
+        if (format == ExportFormat.PERFETTO) {
+            throw new IllegalArgumentException(
+                    "A Perfetto trace holds the timeline and no comparison; write that as .csv or .json.");
+        }
+        Replacement.write(
+                file,
+                to -> {
+                    try (Writer out = writer(to)) {
+                        if (format == ExportFormat.CSV) {
+                            CsvText.write(out, DiffRows.table(diff));
+                        } else {
+                            JsonText.write(out, diff, DiffRows.table(diff));
+                        }
+                    }
+                });
+    }
+
+    private static Writer writer(OutputStream to) {
+        return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), 1 << 16);
+    }
+
     static void write(OutputStream to, ExportFormat format, ExportView what, ClusterView whole)
             throws IOException {
         ClusterView view = what == ExportView.TIMELINE ? whole.withSpansOfRange() : whole;
@@ -39,8 +66,7 @@ public final class ExportFile {
             }
             return;
         }
-        try (Writer out =
-                new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), 1 << 16)) {
+        try (Writer out = writer(to)) {
             if (format == ExportFormat.CSV) {
                 CsvText.write(out, what.table(view));
             } else {

@@ -1,5 +1,10 @@
 package io.ringside.desktop.export;
 
+import io.ringside.desktop.export.rows.HealthRows;
+import io.ringside.desktop.export.rows.LinkRows;
+import io.ringside.desktop.export.rows.OperationRows;
+import io.ringside.desktop.export.rows.SpanRows;
+import io.ringside.desktop.export.rows.Table;
 import io.ringside.desktop.viewdata.ClusterView;
 import java.util.Locale;
 

@@ -1,7 +1,9 @@
 package io.ringside.desktop.export;
 
+import io.ringside.desktop.export.rows.Table;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Optional;
@@ -25,6 +27,19 @@ final class JsonText {
         out.write(",\"simulated\":" + view.simulated());
         out.write(",\"as_of_epoch_ns\":" + view.asOfEpochNanos());
         range(word, view);
+        rows(table);
+    }
+
+    static void write(Writer out, DiffView diff, Table table) throws IOException {
+        JsonText json = new JsonText(out);
+        out.write("{\"view\":\"comparison\",\"before_seconds\":");
+        json.value(diff.beforeSeconds());
+        out.write(",\"after_seconds\":");
+        json.value(diff.afterSeconds());
+        json.rows(table);
+    }
+
+    private void rows(Table table) throws IOException {
         out.write(",\"rows\":[");
         boolean[] first = {true};
         table.rows()
@@ -45,7 +60,7 @@ final class JsonText {
     }
 
     /// Of which time the rows are: of spans the range that was chosen, of counts what is kept of
-    /// it; null: since the daemons' start, or as of now.
+    /// it, without rows beyond what is kept; null: since the daemons' start, or as of now.
     private void range(String word, ClusterView view) throws IOException {
         Optional<TimeSpan> asked = view.over().map(ClusterView.OverRange::asked);
         Optional<TimeSpan> of =
@@ -56,6 +71,10 @@ final class JsonText {
                                 ? view.counted()
                                 : Optional.empty();
         out.write(",\"range\":" + json(of) + ",\"range_asked\":" + json(asked));
+        if (of.isPresent() && !word.equals(ExportView.TIMELINE.word())) {
+            out.write(
+                    ",\"rows_left_out\":" + view.over().map(ClusterView.OverRange::leftOut).get());
+        }
     }
 
     private static String json(Optional<TimeSpan> span) {

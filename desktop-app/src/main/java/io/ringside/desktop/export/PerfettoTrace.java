@@ -1,5 +1,6 @@
 package io.ringside.desktop.export;
 
+import io.ringside.desktop.export.rows.SpanRows;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.GpuView;

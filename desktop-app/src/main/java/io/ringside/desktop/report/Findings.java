@@ -21,8 +21,7 @@ public final class Findings {
         all.addAll(diagnosis.links().findings());
         all.addAll(diagnosis.more());
         for (NodeReport node : nodes) {
-            node.snapshot()
-                    .health()
+            node.health()
                     .findings()
                     .forEach(told ->
                             all.add(Finding.of(told, node.info().hostName(), node.target())));

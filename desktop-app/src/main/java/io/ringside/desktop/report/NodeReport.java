@@ -1,7 +1,10 @@
 package io.ringside.desktop.report;
 
+import io.ringside.desktop.correlate.explain.facts.Deaths;
+import io.ringside.desktop.correlate.explain.facts.ToldProcesses;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.node.NodeHealth;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +20,12 @@ public record NodeReport(
         String target, NodeInfo info, NodeSnapshot snapshot, Map<String, Long> feedLosses) {
     public NodeReport {
         feedLosses = java.util.Collections.unmodifiableMap(new TreeMap<>(feedLosses));
+    }
+
+    /// What the daemon says of it, and which processes died: as the window says it.
+    public NodeHealth health() {
+        return Deaths.with(
+                snapshot.health(), ToldProcesses.of(snapshot), snapshot.windowEndEpochNanos());
     }
 
     /// The nodes' own names, by target.

@@ -109,7 +109,7 @@ public final class ReportJson {
                 .forEach(a -> anomalies.addObject().put("kind", a.kind()).put("count", a.count()));
         ArrayNode gpus = row.putArray("gpus");
         snapshot.gpus().forEach(g -> gpus.add(GpuJson.object(g)));
-        HealthJson.node(snapshot.health(), row);
+        HealthJson.node(node.health(), row);
         return row;
     }
 

@@ -119,7 +119,7 @@ public final class ReportText {
     private void healthRules() {
         TextTable table = new TextTable("host", "severity", "subject", "finding", "evidence");
         for (NodeReport node : nodes) {
-            node.snapshot().health().findings().stream()
+            node.health().findings().stream()
                     .sorted(Comparator.comparing(ToldFinding::severity))
                     .forEach(f ->
                             table.row(
@@ -293,7 +293,7 @@ public final class ReportText {
                         orAbsent(g.nameAndPod()),
                         UnitFormat.percent(figure(g, GpuFact.UTILIZATION)),
                         share(memory(g, GpuFact.MEMORY_USED), memory(g, GpuFact.MEMORY_TOTAL)),
-                        UnitFormat.number(figure(g, GpuFact.TEMPERATURE), "C"),
+                        UnitFormat.number(figure(g, GpuFact.TEMPERATURE), "\u00B0C"),
                         share(
                                 UnitFormat.number(figure(g, GpuFact.POWER), "W"),
                                 UnitFormat.number(figure(g, GpuFact.POWER_LIMIT), "W")),

@@ -10,7 +10,7 @@ public final class UnitFormat {
     public static final String ABSENT = "-";
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
     private static final String[] RATES = {"B/s", "kB/s", "MB/s", "GB/s", "TB/s"};
-    private static final String[] TIMES = {"ns", "us", "ms", "s"};
+    private static final String[] TIMES = {"ns", "\u00B5s", "ms", "s"};
 
     private UnitFormat() {}
 

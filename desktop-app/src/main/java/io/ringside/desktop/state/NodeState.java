@@ -1,10 +1,9 @@
 package io.ringside.desktop.state;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
+import io.ringside.desktop.correlate.explain.facts.Deaths;
+import io.ringside.desktop.correlate.explain.facts.ToldProcesses;
 import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.NodeInfo;
@@ -31,8 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +109,7 @@ final class NodeState {
     NodeView view(long nowEpochNanos, UnaryOperator<NodeHealth> told) {
         NodeInfo known = info;
         NodeSnapshot newest = snapshot;
-        List<ProfiledProcess> processes = newest == null ? List.of() : processes(newest);
+        List<ProfiledProcess> processes = newest == null ? List.of() : ToldProcesses.of(newest);
         NodeHealth health =
                 told.apply(newest == null ? NodeHealth.EMPTY : levels.with(newest.health()));
         return new NodeView(
@@ -206,34 +203,6 @@ final class NodeState {
             gpuHistories.computeIfAbsent(gpu.id(), _ -> new GpuHistory()).add(gpu);
         }
         gpuHistories.keySet().retainAll(next.gpus().stream().map(KnownGpu::id).collect(toSet()));
-    }
-
-    private static List<ProfiledProcess> processes(NodeSnapshot snapshot) {
-        Map<Integer, SortedSet<Integer>> ranks = ranks(snapshot);
-        return snapshot.processes().stream()
-                .map(p ->
-                        new ProfiledProcess(
-                                p.pid(),
-                                p.state(),
-                                p.level(),
-                                p.raise(),
-                                p.pluginVersion(),
-                                p.graphsVisible(),
-                                p.capturedOperations(),
-                                p.endedEpochNanos(),
-                                p.gpuTiming().sentence(p.level()),
-                                List.copyOf(ranks.getOrDefault(p.process(), new TreeSet<>()))))
-                .toList();
-    }
-
-    /// By process.
-    private static Map<Integer, SortedSet<Integer>> ranks(NodeSnapshot snapshot) {
-        return snapshot.communicators().stream()
-                .flatMap(communicator -> communicator.members().stream())
-                .collect(
-                        groupingBy(
-                                NodeSnapshot.Member::process,
-                                mapping(NodeSnapshot.Member::rank, toCollection(TreeSet::new))));
     }
 
     /// Said once for the node, where daemon, plugins and this program are not of one version.

@@ -30,7 +30,7 @@ final class Body extends SplitPane {
     private static final double TABLES_SHARE = 0.345;
     private static final double TABLES_NARROW = 320;
     private static final double GPUS_SHARE = 0.285;
-    private static final double GPU_STRIP = 86;
+    private static final double GPU_STRIP = 112;
     private static final double TIMELINE = 300;
     private static final double TIMELINE_LOW = 196;
     private static final double MOST_FINDINGS = 0.6;

@@ -33,5 +33,6 @@ final class Exports {
         menu.data("Findings", ExportView.FINDINGS, ExportFormat.CSV, ExportFormat.JSON);
         menu.data("Readings", ExportView.READINGS, ExportFormat.CSV, ExportFormat.JSON);
         menu.data("Jobs", ExportView.JOBS, ExportFormat.CSV, ExportFormat.JSON);
+        menu.comparison(panels.compare()::shown);
     }
 }

@@ -39,7 +39,6 @@ import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.toolbar.Banners;
 import io.ringside.desktop.ui.toolbar.Toolbar;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.desktop.viewdata.filter.FilteredView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
@@ -52,6 +51,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /// Everything in the window: hands each view to the features, keeps the picture while paused, and
 /// says how far it can be trusted. Owned by the FX thread.
@@ -243,6 +243,7 @@ final class MainView extends VBox {
     private void fill() {
         ClusterView view = shown;
         boolean nothing = view.nodes().isEmpty() && body.shown() != ViewKind.COMPARE;
+        boolean keysAreLeft = !nothing && Body.holds(empty, keys());
         if (nothing) {
             empty.hold(shelf.saved());
         }
@@ -264,6 +265,13 @@ final class MainView extends VBox {
         filter.show(unfiltered);
         panels.mark(shown, false);
         showStatus();
+        if (keysAreLeft && !empty.typing().filter(toolbar::goOnTyping).isPresent()) {
+            body.focusFirst();
+        }
+    }
+
+    private @Nullable Node keys() {
+        return getScene() == null ? null : getScene().getFocusOwner();
     }
 
     /// What is counted, in the time that is selected.
@@ -314,8 +322,7 @@ final class MainView extends VBox {
 
     /// Shows a view; where the keys went to the last one they go to it.
     void choose(ViewKind kind) {
-        Node owner = getScene() == null ? null : getScene().getFocusOwner();
-        boolean inside = Body.holds(body, owner);
+        boolean inside = Body.holds(body, keys());
         boolean stands = body.shown() == ViewKind.COMPARE || kind == ViewKind.COMPARE;
         body.show(kind);
         views.show(kind);
@@ -350,8 +357,8 @@ final class MainView extends VBox {
     }
 
     /// Shows what is otherwise in one run than in another.
-    void show(DiffView diff) {
-        panels.compare().show(diff);
+    void show(StillLook.Compared compared) {
+        panels.compare().show(compared.before(), compared.after(), compared.diff());
     }
 
     /// Puts two runs side by side.

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui;
 
+import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.themes.Theme;
@@ -12,14 +13,17 @@ import java.util.OptionalInt;
 /// @param part name of what fills the window: OVERVIEW, HEAT_MAP ...
 /// @param finding all views are taken to it, 1 the most costly; empty: to none, and the timeline to
 ///   the newest burst
-/// @param diff what the comparison shows; empty: nothing
+/// @param compared what the comparison shows; empty: nothing
 public record StillLook(
         int width,
         int height,
         Theme theme,
         String part,
         OptionalInt finding,
-        Optional<DiffView> diff) {
+        Optional<Compared> compared) {
+    /// What is otherwise in one run than in another.
+    public record Compared(RunPart before, RunPart after, DiffView diff) {}
+
     /// One that compares nothing.
     public StillLook(int width, int height, Theme theme, String part, OptionalInt finding) {
         this(width, height, theme, part, finding, Optional.empty());

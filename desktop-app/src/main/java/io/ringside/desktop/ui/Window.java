@@ -92,7 +92,7 @@ public final class Window {
         Scene scene = new Scene(main.root(), width, height);
         main.show(view);
         main.choose(look.kind());
-        look.diff().ifPresent(main::show);
+        look.compared().ifPresent(main::show);
         // Sizes settle in passes: panels, what is in them, then pictures asked for at those sizes.
         scene.snapshot(null);
         main.show(view);

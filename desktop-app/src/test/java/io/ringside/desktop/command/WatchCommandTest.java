@@ -9,6 +9,7 @@ import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
 import io.ringside.v1.Finding;
+import io.ringside.v1.ProcessState;
 import io.ringside.v1.Severity;
 import io.ringside.v1.Snapshot;
 import io.ringside.v1.SubjectKind;
@@ -87,6 +88,14 @@ class WatchCommandTest {
                 err::toString);
         assertEquals(
                 0, watch(Messages.snapshot(1, 60), "--for", "1s", "--price-per-gpu-hour", "2.5"));
+    }
+
+    @Test
+    void aProcessThatDiedIsAPage() throws Exception {
+        Snapshot.Builder snapshot = Messages.snapshot(1, 60);
+        snapshot.getProcessesBuilder(1).setState(ProcessState.PROCESS_STATE_DIED);
+        assertEquals(12, watch(snapshot, "--for", "1s"));
+        assertTrue(out.toString().contains("Process 1002 (rank 1) died"), out::toString);
     }
 
     private static Snapshot.Builder with(Severity severity) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.ringside.desktop.export.rows.Table;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.ui.SampleCluster;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -70,7 +71,7 @@ class ExportFileTest {
                                 Optional.of(asked),
                                 Optional.of(asked),
                                 0,
-                                0,
+                                1_204,
                                 VIEW.links().subList(0, 1),
                                 List.of(),
                                 List.of()));
@@ -85,6 +86,7 @@ class ExportFileTest {
         JsonNode json = json(ExportView.OPERATIONS, during);
         assertEquals(asked.startEpochNanos(), json.path("range").path("start_epoch_ns").asLong());
         assertEquals(0, json.path("rows").size(), "nothing was called in it");
+        assertEquals(1_204, json.path("rows_left_out").asInt());
         assertTrue(json(ExportView.OPERATIONS, VIEW).path("range").isNull());
     }
 

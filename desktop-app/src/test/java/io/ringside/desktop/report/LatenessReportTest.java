@@ -43,7 +43,7 @@ class LatenessReportTest {
         assertEquals("note", finding.get("severity").asText(), "a fiftieth of its step");
         assertTrue(
                 ReportText.text(List.of(), HangReport.NONE, late, true)
-                        .contains("Rank 1 comes 2,000 us late by its GPU (host node)."));
+                        .contains("Rank 1 comes 2,000 \u00B5s late by its GPU (host node)."));
     }
 
     @Test
@@ -52,7 +52,7 @@ class LatenessReportTest {
         LatenessReport late = LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of());
 
         assertEquals(
-                "Nothing asks for anybody. 1 note: Rank 1 comes 2,000 us late by its GPU (host node).",
+                "Nothing asks for anybody. 1 note: Rank 1 comes 2,000 \u00B5s late by its GPU (host node).",
                 firstLine(Diagnosis.of(HangReport.NONE, late)));
         assertEquals(
                 "1 ticket, 1 note, first of all: The daemon at gpu7 no longer answers: what happens"

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
+import io.ringside.v1.ProcessState;
 import io.ringside.v1.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,11 @@ class ReportPageTest {
         String row = rows.getLast();
         assertTrue(row.contains("  64  AllReduce"), row);
         assertTrue(row.contains("100 to 163"), row);
-        assertTrue(row.contains("120 us") && row.contains("900 us  ") && row.contains(" 17 "), row);
+        assertTrue(
+                row.contains("120 \u00B5s")
+                        && row.contains("900 \u00B5s  ")
+                        && row.contains(" 17 "),
+                row);
     }
 
     @Test
@@ -43,6 +49,20 @@ class ReportPageTest {
         String all = text(true);
         assertEquals(1 + RANKS, section(all, "Collectives").size());
         assertFalse(all.contains("--all"), all);
+    }
+
+    @Test
+    void aProcessThatDiedIsAPageAsInTheWindow() throws Exception {
+        snapshot.getProcessesBuilder(1).setState(ProcessState.PROCESS_STATE_DIED);
+        String page = text(false);
+        String title = "Process 1002 (rank 1) died";
+        assertEquals("1 page: " + title, page.lines().findFirst().orElse(""), page);
+        assertTrue(section(page, "Health rules that hold").getLast().contains(title), page);
+        String json =
+                ReportJson.text(
+                        List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
+                        Diagnosis.of(HangReport.NONE, LatenessReport.NONE));
+        assertTrue(json.contains(title), json);
     }
 
     private void manyRanks() {

@@ -235,8 +235,8 @@ class ReportSchemaTest {
                 () -> assertTrue(json.at("/nodes/0/gpus/0/index").isNull()),
                 () -> assertTrue(json.at("/nodes/0/gpus/0/powerWatts").isNull()),
                 () -> assertEquals("MI300X", json.at("/nodes/0/gpus/1/name").asText()),
-                () -> assertTrue(text.matches("(?s).*\\bbbbb +- +- .*66 C +- +-.*"), text),
-                () -> assertTrue(text.matches("(?s).*card0 +MI300X .*52 C.*"), text));
+                () -> assertTrue(text.matches("(?s).*\\bbbbb +- +- .*66 \u00B0C +- +-.*"), text),
+                () -> assertTrue(text.matches("(?s).*card0 +MI300X .*52 \u00B0C.*"), text));
     }
 
     @Test
@@ -336,7 +336,7 @@ class ReportSchemaTest {
                 () -> assertTrue(text.contains("unknown event"), text),
                 () -> assertTrue(text.contains("25 MiB"), text),
                 () -> assertTrue(text.contains("210.0 GB/s") || text.contains("210 GB/s"), text),
-                () -> assertTrue(text.contains("120 us"), text),
+                () -> assertTrue(text.contains("120 \u00B5s"), text),
                 () -> assertTrue(text.contains("declared"), text));
     }
 

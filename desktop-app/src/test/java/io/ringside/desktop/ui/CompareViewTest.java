@@ -8,17 +8,21 @@ import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.session.api.Comparing.Outcome;
 import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.RunPart.Range;
+import io.ringside.desktop.ui.compare.ComparePanel;
 import io.ringside.desktop.ui.export.FileChoice;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.diff.DiffRow;
 import io.ringside.desktop.viewdata.diff.DiffRow.Course;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
@@ -27,6 +31,8 @@ import org.testfx.util.WaitForAsyncUtils;
 class CompareViewTest extends WindowFixture {
     private static final Path YESTERDAY = Path.of("/tmp/yesterday.ringside");
     private static final Path TODAY = Path.of("/tmp/today.ringside");
+
+    @TempDir static Path folder;
 
     private volatile List<Path> chosen = List.of(YESTERDAY, TODAY);
 
@@ -41,6 +47,11 @@ class CompareViewTest extends WindowFixture {
                     @Override
                     public List<Path> toOpen() {
                         return chosen;
+                    }
+
+                    @Override
+                    public Optional<Path> export(String name) {
+                        return Optional.of(folder.resolve(name));
                     }
                 });
         open(stage);
@@ -73,8 +84,42 @@ class CompareViewTest extends WindowFixture {
             picture(robot, "compare-8-" + theme);
             robot.push(KeyCode.T);
         }
-        robot.interact(() -> main(robot).show(SampleDiff.ofRanks(64)));
+        robot.interact(() ->
+                robot.lookup(".compare").queryAs(ComparePanel.class).show(SampleDiff.ofRanks(64)));
         picture(robot, "compare-64-dark");
+    }
+
+    @Test
+    void whatWasComparedElsewhereSaysOfWhichRunsItIs(FxRobot robot) throws Exception {
+        RunPart part = new RunPart(TODAY, RunPart.range("10s..40s"));
+        robot.clickOn("#view-compare");
+        robot.interact(() ->
+                main(robot)
+                        .show(new StillLook.Compared(all(YESTERDAY), part, SampleDiff.ofRanks(8))));
+        assertEquals(YESTERDAY.toString(), field(robot, "#compare-before"));
+        assertEquals(TODAY.toString(), field(robot, "#compare-after"));
+        assertEquals("10s..40s", field(robot, "#compare-range-after"));
+        assertTrue(text(robot, "#compare-state").startsWith("3 of"));
+    }
+
+    private static String field(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(TextField.class).getText();
+    }
+
+    @Test
+    void whatIsComparedIsExportedAsRows(FxRobot robot) throws Exception {
+        robot.interact(main(robot).actions().get("export-comparison-csv").run());
+        until(() -> text(robot, "#export-note").startsWith("Nothing is compared yet"));
+        robot.interact(() -> robot.lookup("#view-compare").queryAs(ToggleButton.class).fire());
+        until(() -> robot.lookup(".compare").tryQuery().isPresent());
+        robot.interact(() ->
+                robot.lookup(".compare").queryAs(ComparePanel.class).show(SampleDiff.ofRanks(8)));
+        robot.interact(main(robot).actions().get("export-comparison-csv").run());
+        until(() -> text(robot, "#export-note").startsWith("saved "));
+        List<String> lines = Files.readAllLines(folder.resolve("ringside-comparison.csv"));
+        assertEquals(1 + 13 + 2 + 1, lines.size(), lines::toString);
+        assertTrue(lines.get(1).startsWith("worse,step,"), lines.get(1));
+        assertTrue(lines.getLast().contains("not aligned,only before: dp 2 ranks"));
     }
 
     @Test

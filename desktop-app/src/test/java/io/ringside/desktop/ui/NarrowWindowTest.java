@@ -6,9 +6,11 @@ import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.finding.FindingView.Cost;
 import io.ringside.themes.Theme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import javafx.scene.Scene;
 import javafx.scene.control.ToggleButton;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,17 +28,36 @@ class NarrowWindowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {800, 1000, 1200, 1440, 2560})
+    @ValueSource(ints = {800, 900, 1000, 1200, 1280, 1440, 2560})
     void nothingIsCutWhileAllIsWell(int width) throws Exception {
         assertEquals(List.of(), cut(SampleCluster.eightRanks(), width, false));
         assertEquals(List.of(), cut(SampleCluster.manyRanks(64), width, false));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {800, 1000, 1200, 1440, 2560})
+    @ValueSource(ints = {800, 900, 1000, 1200, 1280, 1440, 2560})
     void nothingIsCutWithAFindingChosen(int width) throws Exception {
         assertEquals(List.of(), cut(SampleFindings.eightRanks(), width, true));
         assertEquals(List.of(), cut(SampleFindings.sixtyFour(), width, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {800, 900, 1000, 1280})
+    void aLargeCostIsToldWithItsWholeUnit(int width) throws Exception {
+        ClusterView view = SampleFindings.sixtyFour();
+        Cost cost = new Cost(OptionalDouble.of(0.062), OptionalDouble.of(1_240), false);
+        ClusterView costly =
+                SampleFindings.with(
+                        view,
+                        List.of(SampleFindings.late(view, 3, cost)),
+                        view.concerns().standings());
+        assertEquals(List.of(), cut(costly, width, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {800, 900, 1000, 1280})
+    void nothingIsCutOfASimulatedCluster(int width) throws Exception {
+        assertEquals(List.of(), cut(SampleCluster.simulated(), width, false));
     }
 
     @ParameterizedTest
@@ -69,6 +90,7 @@ class NarrowWindowTest {
                 ((ToggleButton) scene.lookup("#" + kind.id())).fire();
                 Wholeness.settle(scene, main);
                 Wholeness.cut(scene).forEach(each -> wrong.add(kind + ": " + each));
+                Wholeness.covered(scene).forEach(each -> wrong.add(kind + ": " + each));
             }
             main.close();
         });

@@ -105,9 +105,7 @@ class RangeViewTest extends WindowFixture {
             throws TimeoutException {
         session.keepsHistory = false;
         park(robot);
-        until(() ->
-                text(robot, "#heat-range")
-                        .startsWith("Since the daemons' start: no history is kept of "));
+        until(() -> text(robot, "#heat-range").startsWith("Since the start, not of "));
         assertTrue(
                 cells(robot, "#collectives").containsAll(TOTALS),
                 () -> String.valueOf(cells(robot, "#collectives")));
@@ -123,6 +121,14 @@ class RangeViewTest extends WindowFixture {
                         .queryLabeled()
                         .getText()
                         .startsWith("No latency of a range"));
+    }
+
+    @Test
+    void aRangeWithinASecondIsToldByItsLength() {
+        TimeSpan asked = new TimeSpan(10 * SECOND, 10 * SECOND + 340_000_000);
+        assertEquals(
+                "No history yet for 340\u202Fms at 00:00:10 UTC",
+                RangeNote.text(OverRange.nothing(asked)));
     }
 
     @Test

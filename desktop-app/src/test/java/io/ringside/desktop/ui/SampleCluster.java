@@ -294,6 +294,33 @@ public final class SampleCluster {
                         two.timeline()));
     }
 
+    /// Eight ranks on four nodes that are not there.
+    public static ClusterView simulated() {
+        ClusterView of = fourNodes(false);
+        PlaybackState made =
+                new PlaybackState("simulate:4x2", 8, false, false, "4 nodes of 2 GPUs", true);
+        return new ClusterView(
+                of.version(),
+                of.asOfEpochNanos(),
+                of.nodes().stream()
+                        .map(each ->
+                                node(
+                                        each.hostName(),
+                                        new Connection.Live(),
+                                        Optional.of(made),
+                                        NOW))
+                        .toList(),
+                of.communicators(),
+                of.ranks(),
+                of.links(),
+                of.collectives(),
+                of.p2p(),
+                of.progress(),
+                of.gpus(),
+                of.losses(),
+                of.timeline());
+    }
+
     public static NodeView node(
             String host, Connection connection, Optional<PlaybackState> playback, long last) {
         return new NodeView(

@@ -152,17 +152,22 @@ public final class SampleFindings {
     }
 
     public static FindingView late(ClusterView view, int rank) {
+        return late(view, rank, new Cost(OptionalDouble.of(0.062), OptionalDouble.of(2.0), true));
+    }
+
+    public static FindingView late(ClusterView view, int rank, Cost cost) {
         return new FindingView(
                 "late/" + rank,
                 "late-rank",
                 "late rank",
                 Severity.TICKET,
                 "medium",
-                "Rank " + rank + " comes 3,920 us late by its GPU",
-                List.of("412 of 412 timed AllReduce began more than 340 us behind the others."),
+                "Rank " + rank + " comes 3,920 \u00B5s late by its GPU",
+                List.of(
+                        "412 of 412 timed AllReduce began more than 340 \u00B5s behind the others."),
                 List.of(),
                 "",
-                new Cost(OptionalDouble.of(0.062), OptionalDouble.of(2.0), true),
+                cost,
                 NOW - 228 * SECOND,
                 subject(view, rank),
                 "",

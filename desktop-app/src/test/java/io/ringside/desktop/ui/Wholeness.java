@@ -14,8 +14,8 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -25,7 +25,10 @@ import javafx.scene.layout.Region;
 /// whose words are cut, and texts of which next to nothing is left.
 final class Wholeness {
     private static final double SLACK = 1;
-    private static final int LEAST_LETTERS = 3;
+    private static final int LEAST_LETTERS = 8;
+
+    /// Of names and figures with their units every letter is needed; sentences have tips.
+    private static final int SHORT_TEXT = 24;
 
     private Wholeness() {}
 
@@ -71,6 +74,9 @@ final class Wholeness {
         if (node instanceof Labeled || node instanceof TextInputControl) {
             judge(scene, (Control) node, wrong);
         }
+        if (node instanceof ListView<?> list) {
+            list.lookupAll(".label").forEach(label -> judgeWords((Labeled) label, wrong));
+        }
         boolean rows = node instanceof ListView || node instanceof TableView;
         if (node instanceof Parent parent && !rows) {
             parent.getChildrenUnmodifiable().forEach(child -> look(scene, child, wrong));
@@ -108,14 +114,87 @@ final class Wholeness {
                 }
             }
         }
-        if (control instanceof Labeled labeled && CutText.isCut(labeled)) {
-            boolean chip =
-                    labeled instanceof MenuButton || labeled.getStyleClass().contains("chip");
-            int letters =
-                    CutText.written(labeled).replace("\u2026", "").replace("...", "").length();
-            if ((labeled instanceof ButtonBase && !chip) || letters < LEAST_LETTERS) {
-                wrong.add(name + " is cut: \"" + CutText.written(labeled) + "\"");
+        if (control instanceof Labeled labeled) {
+            judgeWords(labeled, wrong);
+        }
+    }
+
+    private static void judgeWords(Labeled labeled, List<String> wrong) {
+        if (!seen(labeled)) {
+            return;
+        }
+        Node graphic = labeled.getGraphic();
+        if (graphic != null && graphic.getLayoutBounds().getWidth() > labeled.getWidth() + SLACK) {
+            wrong.add(name(labeled) + " has less room than its icon");
+        }
+        if (!CutText.isCut(labeled)) {
+            return;
+        }
+        boolean chosen = labeled instanceof ListCell || labeled.getStyleClass().contains("chip");
+        int letters = CutText.written(labeled).replace("\u2026", "").replace("...", "").length();
+        if (labeled instanceof ButtonBase && !chosen
+                || !chosen && labeled.getText().length() <= SHORT_TEXT
+                || letters < LEAST_LETTERS) {
+            wrong.add(name(labeled) + " is cut: \"" + CutText.written(labeled) + "\"");
+        }
+    }
+
+    private static boolean seen(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (!at.isVisible()) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    /// Words that lie over each other, of controls outside of lists and tables.
+    static List<String> covered(Scene scene) {
+        List<Control> all = new ArrayList<>();
+        collect(scene.getRoot(), all);
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            for (int j = i + 1; j < all.size(); j++) {
+                Bounds one = scenic(all.get(i));
+                Bounds other = scenic(all.get(j));
+                double wide =
+                        Math.min(one.getMaxX(), other.getMaxX())
+                                - Math.max(one.getMinX(), other.getMinX());
+                double high =
+                        Math.min(one.getMaxY(), other.getMaxY())
+                                - Math.max(one.getMinY(), other.getMinY());
+                if (wide > 2 * SLACK
+                        && high > 2 * SLACK
+                        && !Body.holds(all.get(i), all.get(j))
+                        && !Body.holds(all.get(j), all.get(i))) {
+                    wrong.add(name(all.get(i)) + " and " + name(all.get(j)) + " cover each other");
+                }
+            }
+        }
+        return wrong;
+    }
+
+    private static Bounds scenic(Control control) {
+        return control.localToScene(control.getLayoutBounds());
+    }
+
+    private static void collect(Node node, List<Control> all) {
+        if (!node.isVisible()
+                || node.getOpacity() == 0
+                || node instanceof ListView
+                || node instanceof TableView
+                || node instanceof ScrollPane) {
+            return;
+        }
+        boolean words =
+                node instanceof TextInputControl
+                        || node instanceof Labeled labeled
+                                && (!labeled.getText().isEmpty() || labeled.getGraphic() != null);
+        if (words && scenic((Control) node).getWidth() > 0) {
+            all.add((Control) node);
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> collect(child, all));
         }
     }
 

@@ -10,6 +10,7 @@ import io.ringside.node.boot.wiring.HostClock;
 import io.ringside.node.boot.wiring.LiveSettings;
 import io.ringside.node.boot.wiring.NodeSources;
 import io.ringside.node.capture.playback.PlaybackRunner;
+import io.ringside.node.capture.playback.PlaybackRunner.Audience;
 import io.ringside.node.capture.playback.PlaybackSettings;
 import io.ringside.node.capture.playback.PlayedHealth;
 import io.ringside.node.config.ConfigException;
@@ -52,6 +53,9 @@ import org.slf4j.LoggerFactory;
 public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
     private static final long STOP_MILLIS = 3_000;
+
+    /// Ten times the longest rest between two passes.
+    private static final long DRAINS_LATE_NANOS = 250_000_000;
 
     private final DrainLoop loop;
     private final Thread thread;
@@ -138,8 +142,26 @@ public final class NodeDaemon implements AutoCloseable {
                         runner::close);
         NodeDaemon daemon =
                 start(runner.directory(), address, periodNanos, false, inputs, NodeDoctor.NONE);
-        runner.start(() -> !settings.awaitsClient() || daemon.bus.hasSubscribers());
+        runner.start(settings.awaitsClient() ? daemon.audience() : Audience.NONE);
         return daemon;
+    }
+
+    /// Who watches misses nothing, however slow the machine is: neither a snapshot, nor operations
+    /// that a window of several seconds has no room for.
+    private Audience audience() {
+        LongSupplier hostNanos = new HostClock()::monotonicNanos;
+        return new Audience() {
+            @Override
+            public boolean isThere() {
+                return bus.hasSubscribers();
+            }
+
+            @Override
+            public boolean isBehind() {
+                return bus.isBehind()
+                        || hostNanos.getAsLong() - loop.latestPassNanos() > DRAINS_LATE_NANOS;
+            }
+        };
     }
 
     /// Listens first, so that nothing was touched when the port is taken; then drains.

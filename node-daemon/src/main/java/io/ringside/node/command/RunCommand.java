@@ -108,8 +108,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--await-client",
             defaultValue = "${env:RINGSIDE_AWAIT_CLIENT:-false}",
             description =
-                    "Begin the capture when the first client watches (also RINGSIDE_AWAIT_CLIENT=true): for a program that"
-                            + " starts this one to see all of a capture.")
+                    "Begin the capture when the first client watches, and wait for clients that are slow (also"
+                            + " RINGSIDE_AWAIT_CLIENT=true): for a program that starts this one to see all of a"
+                            + " capture.")
     private boolean awaitClient;
 
     @Option(names = "--loop", description = "Begin a capture again when it ends.")

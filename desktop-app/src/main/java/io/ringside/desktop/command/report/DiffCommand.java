@@ -9,7 +9,10 @@ import io.ringside.desktop.report.diff.DiffText;
 import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.api.RunPart.Range;
 import io.ringside.desktop.session.read.Runs;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,8 +83,13 @@ public final class DiffCommand implements Callable<Integer> {
         RunPart one = new RunPart(before, rangeBefore);
         RunPart other = new RunPart(after, rangeAfter);
         Runs runs = new Runs(surroundings.client("diff"), surroundings.clock());
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> complaints = new ArrayList<>();
         Optional<Compared> compared =
-                runs.compare(one, other, surroundings.stop(), spec.commandLine().getErr()::println);
+                runs.compare(one, other, surroundings.stop(), complaints::add);
+        if (!surroundings.stop().explains(compared.isEmpty(), err)) {
+            complaints.forEach(err::println);
+        }
         if (compared.isEmpty()) {
             return ExitCode.NOTHING_READ;
         }

@@ -120,9 +120,12 @@ public final class ReportCommand implements Callable<Integer> {
         try (Listening listening =
                 Listening.start(nodes, options, surroundings.clock(), watches::add)) {
             await(listening);
+            List<NodeReport> reports = listening.reports();
+            if (surroundings.stop().explains(reports.isEmpty(), err)) {
+                return ExitCode.NOTHING_READ;
+            }
             listening.silent().forEach(err::println);
             listening.remarks().forEach(err::println);
-            List<NodeReport> reports = listening.reports();
             if (reports.isEmpty()) {
                 return ExitCode.NOTHING_READ;
             }

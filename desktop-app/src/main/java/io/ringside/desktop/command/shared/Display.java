@@ -38,20 +38,23 @@ public interface Display {
 
     record Beside(RunPart before, RunPart after) {}
 
+    /// What is otherwise in one run than in another.
+    record Compared(Beside runs, DiffView diff) {}
+
     /// Closes the window that is open, if one is: [#open] returns. From any thread.
     void close();
 
     /// What of the window is drawn, and how large, in pixels.
     ///
     /// @param finding all of it is taken to this one, from 1, the most costly; empty: to none
-    /// @param diff what the comparison shows; empty: nothing
+    /// @param compared what the comparison shows; empty: nothing
     record Look(
             int width,
             int height,
             Theme theme,
             Part part,
             OptionalInt finding,
-            Optional<DiffView> diff) {
+            Optional<Compared> compared) {
         public Look(int width, int height, Theme theme, Part part, OptionalInt finding) {
             this(width, height, theme, part, finding, Optional.empty());
         }

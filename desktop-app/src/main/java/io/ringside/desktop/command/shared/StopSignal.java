@@ -1,6 +1,7 @@
 package io.ringside.desktop.command.shared;
 
 import io.ringside.desktop.session.read.Listening.Patience;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,18 @@ public final class StopSignal implements Patience {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    /// Whether a command that read nothing was ended before it could. It says so then, and nothing
+    /// need be said of what that broke off.
+    ///
+    /// @param nothing was read
+    public boolean explains(boolean nothing, PrintWriter err) {
+        boolean stopped = nothing && comes();
+        if (stopped) {
+            err.println("Stopped before anything was read.");
+        }
+        return stopped;
     }
 
     /// Waits so long, or until the wish comes: then true.

@@ -129,6 +129,9 @@ public final class ExportCommand implements Callable<Integer> {
 
     private int write(ClusterView last, ExportFormat format, ExportView what) {
         PrintWriter err = spec.commandLine().getErr();
+        if (surroundings.stop().explains(LastView.isEmpty(last), err)) {
+            return ExitCode.NOTHING_READ;
+        }
         LastView.complaints(last).forEach(err::println);
         if (LastView.isEmpty(last)) {
             return ExitCode.NOTHING_READ;

@@ -13,7 +13,6 @@ import io.ringside.desktop.session.api.RunPart;
 import io.ringside.desktop.session.read.DiffViews;
 import io.ringside.desktop.session.read.Runs;
 import io.ringside.desktop.viewdata.ClusterView;
-import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.files.Replacement;
 import io.ringside.themes.Theme;
@@ -160,7 +159,7 @@ public final class SnapshotCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(unfit.get());
             return ExitCode.FAILED;
         }
-        Optional<DiffView> diff = before == null ? Optional.empty() : diff(before);
+        Optional<Display.Compared> diff = before == null ? Optional.empty() : diff(before);
         if (before != null && diff.isEmpty()) {
             return ExitCode.NOTHING_READ;
         }
@@ -212,7 +211,7 @@ public final class SnapshotCommand implements Callable<Integer> {
     }
 
     /// Empty: one side has nothing, as was complained.
-    private Optional<DiffView> diff(Path file) throws FeedException, InterruptedException {
+    private Optional<Display.Compared> diff(Path file) throws FeedException, InterruptedException {
         Path shown =
                 sources.played()
                         .orElseThrow(() ->
@@ -220,18 +219,25 @@ public final class SnapshotCommand implements Callable<Integer> {
                                         spec.commandLine(),
                                         "--compare puts a run beside one recording or capture: name"
                                                 + " that one."));
+        Display.Beside runs =
+                new Display.Beside(
+                        new RunPart(file, RunPart.Range.ALL),
+                        new RunPart(shown, RunPart.Range.ALL));
         return new Runs(surroundings.client("snapshot"), surroundings.clock())
                 .compare(
-                        new RunPart(file, RunPart.Range.ALL),
-                        new RunPart(shown, RunPart.Range.ALL),
+                        runs.before(),
+                        runs.after(),
                         surroundings.stop(),
                         spec.commandLine().getErr()::println)
-                .map(DiffViews::of);
+                .map(compared -> new Display.Compared(runs, DiffViews.of(compared)));
     }
 
-    private int draw(LiveSession session, Optional<DiffView> diff, int width, int height) {
+    private int draw(LiveSession session, Optional<Display.Compared> diff, int width, int height) {
         PrintWriter err = spec.commandLine().getErr();
         ClusterView view = session.latest();
+        if (surroundings.stop().explains(LastView.isEmpty(view), err)) {
+            return ExitCode.NOTHING_READ;
+        }
         LastView.complaints(view).forEach(err::println);
         if (LastView.isEmpty(view)) {
             return ExitCode.NOTHING_READ;

@@ -13,7 +13,7 @@ public final class LateWords {
 
     private LateWords() {}
 
-    /// "Rank 5 comes 692 us late by its GPU".
+    /// "Rank 5 comes 692 µs late by its GPU".
     public static String headline(LateRank late) {
         return "Rank "
                 + (late.rank() < 0 ? "of an unknown number" : Integer.toString(late.rank()))
@@ -39,7 +39,7 @@ public final class LateWords {
                         + communicator
                         + " began on its GPU more than "
                         + duration(late.thresholdNanos())
-                        + " behind the others: three times the noise, 100 us at least,"
+                        + " behind the others: three times the noise, 100 \u00B5s at least,"
                         + " or half of that where most of many do.");
         evidence.add(
                 "Meanwhile its calls were enqueued "
@@ -91,7 +91,7 @@ public final class LateWords {
 
     private static String duration(double nanos) {
         return nanos < 10 * MILLI
-                ? String.format(Locale.ROOT, "%,.0f us", nanos / 1e3)
+                ? String.format(Locale.ROOT, "%,.0f \u00B5s", nanos / 1e3)
                 : String.format(Locale.ROOT, "%,.1f ms", nanos / MILLI);
     }
 }

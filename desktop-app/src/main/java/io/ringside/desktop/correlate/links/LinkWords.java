@@ -137,7 +137,7 @@ public final class LinkWords {
 
     static String duration(double nanos) {
         return nanos < 10e6
-                ? String.format(Locale.ROOT, "%,.1f us", nanos / 1e3)
+                ? String.format(Locale.ROOT, "%,.1f \u00B5s", nanos / 1e3)
                 : String.format(Locale.ROOT, "%,.1f ms", nanos / 1e6);
     }
 }

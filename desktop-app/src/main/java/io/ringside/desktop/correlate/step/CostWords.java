@@ -87,7 +87,7 @@ public final class CostWords {
 
     private static String duration(double nanos) {
         return nanos < 10e6
-                ? String.format(Locale.ROOT, "%,.0f us", nanos / 1e3)
+                ? String.format(Locale.ROOT, "%,.0f \u00B5s", nanos / 1e3)
                 : nanos < 10e9
                         ? String.format(Locale.ROOT, "%,.1f ms", nanos / 1e6)
                         : String.format(Locale.ROOT, "%,.1f s", nanos / 1e9);

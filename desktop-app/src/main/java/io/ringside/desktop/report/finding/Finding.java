@@ -221,9 +221,9 @@ public record Finding(
                         + late.communicator()
                         + ": the others wait "
                         + late.waitMicros()
-                        + " us of "
+                        + " \u00B5s of "
                         + late.medianMicros()
-                        + " us for it.",
+                        + " \u00B5s for it.",
                 List.of(
                         who
                                 + " is the short one in "

@@ -60,6 +60,7 @@ public final class ComparePanel extends VBox {
                     "No finding was told on either side.", DiffColumns.findings(), row -> false);
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private Comparing.@Nullable Running running;
+    private @Nullable DiffView diff;
     private long sinceNanos = Long.MIN_VALUE;
 
     /// @param comparing asked anew for each comparison
@@ -247,8 +248,21 @@ public final class ComparePanel extends VBox {
         }
     }
 
-    /// Shows what is otherwise.
+    /// Shows what came of comparing these two.
+    public void show(RunPart one, RunPart other, DiffView diff) {
+        before.show(one);
+        after.show(other);
+        show(diff);
+    }
+
+    /// What is shown of the two runs; empty: nothing is compared yet.
+    public Optional<DiffView> shown() {
+        return Optional.ofNullable(diff);
+    }
+
+    /// Shows what is otherwise, whatever the fields say.
     public void show(DiffView diff) {
+        this.diff = diff;
         say(diff.summary(), false);
         counts.setText(
                 Figures.age(Math.round(diff.beforeSeconds() * 1e9))

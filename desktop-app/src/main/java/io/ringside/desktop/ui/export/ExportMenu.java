@@ -11,6 +11,7 @@ import io.ringside.desktop.ui.pixel.PngFile;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.diff.DiffView;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.files.Replacement;
 import java.io.IOException;
@@ -160,6 +161,29 @@ public final class ExportMenu extends HBox {
                                 of.word() + range(shown) + format.ending(),
                                 file -> ExportFile.write(file, format, of, shown));
                     });
+        }
+    }
+
+    /// Offers what was compared as data.
+    ///
+    /// @param diff empty: nothing is compared yet
+    public void comparison(Supplier<Optional<DiffView>> diff) {
+        for (ExportFormat format : List.of(ExportFormat.CSV, ExportFormat.JSON)) {
+            add(
+                    "Comparison as " + format.name(),
+                    "export-comparison" + format.ending().replace('.', '-'),
+                    () ->
+                            diff.get()
+                                    .ifPresentOrElse(
+                                            shown ->
+                                                    ask(
+                                                            "comparison" + format.ending(),
+                                                            file ->
+                                                                    ExportFile.write(
+                                                                            file, format, shown)),
+                                            () ->
+                                                    say(
+                                                            "Nothing is compared yet: choose two runs first.")));
         }
     }
 

@@ -54,10 +54,17 @@ final class FindingCell extends ListCell<FindingView> {
         cost.getStyleClass().add("finding-cost");
         unit.getStyleClass().addAll("tiny", "muted");
         icon.setMinSize(16, 16);
-        VBox side = new VBox(cost, unit);
+        VBox side =
+                new VBox(cost, unit) {
+                    @Override
+                    protected double computeMinWidth(double height) {
+                        return Math.max(SIDE, super.computeMinWidth(height));
+                    }
+                };
         side.setAlignment(Pos.TOP_RIGHT);
-        side.setMinWidth(SIDE);
-        side.setMaxWidth(SIDE);
+        for (Label whole : List.of(cost, unit)) {
+            whole.setMinWidth(Region.USE_PREF_SIZE);
+        }
         VBox words = new VBox(1, title, place);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(8, icon, words, side);

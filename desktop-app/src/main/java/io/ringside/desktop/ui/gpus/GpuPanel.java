@@ -196,6 +196,7 @@ public final class GpuPanel extends VBox {
     private void arrangeNothing() {
         Label none = new Label("No GPU readings", Icon.ABSENT.node("muted"));
         none.getStyleClass().addAll("secondary", "strong");
+        none.setWrapText(true);
         content.getChildren().add(none);
         for (String sentence : narrow ? List.<String>of() : NoReadings.of(view)) {
             Label why = new Label(sentence);

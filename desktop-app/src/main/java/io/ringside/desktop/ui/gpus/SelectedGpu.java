@@ -5,6 +5,7 @@ import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.protocol.gpu.GpuFact;
+import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -14,6 +15,8 @@ import javafx.scene.paint.Color;
 
 /// The GPU that was chosen among many, at length: four trends. Owned by the FX thread.
 final class SelectedGpu extends VBox {
+    private static final double GAP = 4;
+
     private final Label title = new Label();
     private final Label place = new Label();
     private final Label state = new Label();
@@ -38,12 +41,19 @@ final class SelectedGpu extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(8, title, place, space, state);
         head.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
-        HBox trends = new HBox(4, clock, temperature, power, utilization);
-        for (TrendTile trend : new TrendTile[] {clock, temperature, power, utilization}) {
-            HBox.setHgrow(trend, Priority.ALWAYS);
-            trend.setPrefWidth(1);
-            trend.setMinWidth(0);
-        }
+        List<TrendTile> tiles = List.of(clock, temperature, power, utilization);
+        HBox trends =
+                new HBox(GAP) {
+                    /// As wide as each other where there is room; else as their words need.
+                    @Override
+                    protected void layoutChildren() {
+                        double even = (getWidth() - GAP * (tiles.size() - 1)) / tiles.size();
+                        tiles.forEach(tile -> tile.setPrefWidth(Math.floor(even)));
+                        super.layoutChildren();
+                    }
+                };
+        tiles.forEach(tile -> HBox.setHgrow(tile, Priority.ALWAYS));
+        trends.getChildren().addAll(tiles);
         head.setMinWidth(0);
         trends.setMinWidth(0);
         setMinWidth(0);

@@ -30,6 +30,13 @@ final class TrendTile extends VBox {
         setMaxWidth(Double.MAX_VALUE);
     }
 
+    /// The figure is whole, and what it is of.
+    @Override
+    protected double computeMinWidth(double height) {
+        double words = Math.max(figure.prefWidth(-1), limit.prefWidth(-1));
+        return snappedLeftInset() + Math.ceil(words) + snappedRightInset();
+    }
+
     /// @param color of the line
     /// @param top what the tile's upper edge stands for; not above zero: the largest sample
     void show(String value, String against, List<GpuView.Sample> recent, double top, Color color) {

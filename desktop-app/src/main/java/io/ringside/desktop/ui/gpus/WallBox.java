@@ -69,6 +69,7 @@ final class WallBox extends VBox {
         for (Label label : List.of(low, high, badges)) {
             label.getStyleClass().addAll("muted", "tiny");
             label.setMinWidth(0);
+            label.setWrapText(true);
         }
         FoldingBar choices = new FoldingBar(24, 4);
         choices.addFolding(choice, new SegmentMenu(choice, "wall-menu", "What the colours mean"));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class CommunicatorCell extends ListCell<CommunicatorStanding> {
     private static final int FEW = 8;
+    private static final double ROOM_FOR_ID = 200;
 
     private final Label icon = new Label();
     private final Label name = new Label();
@@ -37,13 +38,15 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
         getStyleClass().add("communicator");
         icon.setMinSize(16, 16);
         name.getStyleClass().addAll("strong", "primary");
-        name.setMinWidth(0);
+        name.setWrapText(true);
         id.getStyleClass().addAll("code", "tiny", "muted");
-        id.setMinWidth(0);
+        id.setMinWidth(Region.USE_PREF_SIZE);
         since.getStyleClass().add("strong");
         since.setMinWidth(Region.USE_PREF_SIZE);
         call.getStyleClass().addAll("small", "secondary");
         how.getStyleClass().addAll("small", "muted");
+        call.setWrapText(true);
+        how.setWrapText(true);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(6, name, id, space, since);
@@ -51,6 +54,8 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
         VBox words = new VBox(1, head, call, how);
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMinWidth(0);
+        id.visibleProperty().bind(words.widthProperty().greaterThanOrEqualTo(ROOM_FOR_ID));
+        id.managedProperty().bind(id.visibleProperty());
         body = new HBox(8, icon, words);
         setPrefWidth(0);
     }

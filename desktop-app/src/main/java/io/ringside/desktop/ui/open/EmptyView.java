@@ -7,6 +7,7 @@ import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.protocol.files.RegularFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -30,6 +31,7 @@ public final class EmptyView extends StackPane {
     private final VBox saved = new VBox();
     private final VBox recent = new VBox(2);
     private final Opener opener;
+    private boolean typed;
 
     public EmptyView(Session session, Opener opener) {
         this.session = session;
@@ -70,6 +72,7 @@ public final class EmptyView extends StackPane {
         target.getStyleClass().add("code");
         target.setPrefWidth(280);
         target.setOnAction(event -> connect());
+        target.textProperty().addListener(change -> typed |= target.isFocused());
         Button connect = new Button("Connect");
         connect.setId("first-connect");
         connect.getStyleClass().add("filled");
@@ -114,14 +117,21 @@ public final class EmptyView extends StackPane {
 
     /// Enter connects from here.
     public void focusTarget() {
+        typed = false;
         target.requestFocus();
         target.selectAll();
+    }
+
+    /// A target that somebody has begun to type and is not connected to.
+    public Optional<String> typing() {
+        return typed ? Optional.of(target.getText()) : Optional.empty();
     }
 
     private void connect() {
         String wrong = "";
         try {
             session.connect(TargetText.targets(target.getText()));
+            typed = false;
         } catch (IllegalArgumentException e) {
             wrong = String.valueOf(e.getMessage());
         }

@@ -12,6 +12,7 @@ import javafx.scene.control.Tooltip;
 /// the daemons' start. Owned by the FX thread.
 public final class RangeNote extends Label {
     private static final long SLACK_NANOS = 1_500_000_000L;
+    private static final String TOTALS = "Since the start, not of ";
     private final Tooltip tip = new Tooltip();
 
     public RangeNote(String id) {
@@ -30,9 +31,13 @@ public final class RangeNote extends Label {
             setText(text);
             tip.setText(
                     text
-                            + ". Whole windows that hold the time that is chosen on the timeline. Latency, percentiles and"
-                            + " bandwidths are kept since the daemons' start only, so they are absent here. End follows"
-                            + " the newest time again.");
+                            + (text.startsWith(TOTALS)
+                                    ? ". A still picture and a dump hold one moment, and no history: what is counted is"
+                                            + " counted since the daemons' start. A daemon or a recording that is open"
+                                            + " in the window keeps 15 minutes."
+                                    : ". Whole windows that hold the time that is chosen on the timeline. Latency,"
+                                            + " percentiles and bandwidths are kept since the daemons' start only, so"
+                                            + " they are absent here. End follows the newest time again."));
         }
         setVisible(!text.isEmpty());
         setManaged(!text.isEmpty());
@@ -68,13 +73,18 @@ public final class RangeNote extends Label {
                             + ": history reaches from "
                             + times(over.reach().get());
         }
-        return "Since the daemons' start: no history is kept of " + times(over.asked());
+        return TOTALS + times(over.asked());
     }
 
+    /// A span within a second is told by its length: its ends read the same.
     private static String times(TimeSpan span) {
-        return Figures.clock(span.startEpochNanos())
-                + " to "
-                + Figures.clock(span.endEpochNanos())
-                + " UTC";
+        String start = Figures.clock(span.startEpochNanos());
+        String end = Figures.clock(span.endEpochNanos());
+        return start.equals(end)
+                ? Figures.duration(span.endEpochNanos() - span.startEpochNanos())
+                        + " at "
+                        + start
+                        + " UTC"
+                : start + " to " + end + " UTC";
     }
 }

@@ -64,7 +64,7 @@ final class TargetBox extends HBox {
         states.setMinWidth(Region.USE_PREF_SIZE);
         simulated.setId("target-simulated");
         simulated.getStyleClass().addAll("state-note", "strong");
-        simulated.setMinWidth(0);
+        simulated.setMinWidth(Region.USE_PREF_SIZE);
         simulated.setTooltip(new Tooltip("Not NCCL made this; no GPU did the work that is shown."));
         list.setHgap(12);
         list.setVgap(4);
@@ -108,9 +108,8 @@ final class TargetBox extends HBox {
             edited = false;
         }
         states.setVisible(!nodes.isEmpty());
-        simulated.setVisible(view.simulated());
-        simulated.setManaged(view.simulated());
         if (nodes.isEmpty()) {
+            say(view.simulated());
             return;
         }
         TargetText first = TargetText.of(nodes.getFirst(), nowEpochNanos);
@@ -130,6 +129,7 @@ final class TargetBox extends HBox {
                             + Figures.count(nodes.size())
                             + (made ? " simulated" : replayed ? " replayed" : " live"));
         }
+        say(view.simulated() && !states.getText().contains("simulated"));
         if (keepPopOver.isShowing()) {
             saved.show(view, nowEpochNanos);
         }
@@ -140,9 +140,21 @@ final class TargetBox extends HBox {
         popOver.setOnShowing(event -> fillList(nowEpochNanos));
     }
 
+    /// Said once: where each target says so, not beside it again.
+    private void say(boolean made) {
+        simulated.setVisible(made);
+        simulated.setManaged(made);
+    }
+
     void focusField() {
         field.requestFocus();
         field.selectAll();
+    }
+
+    void goOnTyping(String typed) {
+        field.requestFocus();
+        field.setText(typed);
+        field.end();
     }
 
     void showStates() {

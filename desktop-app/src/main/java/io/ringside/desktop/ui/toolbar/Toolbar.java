@@ -161,6 +161,14 @@ public final class Toolbar extends FoldingBar {
         targets.focusField();
     }
 
+    /// Gives the keys to where targets are typed, behind what was typed elsewhere.
+    ///
+    /// @return true
+    public boolean goOnTyping(String typed) {
+        targets.goOnTyping(typed);
+        return true;
+    }
+
     /// Shows how each target is doing.
     public void showTargets() {
         targets.showStates();

@@ -131,6 +131,18 @@ class NodeHistoryTest {
         assertTrue(history.reach().isPresent(), "it begins anew where no number is left");
     }
 
+    @Test
+    void rowsBeyondTheBoundAreCounted() {
+        List<Link> rows = new ArrayList<>();
+        for (int to = 0; to < RowIndex.MOST + 7; to++) {
+            rows.add(link(1, to, 1, 1));
+        }
+        history.add(links(1, rows.toArray(Link[]::new)), 64 << 20);
+        history.add(links(2, rows.toArray(Link[]::new)), 64 << 20);
+        assertEquals(RowIndex.MOST, part(1, 2).links().size());
+        assertEquals(7, history.leftOut());
+    }
+
     private NodeHistory.Part part(double from, double to) {
         return history.during(
                         new TimeSpan(

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class PlayDirectory implements AutoCloseable {
     static final String PREFIX = "ringside-play-";
     static final String LOCK = "player.lock";
+    static final String NEW_LOCK = LOCK + ".new";
+
+    /// Much longer than a player takes from one name of its lock to the other.
+    private static final long STARTS_MILLIS = 60_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(PlayDirectory.class);
     private static final int MOST_ENTRIES = 10_000;
     private static final int MOST_FILES = 10_000;
@@ -35,10 +41,14 @@ final class PlayDirectory implements AutoCloseable {
 
     /// @param parent where temporary files are
     static PlayDirectory create(Path parent) throws IOException {
-        removeLeft(parent);
         Path path = Files.createTempDirectory(parent, PREFIX);
         // It is locked before it has the name that others look for.
-        Path unnamed = Files.createFile(path.resolve("player.lock.new"));
+        Path unnamed = Files.createFile(path.resolve(NEW_LOCK));
+        // For an end before anybody is there to close it; in that order the folder goes last.
+        for (Path made : List.of(path, path.resolve(LOCK), unnamed)) {
+            made.toFile().deleteOnExit();
+        }
+        removeLeft(parent, Files.getLastModifiedTime(unnamed));
         Optional<FileHold> hold = FileHold.take(unnamed);
         if (hold.isPresent()) {
             Files.move(unnamed, path.resolve(LOCK));
@@ -62,7 +72,8 @@ final class PlayDirectory implements AutoCloseable {
         }
     }
 
-    private static void removeLeft(Path parent) {
+    /// @param now by the clock of the file system
+    private static void removeLeft(Path parent, FileTime now) {
         List<Path> left = new ArrayList<>();
         int entries = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(parent)) {
@@ -77,15 +88,19 @@ final class PlayDirectory implements AutoCloseable {
         } catch (IOException | DirectoryIteratorException unreadable) {
             LOG.debug("{} cannot be listed: {}", parent, unreadable.toString());
         }
-        left.forEach(PlayDirectory::removeIfLeft);
+        left.forEach(folder -> removeIfLeft(folder, now));
     }
 
-    private static void removeIfLeft(Path folder) {
+    private static void removeIfLeft(Path folder, FileTime now) {
         try {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !isOwn(folder)) {
                 return;
             }
             Path lock = folder.resolve(LOCK);
+            Path unnamed = folder.resolve(NEW_LOCK);
+            if (Files.isRegularFile(unnamed, LinkOption.NOFOLLOW_LINKS) && isOld(unnamed, now)) {
+                lock = unnamed; // killed before it had its name
+            }
             if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
@@ -98,6 +113,11 @@ final class PlayDirectory implements AutoCloseable {
         } catch (IOException notNow) {
             LOG.debug("{} stays: {}", folder, notNow.toString());
         }
+    }
+
+    private static boolean isOld(Path file, FileTime now) throws IOException {
+        FileTime made = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+        return now.toMillis() - made.toMillis() > STARTS_MILLIS;
     }
 
     private static boolean isOwn(Path folder) throws IOException {
@@ -125,7 +145,7 @@ final class PlayDirectory implements AutoCloseable {
     }
 
     private static boolean isPlayed(String name) {
-        return name.endsWith(".seg") || name.equals("unread.count") || name.equals(LOCK + ".new");
+        return name.endsWith(".seg") || name.equals("unread.count") || name.equals(NEW_LOCK);
     }
 
     private static String name(Path file) {

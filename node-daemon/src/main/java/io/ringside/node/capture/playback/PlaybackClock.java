@@ -2,24 +2,44 @@ package io.ringside.node.capture.playback;
 
 import io.ringside.node.time.EventClock;
 
-/// The host's clock, running `speed` times as fast from the moment this one was made. Any thread
-/// may read it.
+/// The host's clock, running `speed` times as fast from the moment this one was made; it can be
+/// made to stand. Any thread may read it; the playing thread alone holds it.
 final class PlaybackClock implements EventClock {
     private final EventClock host;
     private final double speed;
     private final long startMonotonicNanos;
     private final long startEpochNanos;
+    private volatile Since since;
+
+    /// What it has shown since `hostNanos` by the host's clock.
+    private record Since(long hostNanos, long ownNanos, boolean stands) {}
 
     PlaybackClock(EventClock host, double speed) {
         this.host = host;
         this.speed = speed;
         this.startMonotonicNanos = host.monotonicNanos();
         this.startEpochNanos = host.epochNanos();
+        this.since = new Since(startMonotonicNanos, startMonotonicNanos, false);
+    }
+
+    /// From now on it stands, or goes on from where it stood.
+    void hold(boolean stands) {
+        if (since.stands != stands) {
+            long now = host.monotonicNanos();
+            since = new Since(now, at(since, now), stands);
+        }
     }
 
     @Override
     public long monotonicNanos() {
-        return startMonotonicNanos + (long) ((host.monotonicNanos() - startMonotonicNanos) * speed);
+        Since then = since; // before the host's clock, which was read before it was written
+        return at(then, host.monotonicNanos());
+    }
+
+    private long at(Since then, long hostNanos) {
+        return then.stands
+                ? then.ownNanos
+                : then.ownNanos + (long) ((hostNanos - then.hostNanos) * speed);
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile Published published;
-    private BooleanSupplier mayBegin = () -> true; // set before the thread starts
+    private Audience audience = Audience.NONE; // set before the thread starts
 
     // The playing thread's own.
     private @Nullable Player player;
@@ -143,11 +142,31 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
         return fileName;
     }
 
-    /// Begins as soon as it may, which is asked some times a second.
-    ///
-    /// @param mayBegin any thread's; must not block
-    public void start(BooleanSupplier mayBegin) {
-        this.mayBegin = mayBegin;
+    /// For whom it is played. Asked some times a second by the playing thread; must not block.
+    public interface Audience {
+        /// Nobody in particular: it begins at once and waits for nobody.
+        Audience NONE =
+                new Audience() {
+                    @Override
+                    public boolean isThere() {
+                        return true;
+                    }
+
+                    @Override
+                    public boolean isBehind() {
+                        return false;
+                    }
+                };
+
+        /// Before, it does not begin.
+        boolean isThere();
+
+        /// Has not had what was played: meanwhile the playback's clock stands.
+        boolean isBehind();
+    }
+
+    public void start(Audience of) {
+        audience = of;
         thread.start();
     }
 
@@ -280,12 +299,16 @@ public final class PlaybackRunner implements PlaybackSource, AutoCloseable {
     private void run() {
         try {
             long waitNanos = 0;
-            while (!mayBegin.getAsBoolean()) {
+            while (!audience.isThere()) {
                 if (closed.await(MOST_WAIT_NANOS, TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }
-            while (!closed.await(waitNanos, TimeUnit.NANOSECONDS) && waitNanos != Long.MAX_VALUE) {
+            // Windows that end after the last record are told too, so that it goes on looking.
+            boolean waitsForNobody = audience.equals(Audience.NONE);
+            while (!closed.await(Math.min(waitNanos, MOST_WAIT_NANOS), TimeUnit.NANOSECONDS)
+                    && !(waitsForNobody && waitNanos == Long.MAX_VALUE)) {
+                clock.hold(audience.isBehind());
                 waitNanos = step();
             }
         } catch (InterruptedException e) {

@@ -26,6 +26,16 @@ public final class SnapshotBus {
         return !subscriptions.isEmpty();
     }
 
+    /// Whether anybody has not taken the newest snapshot yet.
+    public boolean isBehind() {
+        for (Subscription subscription : subscriptions) {
+            if (subscription.newest.get() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public void publish(Snapshot snapshot) {
         for (Subscription subscription : subscriptions) {
             if (subscription.newest.getAndSet(snapshot) != null) {

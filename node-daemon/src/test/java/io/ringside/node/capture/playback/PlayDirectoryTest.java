@@ -8,6 +8,7 @@ import io.ringside.node.ring.FileHold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,16 @@ class PlayDirectoryTest {
             assertTrue(Files.exists(own.path()));
         }
         assertEquals(List.of(), names(temporary));
+    }
+
+    @Test
+    void removesWhatAPlayerLeftThatWasKilledAsItBegan() throws IOException {
+        Path left = left("ringside-play-7", PlayDirectory.NEW_LOCK);
+        Path begins = left("ringside-play-8", PlayDirectory.NEW_LOCK);
+        Files.setLastModifiedTime(left.resolve(PlayDirectory.NEW_LOCK), FileTime.fromMillis(0));
+        PlayDirectory.create(temporary).close();
+        assertFalse(Files.exists(left));
+        assertEquals(List.of(PlayDirectory.NEW_LOCK), names(begins), "another may begin now");
     }
 
     @Test

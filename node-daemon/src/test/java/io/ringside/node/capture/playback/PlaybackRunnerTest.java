@@ -330,7 +330,7 @@ class PlaybackRunnerTest {
         Drained drained = new Drained();
         try (PlaybackRunner runner = open(1000, false);
                 Drainer drainer = drainer(runner, drained)) {
-            runner.start(() -> true);
+            runner.start(PlaybackRunner.Audience.NONE);
             Waiting.until(
                     "the playback ends",
                     () -> {

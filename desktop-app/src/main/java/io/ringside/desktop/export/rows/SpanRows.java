@@ -1,4 +1,4 @@
-package io.ringside.desktop.export;
+package io.ringside.desktop.export.rows;
 
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -12,10 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// All spans that are kept.
-final class SpanRows {
+public final class SpanRows {
     private SpanRows() {}
 
-    static Table table(ClusterView view) {
+    public static Table table(ClusterView view) {
         List<String> columns =
                 List.of(
                         "node",
@@ -72,14 +72,14 @@ final class SpanRows {
                 });
     }
 
-    static String kind(Track track, int flags) {
+    public static String kind(Track track, int flags) {
         return (flags & SpanChunk.STEP) != 0
                 ? "step"
                 : track.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /// By which clock a span was stamped.
-    static String clock(Track track, int flags) {
+    public static String clock(Track track, int flags) {
         if ((flags & SpanChunk.EVENTS) != 0) {
             return "CUDA events";
         }
@@ -88,7 +88,7 @@ final class SpanRows {
                 : track.kind() == TrackKind.TRANSFER ? "host, proxy" : "host";
     }
 
-    static String state(int flags) {
+    public static String state(int flags) {
         if ((flags & SpanChunk.COMPLETION_UNKNOWN) != 0) {
             return "enqueued, completion unknown";
         }

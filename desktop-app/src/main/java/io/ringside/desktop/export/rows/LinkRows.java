@@ -1,4 +1,4 @@
-package io.ringside.desktop.export;
+package io.ringside.desktop.export.rows;
 
 import io.ringside.desktop.model.Regression;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -10,10 +10,10 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// The links, as the heat map has them.
-final class LinkRows {
+public final class LinkRows {
     private LinkRows() {}
 
-    static Table table(ClusterView view) {
+    public static Table table(ClusterView view) {
         List<String> columns =
                 List.of(
                         "communicator",

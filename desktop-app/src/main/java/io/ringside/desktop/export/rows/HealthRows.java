@@ -1,4 +1,4 @@
-package io.ringside.desktop.export;
+package io.ringside.desktop.export.rows;
 
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.NodeHealth.ToldReading;
@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// GPUs, findings, readings and jobs.
-final class HealthRows {
+public final class HealthRows {
     private HealthRows() {}
 
-    static Table gpus(ClusterView view) {
+    public static Table gpus(ClusterView view) {
         List<String> columns = new ArrayList<>(List.of("node", "gpu", "ranks", "stale"));
         for (GpuFact fact : GpuFact.values()) {
             columns.add(fact.figure().id() + " [" + fact.figure().unit() + "]");
@@ -43,7 +43,7 @@ final class HealthRows {
                 });
     }
 
-    static Table findings(ClusterView view) {
+    public static Table findings(ClusterView view) {
         return new Table(
                 List.of(
                         "node",
@@ -73,7 +73,7 @@ final class HealthRows {
                 });
     }
 
-    static Table jobs(ClusterView view) {
+    public static Table jobs(ClusterView view) {
         return new Table(
                 List.of("job", "scheduler", "parts", "tenant", "ranks", "nodes", "findings"),
                 sink -> {
@@ -94,7 +94,7 @@ final class HealthRows {
                 });
     }
 
-    static Table readings(ClusterView view) {
+    public static Table readings(ClusterView view) {
         return new Table(
                 List.of(
                         "node",

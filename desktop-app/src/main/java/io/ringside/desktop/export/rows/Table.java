@@ -1,4 +1,4 @@
-package io.ringside.desktop.export;
+package io.ringside.desktop.export.rows;
 
 import java.io.IOException;
 import java.util.List;
@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 /// twice.
 ///
 /// @param columns each with its unit, as `rate_bytes_per_second`
-record Table(List<String> columns, Rows rows) {
+public record Table(List<String> columns, Rows rows) {
     /// Gives all rows, in order.
-    interface Rows {
+    public interface Rows {
         void to(Sink sink) throws IOException;
     }
 
     /// Takes rows. A cell is a String, a Long, a Double or a Boolean; null is absent.
-    interface Sink {
+    public interface Sink {
         void row(@Nullable Object... cells) throws IOException;
     }
 
-    Table {
+    public Table {
         columns = List.copyOf(columns);
     }
 }

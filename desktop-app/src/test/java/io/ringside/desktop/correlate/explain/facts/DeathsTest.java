@@ -1,4 +1,4 @@
-package io.ringside.desktop.state;
+package io.ringside.desktop.correlate.explain.facts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.ringside.desktop.state;
+package io.ringside.desktop.correlate.explain.facts;
 
 import io.ringside.desktop.model.node.NodeHealth;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Processes that died, as findings of their node: what the status line says of them and what the
-/// findings say is one. Stateless.
-final class Deaths {
-    static final String RULE = "process-died";
+/// Processes that died, as findings of their node: what the status line, the findings, a report and
+/// a watch say of them is one. Stateless.
+public final class Deaths {
+    public static final String RULE = "process-died";
 
     /// As many are told one by one; more are one finding.
     private static final int MOST_APART = 8;
@@ -23,7 +23,7 @@ final class Deaths {
     /// What the node's health is with them.
     ///
     /// @param sinceEpochNanos the node's clock: since when, where a death has no time of its own
-    static NodeHealth with(
+    public static NodeHealth with(
             NodeHealth health, List<ProfiledProcess> processes, long sinceEpochNanos) {
         List<ProfiledProcess> died =
                 processes.stream().filter(p -> p.state() == ProcessState.DIED).toList();

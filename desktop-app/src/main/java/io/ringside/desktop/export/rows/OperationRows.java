@@ -1,4 +1,4 @@
-package io.ringside.desktop.export;
+package io.ringside.desktop.export.rows;
 
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.OperationRow;
@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.List;
 
 /// Collectives and P2P, as the tables have them.
-final class OperationRows {
+public final class OperationRows {
     private OperationRows() {}
 
-    static Table table(ClusterView view) {
+    public static Table table(ClusterView view) {
         List<String> columns =
                 List.of(
                         "communicator",
