@@ -6,6 +6,7 @@ import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.RefusedSegment;
 import io.ringside.node.ring.SegmentBudget;
 import io.ringside.node.ring.SegmentFile;
+import io.ringside.protocol.files.Folder;
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -188,7 +189,7 @@ final class SegmentDirectory implements AutoCloseable {
         List<String> names = new ArrayList<>();
         int entries = 0;
         isCutOff = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> files = Folder.entries(directory)) {
             for (Path file : files) {
                 String name = Objects.requireNonNull(file.getFileName()).toString();
                 if (++entries > MOST_ENTRIES || names.size() == MOST_NAMES) {

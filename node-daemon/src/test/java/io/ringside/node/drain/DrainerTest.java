@@ -3,6 +3,7 @@ package io.ringside.node.drain;
 import static io.ringside.protocol.ring.RingLayout.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.host.ProcFiles;
@@ -19,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -291,7 +293,65 @@ class DrainerTest {
         }
     }
 
+    @Test
+    void aPipeInTheFoldersPlaceHoldsNobodyUpAndTheFolderIsReadOnWhenItIsBack() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("segments"));
+        Path aside = directory.resolve("aside");
+        try (Drainer here = new Drainer(folder, ReaderIdentity.ownProcess(), clock, heard);
+                SegmentWriter segment = segment("segments/a.seg")) {
+            here.scan();
+            Files.move(folder, aside);
+            pipe(folder);
+            assertTimeoutPreemptively(Duration.ofSeconds(60), here::scan);
+            RingFiles.offer(segment, 0, 1);
+            here.drain();
+            assertEquals(List.of(1L), heard.values);
+            assertTrue(failed(here).toString().contains("NotDirectoryException"));
+            Files.delete(folder);
+            Files.move(aside, folder);
+            try (SegmentWriter later = segment("segments/b.seg")) {
+                here.scan();
+                RingFiles.offer(segment, 0, 2);
+                RingFiles.offer(later, 0, 3);
+                here.drain();
+            }
+            assertEquals(List.of(1L, 2L, 3L), heard.values);
+            assertEquals(List.of(), failed(here));
+        }
+    }
+
+    @Test
+    void aFolderThatWasAwayIsNotReadTwiceWhenItIsBack() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("segments"));
+        Path aside = directory.resolve("aside");
+        try (Drainer here = new Drainer(folder, ReaderIdentity.ownProcess(), clock, heard);
+                SegmentWriter segment = segment("segments/a.seg")) {
+            here.scan();
+            Files.move(folder, aside);
+            here.scan();
+            RingFiles.offer(segment, 0, 1);
+            here.drain();
+            Files.delete(folder);
+            Files.move(aside, folder);
+            here.scan();
+            RingFiles.offer(segment, 0, 2);
+            here.drain();
+            here.scan();
+            assertEquals(List.of(1L, 2L), heard.values);
+            assertEquals(List.of("attached a.seg"), heard.events);
+            assertEquals(List.of(), failed(here));
+        }
+    }
+
+    private static void pipe(Path at) throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", at.toString()).start().waitFor());
+    }
+
     private List<SourceStatus> failed() {
+        return failed(drainer);
+    }
+
+    private static List<SourceStatus> failed(Drainer drainer) {
         return drainer.statuses().stream()
                 .filter(s -> s.state() == SourceStatus.State.FAILED)
                 .toList();
