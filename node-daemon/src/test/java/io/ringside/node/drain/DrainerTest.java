@@ -3,7 +3,6 @@ package io.ringside.node.drain;
 import static io.ringside.protocol.ring.RingLayout.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.host.ProcFiles;
@@ -20,13 +19,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DrainerTest {
@@ -294,6 +293,7 @@ class DrainerTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aPipeInTheFoldersPlaceHoldsNobodyUpAndTheFolderIsReadOnWhenItIsBack() throws Exception {
         Path folder = Files.createDirectory(directory.resolve("segments"));
         Path aside = directory.resolve("aside");
@@ -302,7 +302,7 @@ class DrainerTest {
             here.scan();
             Files.move(folder, aside);
             pipe(folder);
-            assertTimeoutPreemptively(Duration.ofSeconds(60), here::scan);
+            here.scan();
             RingFiles.offer(segment, 0, 1);
             here.drain();
             assertEquals(List.of(1L), heard.values);
@@ -340,6 +340,39 @@ class DrainerTest {
             assertEquals(List.of(1L, 2L), heard.values);
             assertEquals(List.of("attached a.seg"), heard.events);
             assertEquals(List.of(), failed(here));
+        }
+    }
+
+    @Test
+    void aRankThatEndsWhileItsFolderIsAwayHasEndedAndIsNotUnreadable() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("segments"));
+        Path aside = directory.resolve("aside");
+        try (Drainer here = new Drainer(folder, ReaderIdentity.ownProcess(), clock, heard);
+                SegmentWriter segment = segment("segments/a.seg")) {
+            here.scan();
+            Files.move(folder, aside);
+            Files.writeString(folder, "a file in its place");
+            RingFiles.offer(segment, 0, 1);
+            segment.state(STATE_CLOSED);
+            here.scan();
+            assertEquals(List.of(1L), heard.values);
+            assertTrue(heard.events.contains("CLOSED 1"), heard.events::toString);
+        }
+    }
+
+    @Test
+    void anotherNameOfASegmentIsNotReadASecondTime() throws IOException {
+        try (SegmentWriter segment = segment("a.seg")) {
+            drainer.scan();
+            Files.createLink(directory.resolve("b.seg"), directory.resolve("a.seg"));
+            clock.advance(TimeUnit.SECONDS.toNanos(1));
+            drainer.scan();
+            RingFiles.offer(segment, 0, 1);
+            drainer.drain();
+            assertEquals(List.of(1L), heard.values);
+            assertTrue(
+                    failed().getFirst().reason().contains("another name of a.seg"),
+                    failed()::toString);
         }
     }
 
