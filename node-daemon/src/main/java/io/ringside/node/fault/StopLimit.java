@@ -37,11 +37,10 @@ public final class StopLimit {
     ///
     /// @param code to end with at the limit, in place of SIGTERM's
     Runnable around(int code, Runnable stop) {
-        return around(
-                () -> {
-                    this.code = code;
-                    stop.run();
-                });
+        return around(() -> {
+            this.code = code;
+            stop.run();
+        });
     }
 
     /// `stop`, with the limit running from its beginning.

@@ -8,6 +8,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +24,11 @@ import org.slf4j.LoggerFactory;
 final class PlayDirectory implements AutoCloseable {
     static final String PREFIX = "ringside-play-";
     static final String LOCK = "player.lock";
+    static final String UNNAMED_LOCK = "player.lock.new";
+
+    /// A player names its lock within moments; one that has not after so long was killed.
+    private static final Duration MOST_UNNAMED = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(PlayDirectory.class);
     private static final int MOST_ENTRIES = 10_000;
     private static final int MOST_FILES = 10_000;
@@ -36,10 +43,10 @@ final class PlayDirectory implements AutoCloseable {
 
     /// @param parent where temporary files are
     static PlayDirectory create(Path parent) throws IOException {
-        removeLeft(parent);
         Path path = Files.createTempDirectory(parent, PREFIX);
         // It is locked before it has the name that others look for.
-        Path unnamed = Files.createFile(path.resolve("player.lock.new"));
+        Path unnamed = Files.createFile(path.resolve(UNNAMED_LOCK));
+        removeLeft(parent, path);
         Optional<FileHold> hold = FileHold.take(unnamed);
         if (hold.isPresent()) {
             Files.move(unnamed, path.resolve(LOCK));
@@ -63,12 +70,13 @@ final class PlayDirectory implements AutoCloseable {
         }
     }
 
-    private static void removeLeft(Path parent) {
+    private static void removeLeft(Path parent, Path own) throws IOException {
+        Instant now = Files.getLastModifiedTime(own).toInstant();
         List<Path> left = new ArrayList<>();
         int entries = 0;
         try (DirectoryStream<Path> all = Folder.entries(parent)) {
             for (Path entry : all) {
-                if (name(entry).startsWith(PREFIX)) {
+                if (name(entry).startsWith(PREFIX) && !entry.equals(own)) {
                     left.add(entry);
                 }
                 if (++entries == MOST_ENTRIES) {
@@ -78,14 +86,15 @@ final class PlayDirectory implements AutoCloseable {
         } catch (IOException | DirectoryIteratorException unreadable) {
             LOG.debug("{} cannot be listed: {}", parent, unreadable.toString());
         }
-        left.forEach(PlayDirectory::removeIfLeft);
+        left.forEach(folder -> removeIfLeft(folder, now));
     }
 
-    private static void removeIfLeft(Path folder) {
+    private static void removeIfLeft(Path folder, Instant now) {
         try {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !isOwn(folder)) {
                 return;
             }
+            removeIfNeverNamed(folder, now);
             Path lock = folder.resolve(LOCK);
             if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
                 return;
@@ -98,6 +107,19 @@ final class PlayDirectory implements AutoCloseable {
             }
         } catch (IOException notNow) {
             LOG.debug("{} stays: {}", folder, notNow.toString());
+        }
+    }
+
+    /// Of a player that was killed before its lock had its name: nothing was played yet.
+    private static void removeIfNeverNamed(Path folder, Instant now) throws IOException {
+        Path unnamed = folder.resolve(UNNAMED_LOCK);
+        if (!Files.isRegularFile(unnamed, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Instant made = Files.getLastModifiedTime(unnamed, LinkOption.NOFOLLOW_LINKS).toInstant();
+        if (made.plus(MOST_UNNAMED).isBefore(now)) {
+            Files.deleteIfExists(unnamed);
+            Files.deleteIfExists(folder);
         }
     }
 
@@ -126,7 +148,7 @@ final class PlayDirectory implements AutoCloseable {
     }
 
     private static boolean isPlayed(String name) {
-        return name.endsWith(".seg") || name.equals("unread.count") || name.equals(LOCK + ".new");
+        return name.endsWith(".seg") || name.equals("unread.count") || name.equals(UNNAMED_LOCK);
     }
 
     private static String name(Path file) {

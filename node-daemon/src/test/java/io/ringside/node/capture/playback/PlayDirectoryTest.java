@@ -8,6 +8,8 @@ import io.ringside.node.ring.FileHold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,19 @@ class PlayDirectoryTest {
             assertTrue(Files.exists(own.path()));
         }
         assertEquals(List.of(), names(temporary));
+    }
+
+    @Test
+    void removesWhatAPlayerLeftThatWasKilledBeforeItsLockHadAName() throws IOException {
+        Path begins = left("ringside-play-8", PlayDirectory.UNNAMED_LOCK);
+        Path left = left("ringside-play-7", PlayDirectory.UNNAMED_LOCK);
+        FileTime then = Files.getLastModifiedTime(left);
+        Files.setLastModifiedTime(
+                left.resolve(PlayDirectory.UNNAMED_LOCK),
+                FileTime.from(then.toInstant().minus(Duration.ofMinutes(2))));
+        PlayDirectory.create(temporary).close();
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(begins), "its player may be about to name it");
     }
 
     @Test
