@@ -57,9 +57,7 @@ class ArchitectureTest {
                     "io.ringside.desktop.fault",
                     "io.ringside.desktop.forward",
                     "io.ringside.desktop.session.api",
-                    "io.ringside.desktop.correlate.hang",
-                    "io.ringside.desktop.correlate.lateness",
-                    "io.ringside.desktop.correlate.live");
+                    "io.ringside.desktop.correlate.lateness");
 
     private static final SliceAssignment EACH_PACKAGE =
             new SliceAssignment() {

@@ -3,6 +3,7 @@ package io.ringside.protocol;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,6 +14,9 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +25,25 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(new DoNotIncludeTests())
                     .importPackages("io.ringside.protocol");
+
+    /// Larger or smaller than a room should be, because what they hold is one thing.
+    private static final Set<String> KEPT = Set.of("figures", "otlp", "ring", "text");
+
+    @Test
+    void aPackageHoldsThreeToTwelveClasses() {
+        Map<String, Long> sizes =
+                CLASSES.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(
+                                Collectors.groupingBy(
+                                        type -> type.getPackageName().replaceAll(".*\\.", ""),
+                                        Collectors.counting()));
+        assertTrue(sizes.keySet().containsAll(KEPT), sizes::toString);
+        sizes.keySet().removeAll(KEPT);
+        sizes.values().removeIf(size -> size >= 3 && size <= 12);
+        assertEquals(Map.of(), sizes);
+    }
 
     @Test
     void generatedMessagesAreReadOnlyByWireRecordingGpuAndOtlp() {
@@ -40,13 +63,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyOtlpSpeaksGrpcAndHttp() {
+    void onlyOtlpSpeaksGrpcAndOnlyItAndHttpSpeakHttp() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.ringside.protocol.otlp..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "java.net.http..")
+                .resideInAPackage("io.grpc..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.ringside.protocol.http..", "io.ringside.protocol.otlp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
                 .check(CLASSES);
     }
 

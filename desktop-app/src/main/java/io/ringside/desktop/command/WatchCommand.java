@@ -21,7 +21,7 @@ import io.ringside.desktop.report.alert.Webhook;
 import io.ringside.desktop.report.finding.Finding;
 import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.session.read.Watches;
-import io.ringside.protocol.otlp.Backoff;
+import io.ringside.protocol.http.Backoff;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.ringside.desktop.session.api.Session.ForwardedFindings;
 import io.ringside.desktop.session.api.Session.ForwardingState;
 import io.ringside.desktop.session.api.Session.ForwardingStatus;
 import io.ringside.desktop.viewdata.finding.FindingView;
-import io.ringside.protocol.otlp.Backoff;
+import io.ringside.protocol.http.Backoff;
 import io.ringside.protocol.otlp.FindingForwarder;
 import io.ringside.protocol.otlp.ForwarderStatus;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;

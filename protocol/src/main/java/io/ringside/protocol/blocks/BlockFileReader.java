@@ -276,7 +276,7 @@ public final class BlockFileReader implements Closeable {
     private static String reason(Path file, BlockSource source, BlockScan scan) {
         boolean tail = false;
         if (!scan.gaps().isEmpty()) {
-            BlockGap last = scan.gaps().getLast();
+            Completeness.Gap last = scan.gaps().getLast();
             tail = last.offsetBytes() + last.bytes() == source.fileBytes();
         }
         long inside = scan.gapCount() - (tail ? 1 : 0);

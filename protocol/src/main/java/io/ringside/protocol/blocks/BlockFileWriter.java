@@ -11,6 +11,7 @@ import static io.ringside.protocol.blocks.BlockLayout.MAX_RAW_BYTES;
 import static io.ringside.protocol.blocks.BlockLayout.TRAILER_BYTES;
 import static io.ringside.protocol.blocks.BlockLayout.TRAILER_MARKER;
 
+import io.ringside.protocol.files.GrowingFile;
 import io.ringside.protocol.files.UnfitFileException;
 import io.ringside.protocol.files.WriterLock;
 import java.io.Closeable;
@@ -43,7 +44,7 @@ public final class BlockFileWriter implements Closeable {
         REPLACE_WHOLE
     }
 
-    private final Place place;
+    private final GrowingFile place;
     // No FileChannel: an interrupted thread would close it and lose the index.
     private final RandomAccessFile output;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
@@ -54,7 +55,7 @@ public final class BlockFileWriter implements Closeable {
 
     /// @param output empty, at its start
     BlockFileWriter(
-            Place place,
+            GrowingFile place,
             RandomAccessFile output,
             BlockFormat format,
             long createdEpochNanos,
@@ -101,11 +102,11 @@ public final class BlockFileWriter implements Closeable {
             Existing existing,
             WriterLock lock)
             throws IOException {
-        Place place =
+        GrowingFile place =
                 switch (existing) {
-                    case REFUSE -> Place.newFile(file, lock);
-                    case REPLACE -> Place.replacing(file, lock, false);
-                    case REPLACE_WHOLE -> Place.replacing(file, lock, true);
+                    case REFUSE -> GrowingFile.newFile(file, lock);
+                    case REPLACE -> GrowingFile.replacing(file, lock, false);
+                    case REPLACE_WHOLE -> GrowingFile.replacing(file, lock, true);
                 };
         try {
             RandomAccessFile output = new RandomAccessFile(place.file().toFile(), "rw");

@@ -19,7 +19,7 @@ final class BlockScan {
 
     private final BlockSource source;
     private final List<Block> blocks = new ArrayList<>();
-    private final List<BlockGap> gaps = new ArrayList<>();
+    private final List<Completeness.Gap> gaps = new ArrayList<>();
     private long gapCount;
     private long gapEnd = -1;
     private boolean indexed;
@@ -46,7 +46,7 @@ final class BlockScan {
         return blocks;
     }
 
-    List<BlockGap> gaps() {
+    List<Completeness.Gap> gaps() {
         return gaps;
     }
 
@@ -113,10 +113,10 @@ final class BlockScan {
             gapCount++;
         }
         if (touchesLast && gapCount == gaps.size()) {
-            BlockGap last = gaps.removeLast();
-            gaps.add(new BlockGap(last.offsetBytes(), last.bytes() + bytes));
+            Completeness.Gap last = gaps.removeLast();
+            gaps.add(new Completeness.Gap(last.offsetBytes(), last.bytes() + bytes));
         } else if (!touchesLast && gaps.size() < Completeness.MAX_LISTED_GAPS) {
-            gaps.add(new BlockGap(offset, bytes));
+            gaps.add(new Completeness.Gap(offset, bytes));
         }
     }
 }

@@ -14,10 +14,16 @@ import java.util.OptionalLong;
 public record Completeness(
         boolean whole,
         OptionalLong readableToEpochNanos,
-        List<BlockGap> gaps,
+        List<Gap> gaps,
         long gapCount,
         String reason) {
     static final int MAX_LISTED_GAPS = 100;
+
+    /// Bytes that could not be read and are skipped.
+    ///
+    /// @param offsetBytes where they start in the file
+    /// @param bytes how many
+    public record Gap(long offsetBytes, long bytes) {}
 
     public Completeness {
         gaps = List.copyOf(gaps);

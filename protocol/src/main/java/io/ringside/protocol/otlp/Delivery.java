@@ -1,5 +1,6 @@
 package io.ringside.protocol.otlp;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /// How one attempt to send a request ended. Immutable.
@@ -24,7 +25,18 @@ public sealed interface Delivery {
 
     /// Never: the points are there already, or are older than what is there, as in a replay or with
     /// a second forwarder.
-    record Outdated(String reason) implements Delivery {}
+    record Outdated(String reason) implements Delivery {
+        /// Whether an answer says so, as Prometheus, Mimir and their like do.
+        static boolean isSaidBy(String answer) {
+            String lower = answer.toLowerCase(Locale.ROOT);
+            return lower.contains("out of order")
+                    || lower.contains("out-of-order")
+                    || lower.contains("duplicate sample")
+                    || lower.contains("too old sample")
+                    || lower.contains("sample-timestamp-too-old")
+                    || lower.contains("out of bounds");
+        }
+    }
 
     /// Never: the receiver speaks OTLP and knows no such signal, which not all take.
     record Unsupported(String reason) implements Delivery {}

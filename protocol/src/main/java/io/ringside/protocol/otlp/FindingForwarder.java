@@ -1,6 +1,7 @@
 package io.ringside.protocol.otlp;
 
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.ringside.protocol.http.Backoff;
 import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

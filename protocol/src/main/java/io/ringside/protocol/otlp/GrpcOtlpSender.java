@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.ringside.protocol.http.AnswerText;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ final class GrpcOtlpSender<Q extends MessageLite, R extends MessageLite> impleme
                         + ": gRPC "
                         + status.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                         + (text.isEmpty() ? "" : ": " + text);
-        if (AnswerText.saysOutdated(text)) {
+        if (Delivery.Outdated.isSaidBy(text)) {
             return new Delivery.Outdated(reason);
         }
         if (!signal.everywhere() && status.getCode() == Status.Code.UNIMPLEMENTED) {

@@ -2,6 +2,8 @@ package io.ringside.protocol.otlp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import io.ringside.protocol.http.AnswerText;
+import io.ringside.protocol.http.HttpPost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +74,7 @@ final class HttpOtlpSender<Q extends MessageLite, R extends MessageLite> impleme
         }
         String text = AnswerText.of(answer.body());
         String reason = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
-        if (AnswerText.saysOutdated(text)) {
+        if (Delivery.Outdated.isSaidBy(text)) {
             return new Delivery.Outdated(reason);
         }
         if (!signal.everywhere() && UNKNOWN.contains(status)) {

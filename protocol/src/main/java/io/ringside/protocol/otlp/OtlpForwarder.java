@@ -1,6 +1,7 @@
 package io.ringside.protocol.otlp;
 
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.ringside.protocol.http.Backoff;
 import io.ringside.protocol.otlp.ForwarderStatus.State;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
 import io.ringside.v1.NodeDescription;

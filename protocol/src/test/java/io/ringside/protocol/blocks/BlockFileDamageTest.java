@@ -67,7 +67,7 @@ class BlockFileDamageTest {
                     new Completeness(
                             false,
                             OptionalLong.of(209),
-                            List.of(new BlockGap(second.offsetBytes(), 46)),
+                            List.of(new Completeness.Gap(second.offsetBytes(), 46)),
                             1,
                             file
                                     + ": 1 damaged part, at byte "
@@ -98,7 +98,7 @@ class BlockFileDamageTest {
         try (BlockFileReader reader = BlockFileReader.open(file, FORMAT)) {
             assertEquals(List.of("first", "third"), contents(reader));
             assertEquals(
-                    List.of(new BlockGap(blocks.get(1).offsetBytes(), 46)),
+                    List.of(new Completeness.Gap(blocks.get(1).offsetBytes(), 46)),
                     reader.completeness().gaps());
         }
     }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.protocol.blocks.BlockFileWriter.Existing;
+import io.ringside.protocol.files.GrowingFile;
 import io.ringside.protocol.files.WriterLock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -257,7 +258,7 @@ class BlockFileTest {
     @Test
     void aFullDiskCostsTheBlockThatDidNotFitAndNoOther() throws IOException {
         Path file = folder.resolve("a");
-        Place place = Place.newFile(file, WriterLock.take(file));
+        GrowingFile place = GrowingFile.newFile(file, WriterLock.take(file));
         FullDisk disk = new FullDisk(file);
         try (BlockFileWriter writer =
                 new BlockFileWriter(place, disk, FORMAT, CREATED_EPOCH_NANOS, "of a test")) {

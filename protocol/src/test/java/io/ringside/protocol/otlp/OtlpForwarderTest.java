@@ -9,6 +9,7 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.ringside.fixtures.Waiting;
+import io.ringside.protocol.http.Backoff;
 import io.ringside.protocol.otlp.ForwarderStatus.State;
 import io.ringside.protocol.otlp.ForwarderStatus.Undelivered;
 import io.ringside.v1.Snapshot;

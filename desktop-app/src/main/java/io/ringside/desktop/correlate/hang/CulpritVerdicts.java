@@ -1,10 +1,13 @@
 package io.ringside.desktop.correlate.hang;
 
-import io.ringside.desktop.correlate.hang.Frontier.Reason;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.HostEvidence.ProcessState;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
+import io.ringside.desktop.correlate.hang.frontier.Frontier;
+import io.ringside.desktop.correlate.hang.frontier.Frontier.Reason;
+import io.ringside.desktop.correlate.hang.frontier.Roots;
+import io.ringside.desktop.correlate.hang.frontier.Waits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

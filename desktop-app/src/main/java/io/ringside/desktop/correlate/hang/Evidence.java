@@ -1,12 +1,15 @@
 package io.ringside.desktop.correlate.hang;
 
-import io.ringside.desktop.correlate.hang.Frontier.Reason;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.HostEvidence;
 import io.ringside.desktop.correlate.hang.facts.HostEvidence.ProcessState;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
+import io.ringside.desktop.correlate.hang.frontier.Frontier;
+import io.ringside.desktop.correlate.hang.frontier.Frontier.Reason;
+import io.ringside.desktop.correlate.hang.frontier.Signatures;
+import io.ringside.desktop.correlate.hang.frontier.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

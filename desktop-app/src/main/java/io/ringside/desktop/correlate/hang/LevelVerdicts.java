@@ -4,6 +4,8 @@ import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.HostEvidence;
+import io.ringside.desktop.correlate.hang.frontier.Frontier;
+import io.ringside.desktop.correlate.hang.frontier.Waits;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

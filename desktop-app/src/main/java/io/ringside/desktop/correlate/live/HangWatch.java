@@ -1,5 +1,9 @@
 package io.ringside.desktop.correlate.live;
 
+import io.ringside.desktop.correlate.live.track.CommunicatorTrack;
+import io.ringside.desktop.correlate.live.track.LiveRank;
+import io.ringside.desktop.correlate.live.track.NodeTrack;
+import io.ringside.desktop.correlate.live.track.RankTrack;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;

@@ -4,6 +4,7 @@ import io.ringside.desktop.correlate.hang.HangAnalysis;
 import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
+import io.ringside.desktop.correlate.live.track.RankTrack;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.subject.Subject;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package io.ringside.desktop.correlate.live;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
+import io.ringside.desktop.correlate.live.track.CommunicatorTrack;
+import io.ringside.desktop.correlate.live.track.RankTrack;
+import io.ringside.desktop.correlate.live.track.ToldCalls;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.Point;

@@ -1,7 +1,7 @@
 package io.ringside.desktop.report.alert;
 
-import io.ringside.protocol.otlp.Backoff;
-import io.ringside.protocol.otlp.HttpPost;
+import io.ringside.protocol.http.Backoff;
+import io.ringside.protocol.http.HttpPost;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;

@@ -4,7 +4,7 @@ import io.ringside.desktop.correlate.explain.Explanation;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank.Confidence;
 import io.ringside.desktop.correlate.live.LiveHang;
-import io.ringside.desktop.correlate.live.LiveRank;
+import io.ringside.desktop.correlate.live.track.LiveRank;
 import io.ringside.desktop.correlate.step.Price;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;

@@ -1,7 +1,7 @@
 package io.ringside.desktop.state.concern;
 
 import io.ringside.desktop.correlate.live.LiveHang;
-import io.ringside.desktop.correlate.live.LiveRank;
+import io.ringside.desktop.correlate.live.track.LiveRank;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.State;

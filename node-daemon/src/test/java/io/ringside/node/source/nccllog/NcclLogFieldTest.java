@@ -137,6 +137,7 @@ class NcclLogFieldTest {
                 "  45%|####      | 12/27 [00:12<00:15,  1.0it/s] ",
                 "\u001b[32m14:28:58\u001b[0m ",
                 "\u001b[1;31m",
+                "#033[36m14:28:58#033[0m ",
                 "14:28:58",
                 "2026-11-28T14:28:58.123Z",
                 " 45%|####      | 12/27"
@@ -183,8 +184,23 @@ class NcclLogFieldTest {
         assertEquals(Map.of(0xaaaaL, RING_A), rings());
     }
 
+    @Test
+    void aHeadWithoutItsBeginningIsOfItsHostHoweverOftenItComes() {
+        linesOfA().forEach(line -> logs.write(LOG, line.replace("n1:", "gpu-7:")));
+        for (int i = 0; i < 3; i++) {
+            String cut = A.replace("n1:", "u-7:");
+            logs.write(LOG, cut + " net.cc:1 NCCL WARN of A " + "x".repeat(i) + "\n");
+        }
+        assertEquals(
+                List.of("gpu-7", "gpu-7", "gpu-7"),
+                logs.look().events().stream()
+                        .map(event -> event.attributes().get("host.name"))
+                        .toList());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r"})
+    @ValueSource(
+            strings = {"\u001b[0m", "\u001b[K", "\u001b[0m\u001b[?25h \r", "#033[0m", "^[[0m ^[[K"})
     void whatATerminalPutsBehindALineIsNoneOfItsWords(String suffix) {
         alternating(line -> line.replace("\n", suffix + "\n"));
         assertEquals(

@@ -1,7 +1,5 @@
 package io.ringside.node.source.nccllog.line;
 
-import java.util.regex.Pattern;
-
 /// One line that NCCL or RCCL wrote: "host:pid:tid [device] file.cc:12 (function) NCCL WARN text",
 /// without what stood before it. Immutable.
 ///
@@ -12,12 +10,8 @@ import java.util.regex.Pattern;
 /// @param text without white space and colours at its ends
 public record NcclLine(
         Level level, String host, long pid, long tid, int device, String place, String text) {
-    private static final Pattern COLOUR_AT_THE_END =
-            Pattern.compile("(?:\\s|\u001b\\[[0-9;?]{0,32}[A-Za-z])+$");
-
     public NcclLine {
-        text = text.indexOf('\u001b') < 0 ? text : COLOUR_AT_THE_END.matcher(text).replaceFirst("");
-        text = text.strip();
+        text = Unwrapped.words(text);
     }
 
     /// In NCCL's words; what it calls CALL and ABORT is a trace to us.

@@ -56,7 +56,8 @@ final class OpenLines {
     /// Names that came more than once, or that are this host's, are sure. But however often it
     /// comes, what stands before this host's name, or that of a process that has written, is none
     /// of it if it is a number (a clock's, a counter's), or if the thread has written under the
-    /// shorter name.
+    /// shorter name. Nor is a name more than the end of another under which alone the thread has
+    /// written.
     ///
     /// @param isThread whether this line's thread is one of that process
     String hostOf(String name, long pid, Predicate<Writer> isThread) {
@@ -65,6 +66,7 @@ final class OpenLines {
                     .filter(known -> Character.isLetter(known.charAt(0)))
                     .filter(known ->
                             isNumberBefore(name, known) || isThread.test(new Writer(known, pid)))
+                    .or(() -> cutTo(name, pid, isThread))
                     .orElse(name);
         }
         return sureNames()
@@ -73,6 +75,15 @@ final class OpenLines {
                                 || (known.endsWith(name) && knows(new Writer(known, pid))))
                 .max(Comparator.comparingInt(String::length))
                 .orElse(name);
+    }
+
+    private Optional<String> cutTo(String name, long pid, Predicate<Writer> isThread) {
+        return knows(new Writer(name, pid))
+                ? Optional.empty()
+                : sureNames()
+                        .filter(known -> known.length() > name.length() && known.endsWith(name))
+                        .filter(known -> isThread.test(new Writer(known, pid)))
+                        .max(Comparator.comparingInt(String::length));
     }
 
     /// A process that has written, whose host's name is the end of this one: a line under the

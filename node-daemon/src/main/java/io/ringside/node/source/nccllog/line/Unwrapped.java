@@ -2,14 +2,17 @@ package io.ringside.node.source.nccllog.line;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Takes off what a terminal or a container's log driver puts around a line: colours, and JSON
-/// ({"log":"...\n"}, {"message":"..."}), of which the text that holds NCCL's words is meant.
-/// Stateless.
+/// Takes off what a terminal or a container's log driver puts around a line: colours, also as
+/// rsyslog and pagers spell them (#033[0m, ^[[0m), and JSON ({"log":"...\n"}, {"message":"..."}),
+/// of which the text that holds NCCL's words is meant. Stateless.
 final class Unwrapped {
-    private static final Pattern CONTROL_SEQUENCE =
-            Pattern.compile("\u001b\\[[0-9;?]{0,32}[A-Za-z]");
+    private static final String ESCAPES = "(?:\u001b|#033|\\^\\[)\\[[0-9;?]{0,32}[A-Za-z]";
+    private static final Pattern CONTROL_SEQUENCE = Pattern.compile(ESCAPES);
+    private static final Pattern LAST = Pattern.compile(ESCAPES + "$");
+    private static final int LONGEST = 48;
     private static final int MOST_WRAPPINGS = 3;
     private static final int HEX = 16;
     private static final int UNICODE_DIGITS = 4;
@@ -46,13 +49,32 @@ final class Unwrapped {
 
     /// Only before NCCL's words: what NCCL says is shown as it is.
     private static String withoutColours(String line) {
-        int escape = line.indexOf('\u001b');
-        int words = line.lastIndexOf(NcclWords.BEFORE_LEVEL);
-        if (escape < 0 || escape > words) {
+        if (!mayBeColoured(line)) {
             return line;
         }
+        int words = line.lastIndexOf(NcclWords.BEFORE_LEVEL);
         return CONTROL_SEQUENCE.matcher(line.substring(0, words)).replaceAll("")
                 + line.substring(words);
+    }
+
+    /// Without white space at both ends, and without colours behind the words.
+    static String words(String text) {
+        String words = text.strip();
+        if (!mayBeColoured(words)) {
+            return words;
+        }
+        while (true) {
+            int from = Math.max(0, words.length() - LONGEST);
+            Matcher last = LAST.matcher(words).region(from, words.length());
+            if (!last.find()) {
+                return words;
+            }
+            words = words.substring(0, last.start()).stripTrailing();
+        }
+    }
+
+    private static boolean mayBeColoured(String text) {
+        return text.indexOf('\u001b') >= 0 || text.contains("#033[") || text.contains("^[[");
     }
 
     /// The JSON string around this place, decoded; empty when there is none.

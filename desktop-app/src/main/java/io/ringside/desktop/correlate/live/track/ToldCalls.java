@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.live;
+package io.ringside.desktop.correlate.live.track;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.model.RankProgress;
@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Which of its collectives on a communicator a rank's progress tells of. Stateless.
-final class ToldCalls {
+public final class ToldCalls {
     private ToldCalls() {}
 
     /// The call of that number, from 0; empty where it is not told. Numbers count backwards from
     /// the latest call, which Send and Recv among them make impossible but for the latest itself.
-    static Optional<Point> of(RankTrack rank, long number) {
+    public static Optional<Point> of(RankTrack rank, long number) {
         if (rank.row().isEmpty() || rank.called().isEmpty()) {
             return Optional.empty();
         }
@@ -43,7 +43,7 @@ final class ToldCalls {
     /// The call of a launch that nobody is known to be inside of.
     ///
     /// @param number from 0, of that rank's calls on the communicator
-    static CollectiveCall enqueued(long number, Point point) {
+    public static CollectiveCall enqueued(long number, Point point) {
         return new CollectiveCall(
                 Math.max(0, number),
                 point.peer().isPresent() ? "all-to-all" : point.operation(),
@@ -55,12 +55,12 @@ final class ToldCalls {
     }
 
     /// Whether it is a launch of one collective alone.
-    static boolean isOne(Point point) {
+    public static boolean isOne(Point point) {
         return point.operations() == 1 && point.peer().isEmpty() && !point.operation().isEmpty();
     }
 
     /// Whether it is one launch of a Send and a Recv with every other rank at least.
-    static boolean isAllToAll(Point point, int ranks) {
+    public static boolean isAllToAll(Point point, int ranks) {
         return point.peer().isPresent() && point.operations() >= 2 * (ranks - 1);
     }
 }

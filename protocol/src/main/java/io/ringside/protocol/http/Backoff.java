@@ -1,4 +1,4 @@
-package io.ringside.protocol.otlp;
+package io.ringside.protocol.http;
 
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;

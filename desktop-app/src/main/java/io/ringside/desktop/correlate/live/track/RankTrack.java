@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.live;
+package io.ringside.desktop.correlate.live.track;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// One rank on one communicator: what it has called, and when that last changed. Not thread-safe.
-final class RankTrack {
+public final class RankTrack {
     private final Actor actor;
     private final NodeTrack node;
     private final CommunicatorTrack communicator;
@@ -30,7 +30,7 @@ final class RankTrack {
 
     private boolean left;
 
-    RankTrack(Actor actor, NodeTrack node, CommunicatorTrack communicator, int rank) {
+    public RankTrack(Actor actor, NodeTrack node, CommunicatorTrack communicator, int rank) {
         this.actor = actor;
         this.node = node;
         this.communicator = communicator;
@@ -39,7 +39,7 @@ final class RankTrack {
     }
 
     /// @param windowStart of this snapshot
-    void take(
+    public void take(
             List<Statistics> nextCollectives,
             List<Statistics> nextPeers,
             Optional<RankProgress> nextRow,
@@ -66,64 +66,64 @@ final class RankTrack {
     }
 
     /// Whether it has finalized the communicator.
-    void left(boolean now) {
+    public void left(boolean now) {
         left = now;
     }
 
     /// NCCL's own number of a call that was seen; before [#take] of the same snapshot.
-    void saw(String operation, long sequence) {
+    public void saw(String operation, long sequence) {
         seen.merge(operation, sequence + 1, Math::max);
     }
 
-    Actor actor() {
+    public Actor actor() {
         return actor;
     }
 
-    int rank() {
+    public int rank() {
         return rank;
     }
 
-    CommunicatorTrack communicator() {
+    public CommunicatorTrack communicator() {
         return communicator;
     }
 
     /// When it was first seen.
-    long began() {
+    public long began() {
         return began;
     }
 
     /// Whether it waits for nothing and nobody for it: it left, or its process closed cleanly.
-    boolean hasFinished() {
+    public boolean hasFinished() {
         return left || is(ProcessState.CLOSED);
     }
 
-    NodeTrack node() {
+    public NodeTrack node() {
         return node;
     }
 
-    long lastChange() {
+    public long lastChange() {
         return lastChange;
     }
 
-    long quietNanos() {
+    public long quietNanos() {
         return node.now() - lastChange;
     }
 
-    long paceNanos() {
+    public long paceNanos() {
         return pace.medianNanos();
     }
 
-    boolean is(ProcessState state) {
+    public boolean is(ProcessState state) {
         return node.is(actor.process(), state);
     }
 
-    Optional<RankProgress> row() {
+    public Optional<RankProgress> row() {
         return row;
     }
 
     /// Collectives called; empty where they were not all counted: the daemon came later than the
     /// first call, or lost some.
-    OptionalLong called() {
+    public OptionalLong called() {
         return called;
     }
 
@@ -141,18 +141,18 @@ final class RankTrack {
                 : OptionalLong.of(counted.values().stream().mapToLong(Long::longValue).sum());
     }
 
-    void addOperations(Set<String> names) {
+    public void addOperations(Set<String> names) {
         collectives.forEach(row -> names.add(row.operation()));
     }
 
-    Map<String, Long> byOperation() {
+    public Map<String, Long> byOperation() {
         Map<String, Long> counted = new HashMap<>();
         collectives.forEach(s -> counted.merge(s.operation(), s.count(), Long::sum));
         return counted;
     }
 
     /// Calls by operation, type and size.
-    Map<String, Long> bySignature() {
+    public Map<String, Long> bySignature() {
         Map<String, Long> counted = new HashMap<>();
         collectives.forEach(s ->
                 counted.merge(
@@ -163,7 +163,7 @@ final class RankTrack {
     }
 
     /// Calls of `operation`, "Send" or "Recv", by the peer's rank here.
-    Map<Integer, Long> byPeer(String operation) {
+    public Map<Integer, Long> byPeer(String operation) {
         Map<Integer, Long> counted = new HashMap<>();
         peers.stream()
                 .filter(s -> s.operation().equals(operation) && s.peer().isPresent())
@@ -172,7 +172,7 @@ final class RankTrack {
     }
 
     /// As it is told to others.
-    LiveRank told() {
+    public LiveRank told() {
         String process =
                 is(ProcessState.LIVE)
                         ? node.lookAt(actor.process()).isStopped() ? "stopped" : "alive"
@@ -190,7 +190,7 @@ final class RankTrack {
                 lastChange);
     }
 
-    boolean hasPeerCalls() {
+    public boolean hasPeerCalls() {
         return !peers.isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.hang;
+package io.ringside.desktop.correlate.hang.frontier;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import java.util.ArrayList;
@@ -9,16 +9,17 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Whether ranks called the same collective with the same operation, size and datatype. Stateless.
-final class Signatures {
+public final class Signatures {
     /// @param what "operation", "size" or "datatype"
     /// @param byValue who gave which
     /// @param minority who gave what fewer ranks gave than any other; all where no side is smaller
-    record Mismatch(String what, Map<String, List<Integer>> byValue, List<Integer> minority) {}
+    public record Mismatch(
+            String what, Map<String, List<Integer>> byValue, List<Integer> minority) {}
 
     private Signatures() {}
 
     /// @param calls one call of one number, by rank
-    static Optional<Mismatch> of(Map<Integer, CollectiveCall> calls) {
+    public static Optional<Mismatch> of(Map<Integer, CollectiveCall> calls) {
         Optional<Mismatch> operations = differing("operation", calls, CollectiveCall::operation);
         if (operations.isPresent()
                 || calls.values().stream().anyMatch(CollectiveCall::isVariableAllToAll)) {

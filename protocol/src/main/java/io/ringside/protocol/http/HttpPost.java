@@ -1,4 +1,4 @@
-package io.ringside.protocol.otlp;
+package io.ringside.protocol.http;
 
 import java.io.Closeable;
 import java.net.ConnectException;
@@ -51,11 +51,12 @@ public final class HttpPost implements Closeable {
             return reason;
         }
 
-        HttpHeaders headers() {
+        public HttpHeaders headers() {
             return headers;
         }
 
-        byte[] body() {
+        /// At most 64 KiB; not a copy.
+        public byte[] body() {
             return body;
         }
 

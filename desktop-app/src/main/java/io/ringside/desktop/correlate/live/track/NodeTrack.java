@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.live;
+package io.ringside.desktop.correlate.live.track;
 
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.node.NodeHealth.ToldEvent;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /// One node at its latest window. Not thread-safe.
-final class NodeTrack {
+public final class NodeTrack {
     /// A node is silent when its windows lag so much further behind the others' than ever before,
     /// and others have gone on for as long since it was heard: clocks may differ, and recordings
     /// are read one after the other.
-    static final long SILENT_NANOS = 10_000_000_000L;
+    public static final long SILENT_NANOS = 10_000_000_000L;
 
     /// The daemon looks at processes every 5 s.
     private static final long FRESH_NANOS = 15_000_000_000L;
@@ -34,10 +34,10 @@ final class NodeTrack {
     /// What the host tells of a process's main thread.
     ///
     /// @param state in OpenTelemetry's words
-    record HostLook(String state, String waitChannel) {
-        static final HostLook UNTOLD = new HostLook("", "");
+    public record HostLook(String state, String waitChannel) {
+        public static final HostLook UNTOLD = new HostLook("", "");
 
-        boolean isStopped() {
+        public boolean isStopped() {
             return state.equals("stopped") || state.equals("traced");
         }
     }
@@ -46,7 +46,7 @@ final class NodeTrack {
     ///
     /// @param newest the latest window's end of any node
     /// @param elapsed how long they had been
-    long take(NodeSnapshot snapshot, long newest, long elapsed) {
+    public long take(NodeSnapshot snapshot, long newest, long elapsed) {
         if (window < 0) {
             firstNow = snapshot.windowEndEpochNanos();
             joined = elapsed;
@@ -94,40 +94,40 @@ final class NodeTrack {
     }
 
     /// Of the latest look at its host.
-    HostLook lookAt(int process) {
+    public HostLook lookAt(int process) {
         return looks.getOrDefault(process, HostLook.UNTOLD);
     }
 
     /// Notes whether it is silent, with the latest of all nodes.
-    void look(long newest, long elapsed) {
+    public void look(long newest, long elapsed) {
         silent = newest - now - usualLag > SILENT_NANOS && elapsed - heard > SILENT_NANOS;
     }
 
     /// Whether `snapshot` is of another run of the daemon: its windows begin anew.
-    boolean isAnotherRun(NodeSnapshot snapshot) {
+    public boolean isAnotherRun(NodeSnapshot snapshot) {
         return snapshot.startEpochNanos() != start && snapshot.window() <= window;
     }
 
     /// End of its latest window, by its own clock.
-    long now() {
+    public long now() {
         return now;
     }
 
-    boolean isSilent() {
+    public boolean isSilent() {
         return silent;
     }
 
     /// Of a process that is no longer listed nothing is known: it is in no state.
-    boolean is(int process, ProcessState state) {
+    public boolean is(int process, ProcessState state) {
         return processes.get(process) == state;
     }
 
     /// Whether something that counts calls was lost.
-    boolean isLossy() {
+    public boolean isLossy() {
         return lossy;
     }
 
-    List<ToldEvent> events() {
+    public List<ToldEvent> events() {
         return events;
     }
 }

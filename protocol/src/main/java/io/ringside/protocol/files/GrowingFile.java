@@ -1,52 +1,52 @@
-package io.ringside.protocol.blocks;
+package io.ringside.protocol.files;
 
-import io.ringside.protocol.files.Replacement;
-import io.ringside.protocol.files.WriterLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where a block file grows: at its own name, or under a hidden one until it is worth the place of
-/// what stands there. Nobody else writes that name meanwhile. Owned by the writer's thread.
-final class Place implements Closeable {
+/// A file that grows: at its own name, or under a hidden one until it is worth the place of what
+/// stands there. Nobody else writes that name meanwhile. Owned by the writer's thread.
+public final class GrowingFile implements Closeable {
     private final Path target;
     private final Optional<Replacement> replacement;
     private final WriterLock lock;
     private final boolean whole;
     private boolean settled;
 
-    private Place(Path target, Optional<Replacement> replacement, WriterLock lock, boolean whole) {
+    private GrowingFile(
+            Path target, Optional<Replacement> replacement, WriterLock lock, boolean whole) {
         this.target = target;
         this.replacement = replacement;
         this.lock = lock;
         this.whole = whole;
     }
 
-    static Place newFile(Path target, WriterLock lock) throws IOException {
+    public static GrowingFile newFile(Path target, WriterLock lock) throws IOException {
         Replacement.createNew(target, target);
-        return new Place(target, Optional.empty(), lock, false);
+        return new GrowingFile(target, Optional.empty(), lock, false);
     }
 
     /// @param whole it stands at its name at its end, not before
-    static Place replacing(Path target, WriterLock lock, boolean whole) throws IOException {
-        return new Place(target, Optional.of(Replacement.prepare(target)), lock, whole);
+    public static GrowingFile replacing(Path target, WriterLock lock, boolean whole)
+            throws IOException {
+        return new GrowingFile(target, Optional.of(Replacement.prepare(target)), lock, whole);
     }
 
-    Path file() {
+    public Path file() {
         return replacement.map(Replacement::file).orElse(target);
     }
 
     /// It holds something: worth the place, unless that is for a whole one.
-    void grown() throws IOException {
+    public void grown() throws IOException {
         if (!whole) {
             settle();
         }
     }
 
     /// From now on it stands at its name.
-    void settle() throws IOException {
+    public void settle() throws IOException {
         if (!settled) {
             if (replacement.isPresent()) {
                 replacement.get().publish();
@@ -56,7 +56,7 @@ final class Place implements Closeable {
     }
 
     /// Removes it, unless it has settled.
-    void discard() throws IOException {
+    public void discard() throws IOException {
         if (settled) {
             return;
         }

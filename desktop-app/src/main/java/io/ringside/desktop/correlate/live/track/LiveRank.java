@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.live;
+package io.ringside.desktop.correlate.live.track;
 
 import io.ringside.desktop.model.RankProgress;
 import java.util.Optional;

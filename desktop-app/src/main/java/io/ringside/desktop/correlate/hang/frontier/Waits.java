@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.hang;
+package io.ringside.desktop.correlate.hang.frontier;
 
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
@@ -21,14 +21,14 @@ import java.util.stream.LongStream;
 /// Who waits for whom: a rank with a pending collective for those that are to blame in that
 /// communicator, a rank with a pending Send or Recv for its named peer where the peer has no such
 /// call. Owned by one thread.
-final class Waits {
+public final class Waits {
     /// Some ranks that wait for some others; shared by all of them.
     ///
     /// @param where the communicator
     /// @param peerCall whether it is a Send or Recv, of one rank for one other
     /// @param orders the place of the call among all of its rank, by rank
     /// @param entered whether who is waited for has called and its kernel has not started
-    record Edge(
+    public record Edge(
             CommunicatorFacts where,
             boolean peerCall,
             Map<Integer, OptionalLong> orders,
@@ -37,7 +37,7 @@ final class Waits {
             List<Integer> to) {}
 
     /// A Send and its Recv that are both called and go on nowhere.
-    record Pair(int sender, int receiver, CommunicatorFacts where) {}
+    public record Pair(int sender, int receiver, CommunicatorFacts where) {}
 
     private final Map<Integer, List<Edge>> out = new TreeMap<>();
     private final Map<Integer, List<Edge>> in = new TreeMap<>();
@@ -50,7 +50,7 @@ final class Waits {
 
     private Waits() {}
 
-    static Waits of(HangFacts facts, List<Frontier> frontiers) {
+    public static Waits of(HangFacts facts, List<Frontier> frontiers) {
         Waits waits = new Waits();
         facts.communicators().forEach(waits::noteOldest);
         for (Frontier frontier : frontiers) {
@@ -74,43 +74,43 @@ final class Waits {
     }
 
     /// Where `rank` waits now: in its oldest call.
-    List<Edge> from(int rank) {
+    public List<Edge> from(int rank) {
         return out.getOrDefault(rank, List.of());
     }
 
     /// Who waits for `rank`, now or later.
-    List<Edge> to(int rank) {
+    public List<Edge> to(int rank) {
         return in.getOrDefault(rank, List.of());
     }
 
-    List<Pair> pairs() {
+    public List<Pair> pairs() {
         return pairs;
     }
 
     /// Whether anything is pending on `rank`, in any communicator.
-    boolean isBusy(int rank) {
+    public boolean isBusy(int rank) {
         return busy.contains(rank);
     }
 
     /// Whether `rank` has nothing pending that it called before; where the order is not told, none
     /// is known.
-    boolean isOldest(int rank, OptionalLong order) {
+    public boolean isOldest(int rank, OptionalLong order) {
         return order.isEmpty() || oldest.getOrDefault(rank, Long.MAX_VALUE) >= order.getAsLong();
     }
 
     /// Everyone that somebody waits for.
-    Set<Integer> awaited() {
+    public Set<Integer> awaited() {
         return in.keySet();
     }
 
     /// Everyone that `rank` waits for, through others too; itself only where it waits in a circle.
-    Set<Integer> reach(int rank) {
+    public Set<Integer> reach(int rank) {
         return reached.computeIfAbsent(rank, r -> Collections.unmodifiableSet(walk(r)));
     }
 
     /// Everyone that is held up by `ranks`: who waits for them, who shares a call with one that
     /// does, and so on.
-    Set<Integer> heldUpBy(Set<Integer> ranks) {
+    public Set<Integer> heldUpBy(Set<Integer> ranks) {
         Set<Integer> held = new TreeSet<>();
         Set<Object> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Integer> open = new ArrayDeque<>(ranks);

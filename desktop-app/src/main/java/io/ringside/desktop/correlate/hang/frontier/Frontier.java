@@ -1,12 +1,12 @@
-package io.ringside.desktop.correlate.hang;
+package io.ringside.desktop.correlate.hang.frontier;
 
-import io.ringside.desktop.correlate.hang.Signatures.Mismatch;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall.State;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.RankProgress;
 import io.ringside.desktop.correlate.hang.facts.RankProgress.Joining;
+import io.ringside.desktop.correlate.hang.frontier.Signatures.Mismatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /// @param pending by rank, the first pending call of each rank that has one
 /// @param blamed by rank, why
 /// @param waiters who has something pending and is not to blame
-record Frontier(
+public record Frontier(
         CommunicatorFacts communicator,
         CollectiveCall waitedFor,
         Map<Integer, CollectiveCall> pending,
@@ -31,7 +31,7 @@ record Frontier(
         Optional<Mismatch> mismatch) {
 
     /// Why a rank is to blame; of two reasons the first listed says more.
-    enum Reason {
+    public enum Reason {
         UNTOLD,
         ABSENT,
         INITIALISING,
@@ -44,7 +44,7 @@ record Frontier(
     /// Empty where nothing is pending: an idle communicator is no hang.
     ///
     /// @param patienceNanos how old a call must be to be judged, where its age is known
-    static Optional<Frontier> of(
+    public static Optional<Frontier> of(
             CommunicatorFacts communicator, HangFacts facts, long patienceNanos) {
         List<Integer> told =
                 communicator.everyone().stream().filter(r -> facts.rank(r).told()).toList();
@@ -78,17 +78,17 @@ record Frontier(
     }
 
     /// Whether all that are told are at the same call and nobody is to blame.
-    boolean isLevel() {
+    public boolean isLevel() {
         return blamed.isEmpty();
     }
 
     /// Whether the kernel of the lowest call is known to run on every rank.
-    boolean allStarted() {
+    public boolean allStarted() {
         return pending.values().stream().allMatch(c -> c.state() == State.STARTED);
     }
 
     /// Whether any member is known to have completed anything here.
-    boolean hasHistory() {
+    public boolean hasHistory() {
         return waitedFor.sequence() > 1
                 || communicator.progress().values().stream()
                         .anyMatch(p -> p.completedFrontier().orElse(0) > 0);

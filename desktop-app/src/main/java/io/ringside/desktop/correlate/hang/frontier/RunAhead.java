@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.hang;
+package io.ringside.desktop.correlate.hang.frontier;
 
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /// that stand at the same place of the program: then waiting is no excuse for not having called.
 /// The same place is a call of the same number in a communicator of the same role. Immutable once
 /// built.
-final class RunAhead {
+public final class RunAhead {
     private static final long UNTOLD = Long.MIN_VALUE + 1;
 
     /// One pending call.
@@ -27,7 +27,7 @@ final class RunAhead {
     private final Map<Integer, Map<String, Long>> lastByRole = new HashMap<>();
     private final Map<Integer, Map<String, Long>> firstByRole = new HashMap<>();
 
-    RunAhead(HangFacts facts) {
+    public RunAhead(HangFacts facts) {
         for (CommunicatorFacts communicator : facts.communicators()) {
             communicator.progress().forEach((rank, progress) -> note(communicator, rank, progress));
         }
@@ -35,7 +35,7 @@ final class RunAhead {
 
     /// A rank other than `rank` that waits at the same place and has called afterwards in `called`,
     /// or in a communicator of its role.
-    Optional<Integer> witness(int rank, CommunicatorFacts called) {
+    public Optional<Integer> witness(int rank, CommunicatorFacts called) {
         Place place = oldest.get(rank);
         if (place == null) {
             return Optional.empty();
@@ -53,7 +53,7 @@ final class RunAhead {
 
     /// A rank other than `rank` that waits at the same place and had called in `called` before it:
     /// what `rank` waits in then comes behind a call that it left out.
-    Optional<Integer> passedOver(int rank, CommunicatorFacts called) {
+    public Optional<Integer> passedOver(int rank, CommunicatorFacts called) {
         Place place = oldest.get(rank);
         if (place == null) {
             return Optional.empty();

@@ -1,9 +1,9 @@
-package io.ringside.desktop.correlate.hang;
+package io.ringside.desktop.correlate.hang.frontier;
 
-import io.ringside.desktop.correlate.hang.Frontier.Reason;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
+import io.ringside.desktop.correlate.hang.frontier.Frontier.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,13 +22,13 @@ import java.util.TreeSet;
 /// @param excused blamed, but they wait for a culprit in another communicator; and where
 /// @param circles ranks that wait for each other in a circle
 /// @param passedOver culprits that went on to a later call, each with a rank that shows so
-record Roots(
+public record Roots(
         Map<Integer, Reason> culprits,
         Map<Integer, CommunicatorFacts> excused,
         List<Set<Integer>> circles,
         Map<Integer, Integer> passedOver) {
 
-    static Roots of(HangFacts facts, List<Frontier> frontiers, Waits waits) {
+    public static Roots of(HangFacts facts, List<Frontier> frontiers, Waits waits) {
         Map<Integer, List<Frontier>> blamedIn = new TreeMap<>();
         for (Frontier f : frontiers) {
             f.blamed()

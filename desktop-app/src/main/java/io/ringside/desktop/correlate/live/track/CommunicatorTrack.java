@@ -1,4 +1,4 @@
-package io.ringside.desktop.correlate.live;
+package io.ringside.desktop.correlate.live.track;
 
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
 import io.ringside.desktop.model.node.ProcessState;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One communicator over all nodes. Not thread-safe.
-final class CommunicatorTrack {
+public final class CommunicatorTrack {
     private static final long LEAST_NANOS = 5_000_000_000L;
     private static final int PACES = 20;
 
@@ -28,45 +28,45 @@ final class CommunicatorTrack {
     /// Some rank has called more than `lowest` collectives, which is all that others have.
     private record Uneven(long lowest, NodeTrack node, long sinceEpochNanos) {}
 
-    CommunicatorTrack(long hash) {
+    public CommunicatorTrack(long hash) {
         this.hash = hash;
     }
 
-    void take(Communicator told) {
+    public void take(Communicator told) {
         ranks = told.ranks();
         named = !told.name().isEmpty();
         name = told.name().isEmpty() ? "communicator " + told.label() : told.name();
     }
 
-    long hash() {
+    public long hash() {
         return hash;
     }
 
-    boolean isNamed() {
+    public boolean isNamed() {
         return named;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /// How many it should have, of this node or not.
-    int ranks() {
+    public int ranks() {
         return ranks;
     }
 
-    NavigableMap<Integer, RankTrack> members() {
+    public NavigableMap<Integer, RankTrack> members() {
         return members;
     }
 
     /// Who has not finished.
-    List<RankTrack> participants() {
+    public List<RankTrack> participants() {
         return members.values().stream().filter(r -> !r.hasFinished()).toList();
     }
 
     /// What its collectives are called, where all are of one kind; of hundreds of ranks nobody asks
     /// each one again for each that waits.
-    String operation() {
+    public String operation() {
         if (operation.isEmpty()) {
             Set<String> operations = new HashSet<>();
             members.values().forEach(rank -> rank.addOperations(operations));
@@ -76,7 +76,7 @@ final class CommunicatorTrack {
     }
 
     /// Notes since when some are ahead of others.
-    void settle() {
+    public void settle() {
         operation = "";
         List<RankTrack> all = participants();
         OptionalLong lowest = lowest(all);
@@ -97,33 +97,33 @@ final class CommunicatorTrack {
     }
 
     /// The fewest collectives that anybody has called; empty where somebody's are not known.
-    static OptionalLong lowest(Collection<RankTrack> all) {
+    public static OptionalLong lowest(Collection<RankTrack> all) {
         return all.stream().allMatch(r -> r.called().isPresent())
                 ? all.stream().mapToLong(r -> r.called().getAsLong()).min()
                 : OptionalLong.empty();
     }
 
     /// For how long somebody has waited for a call of those with the fewest; empty: nobody waits.
-    OptionalLong unevenNanos() {
+    public OptionalLong unevenNanos() {
         Uneven now = uneven;
         return now == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.max(0, now.node.now() - now.sinceEpochNanos));
     }
 
-    long unevenSinceEpochNanos() {
+    public long unevenSinceEpochNanos() {
         Uneven now = uneven;
         return now == null ? 0 : now.sinceEpochNanos;
     }
 
     /// A pause is a hang when it is long against the communicator's own pace.
-    long patienceNanos() {
+    public long patienceNanos() {
         long pace = members.values().stream().mapToLong(RankTrack::paceNanos).max().orElse(0);
         return Math.max(LEAST_NANOS, PACES * pace);
     }
 
     /// Whether every Send and its Recv have been counted from the first on: they were once equal.
-    boolean arePeersComparable() {
+    public boolean arePeersComparable() {
         if (!peersWereEven) {
             peersWereEven =
                     members.values().stream().anyMatch(RankTrack::hasPeerCalls)

@@ -1,23 +1,24 @@
-package io.ringside.protocol.otlp;
+package io.ringside.protocol.http;
 
 import io.ringside.protocol.text.ForeignText;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /// Turns what receivers and the network say into one short line. Stateless.
-final class AnswerText {
+public final class AnswerText {
     private static final int MAX_CHARACTERS = 200;
 
     private AnswerText() {}
 
-    static String of(byte[] body) {
+    /// What a body says, as UTF-8.
+    public static String of(byte[] body) {
         return shorten(new String(body, StandardCharsets.UTF_8));
     }
 
-    static String of(Throwable failure) {
+    /// Why no answer came.
+    public static String of(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof UnresolvedAddressException) {
                 return "the host is unknown";
@@ -34,21 +35,9 @@ final class AnswerText {
     }
 
     /// One line of at most 200 characters, without what no screen can show.
-    static String shorten(String text) {
+    public static String shorten(String text) {
         String line = text.replaceAll("[^\\p{Print}\\p{L}]+", " ").strip();
         String kept = ForeignText.line(line, MAX_CHARACTERS);
         return kept.length() == line.length() ? kept : kept + "...";
-    }
-
-    /// Prometheus, Mimir and their like, of points that are there already or older than what is
-    /// there.
-    static boolean saysOutdated(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.contains("out of order")
-                || lower.contains("out-of-order")
-                || lower.contains("duplicate sample")
-                || lower.contains("too old sample")
-                || lower.contains("sample-timestamp-too-old")
-                || lower.contains("out of bounds");
     }
 }
