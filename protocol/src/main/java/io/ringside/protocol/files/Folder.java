@@ -20,6 +20,7 @@ public final class Folder {
     /// closed.
     ///
     /// @throws NotDirectoryException at once where something else than a folder stands there
+    @SuppressWarnings("StreamResourceLeak") // What is returned closes it.
     public static DirectoryStream<Path> entries(Path folder) throws IOException {
         DirectoryStream<Path> found;
         try {
