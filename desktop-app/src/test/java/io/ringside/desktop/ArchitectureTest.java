@@ -1,5 +1,8 @@
 package io.ringside.desktop;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -13,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -252,6 +256,21 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(Instant.class, "now")
+                .check(MAIN);
+    }
+
+    @Test
+    void listsFoldersWhereAPipeInTheirPlaceHoldsNobodyUp() {
+        noClasses()
+                .should()
+                .callMethodWhere(
+                        target(owner(JavaClass.Predicates.equivalentTo(Files.class)))
+                                .and(
+                                        target(name("newDirectoryStream"))
+                                                .or(target(name("list")))
+                                                .or(target(name("walk")))
+                                                .or(target(name("find")))))
+                .because("Java opens a folder's name before it looks what stands there")
                 .check(MAIN);
     }
 

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass.Predicates;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,21 @@ class ConfinementTest {
                                         target(owner(Predicates.equivalentTo(Instant.class)))
                                                 .and(target(name("now")))))
                 .because("time is injected: playback and tests own it")
+                .check(DAEMON);
+    }
+
+    @Test
+    void foldersAreListedWhereAPipeInTheirPlaceHoldsNobodyUp() {
+        noClasses()
+                .should()
+                .callMethodWhere(
+                        target(owner(Predicates.equivalentTo(Files.class)))
+                                .and(
+                                        target(name("newDirectoryStream"))
+                                                .or(target(name("list")))
+                                                .or(target(name("walk")))
+                                                .or(target(name("find")))))
+                .because("Java opens a folder's name before it looks what stands there")
                 .check(DAEMON);
     }
 

@@ -1,5 +1,6 @@
 package io.ringside.desktop.recording;
 
+import io.ringside.protocol.files.Folder;
 import io.ringside.protocol.files.RegularFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -94,7 +95,7 @@ public record Retention(
 
     private static List<Old> ours(Path folder, Path current) throws IOException {
         List<Old> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "ringside-*")) {
+        try (DirectoryStream<Path> files = Folder.entries(folder)) {
             for (Path file : files) {
                 Path name = file.getFileName();
                 if (name == null

@@ -124,7 +124,7 @@ public final class Drainer implements AutoCloseable {
     public void scan() {
         unread.look();
         log.scan();
-        for (SegmentFile file : directory.openNew()) {
+        for (SegmentFile file : directory.openNew(List.copyOf(segments))) {
             attach(file);
         }
         long now = clock.monotonicNanos();

@@ -4,8 +4,10 @@ import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.ring.FileCalls;
 import io.ringside.node.ring.ReaderIdentity;
 import io.ringside.node.ring.RefusedSegment;
+import io.ringside.node.ring.Segment;
 import io.ringside.node.ring.SegmentBudget;
 import io.ringside.node.ring.SegmentFile;
+import io.ringside.protocol.files.Folder;
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -65,7 +67,9 @@ final class SegmentDirectory implements AutoCloseable {
     }
 
     /// Segments that are new since the last call and fit.
-    List<SegmentFile> openNew() {
+    ///
+    /// @param drained those that are open: a folder that was away brings the same ones back
+    List<SegmentFile> openNew(List<Segment> drained) {
         List<SegmentFile> opened = new ArrayList<>();
         try {
             create();
@@ -79,7 +83,7 @@ final class SegmentDirectory implements AutoCloseable {
         }
         waiting.addAll(refusals.due());
         for (int i = 0; i < MOST_OPENED && !waiting.isEmpty(); i++) {
-            open(waiting.removeFirst(), opened);
+            open(waiting.removeFirst(), drained, opened);
         }
         return opened;
     }
@@ -188,7 +192,7 @@ final class SegmentDirectory implements AutoCloseable {
         List<String> names = new ArrayList<>();
         int entries = 0;
         isCutOff = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> files = Folder.entries(directory)) {
             for (Path file : files) {
                 String name = Objects.requireNonNull(file.getFileName()).toString();
                 if (++entries > MOST_ENTRIES || names.size() == MOST_NAMES) {
@@ -204,7 +208,19 @@ final class SegmentDirectory implements AutoCloseable {
         return names;
     }
 
-    private void open(String name, List<SegmentFile> opened) {
+    /// A file that is drained already.
+    private void again(String name, String drainedAs) {
+        if (name.equals(drainedAs)) {
+            open.add(name);
+        } else {
+            refusals.add(
+                    name,
+                    "it is another name of " + drainedAs + ", which is drained",
+                    RefusedSegment.Kind.CONTENT);
+        }
+    }
+
+    private void open(String name, List<Segment> drained, List<SegmentFile> opened) {
         if (!name.equals(ForeignText.line(name, MOST_NAME_CHARACTERS))) {
             refusals.add(
                     name,
@@ -216,8 +232,15 @@ final class SegmentDirectory implements AutoCloseable {
             refusals.add(name, budget.fullReason(), RefusedSegment.Kind.BEYOND_ALL);
             return;
         }
+        Path file = directory.resolve(name);
         try {
-            opened.add(SegmentFile.open(directory.resolve(name), reader, calls, budget));
+            for (Segment segment : drained) {
+                if (segment.file().isAt(file)) {
+                    again(name, segment.file().name());
+                    return;
+                }
+            }
+            opened.add(SegmentFile.open(file, reader, calls, budget));
             open.add(name);
             refusals.forget(name);
         } catch (NoSuchFileException gone) {

@@ -17,6 +17,7 @@ public final class StopLimit {
     static final int TERMINATED = 143;
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private volatile int code = TERMINATED;
     private final Duration most;
     private final Faults.End end;
 
@@ -30,6 +31,16 @@ public final class StopLimit {
         StopLimit limit = new StopLimit(most, Faults::halt);
         Thread.ofPlatform().daemon().name("ringside-stop-limit").start(limit::await);
         return limit;
+    }
+
+    /// As [#around(Runnable)].
+    ///
+    /// @param code to end with at the limit, in place of SIGTERM's
+    Runnable around(int code, Runnable stop) {
+        return around(() -> {
+            this.code = code;
+            stop.run();
+        });
     }
 
     /// `stop`, with the limit running from its beginning.
@@ -48,8 +59,8 @@ public final class StopLimit {
             return; // nobody interrupts it; a stop without a limit is what there was before
         }
         end.now(
-                TERMINATED,
+                code,
                 "ringside-node was told to end and had not after %d s; it ends now, with code %d. What is left of it is cleared at the next start."
-                        .formatted(most.toSeconds(), TERMINATED));
+                        .formatted(most.toSeconds(), code));
     }
 }

@@ -1,41 +1,54 @@
 package io.ringside.node.fault;
 
 import io.ringside.node.libc.TerminationSignal;
+import io.ringside.node.libc.TerminationSignal.Asked;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stops the process at SIGTERM by a thread that waits for it from the start on: the JVM would
-/// start one when it comes, and where none can be had the signal would be lost. Any thread.
+/// Stops the process at SIGTERM, SIGINT and SIGHUP by a thread that waits for them from the start
+/// on: the JVM would start one when they come, and where none can be had the signal would be lost.
+/// Any thread.
 public final class StopSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private StopSignal() {}
 
-    /// From now on SIGTERM ends the process as the JVM does, by its shutdown hooks and code 143,
-    /// within the limit. Hooks whose threads cannot be started are left out.
+    /// From now on these signals end the process as the JVM does, by its shutdown hooks and with
+    /// code 143, 130 or 129, within the limit. Hooks whose threads cannot be started are left out.
     public static void start(StopLimit limit) {
         try {
             TerminationSignal signal = TerminationSignal.take();
-            Runnable exit = limit.around(() -> Runtime.getRuntime().exit(StopLimit.TERMINATED));
             Thread.ofPlatform()
                     .daemon()
                     .name("ringside-stop-signal")
-                    .start(() -> await(signal, exit));
+                    .start(() ->
+                            await(
+                                    signal,
+                                    code ->
+                                            limit.around(
+                                                            code,
+                                                            () -> Runtime.getRuntime().exit(code))
+                                                    .run()));
         } catch (RuntimeException cannot) {
-            LOG.warn("SIGTERM is left to the JVM: {}", cannot.getMessage());
+            LOG.warn("Signals that end it are left to the JVM: {}", cannot.getMessage());
         }
     }
 
-    static void await(TerminationSignal signal, Runnable stop) {
+    /// @param stop hears the code to end with
+    static void await(TerminationSignal signal, IntConsumer stop) {
         try {
-            while (!signal.isRaised()) {
+            Optional<Asked> asked = signal.raised();
+            while (asked.isEmpty()) {
                 Thread.sleep(LOOK);
+                asked = signal.raised();
             }
+            stop.accept(asked.get().exitCode());
         } catch (InterruptedException _) {
-            return; // nobody interrupts it
+            Thread.currentThread().interrupt(); // nobody does
         }
-        stop.run();
     }
 }

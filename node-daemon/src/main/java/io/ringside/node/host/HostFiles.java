@@ -1,6 +1,7 @@
 package io.ringside.node.host;
 
 import io.ringside.node.libc.RegularFile;
+import io.ringside.protocol.files.Folder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -74,7 +75,7 @@ public final class HostFiles {
     /// The names in a folder, sorted; empty when it is absent.
     public List<String> children(String onHost) {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path(onHost))) {
+        try (DirectoryStream<Path> entries = Folder.entries(path(onHost))) {
             for (Path entry : entries) {
                 names.add(String.valueOf(entry.getFileName()));
                 if (names.size() == MOST_CHILDREN) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -273,16 +274,23 @@ public final class SegmentFile implements AutoCloseable {
         }
     }
 
-    /// Whether the name no longer stands for the file that was opened.
+    /// Whether the name no longer stands for the file that was opened, or leads nowhere: its folder
+    /// was moved, replaced or closed to this daemon.
     public boolean isGone() throws IOException {
         try {
-            BasicFileAttributes now =
-                    Files.readAttributes(
-                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return !fileKey.equals(now.fileKey());
-        } catch (NoSuchFileException removed) {
+            return !isAt(path);
+        } catch (FileSystemException unreachable) {
             return true;
         }
+    }
+
+    /// Whether this very file stands there.
+    ///
+    /// @throws java.nio.file.NoSuchFileException where nothing does
+    public boolean isAt(Path name) throws IOException {
+        BasicFileAttributes now =
+                Files.readAttributes(name, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return fileKey.equals(now.fileKey());
     }
 
     /// Gives the segment back, for the next daemon.

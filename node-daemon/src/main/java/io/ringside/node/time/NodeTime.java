@@ -29,7 +29,7 @@ public final class NodeTime implements EventClock {
     private volatile Telling telling = Telling.PLAIN;
     private volatile long resumedNanos;
     private long sleptNanos;
-    private long passedNanos;
+    private OptionalLong passedNanos = OptionalLong.empty();
 
     private NodeTime(EventClock host, boolean follows) {
         this.host = host;
@@ -38,7 +38,6 @@ public final class NodeTime implements EventClock {
         epochMinusMonotonicNanos =
                 offsetNanos().orElseGet(() -> host.epochNanos() - host.monotonicNanos());
         resumedNanos = monotonicNanos - Long.MAX_VALUE / 2;
-        passedNanos = monotonicNanos;
         sleptNanos = host.sleptNanos();
         corrections.add(0L);
     }
@@ -100,13 +99,15 @@ public final class NodeTime implements EventClock {
         return telling.isPlain();
     }
 
-    /// To be called at each pass of the drain.
+    /// To be called at each pass of the drain. How long the start took before the first is no
+    /// pause.
     ///
     /// @return for how long nobody had looked, if that was long
     public OptionalLong passes() {
         long now = host.monotonicNanos();
-        long apart = now - passedNanos;
-        passedNanos = now;
+        long apart = now - passedNanos.orElse(now);
+        resumedNanos = follows && passedNanos.isEmpty() ? now : resumedNanos;
+        passedNanos = OptionalLong.of(now);
         if (!follows || apart <= PAUSE_NANOS) {
             return OptionalLong.empty();
         }

@@ -25,6 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DrainerTest {
@@ -291,7 +292,99 @@ class DrainerTest {
         }
     }
 
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeInTheFoldersPlaceHoldsNobodyUpAndTheFolderIsReadOnWhenItIsBack() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("segments"));
+        Path aside = directory.resolve("aside");
+        try (Drainer here = new Drainer(folder, ReaderIdentity.ownProcess(), clock, heard);
+                SegmentWriter segment = segment("segments/a.seg")) {
+            here.scan();
+            Files.move(folder, aside);
+            pipe(folder);
+            here.scan();
+            RingFiles.offer(segment, 0, 1);
+            here.drain();
+            assertEquals(List.of(1L), heard.values);
+            assertTrue(failed(here).toString().contains("NotDirectoryException"));
+            Files.delete(folder);
+            Files.move(aside, folder);
+            try (SegmentWriter later = segment("segments/b.seg")) {
+                here.scan();
+                RingFiles.offer(segment, 0, 2);
+                RingFiles.offer(later, 0, 3);
+                here.drain();
+            }
+            assertEquals(List.of(1L, 2L, 3L), heard.values);
+            assertEquals(List.of(), failed(here));
+        }
+    }
+
+    @Test
+    void aFolderThatWasAwayIsNotReadTwiceWhenItIsBack() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("segments"));
+        Path aside = directory.resolve("aside");
+        try (Drainer here = new Drainer(folder, ReaderIdentity.ownProcess(), clock, heard);
+                SegmentWriter segment = segment("segments/a.seg")) {
+            here.scan();
+            Files.move(folder, aside);
+            here.scan();
+            RingFiles.offer(segment, 0, 1);
+            here.drain();
+            Files.delete(folder);
+            Files.move(aside, folder);
+            here.scan();
+            RingFiles.offer(segment, 0, 2);
+            here.drain();
+            here.scan();
+            assertEquals(List.of(1L, 2L), heard.values);
+            assertEquals(List.of("attached a.seg"), heard.events);
+            assertEquals(List.of(), failed(here));
+        }
+    }
+
+    @Test
+    void aRankThatEndsWhileItsFolderIsAwayHasEndedAndIsNotUnreadable() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("segments"));
+        Path aside = directory.resolve("aside");
+        try (Drainer here = new Drainer(folder, ReaderIdentity.ownProcess(), clock, heard);
+                SegmentWriter segment = segment("segments/a.seg")) {
+            here.scan();
+            Files.move(folder, aside);
+            Files.writeString(folder, "a file in its place");
+            RingFiles.offer(segment, 0, 1);
+            segment.state(STATE_CLOSED);
+            here.scan();
+            assertEquals(List.of(1L), heard.values);
+            assertTrue(heard.events.contains("CLOSED 1"), heard.events::toString);
+        }
+    }
+
+    @Test
+    void anotherNameOfASegmentIsNotReadASecondTime() throws IOException {
+        try (SegmentWriter segment = segment("a.seg")) {
+            drainer.scan();
+            Files.createLink(directory.resolve("b.seg"), directory.resolve("a.seg"));
+            clock.advance(TimeUnit.SECONDS.toNanos(1));
+            drainer.scan();
+            RingFiles.offer(segment, 0, 1);
+            drainer.drain();
+            assertEquals(List.of(1L), heard.values);
+            assertTrue(
+                    failed().getFirst().reason().contains("another name of a.seg"),
+                    failed()::toString);
+        }
+    }
+
+    private static void pipe(Path at) throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", at.toString()).start().waitFor());
+    }
+
     private List<SourceStatus> failed() {
+        return failed(drainer);
+    }
+
+    private static List<SourceStatus> failed(Drainer drainer) {
         return drainer.statuses().stream()
                 .filter(s -> s.state() == SourceStatus.State.FAILED)
                 .toList();

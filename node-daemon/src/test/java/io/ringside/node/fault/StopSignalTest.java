@@ -1,75 +1,115 @@
 package io.ringside.node.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.node.libc.TerminationSignal;
+import io.ringside.node.libc.TerminationSignal.Asked;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class StopSignalTest {
-    @Test
-    void sigtermIsSeenOnceByTheThreadThatWaitsForIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "ALRM"})
+    void aSignalIsSeenOnceByTheThreadThatWaitsForItAlsoWhenItsTimerHasRunOut(String name)
+            throws Exception {
         try (TerminationSignal signal = TerminationSignal.take()) {
-            assertFalse(signal.isRaised());
-            terminate(ProcessHandle.current().pid());
-            CountDownLatch stopped = new CountDownLatch(1);
-            StopSignal.await(signal, stopped::countDown);
-            assertEquals(0, stopped.getCount());
-            assertFalse(signal.isRaised());
+            assertEquals(Optional.empty(), signal.raised());
+            send(name, ProcessHandle.current().pid());
+            List<Integer> codes = new ArrayList<>();
+            StopSignal.await(signal, codes::add);
+            assertEquals(List.of(Asked.SIGTERM.exitCode()), codes);
+            assertEquals(Optional.empty(), signal.raised());
         }
     }
 
     @Test
-    void sigtermRunsTheHooksWithoutTheJvmsOwnThreadForIt() throws Exception {
+    void aSignalThatTheProcessWasStartedToIgnoreStaysIgnored() throws Exception {
+        Process child = child("hooks", "--ignore-signal=HUP");
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("ready", lines.readLine());
+            assertEquals(1, ignored(child.pid()) & 1, "SIGHUP is the mask's first");
+            send("TERM", child.pid());
+            assertTrue(child.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(Asked.SIGTERM.exitCode(), child.exitValue());
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Asked.class)
+    void aSignalRunsTheHooksWithoutTheJvmsOwnThreadForIt(Asked asked) throws Exception {
         Process child = child("hooks");
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("ready", lines.readLine());
-            terminate(child.pid());
-            assertEquals("hook without SIGTERM handler", lines.readLine());
+            send(asked, child);
+            assertEquals("hook without a handler of the JVM", lines.readLine());
             assertTrue(child.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(StopLimit.TERMINATED, child.exitValue());
+            assertEquals(asked.exitCode(), child.exitValue());
         } finally {
             child.destroyForcibly();
         }
     }
 
-    @Test
-    void sigtermEndsTheProcessWhereNoHookCanBeStarted() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Asked.class)
+    void aSignalEndsTheProcessWhereNoHookCanBeStarted(Asked asked) throws Exception {
         Process child = child("refused");
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("ready", lines.readLine());
-            terminate(child.pid());
+            send(asked, child);
             assertTrue(child.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(StopLimit.TERMINATED, child.exitValue());
+            assertEquals(asked.exitCode(), child.exitValue());
         } finally {
             child.destroyForcibly();
         }
     }
 
-    private static void terminate(long pid) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-TERM", Long.toString(pid)).start().waitFor());
+    private static void send(Asked asked, Process child) throws Exception {
+        send(asked.name().substring("SIG".length()), child.pid());
     }
 
-    private static Process child(String kind) throws Exception {
-        return new ProcessBuilder(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Child.class.getName(),
-                                kind))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    private static void send(String name, long pid) throws Exception {
+        assertEquals(
+                0, new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
+    }
+
+    private static long ignored(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Started with the signals as a terminal has them, however this build was started.
+    private static Process child(String kind, String... signals) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
+        command.addAll(List.of(signals));
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        kind));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     /// Waits to be told to end.
@@ -90,8 +130,8 @@ class StopSignalTest {
         public void run() {
             boolean isJvms =
                     Thread.getAllStackTraces().keySet().stream()
-                            .anyMatch(thread -> thread.getName().contains("SIGTERM handler"));
-            System.out.println("hook " + (isJvms ? "with" : "without") + " SIGTERM handler");
+                            .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
+            System.out.println("hook " + (isJvms ? "with" : "without") + " a handler of the JVM");
         }
     }
 

@@ -106,7 +106,6 @@ class NodeTimeTest {
 
     @Test
     void aPauseIsNoticedAtTheFirstPassAfterIt() {
-        host.advance(SECOND);
         assertEquals(OptionalLong.empty(), time.passes());
         host.advance(20 * SECOND);
         assertEquals(OptionalLong.of(20 * SECOND), time.passes());
@@ -114,7 +113,19 @@ class NodeTimeTest {
     }
 
     @Test
+    void aStartThatTookLongIsNoPause() {
+        host.advance(20 * SECOND);
+        assertEquals(OptionalLong.empty(), time.passes());
+        assertEquals(host.monotonicNanos(), time.resumedMonotonicNanos());
+        host.advance(SECOND);
+        assertEquals(OptionalLong.empty(), time.passes());
+        host.advance(20 * SECOND);
+        assertEquals(OptionalLong.of(20 * SECOND), time.passes());
+    }
+
+    @Test
     void aSleepIsNoPauseAsNoClockOfTheDaemonRan() {
+        time.passes();
         host.sleep(HOUR);
         host.advance(SECOND);
         assertEquals(OptionalLong.empty(), time.passes());
@@ -123,6 +134,7 @@ class NodeTimeTest {
     @Test
     void aPlaybacksTimeFollowsNobody() {
         NodeTime fixed = NodeTime.fixed(host);
+        fixed.passes();
         host.stepWall(HOUR);
         host.advance(60 * SECOND);
         assertEquals(Optional.empty(), fixed.follow(0));

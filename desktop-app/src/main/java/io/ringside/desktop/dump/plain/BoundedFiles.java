@@ -1,5 +1,6 @@
 package io.ringside.desktop.dump.plain;
 
+import io.ringside.protocol.files.Folder;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.files.UnfitFileException;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class BoundedFiles {
     /// What lies in `folder` itself, by name.
     public static List<Path> in(Path folder) throws DumpException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> entries = Folder.entries(folder)) {
             for (Path entry : entries) {
                 if (files.size() == MOST_FILES) {
                     throw new DumpException(

@@ -1,5 +1,6 @@
 package io.ringside.desktop.recording.incident;
 
+import io.ringside.protocol.files.Folder;
 import io.ringside.protocol.files.RegularFile;
 import io.ringside.protocol.files.UnfitFileException;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class IncidentFolder {
     /// Oldest first.
     private List<Own> own() throws IOException {
         List<Own> own = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> all = Folder.entries(folder)) {
             for (Path file : all) {
                 if (NAME.matcher(String.valueOf(file.getFileName())).matches()) {
                     BasicFileAttributes found =

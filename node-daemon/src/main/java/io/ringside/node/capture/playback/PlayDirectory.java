@@ -1,6 +1,7 @@
 package io.ringside.node.capture.playback;
 
 import io.ringside.node.ring.FileHold;
+import io.ringside.protocol.files.Folder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -76,7 +77,7 @@ final class PlayDirectory implements AutoCloseable {
     private static void removeLeft(Path parent, FileTime now) {
         List<Path> left = new ArrayList<>();
         int entries = 0;
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(parent)) {
+        try (DirectoryStream<Path> all = Folder.entries(parent)) {
             for (Path entry : all) {
                 if (name(entry).startsWith(PREFIX)) {
                     left.add(entry);
@@ -128,7 +129,7 @@ final class PlayDirectory implements AutoCloseable {
     /// The lock last: until then the next player goes on where this one was killed.
     private static void remove(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> all = Folder.entries(folder)) {
             for (Path file : all) {
                 if (isPlayed(name(file)) && files.size() < MOST_FILES) {
                     files.add(file);

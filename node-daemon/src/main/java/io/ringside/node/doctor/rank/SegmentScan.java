@@ -6,6 +6,7 @@ import static io.ringside.protocol.ring.RingLayout.HEADER_BYTES;
 import io.ringside.node.libc.RegularFile;
 import io.ringside.node.ring.LockState;
 import io.ringside.node.ring.ProcessLock;
+import io.ringside.protocol.files.Folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,13 +51,14 @@ public record SegmentScan(List<SegmentFacts> segments, List<String> refused) {
 
     private static List<Path> files(Path directory) {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(directory, file -> file.toString().endsWith(".seg"))) {
+        try (DirectoryStream<Path> entries = Folder.entries(directory)) {
             for (Path file : entries) {
                 if (files.size() == MOST_FILES) {
                     break;
                 }
-                files.add(file);
+                if (file.toString().endsWith(".seg")) {
+                    files.add(file);
+                }
             }
         } catch (IOException | DirectoryIteratorException absent) {
             return List.of();

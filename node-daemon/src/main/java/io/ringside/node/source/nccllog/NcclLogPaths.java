@@ -4,11 +4,11 @@ import io.ringside.node.config.ConfigException;
 import io.ringside.node.config.ConfigSection;
 import io.ringside.node.host.HostFiles;
 import io.ringside.node.ranks.RankProcess;
+import io.ringside.protocol.files.Folder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public final class NcclLogPaths {
         List<Path> found = new ArrayList<>();
         for (Glob glob : globs) {
             int entries = 0;
-            try (DirectoryStream<Path> folder = Files.newDirectoryStream(files.path(glob.folder))) {
+            try (DirectoryStream<Path> folder = Folder.entries(files.path(glob.folder))) {
                 for (Path entry : folder) {
                     Path name = entry.getFileName();
                     if (name != null && glob.name.matches(name)) {
