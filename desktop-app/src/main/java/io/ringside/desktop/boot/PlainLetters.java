@@ -32,7 +32,9 @@ final class PlainLetters extends FilterWriter {
     /// What a command writes to.
     static PrintWriter writer(PrintStream to) {
         return new PrintWriter(
-                new PlainLetters(new PrintWriter(to, true), to.charset().newEncoder()), true);
+                new PlainLetters(
+                        new PrintWriter(to, true, to.charset()), to.charset().newEncoder()),
+                true);
     }
 
     @Override

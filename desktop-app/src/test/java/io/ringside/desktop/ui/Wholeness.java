@@ -132,8 +132,8 @@ final class Wholeness {
         }
         boolean chosen = labeled instanceof ListCell || labeled.getStyleClass().contains("chip");
         int letters = CutText.written(labeled).replace("\u2026", "").replace("...", "").length();
-        if (labeled instanceof ButtonBase && !chosen
-                || !chosen && labeled.getText().length() <= SHORT_TEXT
+        if ((labeled instanceof ButtonBase && !chosen)
+                || (!chosen && labeled.getText().length() <= SHORT_TEXT)
                 || letters < LEAST_LETTERS) {
             wrong.add(name(labeled) + " is cut: \"" + CutText.written(labeled) + "\"");
         }
@@ -188,8 +188,8 @@ final class Wholeness {
         }
         boolean words =
                 node instanceof TextInputControl
-                        || node instanceof Labeled labeled
-                                && (!labeled.getText().isEmpty() || labeled.getGraphic() != null);
+                        || (node instanceof Labeled labeled
+                                && (!labeled.getText().isEmpty() || labeled.getGraphic() != null));
         if (words && scenic((Control) node).getWidth() > 0) {
             all.add((Control) node);
         }

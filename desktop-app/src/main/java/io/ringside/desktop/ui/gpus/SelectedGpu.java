@@ -44,7 +44,7 @@ final class SelectedGpu extends VBox {
         List<TrendTile> tiles = List.of(clock, temperature, power, utilization);
         HBox trends =
                 new HBox(GAP) {
-                    /// As wide as each other where there is room; else as their words need.
+                    // As wide as each other where there is room; else as their words need.
                     @Override
                     protected void layoutChildren() {
                         double even = (getWidth() - GAP * (tiles.size() - 1)) / tiles.size();

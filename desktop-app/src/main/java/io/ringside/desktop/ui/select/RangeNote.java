@@ -81,7 +81,7 @@ public final class RangeNote extends Label {
         String start = Figures.clock(span.startEpochNanos());
         String end = Figures.clock(span.endEpochNanos());
         return start.equals(end)
-                ? Figures.duration(span.endEpochNanos() - span.startEpochNanos())
+                ? Figures.duration((double) (span.endEpochNanos() - span.startEpochNanos()))
                         + " at "
                         + start
                         + " UTC"
