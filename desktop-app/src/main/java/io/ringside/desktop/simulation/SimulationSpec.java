@@ -120,10 +120,10 @@ public record SimulationSpec(
     /// A sentence for people: what is simulated.
     public String origin() {
         return "SIMULATED, nothing was measured: "
-                + shape.nodes()
-                + " nodes of "
-                + shape.gpus()
-                + " GPUs, seed "
+                + counted(shape.nodes(), "node")
+                + " of "
+                + counted(shape.gpus(), "GPU")
+                + ", seed "
                 + seed
                 + ", "
                 + (faults.isEmpty()
@@ -131,6 +131,10 @@ public record SimulationSpec(
                         : "planted "
                                 + String.join(", ", faults.stream().map(Fault::toString).toList()))
                 + (speed == 1 ? "" : ", time goes " + plain(speed) + " times as fast");
+    }
+
+    private static String counted(int many, String what) {
+        return many + " " + what + (many == 1 ? "" : "s");
     }
 
     private static String plain(double speed) {

@@ -32,6 +32,12 @@ class SimulatedMessagesTest {
     @TempDir private Path folder;
 
     @Test
+    void oneNodeIsSaidAsOne() {
+        assertTrue(SimulationSpec.parse("1x2").origin().contains(" 1 node of 2 GPUs, seed 1"));
+        assertTrue(SimulationSpec.parse("2x1").origin().contains(" 2 nodes of 1 GPU, seed 1"));
+    }
+
+    @Test
     void theSameSeedGivesTheSameMessagesAndAnotherGivesOthers() throws Exception {
         assertEquals(windows("simulate:1x4,slow-gpu:2@3s"), windows("simulate:1x4,slow-gpu:2@3s"));
         assertNotEquals(windows("simulate:1x4"), windows("simulate:1x4,seed:2"));
