@@ -217,16 +217,15 @@ public final class GpuMapping implements PageMapping {
             List<NodeEvent> events) {
         OptionalDouble told = gpu.own(exporter.named(Exporters.LATEST_XID));
         List<String> sinceStart = exporter.named(Exporters.XIDS_SINCE_START);
-        Map<Long, Long> counts =
-                gpu.xids(
-                        sinceStart.isEmpty()
-                                ? exporter.named(Exporters.XIDS_IN_WINDOW)
-                                : sinceStart);
+        List<String> counted =
+                sinceStart.isEmpty() ? exporter.named(Exporters.XIDS_IN_WINDOW) : sinceStart;
+        Map<Long, Long> counts = gpu.xids(counted);
         OptionalLong latest =
                 told.isPresent()
                         ? OptionalLong.of((long) told.getAsDouble())
                         : OptionalLong.empty();
-        events.addAll(xids.look(id, gpu, latest, counts, source, epochNanos));
+        events.addAll(
+                xids.look(id, gpu, latest, counts, gpu.windowSeconds(counted), source, epochNanos));
         if (xids.latest(id) > 0) {
             reading.put("gpu.xid.latest", Long.toString(xids.latest(id)))
                     .put("gpu.xid.meaning", Xid.of(xids.latest(id)).meaning());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -213,6 +214,21 @@ final class PageGpu {
             }
         }
         return counts;
+    }
+
+    /// Within how long they are counted, where the page says so: dcgm-exporter's label.
+    OptionalLong windowSeconds(List<String> names) {
+        for (SampleSet samples : allSeries()) {
+            for (String name : names) {
+                for (Sample sample : samples.series(prefix + name)) {
+                    String millis = sample.labels().value("window_size_in_ms");
+                    if (millis.matches("[1-9]\\d{3,8}")) {
+                        return OptionalLong.of(Long.parseLong(millis) / 1000);
+                    }
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /// The greatest of those that have a value: pods that share a GPU repeat it.

@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Each GPU's XIDs as one page after the other told them: the latest, how often each came, or both.
-/// A page says neither when: one that is there at the first look is no event, and one of which both
-/// tell, on one page or on two that follow, is one event. Belongs to one thread.
+/// A page does not say when: one that is there at the first look is no event, unless it was counted
+/// within a window that the page tells; and one of which both tell, on one page or on two that
+/// follow, is one event. Belongs to one thread.
 final class XidWatch {
     private static final int MOST = 1024;
 
@@ -23,11 +24,13 @@ final class XidWatch {
 
     /// @param latest 0: none; absent: the page does not tell it
     /// @param counts of each XID, within a window or since some moment; 0: it did not come
+    /// @param windowSeconds of the counts, where the page tells it
     List<NodeEvent> look(
             String id,
             PageGpu gpu,
             OptionalLong latest,
             Map<Long, Long> counts,
+            OptionalLong windowSeconds,
             String source,
             long epochNanos) {
         if (!known.containsKey(id) && known.size() >= MOST) {
@@ -37,7 +40,16 @@ final class XidWatch {
         Map<Long, Long> came = new TreeMap<>();
         Set<Long> counted = new HashSet<>();
         Set<Long> told = new HashSet<>();
-        if (before != null) {
+        String within = "";
+        if (before == null && windowSeconds.isPresent()) {
+            within = " in the " + windowSeconds.getAsLong() + " s before it was first looked at";
+            counts.forEach((xid, count) -> {
+                if (count > 0) {
+                    counted.add(xid);
+                    came.put(xid, count);
+                }
+            });
+        } else if (before != null) {
             counts.forEach((xid, count) -> {
                 long more = count - before.counts.getOrDefault(xid, 0L);
                 if (more > 0) {
@@ -60,7 +72,9 @@ final class XidWatch {
         long newest = newest(latest, counts, counted, before);
         known.put(id, new Known(latest, newest, Map.copyOf(counts), counted, told));
         List<NodeEvent> events = new ArrayList<>();
-        came.forEach((xid, count) -> events.add(event(id, gpu, xid, count, source, epochNanos)));
+        for (Map.Entry<Long, Long> each : came.entrySet()) {
+            events.add(event(id, gpu, each.getKey(), each.getValue(), within, source, epochNanos));
+        }
         return events;
     }
 
@@ -93,7 +107,13 @@ final class XidWatch {
     }
 
     private static NodeEvent event(
-            String id, PageGpu gpu, long xid, long count, String source, long epochNanos) {
+            String id,
+            PageGpu gpu,
+            long xid,
+            long count,
+            String within,
+            String source,
+            long epochNanos) {
         Xid meant = Xid.of(xid);
         Map<String, String> attributes = new TreeMap<>();
         attributes.put("gpu.index", gpu.index());
@@ -108,11 +128,12 @@ final class XidWatch {
                 meant.severity(),
                 SubjectKind.GPU,
                 id,
-                "%s reported XID %d%s: %s."
+                "%s reported XID %d%s%s: %s."
                         .formatted(
                                 gpu.title(),
                                 xid,
                                 count > 1 ? " " + count + " times" : "",
+                                within,
                                 meant.meaning()),
                 attributes);
     }

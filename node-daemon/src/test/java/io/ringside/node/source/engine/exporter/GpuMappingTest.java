@@ -204,6 +204,28 @@ class GpuMappingTest {
     }
 
     @Test
+    void anXidThatIsCountedWithinAToldWindowIsAnEventAtTheFirstLookToo() {
+        String page =
+                latest(79)
+                        + "DCGM_EXP_XID_ERRORS_COUNT{UUID=\"x\",xid=\"79\",window_size_in_ms=\"300000\"} %d\n"
+                        + "DCGM_EXP_XID_ERRORS_COUNT{UUID=\"x\",xid=\"31\",window_size_in_ms=\"300000\"} 0\n";
+        GpuMapping mapping = mapping("dcgm");
+        List<NodeEvent> first = map(mapping, page.formatted(1), 1).events();
+        assertEquals(1, first.size(), first::toString);
+        assertTrue(
+                first.getFirst()
+                        .text()
+                        .contains(" reported XID 79 in the 300 s before it was first looked at: "),
+                first::toString);
+        assertEquals(List.of(), map(mapping, page.formatted(1), 2).events());
+        assertEquals(1, map(mapping, page.formatted(2), 3).events().size());
+        assertEquals(
+                List.of(),
+                map(mapping("dcgm"), page.formatted(0), 1).events(),
+                "the latest of all, but not of this window");
+    }
+
+    @Test
     void anXidWhoseCountIsZeroDidNotCome() {
         GpuMapping mapping = new GpuMapping("dcgm", "dcgm", 1, List::of);
         String page =
