@@ -74,9 +74,12 @@ public record StepReport(
         String made =
                 String.format(
                         Locale.ROOT,
-                        "%d engines on nodes of %d GPUs read %,.0f and make %,.0f tokens a second",
+                        tokens.engines() == 1
+                                ? "1 engine on a node of %2$d GPU%3$s reads %4$,.0f and makes %5$,.0f tokens a second"
+                                : "%1$d engines on nodes of %2$d GPU%3$s read %4$,.0f and make %5$,.0f tokens a second",
                         tokens.engines(),
                         tokens.gpus(),
+                        tokens.gpus() == 1 ? "" : "s",
                         tokens.promptPerSecond(),
                         tokens.generatedPerSecond());
         OptionalDouble million = perMillion();
