@@ -18,10 +18,12 @@ import io.ringside.node.stream.guard.CallerAddress;
 import io.ringside.node.stream.guard.ConnectionGate;
 import io.ringside.node.stream.guard.SendBudget;
 import io.ringside.node.stream.guard.ServerLimits;
+import io.ringside.node.vitals.Complaints;
 import io.ringside.node.vitals.DaemonHealth;
 import io.ringside.v1.MonitorGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -66,6 +68,7 @@ public final class MonitorServer implements AutoCloseable {
     private final SendBudget budget;
     private final CallGate gate;
     private final DaemonHealth vitals;
+    private final Complaints complaints = new Complaints(ProcessHandle.current().pid());
 
     /// Listens on `address`, in plain text.
     ///
@@ -169,7 +172,14 @@ public final class MonitorServer implements AutoCloseable {
     private void tellHealth() {
         ServingStatus status = ServingStatus.NOT_SERVING;
         try {
-            if (vitals.now().complaint().isEmpty()) {
+            Optional<String> complaint = vitals.now().complaint();
+            complaints
+                    .turn(complaint)
+                    .ifPresent(
+                            complaint.isPresent()
+                                    ? sentence -> LOG.error("{}", sentence)
+                                    : sentence -> LOG.info("{}", sentence));
+            if (complaint.isEmpty()) {
                 status = ServingStatus.SERVING;
             }
         } catch (RuntimeException bug) {
