@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class GpuCard extends VBox {
     private static final double GAUGE_WIDTH = 240;
     private static final double GAUGE_HEIGHT = 216;
+    private static final double LEAST_GAUGE_WIDTH = 120;
 
     private final Label title = new Label();
     private final Label rank = new Label();
     private final Label state = new Label();
-    private final Tile gauge;
+    private final StackPane middle = new StackPane();
     private final Figure clock = new Figure(GpuFact.SM_CLOCK.label());
     private final Figure temperature = new Figure(GpuFact.TEMPERATURE.label());
     private final Figure memory = new Figure(GpuFact.MEMORY_USED.label());
@@ -39,6 +40,8 @@ final class GpuCard extends VBox {
     private final Label uuid = new Label();
     private final Figure power = new Figure(GpuFact.POWER.label());
     private final Tooltip tip = new Tooltip();
+    private @Nullable Tile gauge;
+    private double gaugedTo;
     private @Nullable Palette palette;
     private boolean stale;
 
@@ -51,23 +54,9 @@ final class GpuCard extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(8, title, rank, space, state);
         head.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
-        gauge =
-                TileBuilder.create()
-                        .skinType(SkinType.GAUGE2)
-                        .prefSize(GAUGE_WIDTH, GAUGE_HEIGHT)
-                        .minSize(GAUGE_WIDTH, GAUGE_HEIGHT)
-                        .maxSize(GAUGE_WIDTH, GAUGE_HEIGHT)
-                        .animated(false)
-                        .title("")
-                        .unit("W")
-                        .minValue(0)
-                        .decimals(1)
-                        .build();
-        gauge.setCustomFontEnabled(true);
-        gauge.setCustomFont(Typeface.semibold(12).font());
         // Without a limit there is no scale, and without a reading no needle: words then.
         power.setMaxHeight(Region.USE_PREF_SIZE);
-        StackPane middle = new StackPane(power, gauge);
+        middle.getChildren().add(power);
         VBox.setVgrow(middle, Priority.SOMETIMES);
         ecc.getStyleClass().addAll("secondary", "small");
         throttle.getStyleClass().addAll("secondary", "small");
@@ -80,11 +69,16 @@ final class GpuCard extends VBox {
 
     void paintWith(Palette colors) {
         palette = colors;
-        paintGauge(colors);
+        paintGauge();
     }
 
     /// A stale value has no colour.
-    private void paintGauge(Palette palette) {
+    private void paintGauge() {
+        Palette palette = this.palette;
+        Tile gauge = this.gauge;
+        if (palette == null || gauge == null) {
+            return;
+        }
         Token figure = stale ? Token.TEXT_MUTED : Token.TEXT_PRIMARY;
         gauge.setBackgroundColor(Color.TRANSPARENT);
         gauge.setForegroundColor(palette.color(figure));
@@ -99,12 +93,10 @@ final class GpuCard extends VBox {
 
     void show(GpuView gpu, String host, long asOfEpochNanos) {
         Styles.set(this, "stale", gpu.stale());
-        Palette colors = palette;
-        if (stale != gpu.stale() && colors != null) {
+        if (stale != gpu.stale()) {
             stale = gpu.stale();
-            paintGauge(colors);
+            paintGauge();
         }
-        stale = gpu.stale();
         title.setText(gpu.gpu().title());
         rank.setText(gpu.rankLabel());
         long age = asOfEpochNanos - gpu.gpu().readEpochNanos();
@@ -117,7 +109,9 @@ final class GpuCard extends VBox {
                     gpu.figure(GpuFact.POWER).orElseThrow(),
                     gpu.figure(GpuFact.POWER_LIMIT).orElseThrow());
         }
-        gauge.setVisible(gauged);
+        if (gauge != null) {
+            gauge.setVisible(gauged);
+        }
         power.setVisible(!gauged);
         power.show(Readings.power(gpu), "limit " + Readings.powerLimit(gpu), Double.NaN);
         clock.show(
@@ -143,19 +137,39 @@ final class GpuCard extends VBox {
         tip.setText(Readings.text(gpu, host, asOfEpochNanos));
     }
 
-    /// The gauge's skin learns its size only when that changes, and the end of its scale only when
-    /// it is made: so it is made here, and not when it is dressed, and anew with another limit.
+    /// A gauge's skin learns its size only when that changes, and the end of its scale, a round
+    /// number from the limit on, only when it is made: so another limit takes another gauge, whose
+    /// skin is made before it has a size.
     private void gauge(double watts, double limit) {
-        boolean another = gauge.getMaxValue() != limit || gauge.getSkin() == null;
-        gauge.setMaxValue(limit);
-        gauge.setValue(watts);
-        if (another) {
-            gauge.setSkinType(SkinType.GAUGE2); // which brings colours of its own
-            Palette colors = palette;
-            if (colors != null) {
-                paintGauge(colors);
-            }
+        Tile shown = gauge;
+        if (shown == null || gaugedTo != limit) {
+            shown = gaugeTo(limit);
+            gauge = shown;
+            gaugedTo = limit;
+            middle.getChildren().setAll(power, shown);
+            paintGauge();
         }
+        shown.setValue(watts);
+    }
+
+    private static Tile gaugeTo(double limit) {
+        Tile made =
+                TileBuilder.create()
+                        .skinType(SkinType.GAUGE2)
+                        .prefSize(GAUGE_WIDTH, GAUGE_HEIGHT)
+                        .minSize(LEAST_GAUGE_WIDTH, GAUGE_HEIGHT)
+                        .maxSize(GAUGE_WIDTH, GAUGE_HEIGHT)
+                        .animated(false)
+                        .title("")
+                        .unit("W")
+                        .minValue(0)
+                        .maxValue(limit)
+                        .decimals(1)
+                        .build();
+        made.setCustomFontEnabled(true);
+        made.setCustomFont(Typeface.semibold(12).font());
+        made.setSkinType(SkinType.GAUGE2);
+        return made;
     }
 
     /// A name with its figure, a bar, and what the bar is measured against.

@@ -1,8 +1,10 @@
 package io.ringside.desktop.ui.gpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import eu.hansolo.tilesfx.Tile;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.viewdata.GpuView;
 import io.ringside.protocol.figures.Figure;
@@ -39,13 +41,59 @@ class GpuCardTest {
             GpuCard card = new GpuCard();
             card.show(gpu(98.1, 700), "host", 1);
             dress(card);
-            Bounds all = card.localToScene(card.getBoundsInLocal());
-            Text most =
-                    (Text) find(card, node -> node instanceof Text t && t.getText().equals("700"));
-            Bounds words = most.localToScene(most.getBoundsInLocal());
-            assertTrue(
-                    words.getMinY() > all.getMinY() + 100, words + " stands at the top of " + all);
+            assertBelowTheArc(card, "700");
         });
+    }
+
+    @Test
+    void theyDoSoWithALimitThatComesOrChangesLater() {
+        ViewPulse.onToolkit(() -> {
+            GpuCard card = new GpuCard();
+            card.show(gpu(98.1, 0), "host", 1);
+            StackPane root = dress(card);
+            for (int limit : List.of(700, 400)) {
+                card.show(gpu(98.1, limit), "host", 2);
+                root.applyCss();
+                root.layout();
+                assertBelowTheArc(card, String.valueOf(limit));
+            }
+        });
+    }
+
+    @Test
+    void aLimitThatIsNoRoundNumberKeepsItsGauge() {
+        ViewPulse.onToolkit(() -> {
+            GpuCard card = new GpuCard();
+            card.show(gpu(250, 560), "host", 1);
+            StackPane root = dress(card);
+            Node gauge = find(card, Tile.class::isInstance);
+            card.show(gpu(260, 560), "host", 2);
+            root.layout();
+            assertSame(gauge, find(card, Tile.class::isInstance));
+            assertBelowTheArc(card, "600");
+        });
+    }
+
+    @Test
+    void aNarrowCardHoldsItsGauge() {
+        ViewPulse.onToolkit(() -> {
+            GpuCard card = new GpuCard();
+            card.show(gpu(98.1, 700), "host", 1);
+            StackPane root = dress(card);
+            root.resize(180, 500);
+            root.layout();
+            Node gauge = find(card, Tile.class::isInstance);
+            double right = gauge.localToScene(gauge.getLayoutBounds()).getMaxX();
+            assertTrue(right <= 180, "it ends at " + right);
+            assertBelowTheArc(card, "700");
+        });
+    }
+
+    private static void assertBelowTheArc(GpuCard card, String limit) {
+        Bounds all = card.localToScene(card.getBoundsInLocal());
+        Text most = (Text) find(card, node -> node instanceof Text t && t.getText().equals(limit));
+        Bounds words = most.localToScene(most.getBoundsInLocal());
+        assertTrue(words.getMinY() > all.getMinY() + 100, words + " stands at the top of " + all);
     }
 
     @Test
@@ -63,7 +111,7 @@ class GpuCardTest {
         });
     }
 
-    private static void dress(GpuCard card) {
+    private static StackPane dress(GpuCard card) {
         StackPane root = new StackPane(card);
         root.resize(400, 500);
         root.layout(); // it has its place before it is dressed, as in a still picture
@@ -71,6 +119,7 @@ class GpuCardTest {
         stage.setScene(new Scene(root, 400, 500));
         root.applyCss();
         root.layout();
+        return root;
     }
 
     private static double angle(GpuCard card) {
