@@ -1,30 +1,16 @@
 package io.ringside.desktop.correlate.lateness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
 import io.ringside.desktop.correlate.lateness.suspect.Confidence;
-import io.ringside.desktop.correlate.matching.Actor;
-import io.ringside.desktop.correlate.matching.Arrival;
-import io.ringside.desktop.correlate.matching.MatchedOperation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LateRanksTest {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long MILLI = 1_000_000L;
-    private static final int CALLS = 40;
-
-    private final List<MatchedOperation> operations = new ArrayList<>();
-    private final Random noise = new Random(1);
-    private int sequence;
-
+class LateRanksTest extends LateRanksCase {
     @Test
     void aRankWhoseGpuComesLateIsNamedWithItsLag() {
         calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
@@ -61,58 +47,6 @@ class LateRanksTest {
     }
 
     @Test
-    void whatOthersWaitIsChargedToTheLateOneAndMeasuredWhereAllIsTimed() {
-        // Seven wait for a millisecond, ten times a second: 7 ms * 10 * 60 a minute.
-        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
-
-        CausedWait caused = only().caused();
-        assertTrue(caused.isMeasured());
-        assertEquals(CALLS, caused.calls());
-        assertEquals(4.2, caused.gpuSecondsPerMinute(), 0.1);
-        assertEquals(caused.gpuSecondsPerMinute(), caused.low());
-        assertEquals(0.07, caused.gpus(), 0.003);
-    }
-
-    @Test
-    void whatWasNotTimedIsEstimatedByWhatWas() {
-        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
-        operations.replaceAll(o -> o.sequence() % 4 == 0 ? o : untimed(o));
-
-        CausedWait caused = only().caused();
-        assertEquals(4.2, caused.gpuSecondsPerMinute(), 0.1);
-        assertEquals(10, caused.timed());
-        assertFalse(caused.isMeasured());
-        assertTrue(caused.low() < caused.gpuSecondsPerMinute());
-        assertTrue(caused.high() > caused.gpuSecondsPerMinute());
-    }
-
-    @Test
-    void whatWaitsForOneThatOnlyPassesItOnIsChargedToTheOrigin() {
-        for (int call = 0; call < CALLS; call++) {
-            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
-            add(
-                    2,
-                    call * SECOND / 10 + 2 * MILLI,
-                    new int[] {0, 2, 4, 6},
-                    new long[] {0, 0, MILLI, 0},
-                    new long[4]);
-        }
-        // One waits in the pair, three in the group.
-        assertEquals(2.4, only().caused().gpuSecondsPerMinute(), 0.1);
-    }
-
-    private static MatchedOperation untimed(MatchedOperation o) {
-        return new MatchedOperation(
-                o.commHash(),
-                o.name(),
-                o.sequence(),
-                o.bytes(),
-                o.arrivals().stream()
-                        .map(a -> new Arrival(a.actor(), a.rank(), a.enqueueEpochNanos(), 0, 0))
-                        .toList());
-    }
-
-    @Test
     void twoThatAreLateByThemselvesAreBothNamed() {
         calls(1, 8, (rank, call) -> rank == 2 ? 3 * MILLI : 0, (rank, call) -> 0);
         calls(2, 8, (rank, call) -> rank == 6 ? MILLI : 0, (rank, call) -> 0);
@@ -123,70 +57,6 @@ class LateRanksTest {
     void whoIsLateNowAndThenIsNot() {
         calls(1, 8, (rank, call) -> rank == 3 && call % 10 == 0 ? MILLI : 0, (rank, call) -> 0);
         assertEquals(List.of(), found());
-    }
-
-    @Test
-    void theFirstMomentsOfAJobAreNotLateness() {
-        for (int call = 0; call < 10; call++) {
-            add(
-                    1,
-                    10 * MILLI * call,
-                    IntStream.range(0, 8).toArray(),
-                    new long[] {0, 0, 0, 0, 0, 0, 0, 4 * MILLI},
-                    new long[8]);
-        }
-        assertEquals(List.of(), found(), "a tenth of a second");
-    }
-
-    @Test
-    void whoIsLateInPartOfTheTimeIsNamedForThatPart() {
-        calls(1, 8, (rank, call) -> rank == 3 && call > 28 ? MILLI : 0, (rank, call) -> 0);
-
-        LateRank late = only();
-        assertEquals(11, late.operations());
-        assertEquals(29 * SECOND / 10 + 1000, late.fromEpochNanos());
-    }
-
-    /// Seen in the corpus: the time, and with it what it costs a minute, was a quarter off.
-    @Test
-    void aFewNoisyCallsBeforeMakeTheTimeNoLonger() {
-        calls(
-                1,
-                8,
-                (rank, call) -> rank != 3 ? 0 : call > 19 ? MILLI : call % 6 == 0 ? MILLI / 5 : 0,
-                (rank, call) -> 0);
-        assertEquals(2 * SECOND + 1000, only().fromEpochNanos());
-    }
-
-    /// Seen in the corpus: of noise a part was charged, a quarter of all.
-    @Test
-    void whatIsWaitedForNoiseIsNotCharged() {
-        long[] noisy = noise.longs(8L * CALLS, 0, MILLI).toArray();
-        long lag = 2 * MILLI;
-        calls(
-                1,
-                8,
-                (rank, call) -> noisy[8 * call + rank] + (rank == 3 ? lag : 0),
-                (rank, call) -> 0);
-        double caused = 0;
-        for (int call = 0; call < CALLS; call++) {
-            caused += waited(noisy, call, lag) - waited(noisy, call, 0);
-        }
-        double aMinute = caused / 1e9 * 60 / ((CALLS - 1) / 10.0) * (CALLS - 1) / CALLS;
-        assertEquals(1, only().caused().gpuSecondsPerMinute() / aMinute, 0.1);
-    }
-
-    /// What seven wait for the last of all eight.
-    private static double waited(long[] noisy, int call, long lag) {
-        long last = 0;
-        for (int rank = 0; rank < 8; rank++) {
-            last = Math.max(last, noisy[8 * call + rank] + (rank == 3 ? lag : 0));
-        }
-        double waited = 0;
-        for (int rank = 0; rank < 8; rank++) {
-            waited += rank == 3 ? 0 : last - noisy[8 * call + rank];
-        }
-        return waited;
     }
 
     /// Seen in the corpus: of two that are late before one call the lesser waits for the other.
@@ -207,31 +77,6 @@ class LateRanksTest {
                     new long[9]);
         }
         assertEquals(List.of(0, 1), found().stream().map(LateRank::rank).sorted().toList());
-    }
-
-    @Test
-    void whoIsLateElsewhereForLessStillWaitsForTheOrigin() {
-        for (int call = 0; call < CALLS; call++) {
-            sequence = 2 * call;
-            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
-            sequence = call;
-            add(
-                    2,
-                    call * SECOND / 10 + 60 * MILLI,
-                    new int[] {0, 2, 4, 6},
-                    new long[] {0, 0, MILLI, 0},
-                    new long[4]);
-            sequence = 2 * call + 1;
-            add(
-                    1,
-                    call * SECOND / 10 + 80 * MILLI,
-                    new int[] {4, 5},
-                    new long[] {MILLI * 3 / 10, 0},
-                    new long[2]);
-        }
-        assertEquals(List.of(5, 4), found().stream().map(LateRank::rank).toList());
-        // One waits in the pair, three in the group.
-        assertEquals(2.4, found().getFirst().caused().gpuSecondsPerMinute(), 0.1);
     }
 
     /// Seen in the corpus: all of the lesser one's group wait in the world, now for one of the
@@ -291,10 +136,6 @@ class LateRanksTest {
         assertEquals(List.of(3), sure());
     }
 
-    private long scattered() {
-        return (long) (noise.nextGaussian() * 4 * MILLI / 10);
-    }
-
     @Test
     void oneOfEachPairThatIsLateFromTheMiddleOnIsNoNoise() {
         for (int call = 0; call < CALLS; call++) {
@@ -306,14 +147,6 @@ class LateRanksTest {
             }
         }
         assertEquals(List.of(4, 5, 6, 7), sure());
-    }
-
-    private List<Integer> sure() {
-        return found().stream()
-                .filter(late -> late.confidence() != Confidence.LOW)
-                .map(LateRank::rank)
-                .sorted()
-                .toList();
     }
 
     @Test
@@ -334,94 +167,6 @@ class LateRanksTest {
         }
         LateRank late = found().stream().filter(l -> l.rank() == 1).findFirst().orElseThrow();
         assertEquals(Confidence.HIGH, late.confidence());
-    }
-
-    @Test
-    void theStepIsTheIntervalOfTheRarestCall() {
-        calls(1, 8, (rank, call) -> rank == 3 ? 5 * MILLI : 0, (rank, call) -> 0);
-        calls(2, 8, (rank, call) -> 0, (rank, call) -> 0);
-        operations.removeIf(o -> o.commHash() == 2 && o.sequence() % 2 == 0);
-
-        LateRank late = only();
-        assertEquals(0.2e9, late.stepNanos(), 1e6);
-        assertEquals(0.025, late.stepShare(), 0.001);
-    }
-
-    @Test
-    void clocksOfNodesThatDifferMakeNobodyLate() {
-        for (int call = 0; call < CALLS; call++) {
-            List<Arrival> arrivals = new ArrayList<>();
-            for (int rank = 0; rank < 4; rank++) {
-                String node = rank < 2 ? "a" : "b";
-                long ahead = rank < 2 ? 0 : 7 * SECOND;
-                long lag = rank == 3 ? 2 * MILLI : 0;
-                long at = call * SECOND / 10 + ahead;
-                arrivals.add(
-                        new Arrival(new Actor(node, rank, ""), rank, at, at + lag, at + 3 * MILLI));
-            }
-            operations.add(new MatchedOperation(1, "AllReduce", call, 64, arrivals));
-        }
-        assertEquals(3, only().rank());
-    }
-
-    @Test
-    void clocksThatDriftApartMakeNobodyLateAndChangeNoWait() {
-        // A fifth of a millisecond a second, so 0.8 ms from the first call to the last.
-        calls(1, 8, (rank, call) -> 0, (rank, call) -> 0);
-        operations.replaceAll(o -> onTwoNodes(o, 2e-4));
-        assertEquals(List.of(), found());
-
-        operations.clear();
-        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
-        operations.replaceAll(o -> onTwoNodes(o, 2e-4));
-        assertEquals(3, only().rank());
-        assertEquals(4.2, only().caused().gpuSecondsPerMinute(), 0.1);
-    }
-
-    @Test
-    void aCallAfterTheLatenessIsNoneOfItsCallsByAnyClock() {
-        // The other node is a call and a half behind: its stamps lie before the end.
-        calls(
-                1,
-                8,
-                (rank, call) -> rank == 3 && call >= 10 && call < 30 ? MILLI : 0,
-                (rank, call) -> 0);
-        operations.replaceAll(o -> onTwoNodes(o, -150 * MILLI, 0));
-        // The count of calls may be one off at each end.
-        assertEquals(4.2, only().caused().gpuSecondsPerMinute(), 0.3);
-    }
-
-    /// The upper half of the ranks are on a node whose clock gains `drift` in each nanosecond.
-    private static MatchedOperation onTwoNodes(MatchedOperation o, double drift) {
-        return onTwoNodes(o, 0, drift);
-    }
-
-    private static MatchedOperation onTwoNodes(MatchedOperation o, long ahead, double drift) {
-        List<Arrival> moved = new ArrayList<>();
-        for (Arrival a : o.arrivals()) {
-            long by = a.rank() < 4 ? 0 : ahead + (long) (drift * a.enqueueEpochNanos());
-            moved.add(
-                    new Arrival(
-                            new Actor(a.rank() < 4 ? "node" : "other", a.rank(), ""),
-                            a.rank(),
-                            a.enqueueEpochNanos() + by,
-                            a.gpuEpochNanos() + by,
-                            a.gpuEndEpochNanos() + by));
-        }
-        return new MatchedOperation(o.commHash(), o.name(), o.sequence(), o.bytes(), moved);
-    }
-
-    @Test
-    void withoutTimesOfAllRanksNothingIsSaid() {
-        List<Arrival> arrivals =
-                List.of(
-                        new Arrival(new Actor("n", 0, ""), 0, 1, 1, 2),
-                        new Arrival(new Actor("n", 1, ""), 1, 5 * MILLI, 0, 0));
-        for (int call = 0; call < CALLS; call++) {
-            operations.add(new MatchedOperation(1, "AllReduce", call, 64, arrivals));
-        }
-        assertEquals(List.of(), found());
-        assertTrue(LateRanks.of(List.of(), Actor::process).isEmpty());
     }
 
     /// Seen in the corpus: three late calls of a rank are nothing where others have such too.
@@ -469,76 +214,15 @@ class LateRanksTest {
         assertEquals(5, only().rank());
     }
 
-    /// Half of all come late to the world because of one: the median tells nothing of them.
-    @Test
-    void whatIsWaitedForThoseThatHadJustWaitedForTheLateOneIsChargedToIt() {
-        for (int call = 0; call < CALLS; call++) {
-            add(
-                    1,
-                    call * SECOND / 10,
-                    new int[] {0, 1, 2, 3},
-                    new long[] {0, MILLI, 0, 0},
-                    new long[4]);
-            add(
-                    2,
-                    call * SECOND / 10 + 2 * MILLI,
-                    IntStream.range(0, 8).toArray(),
-                    new long[] {MILLI, MILLI, MILLI, MILLI, 0, 0, 0, 0},
-                    new long[8]);
-        }
-        // Three wait in the group, four in the world: 7 ms, ten times a second.
-        assertEquals(
-                4.2,
-                found().stream()
-                        .filter(l -> l.rank() == 1)
-                        .findFirst()
-                        .orElseThrow()
-                        .caused()
-                        .gpuSecondsPerMinute(),
-                0.2);
+    private long scattered() {
+        return (long) (noise.nextGaussian() * 4 * MILLI / 10);
     }
 
-    private interface Lag {
-        long of(int rank, int call);
-    }
-
-    private void calls(long communicator, int ranks, Lag gpu, Lag processor) {
-        for (int call = 0; call < CALLS; call++) {
-            int number = call;
-            add(
-                    communicator,
-                    call * SECOND / 10,
-                    IntStream.range(0, ranks).toArray(),
-                    IntStream.range(0, ranks).mapToLong(rank -> gpu.of(rank, number)).toArray(),
-                    IntStream.range(0, ranks)
-                            .mapToLong(rank -> processor.of(rank, number))
-                            .toArray());
-        }
-    }
-
-    private void add(long communicator, long at, int[] ranks, long[] gpuLags, long[] lags) {
-        long last = Arrays.stream(gpuLags).max().orElseThrow();
-        List<Arrival> arrivals = new ArrayList<>();
-        for (int i = 0; i < ranks.length; i++) {
-            arrivals.add(
-                    new Arrival(
-                            new Actor("node", ranks[i], ""),
-                            i,
-                            at + 1000 + lags[i],
-                            at + 20_000 + gpuLags[i] + noise.nextLong(5_000),
-                            at + 50_000 + last));
-        }
-        operations.add(
-                new MatchedOperation(communicator, "AllReduce", sequence++, 1 << 20, arrivals));
-    }
-
-    private LateRank only() {
-        List<LateRank> late = found();
-        assertEquals(1, late.size(), late.toString());
-        return late.getFirst();
-    }
-
-    private List<LateRank> found() {
-        return LateRanks.of(operations, Actor::process);
+    private List<Integer> sure() {
+        return found().stream()
+                .filter(late -> late.confidence() != Confidence.LOW)
+                .map(LateRank::rank)
+                .sorted()
+                .toList();
     }
 }

@@ -1,0 +1,151 @@
+package io.ringside.desktop.correlate.lateness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What others wait is charged to whom it comes from.
+class ChargedWaitsTest extends LateRanksCase {
+    @Test
+    void whatOthersWaitIsChargedToTheLateOneAndMeasuredWhereAllIsTimed() {
+        // Seven wait for a millisecond, ten times a second: 7 ms * 10 * 60 a minute.
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
+
+        CausedWait caused = only().caused();
+        assertTrue(caused.isMeasured());
+        assertEquals(CALLS, caused.calls());
+        assertEquals(4.2, caused.gpuSecondsPerMinute(), 0.1);
+        assertEquals(caused.gpuSecondsPerMinute(), caused.low());
+        assertEquals(0.07, caused.gpus(), 0.003);
+    }
+
+    @Test
+    void whatWasNotTimedIsEstimatedByWhatWas() {
+        calls(1, 8, (rank, call) -> rank == 3 ? MILLI : 0, (rank, call) -> 0);
+        operations.replaceAll(o -> o.sequence() % 4 == 0 ? o : untimed(o));
+
+        CausedWait caused = only().caused();
+        assertEquals(4.2, caused.gpuSecondsPerMinute(), 0.1);
+        assertEquals(10, caused.timed());
+        assertFalse(caused.isMeasured());
+        assertTrue(caused.low() < caused.gpuSecondsPerMinute());
+        assertTrue(caused.high() > caused.gpuSecondsPerMinute());
+    }
+
+    @Test
+    void whatWaitsForOneThatOnlyPassesItOnIsChargedToTheOrigin() {
+        for (int call = 0; call < CALLS; call++) {
+            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
+            add(
+                    2,
+                    call * SECOND / 10 + 2 * MILLI,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+        }
+        // One waits in the pair, three in the group.
+        assertEquals(2.4, only().caused().gpuSecondsPerMinute(), 0.1);
+    }
+
+    /// Seen in the corpus: of noise a part was charged, a quarter of all.
+    @Test
+    void whatIsWaitedForNoiseIsNotCharged() {
+        long[] noisy = noise.longs(8L * CALLS, 0, MILLI).toArray();
+        long lag = 2 * MILLI;
+        calls(
+                1,
+                8,
+                (rank, call) -> noisy[8 * call + rank] + (rank == 3 ? lag : 0),
+                (rank, call) -> 0);
+        double caused = 0;
+        for (int call = 0; call < CALLS; call++) {
+            caused += waited(noisy, call, lag) - waited(noisy, call, 0);
+        }
+        double aMinute = caused / 1e9 * 60 / ((CALLS - 1) / 10.0) * (CALLS - 1) / CALLS;
+        assertEquals(1, only().caused().gpuSecondsPerMinute() / aMinute, 0.1);
+    }
+
+    @Test
+    void whoIsLateElsewhereForLessStillWaitsForTheOrigin() {
+        for (int call = 0; call < CALLS; call++) {
+            sequence = 2 * call;
+            add(1, call * SECOND / 10, new int[] {4, 5}, new long[] {0, MILLI}, new long[2]);
+            sequence = call;
+            add(
+                    2,
+                    call * SECOND / 10 + 60 * MILLI,
+                    new int[] {0, 2, 4, 6},
+                    new long[] {0, 0, MILLI, 0},
+                    new long[4]);
+            sequence = 2 * call + 1;
+            add(
+                    1,
+                    call * SECOND / 10 + 80 * MILLI,
+                    new int[] {4, 5},
+                    new long[] {MILLI * 3 / 10, 0},
+                    new long[2]);
+        }
+        assertEquals(List.of(5, 4), found().stream().map(LateRank::rank).toList());
+        // One waits in the pair, three in the group.
+        assertEquals(2.4, found().getFirst().caused().gpuSecondsPerMinute(), 0.1);
+    }
+
+    @Test
+    void aCallAfterTheLatenessIsNoneOfItsCallsByAnyClock() {
+        // The other node is a call and a half behind: its stamps lie before the end.
+        calls(
+                1,
+                8,
+                (rank, call) -> rank == 3 && call >= 10 && call < 30 ? MILLI : 0,
+                (rank, call) -> 0);
+        operations.replaceAll(o -> onTwoNodes(o, -150 * MILLI, 0));
+        // The count of calls may be one off at each end.
+        assertEquals(4.2, only().caused().gpuSecondsPerMinute(), 0.3);
+    }
+
+    /// Half of all come late to the world because of one: the median tells nothing of them.
+    @Test
+    void whatIsWaitedForThoseThatHadJustWaitedForTheLateOneIsChargedToIt() {
+        for (int call = 0; call < CALLS; call++) {
+            add(
+                    1,
+                    call * SECOND / 10,
+                    new int[] {0, 1, 2, 3},
+                    new long[] {0, MILLI, 0, 0},
+                    new long[4]);
+            add(
+                    2,
+                    call * SECOND / 10 + 2 * MILLI,
+                    IntStream.range(0, 8).toArray(),
+                    new long[] {MILLI, MILLI, MILLI, MILLI, 0, 0, 0, 0},
+                    new long[8]);
+        }
+        // Three wait in the group, four in the world: 7 ms, ten times a second.
+        assertEquals(
+                4.2,
+                found().stream()
+                        .filter(l -> l.rank() == 1)
+                        .findFirst()
+                        .orElseThrow()
+                        .caused()
+                        .gpuSecondsPerMinute(),
+                0.2);
+    }
+
+    /// What seven wait for the last of all eight.
+    private static double waited(long[] noisy, int call, long lag) {
+        long last = 0;
+        for (int rank = 0; rank < 8; rank++) {
+            last = Math.max(last, noisy[8 * call + rank] + (rank == 3 ? lag : 0));
+        }
+        double waited = 0;
+        for (int rank = 0; rank < 8; rank++) {
+            waited += rank == 3 ? 0 : last - noisy[8 * call + rank];
+        }
+        return waited;
+    }
+}
