@@ -23,8 +23,9 @@ public final class Deaths {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long APART_NANOS = 60 * NANOS_PER_SECOND;
 
-    /// A daemon looks once a second whether a process is there.
-    private static final long KNOWN_APART_NANOS = 2 * NANOS_PER_SECOND;
+    /// A daemon looks five times a second whether a process is there, and less often where it gets
+    /// little processor.
+    private static final long KNOWN_APART_NANOS = NANOS_PER_SECOND;
 
     private Deaths() {}
 
