@@ -33,7 +33,6 @@ class SavedTargetsTest extends WindowFixture {
     private static final Pattern NAME = Pattern.compile("name=([^,\\]]+)");
 
     @TempDir Path folder;
-    private Path exported;
 
     SavedTargetsTest() {
         super(SampleCluster.troubledNode());
@@ -41,7 +40,6 @@ class SavedTargetsTest extends WindowFixture {
 
     @Start
     void start(Stage stage) throws Exception {
-        exported = folder.resolve("exported.json");
         TargetFile.write(
                 folder.resolve(TargetBook.NAME),
                 new SavedTargets(
@@ -54,15 +52,19 @@ class SavedTargetsTest extends WindowFixture {
                 new FileChoice() {
                     @Override
                     public Optional<Path> targetsToRead() {
-                        return Optional.of(exported);
+                        return Optional.of(exported());
                     }
 
                     @Override
                     public Optional<Path> targetsToWrite() {
-                        return Optional.of(exported);
+                        return Optional.of(exported());
                     }
                 });
         open(stage);
+    }
+
+    private Path exported() {
+        return folder.resolve("exported.json");
     }
 
     @Test
@@ -163,7 +165,7 @@ class SavedTargetsTest extends WindowFixture {
         robot.clickOn("#target-remove");
         robot.clickOn("#target-import");
         assertEquals(List.of("here", "train", "first", "gone"), names(robot));
-        Files.writeString(exported, "{\"targets\":[{\"name\":\"x y\",\"address\":\"h\"}]}");
+        Files.writeString(exported(), "{\"targets\":[{\"name\":\"x y\",\"address\":\"h\"}]}");
         robot.clickOn("#target-import");
         assertTrue(text(robot, "#targets-note").contains("nothing is kept"));
     }
