@@ -6,6 +6,7 @@ import io.ringside.desktop.correlate.lateness.lag.Lags;
 import io.ringside.desktop.correlate.lateness.lag.Steps;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 /// What others waited in collectives for a late rank and for those that were late because of it,
 /// summed over the GPUs that waited: what they would not have waited had these come with the latest
 /// of the others. Where only a sample of the calls was timed it is an estimate: the mean wait at
-/// each place of a step times the calls there were, with the interval that their scatter gives. A
+/// each place of a step times the calls there were, with the interval that steps scatter by. A
 /// place that the sample never comes to is taken for one where nobody waits longer than at the
 /// least of those it does come to, as only the first call after a synchronisation waits. Immutable.
 ///
@@ -30,6 +31,13 @@ public record CausedWait(
     static final CausedWait UNKNOWN = new CausedWait(0, 0, 0, 0, 0);
 
     private static final double NORMAL_95 = 1.96;
+
+    /// Student's quantile of so many degrees of freedom is greater by this part of one of them.
+    private static final double FEW = 1.37;
+
+    /// Of a step: what begins within it belongs together.
+    private static final double OF_A_STEP = 0.75;
+
     private static final double SECONDS = 1e9;
     private static final double MINUTE_NANOS = 60e9;
 
@@ -66,22 +74,24 @@ public record CausedWait(
             }
         });
         double sum = 0;
-        double variance = 0;
         double unseen = 0;
         long timed = 0;
         long calls = 0;
+        List<Off> offs = new ArrayList<>();
         for (Series one : series) {
             Estimate of =
                     Estimate.of(
-                            Steps.within(lags, one, fromEpochNanos, toEpochNanos), steps, waits);
+                            Steps.within(lags, one, fromEpochNanos, toEpochNanos),
+                            steps,
+                            waits,
+                            offs);
             sum += of.sum;
-            variance += of.variance;
             unseen += of.unseen;
             timed += of.timed;
             calls += of.timed == 0 ? 0 : of.calls;
         }
         double scale = MINUTE_NANOS / length / SECONDS;
-        double off = NORMAL_95 * Math.sqrt(variance);
+        double off = halfWidth(offs, steps.nanos());
         return timed == 0
                 ? UNKNOWN
                 : new CausedWait(
@@ -92,14 +102,41 @@ public record CausedWait(
                         calls);
     }
 
+    /// By how much more than the mean of its place a timed call makes of the sum.
+    private record Off(long atEpochNanos, double nanos) {}
+
+    /// Half of the interval's length, by how steps differ: the calls of one step wait together, in
+    /// all groups of a kind, so they are one of the sample and not many.
+    private static double halfWidth(List<Off> offs, double stepNanos) {
+        offs.sort(Comparator.comparingLong(Off::atEpochNanos));
+        double squares = 0;
+        double inStep = 0;
+        long begin = Long.MIN_VALUE;
+        int count = 0;
+        for (Off one : offs) {
+            if (count == 0 || one.atEpochNanos() - begin >= OF_A_STEP * stepNanos) {
+                squares += inStep * inStep;
+                inStep = 0;
+                begin = one.atEpochNanos();
+                count++;
+            }
+            inStep += one.nanos();
+        }
+        squares += inStep * inStep;
+        int free = Math.max(1, count - 1);
+        return NORMAL_95 * (1 + FEW / free) * Math.sqrt(squares * (free + 1) / free);
+    }
+
     /// What one series' calls waited.
     ///
     /// @param unseen what more it may be where the sample never comes
-    private record Estimate(double sum, double variance, double unseen, long timed, long calls) {
-        static Estimate of(List<Kept> kept, Steps steps, IdentityHashMap<Kept, Double> waits) {
+    private record Estimate(double sum, double unseen, long timed, long calls) {
+        /// @param offs takes what each timed call is off
+        static Estimate of(
+                List<Kept> kept, Steps steps, IdentityHashMap<Kept, Double> waits, List<Off> offs) {
             long calls = Steps.calls(kept);
             int places = steps.places(calls);
-            Map<Integer, List<Double>> byPlace = new TreeMap<>();
+            Map<Integer, List<Off>> byPlace = new TreeMap<>();
             long timed = 0;
             for (Kept one : kept) {
                 // A call at the very edge may lie outside by the common clock.
@@ -109,53 +146,34 @@ public record CausedWait(
                     byPlace.computeIfAbsent(
                                     Math.floorMod(one.operation().sequence(), places),
                                     _ -> new ArrayList<>())
-                            .add(waited);
+                            .add(new Off(one.atEpochNanos(), waited));
                 }
             }
             if (timed == 0) {
-                return new Estimate(0, 0, 0, 0, calls);
+                return new Estimate(0, 0, 0, calls);
             }
             // From the first to the last of n calls n - 1 intervals pass.
             double each = (calls - 1.0) / places;
             double sum = 0;
-            double variance = 0;
             double least = Double.MAX_VALUE;
             double most = 0;
-            for (List<Double> at : byPlace.values()) {
-                double mean = mean(at);
+            for (List<Off> at : byPlace.values()) {
+                double mean = at.stream().mapToDouble(Off::nanos).sum() / at.size();
                 sum += mean * each;
-                variance +=
-                        scatter(at, mean)
-                                * each
-                                * each
-                                / at.size()
-                                * Math.max(0, 1 - at.size() * places / (double) calls);
+                double part = each / at.size();
+                double unknown = Math.sqrt(Math.max(0, 1 - at.size() * places / (double) calls));
+                for (Off one : at) {
+                    // Of a single one nothing is known of how it scatters.
+                    double off = at.size() == 1 ? mean : one.nanos() - mean;
+                    offs.add(new Off(one.atEpochNanos(), off * part * unknown));
+                }
                 least = Math.min(least, mean);
                 most = Math.max(most, mean);
             }
             int never = places - byPlace.size();
             double there = byPlace.size() > 1 ? least : 0;
             return new Estimate(
-                    sum + never * there * each,
-                    variance,
-                    never * (most - there) * each,
-                    timed,
-                    calls);
+                    sum + never * there * each, never * (most - there) * each, timed, calls);
         }
-    }
-
-    private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
-    }
-
-    private static double scatter(List<Double> values, double mean) {
-        if (values.size() < 2) {
-            return mean * mean;
-        }
-        double sum = 0;
-        for (double value : values) {
-            sum += (value - mean) * (value - mean);
-        }
-        return sum / (values.size() - 1);
     }
 }

@@ -11,12 +11,14 @@ import io.ringside.desktop.model.RankProgress.Point;
 import io.ringside.desktop.model.node.ProcessState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Communicators that ranks called in opposite order, where nobody timed the launch in the other
 /// one: some ranks are inside a call that the streams of others do not come to, and those others
@@ -32,17 +34,46 @@ final class Crossed {
         }
     }
 
+    /// Where some are inside a call and others do not come to it: when each called it. Known once
+    /// for all communicators that may cross it, as thousands of ranks may be in one.
+    private record Inside(int number, Map<Actor, Long> reached, Map<Actor, Long> held) {
+        static Optional<Inside> of(int number, Judged judged) {
+            Map<Actor, Long> reached = new HashMap<>();
+            Map<Actor, Long> held = new HashMap<>();
+            for (RankTrack rank : judged.ranks()) {
+                List<CollectiveCall> calls = judged.calls().getOrDefault(rank.rank(), List.of());
+                OptionalLong order =
+                        calls.isEmpty() ? OptionalLong.empty() : calls.getFirst().order();
+                if (order.isEmpty()) {
+                    return Optional.empty();
+                }
+                (calls.getFirst().state() == State.STARTED ? reached : held)
+                        .put(rank.actor(), order.getAsLong());
+            }
+            return reached.isEmpty() || held.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Inside(number, reached, held));
+        }
+    }
+
     /// @param judged what is judged by what is told; left out
     static List<Judged> of(Job job, List<Judged> judged) {
-        Set<CommunicatorTrack> known = new LinkedHashSet<>();
-        judged.forEach(one -> known.add(one.track()));
+        Set<CommunicatorTrack> known = new HashSet<>();
+        Map<Actor, List<Inside>> byHeld = new HashMap<>();
+        for (int i = 0; i < judged.size(); i++) {
+            known.add(judged.get(i).track());
+            Inside.of(i, judged.get(i))
+                    .ifPresent(inside ->
+                            inside.held()
+                                    .keySet()
+                                    .forEach(actor ->
+                                            byHeld.computeIfAbsent(actor, _ -> new ArrayList<>())
+                                                    .add(inside)));
+        }
         List<Judged> all = new ArrayList<>();
         for (CommunicatorTrack track : job.communicators()) {
-            if (!known.contains(track) && isStill(track)) {
-                judged.stream()
-                        .flatMap(one -> crossing(track, one).stream())
-                        .findFirst()
-                        .ifPresent(all::add);
+            if (!byHeld.isEmpty() && !known.contains(track) && isStill(track)) {
+                crossing(track, byHeld).ifPresent(all::add);
             }
         }
         return all;
@@ -56,31 +87,32 @@ final class Crossed {
                                 r.is(ProcessState.LIVE) && r.quietNanos() >= Judged.GRACE_NANOS);
     }
 
-    /// @param inside where some are inside a call and others do not come to it
-    private static Optional<Judged> crossing(CommunicatorTrack track, Judged inside) {
-        Map<Actor, Long> reached = new HashMap<>();
-        Map<Actor, Long> held = new HashMap<>();
-        for (RankTrack rank : inside.ranks()) {
-            List<CollectiveCall> calls = inside.calls().getOrDefault(rank.rank(), List.of());
-            OptionalLong order = calls.isEmpty() ? OptionalLong.empty() : calls.getFirst().order();
-            if (order.isEmpty()) {
-                return Optional.empty();
+    /// By the first that it crosses. All who are held launched it, so all are in it.
+    private static Optional<Judged> crossing(
+            CommunicatorTrack track, Map<Actor, List<Inside>> byHeld) {
+        Map<Integer, Inside> insides = new TreeMap<>();
+        for (RankTrack rank : track.participants()) {
+            for (Inside inside : byHeld.getOrDefault(rank.actor(), List.of())) {
+                if (inside.held().size() <= track.ranks()) {
+                    insides.put(inside.number(), inside);
+                }
             }
-            (calls.getFirst().state() == State.STARTED ? reached : held)
-                    .put(rank.actor(), order.getAsLong());
         }
-        if (reached.isEmpty() || held.isEmpty()) {
-            return Optional.empty();
-        }
+        return insides.values().stream()
+                .flatMap(inside -> crossing(track, inside).stream())
+                .findFirst();
+    }
+
+    private static Optional<Judged> crossing(CommunicatorTrack track, Inside inside) {
         Set<Key> keys = new LinkedHashSet<>();
         for (RankTrack rank : track.participants()) {
-            if (held.containsKey(rank.actor())) {
+            if (inside.held().containsKey(rank.actor())) {
                 points(rank).forEach(point -> keys.add(Key.of(point)));
             }
         }
         return keys.stream()
                 .flatMap(key -> launched(track, key).stream())
-                .filter(points -> isCrossed(points, reached, held))
+                .filter(points -> isCrossed(points, inside.reached(), inside.held()))
                 .map(points -> standing(track, points))
                 .findFirst();
     }

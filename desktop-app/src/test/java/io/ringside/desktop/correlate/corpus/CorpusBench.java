@@ -1,6 +1,8 @@
 package io.ringside.desktop.correlate.corpus;
 
 import io.ringside.desktop.correlate.corpus.Fault.Kind;
+import io.ringside.desktop.correlate.explain.planted.ExplainProof;
+import io.ringside.desktop.correlate.links.LinkProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,13 +10,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Judges the corpus and prints its table. `SEEDS` are bases of seeds, one a column: a number, or a
-/// commit's hash. `KINDS`, `RANKS` (at most) and `LEAST` (ranks at least) leave all others out,
-/// `MISSES=1` prints what missed, `THREADS` is how many cases are judged at once. BENCHMARKS.md has
+/// Judges all that the rules are held to and prints the tables: jobs that are late, hang or are
+/// healthy, slow links, and why a job is slow. `SEEDS` are bases of seeds, one a column: a number,
+/// or a commit's hash. `PARTS` of `jobs`, `links`, `causes`; of the jobs `KINDS`, `RANKS` (at most)
+/// and `LEAST` (ranks at least) leave all others out, `MISSES=1` prints what missed, `THREADS` is
+/// how many are judged at once. [LinkProof] and [ExplainProof] have their own. BENCHMARKS.md has
 /// the figures.
 final class CorpusBench {
     /// What the rules were tuned on.
     private static final String TUNED_ON = "1";
+
+    /// First seeds of causes lie below: there are so many of each.
+    private static final long CAUSES = 10_000_000;
 
     private static final int HEX = 16;
     private static final int MOST_DIGITS = 15;
@@ -22,8 +29,25 @@ final class CorpusBench {
     private CorpusBench() {}
 
     public static void main(String[] arguments) throws Exception {
+        List<String> columns = List.of(variable("SEEDS", TUNED_ON).split(",", -1));
+        List<String> parts = List.of(variable("PARTS", "jobs,links,causes").split(",", -1));
+        Bars bars = new Bars();
+        if (parts.contains("jobs")) {
+            jobs(columns, bars);
+        }
+        for (String seeds : parts.contains("links") ? columns : List.<String>of()) {
+            bars.links(seeds, LinkProof.outcomes(seeds));
+        }
+        for (String seeds : parts.contains("causes") ? columns : List.<String>of()) {
+            System.out.println("causes, seeds of " + seeds);
+            bars.explanations(seeds, ExplainProof.sums(base(seeds) % CAUSES));
+        }
+        bars.print(columns, System.out);
+    }
+
+    private static void jobs(List<String> columns, Bars bars) throws Exception {
         LabNoise noise = LabNoise.read();
-        for (String seeds : variable("SEEDS", TUNED_ON).split(",", -1)) {
+        for (String seeds : columns) {
             long begin = System.nanoTime();
             List<Judgement> all = judge(base(seeds), noise);
             System.out.printf(
@@ -33,6 +57,7 @@ final class CorpusBench {
                     all.size(),
                     (System.nanoTime() - begin) / 1e9);
             new Table(all).print(System.out);
+            bars.corpus(seeds, all);
             if (System.getenv("MISSES") != null) {
                 all.stream()
                         .filter(j -> !j.right() || (j.caused().isPresent() && !j.isCausedClose()))

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// The corpus's table: by fault, by ranks, and against the bars. Stateless.
+/// The corpus's table: by fault and by ranks. Stateless.
 final class Table {
     private final List<Judgement> all;
 
@@ -43,20 +43,6 @@ final class Table {
                         share(in(of, Group.LATE), Judgement::right),
                         share(causing(of), Judgement::isCausedClose),
                         share(in(of, Group.HANG), Judgement::right)));
-        out.println("| **bar** | | | |");
-        out.printf(
-                "| late rank named right, 99 %% | %s | | |%n",
-                percent(in(all, Group.LATE), Judgement::right));
-        out.printf(
-                "| caused wait within 10 %% | %s | | |%n",
-                percent(causing(all), Judgement::isCausedClose));
-        out.printf(
-                "| hang verdict right within 15 s, 95 %% | %s | | |%n",
-                percent(in(all, Group.HANG), Judgement::right));
-        out.printf(
-                "| healthy windows with a finding, 0 | %d of %d | | |%n",
-                all.stream().mapToInt(Judgement::loud).sum(),
-                all.stream().mapToInt(Judgement::windows).sum());
         out.printf(
                 Locale.ROOT,
                 "| the watches' time, of %,d arrivals | %.0f s, %,.0f ns each | | |%n",
@@ -86,15 +72,5 @@ final class Table {
 
     private static String share(List<Judgement> of, Predicate<Judgement> what) {
         return of.isEmpty() ? "" : of.stream().filter(what).count() + " of " + of.size();
-    }
-
-    private static String percent(List<Judgement> of, Predicate<Judgement> what) {
-        return of.isEmpty()
-                ? "-"
-                : String.format(
-                        Locale.ROOT,
-                        "%s, %.1f %%",
-                        share(of, what),
-                        100.0 * of.stream().filter(what).count() / of.size());
     }
 }

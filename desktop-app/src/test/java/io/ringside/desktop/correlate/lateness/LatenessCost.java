@@ -10,8 +10,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /// What the watch costs: one communicator over all ranks, eight on a node, 100 operations a second,
-/// of which one in 50 is timed; nobody is late, then half of all ranks. Prints a line for each, by
-/// the thread's processor time. BENCHMARKS.md has the figures.
+/// of which one in 50 is timed; nobody is late, then one rank, then half of all. Prints a line for
+/// each, by the thread's processor time; what Java compiles is compiled before. BENCHMARKS.md has
+/// the figures.
 final class LatenessCost {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final int RANKS_OF_A_NODE = 8;
@@ -22,13 +23,17 @@ final class LatenessCost {
     private LatenessCost() {}
 
     public static void main(String[] arguments) {
-        for (int ranks : new int[] {64, 512, 4096}) {
-            measure(ranks, 12, 0);
-            measure(ranks, 12, ranks / 2);
+        for (int late : new int[] {0, 256}) {
+            measure(512, 30, late);
+        }
+        for (int ranks : new int[] {64, 512, 2048, 4096}) {
+            for (int late : new int[] {0, 1, ranks / 2}) {
+                System.out.println(measure(ranks, 12, late));
+            }
         }
     }
 
-    private static void measure(int ranks, int seconds, int late) {
+    private static String measure(int ranks, int seconds, int late) {
         LatenessWatch watch = new LatenessWatch();
         Random noise = new Random(1);
         long busyNanos = 0;
@@ -41,9 +46,9 @@ final class LatenessCost {
             }
         }
         long arrivals = (long) seconds * OPERATIONS * ranks;
-        System.out.printf(
+        return String.format(
                 Locale.ROOT,
-                "%d ranks, %d late: %.2f of a core, %.0f ns an arrival, %d timed operations, %d found%n",
+                "%d ranks, %d late: %.2f of a core, %.0f ns an arrival, %d timed operations, %d found",
                 ranks,
                 late,
                 (double) busyNanos / seconds / 1e9,

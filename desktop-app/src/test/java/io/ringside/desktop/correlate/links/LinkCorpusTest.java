@@ -20,6 +20,14 @@ class LinkCorpusTest {
     }
 
     @Test
+    void namesALinkOfARingThatTakesHalfAsLongAgainWhereTheOthersAreAlike() {
+        Score score = runs(Shape.RING, SlowLink.Kind.LINK, 1.5, 32, 64, 256);
+        assertAll(
+                () -> assertTrue(score.named >= 0.95 * score.planted, score.named + " named"),
+                () -> assertEquals(0, score.wrong));
+    }
+
+    @Test
     void namesTheLinkOfASlowChannel() {
         Score score = runs(Shape.RING, SlowLink.Kind.CHANNEL, 5, 16, 64);
         assertAll(

@@ -5,19 +5,23 @@ import io.ringside.desktop.correlate.links.LinkCluster.Planted;
 import io.ringside.desktop.correlate.links.LinkCluster.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// How often slow links are found, and how often something else is named, on clusters made of
 /// seeds. `SEEDS` names a text whose hash the seeds come from: the last commit that tuned anything
-/// makes them held out. Prints the table of BENCHMARKS.md.
-final class LinkProof {
+/// makes them held out. `LINK_RUNS` a row and number of ranks, `LINK_RANKS`. Prints the table of
+/// BENCHMARKS.md.
+public final class LinkProof {
     private static final int WINDOWS = 18;
-    private static final int RUNS = Integer.parseInt(variable("RUNS", "20"));
+    private static final int RUNS = Integer.parseInt(variable("LINK_RUNS", "20"));
     private static final int[] RANKS =
-            Arrays.stream(variable("RANKS", "8,16,32,64,128,256,512").split(",", -1))
+            Arrays.stream(variable("LINK_RANKS", "8,16,32,64,128,256,512").split(",", -1))
                     .mapToInt(Integer::parseInt)
                     .toArray();
     private static final double[] FACTORS = {1.5, 2, 3, 5};
@@ -30,21 +34,39 @@ final class LinkProof {
         int wrong;
     }
 
-    private LinkProof() {}
-
-    public static void main(String[] arguments) {
-        String text = variable("SEEDS", "tuned");
-        System.out.println(
-                "seeds of \"" + text + "\", " + RUNS + " runs a row and number of ranks");
-        Random seeds = new Random(text.hashCode());
-        for (String capture : LinkNoise.CAPTURES) {
-            System.out.println("noise of " + capture);
-            table(new LinkNoise(capture), seeds);
+    /// What a noise gave: found of planted by factor, and what was told in all.
+    ///
+    /// @param found by factor, planted and found
+    public record Outcome(String noise, Map<Double, int[]> found, int told, int wrong) {
+        public Outcome {
+            found = Collections.unmodifiableMap(new TreeMap<>(found));
         }
     }
 
-    private static void table(LinkNoise noise, Random seeds) {
+    private LinkProof() {}
+
+    public static void main(String[] arguments) {
+        outcomes(variable("SEEDS", "tuned"));
+    }
+
+    /// Prints a row for each kind and factor, and gives the sums, a noise each.
+    ///
+    /// @param text what all seeds come from
+    public static List<Outcome> outcomes(String text) {
+        System.out.println(
+                "seeds of \"" + text + "\", " + RUNS + " runs a row and number of ranks");
+        Random seeds = new Random(text.hashCode());
+        List<Outcome> all = new ArrayList<>();
+        for (String capture : LinkNoise.CAPTURES) {
+            System.out.println("noise of " + capture);
+            all.add(table(capture, new LinkNoise(capture), seeds));
+        }
+        return all;
+    }
+
+    private static Outcome table(String capture, LinkNoise noise, Random seeds) {
         Score all = new Score();
+        Map<Double, int[]> found = new TreeMap<>();
         for (Shape shape : Shape.values()) {
             for (SlowLink.Kind kind : kinds(shape)) {
                 for (double factor : FACTORS) {
@@ -61,6 +83,9 @@ final class LinkProof {
                         add(score, row);
                     }
                     add(all, score);
+                    int[] sums = found.computeIfAbsent(factor, _ -> new int[2]);
+                    sums[0] += score.planted;
+                    sums[1] += score.named;
                     print(shape + " " + kind + " x" + factor, score, recalls.toString());
                 }
             }
@@ -74,6 +99,7 @@ final class LinkProof {
             add(all, healthy);
         }
         print("all", all, "");
+        return new Outcome(capture, found, all.told, all.wrong);
     }
 
     private static String variable(String name, String absent) {

@@ -91,6 +91,22 @@ class LinkWatchTest {
     }
 
     @Test
+    void aThirdMoreIsToldWhereTheOthersAreAlike() {
+        ring.takes(3, 1.35);
+        windows(18);
+        assertEquals(
+                List.of(3), watch.holding().stream().map(e -> e.latest().from().rank()).toList());
+    }
+
+    @Test
+    void aThirdMoreIsNotToldWhereAnotherTakesAsMuchLess() {
+        ring.takes(3, 1.35);
+        ring.takes(6, 1 / 1.35);
+        windows(18);
+        assertEquals(List.of(), watch.episodes());
+    }
+
+    @Test
     void fewWindowsAndFewLinksAreSaidAndNotCompared() {
         windows(1);
         watch.finish();

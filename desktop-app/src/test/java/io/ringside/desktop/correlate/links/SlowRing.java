@@ -21,6 +21,7 @@ public final class SlowRing {
     private static final int STEPS = 100;
 
     private final Map<Integer, long[]> totals = new HashMap<>();
+    private final Map<Integer, Double> times = new HashMap<>();
 
     /// @param second 1, 2, 3, ...
     /// @param slow the rank whose sends take twice as long; -1: none
@@ -30,7 +31,9 @@ public final class SlowRing {
     public NodeSnapshot window(
             int rank, int second, int slow, int times, boolean send, double busy) {
         long[] sums = totals.computeIfAbsent(rank, r -> new long[3]);
-        double factor = (rank == slow ? 2 : 1) * (1 + 0.002 * ((rank * 7 + second * 3) % 5));
+        double factor =
+                (rank == slow ? 2 : this.times.getOrDefault(rank, 1.0))
+                        * (1 + 0.002 * ((rank * 7 + second * 3) % 5));
         sums[0] += STEPS;
         sums[1] += STEPS * BYTES * times;
         sums[2] += Math.round(STEPS * factor * NANOS * (1 + times) / 2);
@@ -57,6 +60,11 @@ public final class SlowRing {
                                         OptionalDouble.empty(),
                                         Optional.empty())))
                 .build();
+    }
+
+    /// From now on a step of the rank's sends takes so many times as long.
+    void takes(int rank, double times) {
+        this.times.put(rank, times);
     }
 
     /// As a daemon that starts anew.

@@ -47,6 +47,7 @@ public final class Waits {
     private final Map<Integer, Long> oldest = new HashMap<>();
     private final Set<Integer> busy = new TreeSet<>();
     private final Map<Integer, Set<Integer>> reached = new HashMap<>();
+    private final IdentityHashMap<Edge, Set<Integer>> reachedBy = new IdentityHashMap<>();
 
     private Waits() {}
 
@@ -105,7 +106,12 @@ public final class Waits {
 
     /// Everyone that `rank` waits for, through others too; itself only where it waits in a circle.
     public Set<Integer> reach(int rank) {
-        return reached.computeIfAbsent(rank, r -> Collections.unmodifiableSet(walk(r)));
+        List<Edge> edges = from(rank);
+        // Thousands that wait in one call reach the same: walked once.
+        return edges.size() == 1
+                ? reachedBy.computeIfAbsent(
+                        edges.getFirst(), _ -> Collections.unmodifiableSet(walk(rank)))
+                : reached.computeIfAbsent(rank, r -> Collections.unmodifiableSet(walk(r)));
     }
 
     /// Everyone that is held up by `ranks`: who waits for them, who shares a call with one that

@@ -177,15 +177,28 @@ public final class Charges {
     private double delay(
             Actor actor, TimedCall call, Map<Actor, Double> usual, Map<Actor, Mark> marks) {
         Mark mark = marks.get(actor);
-        Before before = exchanges.before(actor, call.kept().series().commHash());
-        // An exchange that nobody timed in between has levelled others.
         if (mark != null
-                && (before == null || before.commHash() == mark.commHash)
                 && mark.commHash != call.kept().series().commHash()
+                && !isLevelledBetween(actor, mark.commHash, call.kept().series().commHash())
                 && call.arrival(call.last()) - mark.atEpochNanos <= steps.nanos() / 2) {
             return mark.nanos;
         }
         double delay = isCharged(actor) ? usual.getOrDefault(actor, 0.0) : 0;
         return delay < OWN * lagNanos ? 0 : delay;
+    }
+
+    /// Whether an exchange that nobody timed stands between the calls of two communicators: it has
+    /// levelled others. One that stands before both of them does not.
+    private boolean isLevelledBetween(Actor actor, long first, long second) {
+        Before before = exchanges.before(actor, second);
+        if (before == null || before.commHash() == first) {
+            return false;
+        }
+        Before earlier = exchanges.before(actor, first);
+        return earlier == null
+                || earlier.commHash() != before.commHash()
+                || (earlier.atEpochNanos() != before.atEpochNanos()
+                        && Math.abs(earlier.atEpochNanos() - before.atEpochNanos())
+                                < steps.nanos() / 2);
     }
 }

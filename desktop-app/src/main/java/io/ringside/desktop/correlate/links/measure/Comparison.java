@@ -125,12 +125,16 @@ public final class Comparison {
             double scatter =
                     Math.max(LEAST_SCATTER, Robust.deviation(rest) * Math.sqrt(links / free));
             return new Comparison(
-                    standings(scatter, free),
+                    standings(scatter, free, taken == 0 ? below() : Double.POSITIVE_INFINITY),
                     ends(senders, sendMore, Unit::receiver),
                     ends(receivers, receiveMore, Unit::sender));
         }
 
-        private List<Standing> standings(double scatter, double free) {
+        private double below() {
+            return Math.max(0, -Arrays.stream(rest).min().orElse(0));
+        }
+
+        private List<Standing> standings(double scatter, double free, double below) {
             List<Standing> all = new ArrayList<>();
             for (int i = 0; i < rest.length; i++) {
                 double spread = Math.hypot(scatter, error[i]);
@@ -141,6 +145,7 @@ public final class Comparison {
                                         error[i] * error[i]
                                                 + MEDIAN_VARIANCE * scatter * scatter / links),
                                 tail(rest[i] / spread, free),
+                                below,
                                 persistent(units.get(i).logNanos(), rest[i]),
                                 links));
             }
@@ -184,6 +189,7 @@ public final class Comparison {
                                                         * scatter
                                                         / levels.size()),
                                 tail(excess / Math.hypot(scatter, own), levels.size() - 1.0),
+                                Double.POSITIVE_INFINITY,
                                 least,
                                 distinct(level.members.stream().map(units::get).toList(), other)));
             });

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How often the planted cause is found, and that healthy jobs get none: `SEEDS` is how many of
-/// each (20), `FROM` the first (1); held out are seeds that nothing was tuned on. With `SHOW` each
-/// miss is printed. BENCHMARKS.md has the figures.
-final class ExplainProof {
-    /// Of one kind.
-    record Sum(int trials, int first, int firstThree, int named, int wronglyNamed) {
+/// How often the planted cause is found, and that healthy jobs get none: `TRIALS` is how many of
+/// each (20), `FROM` the first seed (1); held out are seeds that nothing was tuned on. With `SHOW`
+/// each miss is printed. BENCHMARKS.md has the figures.
+public final class ExplainProof {
+    /// Of one kind, or of all.
+    ///
+    /// @param first how often the planted cause was the first hypothesis
+    /// @param named how often it was named
+    public record Sum(int trials, int first, int firstThree, int named, int wronglyNamed) {
         Sum and(Sum other) {
             return new Sum(
                     trials + other.trials,
@@ -26,8 +29,14 @@ final class ExplainProof {
     private ExplainProof() {}
 
     public static void main(String[] arguments) {
-        long seeds = number("SEEDS", 20);
-        long from = number("FROM", 1);
+        sums(number("FROM", 1));
+    }
+
+    /// Prints the table and gives the sum of all planted causes.
+    ///
+    /// @param from the first seed
+    public static Sum sums(long from) {
+        long seeds = number("TRIALS", 20);
         System.out.println(
                 "| planted | trials | first | of the first three | named | another named |");
         System.out.println("|---|---|---|---|---|---|");
@@ -90,6 +99,7 @@ final class ExplainProof {
         System.out.printf(
                 "Healthy: a cause named in %d of %d, a job called slower in %d of %d.%n",
                 named, 5 * seeds, slow, seeds);
+        return all;
     }
 
     static Sum sum(PlantedCause planted, long from, long seeds) {
