@@ -82,7 +82,7 @@ class DeathsTest {
     @Test
     void aDayOfDeathsApartIsOneFinding() {
         List<ProfiledProcess> died =
-                IntStream.range(0, 24).mapToObj(i -> died(i, i * 3_600 * SECOND)).toList();
+                IntStream.range(0, 24).mapToObj(i -> died(i, i * 3_600L * SECOND)).toList();
         ToldFinding finding = only(Deaths.with(NodeHealth.EMPTY, died, 0));
         assertEquals("24 processes died", finding.title());
         assertTrue(finding.evidence().contains("Process 3700 (rank 0)"), finding.evidence());
