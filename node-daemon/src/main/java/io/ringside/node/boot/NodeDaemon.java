@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 /// any thread.
 public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
-    private static final long STOP_MILLIS = 2_000;
+    private static final long STOP_MILLIS = 1_000;
 
     /// Ten times the longest rest between two passes.
     private static final long DRAINS_LATE_NANOS = 250_000_000;

@@ -17,7 +17,7 @@ public final class StopSignal {
 
     /// After the signal came: the kernel's own end, should the process have no processor even to
     /// end itself at [StopLimit#MOST].
-    private static final Duration KERNELS = Duration.ofMillis(4_600);
+    private static final Duration KERNELS = Duration.ofMillis(2_300);
 
     private StopSignal() {}
 
