@@ -24,6 +24,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.TransferMode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
@@ -32,17 +33,16 @@ import org.testfx.util.WaitForAsyncUtils;
 class OpenFilesTest extends WindowFixture {
     private static final Path RUN = Path.of("/tmp/run.ringside");
     private static final Path DUMPS = Path.of("/tmp/flight-recorder");
-    private final Path folder;
+    @TempDir Path folder;
     private volatile List<Path> chosen = List.of(RUN);
 
-    OpenFilesTest() throws Exception {
+    OpenFilesTest() {
         super(SampleCluster.eightRanks());
-        folder = Files.createTempDirectory("settings");
-        settings = Optional.of(folder);
     }
 
     @Start
     void start(Stage stage) {
+        settings = Optional.of(folder);
         answerWith(
                 new FileChoice() {
                     @Override

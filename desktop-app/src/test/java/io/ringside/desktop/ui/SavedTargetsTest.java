@@ -23,6 +23,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
@@ -31,12 +32,15 @@ import org.testfx.util.WaitForAsyncUtils;
 class SavedTargetsTest extends WindowFixture {
     private static final Pattern NAME = Pattern.compile("name=([^,\\]]+)");
 
-    private final Path folder;
-    private final Path exported;
+    @TempDir Path folder;
+    private Path exported;
 
-    SavedTargetsTest() throws Exception {
+    SavedTargetsTest() {
         super(SampleCluster.troubledNode());
-        folder = Files.createTempDirectory("settings");
+    }
+
+    @Start
+    void start(Stage stage) throws Exception {
         exported = folder.resolve("exported.json");
         TargetFile.write(
                 folder.resolve(TargetBook.NAME),
@@ -46,10 +50,6 @@ class SavedTargetsTest extends WindowFixture {
                                 new SavedTarget("train", "gone", "no-such-host:7575"),
                                 new SavedTarget("", "here", "127.0.0.1:7575"))));
         settings = Optional.of(folder);
-    }
-
-    @Start
-    void start(Stage stage) {
         answerWith(
                 new FileChoice() {
                     @Override

@@ -21,23 +21,23 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 
 /// What is set once, what is opened elsewhere, and how a host behind its loopback is reached.
 class SettingsViewTest extends WindowFixture {
     private final List<String> elsewhere = new CopyOnWriteArrayList<>();
-    private final Path folder;
+    @TempDir Path folder;
     private volatile boolean opens = true;
 
-    SettingsViewTest() throws Exception {
+    SettingsViewTest() {
         super(SampleFindings.eightRanks());
-        folder = Files.createTempDirectory("settings");
-        settings = Optional.of(folder);
     }
 
     @Start
     void start(Stage stage) {
+        settings = Optional.of(folder);
         answerWith(
                 new FileChoice() {
                     @Override

@@ -103,8 +103,8 @@ abstract class WindowFixture {
 
     static void until(Callable<Boolean> condition) throws TimeoutException {
         WaitForAsyncUtils.waitFor(
-                20,
-                TimeUnit.SECONDS,
+                2,
+                TimeUnit.MINUTES,
                 () -> {
                     try {
                         return condition.call();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// @param pluginVersion empty: not told
 /// @param capturedOperations captured in CUDA graphs and not seen to run
 /// @param gpuTimes a sentence: where its GPU times come from; empty where nothing was told
-/// @param ranks it has or had, each once
+/// @param ranks it has or had in the largest of its communicators, each once
 public record ProfiledProcess(
         int pid,
         ProcessState state,

@@ -1,11 +1,11 @@
 package io.ringside.desktop.correlate.explain.facts;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
-
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.NodeSnapshot.Communicator;
+import io.ringside.desktop.model.NodeSnapshot.Member;
 import io.ringside.desktop.model.node.ProfiledProcess;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -30,17 +30,30 @@ public final class ToldProcesses {
                                 p.capturedOperations(),
                                 p.endedEpochNanos(),
                                 p.gpuTiming().sentence(p.level()),
-                                List.copyOf(ranks.getOrDefault(p.process(), new TreeSet<>()))))
+                                List.copyOf(
+                                        ranks.getOrDefault(
+                                                p.process(), Collections.emptySortedSet()))))
                 .toList();
     }
 
-    /// By process.
+    /// By process: those in the largest of its communicators. In smaller ones it has other numbers,
+    /// by which nobody calls it.
     private static Map<Integer, SortedSet<Integer>> ranks(NodeSnapshot snapshot) {
-        return snapshot.communicators().stream()
-                .flatMap(communicator -> communicator.members().stream())
-                .collect(
-                        groupingBy(
-                                NodeSnapshot.Member::process,
-                                mapping(NodeSnapshot.Member::rank, toCollection(TreeSet::new))));
+        Map<Integer, Integer> largest = new HashMap<>();
+        Map<Integer, SortedSet<Integer>> ranks = new HashMap<>();
+        for (Communicator communicator : snapshot.communicators()) {
+            for (Member member : communicator.members()) {
+                int before = largest.getOrDefault(member.process(), 0);
+                if (communicator.ranks() > before) {
+                    largest.put(member.process(), communicator.ranks());
+                    ranks.put(member.process(), new TreeSet<>());
+                }
+                if (communicator.ranks() >= before) {
+                    ranks.computeIfAbsent(member.process(), _ -> new TreeSet<>())
+                            .add(member.rank());
+                }
+            }
+        }
+        return ranks;
     }
 }
