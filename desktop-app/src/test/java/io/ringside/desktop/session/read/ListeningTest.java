@@ -14,6 +14,7 @@ import io.ringside.desktop.feed.grpc.Target;
 import io.ringside.desktop.model.node.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ListeningTest {
@@ -35,7 +36,7 @@ class ListeningTest {
             for (int look = 1; look <= PATIENCE; look++) {
                 assertEquals(Map.of(), listening.look());
             }
-            Connection.Lost silent = listening.look().get(daemon.target());
+            Connection.Lost silent = Objects.requireNonNull(listening.look().get(daemon.target()));
             assertTrue(silent.reason().contains("is connected and sends nothing"), silent::reason);
             assertEquals(Map.of(), listening.lost(), "the connection stands");
 
