@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DeathsTest {
     private static final long ENDED = 5_000;
+    private static final long SECOND = 1_000_000_000;
 
     @Test
     void aProcessThatDiedIsAFindingFromItsEnd() {
@@ -41,7 +42,49 @@ class DeathsTest {
         List<ProfiledProcess> died =
                 IntStream.range(0, 64).mapToObj(i -> process(i, ProcessState.DIED)).toList();
         ToldFinding finding = only(Deaths.with(NodeHealth.EMPTY, died, 9_000));
-        assertEquals("64 processes died", finding.title());
+        assertEquals("Process 3700 (rank 0) and 63 more died", finding.title());
+        assertTrue(
+                finding.evidence().startsWith("Which of them was first is not known."),
+                finding.evidence());
+    }
+
+    @Test
+    void whoWasGoneFirstNamesTheFinding() {
+        ToldFinding finding =
+                only(
+                        Deaths.with(
+                                NodeHealth.EMPTY,
+                                List.of(
+                                        died(1, 9 * SECOND),
+                                        died(3, 5 * SECOND),
+                                        died(2, 9 * SECOND)),
+                                0));
+        assertEquals("Process 3703 (rank 3) and 2 more died", finding.title());
+        assertEquals("3703", finding.subject());
+        assertEquals(5 * SECOND, finding.sinceEpochNanos());
+        assertTrue(
+                finding.evidence()
+                        .startsWith(
+                                "Process 3703 (rank 3) was gone 4 s before the next, Process 3701"
+                                        + " (rank 1)."),
+                finding.evidence());
+    }
+
+    @Test
+    void deathsOfAnHourApartAreFindingsOfTheirOwn() {
+        NodeHealth health =
+                Deaths.with(NodeHealth.EMPTY, List.of(died(1, SECOND), died(2, 3_600 * SECOND)), 0);
+        assertEquals(
+                List.of("Process 3701 (rank 1) died", "Process 3702 (rank 2) died"),
+                health.findings().stream().map(ToldFinding::title).toList());
+    }
+
+    @Test
+    void aDayOfDeathsApartIsOneFinding() {
+        List<ProfiledProcess> died =
+                IntStream.range(0, 24).mapToObj(i -> died(i, i * 3_600 * SECOND)).toList();
+        ToldFinding finding = only(Deaths.with(NodeHealth.EMPTY, died, 0));
+        assertEquals("24 processes died", finding.title());
         assertTrue(finding.evidence().contains("Process 3700 (rank 0)"), finding.evidence());
     }
 
@@ -51,7 +94,22 @@ class DeathsTest {
     }
 
     private static ProfiledProcess process(int rank, ProcessState state) {
+        return process(rank, state, ENDED);
+    }
+
+    private static ProfiledProcess died(int rank, long endedEpochNanos) {
+        return process(rank, ProcessState.DIED, endedEpochNanos);
+    }
+
+    private static ProfiledProcess process(int rank, ProcessState state, long endedEpochNanos) {
         return new ProfiledProcess(
-                3700 + rank, state, "steady", false, 0, OptionalLong.of(ENDED), "", List.of(rank));
+                3700 + rank,
+                state,
+                "steady",
+                false,
+                0,
+                OptionalLong.of(endedEpochNanos),
+                "",
+                List.of(rank));
     }
 }
