@@ -47,7 +47,11 @@ import picocli.CommandLine.Spec;
         })
 final class RecordCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration FIRST_WINDOW = Duration.ofSeconds(3);
+
+    /// On a machine under load it takes seconds until the first window is here.
+    private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
+
+    private static final Duration ANSWERS = Duration.ofSeconds(3);
 
     private final Surroundings surroundings;
 
@@ -126,7 +130,8 @@ final class RecordCommand implements Callable<Integer> {
             left = left.minus(LOOK);
         }
         if (!recorder.hasEnded()) {
-            listening.awaitAnswers(FIRST_WINDOW, surroundings.stop());
+            listening.awaitAnswers(ANSWERS, surroundings.stop());
+            listening.awaitFirst(FIRST_WINDOW, surroundings.stop());
         }
     }
 

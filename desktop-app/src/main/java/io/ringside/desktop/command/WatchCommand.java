@@ -224,7 +224,7 @@ final class WatchCommand implements Callable<Integer> {
         List<NodeReport> reports = listening.reports();
         List<Finding> now = new ArrayList<>();
         listening
-                .lost()
+                .look()
                 .forEach((target, lost) ->
                         now.add(
                                 Finding.unreachable(

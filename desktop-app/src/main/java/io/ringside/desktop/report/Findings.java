@@ -21,6 +21,9 @@ public final class Findings {
         all.addAll(diagnosis.links().findings());
         all.addAll(diagnosis.more());
         for (NodeReport node : nodes) {
+            if (node.restartedLately()) {
+                all.add(Finding.restarted(node.target(), node.info().hostName(), node.restarts()));
+            }
             node.health()
                     .findings()
                     .forEach(told ->

@@ -4,7 +4,10 @@ import io.ringside.desktop.correlate.explain.facts.Deaths;
 import io.ringside.desktop.correlate.explain.facts.ToldProcesses;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.model.node.NodeHealth;
+import io.ringside.desktop.model.node.SourceStatus;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +19,13 @@ import java.util.TreeMap;
 ///
 /// @param target as typed, or the recording
 /// @param feedLosses lost between the node and this program, by reason
+/// @param restarts of its daemon while it was followed, or in what was recorded of it
 public record NodeReport(
-        String target, NodeInfo info, NodeSnapshot snapshot, Map<String, Long> feedLosses) {
+        String target,
+        NodeInfo info,
+        NodeSnapshot snapshot,
+        Map<String, Long> feedLosses,
+        Restarts restarts) {
     public NodeReport {
         feedLosses = java.util.Collections.unmodifiableMap(new TreeMap<>(feedLosses));
     }
@@ -26,6 +34,18 @@ public record NodeReport(
     public NodeHealth health() {
         return Deaths.with(
                 snapshot.health(), ToldProcesses.of(snapshot), snapshot.windowEndEpochNanos());
+    }
+
+    /// What the node says of its sources, and whether its daemon was started again.
+    List<SourceStatus> sources() {
+        List<SourceStatus> sources = new ArrayList<>(snapshot.sources());
+        restarts.source().ifPresent(sources::add);
+        return sources;
+    }
+
+    /// Started again within the last minute, by the node's clock.
+    boolean restartedLately() {
+        return restarts.isNews(snapshot.windowEndEpochNanos());
     }
 
     /// The nodes' own names, by target.

@@ -87,7 +87,7 @@ public final class ReportJson {
             row.putNull("playback");
         }
         ArrayNode sources = row.putArray("sources");
-        for (var source : snapshot.sources()) {
+        for (var source : node.sources()) {
             ObjectNode entry =
                     sources.addObject()
                             .put("name", source.name())

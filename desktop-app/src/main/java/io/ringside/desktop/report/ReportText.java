@@ -91,7 +91,7 @@ public final class ReportText {
                             died));
             s.playback().or(node.info()::playback).ifPresent(p -> playback(p, s));
             simulated(s);
-            s.sources().stream()
+            node.sources().stream()
                     .filter(source -> !source.reason().isEmpty())
                     .forEach(source ->
                             line(

@@ -8,6 +8,7 @@ import io.ringside.desktop.feed.Mailbox.NodeUpdate;
 import io.ringside.desktop.model.EndedWork;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.model.node.DaemonVersion;
@@ -50,7 +51,7 @@ final class NodeState {
     private long arrivalEpochNanos;
     private long maxHistoryBytes;
     private long resumedEpochNanos = Long.MIN_VALUE;
-    private int restarts;
+    private Restarts restarts = Restarts.NONE;
     private Map<String, Long> feedLosses = Map.of();
 
     /// @param columns of spans, of all nodes
@@ -183,12 +184,7 @@ final class NodeState {
     private void snapshot(NodeSnapshot next, long arrival) {
         NodeSnapshot last = snapshot;
         if (last != null && last.startEpochNanos() != next.startEpochNanos()) {
-            // A daemon whose wall clock was set back begins a run that goes on counting its
-            // windows.
-            boolean setBack =
-                    next.startEpochNanos() < last.startEpochNanos()
-                            && next.window() > last.window();
-            restarts += setBack ? 0 : 1;
+            restarts = restarts.and(last, next);
             timeline.startOver(next.windowEndEpochNanos());
             if (next.windowEndEpochNanos() < last.windowEndEpochNanos()) {
                 gpuHistories.clear();
@@ -229,16 +225,7 @@ final class NodeState {
             sources.addAll(newest.sources());
         }
         versions(newest).ifPresent(sources::add);
-        if (restarts > 0) {
-            sources.add(
-                    new SourceStatus(
-                            "daemon",
-                            SourceState.WARN,
-                            (restarts == 1
-                                            ? "It restarted while it was watched"
-                                            : "It restarted " + restarts + " times while watched")
-                                    + ": all totals count anew from its last start."));
-        }
+        restarts.source().ifPresent(sources::add);
         return sources;
     }
 }

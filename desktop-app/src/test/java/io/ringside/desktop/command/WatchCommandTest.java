@@ -8,6 +8,7 @@ import io.ringside.desktop.command.shared.Surroundings;
 import io.ringside.desktop.fake.FakeDaemon;
 import io.ringside.desktop.fake.HandClock;
 import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.fake.Waiting;
 import io.ringside.v1.Finding;
 import io.ringside.v1.ProcessState;
 import io.ringside.v1.Severity;
@@ -20,10 +21,13 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class WatchCommandTest {
+    private static final long SECOND = 1_000_000_000;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -98,6 +102,26 @@ class WatchCommandTest {
         assertTrue(out.toString().contains("Process 1002 (rank 1) died"), out::toString);
     }
 
+    @Test
+    void aDaemonThatWasStartedAgainIsATicketThatSaysForHowLongItDidNotRun() throws Exception {
+        Snapshot before = Messages.snapshot(5, 60).build();
+        Snapshot after = Messages.snapshot(Messages.START + 17 * SECOND, 1, 3).build();
+        StopSignal stop = new StopSignal();
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
+            daemon.send(before);
+            CompletableFuture<Integer> code =
+                    CompletableFuture.supplyAsync(() -> watch(daemon, stop));
+            Waiting.until("a watcher", () -> daemon.watchers() > 0);
+            daemon.send(after);
+            Waiting.until("it is said", () -> !out.toString().isEmpty());
+            stop.raise();
+            assertEquals(11, code.get(), err::toString);
+        }
+        assertTrue(
+                out.toString().contains("was started again: all totals count anew"), out::toString);
+        assertTrue(out.toString().contains("For 12.0 s before that"), out::toString);
+    }
+
     private static Snapshot.Builder with(Severity severity) {
         return Messages.snapshot(1, 60)
                 .addFindings(
@@ -112,21 +136,25 @@ class WatchCommandTest {
     }
 
     private int watch(Snapshot.Builder snapshot, String... more) throws Exception {
+        return watch(List.of(snapshot.build()), more);
+    }
+
+    private int watch(List<Snapshot> snapshots, String... more) throws Exception {
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description())) {
-            daemon.send(snapshot.build());
-            List<String> arguments =
-                    new ArrayList<>(List.of("watch", "--connect", daemon.target()));
-            arguments.addAll(List.of(more));
-            CommandLine line =
-                    RingsideCommand.commandLine(
-                            new Surroundings(
-                                    new HandClock(Messages.START),
-                                    new StopSignal(),
-                                    "test",
-                                    Optional.empty()));
-            line.setOut(new PrintWriter(out, true));
-            line.setErr(new PrintWriter(err, true));
-            return line.execute(arguments.toArray(String[]::new));
+            snapshots.forEach(daemon::send);
+            return watch(daemon, new StopSignal(), more);
         }
+    }
+
+    private int watch(FakeDaemon daemon, StopSignal stop, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("watch", "--connect", daemon.target()));
+        arguments.addAll(List.of(more));
+        CommandLine line =
+                RingsideCommand.commandLine(
+                        new Surroundings(
+                                new HandClock(Messages.START), stop, "test", Optional.empty()));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments.toArray(String[]::new));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.fake.Messages;
+import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
@@ -63,6 +64,22 @@ class ReportPageTest {
                         List.of(ReportSchemaTest.report(snapshot.build(), Map.of())),
                         Diagnosis.of(HangReport.NONE, LatenessReport.NONE));
         assertTrue(json.contains(title), json);
+    }
+
+    @Test
+    void aDaemonThatWasStartedAgainIsSaidAmongTheNodesSources() throws Exception {
+        NodeReport once = ReportSchemaTest.report(snapshot.build(), Map.of());
+        Restarts restarts = new Restarts(2, Messages.START, 12_400_000_000L);
+        NodeReport again =
+                new NodeReport(
+                        once.target(), once.info(), once.snapshot(), once.feedLosses(), restarts);
+        Diagnosis none = Diagnosis.of(HangReport.NONE, LatenessReport.NONE);
+        String page = ReportText.text(List.of(again), none, false);
+        String said = "It restarted 2 times while watched: all totals count anew";
+        assertTrue(page.contains("daemon: warn, " + said), page);
+        assertTrue(page.contains("For 12.4 s before that it did not run"), page);
+        assertTrue(ReportJson.text(List.of(again), none).contains(said));
+        assertFalse(ReportText.text(List.of(once), none, false).contains("restarted"));
     }
 
     private void manyRanks() {

@@ -19,6 +19,7 @@ import io.ringside.desktop.feed.FeedOptions;
 import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.feed.WireTap;
 import io.ringside.desktop.feed.grpc.Target;
+import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
 import io.ringside.protocol.recording.RecordingWriter;
@@ -362,7 +363,11 @@ class ReportSchemaTest {
             Waiting.until("the snapshot", () -> !sink.snapshots.isEmpty());
         }
         return new NodeReport(
-                "gpu7:7575", sink.infos.getFirst(), sink.snapshots.getFirst(), losses);
+                "gpu7:7575",
+                sink.infos.getFirst(),
+                sink.snapshots.getFirst(),
+                losses,
+                Restarts.NONE);
     }
 
     static Set<ValidationMessage> faults(ObjectNode report) throws Exception {

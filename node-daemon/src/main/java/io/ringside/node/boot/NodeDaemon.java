@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
 /// any thread.
 public final class NodeDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
-    private static final long STOP_MILLIS = 3_000;
+    private static final long STOP_MILLIS = 1_000;
 
     /// Ten times the longest rest between two passes.
     private static final long DRAINS_LATE_NANOS = 250_000_000;
@@ -247,9 +248,11 @@ public final class NodeDaemon implements AutoCloseable {
         if (closed.getCount() == 0) {
             return;
         }
-        server.close();
+        // Told first, all of them, so that each ends while another is waited for.
         loop.stop();
+        LockSupport.unpark(thread);
         heap.close();
+        server.close();
         try {
             thread.join(STOP_MILLIS);
             inputs.end().close();

@@ -127,11 +127,25 @@ final class CaptureCommand implements Callable<Integer> {
                         simulated,
                         redact ? Optional.of(hostLabel) : Optional.empty(),
                         replace);
-        CaptureRun run = createOrSay(settings, new CaptureLimits(nanos(length), nanos(untilIdle)));
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("ringside-stop").unstarted(run::stop));
-        spec.commandLine().getOut().println(out + ": " + run.run());
+        try {
+            CaptureRun run =
+                    createOrSay(settings, new CaptureLimits(nanos(length), nanos(untilIdle)));
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            Thread.ofPlatform().name("ringside-stop").unstarted(run::stop));
+            spec.commandLine().getOut().println(out + ": " + run.run());
+        } catch (IOException failure) {
+            throw named(out, failure);
+        }
         return 0;
+    }
+
+    /// What the system says of a full disk names no file.
+    static IOException named(Path file, IOException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return said.contains(file.toString())
+                ? failure
+                : new IOException(file + " cannot be written: " + said, failure);
     }
 
     private CaptureRun createOrSay(CaptureSettings settings, CaptureLimits limits)

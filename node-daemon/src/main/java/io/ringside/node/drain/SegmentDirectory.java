@@ -10,6 +10,7 @@ import io.ringside.node.ring.SegmentFile;
 import io.ringside.protocol.files.Folder;
 import io.ringside.protocol.text.ForeignText;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -77,6 +78,12 @@ final class SegmentDirectory implements AutoCloseable {
                 look(list());
             }
             failure = "";
+        } catch (AccessDeniedException denied) {
+            failure =
+                    "The directory "
+                            + directory
+                            + " may not be read by this daemon's user; check its owner and mode.";
+            return opened;
         } catch (IOException | DirectoryIteratorException unreadable) {
             failure = "The directory " + directory + " cannot be read: " + unreadable + ".";
             return opened;

@@ -9,6 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import java.util.Optional;
 /// way, once: should nobody look for 14 s more, the next one ends the process.
 ///
 /// Nothing else of the process may use that timer (`setitimer`, `alarm`). Belongs to one thread.
+///
+/// The end itself can be the kernel's too, by [#limit]: a JVM that gets hardly any processor takes
+/// many seconds to stop its own threads, whoever asks it to.
 public final class TerminationSignal implements AutoCloseable {
     private static final int SIGALRM = 14;
     private static final int ITIMER_REAL = 0;
@@ -33,6 +38,9 @@ public final class TerminationSignal implements AutoCloseable {
     private static final int SA_RESTART = 0x10000000;
     private static final int SA_RESETHAND = 0x80000000;
     private static final long SIG_IGN = 1;
+
+    /// For what the process does at its end, however late the signal was seen.
+    private static final Duration LEAST = Duration.ofMillis(500);
 
     /// `struct itimerval`: interval and value, of seconds and microseconds each.
     private static final int TIMER_BYTES = 32;
@@ -49,6 +57,8 @@ public final class TerminationSignal implements AutoCloseable {
     private final MemorySegment timer = Arena.ofAuto().allocate(TIMER_BYTES, Long.BYTES);
     private final Map<Asked, MemorySegment> before = new EnumMap<>(Asked.class);
     private final MemorySegment timerBefore = action();
+    private final Map<Asked, EndTimer> ends = new EnumMap<>(Asked.class);
+    private Duration since = Duration.ZERO;
 
     private TerminationSignal() {}
 
@@ -88,6 +98,9 @@ public final class TerminationSignal implements AutoCloseable {
     /// @throws IllegalStateException where the system does not allow that
     public static TerminationSignal take() {
         TerminationSignal signal = new TerminationSignal();
+        for (Asked asked : Asked.values()) {
+            EndTimer.of(asked.number).ifPresent(end -> signal.ends.put(asked, end));
+        }
         signal.act(SIGALRM, alarm(SA_RESTART | SA_RESETHAND), signal.timerBefore);
         for (Asked asked : Asked.values()) {
             MemorySegment old = action();
@@ -114,7 +127,26 @@ public final class TerminationSignal implements AutoCloseable {
         var _ =
                 calls.call(() ->
                         (int) setTimer.invokeExact(state, ITIMER_REAL, timer, MemorySegment.NULL));
-        return Optional.of(Asked.of(leftMicros));
+        Asked asked = Asked.of(leftMicros);
+        since = Duration.of(asked.number * SECOND_MICROS - leftMicros, ChronoUnit.MICROS);
+        return Optional.of(asked);
+    }
+
+    /// From now on the kernel ends the process by the signal that was [#raised] last, whatever
+    /// becomes of the JVM: so long after that came, and at least half a second from now. Whoever
+    /// waits for the process sees the same code as if it had ended by itself. The same signal sent
+    /// once more has no effect, twice more ends it at once.
+    ///
+    /// @return whether the system has such a timer
+    public boolean limit(Asked asked, Duration most) {
+        EndTimer end = ends.get(asked);
+        if (end == null) {
+            return false;
+        }
+        // The first that comes takes the handler away, the timer's or another's.
+        act(asked.number, alarm(SA_RESTART | SA_RESETHAND), MemorySegment.NULL);
+        Duration left = most.minus(since);
+        return end.start(left.compareTo(LEAST) < 0 ? LEAST : left);
     }
 
     /// Whoever handled them before does so again.

@@ -9,10 +9,15 @@ import io.ringside.node.reading.Source;
 import io.ringside.node.reading.SourceStatus;
 import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.time.EventClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +29,14 @@ public final class SourceRunner implements Source, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
     private static final long LEAST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long SILENT_PERIODS = 2;
-    private static final long CLOSE_WAIT_MILLIS = 500;
+    private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
 
     private final Probe probe;
     private final EventClock clock;
     private final RhythmControl rhythm;
     private final Consumer<NodeEvent> events;
     private final Thread thread;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private volatile Published published;
     private volatile boolean closed;
     private String latestBug = "";
@@ -84,15 +90,36 @@ public final class SourceRunner implements Source, AutoCloseable {
                 latest.readEpochNanos);
     }
 
+    /// Stops looking, as soon as the look that is going on ends; [#close] waits for that.
+    public void stop() {
+        closed = true;
+        thread.interrupt();
+        if (thread.getState() == Thread.State.NEW) {
+            ended.complete(null);
+        }
+    }
+
     /// Stops looking. A thread that hangs is left behind: nothing can call it back.
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closeAll(List.of(this));
+    }
+
+    /// All at once, waited for together: as long as for one.
+    public static void closeAll(List<SourceRunner> runners) {
+        closeAll(runners, CLOSE_WAIT);
+    }
+
+    static void closeAll(List<SourceRunner> runners, Duration most) {
+        runners.forEach(SourceRunner::stop);
+        CompletableFuture<?>[] ends =
+                runners.stream().map(runner -> runner.ended).toArray(CompletableFuture[]::new);
         try {
-            thread.join(CLOSE_WAIT_MILLIS);
-        } catch (InterruptedException e) {
+            CompletableFuture.allOf(ends).get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            // Whoever hangs is left behind.
         }
     }
 
@@ -121,6 +148,14 @@ public final class SourceRunner implements Source, AutoCloseable {
     }
 
     private void run() {
+        try {
+            lookUntilClosed();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    private void lookUntilClosed() {
         try (probe) {
             while (!closed) {
                 long startNanos = clock.monotonicNanos();

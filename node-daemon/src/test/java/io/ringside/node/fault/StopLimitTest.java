@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Timeout;
 class StopLimitTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final StopLimit limit =
-            new StopLimit(Duration.ZERO, (code, sentence) -> said.add(code + " " + sentence));
+            new StopLimit(
+                    Duration.ofMillis(1), (code, sentence) -> said.add(code + " " + sentence));
 
     @Test
     void aStopThatHangsEndsTheProcessAndSaysSo() {
@@ -26,7 +27,10 @@ class StopLimitTest {
                 .start(limit.around(() -> assertThrows(Exception.class, never::await)));
         limit.await();
         assertEquals(1, said.size());
-        assertTrue(said.getFirst().startsWith("143 ringside-node was told to end"), said::toString);
+        assertTrue(
+                said.getFirst()
+                        .startsWith("143 ringside-node was told to end and had not after 0.001 s;"),
+                said::toString);
     }
 
     @Test

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class StopSignalTest {
             assertEquals(Optional.empty(), signal.raised());
             send(name, ProcessHandle.current().pid());
             List<Integer> codes = new ArrayList<>();
-            StopSignal.await(signal, codes::add);
+            StopSignal.await(signal, Duration.ofHours(1), codes::add);
             assertEquals(List.of(Asked.SIGTERM.exitCode()), codes);
             assertEquals(Optional.empty(), signal.raised());
         }
@@ -59,6 +61,22 @@ class StopSignalTest {
             assertEquals("ready", lines.readLine());
             send(asked, child);
             assertEquals("hook without a handler of the JVM", lines.readLine());
+            assertTrue(child.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(asked.exitCode(), child.exitValue());
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Asked.class)
+    void theKernelEndsAProcessWhoseStopHangs(Asked asked) throws Exception {
+        Process child = child("hangs");
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("ready", lines.readLine());
+            send(asked, child);
+            assertEquals("hangs", lines.readLine());
+            send(asked, child);
             assertTrue(child.waitFor(20, TimeUnit.SECONDS));
             assertEquals(asked.exitCode(), child.exitValue());
         } finally {
@@ -117,9 +135,15 @@ class StopSignalTest {
         private Child() {}
 
         public static void main(String[] kind) throws InterruptedException {
-            StopSignal.start(StopLimit.start(StopLimit.MOST));
+            boolean hangs = kind[0].equals("hangs");
+            StopSignal.start(
+                    StopLimit.start(hangs ? Duration.ofHours(1) : StopLimit.MOST),
+                    hangs ? Duration.ofMillis(1) : Duration.ofHours(1));
             Runtime.getRuntime()
-                    .addShutdownHook(kind[0].equals("refused") ? new Refused() : new Hook());
+                    .addShutdownHook(
+                            hangs
+                                    ? new Hanging()
+                                    : kind[0].equals("refused") ? new Refused() : new Hook());
             System.out.println("ready");
             new CountDownLatch(1).await();
         }
@@ -132,6 +156,16 @@ class StopSignalTest {
                     Thread.getAllStackTraces().keySet().stream()
                             .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
             System.out.println("hook " + (isJvms ? "with" : "without") + " a handler of the JVM");
+        }
+    }
+
+    private static final class Hanging extends Thread {
+        @Override
+        public void run() {
+            System.out.println("hangs");
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 

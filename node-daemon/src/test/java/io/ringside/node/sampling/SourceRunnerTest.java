@@ -14,6 +14,7 @@ import io.ringside.node.reading.SourceStatus.State;
 import io.ringside.node.time.HandClock;
 import io.ringside.protocol.figures.HostFigure;
 import io.ringside.protocol.figures.SubjectKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SourceRunnerTest {
     private static final long SECOND = 1_000_000_000L;
@@ -99,6 +101,39 @@ class SourceRunnerTest {
     }
 
     @Test
+    @Timeout(60)
+    void allSourcesAreToldToEndBeforeOneIsWaitedFor() throws InterruptedException {
+        int sources = 8;
+        CountDownLatch looking = new CountDownLatch(sources);
+        CountDownLatch told = new CountDownLatch(sources);
+        AtomicInteger ended = new AtomicInteger();
+        List<SourceRunner> runners = new ArrayList<>();
+        for (int i = 0; i < sources; i++) {
+            runners.add(
+                    runner(() -> {
+                        looking.countDown();
+                        awaitInterrupt();
+                        told.countDown();
+                        awaitWhatever(told);
+                        ended.incrementAndGet();
+                        return Observation.of(List.of());
+                    }));
+        }
+        runners.forEach(SourceRunner::start);
+        assertTrue(looking.await(30, TimeUnit.SECONDS));
+        SourceRunner.closeAll(runners, Duration.ofHours(1));
+        assertEquals(sources, ended.get());
+    }
+
+    @Test
+    void aSourceThatNeverStartedIsNotWaitedFor() {
+        SourceRunner runner = runner(() -> Observation.of(List.of()));
+        Thread.currentThread().interrupt();
+        runner.close();
+        assertTrue(Thread.interrupted(), "it had no need to wait");
+    }
+
+    @Test
     void anIncidentShortensThePeriodAndEndsByItself() throws InterruptedException {
         SourceRunner runner = runner(() -> Observation.of(List.of()));
         runner.look();
@@ -123,6 +158,28 @@ class SourceRunnerTest {
         assertEquals(
                 List.of(2L, 3L), log.events().stream().map(EventLog.Numbered::number).toList());
         assertFalse(log.events().isEmpty());
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitWhatever(CountDownLatch latch) {
+        boolean interrupted = Thread.interrupted();
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private SourceRunner runner(Look look) {

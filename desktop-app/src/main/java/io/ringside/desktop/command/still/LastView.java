@@ -6,6 +6,7 @@ import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.session.LiveSession;
 import io.ringside.desktop.viewdata.ClusterView;
+import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,13 +23,17 @@ final class LastView {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration USUAL = Duration.ofSeconds(5);
+
+    /// On a machine under load it takes seconds until the first window is here.
+    private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
+
     private static final int QUIET_LOOKS = 4;
     private static final long HELD_NANOS = 2_000_000_000L;
 
     private LastView() {}
 
-    /// A daemon is listened to for the whole time; what is played until its end is shown, or
-    /// nothing of it has come for a long while.
+    /// A daemon is listened to for the whole time, and somewhat longer where none has answered;
+    /// what is played until its end is shown, or nothing of it has come for a long while.
     ///
     /// @param listen null: five seconds
     static void await(
@@ -38,7 +43,22 @@ final class LastView {
             play(session, stop, view -> false);
         } else {
             stop.await(listen == null ? USUAL : listen);
+            Duration left = FIRST_WINDOW;
+            while (left.isPositive() && mayAnswer(session.latest()) && !stop.await(LOOK)) {
+                left = left.minus(LOOK);
+            }
         }
+    }
+
+    /// Nothing is there yet, and somebody has neither refused nor failed.
+    private static boolean mayAnswer(ClusterView view) {
+        return isEmpty(view)
+                && (view.nodes().isEmpty()
+                        || view.nodes().stream()
+                                .map(NodeView::connection)
+                                .anyMatch(now ->
+                                        !(now instanceof Connection.Refused
+                                                || now instanceof Connection.Lost)));
     }
 
     /// Until something that asks for somebody has been found and is still there a window later, or

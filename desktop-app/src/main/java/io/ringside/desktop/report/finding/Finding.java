@@ -7,6 +7,7 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.dump.Dump;
 import io.ringside.desktop.dump.Dump.Lateness;
+import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.subject.Part;
 import io.ringside.desktop.model.subject.Subject;
@@ -169,6 +170,28 @@ public record Finding(
                 "Look whether the node and ringside-node on it are up.",
                 OptionalDouble.empty(),
                 sinceEpochNanos,
+                Explanation.NONE,
+                Subject.ofNode(target));
+    }
+
+    /// A daemon that was followed and started again: its totals begin anew.
+    public static Finding restarted(String target, String host, Restarts restarts) {
+        return new Finding(
+                id("node-restarted", target + "/" + restarts.latest(), List.of()),
+                "node-restarted",
+                "daemon restarted",
+                "ticket",
+                Confidence.HIGH.word(),
+                host,
+                target,
+                List.of(),
+                List.of(),
+                "The daemon at " + target + " was started again: " + restarts.sentence(),
+                List.of(),
+                List.of(),
+                "Its log, or `journalctl -u ringside-node` there, says why the run before ended.",
+                OptionalDouble.empty(),
+                restarts.latest(),
                 Explanation.NONE,
                 Subject.ofNode(target));
     }

@@ -7,6 +7,7 @@ import io.ringside.desktop.feed.NodeFeed;
 import io.ringside.desktop.model.Clock;
 import io.ringside.desktop.model.NodeInfo;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.model.SpanColumns;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.report.NodeReport;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Follows some nodes and keeps each one's latest totals. Thread-safe.
 public final class Listening implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final long LEAST_LOOKS = 10;
+    private static final long MISSED_WINDOWS = 2;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     /// Until somebody wants no more.
     public interface Patience {
@@ -109,6 +113,15 @@ public final class Listening implements AutoCloseable {
         return lost;
     }
 
+    /// As [#lost], and with nodes whose connection stands while nothing comes. Whoever follows the
+    /// nodes calls it once a second: looks are counted, not time, so that a program that was
+    /// stopped calls nobody silent for that.
+    public Map<String, Connection.Lost> look() {
+        Map<String, Connection.Lost> missing = lost();
+        latest.forEach(node -> node.look().ifPresent(now -> missing.put(node.node, now)));
+        return missing;
+    }
+
     /// A remark for every node that answered, where there is one to make.
     public List<String> remarks() {
         return latest.stream().map(Latest::remark).flatMap(Optional::stream).toList();
@@ -127,8 +140,11 @@ public final class Listening implements AutoCloseable {
         private @Nullable NodeSnapshot snapshot;
         private @Nullable String refusal;
         private @Nullable String lastError;
+        private Restarts restarts = Restarts.NONE;
         private String replayRemark = "";
         private boolean counted;
+        private long arrivalEpochNanos;
+        private long looks;
         private @Nullable Connection now;
 
         Latest(String node) {
@@ -159,11 +175,17 @@ public final class Listening implements AutoCloseable {
             synchronized (each) {
                 each.accept(node, next);
             }
-            keep(next);
+            keep(next, arrivalEpochNanos);
         }
 
-        private synchronized void keep(NodeSnapshot next) {
+        private synchronized void keep(NodeSnapshot next, long arrival) {
+            NodeSnapshot last = snapshot;
+            if (last != null) {
+                restarts = restarts.and(last, next);
+            }
             snapshot = next;
+            arrivalEpochNanos = arrival;
+            looks = 0;
             if (next.malformedRows() > 0) {
                 lost("malformed rows", next.malformedRows());
             }
@@ -193,12 +215,34 @@ public final class Listening implements AutoCloseable {
                     : Optional.empty();
         }
 
+        /// A daemon that plays a capture may have come to its end.
+        synchronized Optional<Connection.Lost> look() {
+            NodeInfo known = info;
+            NodeSnapshot newest = snapshot;
+            if (known == null
+                    || newest == null
+                    || newest.playback().or(known::playback).isPresent()
+                    || !(now instanceof Connection.Live)) {
+                return Optional.empty();
+            }
+            looks++;
+            long patience = LEAST_LOOKS + MISSED_WINDOWS * known.periodNanos() / SECOND_NANOS;
+            return looks <= patience
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Connection.Lost(
+                                    node + " is connected and sends nothing; its log says why.",
+                                    0,
+                                    arrivalEpochNanos,
+                                    0));
+        }
+
         synchronized Optional<NodeReport> report() {
             NodeInfo known = info;
             NodeSnapshot newest = snapshot;
             return known == null || newest == null
                     ? Optional.empty()
-                    : Optional.of(new NodeReport(node, known, newest, losses));
+                    : Optional.of(new NodeReport(node, known, newest, losses, restarts));
         }
 
         synchronized Optional<String> complaint() {

@@ -151,8 +151,9 @@ public final class NodeSources implements AutoCloseable {
     public void close() {
         webhook.ifPresent(IncidentWebhook::close);
         healthz.ifPresent(HealthzServer::close);
+        nvml.stop();
+        SourceRunner.closeAll(runners);
         nvml.close();
-        runners.forEach(SourceRunner::close);
     }
 
     /// In the order in which they count. Any thread, once all have been created.

@@ -65,6 +65,11 @@ public final class NvmlSource implements Source, AutoCloseable {
         return runner.readings();
     }
 
+    /// Tells it to stop reading; [#close] waits for that.
+    public void stop() {
+        runner.stop();
+    }
+
     /// Stops reading. A thread that hangs in the driver is left behind: nothing can call it back.
     @Override
     public void close() {

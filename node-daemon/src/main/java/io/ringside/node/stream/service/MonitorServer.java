@@ -50,7 +50,7 @@ public final class MonitorServer implements AutoCloseable {
     private static final long IDLE_SECONDS = 120;
     private static final long KEEP_ALIVE_SECONDS = 60;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 20;
-    private static final long STOP_SECONDS = 2;
+    private static final long STOP_SECONDS = 1;
 
     static {
         // Before netty's first class. Its threads catch whatever is thrown in them and write it
@@ -155,7 +155,7 @@ public final class MonitorServer implements AutoCloseable {
         return budget.unsentBytes();
     }
 
-    /// Blocks for at most two seconds; what clients have not taken by then is lost.
+    /// Blocks for at most a second; what clients have not taken by then is lost.
     @Override
     public void close() {
         health.enterTerminalState();

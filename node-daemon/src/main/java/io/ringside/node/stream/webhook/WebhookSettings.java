@@ -7,6 +7,7 @@ import io.ringside.node.stream.http.ListenAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public record WebhookSettings(InetSocketAddress listen, Optional<String> token, 
                         "a file with one line of at least " + LEAST_TOKEN + " characters");
             }
             return token;
+        } catch (FileSystemException refused) {
+            throw webhook.wrong(
+                    "token_file", file, "a file that can be read (" + refused.getReason() + ")");
         } catch (IOException | RuntimeException unreadable) {
             throw webhook.wrong("token_file", file, "a file that can be read (" + unreadable + ")");
         }
