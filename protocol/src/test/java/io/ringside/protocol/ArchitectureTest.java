@@ -63,10 +63,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyOtlpSpeaksGrpcAndOnlyItAndHttpSpeakHttp() {
+    void onlyOtlpAndChannelSpeakGrpcAndOnlyOtlpAndHttpSpeakHttp() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.ringside.protocol.otlp..")
+                .resideOutsideOfPackages(
+                        "io.ringside.protocol.channel..", "io.ringside.protocol.otlp..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.grpc..")

@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.ringside.protocol.channel.BoundedChannels;
 import io.ringside.protocol.http.AnswerText;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -34,7 +35,7 @@ final class GrpcOtlpSender<Q extends MessageLite, R extends MessageLite> impleme
         this.endpoint = endpoint;
         this.signal = signal;
         NettyChannelBuilder builder =
-                NettyChannelBuilder.forAddress(endpoint.uri().getHost(), endpoint.uri().getPort());
+                BoundedChannels.to(endpoint.uri().getHost(), endpoint.uri().getPort());
         channel =
                 (endpoint.text().startsWith("https:")
                                 ? builder.useTransportSecurity()

@@ -1,12 +1,11 @@
 package io.ringside.desktop.feed.grpc;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.ringside.desktop.model.node.Connection;
+import io.ringside.protocol.channel.BoundedChannels;
 import io.ringside.v1.DescribeRequest;
 import io.ringside.v1.DoctorPage;
 import io.ringside.v1.DoctorRequest;
@@ -62,8 +61,8 @@ public final class GrpcSource implements NodeSource {
         this.target = target.text();
         this.client = client;
         channel =
-                Grpc.newChannelBuilderForAddress(
-                                target.host(), target.port(), InsecureChannelCredentials.create())
+                BoundedChannels.to(target.host(), target.port())
+                        .usePlaintext()
                         .executor(CALLBACKS)
                         .offloadExecutor(LOOK_UPS)
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
