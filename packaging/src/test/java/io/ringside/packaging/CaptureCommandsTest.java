@@ -51,7 +51,8 @@ class CaptureCommandsTest {
     void aKilledProgramLeavesNoDaemonThatPlaysForNobody() throws Exception {
         for (boolean serving : new boolean[] {false, true}) {
             Path out = folder.resolve("killed-" + serving + ".ringside");
-            Files.deleteIfExists(folder.resolve("said"));
+            Path said = folder.resolve("said");
+            Files.deleteIfExists(said);
             try (ProgramRun.Started program =
                     ProgramRun.startDesktop(
                             Map.of("PATH", withNode()),
@@ -61,7 +62,7 @@ class CaptureCommandsTest {
                             out.toString())) {
                 until(() -> ProcessHandle.allProcesses().anyMatch(this::plays));
                 if (serving) {
-                    until(() -> Files.readString(folder.resolve("said")).contains("Serving"));
+                    until(() -> Files.exists(said) && Files.readString(said).contains("Serving"));
                 }
                 List<ProcessHandle> players =
                         ProcessHandle.allProcesses().filter(this::plays).toList();
