@@ -48,9 +48,6 @@ import picocli.CommandLine.Spec;
 final class RecordCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /// On a machine under load it takes seconds until the first window is here.
-    private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
-
     private static final Duration ANSWERS = Duration.ofSeconds(3);
 
     private final Surroundings surroundings;
@@ -131,7 +128,7 @@ final class RecordCommand implements Callable<Integer> {
         }
         if (!recorder.hasEnded()) {
             listening.awaitAnswers(ANSWERS, surroundings.stop());
-            listening.awaitFirst(FIRST_WINDOW, surroundings.stop());
+            listening.awaitFirst(surroundings.stop());
         }
     }
 

@@ -202,7 +202,7 @@ final class WatchCommand implements Callable<Integer> {
         Webhook to = told.webhook();
         Duration left = length == null ? Duration.ofDays(3650) : length;
         // A short watch must not end before the first window.
-        listening.awaitFirst(PATIENCE, surroundings.stop());
+        listening.awaitFirst(surroundings.stop());
         String said = "";
         boolean goesOn = true;
         while (goesOn) {

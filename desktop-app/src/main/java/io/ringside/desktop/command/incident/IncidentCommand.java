@@ -59,9 +59,6 @@ import picocli.CommandLine.Spec;
 public final class IncidentCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /// On a machine under load it takes seconds until the first window is here.
-    private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
-
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration LEAST = Duration.ofSeconds(1);
 
@@ -186,7 +183,7 @@ public final class IncidentCommand implements Callable<Integer> {
                 left = left.minus(LOOK);
             }
             listening.awaitAnswers(PATIENCE, surroundings.stop());
-            listening.awaitFirst(FIRST_WINDOW, surroundings.stop());
+            listening.awaitFirst(surroundings.stop());
             return listening.silent();
         }
     }

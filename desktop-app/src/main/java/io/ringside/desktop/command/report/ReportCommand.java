@@ -157,7 +157,7 @@ public final class ReportCommand implements Callable<Integer> {
         } else if (listen != null) {
             surroundings.stop().await(listen);
             // Totals come at a window\'s end: a short wait must not end before the first.
-            listening.awaitFirst(PATIENCE, surroundings.stop());
+            listening.awaitFirst(surroundings.stop());
         } else {
             listening.awaitAnswers(PATIENCE, surroundings.stop());
         }

@@ -5,6 +5,7 @@ import io.ringside.desktop.command.shared.StopSignal;
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.model.node.NodeHealth.Severity;
 import io.ringside.desktop.session.LiveSession;
+import io.ringside.desktop.session.read.Listening;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.finding.FindingView;
@@ -24,9 +25,6 @@ final class LastView {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration USUAL = Duration.ofSeconds(5);
 
-    /// On a machine under load it takes seconds until the first window is here.
-    private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
-
     private static final int QUIET_LOOKS = 4;
     private static final long HELD_NANOS = 2_000_000_000L;
 
@@ -43,7 +41,7 @@ final class LastView {
             play(session, stop, view -> false);
         } else {
             stop.await(listen == null ? USUAL : listen);
-            Duration left = FIRST_WINDOW;
+            Duration left = Listening.FIRST_WINDOW;
             while (left.isPositive() && mayAnswer(session.latest()) && !stop.await(LOOK)) {
                 left = left.minus(LOOK);
             }

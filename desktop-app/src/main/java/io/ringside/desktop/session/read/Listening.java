@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// Follows some nodes and keeps each one's latest totals. Thread-safe.
 public final class Listening implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    /// For the first window, beyond what a user asked for: on a machine under load it takes
+    /// seconds.
+    public static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
+
     private static final long LEAST_LOOKS = 10;
     private static final long MISSED_WINDOWS = 2;
     private static final long SECOND_NANOS = 1_000_000_000;
@@ -74,9 +79,9 @@ public final class Listening implements AutoCloseable {
         }
     }
 
-    /// Waits while nothing is known of any node and one may still answer, at most so long.
-    public void awaitFirst(Duration atMost, Patience stop) throws InterruptedException {
-        Duration left = atMost;
+    /// Waits while nothing is known of any node and one may still answer, at most [#FIRST_WINDOW].
+    public void awaitFirst(Patience stop) throws InterruptedException {
+        Duration left = FIRST_WINDOW;
         while (latest.stream().noneMatch(Latest::hasSnapshot)
                 && latest.stream().anyMatch(Latest::mayAnswer)
                 && left.isPositive()
