@@ -26,6 +26,9 @@ public record LateEpisode(
     private static final long BRIEF_NANOS = 3_000_000_000L;
     private static final double LITTLE_NANOS = 1_000_000;
 
+    /// Late calls: of fewer, within a few seconds, twice as little is little too.
+    private static final int MANY = 6;
+
     LateEpisode(LateRank first, Optional<StepCost> cost) {
         this(first.fromEpochNanos(), first.toEpochNanos(), 1, first, first.confidence(), cost, 0);
     }
@@ -71,9 +74,11 @@ public record LateEpisode(
 
     /// How sure it is that this is no noise: a step less where a single look found it, as the first
     /// moments of a job are noisier than what comes. A little for a few seconds is what a host that
-    /// others use does to a healthy job now and then.
+    /// others use does to a healthy job now and then, and a handful of calls within them may be one
+    /// such moment.
     public Confidence confidence() {
-        if (untilEpochNanos - sinceEpochNanos < BRIEF_NANOS && worst.lagNanos() < LITTLE_NANOS) {
+        boolean brief = untilEpochNanos - sinceEpochNanos < BRIEF_NANOS;
+        if (brief && worst.lagNanos() < (worst.lateOperations() < MANY ? 2 : 1) * LITTLE_NANOS) {
             return Confidence.LOW;
         }
         Confidence once = surest;

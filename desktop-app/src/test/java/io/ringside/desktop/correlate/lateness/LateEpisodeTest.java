@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,34 @@ class LateEpisodeTest {
         assertFalse(looks(1, 2, 8, 20, List.of()).heldBy(before).isHeld(), "the lesser part");
     }
 
+    @Test
+    void aHandfulOfCallsWithinAFewSecondsTellsNothingOfALittle() {
+        assertEquals(Confidence.LOW, brief(1_030_000, 3).confidence(), "three calls of three");
+        assertEquals(Confidence.LOW, brief(1_990_000, 5).confidence());
+        assertEquals(Confidence.HIGH, brief(1_030_000, 6).confidence(), "as many as tell");
+        assertEquals(Confidence.HIGH, brief(2_000_000, 3).confidence(), "no little");
+        assertEquals(Confidence.LOW, brief(990_000, 9).confidence());
+    }
+
+    @Test
+    void aHandfulOfCallsOverALongTimeTells() {
+        LateRank rare = late(1, 0, 3, 1_030_000, 3, List.of());
+        assertEquals(Confidence.HIGH, twice(rare).confidence());
+        LateRank brief = late(1, 0, 2, 1_030_000, 3, List.of());
+        assertEquals(
+                Confidence.HIGH,
+                twice(brief).and(late(1, 2, 4, 1_000_000, 3, List.of()), none()).confidence(),
+                "and goes on");
+    }
+
+    private static LateEpisode brief(double lagNanos, int hits) {
+        return twice(late(1, 0, 2, lagNanos, hits, List.of()));
+    }
+
+    private static LateEpisode twice(LateRank late) {
+        return new LateEpisode(late, none()).and(late, none());
+    }
+
     private static LateEpisode looks(int many, int rank, int from, int to, List<Integer> held) {
         LateEpisode episode = new LateEpisode(late(rank, from, to, held), none());
         for (int i = 1; i < many; i++) {
@@ -41,12 +70,17 @@ class LateEpisodeTest {
     }
 
     private static LateRank late(int rank, int from, int to, List<Integer> held) {
+        return late(rank, from, to, 2_000_000, 9, held);
+    }
+
+    private static LateRank late(
+            int rank, int from, int to, double lagNanos, int hits, List<Integer> held) {
         return new LateRank(
                 new Actor("node", rank, ""),
                 rank,
                 LateRank.Kind.GPU,
-                2_000_000,
-                9,
+                lagNanos,
+                hits,
                 10,
                 1,
                 "AllReduce",
