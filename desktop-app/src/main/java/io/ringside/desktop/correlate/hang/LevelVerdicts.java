@@ -7,10 +7,13 @@ import io.ringside.desktop.correlate.hang.facts.HostEvidence;
 import io.ringside.desktop.correlate.hang.frontier.Frontier;
 import io.ringside.desktop.correlate.hang.frontier.Waits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Verdicts where nobody is behind: all are inside the same call and nothing moves. Used once.
@@ -43,26 +46,50 @@ final class LevelVerdicts {
     /// Two communicators that two ranks call in opposite order: each rank is inside the one that
     /// the other comes to later.
     private List<HangVerdict> crossed() {
-        List<HangVerdict> verdicts = new ArrayList<>();
+        Map<Integer, List<Integer>> byRank = new HashMap<>();
         for (int i = 0; i < level.size(); i++) {
-            for (int j = i + 1; j < level.size(); j++) {
-                Frontier a = level.get(i);
-                Frontier b = level.get(j);
-                Set<Integer> inA = new TreeSet<>();
-                Set<Integer> inB = new TreeSet<>();
-                for (int rank : a.pending().keySet()) {
-                    CollectiveCall callA = a.pending().get(rank);
-                    CollectiveCall callB = b.pending().get(rank);
-                    if (callA != null && callB != null) {
-                        order(callA.order(), callB.order(), rank, inA, inB);
-                    }
-                }
-                if (!inA.isEmpty() && !inB.isEmpty()) {
-                    verdicts.add(crossed(a, inA, b, inB));
-                }
+            for (int rank : level.get(i).pending().keySet()) {
+                byRank.computeIfAbsent(rank, _ -> new ArrayList<>()).add(i);
             }
         }
+        // Of thousands of communicators only those are compared that share a rank.
+        Map<Two, Crossing> crossings = new TreeMap<>();
+        byRank.forEach((rank, in) -> {
+            for (int i = 0; i < in.size(); i++) {
+                for (int j = i + 1; j < in.size(); j++) {
+                    Two two = new Two(in.get(i), in.get(j));
+                    Crossing crossing = crossings.computeIfAbsent(two, _ -> Crossing.none());
+                    order(order(two.a, rank), order(two.b, rank), rank, crossing.inA, crossing.inB);
+                }
+            }
+        });
+        List<HangVerdict> verdicts = new ArrayList<>();
+        crossings.forEach((two, by) -> {
+            if (!by.inA.isEmpty() && !by.inB.isEmpty()) {
+                verdicts.add(crossed(level.get(two.a), by.inA, level.get(two.b), by.inB));
+            }
+        });
         return verdicts;
+    }
+
+    /// Two of the level communicators.
+    private record Two(int a, int b) implements Comparable<Two> {
+        @Override
+        public int compareTo(Two o) {
+            return a == o.a ? Integer.compare(b, o.b) : Integer.compare(a, o.a);
+        }
+    }
+
+    /// Who called which of two first.
+    private record Crossing(Set<Integer> inA, Set<Integer> inB) {
+        static Crossing none() {
+            return new Crossing(new TreeSet<>(), new TreeSet<>());
+        }
+    }
+
+    private OptionalLong order(int of, int rank) {
+        CollectiveCall call = level.get(of).pending().get(rank);
+        return call == null ? OptionalLong.empty() : call.order();
     }
 
     private static void order(

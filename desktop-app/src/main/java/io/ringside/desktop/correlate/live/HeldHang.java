@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.live;
 
 import io.ringside.desktop.correlate.hang.HangAnalysis;
 import io.ringside.desktop.correlate.hang.HangVerdict;
+import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.RankFacts;
 import io.ringside.desktop.correlate.live.track.RankTrack;
@@ -17,19 +18,35 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/// What hung in one job when it was last seen to, and what tells that it is over. Immutable.
-///
-/// @param nodes by a rank's number, the target of its node
-/// @param sinces by a communicator's name, since when nothing moves there
-/// @param unread by a communicator's name, a sentence: how many of its ranks nobody told of
-/// @param changes by rank of the communicators that stand, when it had last moved
-record HeldHang(
-        HangFacts facts,
-        List<HangVerdict> verdicts,
-        Map<Integer, String> nodes,
-        Map<String, Long> sinces,
-        Map<String, String> unread,
-        Map<RankTrack, Long> changes) {
+/// What hung in one job when it was last seen to, and what tells that it is over. Not thread-safe.
+final class HeldHang {
+    private final HangFacts facts;
+    private final List<HangVerdict> verdicts;
+    private final Map<Integer, String> nodes;
+    private final Map<String, Long> sinces;
+    private final Map<String, String> unread;
+    private final Map<RankTrack, Long> changes;
+    private Map<Integer, String> toldOf = Map.of();
+    private List<LiveHang> told = List.of();
+
+    /// @param nodes by a rank's number, the target of its node
+    /// @param sinces by a communicator's name, since when nothing moves there
+    /// @param unread by a communicator's name, a sentence: how many of its ranks nobody told of
+    /// @param changes by rank of the communicators that stand, when it had last moved
+    private HeldHang(
+            HangFacts facts,
+            List<HangVerdict> verdicts,
+            Map<Integer, String> nodes,
+            Map<String, Long> sinces,
+            Map<String, String> unread,
+            Map<RankTrack, Long> changes) {
+        this.facts = facts;
+        this.verdicts = verdicts;
+        this.nodes = nodes;
+        this.sinces = sinces;
+        this.unread = unread;
+        this.changes = changes;
+    }
 
     /// Empty where the analysis names nobody and nothing.
     static Optional<HeldHang> of(Job job, List<Judged> judged) {
@@ -94,25 +111,37 @@ record HeldHang(
                 && changes.keySet().stream().anyMatch(own -> own.node() == rank.node());
     }
 
+    /// Worked out anew only where a host's name has changed.
+    ///
     /// @param hosts gives a target's own name, empty where it need not be told
     List<LiveHang> told(UnaryOperator<String> hosts) {
-        Map<Integer, RankFacts> named = new TreeMap<>(facts.ranks());
-        for (int rank : culprits(verdicts)) {
-            String host = hosts.apply(nodes.getOrDefault(rank, ""));
-            named.computeIfPresent(
-                    rank,
-                    (_, known) ->
-                            host.isEmpty()
-                                    ? known
-                                    : new RankFacts(
-                                            rank,
-                                            known.label() + " on " + host,
-                                            known.told(),
-                                            known.lastSeenEpochNanos(),
-                                            known.host()));
+        Map<Integer, String> by = new TreeMap<>();
+        culprits(verdicts).forEach(rank -> by.put(rank, hosts.apply(nodes.getOrDefault(rank, ""))));
+        if (told.isEmpty() || !by.equals(toldOf)) {
+            told = toldOn(by);
+            toldOf = by;
         }
+        return told;
+    }
+
+    private List<LiveHang> toldOn(Map<Integer, String> hosts) {
+        Map<Integer, RankFacts> named = new TreeMap<>(facts.ranks());
+        hosts.forEach((rank, host) ->
+                named.computeIfPresent(
+                        rank,
+                        (_, known) ->
+                                host.isEmpty()
+                                        ? known
+                                        : new RankFacts(
+                                                rank,
+                                                known.label() + " on " + host,
+                                                known.told(),
+                                                known.lastSeenEpochNanos(),
+                                                known.host())));
         HangFacts labelled =
                 new HangFacts(named, facts.communicators(), facts.observedEpochNanos());
+        Map<String, CommunicatorFacts> byName = new HashMap<>();
+        facts.communicators().forEach(each -> byName.putIfAbsent(each.name(), each));
         long first = sinces.values().stream().mapToLong(Long::longValue).min().orElse(0);
         List<LiveHang> all = new ArrayList<>();
         for (HangVerdict v : HangAnalysis.verdicts(labelled, 0)) {
@@ -130,14 +159,14 @@ record HeldHang(
                                     against,
                                     v.confidence()),
                             sinces.getOrDefault(v.communicator(), first),
-                            subject(v),
+                            subject(v, byName),
                             facts));
         }
         return all;
     }
 
     /// Who is waited for as data: by the job's own numbers, on one node where all of them are.
-    private Subject subject(HangVerdict v) {
+    private Subject subject(HangVerdict v, Map<String, CommunicatorFacts> byName) {
         List<Integer> ranks =
                 v.culprits().stream()
                         .filter(rank -> facts.rank(rank).label().equals("rank " + rank))
@@ -146,9 +175,7 @@ record HeldHang(
         v.culprits().forEach(rank -> on.add(nodes.getOrDefault(rank, "")));
         Subject subject =
                 Subject.ofNode(on.size() == 1 ? on.iterator().next() : "").withRanks(ranks);
-        return facts.communicators().stream()
-                .filter(each -> each.name().equals(v.communicator()))
-                .findFirst()
+        return Optional.ofNullable(byName.get(v.communicator()))
                 .map(each -> subject.withCommunicator(Long.parseUnsignedLong(each.id())))
                 .orElse(subject);
     }

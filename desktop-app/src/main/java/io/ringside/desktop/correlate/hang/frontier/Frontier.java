@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// One communicator with pending collectives, judged by the frontier rule: members with nothing
 /// pending that have not finished what the others wait for are to blame; else, where the frontiers
@@ -144,7 +146,7 @@ public record Frontier(
             Map<Integer, CollectiveCall> pending,
             long sequence,
             Map<Integer, Reason> blamed) {
-        List<Integer> lowest = new ArrayList<>();
+        Set<Integer> lowest = new TreeSet<>();
         List<Integer> unstarted = new ArrayList<>();
         pending.forEach((rank, call) -> {
             if (call.sequence() == sequence) {

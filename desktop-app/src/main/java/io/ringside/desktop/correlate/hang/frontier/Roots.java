@@ -7,12 +7,14 @@ import io.ringside.desktop.correlate.hang.frontier.Frontier.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /// Of all that are to blame, those that nobody else holds up: the union of the frontiers' blame and
 /// of the ends of P2P chains, less the ranks that only wait elsewhere themselves. Immutable once
@@ -36,6 +38,7 @@ public record Roots(
                     .forEach(rank -> blamedIn.computeIfAbsent(rank, _ -> new ArrayList<>()).add(f));
         }
         RunAhead runAhead = new RunAhead(facts);
+        Standing standing = Standing.of(frontiers, waits);
         Map<Integer, Reason> culprits = new TreeMap<>();
         Map<Integer, CommunicatorFacts> maybeExcused = new TreeMap<>();
         Map<Integer, Integer> passedOver = passedOver(blamedIn, runAhead);
@@ -43,7 +46,7 @@ public record Roots(
             Optional<CommunicatorFacts> excuse =
                     passedOver.containsKey(rank)
                             ? Optional.empty()
-                            : excuse(facts.rank(rank), where, frontiers, waits, runAhead);
+                            : excuse(facts.rank(rank), where, standing, waits, runAhead);
             if (excuse.isPresent()) {
                 maybeExcused.put(rank, excuse.get());
             } else {
@@ -58,21 +61,20 @@ public record Roots(
         maybeExcused.keySet().stream()
                 .filter(rank -> waits.from(rank).isEmpty())
                 .forEach(holding::add);
+        IntPredicate waitsForOne = waits.reaching(holding);
         maybeExcused.forEach((rank, where) -> {
-            Set<Integer> reach = waits.reach(rank);
             boolean held =
-                    !Collections.disjoint(reach, holding)
-                            || reach.contains(rank)
-                            || waits.from(rank).isEmpty();
+                    waitsForOne.test(rank) || waits.isInCircle(rank) || waits.from(rank).isEmpty();
             if (held && !culprits.containsKey(rank)) {
                 excused.put(rank, where);
             }
         });
         List<Set<Integer>> circles = circles(waits, culprits.keySet());
+        IntPredicate inCircle =
+                waits.reaching(circles.stream().flatMap(Collection::stream).toList());
         maybeExcused.keySet().stream()
                 .filter(rank -> !excused.containsKey(rank))
-                .filter(rank ->
-                        circles.stream().allMatch(c -> Collections.disjoint(c, waits.reach(rank))))
+                .filter(rank -> !inCircle.test(rank))
                 .forEach(rank ->
                         culprits.putIfAbsent(
                                 rank, strongest(rank, blamedIn.getOrDefault(rank, List.of()))));
@@ -108,7 +110,7 @@ public record Roots(
     private static Optional<CommunicatorFacts> excuse(
             RankFacts rank,
             List<Frontier> blamedIn,
-            List<Frontier> frontiers,
+            Standing standing,
             Waits waits,
             RunAhead runAhead) {
         boolean excusable =
@@ -122,7 +124,7 @@ public record Roots(
             return Optional.empty();
         }
         for (Waits.Edge edge : waits.from(rank.rank())) {
-            boolean circle = waits.reach(rank.rank()).contains(rank.rank());
+            boolean circle = waits.isInCircle(rank.rank());
             boolean blocks =
                     blamedIn.stream()
                             .filter(f -> f.blamed().get(rank.rank()) == Reason.NOTHING_PENDING)
@@ -134,11 +136,32 @@ public record Roots(
         }
         boolean entered =
                 blamedIn.stream().allMatch(f -> f.blamed().get(rank.rank()) == Reason.NOT_STARTED);
-        return frontiers.stream()
-                .filter(f -> f.isLevel() && (f.allStarted() || (entered && isFirst(f, waits))))
-                .filter(f -> f.pending().containsKey(rank.rank()))
-                .map(Frontier::communicator)
-                .findFirst();
+        CommunicatorFacts inside =
+                (entered ? standing.insideOrFirst : standing.inside).get(rank.rank());
+        return Optional.ofNullable(inside);
+    }
+
+    /// By rank, the first call that nobody is behind in.
+    ///
+    /// @param inside whose kernel runs on every rank
+    /// @param insideOrFirst likewise, or before which no rank has anything pending
+    private record Standing(
+            Map<Integer, CommunicatorFacts> inside, Map<Integer, CommunicatorFacts> insideOrFirst) {
+        static Standing of(List<Frontier> frontiers, Waits waits) {
+            Standing standing = new Standing(new HashMap<>(), new HashMap<>());
+            for (Frontier f : frontiers) {
+                boolean inside = f.isLevel() && f.allStarted();
+                if (inside || (f.isLevel() && isFirst(f, waits))) {
+                    for (int rank : f.pending().keySet()) {
+                        standing.insideOrFirst.putIfAbsent(rank, f.communicator());
+                        if (inside) {
+                            standing.inside.putIfAbsent(rank, f.communicator());
+                        }
+                    }
+                }
+            }
+            return standing;
+        }
     }
 
     /// Whether all its ranks stand there: none has anything older pending.
@@ -168,27 +191,26 @@ public record Roots(
     /// Whose process or node can take no step is to blame wherever others have something pending.
     private static void addGone(
             HangFacts facts, List<Frontier> frontiers, Waits waits, Map<Integer, Reason> culprits) {
+        Set<Integer> members = new TreeSet<>();
+        frontiers.forEach(f -> members.addAll(f.communicator().everyone()));
         facts.ranks().values().stream()
                 .filter(rank -> rank.host().isGone())
                 .map(RankFacts::rank)
-                .filter(rank ->
-                        waits.awaited().contains(rank)
-                                || frontiers.stream()
-                                        .anyMatch(f -> f.communicator().everyone().contains(rank)))
+                .filter(rank -> waits.awaited().contains(rank) || members.contains(rank))
                 .forEach(rank -> culprits.putIfAbsent(rank, Reason.NOTHING_PENDING));
     }
 
     private static List<Set<Integer>> circles(Waits waits, Set<Integer> culprits) {
         List<Set<Integer>> circles = new ArrayList<>();
         Set<Integer> done = new TreeSet<>();
+        IntPredicate waitsForOne = waits.reaching(culprits);
         for (int rank : waits.awaited()) {
-            Set<Integer> reach = waits.reach(rank);
-            if (!done.contains(rank)
-                    && reach.contains(rank)
-                    && Collections.disjoint(reach, culprits)
-                    && reach.stream().allMatch(other -> waits.reach(other).contains(rank))) {
-                circles.add(reach);
-                done.addAll(reach);
+            if (!done.contains(rank) && !waitsForOne.test(rank)) {
+                Set<Integer> circle = waits.circle(rank);
+                if (!circle.isEmpty()) {
+                    circles.add(circle);
+                    done.addAll(circle);
+                }
             }
         }
         return List.copyOf(circles);

@@ -5,6 +5,7 @@ import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.PeerCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -16,7 +17,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// Who waits for whom: a rank with a pending collective for those that are to blame in that
 /// communicator, a rank with a pending Send or Recv for its named peer where the peer has no such
@@ -46,8 +49,7 @@ public final class Waits {
     private final Map<Integer, List<Frontier>> shared = new HashMap<>();
     private final Map<Integer, Long> oldest = new HashMap<>();
     private final Set<Integer> busy = new TreeSet<>();
-    private final Map<Integer, Set<Integer>> reached = new HashMap<>();
-    private final IdentityHashMap<Edge, Set<Integer>> reachedBy = new IdentityHashMap<>();
+    private @Nullable Reach reach;
 
     private Waits() {}
 
@@ -104,14 +106,29 @@ public final class Waits {
         return in.keySet();
     }
 
-    /// Everyone that `rank` waits for, through others too; itself only where it waits in a circle.
-    public Set<Integer> reach(int rank) {
-        List<Edge> edges = from(rank);
-        // Thousands that wait in one call reach the same: walked once.
-        return edges.size() == 1
-                ? reachedBy.computeIfAbsent(
-                        edges.getFirst(), _ -> Collections.unmodifiableSet(walk(rank)))
-                : reached.computeIfAbsent(rank, r -> Collections.unmodifiableSet(walk(r)));
+    /// Whether a rank waits for any of these, through others too.
+    public IntPredicate reaching(Collection<Integer> any) {
+        return reach().toAny(any);
+    }
+
+    /// Whether `rank` waits for itself, through others.
+    public boolean isInCircle(int rank) {
+        return reach().isInCircle(rank);
+    }
+
+    /// Everyone that `rank` waits for, through others too, where all of them wait for it; else
+    /// nobody.
+    public Set<Integer> circle(int rank) {
+        return reach().circle(rank);
+    }
+
+    private Reach reach() {
+        Reach known = reach;
+        if (known == null) {
+            known = new Reach(out);
+            reach = known;
+        }
+        return known;
     }
 
     /// Everyone that is held up by `ranks`: who waits for them, who shares a call with one that
@@ -131,20 +148,6 @@ public final class Waits {
         }
         held.removeAll(ranks);
         return held;
-    }
-
-    private Set<Integer> walk(int start) {
-        Set<Integer> seen = new TreeSet<>();
-        Set<Edge> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Integer> open = new ArrayDeque<>(List.of(start));
-        while (!open.isEmpty()) {
-            from(open.pop()).stream()
-                    .filter(taken::add)
-                    .flatMap(edge -> edge.to().stream())
-                    .filter(seen::add)
-                    .forEach(open::push);
-        }
-        return seen;
     }
 
     private void noteOldest(CommunicatorFacts communicator) {
