@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What others waited in collectives for a late rank and for those that were late because of it,
 /// summed over the GPUs that waited: what they would not have waited had these come with the latest
@@ -38,6 +39,9 @@ public record CausedWait(
     /// Of a step: what begins within it belongs together.
     private static final double OF_A_STEP = 0.75;
 
+    /// What the calls' own times tell is used where it makes the interval so much narrower.
+    private static final double TELLS = 0.85;
+
     private static final double SECONDS = 1e9;
     private static final double MINUTE_NANOS = 60e9;
 
@@ -58,10 +62,16 @@ public record CausedWait(
     }
 
     /// @param charges who is charged
+    /// @param foretold what the calls' own times tell of those that are not timed
     /// @param fromEpochNanos the first late call
     /// @param toEpochNanos the last one
     static CausedWait of(
-            Lags lags, Charges charges, Steps steps, long fromEpochNanos, long toEpochNanos) {
+            Lags lags,
+            Charges charges,
+            Foretold foretold,
+            Steps steps,
+            long fromEpochNanos,
+            long toEpochNanos) {
         double length = toEpochNanos - fromEpochNanos;
         if (length <= 0) {
             return UNKNOWN;
@@ -73,33 +83,36 @@ public record CausedWait(
                 series.add(call.series());
             }
         });
-        double sum = 0;
-        double unseen = 0;
-        long timed = 0;
-        long calls = 0;
-        List<Off> offs = new ArrayList<>();
+        Sums plain = new Sums();
+        Sums foreseen = new Sums();
         for (Series one : series) {
-            Estimate of =
-                    Estimate.of(
-                            Steps.within(lags, one, fromEpochNanos, toEpochNanos),
-                            steps,
-                            waits,
-                            offs);
-            sum += of.sum;
-            unseen += of.unseen;
-            timed += of.timed;
-            calls += of.timed == 0 ? 0 : of.calls;
+            List<Kept> kept = Steps.within(lags, one, fromEpochNanos, toEpochNanos);
+            Estimate.of(kept, steps, waits, null).into(plain);
+            Estimate.of(kept, steps, waits, foretold).into(foreseen);
         }
+        double width = halfWidth(plain.offs, steps.nanos());
+        double less = halfWidth(foreseen.offs, steps.nanos());
+        boolean tells = less < TELLS * width;
+        Sums by = tells ? foreseen : plain;
+        double off = tells ? less : width;
         double scale = MINUTE_NANOS / length / SECONDS;
-        double off = halfWidth(offs, steps.nanos());
-        return timed == 0
+        return by.timed == 0
                 ? UNKNOWN
                 : new CausedWait(
-                        sum * scale,
-                        Math.max(0, sum - off) * scale,
-                        (sum + off + unseen) * scale,
-                        timed,
-                        calls);
+                        by.nanos * scale,
+                        Math.max(0, by.nanos - off) * scale,
+                        (by.nanos + off + by.unseen) * scale,
+                        by.timed,
+                        by.calls);
+    }
+
+    /// Over all series.
+    private static final class Sums {
+        private double nanos;
+        private double unseen;
+        private long timed;
+        private long calls;
+        private final List<Off> offs = new ArrayList<>();
     }
 
     /// By how much more than the mean of its place a timed call makes of the sum.
@@ -130,50 +143,63 @@ public record CausedWait(
     /// What one series' calls waited.
     ///
     /// @param unseen what more it may be where the sample never comes
-    private record Estimate(double sum, double unseen, long timed, long calls) {
-        /// @param offs takes what each timed call is off
+    /// @param offs what each timed call is off
+    private record Estimate(double sum, double unseen, long timed, long calls, List<Off> offs) {
+        void into(Sums sums) {
+            sums.nanos += sum;
+            sums.unseen += unseen;
+            sums.timed += timed;
+            sums.calls += timed == 0 ? 0 : calls;
+            sums.offs.addAll(offs);
+        }
+
+        /// @param foretold null: each place's calls wait like its timed ones
         static Estimate of(
-                List<Kept> kept, Steps steps, IdentityHashMap<Kept, Double> waits, List<Off> offs) {
+                List<Kept> kept,
+                Steps steps,
+                IdentityHashMap<Kept, Double> waits,
+                @Nullable Foretold foretold) {
             long calls = Steps.calls(kept);
             int places = steps.places(calls);
-            Map<Integer, List<Off>> byPlace = new TreeMap<>();
-            long timed = 0;
-            for (Kept one : kept) {
-                // A call at the very edge may lie outside by the common clock.
-                Double waited = waits.get(one);
-                if (waited != null) {
-                    timed++;
+            Map<Integer, List<Kept>> byPlace = new TreeMap<>();
+            kept.forEach(one ->
                     byPlace.computeIfAbsent(
                                     Math.floorMod(one.operation().sequence(), places),
                                     _ -> new ArrayList<>())
-                            .add(new Off(one.atEpochNanos(), waited));
-                }
-            }
-            if (timed == 0) {
-                return new Estimate(0, 0, 0, calls);
-            }
+                            .add(one));
             // From the first to the last of n calls n - 1 intervals pass.
             double each = (calls - 1.0) / places;
             double sum = 0;
             double least = Double.MAX_VALUE;
             double most = 0;
-            for (List<Off> at : byPlace.values()) {
-                double mean = at.stream().mapToDouble(Off::nanos).sum() / at.size();
-                sum += mean * each;
+            long timed = 0;
+            int seen = 0;
+            List<Off> offs = new ArrayList<>();
+            for (List<Kept> all : byPlace.values()) {
+                // A call at the very edge may lie outside by the common clock.
+                List<Kept> at = all.stream().filter(waits::containsKey).toList();
+                if (at.isEmpty()) {
+                    continue;
+                }
+                MeanWait mean = MeanWait.of(at, all, waits, foretold);
+                seen++;
+                timed += at.size();
+                sum += mean.nanos() * each;
                 double part = each / at.size();
                 double unknown = Math.sqrt(Math.max(0, 1 - at.size() * places / (double) calls));
-                for (Off one : at) {
-                    // Of a single one nothing is known of how it scatters.
-                    double off = at.size() == 1 ? mean : one.nanos() - mean;
-                    offs.add(new Off(one.atEpochNanos(), off * part * unknown));
+                for (int i = 0; i < at.size(); i++) {
+                    offs.add(new Off(at.get(i).atEpochNanos(), mean.offs()[i] * part * unknown));
                 }
-                least = Math.min(least, mean);
-                most = Math.max(most, mean);
+                least = Math.min(least, mean.nanos());
+                most = Math.max(most, mean.nanos());
             }
-            int never = places - byPlace.size();
-            double there = byPlace.size() > 1 ? least : 0;
+            if (timed == 0) {
+                return new Estimate(0, 0, 0, calls, List.of());
+            }
+            int never = places - seen;
+            double there = seen > 1 ? least : 0;
             return new Estimate(
-                    sum + never * there * each, never * (most - there) * each, timed, calls);
+                    sum + never * there * each, never * (most - there) * each, timed, calls, offs);
         }
     }
 }

@@ -115,15 +115,14 @@ public final class LateRanks {
             Late found = named.getOrDefault(actor, suspects.late().get(actor));
             if (found != null) {
                 double processor = processors.lag(actor, found);
+                boolean isProcessor = processor >= Blame.INHERITED * found.lag();
                 Late clearest = clearest(actor, found);
                 Steps steps = Steps.of(lags, actor, clearest.from(), clearest.to());
                 ranks.add(
                         new LateRank(
                                 actor,
                                 worldRank.applyAsInt(actor),
-                                processor >= Blame.INHERITED * found.lag()
-                                        ? Kind.PROCESSOR
-                                        : Kind.GPU,
+                                isProcessor ? Kind.PROCESSOR : Kind.GPU,
                                 found.lag(),
                                 found.hits(),
                                 found.of(),
@@ -145,6 +144,14 @@ public final class LateRanks {
                                                         charged.getOrDefault(actor, Set.of()),
                                                         found.lag(),
                                                         steps),
+                                                new Foretold(
+                                                        lags,
+                                                        actor,
+                                                        isProcessor ? processor : 0,
+                                                        isProcessor ? 0 : found.lag(),
+                                                        steps,
+                                                        clearest.from(),
+                                                        clearest.to()),
                                                 steps,
                                                 clearest.from(),
                                                 clearest.to())

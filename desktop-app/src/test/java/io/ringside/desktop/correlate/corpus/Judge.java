@@ -48,6 +48,7 @@ final class Judge {
     private boolean timed;
     private int windows;
     private int loud;
+    private boolean covered;
     private String said = "";
 
     private Judge(CorpusCase of) {
@@ -154,6 +155,7 @@ final class Judge {
         if (right && CAUSED.contains(of.kind())) {
             LateRank worst = told.getFirst().worst();
             caused = OptionalDouble.of(worst.caused().gpuSecondsPerMinute() / trueCaused);
+            covered = worst.caused().low() <= trueCaused && trueCaused <= worst.caused().high();
             said +=
                     String.format(
                             Locale.ROOT,
@@ -253,7 +255,8 @@ final class Judge {
     }
 
     private Judgement judgement(boolean right, OptionalDouble caused, int seconds) {
-        return new Judgement(of, right, said, caused, windows, loud, seconds, busyNanos, arrivals);
+        return new Judgement(
+                of, right, said, caused, covered, windows, loud, seconds, busyNanos, arrivals);
     }
 
     /// What a hang should be called, and whom it should name.

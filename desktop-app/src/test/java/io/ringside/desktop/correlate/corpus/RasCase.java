@@ -34,6 +34,7 @@ final class RasCase {
                     right,
                     first == null ? "nothing" : first.kind() + " " + first.culprits(),
                     OptionalDouble.empty(),
+                    false,
                     0,
                     0,
                     right ? 0 : -1,

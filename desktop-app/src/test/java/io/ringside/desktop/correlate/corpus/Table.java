@@ -44,6 +44,9 @@ final class Table {
                         share(causing(of), Judgement::isCausedClose),
                         share(in(of, Group.HANG), Judgement::right)));
         out.printf(
+                "| the true wait lies in the told interval | %s | | |%n",
+                share(causing(all), Judgement::covered));
+        out.printf(
                 Locale.ROOT,
                 "| the watches' time, of %,d arrivals | %.0f s, %,.0f ns each | | |%n",
                 all.stream().mapToLong(Judgement::arrivals).sum(),

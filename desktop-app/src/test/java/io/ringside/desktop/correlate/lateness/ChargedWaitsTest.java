@@ -36,6 +36,58 @@ class ChargedWaitsTest extends LateRanksCase {
         assertTrue(caused.high() > caused.gpuSecondsPerMinute());
     }
 
+    /// Every fourth step is timed, and in these the others came earlier than they mostly do.
+    @Test
+    void stepsThatWereNotTimedAreForetoldByWhenTheyWereCalled() {
+        long[] noisy = noisyButInEveryFourthCall();
+        long lag = 2 * MILLI;
+        Lag both = (rank, call) -> noisy[8 * call + rank] + (rank == 3 ? lag : 0);
+        calls(1, 8, both, both);
+        operations.replaceAll(o -> o.sequence() % 4 == 0 ? o : untimed(o));
+
+        CausedWait caused = only().caused();
+        double every = caused(noisy, lag, 1);
+        assertTrue(caused(noisy, lag, 4) > 1.1 * every, "the sample is no fair one");
+        assertEquals(1, caused.gpuSecondsPerMinute() / every, 0.05);
+        assertTrue(caused.high() - caused.low() < 0.1 * every, caused::toString);
+        assertEquals(10, caused.timed(), "it stays an estimate of ten timed calls");
+        assertFalse(caused.isMeasured());
+    }
+
+    /// What holds the GPUs up is seen nowhere but in timed calls.
+    @Test
+    void whatCallsDoNotTellIsNotForetoldByThem() {
+        long[] noisy = noisyButInEveryFourthCall();
+        long[] other = noise.longs(8L * CALLS, 0, MILLI).toArray();
+        long lag = 2 * MILLI;
+        calls(
+                1,
+                8,
+                (rank, call) -> noisy[8 * call + rank] + (rank == 3 ? lag : 0),
+                (rank, call) -> other[8 * call + rank]);
+        operations.replaceAll(o -> o.sequence() % 4 == 0 ? o : untimed(o));
+
+        CausedWait caused = only().caused();
+        assertEquals(1, caused.gpuSecondsPerMinute() / caused(noisy, lag, 4), 0.03);
+    }
+
+    private long[] noisyButInEveryFourthCall() {
+        long[] noisy = noise.longs(8L * CALLS, 0, MILLI).toArray();
+        for (int i = 0; i < noisy.length; i++) {
+            noisy[i] = i / 8 % 4 == 0 ? noisy[i] / 2 : noisy[i];
+        }
+        return noisy;
+    }
+
+    /// A minute, by one in so many calls.
+    private static double caused(long[] noisy, long lag, int oneIn) {
+        double caused = 0;
+        for (int call = 0; call < CALLS; call += oneIn) {
+            caused += waited(noisy, call, lag) - waited(noisy, call, 0);
+        }
+        return caused / 1e9 * 600 * oneIn / CALLS;
+    }
+
     /// Rank 0 makes seven others late, and each of these eight three more, all in one step.
     @Test
     void groupsThatWaitInTheSameStepsMakeTheIntervalNoNarrower() {
@@ -88,12 +140,7 @@ class ChargedWaitsTest extends LateRanksCase {
                 8,
                 (rank, call) -> noisy[8 * call + rank] + (rank == 3 ? lag : 0),
                 (rank, call) -> 0);
-        double caused = 0;
-        for (int call = 0; call < CALLS; call++) {
-            caused += waited(noisy, call, lag) - waited(noisy, call, 0);
-        }
-        double aMinute = caused / 1e9 * 60 / ((CALLS - 1) / 10.0) * (CALLS - 1) / CALLS;
-        assertEquals(1, only().caused().gpuSecondsPerMinute() / aMinute, 0.1);
+        assertEquals(1, only().caused().gpuSecondsPerMinute() / caused(noisy, lag, 1), 0.1);
     }
 
     @Test

@@ -208,11 +208,16 @@ public final class Lags {
     }
 
     private double[] processorMiddle(Kept kept) {
+        return middle(enqueues(kept));
+    }
+
+    /// When each rank called, by the common clock, after `kept.atEpochNanos()`.
+    public double[] enqueues(Kept kept) {
         double[] all = new double[kept.operation().actors().size()];
         for (int i = 0; i < all.length; i++) {
             all[i] = enqueued(kept, i);
         }
-        return middle(all);
+        return all;
     }
 
     private double enqueued(Kept kept, int place) {
