@@ -7,6 +7,7 @@ import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +45,12 @@ public final class WithoutCause {
             long toEpochNanos,
             StepTime step) {
         Map<Long, Map<Series, Calls>> communicators = new TreeMap<>();
+        IdentityHashMap<List<Actor>, Boolean> its = new IdentityHashMap<>();
         for (MatchedOperation operation : operations) {
             long at = operation.firstEpochNanos();
-            if (at >= fromEpochNanos && at <= toEpochNanos && operation.actors().contains(late)) {
+            if (at >= fromEpochNanos
+                    && at <= toEpochNanos
+                    && its.computeIfAbsent(operation.actors(), of -> of.contains(late))) {
                 Calls calls =
                         communicators
                                 .computeIfAbsent(operation.commHash(), c -> series())

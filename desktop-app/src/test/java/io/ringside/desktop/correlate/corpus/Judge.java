@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -48,7 +49,7 @@ final class Judge {
     private boolean timed;
     private int windows;
     private int loud;
-    private boolean covered;
+    private Optional<Boolean> covered = Optional.empty();
     private String said = "";
 
     private Judge(CorpusCase of) {
@@ -155,7 +156,12 @@ final class Judge {
         if (right && CAUSED.contains(of.kind())) {
             LateRank worst = told.getFirst().worst();
             caused = OptionalDouble.of(worst.caused().gpuSecondsPerMinute() / trueCaused);
-            covered = worst.caused().low() <= trueCaused && trueCaused <= worst.caused().high();
+            if (!worst.caused().isMeasured()) {
+                covered =
+                        Optional.of(
+                                worst.caused().low() <= trueCaused
+                                        && trueCaused <= worst.caused().high());
+            }
             said +=
                     String.format(
                             Locale.ROOT,

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.corpus;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// What the rules made of one case. Immutable.
@@ -7,7 +8,8 @@ import java.util.OptionalDouble;
 /// @param right what is wrong was named right and nothing else was named; of healthy jobs nothing
 /// @param said what was said, for people
 /// @param caused what the told wait is of the true one; empty where it is not judged or not known
-/// @param covered whether the true wait lies in the told interval
+/// @param covered whether the true wait lies in the told interval; empty where it is not judged, or
+///   every call was timed
 /// @param windows ten seconds each of a healthy job
 /// @param loud those with a finding that is sure enough to be told
 /// @param seconds after which a hang was first named right; -1: never
@@ -18,7 +20,7 @@ record Judgement(
         boolean right,
         String said,
         OptionalDouble caused,
-        boolean covered,
+        Optional<Boolean> covered,
         int windows,
         int loud,
         int seconds,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -34,7 +35,7 @@ final class RasCase {
                     right,
                     first == null ? "nothing" : first.kind() + " " + first.culprits(),
                     OptionalDouble.empty(),
-                    false,
+                    Optional.empty(),
                     0,
                     0,
                     right ? 0 : -1,

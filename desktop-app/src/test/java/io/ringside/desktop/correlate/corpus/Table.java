@@ -44,8 +44,10 @@ final class Table {
                         share(causing(of), Judgement::isCausedClose),
                         share(in(of, Group.HANG), Judgement::right)));
         out.printf(
-                "| the true wait lies in the told interval | %s | | |%n",
-                share(causing(all), Judgement::covered));
+                "| of estimated waits the true one lies in the told interval | %s | | |%n",
+                share(
+                        all.stream().filter(j -> j.covered().isPresent()).toList(),
+                        j -> j.covered().orElse(false)));
         out.printf(
                 Locale.ROOT,
                 "| the watches' time, of %,d arrivals | %.0f s, %,.0f ns each | | |%n",

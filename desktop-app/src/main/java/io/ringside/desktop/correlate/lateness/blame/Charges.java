@@ -37,6 +37,9 @@ public final class Charges {
     private final Map<Place, Map<Actor, Double>> delays = new HashMap<>();
     private final Map<Series, Integer> places = new HashMap<>();
 
+    /// By ranks, which calls share, whether one of them is charged.
+    private final IdentityHashMap<List<Actor>, Boolean> charging = new IdentityHashMap<>();
+
     /// One of the calls of a series that a step has.
     private record Place(Series series, int number) {}
 
@@ -78,8 +81,18 @@ public final class Charges {
         learn(within, fromEpochNanos, toEpochNanos);
         Map<Actor, Mark> marks = new HashMap<>();
         IdentityHashMap<Kept, Double> waits = new IdentityHashMap<>();
+        long marked = Long.MIN_VALUE;
         for (TimedCall call : within) {
-            charge(call, marks, waits);
+            long at = call.arrival(call.last());
+            if (!marks.isEmpty() && at - marked > steps.nanos() / 2) {
+                marks.clear(); // older than any that counts
+            }
+            // Of thousands of groups most have nobody who is charged or was held.
+            if (marks.isEmpty() && !hasCharged(call)) {
+                waits.put(call.kept(), 0.0);
+            } else if (charge(call, marks, waits)) {
+                marked = at;
+            }
         }
         return waits;
     }
@@ -89,6 +102,9 @@ public final class Charges {
         Map<Place, Map<Actor, List<Double>>> all = new HashMap<>();
         Map<Series, Map<Actor, Map<Long, Double>>> known = new HashMap<>();
         for (TimedCall call : within) {
+            if (!hasCharged(call)) {
+                continue;
+            }
             Series series = call.kept().series();
             places.computeIfAbsent(
                     series,
@@ -133,6 +149,12 @@ public final class Charges {
         return actor.equals(late) || because.contains(actor);
     }
 
+    private boolean hasCharged(TimedCall call) {
+        return charging.computeIfAbsent(
+                call.kept().operation().actors(),
+                actors -> actors.stream().anyMatch(this::isCharged));
+    }
+
     private Place place(TimedCall call) {
         Series series = call.kept().series();
         return new Place(
@@ -140,7 +162,8 @@ public final class Charges {
                 Math.floorMod(call.kept().operation().sequence(), places.getOrDefault(series, 1)));
     }
 
-    private void charge(
+    /// Whether who was in it waited so much longer that it is marked.
+    private boolean charge(
             TimedCall call, Map<Actor, Mark> marks, IdentityHashMap<Kept, Double> waits) {
         List<Arrival> arrivals = call.kept().operation().arrivals();
         double[] without = new double[arrivals.size()];
@@ -168,10 +191,11 @@ public final class Charges {
             Mark mark =
                     new Mark(call.arrival(call.last()), call.kept().series().commHash(), longer);
             arrivals.forEach(a -> marks.put(a.actor(), mark));
-        } else {
-            // They come out of it as they would have.
-            arrivals.forEach(a -> marks.remove(a.actor()));
+            return true;
         }
+        // They come out of it as they would have.
+        arrivals.forEach(a -> marks.remove(a.actor()));
+        return false;
     }
 
     private double delay(

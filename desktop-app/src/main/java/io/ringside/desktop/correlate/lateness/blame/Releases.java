@@ -7,6 +7,7 @@ import io.ringside.desktop.correlate.lateness.suspect.Late;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.MatchedOperation;
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,12 +30,12 @@ final class Releases {
     private static final int MOST_BACK = 64;
 
     private final Map<Actor, Ends> byActor = new HashMap<>();
-    private final Lags lags;
+    private final Map<Series, List<TimedCall>> bySeries = new HashMap<>();
 
     Releases(Lags lags) {
-        this.lags = lags;
         IdentityHashMap<List<Actor>, List<Ends>> known = new IdentityHashMap<>();
         for (TimedCall call : lags.timedCalls()) {
+            bySeries.computeIfAbsent(call.kept().series(), _ -> new ArrayList<>()).add(call);
             MatchedOperation operation = call.kept().operation();
             List<Ends> ends =
                     known.computeIfAbsent(
@@ -99,8 +100,8 @@ final class Releases {
     /// have come out of a call elsewhere within so long before.
     List<Held> of(Actor actor, Late late, double withinNanos) {
         List<Held> all = new ArrayList<>();
-        for (TimedCall call : lags.timedCalls()) {
-            if (call.kept().series().equals(late.series()) && late.covers(call.atEpochNanos())) {
+        for (TimedCall call : bySeries.getOrDefault(late.series(), List.of())) {
+            if (late.covers(call.atEpochNanos())) {
                 Held held = of(actor, call, withinNanos);
                 if (held != null) {
                     Actor by = by(held.from(), Blame.INHERITED * late.lag(), withinNanos);
