@@ -228,6 +228,7 @@ public final class NodeDaemon implements AutoCloseable {
                     health.passed(windows::losses);
                 };
         DrainLoop loop = new DrainLoop(drainer, hostNanos, afterPass, faults);
+        health.begin();
         Thread thread = Thread.ofPlatform().name(Faults.DRAIN_THREAD).start(loop);
         LOG.info("{}", memory.said());
         heap.start();

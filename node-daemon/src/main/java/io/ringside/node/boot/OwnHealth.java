@@ -26,6 +26,7 @@ final class OwnHealth implements DaemonHealth {
     private final Map<String, LongSupplier> drops = new ConcurrentHashMap<>();
     private final long startNanos;
     private volatile long passNanos;
+    private volatile boolean drains;
     private volatile Map<String, Long> losses = Map.of();
     private long lossesNanos; // the drain thread's
 
@@ -33,13 +34,19 @@ final class OwnHealth implements DaemonHealth {
         this.hostNanos = hostNanos;
         this.sources = List.copyOf(sources);
         startNanos = hostNanos.getAsLong();
-        passNanos = startNanos;
         lossesNanos = startNanos - LOSSES_EVERY_NANOS;
     }
 
     /// Once for each kind, before it is asked for.
     void count(String what, LongSupplier sinceStart) {
         drops.put(what, sinceStart);
+    }
+
+    /// The drain thread is started: from now on its passes are waited for. A start takes long on a
+    /// machine without a processor to spare.
+    void begin() {
+        passNanos = hostNanos.getAsLong();
+        drains = true;
     }
 
     /// A pass of the drain loop has ended, its windows with it. On the drain thread.
@@ -66,7 +73,7 @@ final class OwnHealth implements DaemonHealth {
                 OwnProcess.residentBytes(),
                 heap.getUsed(),
                 heap.getMax(),
-                OptionalLong.of(now - passNanos),
+                drains ? OptionalLong.of(now - passNanos) : OptionalLong.empty(),
                 sources.stream()
                         .map(Source::status)
                         .filter(status -> status.state() == State.FAILED)

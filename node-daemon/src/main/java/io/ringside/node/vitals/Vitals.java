@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// @param cpuNanos of all its threads since its process began
 /// @param residentBytes of its process
 /// @param heapUsedBytes and `heapMaxBytes`: of Java's heap
-/// @param drainAgeNanos since the drain thread's latest pass, and the windows due in it, ended
+/// @param drainAgeNanos since the drain thread's latest pass, and the windows due in it, ended, or
+///   since it was started; absent before
 /// @param failingSources names of those that say that they failed
 /// @param drops since start, by what was dropped or refused
 public record Vitals(

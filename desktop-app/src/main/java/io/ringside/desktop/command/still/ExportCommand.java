@@ -132,7 +132,7 @@ public final class ExportCommand implements Callable<Integer> {
         if (surroundings.stop().explains(LastView.isEmpty(last), err)) {
             return ExitCode.NOTHING_READ;
         }
-        LastView.complaints(last).forEach(err::println);
+        LastView.complaints(last.nodes()).forEach(err::println);
         if (LastView.isEmpty(last)) {
             return ExitCode.NOTHING_READ;
         }

@@ -117,16 +117,17 @@ final class LastView {
     }
 
     /// Why nodes are not in it, or not whole; a sentence each.
-    static List<String> complaints(ClusterView view) {
-        return view.nodes().stream()
+    static List<String> complaints(List<NodeView> nodes) {
+        return nodes.stream()
                 .map(node ->
                         switch (node.connection()) {
                             case Connection.Refused refused -> refused.reason();
                             case Connection.Lost lost -> lost.reason();
-                            case Connection.Connecting _ ->
-                                    node.target() + " sent nothing in time.";
                             case Connection.Replayed replayed -> replayed.remark();
-                            case Connection.Live _, Connection.Stale _ -> "";
+                            case Connection.Connecting _, Connection.Live _, Connection.Stale _ ->
+                                    node.lastSnapshotEpochNanos().isPresent()
+                                            ? ""
+                                            : node.target() + " sent nothing in time.";
                         })
                 .filter(sentence -> !sentence.isEmpty())
                 .toList();

@@ -238,7 +238,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         if (surroundings.stop().explains(LastView.isEmpty(view), err)) {
             return ExitCode.NOTHING_READ;
         }
-        LastView.complaints(view).forEach(err::println);
+        LastView.complaints(view.nodes()).forEach(err::println);
         if (LastView.isEmpty(view)) {
             return ExitCode.NOTHING_READ;
         }

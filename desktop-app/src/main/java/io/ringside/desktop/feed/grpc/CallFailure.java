@@ -1,6 +1,7 @@
 package io.ringside.desktop.feed.grpc;
 
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.ringside.protocol.text.ForeignText;
 import io.ringside.protocol.wire.OverBudgetException;
 import java.net.ConnectException;
@@ -26,6 +27,14 @@ final class CallFailure {
                     target
                             + " answers, but is not a Ringside daemon: it does not speak gRPC;"
                             + " check the port");
+        }
+        Optional<String> broken = brokenRule(status);
+        if (broken.isPresent()) {
+            return FeedException.lost(
+                    target
+                            + " broke a rule of HTTP/2, so the connection was closed: "
+                            + broken.get()
+                            + "; check what runs there");
         }
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
@@ -142,9 +151,22 @@ final class CallFailure {
         return false;
     }
 
+    /// In Netty's words; gRPC's own are "http2 exception".
+    private static Optional<String> brokenRule(Status status) {
+        for (Throwable t = status.getCause(); t != null; t = t.getCause()) {
+            if (t instanceof Http2Exception) {
+                return Optional.of(firstLine(String.valueOf(t.getMessage())));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static String text(Status status) {
         String description = status.getDescription();
-        String text = description == null ? status.getCode().name() : description;
+        return firstLine(description == null ? status.getCode().name() : description);
+    }
+
+    private static String firstLine(String text) {
         int line = text.indexOf('\n');
         return ForeignText.line(line < 0 ? text : text.substring(0, line), 200);
     }

@@ -268,7 +268,7 @@ public final class Listening implements AutoCloseable {
                             .collect(Collectors.joining(", "));
             return node
                     + " sent nothing in time"
-                    + (unusable.isEmpty() ? "" : " that could be used (" + unusable + ")");
+                    + (unusable.isEmpty() ? "." : " that could be used (" + unusable + ").");
         }
 
         synchronized Optional<String> remark() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,26 @@ class CallFailureTest {
                                 "gpu7:7575 sent a message of 60000033 bytes, more than 16777216: it is"
                                         + " refused"),
                 large::sentence);
+    }
+
+    @Test
+    void aPeerThatBreaksARuleOfHttp2IsToldInWordsThatSayWhich() {
+        FeedException broken =
+                CallFailure.explain(
+                        "gpu7:7575",
+                        Status.INTERNAL
+                                .withDescription("http2 exception")
+                                .withCause(
+                                        Http2Exception.connectionError(
+                                                Http2Error.PROTOCOL_ERROR,
+                                                "Header size exceeded max allowed size (%d)",
+                                                8_192)));
+
+        assertEquals(FeedException.Outcome.LOST, broken.outcome());
+        assertEquals(
+                "gpu7:7575 broke a rule of HTTP/2, so the connection was closed: Header size exceeded"
+                        + " max allowed size (8192); check what runs there.",
+                broken.sentence());
     }
 
     @Test

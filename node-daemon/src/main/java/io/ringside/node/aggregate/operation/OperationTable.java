@@ -10,6 +10,7 @@ public final class OperationTable {
     public static final int MAX_OPERATIONS = 1 << 16;
     private static final int FIRST_CAPACITY = 1 << 10;
     private static final int MAX_POOLED = 1 << 13;
+    private static final int WINDOWS_TO_FORGET = 8;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final ArrayDeque<Operation> pool = new ArrayDeque<>();
@@ -17,8 +18,26 @@ public final class OperationTable {
     private @Nullable Operation[] slots = new Operation[FIRST_CAPACITY];
     private int size;
 
+    /// At once, since the end of a window.
+    private int most;
+
     public int size() {
         return size;
+    }
+
+    /// Those that are kept for use, of no operation now.
+    int pooled() {
+        return pool.size();
+    }
+
+    /// A burst's objects are let go of again: with each window an eighth of those that were not
+    /// needed in it.
+    public void endWindow() {
+        int needless = Math.max(0, size + pool.size() - most);
+        for (int drop = Math.ceilDiv(needless, WINDOWS_TO_FORGET); drop > 0; drop--) {
+            pool.removeLast();
+        }
+        most = size;
     }
 
     public @Nullable Operation find(long id) {
@@ -41,6 +60,7 @@ public final class OperationTable {
         operation.id = id;
         put(operation);
         size++;
+        most = Math.max(most, size);
         return operation;
     }
 

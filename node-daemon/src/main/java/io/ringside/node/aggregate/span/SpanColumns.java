@@ -1,36 +1,43 @@
 package io.ringside.node.aggregate.span;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The spans of the window that is open, as growing columns. Keeps the first `budget` and counts
-/// the rest.
+/// The spans of the window that is open: the latest few thousand as plain columns, those before
+/// them packed already, so that a burst is not held at four times its size. Keeps the first
+/// `budget` and counts the rest.
 public final class SpanColumns {
-    private static final int FIRST_CAPACITY = 1024;
-
     private final int budget;
+    private final List<SpanBlock> packed = new ArrayList<>();
+
+    /// Of the columns that are not packed yet.
     private int size;
+
+    /// Of the whole window.
+    private int kept;
+
     private long omitted;
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private @Nullable String latestName;
     private int latestIndex;
-    private int[] kind = new int[FIRST_CAPACITY];
-    private int[] name = new int[FIRST_CAPACITY];
-    private int[] process = new int[FIRST_CAPACITY];
-    private int[] communicator = new int[FIRST_CAPACITY];
-    private int[] rank = new int[FIRST_CAPACITY];
-    private int[] peer = new int[FIRST_CAPACITY];
-    private int[] channel = new int[FIRST_CAPACITY];
-    private int[] send = new int[FIRST_CAPACITY];
-    private long[] operationId = new long[FIRST_CAPACITY];
-    private int[] number = new int[FIRST_CAPACITY];
-    private long[] bytes = new long[FIRST_CAPACITY];
-    private long[] startNanos = new long[FIRST_CAPACITY];
-    private long[] durationNanos = new long[FIRST_CAPACITY];
-    private int[] secondStateNanos = new int[FIRST_CAPACITY];
-    private int[] thirdStateNanos = new int[FIRST_CAPACITY];
+    private final int[] kind = new int[SpanBlock.MOST_SPANS];
+    private final int[] name = new int[SpanBlock.MOST_SPANS];
+    private final int[] process = new int[SpanBlock.MOST_SPANS];
+    private final int[] communicator = new int[SpanBlock.MOST_SPANS];
+    private final int[] rank = new int[SpanBlock.MOST_SPANS];
+    private final int[] peer = new int[SpanBlock.MOST_SPANS];
+    private final int[] channel = new int[SpanBlock.MOST_SPANS];
+    private final int[] send = new int[SpanBlock.MOST_SPANS];
+    private final long[] operationId = new long[SpanBlock.MOST_SPANS];
+    private final int[] number = new int[SpanBlock.MOST_SPANS];
+    private final long[] bytes = new long[SpanBlock.MOST_SPANS];
+    private final long[] startNanos = new long[SpanBlock.MOST_SPANS];
+    private final long[] durationNanos = new long[SpanBlock.MOST_SPANS];
+    private final int[] secondStateNanos = new int[SpanBlock.MOST_SPANS];
+    private final int[] thirdStateNanos = new int[SpanBlock.MOST_SPANS];
 
     public SpanColumns(int budget) {
         this.budget = budget;
@@ -51,12 +58,12 @@ public final class SpanColumns {
             int rank,
             long startNanos,
             long endNanos) {
-        if (size == budget) {
+        if (kept == budget) {
             omitted++;
             return false;
         }
-        if (size == this.kind.length) {
-            grow();
+        if (size == SpanBlock.MOST_SPANS) {
+            pack();
         }
         this.kind[size] = kind.code();
         this.name[size] = indexOf(name);
@@ -74,6 +81,7 @@ public final class SpanColumns {
         secondStateNanos[size] = 0;
         thirdStateNanos[size] = 0;
         size++;
+        kept++;
         return true;
     }
 
@@ -96,14 +104,29 @@ public final class SpanColumns {
 
     /// An immutable copy; the columns start over.
     public SpanWindow close(long window, long startEpochNanos, long endEpochNanos) {
+        if (size > 0) {
+            pack();
+        }
         SpanWindow closed =
                 new SpanWindow(
                         window,
                         startEpochNanos,
                         endEpochNanos,
                         omitted,
+                        List.copyOf(names.keySet()),
+                        List.copyOf(packed));
+        packed.clear();
+        names.clear();
+        latestName = null;
+        kept = 0;
+        omitted = 0;
+        return closed;
+    }
+
+    private void pack() {
+        packed.add(
+                new SpanBlock(
                         size,
-                        names.keySet().toArray(String[]::new),
                         Column.of(kind, size),
                         Column.of(name, size),
                         Column.of(process, size),
@@ -118,12 +141,8 @@ public final class SpanColumns {
                         Column.of(startNanos, size),
                         Column.of(durationNanos, size),
                         Column.of(secondStateNanos, size),
-                        Column.of(thirdStateNanos, size));
-        names.clear();
-        latestName = null;
+                        Column.of(thirdStateNanos, size)));
         size = 0;
-        omitted = 0;
-        return closed;
     }
 
     @SuppressWarnings("ReferenceEquality") // A shortcut: equal ones are found below.
@@ -133,24 +152,5 @@ public final class SpanColumns {
             latestIndex = names.computeIfAbsent(name, absent -> names.size());
         }
         return latestIndex;
-    }
-
-    private void grow() {
-        int capacity = Math.min(budget, size * 2);
-        kind = Arrays.copyOf(kind, capacity);
-        name = Arrays.copyOf(name, capacity);
-        process = Arrays.copyOf(process, capacity);
-        communicator = Arrays.copyOf(communicator, capacity);
-        rank = Arrays.copyOf(rank, capacity);
-        peer = Arrays.copyOf(peer, capacity);
-        channel = Arrays.copyOf(channel, capacity);
-        send = Arrays.copyOf(send, capacity);
-        operationId = Arrays.copyOf(operationId, capacity);
-        number = Arrays.copyOf(number, capacity);
-        bytes = Arrays.copyOf(bytes, capacity);
-        startNanos = Arrays.copyOf(startNanos, capacity);
-        durationNanos = Arrays.copyOf(durationNanos, capacity);
-        secondStateNanos = Arrays.copyOf(secondStateNanos, capacity);
-        thirdStateNanos = Arrays.copyOf(thirdStateNanos, capacity);
     }
 }

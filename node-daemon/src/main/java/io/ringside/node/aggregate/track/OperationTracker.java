@@ -190,6 +190,7 @@ public final class OperationTracker {
         for (ProcessCommunicator owner : process.activeCommunicators()) {
             underWay.endWindow(owner, now, open, progress);
         }
+        table.endWindow();
     }
 
     /// The process has ended: nothing more is expected.

@@ -1,5 +1,6 @@
 package io.ringside.node.stream.service;
 
+import io.ringside.node.aggregate.span.SpanBlock;
 import io.ringside.node.aggregate.span.SpanKind;
 import io.ringside.node.aggregate.span.SpanWindow;
 import io.ringside.node.time.NodeTime;
@@ -8,15 +9,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The spans of the windows that overlap a range, as messages of at most [#BATCH_SPANS] spans,
-/// oldest window first; made one by one. Belongs to one thread.
+/// The spans of the windows that overlap a range, a message for each of a window's blocks, oldest
+/// window first; made one by one. Belongs to one thread.
 ///
 /// It keeps no window from being forgotten: one that is gone before its turn is left out, and of
 /// one that is gone in the middle the rest is told as omitted. So a client that does not read holds
 /// no spans.
 final class SpanBatches {
-    static final int BATCH_SPANS = 4_000;
-
     private final Supplier<List<SpanWindow>> history;
     private final NodeTime time;
     private final long startEpochNanos;
@@ -26,7 +25,7 @@ final class SpanBatches {
     /// All before it is done.
     private long window = Long.MIN_VALUE;
 
-    /// Spans of it that were given; 0: none of it was.
+    /// Blocks of it that were given; 0: none of it was.
     private int given;
 
     private SpanBatch rest = SpanBatch.getDefaultInstance();
@@ -56,23 +55,25 @@ final class SpanBatches {
             return null;
         }
         window = next.window();
-        int from = given;
-        int to = Math.min(next.size(), from + BATCH_SPANS);
-        if (to == next.size()) {
+        int block = given;
+        if (block + 1 >= next.blocks().size()) {
             window++;
             given = 0;
-            return batch(next, from, to, true);
+            SpanBatch.Builder batch = empty(next).setLastOfWindow(true);
+            if (block < next.blocks().size()) {
+                fill(batch, next, next.blocks().get(block));
+            }
+            return batch.build();
         }
-        given = to;
+        given++;
         rest =
-                SpanBatch.newBuilder()
-                        .setWindow(next.window())
-                        .setWindowStartEpochNanos(told(next, next.startEpochNanos()))
-                        .setWindowEndEpochNanos(told(next, next.endEpochNanos()))
-                        .setOmitted(next.omitted() + next.size() - to)
+                empty(next)
+                        .setOmitted(next.omitted() + next.sizeFrom(given))
                         .setLastOfWindow(true)
                         .build();
-        return batch(next, from, to, false);
+        SpanBatch.Builder batch = empty(next);
+        fill(batch, next, next.blocks().get(block));
+        return batch.build();
     }
 
     private SpanBatch forgotten() {
@@ -100,42 +101,42 @@ final class SpanBatches {
         return stamp + time.told(start) - start;
     }
 
-    private SpanBatch batch(SpanWindow window, int from, int to, boolean last) {
-        SpanBatch.Builder batch =
-                SpanBatch.newBuilder()
-                        .setWindow(window.window())
-                        .setWindowStartEpochNanos(told(window, window.startEpochNanos()))
-                        .setWindowEndEpochNanos(told(window, window.endEpochNanos()))
-                        .setOmitted(window.omitted())
-                        .setLastOfWindow(last);
-        int[] names = new int[window.names().length];
+    private SpanBatch.Builder empty(SpanWindow window) {
+        return SpanBatch.newBuilder()
+                .setWindow(window.window())
+                .setWindowStartEpochNanos(told(window, window.startEpochNanos()))
+                .setWindowEndEpochNanos(told(window, window.endEpochNanos()))
+                .setOmitted(window.omitted());
+    }
+
+    private void fill(SpanBatch.Builder batch, SpanWindow window, SpanBlock block) {
+        int[] names = new int[window.names().size()];
         int named = 0;
-        for (int i = from; i < to; i++) {
-            int text = (int) window.name().get(i);
-            boolean isGpus = window.kind(i) == SpanKind.KERNEL_CHANNEL;
+        for (int i = 0; i < block.size(); i++) {
+            int text = (int) block.name().get(i);
+            boolean isGpus = block.kind(i) == SpanKind.KERNEL_CHANNEL;
             if (names[text] == 0) {
                 names[text] = ++named;
-                batch.addNames(window.names()[text]);
+                batch.addNames(window.names().get(text));
             }
-            long start = window.startNanos().get(i);
-            long end = window.endNanos(i);
-            batch.addKind(kind(window.kind(i)).getNumber())
+            long start = block.startNanos().get(i);
+            long end = block.endNanos(i);
+            batch.addKind(kind(block.kind(i)).getNumber())
                     .addName(names[text] - 1)
-                    .addProcess((int) window.process().get(i))
-                    .addCommunicator((int) window.communicator().get(i))
-                    .addRank((int) window.rank().get(i))
-                    .addPeer((int) window.peer().get(i))
-                    .addChannel((int) window.channel().get(i))
-                    .addSend(window.send().get(i) != 0)
-                    .addOperationId(window.operationId().get(i))
-                    .addNumber((int) window.number().get(i))
-                    .addBytes(window.bytes().get(i))
+                    .addProcess((int) block.process().get(i))
+                    .addCommunicator((int) block.communicator().get(i))
+                    .addRank((int) block.rank().get(i))
+                    .addPeer((int) block.peer().get(i))
+                    .addChannel((int) block.channel().get(i))
+                    .addSend(block.send().get(i) != 0)
+                    .addOperationId(block.operationId().get(i))
+                    .addNumber((int) block.number().get(i))
+                    .addBytes(block.bytes().get(i))
                     .addStartNanos(isGpus ? start : told(window, start))
                     .addEndNanos(isGpus ? end : told(window, end))
-                    .addSecondStateNanos((int) window.secondStateNanos().get(i))
-                    .addThirdStateNanos((int) window.thirdStateNanos().get(i));
+                    .addSecondStateNanos((int) block.secondStateNanos().get(i))
+                    .addThirdStateNanos((int) block.thirdStateNanos().get(i));
         }
-        return batch.build();
     }
 
     private static io.ringside.v1.SpanKind kind(SpanKind kind) {

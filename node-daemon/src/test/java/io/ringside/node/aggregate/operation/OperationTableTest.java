@@ -1,6 +1,7 @@
 package io.ringside.node.aggregate.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -28,5 +29,29 @@ class OperationTableTest {
             }
         }
         assertEquals(expected.size(), table.size());
+    }
+
+    @Test
+    void aBurstsObjectsAreLetGoOfAndWhatEachWindowNeedsIsKept() {
+        OperationTable table = new OperationTable();
+        useAtOnce(table, 1_000);
+        table.endWindow();
+        assertEquals(1_000, table.pooled());
+        for (int window = 0; window < 100; window++) {
+            useAtOnce(table, 10);
+            table.endWindow();
+        }
+        assertEquals(10, table.pooled());
+    }
+
+    private static void useAtOnce(OperationTable table, int operations) {
+        for (int id = 1; id <= operations; id++) {
+            table.add(id);
+        }
+        for (int id = 1; id <= operations; id++) {
+            Operation operation = table.find(id);
+            assertNotNull(operation);
+            table.remove(operation);
+        }
     }
 }

@@ -13,19 +13,19 @@ class SpanColumnsTest {
     void spendsNothingOnColumnsThatNoSpanOfTheWindowFills() {
         assertTrue(columns.add(SpanKind.API, "AllReduce", 1, 2, 0, 10, 20));
         columns.of(0, 7, 0);
-        SpanWindow window = columns.close(1, 0, 1);
+        SpanBlock spans = columns.close(1, 0, 1).blocks().getFirst();
         for (Column column :
                 new Column[] {
-                    window.peer(), window.operationId(), window.bytes(), window.secondStateNanos()
+                    spans.peer(), spans.operationId(), spans.bytes(), spans.secondStateNanos()
                 }) {
             assertEquals(0, column.bytes());
         }
-        assertEquals(-1, window.peer().get(0));
-        assertEquals(-1, window.channel().get(0));
-        assertEquals(0, window.send().get(0));
-        assertEquals(0, window.operationId().get(0));
-        assertEquals(0, window.bytes().get(0));
-        assertEquals(0, window.thirdStateNanos().get(0));
+        assertEquals(-1, spans.peer().get(0));
+        assertEquals(-1, spans.channel().get(0));
+        assertEquals(0, spans.send().get(0));
+        assertEquals(0, spans.operationId().get(0));
+        assertEquals(0, spans.bytes().get(0));
+        assertEquals(0, spans.thirdStateNanos().get(0));
     }
 
     @Test
@@ -40,18 +40,19 @@ class SpanColumnsTest {
         SpanWindow window = columns.close(1, 0, 1);
         assertEquals(3, window.size());
         assertEquals(1, window.omitted());
-        assertEquals(SpanKind.STEP, window.kind(0));
-        assertEquals(SpanKind.KERNEL_LAUNCH, window.kind(2));
+        SpanBlock spans = window.blocks().getFirst();
+        assertEquals(SpanKind.STEP, spans.kind(0));
+        assertEquals(SpanKind.KERNEL_LAUNCH, spans.kind(2));
         assertEquals("AllGather", name(window, 0));
         assertEquals("Group", name(window, 1));
-        assertEquals(window.name().get(0), window.name().get(2));
-        assertEquals(5, window.operationId().get(0));
-        assertEquals(4_096, window.bytes().get(0));
-        assertEquals(1, window.peer().get(0));
-        assertEquals(1, window.send().get(0));
-        assertEquals(2, window.thirdStateNanos().get(0));
-        assertEquals(-1, window.peer().get(1));
-        assertEquals(0, window.operationId().get(1));
+        assertEquals(spans.name().get(0), spans.name().get(2));
+        assertEquals(5, spans.operationId().get(0));
+        assertEquals(4_096, spans.bytes().get(0));
+        assertEquals(1, spans.peer().get(0));
+        assertEquals(1, spans.send().get(0));
+        assertEquals(2, spans.thirdStateNanos().get(0));
+        assertEquals(-1, spans.peer().get(1));
+        assertEquals(0, spans.operationId().get(1));
     }
 
     @Test
@@ -62,12 +63,30 @@ class SpanColumnsTest {
         columns.add(SpanKind.API, "Group", 1, 2, 0, 30, 40);
         SpanWindow window = columns.close(2, 1, 2);
         assertEquals(1, window.size());
-        assertEquals(1, window.names().length);
+        assertEquals(1, window.names().size());
         assertEquals("Group", name(window, 0));
-        assertEquals(0, window.peer().bytes());
+        assertEquals(0, window.blocks().getFirst().peer().bytes());
+    }
+
+    @Test
+    void aBurstIsPackedBlockByBlockAndKeepsItsOrder() {
+        SpanColumns wide = new SpanColumns(10 * SpanBlock.MOST_SPANS);
+        for (int i = 0; i < SpanBlock.MOST_SPANS + 2; i++) {
+            wide.add(SpanKind.API, "call " + i % 3, 1, 2, 0, i, i + 5);
+        }
+        SpanWindow window = wide.close(1, 0, 1);
+        assertEquals(SpanBlock.MOST_SPANS + 2, window.size());
+        assertEquals(2, window.sizeFrom(1));
+        SpanBlock rest = window.blocks().getLast();
+        assertEquals(2, rest.size());
+        assertEquals(SpanBlock.MOST_SPANS, rest.startNanos().get(0));
+        assertEquals(SpanBlock.MOST_SPANS + 6, rest.endNanos(1));
+        assertEquals(
+                "call " + (SpanBlock.MOST_SPANS + 1) % 3,
+                window.names().get((int) rest.name().get(1)));
     }
 
     private static String name(SpanWindow window, int span) {
-        return window.names()[(int) window.name().get(span)];
+        return window.names().get((int) window.blocks().getFirst().name().get(span));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringside.node.aggregate.span.SpanBlock;
 import io.ringside.node.aggregate.span.SpanColumns;
 import io.ringside.node.aggregate.span.SpanKind;
 import io.ringside.node.aggregate.span.SpanWindow;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SpanBatchesTest {
-    private static final int MOST = SpanBatches.BATCH_SPANS;
+    private static final int MOST = SpanBlock.MOST_SPANS;
 
     private List<SpanWindow> kept = List.of();
 
