@@ -8,6 +8,7 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,6 +75,14 @@ final class RenewClasses {
                 jar.write(entry.getValue());
                 jar.closeEntry();
             }
+            // As the licence of picocli asks of whoever changes a file.
+            JarEntry note = new JarEntry("META-INF/RENEWED.txt");
+            note.setTime(time.toMillis());
+            jar.putNextEntry(note);
+            jar.write(
+                    (old.size() + " classes of this jar were given the form of Java 8 by the build of Ringside.\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
         }
         Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
         Files.setLastModifiedTime(file, time);
