@@ -56,6 +56,12 @@ final class TrendTile extends VBox {
         return snappedLeftInset() + Math.ceil(words) + snappedRightInset();
     }
 
+    /// No higher than its line.
+    @Override
+    protected double computeMaxHeight(double width) {
+        return prefHeight(width) - LEAST_HEIGHT + MOST_HEIGHT;
+    }
+
     /// @param color of the line
     /// @param top what the tile's upper edge stands for; not above zero: the largest sample
     void show(String value, String against, List<GpuView.Sample> recent, double top, Color color) {
