@@ -3,6 +3,7 @@ package io.ringside.desktop.model.subject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Ranks, or the numbers of processes, as people read them: three or more in a row as a range.
@@ -30,7 +31,7 @@ public final class RankWords {
         List<String> parts = parts(ranks);
         if (parts.size() > mostParts) {
             int told = 0;
-            TreeSet<Integer> left = new TreeSet<>(ranks);
+            NavigableSet<Integer> left = new TreeSet<>(ranks);
             for (; told < mostParts; told++) {
                 take(left);
             }
@@ -42,7 +43,7 @@ public final class RankWords {
     }
 
     private static List<String> parts(Collection<Integer> ranks) {
-        TreeSet<Integer> left = new TreeSet<>(ranks);
+        NavigableSet<Integer> left = new TreeSet<>(ranks);
         List<String> parts = new ArrayList<>();
         while (!left.isEmpty()) {
             parts.add(take(left));
@@ -51,8 +52,9 @@ public final class RankWords {
     }
 
     /// Takes the first range, or the first rank, away.
-    private static String take(TreeSet<Integer> left) {
-        int first = left.pollFirst();
+    private static String take(NavigableSet<Integer> left) {
+        int first = left.first();
+        left.remove(first);
         int last = first;
         while (left.contains(last + 1)) {
             last++;

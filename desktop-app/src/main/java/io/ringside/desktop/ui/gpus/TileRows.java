@@ -60,7 +60,8 @@ final class TileRows extends Pane {
         for (int i = 0; i < tiles.size(); i++) {
             double left = edge(i % across, across);
             double right = edge(i % across + 1, across) - GAP;
-            double top = i / across * (tall + GAP);
+            int row = i / across;
+            double top = row * (tall + GAP);
             tiles.get(i).resizeRelocate(left, top, right - left, tall);
         }
     }
