@@ -7,6 +7,7 @@ import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.node.PlaybackState;
 import io.ringside.desktop.model.node.ProcessState;
 import io.ringside.desktop.model.node.VersionWords;
+import io.ringside.desktop.model.subject.RankWords;
 import io.ringside.desktop.report.finding.Diagnosis;
 import io.ringside.desktop.report.finding.HangReport;
 import io.ringside.desktop.report.finding.LatenessReport;
@@ -204,11 +205,8 @@ public final class ReportText {
                                                         of.getFirst().process(),
                                                         of.getFirst().pid())
                                         : "Processes "
-                                                + ranges(
-                                                        of.stream()
-                                                                .mapToInt(p -> p.process())
-                                                                .sorted()
-                                                                .toArray()))
+                                                + RankWords.list(
+                                                        of.stream().map(p -> p.process()).toList()))
                                 + ": "
                                 + sentence));
     }
@@ -360,22 +358,6 @@ public final class ReportText {
 
     private static String trim(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-    }
-
-    /// As in "1-64, 70".
-    private static String ranges(int[] ascending) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < ascending.length; i++) {
-            int from = i;
-            while (i + 1 < ascending.length && ascending[i + 1] == ascending[i] + 1) {
-                i++;
-            }
-            text.append(text.isEmpty() ? "" : ", ").append(ascending[from]);
-            if (i > from) {
-                text.append(i == from + 1 ? ", " : "-").append(ascending[i]);
-            }
-        }
-        return text.toString();
     }
 
     private static String orAbsent(String text) {

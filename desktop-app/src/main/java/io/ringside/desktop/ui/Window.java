@@ -90,6 +90,8 @@ public final class Window {
                         Runnable::run,
                         FileChoice.NONE);
         Scene scene = new Scene(main.root(), width, height);
+        // Outside of a layout: what is made for another width in one stays undressed.
+        main.resize(width, height);
         main.show(view);
         main.choose(look.kind());
         look.compared().ifPresent(main::show);
@@ -104,6 +106,9 @@ public final class Window {
         }
         main.frame(0);
         main.frame(1);
+        // What is told of a picture takes room from it.
+        scene.snapshot(null);
+        main.frame(2);
         WritableImage image = scene.snapshot(null);
         image.getPixelReader()
                 .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);

@@ -1,5 +1,6 @@
 package io.ringside.desktop.correlate.diff;
 
+import io.ringside.desktop.model.subject.RankWords;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record CommunicatorRole(
                         : places.size() == 1
                                         || places.getLast() - places.getFirst() >= places.size()
                                 ? places.getFirst() + ",\u2026," + places.getLast()
-                                : places.getFirst() + "-" + places.getLast();
+                                : RankWords.list(places);
         return (name.isEmpty() ? "" : name + " ")
                 + size
                 + (size == 1 ? " rank" : " ranks")

@@ -14,6 +14,7 @@ import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Communicator;
 import io.ringside.desktop.model.NodeSnapshot.Member;
+import io.ringside.desktop.model.subject.RankWords;
 import io.ringside.protocol.figures.EngineDistribution;
 import io.ringside.protocol.figures.EngineDistribution.Statistic;
 import java.util.ArrayList;
@@ -175,16 +176,13 @@ public final class ExplainWatch {
 
     private static Clue of(Clue clue, List<Integer> ranks, int asked) {
         List<String> evidence = new ArrayList<>();
-        List<Integer> sorted = ranks.stream().sorted().toList();
-        String named = sorted.subList(0, Math.min(MOST_NAMED_RANKS, sorted.size())).toString();
         evidence.add(
                 "So on "
                         + ranks.size()
                         + " of "
                         + asked
                         + " ranks that were asked: "
-                        + named.substring(1, named.length() - 1)
-                        + (sorted.size() > MOST_NAMED_RANKS ? ", ..." : "")
+                        + RankWords.some(ranks, MOST_NAMED_RANKS)
                         + ".");
         evidence.addAll(clue.evidence());
         return new Clue(

@@ -3,7 +3,7 @@ package io.ringside.desktop.correlate.hang;
 import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
-import java.util.ArrayList;
+import io.ringside.desktop.model.subject.RankWords;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,26 +14,16 @@ final class Wording {
 
     private Wording() {}
 
-    /// As in "rank 3", "ranks 9 and 14", "ranks 0-3, 8 and 10".
+    /// As in "rank 3", "ranks 9 and 14", "ranks 0–3, 8 and 10"; by their labels where one is called
+    /// otherwise.
     static String ranks(Collection<Integer> ranks, HangFacts facts) {
         List<Integer> sorted = List.copyOf(new TreeSet<>(ranks));
         boolean plain = sorted.stream().allMatch(r -> facts.rank(r).label().equals("rank " + r));
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < sorted.size(); ) {
-            int end = i;
-            while (plain && end + 1 < sorted.size() && sorted.get(end + 1) == sorted.get(end) + 1) {
-                end++;
-            }
-            if (end < i + 2) {
-                end = i;
-            }
-            String first =
-                    plain ? String.valueOf(sorted.get(i)) : facts.rank(sorted.get(i)).label();
-            parts.add(end == i ? first : first + "-" + sorted.get(end));
-            i = end + 1;
-        }
-        String word = !plain ? "" : sorted.size() == 1 ? "rank " : "ranks ";
-        return word + list(parts);
+        return sorted.isEmpty()
+                ? ""
+                : plain
+                        ? RankWords.named(sorted, MOST_PARTS)
+                        : list(sorted.stream().map(r -> facts.rank(r).label()).toList());
     }
 
     /// [#ranks] at the beginning of a sentence.

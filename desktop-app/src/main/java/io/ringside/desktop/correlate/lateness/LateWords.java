@@ -2,10 +2,10 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.step.CostWords;
 import io.ringside.desktop.correlate.step.Price;
+import io.ringside.desktop.model.subject.RankWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// A late rank in words, the same wherever it is told. Stateless.
 public final class LateWords {
@@ -61,9 +61,7 @@ public final class LateWords {
         if (!late.passedOnBy().isEmpty()) {
             evidence.add(
                     (late.passedOnBy().size() == 1 ? "Rank " : "Ranks ")
-                            + late.passedOnBy().stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", "))
+                            + RankWords.list(late.passedOnBy())
                             + (late.passedOnBy().size() == 1 ? " is" : " are")
                             + " late in other communicators only because of the wait for it.");
         }

@@ -4,6 +4,7 @@ import io.ringside.desktop.correlate.live.track.CommunicatorTrack;
 import io.ringside.desktop.correlate.live.track.RankTrack;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.NodeSnapshot;
+import io.ringside.desktop.model.subject.RankWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Communicators that share ranks, whose numbers are those of the largest. Immutable once built.
 final class Job {
@@ -58,16 +58,12 @@ final class Job {
         if (communicator == communicators.getFirst()) {
             return "the communicator of all " + known + " ranks";
         }
-        String ranks =
-                communicator.members().values().stream()
-                        .map(rank -> number(rank.actor()))
-                        .sorted()
-                        .limit(MOST_RANKS)
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "));
-        return "the communicator of ranks "
-                + ranks
-                + (known > MOST_RANKS ? " and " + (known - MOST_RANKS) + " more" : "");
+        return "the communicator of "
+                + RankWords.named(
+                        communicator.members().values().stream()
+                                .map(rank -> number(rank.actor()))
+                                .toList(),
+                        MOST_RANKS);
     }
 
     /// What belongs together, each once.

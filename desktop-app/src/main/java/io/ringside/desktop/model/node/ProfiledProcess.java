@@ -1,9 +1,9 @@
 package io.ringside.desktop.model.node;
 
+import io.ringside.desktop.model.subject.RankWords;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /// @param raise another level that is wanted for a while
 /// @param pluginVersion empty: not told
@@ -51,9 +51,7 @@ public record ProfiledProcess(
 
     /// "Process 3709 (rank 1)".
     public String title() {
-        String which =
-                ranks.stream().map(String::valueOf).collect(Collectors.joining(", ", "", ")"));
         String word = ranks.size() == 1 ? " (rank " : " (ranks ";
-        return "Process " + pid + (ranks.isEmpty() ? "" : word + which);
+        return "Process " + pid + (ranks.isEmpty() ? "" : word + RankWords.list(ranks) + ")");
     }
 }

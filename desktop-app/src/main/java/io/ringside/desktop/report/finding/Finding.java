@@ -10,6 +10,7 @@ import io.ringside.desktop.dump.Dump.Lateness;
 import io.ringside.desktop.model.Restarts;
 import io.ringside.desktop.model.node.NodeHealth.ToldFinding;
 import io.ringside.desktop.model.subject.Part;
+import io.ringside.desktop.model.subject.RankWords;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.ArrayList;
@@ -325,8 +326,7 @@ public record Finding(
 
     private static String subject(HangVerdict v) {
         return v.communicator().isEmpty()
-                ? "ranks "
-                        + words(v.culprits().subList(0, Math.min(MOST_IN_ID, v.culprits().size())))
+                ? "ranks " + RankWords.some(v.culprits(), MOST_IN_ID)
                 : v.communicator();
     }
 
@@ -338,12 +338,12 @@ public record Finding(
     }
 
     private static String id(String kind, String communicator, List<Integer> culprits) {
-        String ranks = words(culprits.subList(0, Math.min(MOST_IN_ID, culprits.size())));
+        String ranks =
+                culprits.stream()
+                        .limit(MOST_IN_ID)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
         String rest = culprits.size() > MOST_IN_ID ? ",+" + (culprits.size() - MOST_IN_ID) : "";
-        return kind + "/" + communicator + "/" + ranks.replace(", ", ",") + rest;
-    }
-
-    private static String words(List<Integer> ranks) {
-        return ranks.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return kind + "/" + communicator + "/" + ranks + rest;
     }
 }

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -231,6 +230,7 @@ public final class GpuPanel extends VBox {
 
     private void arrangeWall() {
         VBox.setVgrow(wall, Priority.ALWAYS);
+        VBox.setVgrow(details, Priority.NEVER);
         content.getChildren().add(wall);
         if (!narrow) {
             content.getChildren().add(details);
@@ -239,12 +239,12 @@ public final class GpuPanel extends VBox {
 
     private void arrangeTiles(List<GpuView> gpus) {
         int node = -1;
-        FlowPane row = new FlowPane(4, 4);
+        int most = mostOfANode(gpus);
+        TileRows row = new TileRows(most);
         for (GpuView gpu : gpus) {
             if (gpu.nodeIndex() != node) {
                 node = gpu.nodeIndex();
-                row = new FlowPane(4, 4);
-                row.setPrefWrapLength(narrow ? 1 : 480);
+                row = new TileRows(most);
                 Label head = new Label();
                 head.setUserData(node);
                 head.getStyleClass().addAll("secondary", "small");
@@ -266,8 +266,19 @@ public final class GpuPanel extends VBox {
         }
         if (!narrow) {
             bars.setText("utilisation \u00B7 bars: utilisation, power of its limit, memory used");
+            VBox.setVgrow(details, Priority.ALWAYS);
             content.getChildren().addAll(bars, details);
         }
+    }
+
+    private static int mostOfANode(List<GpuView> gpus) {
+        return gpus.stream()
+                .collect(Collectors.groupingBy(GpuView::nodeIndex, Collectors.summingInt(gpu -> 1)))
+                .values()
+                .stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(1);
     }
 
     private void fillHead(Label head) {

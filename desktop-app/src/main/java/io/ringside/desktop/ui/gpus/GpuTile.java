@@ -13,8 +13,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/// One GPU in 50 x 64, so that eight stand side by side: its utilisation, bars for utilisation,
-/// power and memory, a badge for what is wrong. Owned by the FX thread.
+/// One GPU, at least 50 wide, so that eight stand side by side, and 64 high: its utilisation, bars
+/// for utilisation, power and memory, a badge for what is wrong. Owned by the FX thread.
 final class GpuTile extends VBox {
     private final Label index = new Label();
     private final Node ecc = small(Icon.ECC.node("state-ticket"));

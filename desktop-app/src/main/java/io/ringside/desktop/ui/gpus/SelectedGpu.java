@@ -56,6 +56,7 @@ final class SelectedGpu extends VBox {
         trends.getChildren().addAll(tiles);
         head.setMinWidth(0);
         trends.setMinWidth(0);
+        VBox.setVgrow(trends, Priority.ALWAYS);
         setMinWidth(0);
         getChildren().addAll(head, trends);
     }

@@ -1,13 +1,15 @@
 package io.ringside.desktop.ui.hang;
 
+import io.ringside.desktop.model.subject.RankWords;
 import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.ui.theme.Icon;
 import io.ringside.desktop.ui.theme.Styles;
 import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
 import io.ringside.desktop.viewdata.finding.CommunicatorStanding.State;
+import io.ringside.desktop.viewdata.finding.RankStanding;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -95,16 +97,12 @@ final class CommunicatorCell extends ListCell<CommunicatorStanding> {
                         + how.getText());
     }
 
-    /// "4 ranks: 1, 3, 5, 7", as many as are few.
+    /// "8 ranks: 0–7", where all of them are known; more than a few parts are counted.
     private static String ranks(CommunicatorStanding standing) {
         String size = Figures.count(standing.size()) + (standing.size() == 1 ? " rank" : " ranks");
-        boolean few = standing.size() <= FEW && standing.ranks().size() == standing.size();
-        return few
-                ? size
-                        + ": "
-                        + standing.ranks().stream()
-                                .map(rank -> String.valueOf(rank.axisRank()))
-                                .collect(Collectors.joining(", "))
+        List<Integer> known = standing.ranks().stream().map(RankStanding::axisRank).toList();
+        return known.size() == standing.size() && !known.isEmpty()
+                ? size + ": " + RankWords.some(known, FEW)
                 : size;
     }
 

@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.select;
 
+import io.ringside.desktop.model.subject.RankWords;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.CommunicatorView;
@@ -8,7 +9,6 @@ import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// What something is about, in the words of the window. Stateless.
 public final class SubjectWords {
@@ -62,15 +62,8 @@ public final class SubjectWords {
                 .orElse(target);
     }
 
-    /// "rank 17", "ranks 3, 5 and 9 more".
+    /// "rank 17", "ranks 0–7", "ranks 3, 5, 8, 11 and 9 more".
     public static String ranks(List<Integer> ranks) {
-        String named =
-                ranks.stream()
-                        .limit(MOST_RANKS)
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "));
-        String more =
-                ranks.size() > MOST_RANKS ? " and " + (ranks.size() - MOST_RANKS) + " more" : "";
-        return (ranks.size() == 1 ? "rank " : "ranks ") + named + more;
+        return RankWords.named(ranks, MOST_RANKS);
     }
 }

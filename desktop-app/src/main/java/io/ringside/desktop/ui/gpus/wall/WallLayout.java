@@ -3,8 +3,8 @@ package io.ringside.desktop.ui.gpus.wall;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where each GPU stands: hexagons by node, as large as there is room for, nodes in rows. What does
-/// not fit at the least size goes on below, to be scrolled to. Immutable.
+/// Where each GPU stands: hexagons by node, as large as there is room for, nodes in rows over all
+/// of the width. What does not fit at the least size goes on below, to be scrolled to. Immutable.
 ///
 /// @param width of a hexagon, in pixels
 /// @param titled whether nodes have room for their names
@@ -13,7 +13,7 @@ import java.util.List;
 /// @param height of all
 record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> heads, double height) {
     static final double LEAST = 5;
-    static final double MOST = 44;
+    static final double MOST = 64;
     static final double HEAD = 14;
 
     /// Below it a name would be cut to nothing.
@@ -71,19 +71,31 @@ record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> hea
         return Math.max(1, (int) ((areaWidth + GAP) / block.width()));
     }
 
+    /// Nodes side by side in as few rows, so that no row is much longer than the last.
+    private static int evenly(int nodes, int across) {
+        int rows = (nodes + across - 1) / across;
+        return (nodes + rows - 1) / rows;
+    }
+
+    /// From one node to the next: full rows take all of the width, names have what hexagons leave.
+    private static double pitch(Block block, int nodes, int across, double areaWidth) {
+        return nodes < across ? block.width() : Math.max(block.width(), (areaWidth + GAP) / across);
+    }
+
     private static WallLayout placed(List<WallNode> nodes, int most, double hex, double areaWidth) {
         boolean titled = titled(most, hex);
         Block block = Block.of(most, hex, titled);
-        int across = across(block, areaWidth);
+        int across = evenly(nodes.size(), across(block, areaWidth));
+        double pitch = pitch(block, nodes.size(), across, areaWidth);
         List<Cell> cells = new ArrayList<>();
         List<Head> heads = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             WallNode node = nodes.get(i);
-            double left = i % across * block.width();
+            double left = Math.floor(i % across * pitch);
             int line = i / across;
             double top = line * block.height();
             if (titled) {
-                heads.add(new Head(node, left, top + HEAD - 4, block.width() - GAP));
+                heads.add(new Head(node, left, top + HEAD - 4, pitch - GAP));
                 top += HEAD;
             }
             for (int k = 0; k < node.gpus().size(); k++) {

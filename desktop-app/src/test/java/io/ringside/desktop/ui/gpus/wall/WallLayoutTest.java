@@ -54,6 +54,21 @@ class WallLayoutTest {
     }
 
     @Test
+    void fullRowsOfNodesTakeAllOfTheWidth() {
+        for (double width : new double[] {498, 868, 1252, 1572}) {
+            WallLayout layout = WallLayout.of(nodes(64, 8), width, 500);
+            double middle = layout.cells().stream().mapToDouble(c -> c.x()).max().orElseThrow();
+            double right = middle + layout.width() / 2;
+
+            assertTrue(right <= width, right + " of " + width);
+            // What is left is less than a hexagon for each node of a row.
+            long across =
+                    layout.cells().stream().filter(c -> c.gpu() % 8 == 0 && c.y() < 60).count();
+            assertTrue((width - right) * across < width / 4, right + " of " + width);
+        }
+    }
+
+    @Test
     void theWorstNodeIsFirstAndTheOthersKeepTheirOrder() {
         List<WallNode> nodes = nodes(4, 1);
         nodes.set(2, new WallNode("node2", "", List.of(2), Trouble.FAILED));
