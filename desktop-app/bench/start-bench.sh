@@ -25,12 +25,12 @@ run() {
     for jar in "$tree"/lib/desktop/*.jar; do path=$path${path:+:}$jar; done
     [ -z "$cache" ] || set -- "-XX:AOTCache=$tree/lib/$cache.aot" '-Xlog:aot*=off' '-Xlog:cds*=off' "$@"
     "$java" -cp "$path:$tests" --enable-native-access=ALL-UNNAMED -XX:+UseG1GC -Xms32m -Xmx512m -XX:MaxGCPauseMillis=30 \
-        -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=5000 -XX:MetaspaceSize=96m \
+        -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=5000 \
         -Dglass.platform=Headless -Dprism.order=sw "$@" 2>> "$work/errors"
 }
 
 window() {
-    run "$1" "$2" -XX:CompileThresholdScaling=4 io.ringside.desktop.bench.FirstFrame open | tail -n 1 >> "$work/window $3"
+    run "$1" "$2" io.ringside.desktop.bench.FirstFrame open | tail -n 1 >> "$work/window $3"
 }
 
 # Processor seconds of a command to its end.

@@ -132,16 +132,13 @@ case $(basename "$self") in
         ;;
     *)
         # 256 nodes of 8 ranks live hold 290 MiB (at 400 it collected too often); what few need not is given back.
-        # For a window Java begins to compile later than by itself, and no classes of a start make it collect: on 2 cores
-        # that took the start's time.
         export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
         case ${1:-open} in
-            open | demo | snapshot) learnt=window compile_later=4 ;;
-            *) learnt=command compile_later=1 ;;
+            open | demo | snapshot) learnt=window ;;
+            *) learnt=command ;;
         esac
         run_java "$learnt" desktop --enable-native-access=ALL-UNNAMED -XX:+UseG1GC -Xms32m -Xmx512m \
             -XX:MaxGCPauseMillis=30 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TrimNativeHeapInterval=5000 \
-            -XX:CompileThresholdScaling=$compile_later -XX:MetaspaceSize=96m \
             io.ringside.desktop.boot.Main "$@"
         ;;
 esac

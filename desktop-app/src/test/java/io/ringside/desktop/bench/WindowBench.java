@@ -77,8 +77,6 @@ public final class WindowBench {
                                 "-Xms32m",
                                 "-Xmx512m",
                                 "-XX:MaxGCPauseMillis=30",
-                                "-XX:CompileThresholdScaling=4",
-                                "-XX:MetaspaceSize=96m",
                                 "-XX:MinHeapFreeRatio=10",
                                 "-XX:MaxHeapFreeRatio=30",
                                 "-XX:TrimNativeHeapInterval=5000",
