@@ -174,14 +174,17 @@ class Load:
                 [self.home / "bin" / "ringside", "record", "--connect", target, "--out", recording, "--force"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self.look(daemon)
-            report = self.ringside("report", "--connect", target, "--for", "3s", "--json")
+            for _ in range(3):  # beside a load a first window may take longer than it waits
+                report = self.ringside("report", "--connect", target, "--for", "3s", "--json")
+                if report.returncode == 0:
+                    break
             ended = self.end(daemon)
         finally:
             self.stop()
             if daemon.poll() is None:
                 daemon.kill()
             if recorder is not None:
-                recorder.send_signal(signal.SIGINT)
+                recorder.terminate()
         if recorder is not None:
             recorder.wait()
         recording.unlink(missing_ok=True)
@@ -229,7 +232,7 @@ class Load:
         lost = "unknown"
         try:
             nodes = json.loads(report)["nodes"]
-            lost = "; ".join(f"{loss['stage']}: {loss['reason']} {loss['count']:,}" for n in nodes for loss in n["losses"]) or "none"
+            lost = "; ".join(f"{loss['stage']}: {loss['reason']} {loss['count']:,}" for n in nodes for loss in n["losses"] if loss["count"]) or "none"
         except (ValueError, KeyError, TypeError) as unlike:
             (self.out / f"{self.name}.report").write_text(f"{unlike}\n{report}")
         with open(self.out / f"{self.name}.json", "w") as file:
