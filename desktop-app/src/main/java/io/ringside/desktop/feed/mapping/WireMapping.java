@@ -26,6 +26,7 @@ public final class WireMapping {
     private static final int MOST_HOST_CHARACTERS = 255;
 
     private static final long DAY_NANOS = 86_400_000_000_000L;
+    private static final double MOST_SPEED = 1_000;
 
     private final Map<Integer, Long> hashes = new HashMap<>();
     private final RangeFilter ranges = new RangeFilter();
@@ -63,7 +64,7 @@ public final class WireMapping {
         if (s.getWindowStartEpochNanos() > end) {
             throw new MalformedMessage("a snapshot whose window ends before it began");
         }
-        if (nowEpochNanos.isPresent() && end - nowEpochNanos.getAsLong() > DAY_NANOS) {
+        if (nowEpochNanos.isPresent() && end - nowEpochNanos.getAsLong() > mostAhead(s)) {
             throw new MalformedMessage(
                     "a snapshot from "
                             + (end - nowEpochNanos.getAsLong()) / DAY_NANOS
@@ -77,6 +78,13 @@ public final class WireMapping {
         OperationColumns operations =
                 s.hasOperations() ? operations(s.getOperations()) : OperationColumns.EMPTY;
         return new SnapshotMapping(hashes).map(s, operations);
+    }
+
+    /// A capture that is played round after round runs ahead as much faster as it is delivered: a
+    /// day of the observer's.
+    private static long mostAhead(Snapshot s) {
+        double speed = s.hasPlayback() ? s.getPlayback().getSpeed() : 1;
+        return (long) (DAY_NANOS * Math.clamp(speed, 1, MOST_SPEED));
     }
 
     public SpanColumns spans(SpanBatch sent) throws MalformedMessage {

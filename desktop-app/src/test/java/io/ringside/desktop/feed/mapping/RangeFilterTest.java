@@ -154,6 +154,22 @@ class RangeFilterTest {
     }
 
     @Test
+    void aCapturePlayedFasterMayRunAheadAsMuchFaster() throws Exception {
+        long aDayAndMore = Messages.START + 100_000 * Messages.SECOND;
+        Snapshot.Builder ahead =
+                Messages.snapshot(1, 20)
+                        .setWindowStartEpochNanos(aDayAndMore - Messages.SECOND)
+                        .setWindowEndEpochNanos(aDayAndMore);
+        assertMalformed(ahead);
+        assertMalformed(ahead.setPlayback(Playback.newBuilder().setSpeed(1)));
+        assertMalformed(ahead.setPlayback(Playback.newBuilder().setSpeed(Double.NaN)));
+        mapped(ahead.setPlayback(Playback.newBuilder().setSpeed(100)));
+        assertMalformed(
+                ahead.setPlayback(Playback.newBuilder().setSpeed(1e300))
+                        .setWindowEndEpochNanos(Messages.START + 90_000_000 * Messages.SECOND));
+    }
+
+    @Test
     void readingsBelowZeroAreLeftOutButForTemperatures() throws Exception {
         Snapshot.Builder hostile =
                 Messages.snapshot(1, 20)
