@@ -38,7 +38,7 @@ LOOK_SECONDS = 5
 LOOKS_FOR_A_COLLECTION = 4
 MOST_JOBS = 500
 BARS = {"deep64": 300, "steady64": 300, "deep16": 200}
-FIRST_PORT = int(os.environ.get("FIRST_PORT", "7711"))
+FIRST_PORT = 7711
 
 # Of Student's t for a two-sided 95 %, by degrees of freedom; between them the next smaller one is taken.
 T95 = {1: 12.71, 2: 4.30, 3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 8: 2.31, 10: 2.23, 15: 2.13, 20: 2.09, 30: 2.04, 60: 2.0, 120: 1.98}
