@@ -45,6 +45,25 @@ final class Driver implements AutoCloseable {
         ranks.forEach(ProcessHandle::destroyForcibly);
     }
 
+    /// Holds the job and all its ranks where they stand, as SIGSTOP does, until [#resume()].
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -\"$0\" \"$@\"", name));
+        command.add(Long.toString(process.pid()));
+        process.descendants().forEach(rank -> command.add(Long.toString(rank.pid())));
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new AssertionError(command + " ended with " + status);
+        }
+    }
+
     /// Waits for the job's own end.
     void await() throws InterruptedException {
         if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -75,7 +75,7 @@ class LifeAndDeathTest {
 
     @Test
     void aDaemonKilledAndStartedAgainCountsAnewAndNothingTwice() throws Exception {
-        int iterations = 150;
+        int iterations = 400;
         NodeProgram first = NodeProgram.watching(directory, "--period", "100ms");
         try (LiveSession app =
                         LiveSession.start(
@@ -94,6 +94,7 @@ class LifeAndDeathTest {
             try (NodeClient client = first.client()) {
                 startOfFirst = client.describe().getStartEpochNanos();
                 countedByFirst = buckets(client.until(s -> buckets(s) > 40));
+                job.pause();
                 await(app, view -> view.nodes().size() == 1 && shown(view) > 40);
             } finally {
                 first.kill();
@@ -103,6 +104,8 @@ class LifeAndDeathTest {
                             NodeProgram.watchingAt(first.target(), directory, "--period", "100ms");
                     NodeClient client = second.client()) {
                 assertTrue(client.describe().getStartEpochNanos() > startOfFirst, "a new start");
+                client.until(s -> s.getProcessesCount() == RANKS);
+                job.resume();
                 Snapshot end =
                         client.until(s -> ended(s, ProcessState.PROCESS_STATE_CLOSED, RANKS));
                 job.await();
