@@ -219,7 +219,7 @@ public class FoldingBar extends Region {
             if (sides.stream().allMatch(row -> width(row) <= room)) {
                 rows = sides;
             } else {
-                accompany(rows);
+                accompany(rows, room);
             }
         }
         return rows.stream().map(each -> grown(each, room)).toList();
@@ -251,10 +251,12 @@ public class FoldingBar extends Region {
         return rows;
     }
 
-    private void accompany(List<List<Placed>> rows) {
+    private void accompany(List<List<Placed>> rows, double room) {
         List<Placed> last = rows.getLast();
         List<Placed> before = rows.size() > 1 ? rows.get(rows.size() - 2) : List.of();
-        while (controls(last) == 1 && controls(before) > 2) {
+        while (controls(last) == 1
+                && controls(before) > 2
+                && width(last) + gap + before.getLast().width() <= room) {
             last.addFirst(before.removeLast());
         }
     }

@@ -48,6 +48,14 @@ class FoldingBarTest {
     }
 
     @Test
+    void companyIsNotForcedWhereItDoesNotFit() {
+        add(20, 24, 50);
+        bar.addSpace();
+        add(80);
+        assertEquals(List.of(3, 1), rows(120));
+    }
+
+    @Test
     void withRoomForOneOnlyEachHasItsRow() {
         add(100, 100, 100);
         assertEquals(List.of(1, 1, 1), rows(110));

@@ -17,7 +17,7 @@ public record HeatLayout(
         double panY) {
 
     private static final int NODE_GAP = 4;
-    private static final int SMALL_NODE_GAP = 2;
+    private static final int SMALL_NODE_GAP = 1;
     private static final double LARGEST_WIDTH = 180;
     private static final double LARGEST_HEIGHT = 132;
     private static final int FEW_RANKS = 4;

@@ -20,10 +20,10 @@ class HeatLayoutTest {
 
     @Test
     void gapsBetweenNodesShrinkBeforeCellsDo() {
-        HeatLayout layout = layout(64 * 3 + 7 * 2);
+        HeatLayout layout = layout(64 * 3 + 7);
         assertEquals(3, layout.cellWidth());
-        assertEquals(2, layout.nodeGap());
-        assertEquals(64 * 3 + 7 * 2, layout.x(63) + layout.pixelWidth());
+        assertEquals(1, layout.nodeGap());
+        assertEquals(64 * 3 + 7, layout.x(63) + layout.pixelWidth());
     }
 
     @Test
@@ -43,9 +43,9 @@ class HeatLayoutTest {
 
     @Test
     void headsAndSumsShrinkBeforeTheSmallestCellsDo() {
-        HeatRequest.Room room = HeatRequest.Room.of(EIGHT_NODES, 600, 40 + 64 * 3 + 14 + 18, 1);
+        HeatRequest.Room room = HeatRequest.Room.of(EIGHT_NODES, 600, 36 + 64 * 3 + 7 + 17, 1);
         assertTrue(room.tight());
-        assertEquals(3, cell(room, 600, 40 + 64 * 3 + 14 + 18));
+        assertEquals(3, cell(room, 600, 36 + 64 * 3 + 7 + 17));
     }
 
     @Test
