@@ -265,8 +265,9 @@ public class FoldingBar extends Region {
         return controls(row) == 1 && width(row) < LEAST_ALONE;
     }
 
+    /// How many are seen: what is folded to nothing is no company.
     private static long controls(List<Placed> row) {
-        return row.stream().filter(placed -> !placed.item().space()).count();
+        return row.stream().filter(placed -> placed.width() > 0).count();
     }
 
     private List<Placed> grown(List<Placed> row, double room) {

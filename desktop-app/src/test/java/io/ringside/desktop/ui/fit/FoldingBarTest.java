@@ -48,6 +48,16 @@ class FoldingBarTest {
     }
 
     @Test
+    void whatIsFoldedToNothingIsNoCompany() {
+        add(100, 100, 100);
+        Region folding = new Region();
+        folding.setPrefSize(30, 20);
+        bar.addFolding(folding, new Region());
+        add(30);
+        assertEquals(List.of(2, 2), rows(330));
+    }
+
+    @Test
     void companyIsNotForcedWhereItDoesNotFit() {
         add(20, 24, 50);
         bar.addSpace();
