@@ -82,16 +82,18 @@ class FirstSightTest {
                     700,
                     scene -> {
                         for (Node bar : scene.getRoot().lookupAll("*")) {
-                            if (bar instanceof FoldingBar) {
-                                List<List<Bounds>> rows = rows((FoldingBar) bar);
+                            if (bar instanceof FoldingBar folding) {
+                                List<List<Bounds>> rows = rows(folding);
                                 assertTrue(
                                         rows.size() < 2
                                                 || rows.getLast().size() > 1
                                                 || rows.getLast().getFirst().getWidth() >= 96
-                                        || rows.get(rows.size() - 2).size() == 1
-                                        || rows.get(rows.size() - 2).getLast().getWidth()
-                                                        + rows.getLast().getFirst().getWidth()
-                                                > bar.getLayoutBounds().getWidth(),
+                                                || rows.get(rows.size() - 2).size() == 1
+                                                || rows.get(rows.size() - 2).getLast().getWidth()
+                                                                + rows.getLast()
+                                                                        .getFirst()
+                                                                        .getWidth()
+                                                        > bar.getLayoutBounds().getWidth(),
                                         bar + " has rows " + rows);
                             }
                         }

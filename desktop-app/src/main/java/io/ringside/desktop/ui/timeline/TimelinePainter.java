@@ -266,7 +266,8 @@ final class TimelinePainter {
             TimelineFrame frame, double left, double right, int top, int bottom) {
         double scale = frame.request().displayScale();
         List<TimelineFrame.Word> ofRow =
-                frame.words().subList(Math.min(rowWords, frame.words().size()), frame.words().size());
+                frame.words()
+                        .subList(Math.min(rowWords, frame.words().size()), frame.words().size());
         Typeface face = Typeface.semibold(10);
         return ofRow.removeIf(word ->
                 word.y() * scale > top

@@ -44,7 +44,6 @@ class WordingTest {
                             OptionalLong.empty(),
                             HostEvidence.NONE));
         }
-        return Wording.ranks(
-                ranks.keySet(), new HangFacts(ranks, List.of(), OptionalLong.empty()));
+        return Wording.ranks(ranks.keySet(), new HangFacts(ranks, List.of(), OptionalLong.empty()));
     }
 }

@@ -62,8 +62,7 @@ class TimelinePainterTest {
                 paint(
                         new TimelineData(List.of(both), START, START + 1_000_000),
                         new TimeRange(START, 1_000_000));
-        assertEquals(
-                List.of(109.0), frame.words().stream().map(TimelineFrame.Word::x).toList());
+        assertEquals(List.of(109.0), frame.words().stream().map(TimelineFrame.Word::x).toList());
     }
 
     @Test
