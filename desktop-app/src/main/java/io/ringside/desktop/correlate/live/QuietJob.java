@@ -4,6 +4,7 @@ import io.ringside.desktop.correlate.hang.facts.Standing;
 import io.ringside.desktop.correlate.live.track.CommunicatorTrack;
 import io.ringside.desktop.correlate.live.track.GpuWork;
 import io.ringside.desktop.correlate.live.track.RankTrack;
+import io.ringside.desktop.correlate.live.track.ToldCalls;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.model.RankProgress;
 import io.ringside.desktop.model.RankProgress.Point;
@@ -37,6 +38,8 @@ final class QuietJob {
     private final Set<Actor> inside = new HashSet<>();
     private final Set<Actor> placed = new HashSet<>();
     private final Set<String> operations = new TreeSet<>();
+    private final Map<Actor, Point> last = new HashMap<>();
+    private final Set<Actor> unlisted = new HashSet<>();
     private int calls;
 
     /// What stands, and the ranks that take part.
@@ -115,6 +118,10 @@ final class QuietJob {
             row.bracket().ifPresent(b -> points.addAll(List.of(b.first(), b.last())));
             row.pending().filter(_ -> known).ifPresent(points::add);
             points.removeIf(p -> p.startEpochNanos().orElse(0) <= after);
+            points.forEach(p -> last.merge(rank.actor(), p, QuietJob::later));
+            if (row.laterOperations() + row.omittedOperations() > 0) {
+                unlisted.add(rank.actor());
+            }
             if (!points.isEmpty()) {
                 within.add(track);
                 placed.add(rank.actor());
@@ -129,23 +136,34 @@ final class QuietJob {
         }
     }
 
+    private static Point later(Point a, Point b) {
+        return a.startEpochNanos().orElse(0) >= b.startEpochNanos().orElse(0) ? a : b;
+    }
+
+    /// Whether no rank that is through with all it has called leaves others behind in an earlier
+    /// call: the last one is an all-reduce.
+    private boolean endsWithReduce(Actor actor) {
+        Point point = last.get(actor);
+        return point != null
+                && !unlisted.contains(actor)
+                && ToldCalls.isOne(point)
+                && point.operation().equals("AllReduce");
+    }
+
     private Optional<Stands> stands(List<CommunicatorTrack> tracks) {
         Map<GpuWork.Kind, List<Integer>> by = new HashMap<>();
         List<Integer> known = inside.stream().map(job::number).toList();
+        boolean reduces = true;
         Map<Actor, RankTrack> ranks = new HashMap<>();
         tracks.forEach(t -> t.participants().forEach(r -> ranks.put(r.actor(), r)));
-        ranks.forEach((actor, rank) -> {
-            if (!inside.contains(actor)) {
-                GpuWork.Kind kind =
-                        alone.test(actor)
-                                ? rank.node()
-                                        .gpus()
-                                        .of(actor)
-                                        .since(rank.lastChange() + SAMPLE_NANOS, STEADY_NANOS)
-                                : GpuWork.Kind.UNTOLD;
-                by.computeIfAbsent(kind, _ -> new ArrayList<>()).add(job.number(actor));
+        for (RankTrack rank : ranks.values()) {
+            if (!inside.contains(rank.actor())) {
+                GpuWork.Kind kind = doing(rank);
+                by.computeIfAbsent(kind, _ -> new ArrayList<>()).add(job.number(rank.actor()));
+                boolean odd = kind == GpuWork.Kind.IDLE || kind == GpuWork.Kind.WORKS;
+                reduces &= !odd || endsWithReduce(rank.actor());
             }
-        });
+        }
         List<Integer> waiting = by.getOrDefault(GpuWork.Kind.WAITS, List.of());
         List<Integer> idle = by.getOrDefault(GpuWork.Kind.IDLE, List.of());
         List<Integer> working = by.getOrDefault(GpuWork.Kind.WORKS, List.of());
@@ -172,7 +190,16 @@ final class QuietJob {
                                 untold,
                                 names,
                                 call(),
-                                operations.equals(Set.of("AllReduce")))));
+                                reduces)));
+    }
+
+    private GpuWork.Kind doing(RankTrack rank) {
+        return alone.test(rank.actor())
+                ? rank.node()
+                        .gpus()
+                        .of(rank.actor())
+                        .since(rank.lastChange() + SAMPLE_NANOS, STEADY_NANOS)
+                : GpuWork.Kind.UNTOLD;
     }
 
     private String call() {

@@ -44,6 +44,10 @@ final class Gpus {
         Arrays.fill(before, Does.STEPS);
     }
 
+    boolean areTold() {
+        return told;
+    }
+
     void all(Does what, long fromNanos) {
         for (int rank = 0; rank < does.length; rank++) {
             from(rank, what, fromNanos);

@@ -286,7 +286,7 @@ final class Judge {
                                         .thenComparing(HangVerdict::kind))
                         .orElse(null);
         if (verdict == null) {
-            said = "nothing";
+            said = gpus.areTold() ? "nothing" : "nothing, and its GPUs tell nothing";
             return false;
         }
         said =

@@ -30,7 +30,7 @@ record Judgement(
 
     /// Of a job that hangs: nothing was said.
     boolean isSilent() {
-        return said.equals("nothing");
+        return said.startsWith("nothing");
     }
 
     /// Of a job that hangs: it was said to stand, and nobody named.

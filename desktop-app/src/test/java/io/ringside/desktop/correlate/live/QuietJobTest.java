@@ -150,6 +150,19 @@ class QuietJobTest extends WatchedNode {
                                 "Rank 2 may not have begun the call, or be through with it already."));
     }
 
+    /// Whoever is through with the last all-reduce has left nobody behind in the gather before it.
+    @Test
+    void whereTheLastCallIsAnAllReduceTheOneBeforeItMayBeAnyOther() {
+        FakeNode node = pairInWorld().bracket(PAIR, 0, "AllGather", 10);
+        node.bracket(PAIR, 1, "AllGather", 10);
+        for (int rank : ALL) {
+            node.bracket(WORLD, rank, 20);
+        }
+        node.gpus(1, 0, 0, 1, 3).gpus(0, 0, 2).windows(10);
+        assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
+        assertEquals(List.of(2), only().verdict().culprits());
+    }
+
     @Test
     void nobodyIsNamedWhereOfARankNothingIsTold() {
         untimed().gpus(1, 0, 0, 1, 3).windows(10);
