@@ -71,7 +71,9 @@ final class StandingVerdict {
                             + " "
                             + Wording.verb(inside, "stand")
                             + " in "
-                            + (standing.within().size() == 1 ? where : "a call of " + where(standing))
+                            + (standing.within().size() == 1
+                                    ? where
+                                    : "a call of " + where(standing))
                             + ".";
         };
     }
@@ -89,7 +91,11 @@ final class StandingVerdict {
                             + Wording.are(standing.inside())
                             + " known to be inside a call that is not over.");
         }
-        gpus(standing.waiting(), facts, "runs a kernel all the time that moves no memory", evidence);
+        gpus(
+                standing.waiting(),
+                facts,
+                "runs a kernel all the time that moves no memory",
+                evidence);
         gpus(standing.idle(), facts, "runs nothing", evidence);
         gpus(standing.working(), facts, "runs something else", evidence);
         evidence.add("All ranks have called as often as the others, and call nothing more.");

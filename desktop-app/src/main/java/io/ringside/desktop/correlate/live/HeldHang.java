@@ -156,10 +156,7 @@ final class HeldHang {
                                                 known.host())));
         HangFacts labelled =
                 new HangFacts(
-                        named,
-                        facts.communicators(),
-                        facts.observedEpochNanos(),
-                        facts.standing());
+                        named, facts.communicators(), facts.observedEpochNanos(), facts.standing());
         Map<String, CommunicatorFacts> byName = new HashMap<>();
         facts.communicators().forEach(each -> byName.putIfAbsent(each.name(), each));
         long first =

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 
 /// A job of which all ranks have called as often, and call nothing more: it is idle, or it stands
 /// in a call of which nobody tells whether it is over. It stands where some rank is known to be
-/// inside a call, or where most GPUs have since run nothing but a kernel that moves no memory.
-/// Used once.
+/// inside a call, or where most GPUs have since run nothing but a kernel that moves no memory. Used
+/// once.
 final class QuietJob {
     /// For so long a GPU must have done one thing: of the sample of a driver a second may be older
     /// than the last call.
@@ -183,14 +183,7 @@ final class QuietJob {
                 new Stands(
                         judged,
                         new Standing(
-                                known,
-                                waiting,
-                                idle,
-                                working,
-                                untold,
-                                names,
-                                call(),
-                                reduces)));
+                                known, waiting, idle, working, untold, names, call(), reduces)));
     }
 
     private GpuWork.Kind doing(RankTrack rank) {

@@ -89,8 +89,7 @@ final class Gpus {
 
     private double[] draw(Does what) {
         return switch (what) {
-            case STEPS ->
-                    new double[] {random.nextDouble(0.5, 1.01), random.nextDouble(0.05, 0.6)};
+            case STEPS -> new double[] {random.nextDouble(0.5, 1.01), random.nextDouble(0.05, 0.6)};
             case NOTHING -> new double[] {0, random.nextDouble(0.01)};
             case WAITS -> new double[] {random.nextDouble(0.99, 1.001), random.nextDouble(0.008)};
             case COPIES -> new double[] {random.nextDouble(0.05), random.nextDouble(0.3)};

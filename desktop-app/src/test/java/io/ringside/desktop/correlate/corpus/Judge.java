@@ -132,16 +132,11 @@ final class Judge {
     /// for the host, or for another kernel, which may look like one of NCCL.
     private void stand(Standstill standstill, long since) {
         for (int rank = 0; rank < of.shape().ranks(); rank++) {
-            gpus.from(
-                    rank,
-                    standstill.isInside(rank) ? Gpus.Does.WAITS : Gpus.Does.NOTHING,
-                    since);
+            gpus.from(rank, standstill.isInside(rank) ? Gpus.Does.WAITS : Gpus.Does.NOTHING, since);
         }
         if (of.kind() == Kind.NOT_STARTED) {
             int[] before = {0, 0, 1, 1, 2};
-            Gpus.Does[] possible = {
-                Gpus.Does.NOTHING, Gpus.Does.EVALUATES, Gpus.Does.WAITS
-            };
+            Gpus.Does[] possible = {Gpus.Does.NOTHING, Gpus.Does.EVALUATES, Gpus.Does.WAITS};
             int drawn = (int) Math.floorMod(of.seed(), before.length);
             gpus.from(of.fault().rank(), possible[before[drawn]], since);
         }

@@ -168,9 +168,7 @@ class QuietJobTest extends WatchedNode {
         untimed().gpus(1, 0, 0, 1, 3).windows(10);
         HangVerdict verdict = only().verdict();
         assertEquals(HangKind.UNDECIDED, verdict.kind());
-        assertTrue(
-                verdict.counterEvidence()
-                        .contains("Whether rank 2 is inside too is not told."));
+        assertTrue(verdict.counterEvidence().contains("Whether rank 2 is inside too is not told."));
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.List;
 /// @param untold ranks of which nothing like that is told
 /// @param within names of the communicators in whose last calls the ranks may stand, one or more
 /// @param call which one it is there, for people: "AllReduce 12", "one of the last 2 calls"
-/// @param reduces whether the last call of each rank in `idle` and `working` is an all-reduce, which
-///   no rank leaves before all are there
+/// @param reduces whether the last call of each rank in `idle` and `working` is an all-reduce,
+///   which no rank leaves before all are there
 public record Standing(
         List<Integer> inside,
         List<Integer> waiting,

@@ -126,8 +126,7 @@ public final class GpuWork {
     /// Programs that are no rank, and have kernels there.
     private void notice(ToldReading reading, Set<String> pids) {
         int slash = reading.subject().lastIndexOf('/');
-        double share =
-                reading.figures().getOrDefault(GpuProcessFigure.SM_UTILIZATION.id(), 0.0);
+        double share = reading.figures().getOrDefault(GpuProcessFigure.SM_UTILIZATION.id(), 0.0);
         if (slash > 0 && share > IDLE && !pids.contains(reading.subject().substring(slash + 1))) {
             foreign.add(key(reading.subject().substring(0, slash)));
         }
