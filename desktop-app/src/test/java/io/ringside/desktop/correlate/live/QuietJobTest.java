@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.live;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.correlate.hang.HangKind;
@@ -9,8 +10,14 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.hang.HangVerdict.Confidence;
 import io.ringside.desktop.model.RankProgress.State;
 import io.ringside.desktop.model.node.ProcessState;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Jobs whose last calls nobody timed: whether they stand is told by what their GPUs do.
@@ -225,6 +232,40 @@ class QuietJobTest extends WatchedNode {
         assertEquals(
                 "Ranks 0–2 are known to be inside a call that is not over.",
                 verdict.evidence().getFirst());
+    }
+
+    /// Seven ranks of real NCCL wait for a stopped one from second 18 to 25.
+    @Test
+    void aRealGpuOnWhichKernelsWaitForAStoppedRankIsSeenToWaitThenAndOnlyThen() throws IOException {
+        List<Double> told = secondsToldOf("gpu-of-stopped-job.csv");
+        assertFalse(told.isEmpty());
+        assertTrue(told.stream().allMatch(second -> second > 22 && second < 26.5), told::toString);
+    }
+
+    @Test
+    void aRealGpuOfAHealthyJobThatStartsWorksAndIsIdleIsNeverSeenToWait() throws IOException {
+        assertEquals(List.of(), secondsToldOf("gpu-of-healthy-job.csv"));
+    }
+
+    /// When a job with such a GPU for each rank, which nobody times, is said to stand.
+    private List<Double> secondsToldOf(String file) throws IOException {
+        FakeNode node = untimed().windows(10);
+        List<Double> seconds = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                Objects.requireNonNull(getClass().getResourceAsStream(file)),
+                                StandardCharsets.US_ASCII))) {
+            for (String line : lines.lines().skip(1).toList()) {
+                String[] cells = line.split(",", -1);
+                node.gpus(Double.parseDouble(cells[1]), Double.parseDouble(cells[2]), ALL);
+                node.windows(1);
+                if (!told().isEmpty()) {
+                    seconds.add(Double.parseDouble(cells[0]));
+                }
+            }
+        }
+        return seconds;
     }
 
     @Test
