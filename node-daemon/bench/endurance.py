@@ -12,7 +12,7 @@ RINGSIDE is the folder that the build assembled, DRIVER its ringside-nccl-driver
     world544          8 local ranks of a job of 544, deep
     jobs              jobs of 8 ranks one after another, until the time is over or 500 have run
     loop              a capture (--capture), played in rounds, 100 times as fast
-    kills             2 ranks at 5,000 operations/s each, both killed every 6 s and started again
+    kills             2 ranks over NVLink at 5,000 operations/s each, both killed every 6 s and started again
     NAME=COMMAND      anything else; {dir} in it is the folder of segments
 
 with `:SECONDS` behind it where it is to run for another time. Every 5 s it looks at what is resident, every 20 s at the
@@ -145,7 +145,7 @@ class Load:
                 self.jobs += 1
 
     def kills(self):
-        while self.begin_job("steady", "--iterations", "10000000", "--rate", "5000"):
+        while self.begin_job("steady", "--mode", "nvlink", "--iterations", "10000000", "--rate", "5000"):
             self.over.wait(6)
             if self.job.poll() is None:
                 os.killpg(self.job.pid, signal.SIGKILL)

@@ -150,7 +150,6 @@ public final class NodeDaemon implements AutoCloseable {
     /// Who watches misses nothing, however slow the machine is: neither a snapshot, nor operations
     /// that a window of several seconds has no room for.
     private Audience audience() {
-        LongSupplier hostNanos = new HostClock()::monotonicNanos;
         return new Audience() {
             @Override
             public boolean isThere() {
@@ -159,8 +158,7 @@ public final class NodeDaemon implements AutoCloseable {
 
             @Override
             public boolean isBehind() {
-                return bus.isBehind()
-                        || hostNanos.getAsLong() - loop.latestPassNanos() > DRAINS_LATE_NANOS;
+                return bus.isBehind() || health.sincePassNanos().orElse(0) > DRAINS_LATE_NANOS;
             }
         };
     }

@@ -61,6 +61,11 @@ final class OwnHealth implements DaemonHealth {
         passNanos = now;
     }
 
+    /// How long ago the latest pass that did not fail ended; empty before the drain thread runs.
+    OptionalLong sincePassNanos() {
+        return drains ? OptionalLong.of(hostNanos.getAsLong() - passNanos) : OptionalLong.empty();
+    }
+
     @Override
     public Vitals now() {
         long now = hostNanos.getAsLong();
@@ -73,7 +78,7 @@ final class OwnHealth implements DaemonHealth {
                 OwnProcess.residentBytes(),
                 heap.getUsed(),
                 heap.getMax(),
-                drains ? OptionalLong.of(now - passNanos) : OptionalLong.empty(),
+                sincePassNanos(),
                 sources.stream()
                         .map(Source::status)
                         .filter(status -> status.state() == State.FAILED)

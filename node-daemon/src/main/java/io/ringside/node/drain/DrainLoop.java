@@ -24,7 +24,6 @@ public final class DrainLoop implements Runnable {
     private final Runnable afterPass;
     private final DrainFaults faults;
     private volatile boolean stopped;
-    private volatile long latestPassNanos;
     private long nextScan;
     private long rest = LEAST_REST_NANOS;
 
@@ -35,7 +34,6 @@ public final class DrainLoop implements Runnable {
         this.afterPass = afterPass;
         this.faults = faults;
         nextScan = hostNanos.getAsLong();
-        latestPassNanos = nextScan;
     }
 
     @Override
@@ -51,11 +49,6 @@ public final class DrainLoop implements Runnable {
         stopped = true;
     }
 
-    /// When the latest pass that did not fail ended, by the loop's clock. Any thread.
-    public long latestPassNanos() {
-        return latestPassNanos;
-    }
-
     /// One pass, by the calling thread: the loop's step, and the whole loop in a test without that
     /// thread.
     ///
@@ -69,7 +62,6 @@ public final class DrainLoop implements Runnable {
             }
             busy = drainer.drain();
             afterPass.run();
-            latestPassNanos = hostNanos.getAsLong();
         } catch (RuntimeException | Error fault) {
             if (Faults.isFatal(fault) || faults.met(fault)) {
                 throw fault;
