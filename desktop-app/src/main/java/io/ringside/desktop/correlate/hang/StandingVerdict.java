@@ -5,6 +5,7 @@ import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.correlate.hang.facts.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// The verdict on a job that stands in a call of which nobody tells whether it is over. Stateless.
@@ -43,8 +44,8 @@ final class StandingVerdict {
             HangKind kind,
             Standing standing,
             HangFacts facts,
-            TreeSet<Integer> inside,
-            TreeSet<Integer> others,
+            Set<Integer> inside,
+            Set<Integer> others,
             String where) {
         return switch (kind) {
             case ENTERED_NOT_STARTED ->
@@ -110,7 +111,7 @@ final class StandingVerdict {
     }
 
     private static List<String> counter(
-            Standing standing, HangFacts facts, TreeSet<Integer> others, boolean named) {
+            Standing standing, HangFacts facts, Set<Integer> others, boolean named) {
         List<String> counter = new ArrayList<>();
         if (standing.inside().isEmpty()) {
             counter.add(

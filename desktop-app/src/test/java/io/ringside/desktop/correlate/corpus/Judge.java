@@ -137,7 +137,7 @@ final class Judge {
         if (of.kind() == Kind.NOT_STARTED) {
             int[] before = {0, 0, 1, 1, 2};
             Gpus.Does[] possible = {Gpus.Does.NOTHING, Gpus.Does.EVALUATES, Gpus.Does.WAITS};
-            int drawn = (int) Math.floorMod(of.seed(), before.length);
+            int drawn = Math.floorMod(of.seed(), before.length);
             gpus.from(of.fault().rank(), possible[before[drawn]], since);
         }
     }
