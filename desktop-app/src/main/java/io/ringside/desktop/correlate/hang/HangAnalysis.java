@@ -55,6 +55,9 @@ public final class HangAnalysis {
             }
         }
         verdicts.removeIf(v -> isBehindMismatch(v, verdicts));
+        if (verdicts.isEmpty()) {
+            facts.standing().ifPresent(s -> verdicts.add(StandingVerdict.of(s, facts)));
+        }
         verdicts.addAll(untold(facts, verdicts));
         verdicts.sort(
                 Comparator.comparing(HangVerdict::confidence)
@@ -168,6 +171,6 @@ public final class HangAnalysis {
                             && !known.host().isGone();
             return silent ? known.with(known.host().silent()) : known;
         });
-        return new HangFacts(ranks, facts.communicators(), now);
+        return new HangFacts(ranks, facts.communicators(), now, facts.standing());
     }
 }

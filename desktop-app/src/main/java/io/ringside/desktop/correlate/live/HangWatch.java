@@ -37,6 +37,13 @@ public final class HangWatch {
     private long elapsed;
     private boolean stirred;
 
+    /// A GPU of a node.
+    private record Gpu(String node, String gpu) {
+        static Gpu of(Actor actor) {
+            return new Gpu(actor.node(), actor.gpu());
+        }
+    }
+
     /// A rank of a communicator.
     private record Place(long commHash, int rank) {}
 
@@ -105,7 +112,7 @@ public final class HangWatch {
             }
         }
         Set<Long> found = new HashSet<>();
-        if (judged.stream().anyMatch(Judged::isHang)) {
+        if (judged.stream().anyMatch(Judged::isHang) || mayStand()) {
             judge(judged, found);
         }
         held.entrySet()
@@ -117,22 +124,51 @@ public final class HangWatch {
         }
     }
 
+    /// Whether some GPU waits, or some rank is known to be inside a call, for longer than working
+    /// jobs do: else no job stands of which no call is known to be pending.
+    private boolean mayStand() {
+        return nodes.values().stream().anyMatch(n -> n.gpus().isWaiting(QuietJob.STEADY_NANOS))
+                || communicators.values().stream()
+                        .flatMap(c -> c.members().values().stream())
+                        .anyMatch(QuietJob::isInside);
+    }
+
     private void judge(List<Judged> judged, Set<Long> found) {
         Map<CommunicatorTrack, Judged> by = new HashMap<>();
         judged.forEach(j -> by.put(j.track(), j));
-        for (Job job : Job.of(communicators.values())) {
+        List<Job> jobs = Job.of(communicators.values());
+        Set<Gpu> shared = sharedGpus(jobs);
+        for (Job job : jobs) {
             List<Judged> own = new ArrayList<>();
             job.communicators().forEach(c -> Optional.ofNullable(by.get(c)).ifPresent(own::add));
+            Optional<HeldHang> hang = Optional.empty();
             if (own.stream().anyMatch(Judged::isHang)) {
                 own.addAll(Crossed.of(job, own));
-                HeldHang.of(job, Untimed.with(job, own))
-                        .ifPresent(now -> {
-                            found.add(job.key());
-                            HeldHang known = held.remove(job.key());
-                            held.put(job.key(), known == null ? now : known.then(now));
-                        });
+                hang = HeldHang.of(job, Untimed.with(job, own));
             }
+            hang.or(() ->
+                            new QuietJob(job, actor -> !shared.contains(Gpu.of(actor)))
+                                    .stands()
+                                    .flatMap(stands -> HeldHang.of(job, stands)))
+                    .ifPresent(now -> {
+                        found.add(job.key());
+                        HeldHang known = held.remove(job.key());
+                        held.put(job.key(), known == null ? now : known.then(now));
+                    });
         }
+    }
+
+    /// Those that ranks of several jobs are on.
+    private static Set<Gpu> sharedGpus(List<Job> jobs) {
+        Set<Gpu> seen = new HashSet<>();
+        Set<Gpu> shared = new HashSet<>();
+        for (Job job : jobs) {
+            Set<Gpu> own = new HashSet<>();
+            job.communicators()
+                    .forEach(c -> c.members().values().forEach(r -> own.add(Gpu.of(r.actor()))));
+            own.stream().filter(gpu -> !seen.add(gpu)).forEach(shared::add);
+        }
+        return shared;
     }
 
     /// Whether a later job runs where this one was.

@@ -50,7 +50,23 @@ final class HeldHang {
 
     /// Empty where the analysis names nobody and nothing.
     static Optional<HeldHang> of(Job job, List<Judged> judged) {
-        HangFacts facts = LiveFacts.of(job, judged);
+        return of(job, judged, LiveFacts.of(job, judged));
+    }
+
+    /// One of which no call is known to be pending.
+    static Optional<HeldHang> of(Job job, QuietJob.Stands stands) {
+        HangFacts facts = LiveFacts.of(job, stands.judged());
+        return of(
+                job,
+                stands.judged(),
+                new HangFacts(
+                        facts.ranks(),
+                        facts.communicators(),
+                        facts.observedEpochNanos(),
+                        Optional.of(stands.standing())));
+    }
+
+    private static Optional<HeldHang> of(Job job, List<Judged> judged, HangFacts facts) {
         List<HangVerdict> verdicts = HangAnalysis.verdicts(facts, 0);
         if (verdicts.isEmpty()) {
             return Optional.empty();
@@ -139,10 +155,14 @@ final class HeldHang {
                                                 known.lastSeenEpochNanos(),
                                                 known.host())));
         HangFacts labelled =
-                new HangFacts(named, facts.communicators(), facts.observedEpochNanos());
+                new HangFacts(
+                        named, facts.communicators(), facts.observedEpochNanos(), facts.standing());
         Map<String, CommunicatorFacts> byName = new HashMap<>();
         facts.communicators().forEach(each -> byName.putIfAbsent(each.name(), each));
-        long first = sinces.values().stream().mapToLong(Long::longValue).min().orElse(0);
+        long first =
+                facts.standing().isPresent()
+                        ? sinces.values().stream().mapToLong(Long::longValue).max().orElse(0)
+                        : sinces.values().stream().mapToLong(Long::longValue).min().orElse(0);
         List<LiveHang> all = new ArrayList<>();
         for (HangVerdict v : HangAnalysis.verdicts(labelled, 0)) {
             List<String> against = new ArrayList<>(v.counterEvidence());

@@ -21,6 +21,8 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
 
     private static final long HEALTHY_NANOS = 60 * SECOND;
     private static final long LARGE_NANOS = 20 * SECOND;
+    private static final long PAUSE_AT_NANOS = 15 * SECOND;
+    private static final long GOES_ON_NANOS = 10 * SECOND;
     private static final int LARGE = 1024;
     private static final long HANG_AT_NANOS = 6 * SECOND;
     private static final int LATE_STEPS = 560;
@@ -65,7 +67,25 @@ record CorpusCase(Kind kind, int number, long seed, Shape shape, Fault fault, lo
                 seed,
                 shape,
                 fault,
-                kind == Kind.ABANDONED ? at : shape.ranks() < LARGE ? HEALTHY_NANOS : LARGE_NANOS);
+                kind == Kind.ABANDONED
+                        ? at
+                        : pauseNanos(kind) > 0
+                                ? PAUSE_AT_NANOS + pauseNanos(kind) + GOES_ON_NANOS
+                                : shape.ranks() < LARGE ? HEALTHY_NANOS : LARGE_NANOS);
+    }
+
+    /// When it stops calling for a while.
+    static long pauseAtNanos() {
+        return PAUSE_AT_NANOS;
+    }
+
+    /// For how long; 0: it does not.
+    static long pauseNanos(Kind kind) {
+        return switch (kind) {
+            case PAUSED, EVALUATING, CHECKPOINT -> 60 * SECOND;
+            case SERVER -> 120 * SECOND;
+            default -> 0;
+        };
     }
 
     private static CorpusCase late(

@@ -53,7 +53,12 @@ record Fault(Kind kind, List<Late> late, long hangAtNanos, int rank, int call) {
         PROCESS_STOPPED(Group.HANG, "process stopped"),
         NODE_SILENT(Group.HANG, "node silent"),
         NEVER_JOINED(Group.HANG, "never joined (RAS)"),
-        STUCK_IN_INIT(Group.HANG, "stuck in initialisation (RAS)");
+        STUCK_IN_INIT(Group.HANG, "stuck in initialisation (RAS)"),
+        // What follows came later: the order is a part of the seeds.
+        PAUSED(Group.HEALTHY, "idle for 60 s between steps"),
+        EVALUATING(Group.HEALTHY, "evaluates for 60 s without a call"),
+        CHECKPOINT(Group.HEALTHY, "writes a checkpoint for 60 s"),
+        SERVER(Group.HEALTHY, "a server without requests for 120 s");
 
         private final Group group;
         private final String words;

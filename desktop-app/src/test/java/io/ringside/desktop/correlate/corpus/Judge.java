@@ -42,6 +42,7 @@ final class Judge {
     private final HangWatch hangs = new HangWatch();
     private final List<ToldNode> nodes;
     private final SplittableRandom order;
+    private final Gpus gpus;
     private long busyNanos;
     private long arrivals;
     private long next = SECOND;
@@ -55,9 +56,10 @@ final class Judge {
     private Judge(CorpusCase of) {
         this.of = of;
         order = new SplittableRandom(of.seed() + 1);
+        gpus = new Gpus(of.shape().ranks(), new SplittableRandom(of.seed() + 3));
         nodes =
                 IntStream.range(0, of.shape().nodes())
-                        .mapToObj(n -> new ToldNode(of.shape(), n, order.split()))
+                        .mapToObj(n -> new ToldNode(of.shape(), n, gpus, order.split()))
                         .toList();
     }
 
@@ -73,14 +75,20 @@ final class Judge {
                         of.shape().levels().size(),
                         of.shape().stamped(),
                         new SplittableRandom(of.seed() + 2));
+        boolean paused = CorpusCase.pauseNanos(of.kind()) == 0;
         while (job.nowNanos() < of.lengthNanos()) {
             job.step(calls, this::told);
             tellUntil(job.nowNanos());
+            if (!paused && job.nowNanos() >= CorpusCase.pauseAtNanos()) {
+                paused = true;
+                pause(job);
+            }
         }
         if (of.fault().hangAtNanos() != Launch.NEVER) {
             return hang(new Standstill(of.shape(), of.fault(), job), calls);
         }
         if (of.kind() == Kind.IDLE) {
+            gpus.all(Gpus.Does.NOTHING, job.nowNanos());
             tellUntil(job.nowNanos() + IDLE_SECONDS * SECOND);
         }
         late.finish();
@@ -95,6 +103,43 @@ final class Judge {
                                         .orElseThrow())
                         / 60e9;
         return late(job.causedNanos() / 1e9 / minutes);
+    }
+
+    private void pause(PlayedJob job) {
+        long begin = job.nowNanos();
+        long end = begin + CorpusCase.pauseNanos(of.kind());
+        switch (of.kind()) {
+            case EVALUATING -> gpus.all(Gpus.Does.EVALUATES, begin);
+            case CHECKPOINT -> {
+                gpus.all(Gpus.Does.COPIES, begin);
+                for (int rank = 0; rank < of.shape().ranks(); rank++) {
+                    nodes.get(rank / Shape.RANKS_OF_A_NODE)
+                            .look(rank, "disk_sleep", "folio_wait_bit_common");
+                }
+            }
+            default -> gpus.all(Gpus.Does.NOTHING, begin);
+        }
+        tellUntil(begin + (end - begin) / 2);
+        if (of.kind() == Kind.CHECKPOINT) {
+            gpus.all(Gpus.Does.NOTHING, begin + (end - begin) / 2);
+        }
+        tellUntil(end);
+        gpus.all(Gpus.Does.STEPS, end);
+        job.rest(end - begin);
+    }
+
+    /// What the GPUs do while the job stands. Where a kernel does not start, the stream may wait
+    /// for the host, or for another kernel, which may look like one of NCCL.
+    private void stand(Standstill standstill, long since) {
+        for (int rank = 0; rank < of.shape().ranks(); rank++) {
+            gpus.from(rank, standstill.isInside(rank) ? Gpus.Does.WAITS : Gpus.Does.NOTHING, since);
+        }
+        if (of.kind() == Kind.NOT_STARTED) {
+            int[] before = {0, 0, 1, 1, 2};
+            Gpus.Does[] possible = {Gpus.Does.NOTHING, Gpus.Does.EVALUATES, Gpus.Does.WAITS};
+            int drawn = Math.floorMod(of.seed(), before.length);
+            gpus.from(of.fault().rank(), possible[before[drawn]], since);
+        }
     }
 
     private void told(Launch launch) {
@@ -196,6 +241,7 @@ final class Judge {
         standstill.tell(calls, this::told);
         timed = standstill.isTimed();
         long since = standstill.sinceNanos();
+        stand(standstill, since);
         ToldNode node = nodes.get(of.fault().rank() / Shape.RANKS_OF_A_NODE);
         switch (of.kind()) {
             case NODE_SILENT -> silentFrom = since;
@@ -210,6 +256,7 @@ final class Judge {
                 node.state(of.fault().rank(), ProcessState.DIED);
             }
             if (of.kind() == Kind.ABANDONED && next >= since + 3 * SECOND) {
+                gpus.all(Gpus.Does.NOTHING, since + 3 * SECOND);
                 nodes.forEach(ToldNode::leave);
             }
             window(next);
@@ -234,7 +281,7 @@ final class Judge {
                                         .thenComparing(HangVerdict::kind))
                         .orElse(null);
         if (verdict == null) {
-            said = "nothing";
+            said = gpus.areTold() ? "nothing" : "nothing, and its GPUs tell nothing";
             return false;
         }
         said =
@@ -255,8 +302,11 @@ final class Judge {
                         && !timed
                         && verdict.kind() == HangKind.LINK_STALLED
                         && verdict.communicator().equals(Truths.where(of));
+        boolean there =
+                of.kind() != Kind.LINK_STALLED || verdict.communicator().equals(Truths.where(of));
         return unseen
-                || (Truths.kinds(of.kind()).contains(verdict.kind())
+                || (there
+                        && Truths.kinds(of.kind()).contains(verdict.kind())
                         && Truths.isCulprit(of, Set.copyOf(verdict.culprits())));
     }
 

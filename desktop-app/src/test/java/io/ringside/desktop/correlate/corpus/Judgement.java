@@ -28,6 +28,16 @@ record Judgement(
         long arrivals) {
     private static final double CLOSE = 0.1;
 
+    /// Of a job that hangs: nothing was said.
+    boolean isSilent() {
+        return said.startsWith("nothing");
+    }
+
+    /// Of a job that hangs: it was said to stand, and nobody named.
+    boolean isUndecided() {
+        return said.startsWith("UNDECIDED");
+    }
+
     boolean isCausedClose() {
         return caused.isPresent() && Math.abs(caused.getAsDouble() - 1) <= CLOSE;
     }

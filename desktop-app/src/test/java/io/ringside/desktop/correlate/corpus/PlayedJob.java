@@ -93,11 +93,13 @@ final class PlayedJob {
         return Math.max(real.processor[rank], real.stream[rank]) + rest();
     }
 
-    /// Nothing is called for so long.
+    /// Between two steps nothing is called for so long.
     void rest(long nanos) {
         for (Line line : new Line[] {real, faultless}) {
             for (int rank = 0; rank < shape.ranks(); rank++) {
+                line.processor[rank] += nanos;
                 line.stream[rank] += nanos;
+                line.before[rank] += nanos;
             }
         }
     }

@@ -142,6 +142,12 @@ final class Standstill {
         return on;
     }
 
+    /// Whether the rank's stream stands inside a call.
+    boolean isInside(int rank) {
+        int at = heads[rank];
+        return at < programs[rank].size() && reached[rank][at] != Launch.NEVER;
+    }
+
     /// When nothing moves any more.
     long sinceNanos() {
         long since = 0;

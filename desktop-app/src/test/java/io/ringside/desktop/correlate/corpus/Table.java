@@ -19,8 +19,10 @@ final class Table {
     }
 
     void print(PrintStream out) {
-        out.println("| fault | right | caused wait within 10 % | slowest right verdict |");
-        out.println("|---|---|---|---|");
+        out.println(
+                "| fault | right | caused wait within 10 % | slowest right verdict | hang: nothing said;"
+                        + " undecided |");
+        out.println("|---|---|---|---|---|");
         Map<Kind, List<Judgement>> byKind =
                 all.stream()
                         .collect(
@@ -58,13 +60,19 @@ final class Table {
     }
 
     private static void row(PrintStream out, String words, List<Judgement> of) {
+        List<Judgement> hang = in(of, Group.HANG);
         int slowest = of.stream().mapToInt(Judgement::seconds).max().orElse(-1);
         out.printf(
-                "| %s | %s | %s | %s |%n",
+                "| %s | %s | %s | %s | %s |%n",
                 words,
                 share(of, Judgement::right),
                 share(causing(of), Judgement::isCausedClose),
-                slowest < 0 ? "" : slowest + " s");
+                slowest < 0 ? "" : slowest + " s",
+                hang.isEmpty()
+                        ? ""
+                        : hang.stream().filter(Judgement::isSilent).count()
+                                + "; "
+                                + hang.stream().filter(Judgement::isUndecided).count());
     }
 
     private static List<Judgement> in(List<Judgement> of, Group group) {

@@ -44,6 +44,7 @@ final class ToldNode {
     private final double drift;
     private final long[] gpuClock;
     private final long[] gpuError;
+    private final Gpus gpus;
     private final List<Launch> unsettled = new ArrayList<>();
     private final List<Launch> uncounted = new ArrayList<>();
     private final Map<Place, Frontier> frontiers = new LinkedHashMap<>();
@@ -56,8 +57,9 @@ final class ToldNode {
     /// One rank of one communicator.
     private record Place(int level, int rank) {}
 
-    ToldNode(Shape shape, int number, SplittableRandom random) {
+    ToldNode(Shape shape, int number, Gpus gpus, SplittableRandom random) {
         this.shape = shape;
+        this.gpus = gpus;
         first = number * Shape.RANKS_OF_A_NODE;
         ranks = Math.min(Shape.RANKS_OF_A_NODE, shape.ranks() - first);
         ahead = random.nextLong(-MOST_AHEAD_NANOS, MOST_AHEAD_NANOS);
@@ -148,7 +150,7 @@ final class ToldNode {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                new NodeHealth(List.of(), List.of(), readings(epoch(nowNanos)), Optional.empty()),
+                new NodeHealth(List.of(), List.of(), readings(nowNanos), Optional.empty()),
                 EndedWork.NONE,
                 0);
     }
@@ -208,8 +210,12 @@ final class ToldNode {
         return all;
     }
 
-    private List<ToldReading> readings(long now) {
+    private List<ToldReading> readings(long nanos) {
+        long now = epoch(nanos);
         List<ToldReading> readings = new ArrayList<>();
+        for (int rank = first; rank < first + ranks; rank++) {
+            gpus.reading(rank, nanos, now).ifPresent(readings::add);
+        }
         looks.forEach((rank, look) ->
                 readings.add(
                         new ToldReading(

@@ -50,6 +50,8 @@ public final class FakeNode {
     private final Map<Place, Integer> seen = new HashMap<>();
     private final List<Loss> losses = new ArrayList<>();
     private final Map<Integer, String> looks = new TreeMap<>();
+    private final List<ToldReading> gpus = new ArrayList<>();
+    private final Map<Integer, Integer> gpuOf = new HashMap<>();
     private long lookedAt;
     private long window;
 
@@ -71,7 +73,8 @@ public final class FakeNode {
         List<Member> all = new ArrayList<>();
         new TreeMap<>(processOfRank)
                 .forEach((rank, process) -> {
-                    all.add(new Member(rank, process, "GPU-" + process, ""));
+                    int gpu = gpuOf.getOrDefault(process, process);
+                    all.add(new Member(rank, process, "GPU-" + gpu, ""));
                     processes.putIfAbsent(process, ProcessState.LIVE);
                 });
         members.put(hash, all);
@@ -99,6 +102,42 @@ public final class FakeNode {
     /// What the host tells of its main thread from now on.
     FakeNode thread(int process, String state) {
         looks.put(process, state);
+        return this;
+    }
+
+    /// What is read of the GPUs of these processes from now on, shares of time.
+    FakeNode gpus(double utilization, double memory, int... ofProcesses) {
+        for (int process : ofProcesses) {
+            gpu(process, Map.of("gpu.utilization", utilization), "nvml");
+            gpu(process, Map.of("gpu.memory_controller.utilization", memory), "nvml-memory");
+        }
+        return this;
+    }
+
+    /// What one source reads of the GPU of a process from now on.
+    FakeNode gpu(int process, Map<String, Double> figures, String source) {
+        return reading(SubjectKind.GPU, "GPU-" + process, source, figures);
+    }
+
+    /// Before its communicators are told: the process is on the GPU of another one.
+    FakeNode onGpuOf(int process, int other) {
+        gpuOf.put(process, other);
+        return this;
+    }
+
+    /// A program that is no rank takes so much of that GPU's time.
+    FakeNode stranger(int process, double share) {
+        return reading(
+                SubjectKind.GPU_PROCESS,
+                "GPU-" + process + "/77",
+                "nvml-processes",
+                Map.of("gpu_process.sm.utilization", share));
+    }
+
+    private FakeNode reading(
+            SubjectKind kind, String subject, String source, Map<String, Double> figures) {
+        gpus.removeIf(r -> r.subject().equals(subject) && r.source().equals(source));
+        gpus.add(new ToldReading(kind, subject, source, 0, figures, Map.of()));
         return this;
     }
 
@@ -158,6 +197,16 @@ public final class FakeNode {
                 Optional.of(new Bracket(1, 1, point, point)));
     }
 
+    /// The same of another operation.
+    FakeNode bracket(long hash, int rank, String operation, long calledAt) {
+        Point point = point(operation, 4096, calledAt);
+        return row(
+                hash,
+                rank,
+                RankProgress.State.UNKNOWN,
+                Optional.of(new Bracket(1, 1, point, point)));
+    }
+
     /// A call that is not known to be over, and behind it one that the stream has not come to.
     FakeNode bracketThenPending(long hash, int rank, long calledAt, long pendingCalledAt) {
         Point first = point(4096, calledAt);
@@ -171,8 +220,12 @@ public final class FakeNode {
     }
 
     private static Point point(long size, long calledAt) {
+        return point("AllReduce", size, calledAt);
+    }
+
+    private static Point point(String operation, long size, long calledAt) {
         return new Point(
-                "AllReduce",
+                operation,
                 9,
                 OptionalInt.empty(),
                 size,
@@ -309,6 +362,16 @@ public final class FakeNode {
 
     private List<ToldReading> looks(long end) {
         List<ToldReading> readings = new ArrayList<>();
+        for (ToldReading gpu : gpus) {
+            readings.add(
+                    new ToldReading(
+                            gpu.subjectKind(),
+                            gpu.subject(),
+                            gpu.source(),
+                            lookedAt == 0 ? end : lookedAt,
+                            gpu.figures(),
+                            Map.of()));
+        }
         looks.forEach((process, state) ->
                 readings.add(
                         new ToldReading(

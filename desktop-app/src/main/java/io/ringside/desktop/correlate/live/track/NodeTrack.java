@@ -30,6 +30,7 @@ public final class NodeTrack {
     private boolean lossy;
     private List<ToldEvent> events = List.of();
     private final Map<Integer, HostLook> looks = new HashMap<>();
+    private final GpuWork gpus = new GpuWork();
 
     /// What the host tells of a process's main thread.
     ///
@@ -61,6 +62,7 @@ public final class NodeTrack {
         snapshot.processes().forEach(p -> processes.put(p.process(), p.state()));
         looks.clear();
         takeLooks(snapshot);
+        gpus.take(snapshot);
         lossy =
                 snapshot.losses().stream()
                         .anyMatch(loss ->
@@ -91,6 +93,11 @@ public final class NodeTrack {
                 .forEach(p ->
                         looks.put(
                                 p.process(), bySegment.getOrDefault(p.segment(), HostLook.UNTOLD)));
+    }
+
+    /// What its GPUs do.
+    public GpuWork gpus() {
+        return gpus;
     }
 
     /// Of the latest look at its host.
