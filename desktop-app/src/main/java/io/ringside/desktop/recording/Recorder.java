@@ -94,6 +94,7 @@ public final class Recorder implements WireTap, AutoCloseable {
         return startEpochNanos;
     }
 
+    /// 0 while there is no snapshot: nothing is left of such a recording.
     public long bytesWritten() {
         return bytes.get();
     }
@@ -175,7 +176,7 @@ public final class Recorder implements WireTap, AutoCloseable {
                 }
             }
             writer.flush();
-            bytes.set(writer.fileBytes());
+            bytes.set(writer.isEmpty() ? 0 : writer.fileBytes());
         } catch (IOException e) {
             error =
                     ForeignText.line(
@@ -216,7 +217,7 @@ public final class Recorder implements WireTap, AutoCloseable {
         try {
             writer.append(entry);
             entries.incrementAndGet();
-            bytes.set(writer.fileBytes());
+            bytes.set(writer.isEmpty() ? 0 : writer.fileBytes());
         } catch (IOException | IllegalArgumentException e) {
             lost.incrementAndGet();
             error =

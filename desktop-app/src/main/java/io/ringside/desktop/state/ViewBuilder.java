@@ -3,6 +3,7 @@ package io.ringside.desktop.state;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.NodeSnapshot.Statistics;
 import io.ringside.desktop.model.NodeSnapshot.Timing;
+import io.ringside.desktop.model.subject.RankWords;
 import io.ringside.desktop.model.subject.TimeSpan;
 import io.ringside.desktop.state.concern.ConcernMaker;
 import io.ringside.desktop.state.history.NodeHistory;
@@ -25,10 +26,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Makes the lists of one view. Used once, on the correlate thread.
 final class ViewBuilder {
+    /// Named of those that share a GPU.
+    private static final int MOST_RANKS = 4;
+
     private final List<NodeState> states;
     private final RankAxis axis;
     private final Communicators communicators;
@@ -266,14 +272,14 @@ final class ViewBuilder {
     }
 
     private List<GpuView> gpus() {
-        Map<Integer, String> rankLabels = new TreeMap<>();
+        Map<Integer, Set<Integer>> ranks = new TreeMap<>();
         for (RankAxis.Entry entry : axis.entries()) {
             OptionalInt gpu = localGpu(entry);
             if (gpu.isPresent()) {
-                rankLabels.merge(
-                        firstGpus.get(entry.nodeIndex().getAsInt()) + gpu.getAsInt(),
-                        "rank " + entry.key().rank(),
-                        (a, b) -> a + ", " + b);
+                ranks.computeIfAbsent(
+                                firstGpus.get(entry.nodeIndex().getAsInt()) + gpu.getAsInt(),
+                                at -> new TreeSet<>())
+                        .add(entry.key().rank());
             }
         }
         List<GpuView> views = new ArrayList<>();
@@ -283,7 +289,9 @@ final class ViewBuilder {
                         new GpuView(
                                 node,
                                 g,
-                                rankLabels.getOrDefault(views.size(), ""),
+                                Optional.ofNullable(ranks.get(views.size()))
+                                        .map(of -> RankWords.named(of, MOST_RANKS))
+                                        .orElse(""),
                                 states.get(node).samples(g),
                                 nodes.get(node).stale()));
             }

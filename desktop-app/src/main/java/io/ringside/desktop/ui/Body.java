@@ -232,7 +232,8 @@ final class Body extends SplitPane {
         place(top, 1, 1 - right / width);
         place(this, 0, 1 - low / height);
         double column = height - low;
-        place(left, 0, Math.min(MOST_FINDINGS, findings.wantedHeight() / column));
+        double most = MOST_FINDINGS * column;
+        place(left, 0, Math.min(most, findings.wantedHeight(side, most)) / column);
     }
 
     private static void place(SplitPane pane, int divider, double position) {

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /// One GPU as it is shown; what no source gave is absent.
 ///
-/// @param rankLabel "rank 0", or empty when no profiled rank uses it
+/// @param rankLabel "rank 0", "ranks 0–7" where they share it; empty when no profiled rank uses it
 /// @param recent the last readings, oldest first, at most 120
 /// @param stale its node is
 public record GpuView(

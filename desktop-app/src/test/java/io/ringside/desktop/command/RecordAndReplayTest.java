@@ -1,6 +1,7 @@
 package io.ringside.desktop.command;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -244,6 +245,44 @@ class RecordAndReplayTest {
     }
 
     @Test
+    void aDaemonThatSendsNoSnapshotLeavesNoFileAndReplacesNone() throws Exception {
+        Path fresh = folder.resolve("fresh.ringside");
+        Path older = folder.resolve("older.ringside");
+        try (FakeDaemon daemon = FakeDaemon.start(Messages.description());
+                FakeDaemon silent = FakeDaemon.start(Messages.description())) {
+            record(daemon, older);
+            byte[] before = Files.readAllBytes(older);
+            for (Path file : List.of(fresh, older)) {
+                assertEquals(2, recordNothing(silent, file), err::toString);
+            }
+            assertAll(
+                    () -> assertFalse(Files.exists(fresh)),
+                    () -> assertArrayEquals(before, Files.readAllBytes(older)));
+        }
+    }
+
+    private int recordNothing(FakeDaemon daemon, Path file) throws Exception {
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            StopSignal stop = new StopSignal();
+            Future<Integer> exit =
+                    pool.submit(() ->
+                            line(new StringWriter(), stop)
+                                    .execute(
+                                            "record",
+                                            "--connect",
+                                            daemon.target(),
+                                            "--force",
+                                            "--out",
+                                            file.toString()));
+            Waiting.until("watched", () -> daemon.watchers() == 1);
+            stop.raise();
+            int ended = exit.get();
+            Waiting.until("left", () -> daemon.watchers() == 0);
+            return ended;
+        }
+    }
+
+    @Test
     void recordsIntoTheSameFileAgainRightAfterItWasStopped() throws Exception {
         Path file = folder.resolve("run.ringside");
         try (FakeDaemon daemon = FakeDaemon.start(Messages.description());
@@ -253,6 +292,7 @@ class RecordAndReplayTest {
             Waiting.until("connected", () -> !session.latest().collectives().isEmpty());
             for (int i = 0; i < 5; i++) {
                 session.record(Optional.of(file));
+                daemon.send(Messages.snapshot(2 + i, 60).build());
                 Waiting.until("it writes", () -> written(session) > 0);
             }
             assertEquals(Optional.empty(), session.recording().orElseThrow().error());

@@ -181,6 +181,20 @@ class ClusterStateTest {
     }
 
     @Test
+    void ranksThatShareAGpuAreNamedAsARange() {
+        state.nodes(List.of("a"));
+        Member[] members = new Member[8];
+        Snapshots snapshot = new Snapshots();
+        for (int rank = 0; rank < 8; rank++) {
+            snapshot.process(rank + 1);
+            members[rank] = new Member(rank, rank + 1, "GPU-7", "");
+        }
+        arrive("a", snapshot.communicator(WORLD, 8, members).gpu("GPU-7", 0, "", 1));
+
+        assertEquals("ranks 0\u20137", state.view(START).gpus().getFirst().rankLabel());
+    }
+
+    @Test
     void keepsTheLast120ReadingsOfAGpuAndNoneTwice() {
         state.nodes(List.of("a"));
         for (int i = 1; i <= 130; i++) {

@@ -89,6 +89,15 @@ class ReplayBarTest extends WindowFixture {
         until(() -> !robot.lookup("#open-note").query().isVisible());
     }
 
+    @Test
+    void aRecordingForWhichNothingCameIsNotCalledSaved(FxRobot robot) throws TimeoutException {
+        Path file = Path.of("/data/ringside-gpu7-2026-11-30T001530Z.ringside");
+        session.ended = Optional.of(new RecordingStatus(file, 0, 0, Optional.empty()));
+        until(() -> robot.lookup("#open-note").query().isVisible());
+        assertTrue(text(robot, "#open-sentence").startsWith("Nothing was recorded"));
+        assertFalse(robot.lookup("#saved-open").query().isVisible());
+    }
+
     private void play(FxRobot robot, ReplayStatus status) throws TimeoutException {
         session.playing = Optional.of(status);
         until(() -> !text(robot, "#replay-words").isEmpty());

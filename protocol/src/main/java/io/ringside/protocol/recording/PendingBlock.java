@@ -26,25 +26,32 @@ final class PendingBlock {
         return bytes() == 0 ? 0 : lastEpochNanos - firstEpochNanos;
     }
 
-    void add(RecordingEntry entry, long startEpochNanos, long endEpochNanos) {
-        byte[] node = entry.node().getBytes(StandardCharsets.UTF_8);
-        byte[] message = entry.message().toByteArray();
-        if (node.length > RecordingLayout.MAX_NODE_BYTES) {
+    /// @throws IllegalArgumentException if the message or the node's name is too long for a block
+    static void check(RecordingEntry entry) {
+        int nodeBytes = entry.node().getBytes(StandardCharsets.UTF_8).length;
+        int messageBytes = entry.message().getSerializedSize();
+        if (nodeBytes > RecordingLayout.MAX_NODE_BYTES) {
             throw new IllegalArgumentException(
                     "the node's name has "
-                            + node.length
+                            + nodeBytes
                             + " bytes, must be at most "
                             + RecordingLayout.MAX_NODE_BYTES);
         }
-        if (message.length > RecordingLayout.MAX_MESSAGE_BYTES) {
+        if (messageBytes > RecordingLayout.MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
                     "a message of "
                             + entry.node()
                             + " has "
-                            + message.length
+                            + messageBytes
                             + " bytes, must be at most "
                             + RecordingLayout.MAX_MESSAGE_BYTES);
         }
+    }
+
+    void add(RecordingEntry entry, long startEpochNanos, long endEpochNanos) {
+        check(entry);
+        byte[] node = entry.node().getBytes(StandardCharsets.UTF_8);
+        byte[] message = entry.message().toByteArray();
         int needed = RecordingLayout.ENTRY_HEADER_BYTES + node.length + message.length;
         if (needed > content.remaining()) {
             int capacity = Math.max(content.capacity() * 2, content.position() + needed);

@@ -8,12 +8,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Writes one recording, mode 0600. Owned by one thread; not synchronized. Blocks on the disk.
 ///
-/// A block is written once it holds 256 KiB or two seconds of arrivals, a description at once. A
-/// killed process loses what is not written yet; the file opens up to there. A failed write throws
-/// and loses that block only: the writer can go on.
+/// A block is written once it holds 256 KiB or two seconds of arrivals, a description at once, but
+/// not before the first snapshot or span: a recording of descriptions alone would say nothing, and
+/// must replace nothing. A killed process loses what is not written yet; the file opens up to
+/// there. A failed write throws and loses that block only: the writer can go on.
 public final class RecordingWriter implements Closeable {
     private static final int FULL_BYTES = 256 << 10;
     private static final long FULL_NANOS = 2_000_000_000L;
@@ -21,7 +24,12 @@ public final class RecordingWriter implements Closeable {
     private final BlockFileWriter writer;
     private final PendingBlock snapshots = new PendingBlock(RecordingLayout.SNAPSHOTS);
     private final PendingBlock spans = new PendingBlock(RecordingLayout.SPANS);
+
+    /// By node, the latest: held back until something was taken.
+    private final Map<String, RecordingEntry.Described> held = new LinkedHashMap<>();
+
     private long entries;
+    private boolean taken;
     private boolean closed;
 
     private RecordingWriter(BlockFileWriter writer) {
@@ -47,17 +55,22 @@ public final class RecordingWriter implements Closeable {
     public void append(RecordingEntry entry) throws IOException {
         long arrivalEpochNanos = entry.arrivalEpochNanos();
         switch (entry) {
-            case RecordingEntry.Described _ -> {
-                flush();
-                PendingBlock descriptions = new PendingBlock(RecordingLayout.DESCRIPTIONS);
-                descriptions.add(entry, arrivalEpochNanos, arrivalEpochNanos);
-                descriptions.flushTo(writer);
+            case RecordingEntry.Described described -> {
+                PendingBlock.check(described);
+                held.remove(described.node()); // by time
+                held.put(described.node(), described);
+                if (taken) {
+                    flush();
+                    writeHeld();
+                }
             }
             case RecordingEntry.Taken _ -> {
+                begin();
                 snapshots.add(entry, arrivalEpochNanos, arrivalEpochNanos);
                 flushIfFull(snapshots);
             }
             case RecordingEntry.Spans batch -> {
+                begin();
                 SpanBatch message = batch.message();
                 spans.add(
                         entry,
@@ -73,9 +86,33 @@ public final class RecordingWriter implements Closeable {
     ///
     /// @param epochNanos arrival of an entry, so that no time is added
     public void incident(Incident incident, long epochNanos) throws IOException {
+        begin();
         flush();
         ByteBuffer content = ByteBuffer.wrap(incident.toByteArray());
         writer.append(RecordingLayout.INCIDENT, content, epochNanos, epochNanos);
+    }
+
+    /// There is something to keep: who it is of comes first.
+    private void begin() throws IOException {
+        if (!taken) {
+            taken = true;
+            writeHeld();
+        }
+    }
+
+    private void writeHeld() throws IOException {
+        PendingBlock descriptions = new PendingBlock(RecordingLayout.DESCRIPTIONS);
+        for (RecordingEntry.Described described : held.values()) {
+            long at = described.arrivalEpochNanos();
+            descriptions.add(described, at, at);
+        }
+        held.clear();
+        descriptions.flushTo(writer);
+    }
+
+    /// Whether nothing would be left of it if it were closed now.
+    public boolean isEmpty() {
+        return !taken;
     }
 
     /// How many entries were appended.
@@ -88,15 +125,15 @@ public final class RecordingWriter implements Closeable {
         return writer.fileBytes();
     }
 
-    /// Writes what waits.
+    /// Writes what waits, but no descriptions that are held back.
     public void flush() throws IOException {
         snapshots.flushTo(writer);
         spans.flushTo(writer);
     }
 
-    /// Writes what waits and the index, and forces everything to the disk; of a recording without
-    /// an entry nothing is left, and what it was to replace still stands. A second call does
-    /// nothing.
+    /// Writes what waits and the index, and forces everything to the disk; of a recording without a
+    /// snapshot or span nothing is left, and what it was to replace still stands. A second call
+    /// does nothing.
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -105,7 +142,7 @@ public final class RecordingWriter implements Closeable {
         closed = true;
         try (writer) {
             flush();
-            if (entries == 0) {
+            if (isEmpty()) {
                 writer.discard();
             }
         }

@@ -92,7 +92,12 @@ class RecordingTest {
     void keepsTheDescriptionOfEachTime() throws IOException {
         NodeDescription first = described("host-a", 1);
         NodeDescription second = described("host-a", 2);
-        Path file = record(List.of(new Described(A, 10, first), new Described(A, 20, second)));
+        Path file =
+                record(
+                        List.of(
+                                new Described(A, 10, first),
+                                new Taken(A, 15, snapshot(1)),
+                                new Described(A, 20, second)));
         try (RecordingReader reader = RecordingReader.open(file)) {
             assertEquals(Optional.of(first), reader.description(A, 5));
             assertEquals(Optional.of(first), reader.description(A, 19));
@@ -290,6 +295,41 @@ class RecordingTest {
         RecordingWriter.create(folder.resolve("none"), 0, "", Existing.REFUSE).close();
         assertArrayEquals(before, Files.readAllBytes(file));
         assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @Test
+    void aRecordingOfDescriptionsAloneLeavesNothingAndReplacesNothing() throws IOException {
+        Path file = record(twoNodes(2));
+        byte[] before = Files.readAllBytes(file);
+        for (Path each : List.of(file, folder.resolve("none"))) {
+            try (RecordingWriter writer = RecordingWriter.create(each, 0, "", Existing.REPLACE)) {
+                writer.append(new Described(A, 1, described("host-a", 1)));
+                writer.append(new Described(B, 2, described("host-b", 1)));
+                writer.flush();
+            }
+        }
+        assertArrayEquals(before, Files.readAllBytes(file));
+        assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @Test
+    void whatNodesSaidLastBeforeTheFirstSnapshotIsKeptWithIt() throws IOException {
+        NodeDescription second = described("host-a", 2);
+        Path file =
+                record(
+                        List.of(
+                                new Described(A, 1, described("host-a", 1)),
+                                new Described(B, 2, described("host-b", 1)),
+                                new Described(A, 3, second),
+                                new Taken(B, 4, snapshot(1))));
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(
+                    List.of(
+                            new Described(B, 2, described("host-b", 1)),
+                            new Described(A, 3, second),
+                            new Taken(B, 4, snapshot(1))),
+                    all(reader.entriesFrom(0)));
+        }
     }
 
     @Test

@@ -4,8 +4,11 @@ import io.ringside.desktop.correlate.hang.facts.CollectiveCall;
 import io.ringside.desktop.correlate.hang.facts.CommunicatorFacts;
 import io.ringside.desktop.correlate.hang.facts.HangFacts;
 import io.ringside.desktop.model.subject.RankWords;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /// Ranks, calls and communicators as they stand in sentences. Stateless.
@@ -14,16 +17,25 @@ final class Wording {
 
     private Wording() {}
 
-    /// As in "rank 3", "ranks 9 and 14", "ranks 0–3, 8 and 10"; by their labels where one is called
-    /// otherwise.
+    /// As in "rank 3", "ranks 9 and 14", "ranks 0–3, 8 and 10", "ranks 8–15 on n1"; by its label
+    /// where one is called otherwise.
     static String ranks(Collection<Integer> ranks, HangFacts facts) {
-        List<Integer> sorted = List.copyOf(new TreeSet<>(ranks));
-        boolean plain = sorted.stream().allMatch(r -> facts.rank(r).label().equals("rank " + r));
-        return sorted.isEmpty()
-                ? ""
-                : plain
-                        ? RankWords.named(sorted, MOST_PARTS)
-                        : list(sorted.stream().map(r -> facts.rank(r).label()).toList());
+        Map<String, List<Integer>> byPlace = new LinkedHashMap<>();
+        List<String> others = new ArrayList<>();
+        for (int rank : new TreeSet<>(ranks)) {
+            String label = facts.rank(rank).label();
+            String name = "rank " + rank;
+            if (label.equals(name) || label.startsWith(name + " on ")) {
+                byPlace.computeIfAbsent(label.substring(name.length()), at -> new ArrayList<>())
+                        .add(rank);
+            } else {
+                others.add(label);
+            }
+        }
+        List<String> parts = new ArrayList<>();
+        byPlace.forEach((place, there) -> parts.add(RankWords.named(there, MOST_PARTS) + place));
+        parts.addAll(others);
+        return list(parts);
     }
 
     /// [#ranks] at the beginning of a sentence.

@@ -126,6 +126,15 @@ final class FindingCell extends ListCell<FindingView> {
                         costs.figure() + " " + costs.unit()));
     }
 
+    /// How high the row of a finding is at a width, in pixels. For a cell of no list: it shows the
+    /// finding from then on.
+    double heightOf(FindingView finding, double width) {
+        updateItem(finding, false);
+        applyCss();
+        double sides = snappedLeftInset() + snappedRightInset();
+        return snappedTopInset() + body.prefHeight(width - sides) + snappedBottomInset();
+    }
+
     private static Icon icon(FindingView finding) {
         return finding.severity() == Severity.PAGE
                 ? Icon.REFUSED

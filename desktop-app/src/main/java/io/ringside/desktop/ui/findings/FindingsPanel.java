@@ -33,15 +33,19 @@ public final class FindingsPanel extends VBox {
     static final int MOST = 200;
 
     private static final long SNOOZE_NANOS = 3_600_000_000_000L;
-    private static final double CLOSED = 62;
-    private static final double OPEN = 250;
+    private static final double EMPTY = 62;
     private static final double HEADER = 36;
+    private static final double BAR = 14;
 
     private final ObservableList<FindingView> rows = FXCollections.observableArrayList();
     private final ListView<FindingView> list = new ListView<>(rows);
     private final Label count = new Label();
     private final Label note = new Label();
     private final Label nothing = new Label();
+
+    /// Of no list: tells how high rows are, whether they are seen or not.
+    private final FindingCell ruler = new FindingCell(this);
+
     private final SelectionModel selection;
     private final AlertLog alerts;
     private final Consumer<FindingView> hangView;
@@ -74,7 +78,9 @@ public final class FindingsPanel extends VBox {
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         VBox.setVgrow(list, Priority.ALWAYS);
         VBox.setMargin(list, new Insets(0, 1, 1, 1));
-        getChildren().addAll(header, list);
+        ruler.setManaged(false);
+        ruler.setVisible(false);
+        getChildren().addAll(header, list, ruler);
         setMinWidth(0);
         setMinHeight(HEADER);
     }
@@ -100,13 +106,17 @@ public final class FindingsPanel extends VBox {
         fill(wanted.subList(0, Math.min(MOST, wanted.size())));
     }
 
-    /// How high it would be with all that it shows.
-    public double wantedHeight() {
+    /// How high it would be at a width with all that it shows; no more rows are looked at than
+    /// `most` takes.
+    public double wantedHeight(double width, double most) {
         if (rows.isEmpty()) {
-            return HEADER + CLOSED;
+            return HEADER + EMPTY;
         }
-        boolean opened = rows.stream().anyMatch(finding -> finding.id().equals(open));
-        return HEADER + rows.size() * CLOSED + (opened ? OPEN - CLOSED : 0);
+        double sum = HEADER;
+        for (int i = 0; i < rows.size() && sum < most; i++) {
+            sum += ruler.heightOf(rows.get(i), width - BAR);
+        }
+        return Math.ceil(sum) + 2;
     }
 
     public void focus() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// shrinks; what has a shorter form takes it, the last one that was added first; then the rest goes
 /// on in another row. Owned by the FX thread.
 public class FoldingBar extends Region {
+    /// Narrower ones have a row with others.
+    private static final double LEAST_ALONE = 96;
+
     private final Map<Node, Item> items = new LinkedHashMap<>();
     private final double rowHeight;
     private final double gap;
@@ -206,9 +209,33 @@ public class FoldingBar extends Region {
         return wrapped(shrunk(all, 1), room);
     }
 
-    /// What does not fit goes on in the next row; a row's room that is left goes to what was
-    /// shrunk.
+    /// What does not fit goes on in the next row. Where one small control would stand there alone,
+    /// all that stands at the right goes with it, or at least the control before it. A row's room
+    /// that is left goes to what was shrunk.
     private List<List<Placed>> wrapped(List<Placed> all, double room) {
+        List<List<Placed>> rows = filled(all, room);
+        if (isLonely(rows.getLast())) {
+            List<List<Placed>> sides = sides(all);
+            if (sides.stream().allMatch(row -> width(row) <= room)) {
+                rows = sides;
+            } else {
+                accompany(rows, room);
+            }
+        }
+        return rows.stream().map(each -> grown(each, room)).toList();
+    }
+
+    /// What stands at the left, and what stands at the right with the space before it.
+    private static List<List<Placed>> sides(List<Placed> all) {
+        for (int i = 1; i < all.size(); i++) {
+            if (all.get(i).item().space()) {
+                return List.of(all.subList(0, i), all.subList(i, all.size()));
+            }
+        }
+        return List.of(all);
+    }
+
+    private List<List<Placed>> filled(List<Placed> all, double room) {
         List<List<Placed>> rows = new ArrayList<>();
         List<Placed> row = new ArrayList<>();
         for (Placed placed : all) {
@@ -221,7 +248,26 @@ public class FoldingBar extends Region {
             }
         }
         rows.add(row);
-        return rows.stream().map(each -> grown(each, room)).toList();
+        return rows;
+    }
+
+    private void accompany(List<List<Placed>> rows, double room) {
+        List<Placed> last = rows.getLast();
+        List<Placed> before = rows.size() > 1 ? rows.get(rows.size() - 2) : List.of();
+        while (controls(last) == 1
+                && controls(before) > 2
+                && width(last) + gap + before.getLast().width() <= room) {
+            last.addFirst(before.removeLast());
+        }
+    }
+
+    private boolean isLonely(List<Placed> row) {
+        return controls(row) == 1 && width(row) < LEAST_ALONE;
+    }
+
+    /// How many are seen: what is folded to nothing is no company.
+    private static long controls(List<Placed> row) {
+        return row.stream().filter(placed -> placed.width() > 0).count();
     }
 
     private List<Placed> grown(List<Placed> row, double room) {

@@ -23,7 +23,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import org.controlsfx.control.SegmentedButton;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the FX thread.
 final class WallBox extends VBox {
     private static final double SCALE_WIDTH = 96;
+    private static final double SHORT_SCALE_WIDTH = 24;
     private static final double SCALE_HEIGHT = 8;
     private static final String WORKLOAD = "workload.class";
 
@@ -41,6 +41,8 @@ final class WallBox extends VBox {
     private final Label high = new Label();
     private final Label badges = new Label("\u25CF check  \u25A0 failed  dashed: stale");
     private final SharpCanvas scale = new SharpCanvas(SCALE_WIDTH, SCALE_HEIGHT);
+    private final SharpCanvas shortScale = new SharpCanvas(SHORT_SCALE_WIDTH, SCALE_HEIGHT);
+    private final Label cells = new Label();
     private ClusterView view = ClusterView.empty(0);
     private Map<String, Trouble> told = Map.of();
     private WallFigure figure = WallFigure.UTILIZATION;
@@ -66,7 +68,7 @@ final class WallBox extends VBox {
             });
             choice.getButtons().add(button);
         }
-        for (Label label : List.of(low, high, badges)) {
+        for (Label label : List.of(low, high, cells, badges)) {
             label.getStyleClass().addAll("muted", "tiny");
             label.setMinWidth(0);
             label.setWrapText(true);
@@ -75,8 +77,9 @@ final class WallBox extends VBox {
         choices.addFolding(choice, new SegmentMenu(choice, "wall-menu", "What the colours mean"));
         FoldingBar legend = new FoldingBar(12, 6);
         legend.add(low);
-        legend.addFolding(scale, new Region());
+        legend.addFolding(scale, shortScale);
         legend.add(high);
+        legend.addDispensable(cells);
         legend.addSpace();
         legend.add(badges);
         getChildren().addAll(choices, wall, legend);
@@ -88,7 +91,8 @@ final class WallBox extends VBox {
         figure = wanted;
         wall.figure(wanted);
         low.setText(wanted.low());
-        high.setText(wanted.high() + " \u00B7 in a cell " + wanted.cellUnit());
+        high.setText(wanted.high());
+        cells.setText("\u00B7 figures in cells: " + wanted.cellUnit());
         paintScale();
     }
 
@@ -202,12 +206,17 @@ final class WallBox extends VBox {
         if (colors == null) {
             return;
         }
-        scale.fit(SCALE_WIDTH, SCALE_HEIGHT);
-        for (int x = 0; x < SCALE_WIDTH; x++) {
-            int argb = colors.sequential().argb(x / (SCALE_WIDTH - 1));
-            scale.getGraphicsContext2D()
+        paintScale(scale, SCALE_WIDTH, colors);
+        paintScale(shortScale, SHORT_SCALE_WIDTH, colors);
+    }
+
+    private static void paintScale(SharpCanvas on, double width, Palette colors) {
+        on.fit(width, SCALE_HEIGHT);
+        for (int x = 0; x < width; x++) {
+            int argb = colors.sequential().argb(x / (width - 1));
+            on.getGraphicsContext2D()
                     .setFill(Color.rgb(argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF));
-            scale.getGraphicsContext2D().fillRect(x, 0, 1, SCALE_HEIGHT);
+            on.getGraphicsContext2D().fillRect(x, 0, 1, SCALE_HEIGHT);
         }
     }
 }

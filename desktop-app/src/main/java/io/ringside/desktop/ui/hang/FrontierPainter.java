@@ -7,6 +7,8 @@ import io.ringside.desktop.ui.theme.Token;
 import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.finding.CommunicatorStanding;
 import io.ringside.desktop.viewdata.finding.RankStanding;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import javafx.geometry.VPos;
@@ -18,8 +20,10 @@ import javafx.scene.text.TextAlignment;
 /// in. What is not known is not drawn. Used once for each picture; owned by the FX thread.
 final class FrontierPainter {
     static final double HEAD = 24;
-    private static final double LEFT = 132;
-    private static final double LEFT_NARROW = 104;
+    private static final double LEAST_GUTTER = 132;
+    private static final double LEAST_GUTTER_NARROW = 104;
+    private static final double MOST_OF_WIDTH = 0.25;
+    private static final double NUMBER = 34;
     private static final double FIGURE = 62;
     private static final double STATE = 128;
     private static final double PROCESS = 62;
@@ -38,6 +42,7 @@ final class FrontierPainter {
     private final double scroll;
     private final IntPredicate marked;
     private final boolean roomy;
+    private final double gutter;
 
     /// @param marked whether a rank, by its rank axis index, is selected
     FrontierPainter(
@@ -58,6 +63,24 @@ final class FrontierPainter {
         this.scroll = scroll;
         this.marked = marked;
         roomy = width >= ROOMY;
+        gutter = gutter(rows.ranks(), width);
+    }
+
+    /// Where the bars begin: after the longest name of a rank's place, as far as it takes no more
+    /// than a quarter of the width.
+    static double gutter(List<RankStanding> ranks, double width) {
+        String longest =
+                ranks.stream()
+                        .map(FrontierPainter::place)
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("");
+        double wanted = INSET + NUMBER + Math.ceil(Typeface.regular(10).width(longest)) + 2;
+        double least = width >= ROOMY ? LEAST_GUTTER : LEAST_GUTTER_NARROW;
+        return Math.clamp(wanted, least, Math.max(least, Math.rint(width * MOST_OF_WIDTH)));
+    }
+
+    private static String place(RankStanding rank) {
+        return (rank.host() + " " + rank.gpu()).strip();
     }
 
     void paint() {
@@ -82,16 +105,12 @@ final class FrontierPainter {
         head();
     }
 
-    private double left() {
-        return roomy ? LEFT : LEFT_NARROW;
-    }
-
     private double right() {
         return width - INSET - (roomy ? 3 * FIGURE + STATE + PROCESS : FIGURE + PROCESS);
     }
 
     private double x(long number) {
-        return Math.rint(left() + rows.at(number) * (right() - left()));
+        return Math.rint(gutter + rows.at(number) * (right() - gutter));
     }
 
     private void head() {
@@ -127,7 +146,7 @@ final class FrontierPainter {
     private void numbers(double y) {
         Typeface face = Typeface.regular(10);
         canvas.setTextAlign(TextAlignment.LEFT);
-        double free = left();
+        double free = gutter;
         OptionalLong waited = standing.waitedFor();
         if (waited.isPresent() && waited.getAsLong() >= rows.from()) {
             String text = "#" + Figures.count(waited.getAsLong());
@@ -252,8 +271,7 @@ final class FrontierPainter {
         Typeface face = rank.blamed() ? Typeface.semibold(size) : Typeface.regular(size);
         text(String.valueOf(rank.axisRank()), INSET, y, face, ink);
         Typeface plain = Typeface.regular(10);
-        String place = (rank.host() + " " + rank.gpu()).strip();
-        String fitted = plain.end(place, left() - INSET - 34);
+        String fitted = plain.end(place(rank), gutter - INSET - NUMBER);
         text(fitted, INSET + 30, y, plain, Token.TEXT_MUTED);
         double at = right();
         Token figures = rank.blamed() ? Token.TEXT_PRIMARY : Token.TEXT_SECONDARY;

@@ -192,14 +192,16 @@ final class VerdictPane extends ScrollPane {
                         case NOT_KNOWN -> "not known";
                     };
             Label what = label(ruling.what(), "small", yes ? "strong" : "secondary");
-            what.setMinWidth(Region.USE_PREF_SIZE);
             String reason =
                     word
                             + (word.isEmpty() || ruling.reason().isEmpty() ? "" : ": ")
                             + ruling.reason();
-            Label why = label(reason, "small", "muted");
-            HBox.setHgrow(why, Priority.ALWAYS);
-            HBox row = new HBox(6, icon, what, why);
+            VBox words = new VBox(what);
+            if (!reason.isEmpty()) {
+                words.getChildren().add(label(reason, "small", "muted"));
+            }
+            HBox.setHgrow(words, Priority.ALWAYS);
+            HBox row = new HBox(6, icon, words);
             row.setAlignment(Pos.TOP_LEFT);
             box.getChildren().add(row);
         }

@@ -130,8 +130,8 @@ final class HeatGestures {
                         frame.layout(),
                         frame.request().zoom(),
                         event.getDeltaY() > 0 ? ZOOM_STEP : 1 / ZOOM_STEP,
-                        (event.getX() - pane.left()) * scale,
-                        (event.getY() - HeatMapPane.TOP) * scale);
+                        (event.getX() - frame.request().room().left()) * scale,
+                        (event.getY() - frame.request().room().top()) * scale);
         if (changed) {
             pane.request();
         }
@@ -249,8 +249,8 @@ final class HeatGestures {
         }
         HeatLayout layout = frame.layout();
         double scale = frame.request().displayScale();
-        double right = (x - pane.left()) * scale;
-        double down = (y - HeatMapPane.TOP) * scale;
+        double right = (x - frame.request().room().left()) * scale;
+        double down = (y - frame.request().room().top()) * scale;
         if (nearest) {
             right = Math.clamp(right, 0, layout.clipWidth() - 1.0);
             down = Math.clamp(down, 0, layout.clipHeight() - 1.0);
@@ -258,8 +258,8 @@ final class HeatGestures {
         int row = layout.rowAt(down);
         int column = layout.columnAt(right);
         if (nearest) {
-            row = row >= 0 ? row : layout.rowAt(down - HeatLayout.NODE_GAP);
-            column = column >= 0 ? column : layout.columnAt(right - HeatLayout.NODE_GAP);
+            row = row >= 0 ? row : layout.rowAt(down - layout.nodeGap());
+            column = column >= 0 ? column : layout.columnAt(right - layout.nodeGap());
         }
         return row < 0 || column < 0 ? Optional.empty() : Optional.of(new Pair(row, column));
     }

@@ -7,7 +7,6 @@ import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleChoice;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.heatmap.words.HeatText;
-import io.ringside.desktop.ui.heatmap.words.MarginalText;
 import io.ringside.desktop.ui.pixel.PixelView;
 import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.pulse.Background;
@@ -30,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// The body of the heat map: pixels below, words above, marks and the tip on top. Asks for a frame
 /// when anything changes and shows the newest there is. Owned by the FX thread.
 final class HeatMapPane extends Pane {
-    static final double TOP = 56;
-    private static final double LEFT_NAMED = 76;
-    private static final double LEFT_NUMBERED = 44;
-    private static final int NAMED_RANKS = 8;
     private static final double LEGIBLE = 12;
 
     private final PixelView picture = new PixelView();
@@ -155,7 +150,7 @@ final class HeatMapPane extends Pane {
         legend.setVisible(true);
         shown = ready;
         picture.show(ready.pixels(), ready.request().displayScale());
-        picture.relocate(left(), TOP);
+        picture.relocate(ready.request().room().left(), ready.request().room().top());
         legend.relocate(getWidth() - HeatLegend.WIDTH, 4);
         legend.resize(HeatLegend.WIDTH, getHeight() - 4);
         legend.show(ready);
@@ -172,8 +167,8 @@ final class HeatMapPane extends Pane {
     private void write(HeatFrame frame) {
         GraphicsContext canvas = words.getGraphicsContext2D();
         words.clear();
-        new HeatText(canvas, frame, left(), TOP).write();
-        SelectionMarks.draw(canvas, frame, linked, left(), TOP);
+        new HeatText(canvas, frame).write();
+        SelectionMarks.draw(canvas, frame, linked);
     }
 
     /// Marks what is selected, here or elsewhere.
@@ -231,14 +226,15 @@ final class HeatMapPane extends Pane {
             return;
         }
         double scale = displayScale();
-        int width =
-                (int) ((getWidth() - left() - MarginalText.WIDTH - HeatLegend.WIDTH - 12) * scale);
-        int height = (int) ((getHeight() - TOP - MarginalText.HEIGHT - 4) * scale);
+        boolean[] nodeStarts = HeatPainter.nodeStarts(view.ranks());
+        HeatRequest.Room room =
+                HeatRequest.Room.of(nodeStarts, getWidth() - HeatLegend.WIDTH, getHeight(), scale);
+        int width = room.width(getWidth() - HeatLegend.WIDTH, scale);
+        int height = room.height(getHeight(), scale);
         if (width < 8 || height < 8 || view.ranks().isEmpty()) {
             return;
         }
-        HeatLayout.Zoom zoom =
-                camera.zoom(HeatPainter.nodeStarts(view.ranks()), width, height, scale);
+        HeatLayout.Zoom zoom = camera.zoom(nodeStarts, width, height, scale);
         painting.submit(
                 new HeatRequest(
                         view,
@@ -246,6 +242,7 @@ final class HeatMapPane extends Pane {
                         communicator < view.communicators().size() ? communicator : -1,
                         scale(),
                         provenanceView,
+                        room,
                         width,
                         height,
                         scale,
@@ -257,10 +254,6 @@ final class HeatMapPane extends Pane {
 
     HeatGestures gestures() {
         return gestures;
-    }
-
-    double left() {
-        return view.ranks().size() <= NAMED_RANKS ? LEFT_NAMED : LEFT_NUMBERED;
     }
 
     private double displayScale() {
@@ -320,7 +313,7 @@ final class HeatMapPane extends Pane {
     /// Puts the marks and the tip where they belong.
     private void mark() {
         HeatFrame frame = shown;
-        Optional<Tip> tip = marks.place(frame, left(), pointed, chosen, found);
+        Optional<Tip> tip = marks.place(frame, pointed, chosen, found);
         if (tip.isEmpty()) {
             tipView.hide();
             return;

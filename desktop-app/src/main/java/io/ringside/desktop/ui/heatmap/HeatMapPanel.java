@@ -46,6 +46,7 @@ import org.controlsfx.control.SegmentedButton;
 public final class HeatMapPanel extends VBox {
     private static final double ROOM_FOR_NOTICE = 420;
     private static final double ROOM_FOR_MAP = 480;
+    private static final double LEAST_NOTE = 200;
     private static final String ALL = "All communicators";
 
     private final HeatMapPane pane;
@@ -90,12 +91,12 @@ public final class HeatMapPanel extends VBox {
                 .getSelectionModel()
                 .selectedIndexProperty()
                 .addListener((o, before, now) -> pane.chooseCommunicator(now.intValue() - 1));
-        VBox.setMargin(range, new javafx.geometry.Insets(4, 12, 0, 12));
         FoldingBar header = new FoldingBar(31, 8);
         SegmentedButton choice = metrics();
         metrics = new SegmentMenu(choice, "metric-menu", "What is shown");
         header.add(title);
         header.addFolding(choice, metrics);
+        header.addShrinking(range, LEAST_NOTE);
         header.getStyleClass().addAll("panel-header", "folding");
         FoldingBar choices = new FoldingBar(32, 8);
         SegmentedButton scale = scale();
@@ -108,7 +109,7 @@ public final class HeatMapPanel extends VBox {
         notice.getStyleClass().add("heat-notice");
         noticeText.setWrapText(true);
         VBox.setMargin(notice, new javafx.geometry.Insets(0, 12, 8, 12));
-        getChildren().addAll(header, range, choices, middle, pins, notice);
+        getChildren().addAll(header, choices, middle, pins, notice);
         setMinWidth(0);
     }
 

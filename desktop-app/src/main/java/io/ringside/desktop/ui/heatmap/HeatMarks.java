@@ -4,6 +4,7 @@ import io.ringside.desktop.ui.heatmap.HeatMapPane.Pair;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRaster;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.words.HeatTip;
 import io.ringside.desktop.ui.text.RankSearch;
 import io.ringside.desktop.ui.text.Tip;
@@ -41,17 +42,15 @@ final class HeatMarks {
         }
     }
 
-    /// @param left where the matrix begins
     /// @return what is to be said of the pointed cell; empty: none is in the picture
     Optional<Tip> place(
             @Nullable HeatFrame frame,
-            double left,
             Optional<Pair> pointed,
             Optional<Pair> chosen,
             Optional<RankSearch.Found> found) {
-        cell(chosenRing, frame, left, chosen);
-        band(frame, left, found);
-        return frame != null && cell(ring, frame, left, pointed)
+        cell(chosenRing, frame, chosen);
+        band(frame, found);
+        return frame != null && cell(ring, frame, pointed)
                 ? pointed.map(at ->
                         HeatTip.of(frame.request().view(), frame.matrix(), at.from(), at.to()))
                 : Optional.empty();
@@ -70,8 +69,7 @@ final class HeatMarks {
     }
 
     /// False: it is not in the picture.
-    private static boolean cell(
-            Rectangle mark, @Nullable HeatFrame frame, double left, Optional<Pair> pair) {
+    private static boolean cell(Rectangle mark, @Nullable HeatFrame frame, Optional<Pair> pair) {
         mark.setVisible(false);
         int ranks = frame == null ? 0 : frame.layout().ranks();
         if (frame == null
@@ -83,7 +81,8 @@ final class HeatMarks {
         HeatLayout layout = frame.layout();
         double scale = frame.request().displayScale();
         int gap = HeatRaster.gap(layout.pixelWidth());
-        double top = HeatMapPane.TOP;
+        double left = frame.request().room().left();
+        double top = frame.request().room().top();
         mark.setX(left + layout.x(pair.get().to()) / scale - 1);
         mark.setY(top + layout.y(pair.get().from()) / scale - 1);
         mark.setWidth((layout.pixelWidth() - gap) / scale + 2);
@@ -96,7 +95,7 @@ final class HeatMarks {
         return mark.isVisible();
     }
 
-    private void band(@Nullable HeatFrame frame, double left, Optional<RankSearch.Found> found) {
+    private void band(@Nullable HeatFrame frame, Optional<RankSearch.Found> found) {
         foundRows.setVisible(false);
         foundColumns.setVisible(false);
         if (frame == null || found.isEmpty() || found.get().last() >= frame.layout().ranks()) {
@@ -106,14 +105,15 @@ final class HeatMarks {
         int first = found.get().first();
         int last = found.get().last();
         double scale = frame.request().displayScale();
+        HeatRequest.Room room = frame.request().room();
         double wide = layout.clipWidth() / scale;
         double high = layout.clipHeight() / scale;
         double top = Math.clamp(layout.y(first) / scale, 0, high);
         double start = Math.clamp(layout.x(first) / scale, 0, wide);
         double bottom = Math.clamp((layout.y(last) + layout.pixelHeight()) / scale, 0, high);
         double end = Math.clamp((layout.x(last) + layout.pixelWidth()) / scale, 0, wide);
-        set(foundRows, left, HeatMapPane.TOP + top, wide, bottom - top);
-        set(foundColumns, left + start, HeatMapPane.TOP, end - start, high);
+        set(foundRows, room.left(), room.top() + top, wide, bottom - top);
+        set(foundColumns, room.left() + start, room.top(), end - start, high);
     }
 
     private static void set(Rectangle mark, double x, double y, double width, double height) {

@@ -13,8 +13,9 @@ final class SelectionMarks {
 
     private SelectionMarks() {}
 
-    static void draw(
-            GraphicsContext canvas, HeatFrame frame, Linked linked, double left, double top) {
+    static void draw(GraphicsContext canvas, HeatFrame frame, Linked linked) {
+        double left = frame.request().room().left();
+        double top = frame.request().room().top();
         HeatLayout layout = frame.layout();
         double scale = frame.request().displayScale();
         Palette palette = frame.request().palette();

@@ -119,13 +119,18 @@ public final class OpenNote extends HBox {
         Styles.set(this, "refused", wrong);
         show(close, file || two || !refused.isEmpty());
         show(beside, two);
-        show(copy, file);
-        show(folder, file);
-        show(replay, file);
+        boolean there = file && saved.orElseThrow().bytesWritten() > 0;
+        show(copy, there);
+        show(folder, there);
+        show(replay, there);
         show(this, !text.isEmpty());
     }
 
     private static String words(RecordingStatus status) {
+        if (status.bytesWritten() == 0) {
+            return status.error()
+                    .orElse("Nothing was recorded and no file was written: no snapshot came.");
+        }
         return "Recording saved: "
                 + RegularFile.name(status.file().toAbsolutePath())
                 + ", "

@@ -5,6 +5,7 @@ import io.ringside.desktop.ui.collective.WaitIndex;
 import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.Token;
+import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.ui.timeline.frame.ChunkIndex;
 import io.ringside.desktop.ui.timeline.frame.Lanes;
 import io.ringside.desktop.ui.timeline.frame.TimeAxis;
@@ -17,6 +18,7 @@ import io.ringside.desktop.viewdata.TimelineData.SpanChunk;
 import io.ringside.desktop.viewdata.TimelineData.Track;
 import io.ringside.desktop.viewdata.TimelineData.TrackKind;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes frames of spans. A span of three pixels or more is drawn as it is; smaller ones become,
@@ -48,6 +50,7 @@ final class TimelinePainter {
     private long waitsTo;
     private TimeRange range = new TimeRange(0, 1);
     private double wordsEnd;
+    private int rowWords;
     private double lowerWordsEnd;
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same data
@@ -127,6 +130,7 @@ final class TimelinePainter {
         boolean any = false;
         wordsEnd = 0;
         lowerWordsEnd = 0;
+        rowWords = frame.words().size();
         range = request.range(row);
         for (SpanChunk chunk : row.track().chunks()) {
             if (chunk.size() == 0 || chunk.startNanos()[0] > range.endNanos()) {
@@ -238,6 +242,10 @@ final class TimelinePainter {
             double left = Math.max(0, start) / scale;
             double room = Math.min(request.width(), start + width) / scale - left - 6;
             boolean lower = height < row.height() / 2 && top > rowTop(request, row);
+            if (!unknown && forgetCovered(frame, left, left + room, top, top + height)) {
+                wordsEnd = lower ? wordsEnd : left;
+                lowerWordsEnd = lower ? left : lowerWordsEnd;
+            }
             if (room >= WORD_ROOM && left >= (lower ? lowerWordsEnd : wordsEnd)) {
                 wordsEnd = lower ? wordsEnd : left + room;
                 lowerWordsEnd = lower ? left + room : lowerWordsEnd;
@@ -249,6 +257,23 @@ final class TimelinePainter {
                                         SpanText.label(chunk, span, room), left + 4, y, room, ink));
             }
         }
+    }
+
+    /// Words of spans that lie below what was drawn now would be read as its own.
+    ///
+    /// @return whether there were any
+    private boolean forgetCovered(
+            TimelineFrame frame, double left, double right, int top, int bottom) {
+        double scale = frame.request().displayScale();
+        List<TimelineFrame.Word> ofRow =
+                frame.words()
+                        .subList(Math.min(rowWords, frame.words().size()), frame.words().size());
+        Typeface face = Typeface.semibold(10);
+        return ofRow.removeIf(word ->
+                word.y() * scale > top
+                        && word.y() * scale < bottom
+                        && word.x() < right
+                        && word.x() + face.width(word.text()) > left);
     }
 
     private static WaitIndex.@Nullable Found wait(

@@ -26,10 +26,15 @@ import org.controlsfx.control.PopOver;
 final class TargetBox extends HBox {
     private static final int LISTED_TARGETS = 40;
 
+    /// Of the field, in pixels: with less the button beside it goes.
+    private static final double WORTH_A_BUTTON = 24;
+
     private final Session session;
     private final TextField field = new TextField();
     private final Tooltip fieldTip =
-            new Tooltip("Nodes as host:port, several with commas. Default port 7575.");
+            new Tooltip(
+                    "Nodes as host:port, several with commas; Enter connects. Default port 7575.");
+    private final Button connect = new Button("Connect");
     private final Button states = new Button();
     private final Label simulated = new Label("Simulated", Icon.SIMULATED.node("state-note"));
     private final GridPane list = new GridPane();
@@ -55,7 +60,6 @@ final class TargetBox extends HBox {
         field.setTooltip(fieldTip);
         field.setOnAction(event -> connect());
         field.textProperty().addListener(change -> edited = field.isFocused() || edited);
-        Button connect = new Button("Connect");
         connect.setId("connect");
         connect.setMinWidth(Region.USE_PREF_SIZE);
         connect.setOnAction(event -> connect());
@@ -84,6 +88,30 @@ final class TargetBox extends HBox {
         keepPopOver.setAnimated(false);
         saved.onConnected(typed -> keepPopOver.hide());
         getChildren().addAll(field, connect, keep, states, simulated);
+        widthProperty().addListener(change -> fold());
+    }
+
+    /// Without the button there is more to type in; Enter connects.
+    private void fold() {
+        boolean room = getWidth() >= least(connect.isVisible()) + least(connect) + WORTH_A_BUTTON;
+        connect.setVisible(room);
+        connect.setManaged(room);
+    }
+
+    @Override
+    protected double computeMinWidth(double height) {
+        return least(connect.isManaged());
+    }
+
+    /// What the others take at least.
+    ///
+    /// @param shown whether the button is among what is laid out now
+    private double least(boolean shown) {
+        return super.computeMinWidth(-1) - (shown ? least(connect) : 0);
+    }
+
+    private double least(Button button) {
+        return button.minWidth(-1) + getSpacing();
     }
 
     /// What is typed is offered to be kept.
@@ -167,7 +195,8 @@ final class TargetBox extends HBox {
         try {
             session.connect(TargetText.targets(field.getText()));
             field.getStyleClass().remove("refused");
-            fieldTip.setText("Nodes as host:port, several with commas. Default port 7575.");
+            fieldTip.setText(
+                    "Nodes as host:port, several with commas; Enter connects. Default port 7575.");
             edited = false;
         } catch (IllegalArgumentException e) {
             if (!field.getStyleClass().contains("refused")) {

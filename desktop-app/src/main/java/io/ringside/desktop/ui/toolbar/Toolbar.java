@@ -23,7 +23,7 @@ import javafx.scene.shape.Arc;
 public final class Toolbar extends FoldingBar {
     private static final double HEIGHT = 43;
     private static final double GAP = 8;
-    private static final double LEAST_TARGETS = 268;
+    private static final double LEAST_TARGETS = 228;
     private static final double LEAST_NOTE = 120;
 
     private final TargetBox targets;

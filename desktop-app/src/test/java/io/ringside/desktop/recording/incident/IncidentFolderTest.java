@@ -120,6 +120,7 @@ class IncidentFolderTest {
         try (RecordingWriter writer =
                 RecordingWriter.create(file, NOON, description, Existing.REPLACE_WHOLE)) {
             writer.append(new RecordingEntry.Described("a:1", NOON, Messages.description()));
+            writer.append(new RecordingEntry.Taken("a:1", NOON, Messages.snapshot(1, 60).build()));
         }
     }
 }

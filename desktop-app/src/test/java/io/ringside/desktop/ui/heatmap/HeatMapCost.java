@@ -80,6 +80,7 @@ final class HeatMapCost {
                 -1,
                 ScaleChoice.AUTOMATIC.of(ScaleKind.LOG),
                 false,
+                HeatRequest.Room.roomy(view.ranks().size()),
                 900,
                 800,
                 1,

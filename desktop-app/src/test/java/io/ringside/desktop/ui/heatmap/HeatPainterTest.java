@@ -133,6 +133,7 @@ class HeatPainterTest {
                         -1,
                         ScaleChoice.AUTOMATIC.of(ScaleKind.LINEAR),
                         provenance,
+                        HeatRequest.Room.roomy(view.ranks().size()),
                         size,
                         size,
                         1,

@@ -49,6 +49,23 @@ class TimelinePainterTest {
     }
 
     @Test
+    void aSpanThatIsDrawnOverAnotherTakesItsWordsAway() {
+        Track both =
+                new Track(
+                        TrackKind.OPERATIONS,
+                        "rank 0",
+                        "kernel",
+                        0,
+                        -1,
+                        List.of(span(100, 900, 0), span(105, 900, 0)));
+        TimelineFrame frame =
+                paint(
+                        new TimelineData(List.of(both), START, START + 1_000_000),
+                        new TimeRange(START, 1_000_000));
+        assertEquals(List.of(109.0), frame.words().stream().map(TimelineFrame.Word::x).toList());
+    }
+
+    @Test
     void anOpenSpanRunsToTheLiveEdgeWithTeeth() {
         SpanChunk open = span(100, 0, SpanChunk.OPEN);
         TimelineFrame frame = paint(open, 800);

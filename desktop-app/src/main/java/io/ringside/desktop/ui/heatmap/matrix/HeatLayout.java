@@ -16,11 +16,13 @@ public record HeatLayout(
         double panX,
         double panY) {
 
-    public static final int NODE_GAP = 4;
+    private static final int NODE_GAP = 4;
+    private static final int SMALL_NODE_GAP = 1;
     private static final double LARGEST_WIDTH = 180;
     private static final double LARGEST_HEIGHT = 132;
     private static final int FEW_RANKS = 4;
     private static final double SMALLEST_WITH_GAP = 3;
+    private static final double SMALLEST_WITH_WHOLE_GAP = 4;
 
     /// How a block fills the clip.
     public record Zoom(double zoom, double panX, double panY) {
@@ -42,11 +44,11 @@ public record HeatLayout(
         double height = size[1];
         width = whole(width * zoom);
         height = whole(height * zoom);
-        boolean gapped = Math.min(width, height) >= SMALLEST_WITH_GAP;
+        int nodeGap = nodeGap(Math.min(width, height));
         int[] gapsBefore = new int[ranks];
         int gap = 0;
         for (int rank = 0; rank < ranks; rank++) {
-            gap += gapped && rank > 0 && nodeStarts[rank] ? NODE_GAP : 0;
+            gap += rank > 0 && nodeStarts[rank] ? nodeGap : 0;
             gapsBefore[rank] = gap;
         }
         double all = ranks * width + gap;
@@ -67,20 +69,39 @@ public record HeatLayout(
     private static double[] size(
             boolean[] nodeStarts, int clipWidth, int clipHeight, double scale) {
         int ranks = nodeStarts.length;
-        int nodes = 0;
-        for (boolean start : nodeStarts) {
-            nodes += start ? 1 : 0;
-        }
-        int gaps = Math.max(0, nodes - 1) * NODE_GAP;
-        double width =
-                Math.min(LARGEST_WIDTH * scale, (clipWidth - gaps) / (double) Math.max(1, ranks));
-        double height =
-                Math.min(LARGEST_HEIGHT * scale, (clipHeight - gaps) / (double) Math.max(1, ranks));
+        int gaps = starts(nodeStarts, 0, ranks - 1);
+        double width = Math.min(LARGEST_WIDTH * scale, cell(clipWidth, ranks, gaps));
+        double height = Math.min(LARGEST_HEIGHT * scale, cell(clipHeight, ranks, gaps));
         if (ranks > FEW_RANKS) {
             width = Math.min(width, height);
             height = width;
         }
         return new double[] {Math.max(1e-3, width), Math.max(1e-3, height)};
+    }
+
+    /// The largest with which all ranks and the gaps that cells of this size have fit.
+    private static double cell(int clip, int ranks, int gaps) {
+        int all = Math.max(1, ranks);
+        double most = (clip - (double) gaps * NODE_GAP) / all;
+        if (most >= SMALLEST_WITH_WHOLE_GAP) {
+            return most;
+        }
+        double small = (clip - (double) gaps * SMALL_NODE_GAP) / all;
+        if (small >= SMALLEST_WITH_GAP) {
+            return Math.min(small, Math.nextDown(SMALLEST_WITH_WHOLE_GAP));
+        }
+        return Math.min(clip / (double) all, Math.nextDown(SMALLEST_WITH_GAP));
+    }
+
+    private static int nodeGap(double cell) {
+        return cell >= SMALLEST_WITH_WHOLE_GAP
+                ? NODE_GAP
+                : cell >= SMALLEST_WITH_GAP ? SMALL_NODE_GAP : 0;
+    }
+
+    /// Between the cells of two nodes.
+    public int nodeGap() {
+        return nodeGap(Math.min(cellWidth, cellHeight));
     }
 
     /// What shows the ranks from `top` to `bottom` as rows and from `left` to `right` as columns as

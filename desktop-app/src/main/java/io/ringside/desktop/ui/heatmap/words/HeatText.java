@@ -38,12 +38,11 @@ public final class HeatText {
     private final Palette palette;
     private final double scale;
 
-    /// @param left the matrix's left edge on the canvas
-    public HeatText(GraphicsContext canvas, HeatFrame frame, double left, double top) {
+    public HeatText(GraphicsContext canvas, HeatFrame frame) {
         this.canvas = canvas;
         this.frame = frame;
-        this.left = left;
-        this.top = top;
+        left = frame.request().room().left();
+        top = frame.request().room().top();
         palette = frame.request().palette();
         scale = frame.request().displayScale();
     }
@@ -54,7 +53,7 @@ public final class HeatText {
         columnHeads();
         rowHeads();
         rowBands();
-        new MarginalText(canvas, frame, left, top).write();
+        new MarginalText(canvas, frame).write();
         if (cellWidth() >= VALUE_FROM && cellHeight() >= 24) {
             cells();
         }
@@ -75,7 +74,7 @@ public final class HeatText {
         text(
                 waits ? "waits \u2192" : "to \u2192",
                 right + 8,
-                top - 34,
+                top - (frame.request().room().tight() ? 30 : 34),
                 plain(10),
                 Token.TEXT_MUTED);
     }

@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.heatmap.words;
 import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.HeatLayout;
 import io.ringside.desktop.ui.heatmap.matrix.HeatNumbers.Marginals;
+import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.text.ColumnUnit;
 import io.ringside.desktop.ui.theme.Palette;
@@ -14,13 +15,11 @@ import javafx.scene.text.TextAlignment;
 /// Draws what rows and columns come to as bars: rows right of the matrix, columns below it. Owned
 /// by the FX thread.
 public final class MarginalText {
-    /// Right of the matrix, and below it.
-    public static final double WIDTH = 72;
-
-    public static final double HEIGHT = 30;
     private static final double GAP = 8;
     private static final double LONGEST = 40;
     private static final double TALLEST = 14;
+    private static final double TIGHT_GAP = 4;
+    private static final double TIGHT_TALLEST = 10;
     private static final double LEAST_FIGURE = 11;
 
     private final GraphicsContext canvas;
@@ -29,12 +28,17 @@ public final class MarginalText {
     private final double top;
     private final Palette palette;
     private final double scale;
+    private final double gap;
+    private final double tallest;
 
-    MarginalText(GraphicsContext canvas, HeatFrame frame, double left, double top) {
+    MarginalText(GraphicsContext canvas, HeatFrame frame) {
         this.canvas = canvas;
         this.frame = frame;
-        this.left = left;
-        this.top = top;
+        HeatRequest.Room room = frame.request().room();
+        left = room.left();
+        top = room.top();
+        gap = room.tight() ? TIGHT_GAP : GAP;
+        tallest = room.tight() ? TIGHT_TALLEST : TALLEST;
         palette = frame.request().palette();
         scale = frame.request().displayScale();
     }
@@ -47,7 +51,7 @@ public final class MarginalText {
         }
         HeatLayout layout = frame.layout();
         double right = left + layout.clipWidth() / scale + GAP;
-        double bottom = top + layout.clipHeight() / scale + GAP;
+        double bottom = top + layout.clipHeight() / scale + gap;
         ColumnUnit unit = metric.unit(marginals.mostOfRows());
         boolean waits = metric == Metric.WAIT;
         String rows = waits ? "Caused" : metric.additive() ? "Sent" : "Most";
@@ -117,10 +121,10 @@ public final class MarginalText {
             }
             pooled = value;
             drawn = shares ? drawn : x;
-            double tall = Math.max(1, most > 0 ? Math.max(0, value) / most * TALLEST : 0);
+            double tall = Math.max(1, most > 0 ? Math.max(0, value) / most * tallest : 0);
             double wide = Math.clamp(width - 2, 1, TALLEST);
             canvas.fillRect(
-                    left + drawn + Math.max(0, (width - wide) / 2), y + TALLEST - tall, wide, tall);
+                    left + drawn + Math.max(0, (width - wide) / 2), y + tallest - tall, wide, tall);
         }
     }
 

@@ -6,6 +6,7 @@ import io.ringside.desktop.ui.theme.Typeface;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.RankView;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
@@ -104,6 +105,7 @@ public final class TrackHeads {
         if (rank >= 0 && rank < view.ranks().size() && room) {
             String place = place(view, view.ranks().get(rank));
             place = stale ? view.nodeOf(rank).orElseThrow().standing().word() : place;
+            place = beside(place, labels(request.rows().rows(), row));
             text(canvas, place, INSET, at + 14, Typeface.regular(10), palette, Token.TEXT_MUTED);
         }
     }
@@ -134,6 +136,22 @@ public final class TrackHeads {
         labelsEnd = y + HALF_LINE - 1;
         canvas.setTextAlign(TextAlignment.RIGHT);
         text(canvas, label, GUTTER - 8, y, Typeface.regular(10), palette, Token.TEXT_MUTED);
+    }
+
+    /// The end of a place as long as it stands before each of these labels, which lie at the
+    /// gutter's right.
+    static String beside(String place, List<String> labels) {
+        Typeface face = Typeface.regular(10);
+        double widest = labels.stream().mapToDouble(face::width).max().orElse(0);
+        return face.end(place, GUTTER - 2 * 8 - INSET - widest);
+    }
+
+    private static List<String> labels(List<TrackRows.Row> rows, TrackRows.Row first) {
+        List<String> labels = new ArrayList<>(List.of(first.track().label()));
+        for (int i = first.index() + 1; i < rows.size() && !rows.get(i).firstOfGroup(); i++) {
+            labels.add(rows.get(i).track().label());
+        }
+        return labels;
     }
 
     private static int groupHeight(List<TrackRows.Row> rows, TrackRows.Row first) {
