@@ -56,6 +56,15 @@ static struct rs_lane *lane_at(uint32_t index)
     return (struct rs_lane *)(void *)((char *)header + header->lanes_offset) + index;
 }
 
+// With the count that the last finalize leaves there: nobody reads these segments to their end.
+static void remove_folder(const char *directory)
+{
+    char count[64];
+    (void)snprintf(count, sizeof count, "%s/unread.count", directory);
+    (void)unlink(count);
+    (void)rmdir(directory);
+}
+
 // Copies each record out, as the daemon does, and sleeps when there was little.
 static void *drain(void *argument)
 {
@@ -246,7 +255,7 @@ static int run(const char *const paths[SIDES], const char *level, int threads, i
     for (int i = 0; i < threads; i++) {
         (void)tables[RINGSIDE]->finalize(workers[i].contexts[RINGSIDE]);
     }
-    (void)rmdir(directory);
+    remove_folder(directory);
     if (lost != 0) {
         (void)printf("\n%llu records were lost in this run: its figures also measure the losing.\n\n",
                      (unsigned long long)lost);
@@ -276,7 +285,7 @@ static int report_memory(const char *plugin)
     for (int i = 0; i < 16; i++) {
         (void)tables[RINGSIDE]->finalize(contexts[i]);
     }
-    (void)rmdir(directory);
+    remove_folder(directory);
     return 0;
 }
 
