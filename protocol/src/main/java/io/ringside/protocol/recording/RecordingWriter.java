@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /// Writes one recording, mode 0600. Owned by one thread; not synchronized. Blocks on the disk.
 ///
@@ -26,7 +26,7 @@ public final class RecordingWriter implements Closeable {
     private final PendingBlock spans = new PendingBlock(RecordingLayout.SPANS);
 
     /// By node, the latest: held back until something was taken.
-    private final Map<String, RecordingEntry.Described> held = new LinkedHashMap<>();
+    private final SequencedMap<String, RecordingEntry.Described> held = new LinkedHashMap<>();
 
     private long entries;
     private boolean taken;
@@ -94,20 +94,20 @@ public final class RecordingWriter implements Closeable {
 
     /// There is something to keep: who it is of comes first.
     private void begin() throws IOException {
-        if (!taken) {
-            taken = true;
-            writeHeld();
-        }
+        taken = true;
+        writeHeld();
     }
 
+    /// A block each: together they may be longer than one may be. One that cannot be written is
+    /// lost, those after it are tried with the next entry.
     private void writeHeld() throws IOException {
-        PendingBlock descriptions = new PendingBlock(RecordingLayout.DESCRIPTIONS);
-        for (RecordingEntry.Described described : held.values()) {
+        while (!held.isEmpty()) {
+            RecordingEntry.Described described = held.pollFirstEntry().getValue();
             long at = described.arrivalEpochNanos();
-            descriptions.add(described, at, at);
+            PendingBlock description = new PendingBlock(RecordingLayout.DESCRIPTIONS);
+            description.add(described, at, at);
+            description.flushTo(writer);
         }
-        held.clear();
-        descriptions.flushTo(writer);
     }
 
     /// Whether nothing would be left of it if it were closed now.

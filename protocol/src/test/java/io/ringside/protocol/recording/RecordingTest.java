@@ -333,6 +333,23 @@ class RecordingTest {
     }
 
     @Test
+    void descriptionsThatAreTooLongForOneBlockTogetherCostNoOtherOne() throws IOException {
+        NodeDescription longest = described("h".repeat(25 << 20), 1);
+        NodeDescription honest = described("host-b", 1);
+        Path file =
+                record(
+                        List.of(
+                                new Described("c", 1, longest),
+                                new Described("d", 2, longest),
+                                new Described("e", 3, longest),
+                                new Described(B, 4, honest),
+                                new Taken(B, 5, snapshot(1))));
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            assertEquals(Optional.of(honest), reader.description(B, 5));
+        }
+    }
+
+    @Test
     void anIncidentFileIsARecordingThatSaysWhatItIs() throws IOException {
         Incident incident =
                 Incident.newBuilder()
