@@ -28,7 +28,8 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
         Actor[] here = new Actor[n];
         int[] numbers = new int[n];
         boolean timed =
-                arrivals.stream().anyMatch(a -> a.gpuEpochNanos() != 0 || a.gpuEndEpochNanos() != 0);
+                arrivals.stream()
+                        .anyMatch(a -> a.gpuEpochNanos() != 0 || a.gpuEndEpochNanos() != 0);
         Stamps calls = new Stamps(n);
         Stamps times = new Stamps(timed ? 2 * n : 0);
         boolean inOrder = true;
@@ -48,9 +49,7 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
 
     /// A copy; what is packed already stays as it is.
     static List<Arrival> of(List<Arrival> arrivals) {
-        return arrivals instanceof PackedArrivals
-                ? arrivals
-                : packed(arrivals);
+        return arrivals instanceof PackedArrivals ? arrivals : packed(arrivals);
     }
 
     /// Of ranks from 0 on; its actors are those of `before`, the same ranks' last call, if they are

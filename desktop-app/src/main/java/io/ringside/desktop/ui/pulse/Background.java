@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Work of one painter off the FX thread: takes the newest request, leaves the newest result. A
 /// request that comes while another waits replaces it: what is lost is a picture nobody would have
 /// seen. What results are drawn on goes round: that of one that was shown, or never was, is handed
-/// to the next work to be drawn over. The rest of such a result is let go of at once, as it may hold
-/// a whole view. For any thread; `work` runs on one thread at a time.
+/// to the next work to be drawn over. The rest of such a result is let go of at once, as it may
+/// hold a whole view. For any thread; `work` runs on one thread at a time.
 ///
 /// @param <C> what a result is drawn on
 public final class Background<Q, R, C> {

@@ -11,7 +11,14 @@ class StampsTest {
     @Test
     void whatWasPutComesBackWhereverItLiesFromTheFirst() {
         long[] behind = {
-            0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE + 1L, Integer.MIN_VALUE, 1L << 40, -NOW + 1
+            0,
+            1,
+            -1,
+            Integer.MAX_VALUE,
+            Integer.MIN_VALUE + 1L,
+            Integer.MIN_VALUE,
+            1L << 40,
+            -NOW + 1
         };
         for (int until = 1; until <= behind.length; until++) {
             Stamps stamps = new Stamps(until);

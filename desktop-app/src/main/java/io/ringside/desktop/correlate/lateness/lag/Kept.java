@@ -7,8 +7,7 @@ import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 ///
 /// @param stands how many of its series it stands for, itself among them: where calls are too many,
 ///   one of several that were not timed is kept
-public record Kept(
-        MatchedOperation operation, long atEpochNanos, boolean timed, int stands) {
+public record Kept(MatchedOperation operation, long atEpochNanos, boolean timed, int stands) {
     public static Kept of(MatchedOperation operation) {
         return new Kept(operation, operation.firstEpochNanos(), operation.timed(), 1);
     }
