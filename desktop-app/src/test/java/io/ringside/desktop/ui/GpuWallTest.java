@@ -27,7 +27,7 @@ class GpuWallTest extends WindowFixture {
     private @Nullable Stage stage;
 
     GpuWallTest() {
-        super(simulated());
+        super(simulated(16));
     }
 
     @Start
@@ -81,6 +81,19 @@ class GpuWallTest extends WindowFixture {
     }
 
     @Test
+    void theLegendTellsOfFiguresInCellsOnlyWhereAnyStandThere(FxRobot robot)
+            throws TimeoutException {
+        Label legend = robot.lookup("#wall-cells").queryAs(Label.class);
+        until(legend::isVisible);
+        assertTrue(legend.getText().contains("figures in cells"), legend.getText());
+        session.publish(simulated(512));
+        until(() -> !legend.isVisible());
+        assertTrue(picture(robot, "wall-small").length > 0);
+        session.publish(simulated(16));
+        until(legend::isVisible);
+    }
+
+    @Test
     void titleBannerAndStatusSayThatItIsSimulated(FxRobot robot) {
         assertEquals("SIMULATED \u00B7 Ringside", Objects.requireNonNull(stage).getTitle());
         Node banner = robot.lookup("#simulated-banner").query();
@@ -98,7 +111,7 @@ class GpuWallTest extends WindowFixture {
         return text(robot, ".selected-gpu .title");
     }
 
-    private static ClusterView simulated() {
+    private static ClusterView simulated(int gpusOfANode) {
         ClusterView four = SampleCluster.fourNodes(true);
         PlaybackState made =
                 new PlaybackState(
@@ -130,7 +143,7 @@ class GpuWallTest extends WindowFixture {
                 four.collectives(),
                 four.p2p(),
                 four.progress(),
-                SampleGpus.gpus(4, 16, true),
+                SampleGpus.gpus(4, gpusOfANode, true),
                 four.losses(),
                 four.timeline());
     }

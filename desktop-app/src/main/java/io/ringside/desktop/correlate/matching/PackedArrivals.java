@@ -12,11 +12,11 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
     private final int @Nullable [] ranks;
     private final Stamps enqueued;
 
-    /// Start and end of each; of none where there are no places.
-    private final Stamps gpu;
+    /// Start and end of each; null: of nobody.
+    private final @Nullable Stamps gpu;
 
     private PackedArrivals(
-            List<Actor> actors, int @Nullable [] ranks, Stamps enqueued, Stamps gpu) {
+            List<Actor> actors, int @Nullable [] ranks, Stamps enqueued, @Nullable Stamps gpu) {
         this.actors = actors;
         this.ranks = ranks;
         this.enqueued = enqueued;
@@ -31,14 +31,14 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
                 arrivals.stream()
                         .anyMatch(a -> a.gpuEpochNanos() != 0 || a.gpuEndEpochNanos() != 0);
         Stamps calls = new Stamps(n);
-        Stamps times = new Stamps(timed ? 2 * n : 0);
+        Stamps times = timed ? new Stamps(2 * n) : null;
         boolean inOrder = true;
         for (int i = 0; i < n; i++) {
             Arrival each = arrivals.get(i);
             here[i] = each.actor();
             numbers[i] = each.rank();
             calls.put(i, each.enqueueEpochNanos());
-            if (timed) {
+            if (times != null) {
                 times.put(2 * i, each.gpuEpochNanos());
                 times.put(2 * i + 1, each.gpuEndEpochNanos());
             }
@@ -56,9 +56,12 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
     /// the same.
     ///
     /// @param enqueued of each, not changed any more
-    /// @param gpu start and end of each, or of nobody; not changed any more
+    /// @param gpu start and end of each, not changed any more; null: of nobody
     static PackedArrivals inOrder(
-            List<Actor> actors, Stamps enqueued, Stamps gpu, @Nullable PackedArrivals before) {
+            List<Actor> actors,
+            Stamps enqueued,
+            @Nullable Stamps gpu,
+            @Nullable PackedArrivals before) {
         boolean same = before != null && actors.equals(before.actors);
         return new PackedArrivals(same ? before.actors : actors, null, enqueued, gpu);
     }
@@ -89,11 +92,11 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
 
     /// 0: not known.
     long gpuEpochNanos(int index) {
-        return gpu.places() == 0 ? 0 : gpu.at(2 * index);
+        return gpu == null ? 0 : gpu.at(2 * index);
     }
 
     /// 0: not known.
     long gpuEndEpochNanos(int index) {
-        return gpu.places() == 0 ? 0 : gpu.at(2 * index + 1);
+        return gpu == null ? 0 : gpu.at(2 * index + 1);
     }
 }

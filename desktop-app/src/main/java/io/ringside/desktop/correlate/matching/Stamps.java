@@ -16,7 +16,7 @@ final class Stamps {
     private long @Nullable [] wide;
 
     Stamps(int places) {
-        after = new int[places];
+        after = places == 0 ? NONE : new int[places];
     }
 
     int places() {

@@ -74,9 +74,11 @@ final class ToldRanks {
             throw new IllegalStateException(known + " of " + ranks + " ranks have told");
         }
         enqueued.resize(ranks);
-        if (gpu.places() > 0) {
-            gpu.resize(2 * ranks);
+        Stamps timed = gpu.places() == 0 ? null : gpu;
+        if (timed != null) {
+            timed.resize(2 * ranks);
         }
-        return PackedArrivals.inOrder(List.of(Arrays.copyOf(actors, ranks)), enqueued, gpu, before);
+        return PackedArrivals.inOrder(
+                List.of(Arrays.copyOf(actors, ranks)), enqueued, timed, before);
     }
 }
