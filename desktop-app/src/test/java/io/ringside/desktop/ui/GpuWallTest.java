@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,13 +85,13 @@ class GpuWallTest extends WindowFixture {
     void theLegendTellsOfFiguresInCellsOnlyWhereAnyStandThere(FxRobot robot)
             throws TimeoutException {
         Label legend = robot.lookup("#wall-cells").queryAs(Label.class);
+        assertFalse(legend.isVisible(), "64 in a panel of 432 pixels");
+        session.publish(simulated(9));
         until(legend::isVisible);
         assertTrue(legend.getText().contains("figures in cells"), legend.getText());
         session.publish(simulated(512));
         until(() -> !legend.isVisible());
         assertTrue(picture(robot, "wall-small").length > 0);
-        session.publish(simulated(16));
-        until(legend::isVisible);
     }
 
     @Test
