@@ -406,8 +406,7 @@ final class MainView extends VBox {
         toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
         status.show(
-                StatusItem.of(
-                        newest, health, session.forwarding(), OwnMemory.residentBytes(), now),
+                StatusItem.of(newest, health, session.forwarding(), OwnMemory.residentBytes(), now),
                 Figures.zoned(options.wallEpochNanos().getAsLong()));
         shelf.show(newest, now);
         if (paused) {

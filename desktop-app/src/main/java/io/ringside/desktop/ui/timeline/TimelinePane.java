@@ -49,6 +49,7 @@ final class TimelinePane extends Pane {
 
     /// Of the pane nothing moves so near its border.
     private static final double EDGE = 2;
+
     private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
     private static final double HIT_PIXELS = 2;
 
