@@ -19,30 +19,18 @@ public final class SharpCanvas extends Canvas {
 
     /// Takes a size in its parent's coordinates; what was drawn is gone when it is another one.
     public void fit(double width, double height) {
-        fit(width, height, 0);
-    }
-
-    /// The same without its outermost pixels, of which nothing is seen: the toolkit draws anew
-    /// whatever a moving canvas touches or nearly touches, as a border around it.
-    ///
-    /// @param edge their number, in the parent's coordinates
-    public void fit(double width, double height, double edge) {
         wide = width;
         high = height;
         Parent parent = getParent();
         double scale = parent == null ? 1 : enlarged(parent);
-        setWidth(Math.max(0, Math.ceil((width - 2 * edge) * scale)));
-        setHeight(Math.max(0, Math.ceil((height - 2 * edge) * scale)));
-        if (edge > 0) {
-            relocate(edge, edge);
-        }
+        setWidth(Math.ceil(width * scale));
+        setHeight(Math.ceil(height * scale));
         if (scale == 1) {
             getTransforms().clear();
         } else {
             getTransforms().setAll(new Scale(1 / scale, 1 / scale));
         }
-        double shift = -edge * scale;
-        getGraphicsContext2D().setTransform(scale, 0, 0, scale, shift, shift);
+        getGraphicsContext2D().setTransform(scale, 0, 0, scale, 0, 0);
     }
 
     /// In its parent's coordinates.

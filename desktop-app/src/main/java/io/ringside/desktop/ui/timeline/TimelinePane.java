@@ -46,10 +46,6 @@ final class TimelinePane extends Pane {
     }
 
     private static final double RIGHT = 12;
-
-    /// Of the pane nothing moves so near its border.
-    private static final double EDGE = 2;
-
     private static final long LIVE_SPAN_NANOS = 10_000_000_000L;
     private static final double HIT_PIXELS = 2;
 
@@ -385,7 +381,7 @@ final class TimelinePane extends Pane {
     private void draw(TimelineFrame frame) {
         picture.show(frame.pixels(), frame.request().displayScale());
         picture.relocate(TrackHeads.GUTTER, top());
-        words.fit(getWidth(), getHeight(), EDGE);
+        words.fit(getWidth(), getHeight());
         new TimelineText(words, frame).write();
         TimelineMarks.draw(words, frame.request(), linked, top());
         tip();
