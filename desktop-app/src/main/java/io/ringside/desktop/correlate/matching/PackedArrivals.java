@@ -62,8 +62,8 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
             Stamps enqueued,
             @Nullable Stamps gpu,
             @Nullable PackedArrivals before) {
-        boolean same = before != null && actors.equals(before.actors);
-        return new PackedArrivals(same ? before.actors : actors, null, enqueued, gpu);
+        List<Actor> known = before == null ? actors : before.actors;
+        return new PackedArrivals(actors.equals(known) ? known : actors, null, enqueued, gpu);
     }
 
     @Override
