@@ -32,6 +32,7 @@ import io.ringside.desktop.ui.select.ViewBar;
 import io.ringside.desktop.ui.select.ViewKind;
 import io.ringside.desktop.ui.settings.Look;
 import io.ringside.desktop.ui.settings.Preferences;
+import io.ringside.desktop.ui.statusbar.HealthItems;
 import io.ringside.desktop.ui.statusbar.OwnMemory;
 import io.ringside.desktop.ui.statusbar.StatusItem;
 import io.ringside.desktop.ui.statusbar.StatusLine;
@@ -84,6 +85,7 @@ final class MainView extends VBox {
     private final Body body;
     private final StackPane middle;
     private final StatusLine status = new StatusLine();
+    private final HealthItems health = new HealthItems();
     private ClusterView shown;
     private ClusterView newest;
     private ClusterView unfiltered;
@@ -404,7 +406,7 @@ final class MainView extends VBox {
         toolbar.show(newest, session.forwarding(), session.recording(), now);
         banners.show(newest, now);
         status.show(
-                StatusItem.of(newest, session.forwarding(), OwnMemory.residentBytes(), now),
+                StatusItem.of(newest, health, session.forwarding(), OwnMemory.residentBytes(), now),
                 Figures.zoned(options.wallEpochNanos().getAsLong()));
         shelf.show(newest, now);
         if (paused) {

@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +28,7 @@ class GpuWallTest extends WindowFixture {
     private @Nullable Stage stage;
 
     GpuWallTest() {
-        super(simulated());
+        super(simulated(16));
     }
 
     @Start
@@ -81,6 +82,19 @@ class GpuWallTest extends WindowFixture {
     }
 
     @Test
+    void theLegendTellsOfFiguresInCellsOnlyWhereAnyStandThere(FxRobot robot)
+            throws TimeoutException {
+        Label legend = robot.lookup("#wall-cells").queryAs(Label.class);
+        assertFalse(legend.isVisible(), "64 in a panel of 432 pixels");
+        session.publish(simulated(9));
+        until(legend::isVisible);
+        assertTrue(legend.getText().contains("figures in cells"), legend.getText());
+        session.publish(simulated(512));
+        until(() -> !legend.isVisible());
+        assertTrue(picture(robot, "wall-small").length > 0);
+    }
+
+    @Test
     void titleBannerAndStatusSayThatItIsSimulated(FxRobot robot) {
         assertEquals("SIMULATED \u00B7 Ringside", Objects.requireNonNull(stage).getTitle());
         Node banner = robot.lookup("#simulated-banner").query();
@@ -98,7 +112,7 @@ class GpuWallTest extends WindowFixture {
         return text(robot, ".selected-gpu .title");
     }
 
-    private static ClusterView simulated() {
+    private static ClusterView simulated(int gpusOfANode) {
         ClusterView four = SampleCluster.fourNodes(true);
         PlaybackState made =
                 new PlaybackState(
@@ -130,7 +144,7 @@ class GpuWallTest extends WindowFixture {
                 four.collectives(),
                 four.p2p(),
                 four.progress(),
-                SampleGpus.gpus(4, 16, true),
+                SampleGpus.gpus(4, gpusOfANode, true),
                 four.losses(),
                 four.timeline());
     }

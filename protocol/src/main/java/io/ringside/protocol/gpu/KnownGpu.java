@@ -1,6 +1,7 @@
 package io.ringside.protocol.gpu;
 
 import io.ringside.protocol.figures.Figure;
+import io.ringside.protocol.figures.FigureValues;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public record KnownGpu(
 
     public KnownGpu {
         sources = List.copyOf(sources);
-        figures = Map.copyOf(figures);
+        figures = FigureValues.copyOf(figures);
         clocksEventReasonNames = List.copyOf(clocksEventReasonNames);
         workload = Map.copyOf(workload);
     }

@@ -1,6 +1,7 @@
 package io.ringside.protocol.gpu;
 
 import io.ringside.protocol.figures.Figure;
+import io.ringside.protocol.figures.FigureValues;
 import java.util.Map;
 
 /// What one source tells of one GPU at one time. A figure that it did not give is not in the map.
@@ -18,7 +19,7 @@ public record ToldGpu(
     private static final String POWER_STATE = "gpu.power_state";
 
     public ToldGpu {
-        figures = Map.copyOf(figures);
+        figures = FigureValues.copyOf(figures);
         attributes = Map.copyOf(attributes);
     }
 

@@ -4,7 +4,6 @@ import io.ringside.desktop.correlate.explain.facts.OwnHistory;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class JobPace {
     private double callCount;
     private double byteCount;
     private final Map<Series, Double> counts = new TreeMap<>();
-    private final Map<String, Map<Series, Map<Integer, Long>>> durations = new LinkedHashMap<>();
+    private final Map<String, Map<Series, ShortestCalls>> durations = new LinkedHashMap<>();
 
     private record Series(String name, long bytes) implements Comparable<Series> {
         @Override
@@ -117,22 +116,19 @@ final class JobPace {
         if (start == 0 || end <= start || operations.peer()[i] >= 0) {
             return;
         }
-        Map<Series, Map<Integer, Long>> here =
+        Map<Series, ShortestCalls> here =
                 durations.computeIfAbsent(node, _ -> new LinkedHashMap<>());
         Series series =
                 new Series(operations.names()[operations.name()[i]], operations.messageBytes()[i]);
-        Map<Integer, Long> calls = here.get(series);
+        ShortestCalls calls = here.get(series);
         if (calls == null) {
             if (here.size() >= MOST_SERIES) {
                 return;
             }
-            calls = new HashMap<>();
+            calls = new ShortestCalls(MOST_CALLS);
             here.put(series, calls);
         }
-        int sequence = operations.sequenceNumber()[i];
-        if (calls.containsKey(sequence) || calls.size() < MOST_CALLS) {
-            calls.merge(sequence, end - start, Math::min);
-        }
+        calls.add(operations.sequenceNumber()[i], end - start);
     }
 
     private Map<String, Double> close(OptionalDouble tokenSeconds) {
@@ -164,10 +160,10 @@ final class JobPace {
         boolean any = false;
         for (Map.Entry<Series, Double> counted : counts.entrySet()) {
             double least = Double.MAX_VALUE;
-            for (Map<Series, Map<Integer, Long>> here : durations.values()) {
-                Map<Integer, Long> calls = here.getOrDefault(counted.getKey(), Map.of());
-                if (!calls.isEmpty()) {
-                    least = Math.min(least, median(calls));
+            for (Map<Series, ShortestCalls> here : durations.values()) {
+                ShortestCalls calls = here.get(counted.getKey());
+                if (calls != null) {
+                    least = Math.min(least, calls.median());
                 }
             }
             if (least < Double.MAX_VALUE) {
@@ -176,12 +172,6 @@ final class JobPace {
             }
         }
         return any ? OptionalDouble.of(sum) : OptionalDouble.empty();
-    }
-
-    private static double median(Map<Integer, Long> calls) {
-        long[] sorted = calls.values().stream().mapToLong(Long::longValue).toArray();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
     }
 
     /// Steps in which the pace was known, of those before `last`, oldest first.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the Sends and Recvs of one launch of one rank together, and knows before calls of which
@@ -90,7 +91,7 @@ public final class ExchangeMatcher {
     public List<Exchange> add(String node, NodeSnapshot snapshot) {
         List<Exchange> launches = new ArrayList<>();
         OperationColumns operations = snapshot.operations();
-        WindowActors actors = new WindowActors(node, snapshot);
+        WindowActors actors = new WindowActors(node, snapshot, UnaryOperator.identity());
         Set<Actor> open = new HashSet<>();
         for (int i = 0; i < operations.size(); i++) {
             NodeSnapshot.Communicator communicator = actors.communicator(i);

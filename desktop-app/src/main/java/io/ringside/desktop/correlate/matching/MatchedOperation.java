@@ -4,17 +4,30 @@ import java.util.List;
 
 /// One collective as all its ranks made it.
 ///
-/// @param bytes of the message, nccl-tests' size
+/// @param series of as many ranks as have arrivals
 /// @param arrivals one of each rank of the communicator; made anew at each look
-public record MatchedOperation(
-        long commHash, String name, int sequence, long bytes, List<Arrival> arrivals) {
+public record MatchedOperation(Series series, int sequence, List<Arrival> arrivals) {
     public MatchedOperation {
         arrivals = PackedArrivals.of(arrivals);
     }
 
-    /// What is compared with each other: calls of one kind and size in one communicator.
-    public Series series() {
-        return new Series(commHash, name, bytes, arrivals.size());
+    /// @param bytes of the message, nccl-tests' size
+    public MatchedOperation(
+            long commHash, String name, int sequence, long bytes, List<Arrival> arrivals) {
+        this(new Series(commHash, name, bytes, arrivals.size()), sequence, arrivals);
+    }
+
+    public long commHash() {
+        return series.commHash();
+    }
+
+    public String name() {
+        return series.name();
+    }
+
+    /// Of the message, nccl-tests' size.
+    public long bytes() {
+        return series.bytes();
     }
 
     /// Who made it, in the order of [#arrivals]. One object for calls of a communicator that follow
@@ -61,7 +74,7 @@ public record MatchedOperation(
         return (PackedArrivals) arrivals;
     }
 
-    /// Calls of one kind and size in one communicator.
+    /// What is compared with each other: calls of one kind and size in one communicator.
     public record Series(long commHash, String name, long bytes, int ranks) {
         /// Series of one role are as noisy as each other: the same call in groups of one size.
         public Role role() {

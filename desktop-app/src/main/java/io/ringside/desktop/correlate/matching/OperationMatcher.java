@@ -1,8 +1,10 @@
 package io.ringside.desktop.correlate.matching;
 
+import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import io.ringside.desktop.model.NodeSnapshot;
 import io.ringside.desktop.model.OperationColumns;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +15,22 @@ public final class OperationMatcher {
     /// Operations that wait for further ranks: some minutes of a job of 64 ranks.
     static final int MOST_WAITING = 50_000;
 
-    /// Ranks that they wait with or for: bounds the memory, 12 to 28 bytes each.
+    /// Ranks that they wait with or for: bounds the memory, 8 to 16 bytes each.
     static final int MOST_ARRIVALS = 2_000_000;
 
     /// Ranks whose numbers are known, those of jobs long over among them: the oldest go first.
     static final int MOST_ACTORS = 65_536;
 
     private static final int MOST_COMMUNICATORS = 16_384;
+    private static final int MOST_SERIES = 16_384;
 
     private final LinkedHashMap<Key, ToldRanks> waiting = new LinkedHashMap<>();
 
     /// The latest whole operation of each communicator, whose actors the next one shares.
     private final LinkedHashMap<Long, PackedArrivals> latest = new LinkedHashMap<>();
+
+    /// Of whole operations; calls of one series share it.
+    private final Map<Series, Series> series = new HashMap<>();
 
     private final Map<Actor, World> worlds = new LinkedHashMap<>();
     private int arrivals;
@@ -33,23 +39,22 @@ public final class OperationMatcher {
     private record Key(long commHash, String name, int sequence, long bytes) {}
 
     /// The largest communicator of an actor, and its number there.
-    private record World(long commHash, int ranks, int rank) {}
+    ///
+    /// @param actor the one that all its arrivals share
+    private record World(Actor actor, long commHash, int ranks, int rank) {}
 
     /// Takes what one node told of one window, and gives what has become whole, in no order.
     public List<MatchedOperation> add(String node, NodeSnapshot snapshot) {
         for (NodeSnapshot.Communicator communicator : snapshot.communicators()) {
             for (NodeSnapshot.Member member : communicator.members()) {
-                worlds.merge(
-                        Actor.of(node, member),
-                        new World(communicator.commHash(), communicator.ranks(), member.rank()),
-                        (known, next) -> next.ranks() > known.ranks() ? next : known);
+                enter(Actor.of(node, member), communicator, member.rank());
             }
         }
         while (worlds.size() > MOST_ACTORS) {
             worlds.remove(worlds.keySet().iterator().next());
         }
         List<MatchedOperation> whole = new ArrayList<>();
-        WindowActors actors = new WindowActors(node, snapshot);
+        WindowActors actors = new WindowActors(node, snapshot, this::known);
         OperationColumns operations = snapshot.operations();
         for (int i = 0; i < operations.size(); i++) {
             NodeSnapshot.Communicator communicator = actors.communicator(i);
@@ -58,6 +63,20 @@ public final class OperationMatcher {
             }
         }
         return whole;
+    }
+
+    private void enter(Actor actor, NodeSnapshot.Communicator communicator, int rank) {
+        World known = worlds.get(actor);
+        if (known == null || communicator.ranks() > known.ranks()) {
+            Actor its = known == null ? actor : known.actor();
+            worlds.put(its, new World(its, communicator.commHash(), communicator.ranks(), rank));
+        }
+    }
+
+    /// The same one, as the object that was first heard of.
+    private Actor known(Actor actor) {
+        World world = worlds.get(actor);
+        return world == null ? actor : world.actor();
     }
 
     /// Its number in the largest communicator that it is in; -1 of somebody unknown.
@@ -105,11 +124,19 @@ public final class OperationMatcher {
             if (latest.size() > MOST_COMMUNICATORS) {
                 latest.pollFirstEntry();
             }
-            whole.add(new MatchedOperation(key.commHash(), name, key.sequence(), key.bytes(), all));
+            whole.add(new MatchedOperation(series(key, all.size()), key.sequence(), all));
         }
         while (waiting.size() > MOST_WAITING || arrivals > MOST_ARRIVALS) {
             giveUpEldest();
         }
+    }
+
+    private Series series(Key key, int ranks) {
+        if (series.size() >= MOST_SERIES) {
+            series.clear();
+        }
+        return series.computeIfAbsent(
+                new Series(key.commHash(), key.name(), key.bytes(), ranks), same -> same);
     }
 
     /// Gives up what began before and still waits: who keeps no operations for longer has no use

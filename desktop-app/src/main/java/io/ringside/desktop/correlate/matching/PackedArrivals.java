@@ -5,53 +5,65 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/// The arrivals of one operation as columns, 8 bytes each and 16 more where the GPUs' are known:
-/// hundred thousands of them are kept. Immutable.
+/// The arrivals of one operation as columns, 4 bytes each and 8 more where the GPUs' are known, as
+/// far as they are near each other: hundred thousands of them are kept. Immutable.
 final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess {
     private final List<Actor> actors;
     private final int @Nullable [] ranks;
-    private final long[] enqueued;
-    private final long @Nullable [] gpuStarts;
-    private final long @Nullable [] gpuEnds;
+    private final Stamps enqueued;
 
-    private PackedArrivals(List<Arrival> arrivals, List<Actor> known) {
+    /// Start and end of each; null: of nobody.
+    private final @Nullable Stamps gpu;
+
+    private PackedArrivals(
+            List<Actor> actors, int @Nullable [] ranks, Stamps enqueued, @Nullable Stamps gpu) {
+        this.actors = actors;
+        this.ranks = ranks;
+        this.enqueued = enqueued;
+        this.gpu = gpu;
+    }
+
+    private static PackedArrivals packed(List<Arrival> arrivals) {
         int n = arrivals.size();
         Actor[] here = new Actor[n];
         int[] numbers = new int[n];
-        long[] calls = new long[n];
-        long[] starts = new long[n];
-        long[] ends = new long[n];
+        boolean timed =
+                arrivals.stream()
+                        .anyMatch(a -> a.gpuEpochNanos() != 0 || a.gpuEndEpochNanos() != 0);
+        Stamps calls = new Stamps(n);
+        Stamps times = timed ? new Stamps(2 * n) : null;
         boolean inOrder = true;
-        boolean timed = false;
         for (int i = 0; i < n; i++) {
             Arrival each = arrivals.get(i);
             here[i] = each.actor();
             numbers[i] = each.rank();
-            calls[i] = each.enqueueEpochNanos();
-            starts[i] = each.gpuEpochNanos();
-            ends[i] = each.gpuEndEpochNanos();
+            calls.put(i, each.enqueueEpochNanos());
+            if (times != null) {
+                times.put(2 * i, each.gpuEpochNanos());
+                times.put(2 * i + 1, each.gpuEndEpochNanos());
+            }
             inOrder &= numbers[i] == i;
-            timed |= starts[i] != 0 || ends[i] != 0;
         }
-        List<Actor> its = List.of(here);
-        actors = its.equals(known) ? known : its;
-        ranks = inOrder ? null : numbers;
-        enqueued = calls;
-        gpuStarts = timed ? starts : null;
-        gpuEnds = timed ? ends : null;
+        return new PackedArrivals(List.of(here), inOrder ? null : numbers, calls, times);
     }
 
     /// A copy; what is packed already stays as it is.
     static List<Arrival> of(List<Arrival> arrivals) {
-        return arrivals instanceof PackedArrivals
-                ? arrivals
-                : new PackedArrivals(arrivals, List.of());
+        return arrivals instanceof PackedArrivals ? arrivals : packed(arrivals);
     }
 
-    /// A copy that shares its actors with `before`, the same ranks' last call, if they are the
-    /// same.
-    static PackedArrivals of(List<Arrival> arrivals, @Nullable PackedArrivals before) {
-        return new PackedArrivals(arrivals, before == null ? List.of() : before.actors);
+    /// Of ranks from 0 on; its actors are those of `before`, the same ranks' last call, if they are
+    /// the same.
+    ///
+    /// @param enqueued of each, not changed any more
+    /// @param gpu start and end of each, not changed any more; null: of nobody
+    static PackedArrivals inOrder(
+            List<Actor> actors,
+            Stamps enqueued,
+            @Nullable Stamps gpu,
+            @Nullable PackedArrivals before) {
+        List<Actor> known = before == null ? actors : before.actors;
+        return new PackedArrivals(actors.equals(known) ? known : actors, null, enqueued, gpu);
     }
 
     @Override
@@ -59,14 +71,14 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
         return new Arrival(
                 actors.get(index),
                 ranks == null ? index : ranks[index],
-                enqueued[index],
+                enqueueEpochNanos(index),
                 gpuEpochNanos(index),
                 gpuEndEpochNanos(index));
     }
 
     @Override
     public int size() {
-        return enqueued.length;
+        return actors.size();
     }
 
     /// Who they are of; the same object for calls that share it.
@@ -75,16 +87,16 @@ final class PackedArrivals extends AbstractList<Arrival> implements RandomAccess
     }
 
     long enqueueEpochNanos(int index) {
-        return enqueued[index];
+        return enqueued.at(index);
     }
 
     /// 0: not known.
     long gpuEpochNanos(int index) {
-        return gpuStarts == null ? 0 : gpuStarts[index];
+        return gpu == null ? 0 : gpu.at(2 * index);
     }
 
     /// 0: not known.
     long gpuEndEpochNanos(int index) {
-        return gpuEnds == null ? 0 : gpuEnds[index];
+        return gpu == null ? 0 : gpu.at(2 * index + 1);
     }
 }

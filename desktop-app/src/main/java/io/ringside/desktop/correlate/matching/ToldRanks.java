@@ -12,9 +12,11 @@ final class ToldRanks {
     private final int ranks;
     private final int most;
     private @Nullable Actor[] actors = new Actor[0];
-    private long[] enqueued = new long[0];
-    private long[] gpuStarts = new long[0];
-    private long[] gpuEnds = new long[0];
+    private final Stamps enqueued = new Stamps(0);
+
+    /// Of each rank its GPU's start, and its end behind it; as long as a timed one needs.
+    private final Stamps gpu = new Stamps(0);
+
     private long firstEpochNanos = Long.MAX_VALUE;
     private int known;
 
@@ -35,19 +37,18 @@ final class ToldRanks {
         if (rank >= before) {
             int places = Math.min(most, Math.max(rank + 1, 2 * before + FEW));
             actors = Arrays.copyOf(actors, places);
-            enqueued = Arrays.copyOf(enqueued, places);
+            enqueued.resize(places);
         }
         boolean timed = arrival.gpuEpochNanos() != 0 || arrival.gpuEndEpochNanos() != 0;
-        if (rank >= gpuStarts.length && timed) {
-            gpuStarts = Arrays.copyOf(gpuStarts, actors.length);
-            gpuEnds = Arrays.copyOf(gpuEnds, actors.length);
+        if (2 * rank >= gpu.places() && timed) {
+            gpu.resize(2 * actors.length);
         }
         known += actors[rank] == null ? 1 : 0;
         actors[rank] = arrival.actor();
-        enqueued[rank] = arrival.enqueueEpochNanos();
-        if (rank < gpuStarts.length) {
-            gpuStarts[rank] = arrival.gpuEpochNanos();
-            gpuEnds[rank] = arrival.gpuEndEpochNanos();
+        enqueued.put(rank, arrival.enqueueEpochNanos());
+        if (2 * rank < gpu.places()) {
+            gpu.put(2 * rank, arrival.gpuEpochNanos());
+            gpu.put(2 * rank + 1, arrival.gpuEndEpochNanos());
         }
         firstEpochNanos = Math.min(firstEpochNanos, arrival.enqueueEpochNanos());
         return actors.length - before;
@@ -65,25 +66,19 @@ final class ToldRanks {
         return firstEpochNanos;
     }
 
-    /// Of a whole one.
+    /// Of a whole one, which takes no more: its stamps are handed on.
     ///
     /// @param before the same ranks' last call, whose actors are shared if they are the same
     PackedArrivals all(@Nullable PackedArrivals before) {
-        Arrival[] all = new Arrival[ranks];
-        for (int rank = 0; rank < ranks; rank++) {
-            boolean timed = rank < gpuStarts.length;
-            Actor actor = actors[rank];
-            if (actor == null) {
-                throw new IllegalStateException("rank " + rank + " has not told");
-            }
-            all[rank] =
-                    new Arrival(
-                            actor,
-                            rank,
-                            enqueued[rank],
-                            timed ? gpuStarts[rank] : 0,
-                            timed ? gpuEnds[rank] : 0);
+        if (!whole()) {
+            throw new IllegalStateException(known + " of " + ranks + " ranks have told");
         }
-        return PackedArrivals.of(List.of(all), before);
+        enqueued.resize(ranks);
+        Stamps timed = gpu.places() == 0 ? null : gpu;
+        if (timed != null) {
+            timed.resize(2 * ranks);
+        }
+        return PackedArrivals.inOrder(
+                List.of(Arrays.copyOf(actors, ranks)), enqueued, timed, before);
     }
 }

@@ -5,6 +5,7 @@ import io.ringside.desktop.model.OperationColumns;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Who does what in one window of one node: its communicators, their members and the clocks of
@@ -18,7 +19,8 @@ final class WindowActors {
 
     private record Place(long commHash, int rank) {}
 
-    WindowActors(String node, NodeSnapshot snapshot) {
+    /// @param known the one object that stands for equal actors
+    WindowActors(String node, NodeSnapshot snapshot, UnaryOperator<Actor> known) {
         this.node = node;
         operations = snapshot.operations();
         snapshot.processes().forEach(p -> gpuOffsets.put(p.process(), p.gpuClockOffsetNanos()));
@@ -26,7 +28,8 @@ final class WindowActors {
             communicators.put(communicator.commHash(), communicator);
             for (NodeSnapshot.Member member : communicator.members()) {
                 actors.put(
-                        new Place(communicator.commHash(), member.rank()), Actor.of(node, member));
+                        new Place(communicator.commHash(), member.rank()),
+                        known.apply(Actor.of(node, member)));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.ringside.desktop.model.node;
 
+import io.ringside.protocol.figures.FigureValues;
 import io.ringside.protocol.figures.SubjectKind;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public record NodeHealth(
             Map<String, Double> figures,
             Map<String, String> attributes) {
         public ToldReading {
-            figures = Map.copyOf(figures);
+            figures = FigureValues.copyOf(figures);
             attributes = Map.copyOf(attributes);
         }
     }

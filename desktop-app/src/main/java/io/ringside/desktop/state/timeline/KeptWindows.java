@@ -43,8 +43,8 @@ final class KeptWindows {
         if (chunks.isEmpty()) {
             return;
         }
-        Map<TrackKey, SpanChunk> shared = new HashMap<>(chunks);
-        shared.replaceAll((_, chunk) -> columns.of(chunk));
+        Map<TrackKey, SpanChunk> shared = HashMap.newHashMap(chunks.size());
+        chunks.forEach((key, chunk) -> shared.put(columns.of(key), columns.of(chunk)));
         add(endNanos, 0, shared);
         for (int level = 0; level < MOST_LEVEL && newestOf(level) == JOINED; level++) {
             join(level + 1);

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /// Kept chunks are many and small, and most of their columns say one thing throughout: such a
-/// column is one for all chunks of its length, and so are names. Of all nodes, owned by the
-/// correlate thread.
+/// column is one for all chunks of its length, and so are names and tracks. Of all nodes, owned by
+/// the correlate thread.
 public final class SharedColumns {
     private static final int LONGEST = 256;
     private static final int MOST_NAMES = 1024;
     private static final int MOST_UNIFORM = 4096;
+    private static final int MOST_KEYS = 65_536;
 
     /// Of an array of its own.
     private static final long ARRAY_BYTES = 16;
@@ -19,12 +20,21 @@ public final class SharedColumns {
     /// A chunk, the heads of the arrays that it never shares, and where it is kept.
     private static final long CHUNK_BYTES = 200;
 
+    private final Map<TrackKey, TrackKey> keys = new HashMap<>();
     private final Map<List<String>, String[]> names = new HashMap<>();
     private final Map<Uniform, byte[]> bytes = new HashMap<>();
     private final Map<Uniform, int[]> ints = new HashMap<>();
     private final Map<Uniform, long[]> longs = new HashMap<>();
 
     private record Uniform(long value, int size) {}
+
+    /// The same track's, of all windows one object.
+    TrackKey of(TrackKey key) {
+        if (keys.size() >= MOST_KEYS) {
+            keys.clear();
+        }
+        return keys.computeIfAbsent(key, same -> same);
+    }
 
     /// The same spans.
     SpanChunk of(SpanChunk chunk) {

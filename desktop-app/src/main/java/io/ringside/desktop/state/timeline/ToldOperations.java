@@ -1,6 +1,10 @@
 package io.ringside.desktop.state.timeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What operations are called, the newest of them at least: two halves, of which the older is
@@ -20,13 +24,13 @@ final class ToldOperations {
 
     /// An operation; what was told of it before no longer counts.
     ///
-    /// @param most are kept at least, and twice as many at most
+    /// @param most are kept at least, and twice as many at most; 50,000 or fewer
     void put(int process, long operationId, String name, int sequenceNumber, int most) {
         if (newer.size >= most) {
             older = newer;
             newer = new Half();
         }
-        newer.put(process, operationId, name, sequenceNumber);
+        newer.put(process, operationId, name, sequenceNumber, most);
     }
 
     /// Null: it is not known, or forgotten.
@@ -40,30 +44,40 @@ final class ToldOperations {
     }
 
     /// Rows in the order in which they came, found by slots that hold a row's number plus one.
+    /// Slots and names are characters, so that there are at most 65,535 of either.
     private static final class Half {
         private static final int LEAST = 64;
 
         private int[] processes = new int[0];
         private long[] ids = new long[0];
         private int[] numbers = new int[0];
-        private String[] names = new String[0];
-        private int[] slots = new int[0];
+        private char[] names = new char[0];
+        private char[] slots = new char[0];
+        private final List<String> words = new ArrayList<>(4);
+        private final Map<String, Integer> places = new HashMap<>(4);
         private int size;
-        private String lastName = "";
 
-        void put(int process, long id, String name, int number) {
+        void put(int process, long id, String name, int number, int most) {
             if (size == ids.length) {
-                grow();
+                grow(most);
             }
             int slot = slot(process, id);
             int row = slots[slot] == 0 ? size++ : slots[slot] - 1;
-            slots[slot] = row + 1;
+            slots[slot] = (char) (row + 1);
             processes[row] = process;
             ids[row] = id;
             numbers[row] = number;
-            // Each snapshot has strings of its own; mostly they say the same.
-            lastName = lastName.equals(name) ? lastName : name;
-            names[row] = lastName;
+            names[row] = (char) word(name);
+        }
+
+        /// Each snapshot has strings of its own; mostly they say the same.
+        private int word(String name) {
+            Integer known = places.putIfAbsent(name, words.size());
+            if (known == null) {
+                words.add(name);
+                return words.size() - 1;
+            }
+            return known;
         }
 
         @Nullable Named get(int process, long id) {
@@ -71,7 +85,7 @@ final class ToldOperations {
                 return null;
             }
             int row = slots[slot(process, id)] - 1;
-            return row < 0 ? null : new Named(names[row], numbers[row]);
+            return row < 0 ? null : new Named(words.get(names[row]), numbers[row]);
         }
 
         private int slot(int process, long id) {
@@ -84,15 +98,15 @@ final class ToldOperations {
             return slot;
         }
 
-        private void grow() {
-            int rows = Math.max(LEAST, size + size / 2);
+        private void grow(int most) {
+            int rows = Math.clamp(size + size / 2, LEAST, Math.max(LEAST, most));
             processes = Arrays.copyOf(processes, rows);
             ids = Arrays.copyOf(ids, rows);
             numbers = Arrays.copyOf(numbers, rows);
             names = Arrays.copyOf(names, rows);
-            slots = new int[Integer.highestOneBit(rows + rows / 3) * 2];
+            slots = new char[Integer.highestOneBit(rows + rows / 3) * 2];
             for (int row = 0; row < size; row++) {
-                slots[slot(processes[row], ids[row])] = row + 1;
+                slots[slot(processes[row], ids[row])] = (char) (row + 1);
             }
         }
     }

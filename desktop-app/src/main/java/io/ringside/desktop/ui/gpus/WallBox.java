@@ -79,6 +79,8 @@ final class WallBox extends VBox {
         legend.add(low);
         legend.addFolding(scale, shortScale);
         legend.add(high);
+        cells.setId("wall-cells");
+        cells.managedProperty().bind(wall.numbered());
         legend.addDispensable(cells);
         legend.addSpace();
         legend.add(badges);

@@ -8,6 +8,7 @@ import io.ringside.desktop.ui.heatmap.matrix.ScaleChoice;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
 import io.ringside.desktop.ui.heatmap.words.HeatText;
 import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.select.Linked;
@@ -37,7 +38,7 @@ final class HeatMapPane extends Pane {
     private final HeatMarks marks = new HeatMarks();
     private final TipView tipView = new TipView();
     private final NothingHere nothing = new NothingHere("heat-nothing");
-    private final Background<HeatRequest, HeatFrame> painting;
+    private final Background<HeatRequest, HeatFrame, Pixels> painting;
     private final HeatCamera camera = new HeatCamera();
     private final Listener listener;
     private final HeatGestures gestures;
@@ -75,7 +76,7 @@ final class HeatMapPane extends Pane {
     HeatMapPane(Executor background, Listener listener) {
         this.listener = listener;
         HeatPainter painter = new HeatPainter();
-        painting = new Background<>(background, painter::paint);
+        painting = new Background<>(background, HeatFrame::pixels, painter::paint);
         setId("heat-map");
         setFocusTraversable(true);
         words.setManaged(false);

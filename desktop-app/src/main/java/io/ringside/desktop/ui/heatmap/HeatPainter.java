@@ -20,7 +20,8 @@ final class HeatPainter {
     private @Nullable HeatRequest last;
     private @Nullable HeatNumbers numbers;
 
-    HeatFrame paint(HeatRequest request, @Nullable HeatFrame over) {
+    /// @param over pixels that are drawn over; null: new ones
+    HeatFrame paint(HeatRequest request, @Nullable Pixels over) {
         HeatNumbers now = numbers;
         if (now == null || !sameMatrix(request)) {
             now = HeatNumbers.of(request.view(), request.metric(), request.communicator(), now);
@@ -38,7 +39,7 @@ final class HeatPainter {
                         request.panX(),
                         request.panY());
         HeatScale scale = HeatScale.of(matrix, request.scale());
-        Pixels pixels = over == null ? new Pixels() : over.pixels();
+        Pixels pixels = over == null ? new Pixels() : over;
         pixels.reset(
                 layout.clipWidth(), layout.clipHeight(), request.palette().argb(Token.BG_PANEL));
         raster.paint(pixels, matrix, layout, scale, request.palette(), request.provenanceView());

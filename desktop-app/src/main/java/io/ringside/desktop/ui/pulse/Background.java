@@ -4,23 +4,31 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Work of one painter off the FX thread: takes the newest request, leaves the newest result. A
 /// request that comes while another waits replaces it: what is lost is a picture nobody would have
-/// seen. Results go round: one that was shown, or never was, is handed to the next work to be drawn
-/// over. For any thread; `work` runs on one thread at a time.
-public final class Background<Q, R> {
+/// seen. What results are drawn on goes round: that of one that was shown, or never was, is handed
+/// to the next work to be drawn over. The rest of such a result is let go of at once, as it may
+/// hold a whole view. For any thread; `work` runs on one thread at a time.
+///
+/// @param <C> what a result is drawn on
+public final class Background<Q, R, C> {
     private final Executor executor;
-    private final BiFunction<Q, @Nullable R, R> work;
+    private final Function<R, C> canvas;
+    private final BiFunction<Q, @Nullable C, R> work;
     private final AtomicReference<@Nullable Q> request = new AtomicReference<>();
     private final AtomicReference<@Nullable R> result = new AtomicReference<>();
-    private final AtomicReference<@Nullable R> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable C> spare = new AtomicReference<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    /// @param work makes a result from a request, over an old result or null
-    public Background(Executor executor, BiFunction<Q, @Nullable R, R> work) {
+    /// @param canvas what a result is drawn on
+    /// @param work makes a result from a request, drawn over what is handed to it or null
+    public Background(
+            Executor executor, Function<R, C> canvas, BiFunction<Q, @Nullable C, R> work) {
         this.executor = executor;
+        this.canvas = canvas;
         this.work = work;
     }
 
@@ -38,7 +46,7 @@ public final class Background<Q, R> {
 
     /// Returns a result that is no longer looked at.
     public void giveBack(R shown) {
-        spare.set(shown);
+        spare.set(canvas.apply(shown));
     }
 
     private void drain() {
@@ -48,7 +56,7 @@ public final class Background<Q, R> {
                 if (next != null) {
                     R unseen = result.getAndSet(work.apply(next, spare.getAndSet(null)));
                     if (unseen != null) {
-                        spare.set(unseen);
+                        spare.set(canvas.apply(unseen));
                     }
                 }
             } finally {

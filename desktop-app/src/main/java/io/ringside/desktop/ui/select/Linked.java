@@ -56,14 +56,17 @@ public final class Linked {
     }
 
     private void ranks(ClusterView view) {
-        boolean wholeNode = node >= 0 && subject.ranks().isEmpty() && subject.gpu().isEmpty();
+        boolean anyOf = subject.ranks().isEmpty();
+        boolean wholeNode = node >= 0 && anyOf && subject.gpu().isEmpty();
+        if (anyOf && !wholeNode && gpus.isEmpty() && subject.peer().isEmpty()) {
+            return; // of thousands of ranks none is meant
+        }
         for (int i = 0; i < view.ranks().size(); i++) {
             RankView rank = view.ranks().get(i);
             OptionalInt gpu = rank.gpuIndex();
             boolean here = rank.nodeIndex().isEmpty() || onNode(rank.nodeIndex().getAsInt());
-            boolean named = subject.ranks().contains(rank.rank()) && here;
-            boolean ofGpu =
-                    subject.ranks().isEmpty() && gpu.isPresent() && gpus.get(gpu.getAsInt());
+            boolean named = !anyOf && here && subject.ranks().contains(rank.rank());
+            boolean ofGpu = anyOf && gpu.isPresent() && gpus.get(gpu.getAsInt());
             if (named || ofGpu || (wholeNode && rank.nodeIndex().orElse(-1) == node)) {
                 ranks.set(i);
             }

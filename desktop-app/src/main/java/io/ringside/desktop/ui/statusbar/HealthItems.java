@@ -12,13 +12,26 @@ import io.ringside.desktop.viewdata.finding.FindingView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What the status line says of the nodes' sources and rules. Stateless.
-final class HealthItems {
-    private HealthItems() {}
+/// What the status line says of the nodes' sources and rules. The line is written four times a
+/// second, and each finding's place is looked for among all ranks: what is said of the findings of
+/// a view is kept as long as the view is the same. Owned by the FX thread.
+public final class HealthItems {
+    private @Nullable ClusterView last;
+    private Optional<StatusItem> lastFindings = Optional.empty();
 
     /// Notes are for the table: they ask nobody for anything.
-    static Optional<StatusItem> findings(ClusterView view) {
+    @SuppressWarnings("ReferenceEquality") // the same view says the same; equal ones are rare
+    Optional<StatusItem> findings(ClusterView view) {
+        if (view != last) {
+            last = view;
+            lastFindings = told(view);
+        }
+        return lastFindings;
+    }
+
+    private static Optional<StatusItem> told(ClusterView view) {
         List<String> tips = new ArrayList<>();
         int pages = 0;
         int tickets = 0;

@@ -28,9 +28,11 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
 
     /// Everything the line says of a view.
     ///
+    /// @param health the line's
     /// @param residentBytes of this application
     public static List<StatusItem> of(
             ClusterView view,
+            HealthItems health,
             ForwardingStatus forwarding,
             OptionalLong residentBytes,
             long nowEpochNanos) {
@@ -48,7 +50,7 @@ public record StatusItem(Optional<Icon> icon, String style, String name, String 
                 .ifPresent(playback -> items.add(playback(playback)));
         simulated(view).ifPresent(items::add);
         captured(view).ifPresent(items::add);
-        HealthItems.findings(view).ifPresent(items::add);
+        health.findings(view).ifPresent(items::add);
         HealthItems.incident(view, nowEpochNanos).ifPresent(items::add);
         HealthItems.sources(view).ifPresent(items::add);
         items.add(forwarding(view, forwarding));

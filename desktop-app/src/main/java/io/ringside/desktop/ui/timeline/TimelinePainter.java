@@ -54,13 +54,13 @@ final class TimelinePainter {
     private double lowerWordsEnd;
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same data
-    TimelineFrame paint(TimelineRequest request, @Nullable TimelineFrame over) {
+    TimelineFrame paint(TimelineRequest request, @Nullable Pixels over) {
         TimelineData data = request.view().timeline();
         if (data != indexed) {
             index.keep(data);
             indexed = data;
         }
-        Pixels pixels = over == null ? new Pixels() : over.pixels();
+        Pixels pixels = over == null ? new Pixels() : over;
         Palette palette = request.palette();
         pixels.reset(request.width(), request.height(), palette.argb(Token.BG_PANEL));
         TimelineFrame frame = TimelineFrame.over(pixels, request, waits(request));

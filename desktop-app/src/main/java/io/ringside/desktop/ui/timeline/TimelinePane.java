@@ -3,6 +3,7 @@ package io.ringside.desktop.ui.timeline;
 import io.ringside.desktop.model.subject.Subject;
 import io.ringside.desktop.ui.action.Action;
 import io.ringside.desktop.ui.pixel.PixelView;
+import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.pixel.SharpCanvas;
 import io.ringside.desktop.ui.pulse.Background;
 import io.ringside.desktop.ui.select.Linked;
@@ -52,7 +53,7 @@ final class TimelinePane extends Pane {
     private final SharpCanvas words = new SharpCanvas();
     private final TipView tipView = new TipView();
     private final NothingHere nothing = new NothingHere("timeline-nothing");
-    private final Background<TimelineRequest, TimelineFrame> painting;
+    private final Background<TimelineRequest, TimelineFrame, Pixels> painting;
     private final Consumer<TimelinePane> changed;
     private final LiveEdge edge = new LiveEdge();
     private final TimelineGestures gestures;
@@ -81,7 +82,7 @@ final class TimelinePane extends Pane {
     TimelinePane(Executor background, Consumer<TimelinePane> changed) {
         this.changed = changed;
         TimelinePainter painter = new TimelinePainter();
-        painting = new Background<>(background, painter::paint);
+        painting = new Background<>(background, TimelineFrame::pixels, painter::paint);
         setId("timeline");
         setFocusTraversable(true);
         words.setMouseTransparent(true);

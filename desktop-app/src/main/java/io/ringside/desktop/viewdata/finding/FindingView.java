@@ -42,10 +42,13 @@ public record FindingView(
         boolean stands,
         boolean stale) {
 
-    /// What is wrong most costly first: what stands before what is slow, then by its part of a
-    /// step, then the loudest, then the oldest, then by name, so that no two are ever equal.
+    /// What is wrong most costly first: notes, of which nobody need know, after all that somebody
+    /// must look at; what a node said that is no longer heard after what is known now; what stands
+    /// before what is slow; then by its part of a step, then the loudest, then the oldest, then by
+    /// name, so that no two are ever equal.
     public static final Comparator<FindingView> MOST_COSTLY_FIRST =
-            Comparator.comparing(FindingView::stale)
+            Comparator.comparing((FindingView finding) -> finding.severity() == Severity.NOTE)
+                    .thenComparing(FindingView::stale)
                     .thenComparing(finding -> !finding.stands())
                     .thenComparing(
                             Comparator.comparingDouble(

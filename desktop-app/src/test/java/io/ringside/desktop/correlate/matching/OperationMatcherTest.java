@@ -52,6 +52,35 @@ class OperationMatcherTest {
     }
 
     @Test
+    void whoIsToldOfInManyWindowsIsOneObjectAndSoIsTheSeries() {
+        Columns first = new Columns(0, 2, 2).timed(0, 5, START, START).untimed(1, 5, START);
+        Columns second = new Columns(0, 2, 2).timed(0, 6, START, START).untimed(1, 6, START);
+
+        MatchedOperation one = matcher.add("one", first.window()).getFirst();
+        MatchedOperation other = matcher.add("one", second.window()).getFirst();
+
+        assertSame(one.actors().getFirst(), other.actors().getFirst());
+        assertSame(one.series(), other.series());
+    }
+
+    @Test
+    void aRankThatComesManySecondsAfterTheOthersKeepsItsStamps() {
+        long late = START + 40 * Snapshots.SECOND;
+        Columns node =
+                new Columns(0, 3, 3)
+                        .untimed(2, 5, START)
+                        .timed(0, 5, START, START + 9)
+                        .timed(1, 5, late, late + 7);
+
+        List<Arrival> arrivals = matcher.add("one", node.window()).getFirst().arrivals();
+
+        assertEquals(List.of(START, late, START), enqueued(arrivals));
+        assertEquals(
+                List.of(START + 9, late + 7, 0L),
+                arrivals.stream().map(Arrival::gpuEpochNanos).toList());
+    }
+
+    @Test
     void arrivalsInAnotherOrderKeepTheirRanks() {
         Actor actor = new Actor("one", 0, "");
         List<Arrival> given =

@@ -60,6 +60,18 @@ class ToldOperationsTest {
     }
 
     @Test
+    void asManyAsThereCanBeAreKeptEachWithItsName() {
+        int most = OperationNames.MAX_OPERATIONS;
+        for (int i = 0; i < most; i++) {
+            told.put(0, i, "name " + i, i, most);
+        }
+        assertEquals(most, told.size());
+        assertEquals(new Named("name 0", 0), told.get(0, 0));
+        assertEquals(new Named("name 40000", 40_000), told.get(0, 40_000));
+        assertEquals(new Named("name 49999", 49_999), told.get(0, 49_999));
+    }
+
+    @Test
     void afterStartingOverNothingIsKnown() {
         told.put(1, 5, "AllReduce", 10, MOST);
         told.clear();

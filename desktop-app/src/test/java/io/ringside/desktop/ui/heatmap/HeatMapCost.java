@@ -1,11 +1,11 @@
 package io.ringside.desktop.ui.heatmap;
 
 import io.ringside.desktop.ui.SampleCluster;
-import io.ringside.desktop.ui.heatmap.matrix.HeatFrame;
 import io.ringside.desktop.ui.heatmap.matrix.HeatRequest;
 import io.ringside.desktop.ui.heatmap.matrix.Metric;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleChoice;
 import io.ringside.desktop.ui.heatmap.matrix.ScaleKind;
+import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.TestPalettes;
@@ -46,15 +46,15 @@ final class HeatMapCost {
 
     private static void measure(ClusterView[] views, Metric metric, Palette palette) {
         HeatPainter painter = new HeatPainter();
-        HeatFrame over = null;
+        Pixels over = null;
         double[] fresh = new double[ROUNDS];
         double[] moved = new double[ROUNDS];
         for (int round = -ROUNDS / 2; round < ROUNDS; round++) {
             ClusterView view = views[Math.floorMod(round, SNAPSHOTS)];
             long begin = CPU.getCurrentThreadCpuTime();
-            over = painter.paint(request(view, metric, 0, palette), over);
+            over = painter.paint(request(view, metric, 0, palette), over).pixels();
             long between = CPU.getCurrentThreadCpuTime();
-            over = painter.paint(request(view, metric, 3, palette), over);
+            over = painter.paint(request(view, metric, 3, palette), over).pixels();
             long end = CPU.getCurrentThreadCpuTime();
             if (round >= 0) {
                 fresh[round] = (between - begin) / 1e6;

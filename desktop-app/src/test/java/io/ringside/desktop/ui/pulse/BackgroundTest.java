@@ -1,5 +1,6 @@
 package io.ringside.desktop.ui.pulse;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,9 +17,10 @@ class BackgroundTest {
     void aWaitingRequestIsReplacedByTheNewest() {
         Queue<Runnable> later = new ArrayDeque<>();
         List<Integer> done = new ArrayList<>();
-        Background<Integer, Integer> background =
+        Background<Integer, Integer, Integer> background =
                 new Background<>(
                         later::add,
+                        result -> result,
                         (request, over) -> {
                             done.add(request);
                             return request;
@@ -34,29 +36,46 @@ class BackgroundTest {
     }
 
     @Test
-    void aResultGivenBackIsDrawnOver() {
-        List<StringBuilder> over = new ArrayList<>();
-        Background<String, StringBuilder> background =
-                new Background<>(
-                        Runnable::run,
-                        (request, old) -> {
-                            if (old != null) {
-                                over.add(old);
-                            }
-                            return new StringBuilder(request);
-                        });
+    void ofAResultGivenBackOnlyWhatItIsDrawnOnGoesRound() {
+        List<Object> over = new ArrayList<>();
+        Background<String, Picture, StringBuilder> background = pictures(over);
         background.submit("first");
-        StringBuilder shown = background.take();
-        assertEquals("first", String.valueOf(shown));
-        background.giveBack(java.util.Objects.requireNonNull(shown));
+        Picture shown = background.take();
+        assertEquals("first", String.valueOf(requireNonNull(shown).paper()));
+        background.giveBack(shown);
         background.submit("second");
-        assertSame(shown, over.getFirst());
+        assertSame(shown.paper(), over.getFirst());
+    }
+
+    @Test
+    void ofAResultThatNobodySawOnlyWhatItIsDrawnOnGoesRound() {
+        List<Object> over = new ArrayList<>();
+        Background<String, Picture, StringBuilder> background = pictures(over);
+        background.submit("first");
+        background.submit("second");
+        background.submit("third");
+        assertEquals("first", String.valueOf(over.getFirst()));
+        assertEquals("third", requireNonNull(background.take()).request());
+    }
+
+    private record Picture(StringBuilder paper, String request) {}
+
+    private static Background<String, Picture, StringBuilder> pictures(List<Object> over) {
+        return new Background<>(
+                Runnable::run,
+                Picture::paper,
+                (request, old) -> {
+                    if (old != null) {
+                        over.add(old);
+                    }
+                    return new Picture(new StringBuilder(request), request);
+                });
     }
 
     @Test
     void workThatFailsDoesNotStopTheNext() {
-        Background<Integer, Integer> background =
-                new Background<>(Runnable::run, (request, over) -> 10 / request);
+        Background<Integer, Integer, Integer> background =
+                new Background<>(Runnable::run, result -> result, (request, over) -> 10 / request);
         org.junit.jupiter.api.Assertions.assertThrows(
                 ArithmeticException.class, () -> background.submit(0));
         background.submit(5);

@@ -24,6 +24,7 @@ class OwnMemoryTest {
         String app =
                 StatusItem.of(
                                 SampleCluster.twoRanks(),
+                                new HealthItems(),
                                 SampleCluster.OFF,
                                 OptionalLong.empty(),
                                 SampleCluster.NOW)

@@ -106,7 +106,12 @@ class StatusItemTest {
         assertTrue(line.contains("Sources 1 with a remark"), line);
         assertEquals(
                 1,
-                StatusItem.of(view, SampleCluster.OFF, OptionalLong.empty(), SampleCluster.NOW)
+                StatusItem.of(
+                                view,
+                                new HealthItems(),
+                                SampleCluster.OFF,
+                                OptionalLong.empty(),
+                                SampleCluster.NOW)
                         .stream()
                         .filter(item ->
                                 item.tip().contains("libnvidia-ml.so.1 is not on this host."))
@@ -142,7 +147,12 @@ class StatusItemTest {
     }
 
     private static String line(ClusterView view) {
-        return StatusItem.of(view, SampleCluster.OFF, OptionalLong.of(1 << 20), SampleCluster.NOW)
+        return StatusItem.of(
+                        view,
+                        new HealthItems(),
+                        SampleCluster.OFF,
+                        OptionalLong.of(1 << 20),
+                        SampleCluster.NOW)
                 .stream()
                 .map(item -> (item.name() + " " + item.value()).strip())
                 .collect(Collectors.joining(" | "));

@@ -2,11 +2,11 @@ package io.ringside.desktop.ui.timeline;
 
 import io.ringside.desktop.model.node.Connection;
 import io.ringside.desktop.ui.SampleCluster;
+import io.ringside.desktop.ui.pixel.Pixels;
 import io.ringside.desktop.ui.pulse.ViewPulse;
 import io.ringside.desktop.ui.theme.Palette;
 import io.ringside.desktop.ui.theme.TestPalettes;
 import io.ringside.desktop.ui.timeline.frame.TimeRange;
-import io.ringside.desktop.ui.timeline.frame.TimelineFrame;
 import io.ringside.desktop.ui.timeline.frame.TimelineRequest;
 import io.ringside.desktop.ui.timeline.frame.TrackRows;
 import io.ringside.desktop.viewdata.ClusterView;
@@ -55,7 +55,7 @@ public final class TimelineCost {
 
     private static void measure(ClusterView view, TrackRows rows, Palette palette, double share) {
         TimelinePainter painter = new TimelinePainter();
-        TimelineFrame over = null;
+        Pixels over = null;
         double[] millis = new double[ROUNDS];
         for (int round = -ROUNDS / 2; round < ROUNDS; round++) {
             TimelineRequest request =
@@ -70,7 +70,7 @@ public final class TimelineCost {
                             true,
                             palette);
             long begin = CPU.getCurrentThreadCpuTime();
-            over = painter.paint(request, over);
+            over = painter.paint(request, over).pixels();
             if (round >= 0) {
                 millis[round] = (CPU.getCurrentThreadCpuTime() - begin) / 1e6;
             }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Tooltip;
@@ -33,6 +35,7 @@ public final class GpuWall extends Region {
     private Function<GpuView, String> classes = gpu -> "";
     private WallFigure figure = WallFigure.UTILIZATION;
     private WallLayout layout = WallLayout.of(List.of(), 1, 1);
+    private final ReadOnlyBooleanWrapper numbered = new ReadOnlyBooleanWrapper();
     private @Nullable Palette palette;
     private int hoveredGpu = -1;
     private int chosenGpu = -1;
@@ -93,6 +96,11 @@ public final class GpuWall extends Region {
     public void paintWith(Palette colors) {
         palette = colors;
         paint();
+    }
+
+    /// Whether the hexagons are large enough for figures.
+    public ReadOnlyBooleanProperty numbered() {
+        return numbered.getReadOnlyProperty();
     }
 
     public void figure(WallFigure wanted) {
@@ -196,6 +204,7 @@ public final class GpuWall extends Region {
 
     private void arrange() {
         layout = WallLayout.of(nodes, Math.max(1, getWidth()), Math.max(1, getHeight()));
+        numbered.set(layout.numbered());
     }
 
     private void paint() {

@@ -16,6 +16,9 @@ record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> hea
     static final double MOST = 64;
     static final double HEAD = 14;
 
+    /// A number with three digits can be read from here on.
+    private static final double NUMBERED = 24;
+
     /// Below it a name would be cut to nothing.
     private static final double LEAST_TITLED = 76;
 
@@ -42,6 +45,11 @@ record WallLayout(double width, boolean titled, List<Cell> cells, List<Head> hea
                     (columns + offset) * hex + GAP,
                     ((rows - 1) * ROW + TALL) * hex + GAP + (titled ? HEAD : 0));
         }
+    }
+
+    /// Whether figures stand in the hexagons.
+    boolean numbered() {
+        return width >= NUMBERED && !cells.isEmpty();
     }
 
     static WallLayout of(List<WallNode> nodes, double areaWidth, double areaHeight) {

@@ -18,9 +18,6 @@ import javafx.scene.text.TextAlignment;
 /// Draws the wall. A hexagon's fill is its figure; one that is stale, or of which the figure is not
 /// known, has no fill; a badge says what is wrong. Owned by the FX thread.
 final class WallPainter {
-    /// A number with three digits can be read from here on.
-    private static final double NUMBERED = 24;
-
     private static final double CLASSED = 34;
 
     /// A badge would not be seen on a smaller one: it has a ring.
@@ -101,7 +98,7 @@ final class WallPainter {
             canvas.fillPolygon(xs, ys, xs.length);
             ink = palette.inkOn(argb);
         }
-        if (hex >= NUMBERED) {
+        if (scene.layout().numbered()) {
             canvas.setFill(palette.color(ink));
             canvas.fillText(scene.figure().cell(gpu), cell.x(), cell.y());
             String word = hex >= CLASSED ? scene.classes().apply(gpu) : "";

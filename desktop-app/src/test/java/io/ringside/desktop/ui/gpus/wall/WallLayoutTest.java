@@ -1,6 +1,7 @@
 package io.ringside.desktop.ui.gpus.wall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringside.desktop.ui.gpus.wall.WallNode.Trouble;
@@ -51,6 +52,13 @@ class WallLayoutTest {
 
         assertEquals(8, layout.heads().size());
         assertTrue(layout.width() > 24, layout.width() + " pixels");
+        assertTrue(layout.numbered());
+    }
+
+    @Test
+    void figuresStandInHexagonsOnlyWhereThreeDigitsFit() {
+        assertFalse(WallLayout.of(nodes(256, 8), 498, 290).numbered());
+        assertFalse(WallLayout.of(List.of(), 498, 290).numbered(), "of no GPU");
     }
 
     @Test
