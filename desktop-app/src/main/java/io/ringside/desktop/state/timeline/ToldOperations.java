@@ -26,7 +26,7 @@ final class ToldOperations {
     ///
     /// @param most are kept at least, and twice as many at most; 50,000 or fewer
     void put(int process, long operationId, String name, int sequenceNumber, int most) {
-        if (newer.size >= most) {
+        if (newer.size >= most || newer.words.size() > Character.MAX_VALUE) {
             older = newer;
             newer = new Half();
         }
@@ -44,7 +44,8 @@ final class ToldOperations {
     }
 
     /// Rows in the order in which they came, found by slots that hold a row's number plus one.
-    /// Slots and names are characters, so that there are at most 65,535 of either.
+    /// Slots and names are characters, so that there are at most 65,536 of either; an operation that
+    /// is told again by another name takes a name more.
     private static final class Half {
         private static final int LEAST = 64;
 

@@ -72,6 +72,15 @@ class ToldOperationsTest {
     }
 
     @Test
+    void anOperationThatIsToldByEverNewNamesKeepsTheLatest() {
+        for (int i = 0; i < 200_000; i++) {
+            told.put(0, 5, "name " + i, i, MOST);
+            assertEquals(new Named("name " + i, i), told.get(0, 5));
+        }
+        assertTrue(told.size() <= 2, "two halves at most");
+    }
+
+    @Test
     void afterStartingOverNothingIsKnown() {
         told.put(1, 5, "AllReduce", 10, MOST);
         told.clear();
