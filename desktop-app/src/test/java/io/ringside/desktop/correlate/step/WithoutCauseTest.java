@@ -66,6 +66,63 @@ class WithoutCauseTest {
                         .contains("an estimate from 20 of 100 calls"));
     }
 
+    /// Four all-reduces a step, of which the first waits for 4 ms: one call in fifty is every
+    /// second of the four in turn.
+    @Test
+    void aSampleThatComesToHalfOfTheCallsOfAStepDoesNotTakeThemForAll() {
+        for (int call = 0; call < 4 * STEPS; call++) {
+            addOfStep(call, 4, call % 10 == 0, 4096, call % 4 == 0 ? 4 : 0);
+        }
+        StepCost cost = cost().orElseThrow();
+        assertEquals(4 * MILLI, cost.delayNanos(), MILLI / 10.0);
+        assertEquals(0.24, cost.high(), 0.01, "the two that it never comes to may wait as long");
+        assertEquals(40, cost.timed());
+        assertEquals(4 * STEPS, cost.calls());
+    }
+
+    /// The step's length is that of faster ones before: steps are counted by the world's call.
+    @Test
+    void stepsThatTookLongerThanOthersAreCountedByWhatIsCalledOnceInEach() {
+        for (int call = 0; call < 4 * STEPS; call++) {
+            addOfStep(call, 4, call % 10 == 0, 4096, call % 4 == 0 ? 20 : 0);
+        }
+        for (int step = 0; step < STEPS; step++) {
+            add(WORLD, step, 30, true, 0, 0, 0, 0, 0, 0, 0, 0);
+        }
+        StepTime faster = new StepTime(WORLD, 8, 5, STEPS, 0.76 * STEP, 0, STEP, STEP, 1, 1, 1);
+        StepCost cost =
+                WithoutCause.cost(
+                                operations,
+                                actor(1),
+                                (_, _) -> 0,
+                                START,
+                                START + STEPS * STEP,
+                                faster)
+                        .orElseThrow();
+        assertEquals(0.4, cost.share(), 0.01, "of the time in which it was late");
+    }
+
+    /// NCCL numbers all-reduces of both sizes together.
+    @Test
+    void placesAreToldByNumbersThatCallsOfAnotherSizeTakeToo() {
+        for (int call = 0; call < 5 * STEPS; call++) {
+            boolean last = call % 5 == 4;
+            addOfStep(call, 5, call % 2 == 0, last ? 64 : 4096, call % 5 == 0 ? 4 : 0);
+        }
+        assertEquals(4 * MILLI, cost().orElseThrow().delayNanos(), MILLI / 10.0);
+    }
+
+    /// A sample that comes to one place only tells nothing of the others.
+    @Test
+    void whereOnlyOneCallOfAStepWasTimedTheOthersMayCostAsMuchOrNothing() {
+        for (int call = 0; call < 2 * STEPS; call++) {
+            addOfStep(call, 2, call % 10 == 0, 4096, 4);
+        }
+        StepCost cost = cost().orElseThrow();
+        assertEquals(4 * MILLI, cost.delayNanos(), MILLI / 10.0);
+        assertEquals(0.16, cost.high(), 0.01);
+    }
+
     @Test
     void whoComesBeforeTheOthersCostsNothing() {
         for (int step = 0; step < STEPS; step++) {
@@ -129,6 +186,18 @@ class WithoutCauseTest {
     private Optional<StepCost> cost() {
         return WithoutCause.cost(
                 operations, actor(1), (_, _) -> 0, START, START + STEPS * STEP, TIME);
+    }
+
+    /// @param late in milliseconds, of rank 1
+    private void addOfStep(int call, int ofStep, boolean timed, long bytes, long late) {
+        long base = START + call / ofStep * STEP + call % ofStep * MILLI;
+        operations.add(
+                new MatchedOperation(
+                        PAIR,
+                        "AllReduce",
+                        call,
+                        bytes,
+                        List.of(arrival(0, base, timed, 0), arrival(1, base, timed, late))));
     }
 
     /// @param arrivals in milliseconds after `at`, of each rank
