@@ -235,7 +235,10 @@ final class ForwardCommand implements Callable<Integer> {
                 finding.evidence(),
                 finding.counterEvidence(),
                 finding.advice(),
-                new FindingView.Cost(finding.costRatio(), OptionalDouble.empty(), false),
+                new FindingView.Cost(
+                        finding.costRatio(),
+                        OptionalDouble.empty(),
+                        FindingView.Cost.Known.AT_LEAST),
                 finding.sinceEpochNanos(),
                 finding.about(),
                 "",

@@ -49,6 +49,7 @@ public record RankProgress(
         LAUNCHING("inside NCCL's launch"),
         ENQUEUED("enqueued, not reached"),
         REACHED("reached, not over"),
+        /// A proxy begins transfers at the launch: its stream may not have come to it.
         OPEN("transfers open");
 
         private final String text;

@@ -45,7 +45,8 @@ class NarrowWindowTest {
     @ValueSource(ints = {800, 900, 1000, 1280})
     void aLargeCostIsToldWithItsWholeUnit(int width) throws Exception {
         ClusterView view = SampleFindings.sixtyFour();
-        Cost cost = new Cost(OptionalDouble.of(0.062), OptionalDouble.of(1_240), false);
+        Cost cost =
+                new Cost(OptionalDouble.of(0.062), OptionalDouble.of(1_240), Cost.Known.ESTIMATE);
         ClusterView costly =
                 SampleFindings.with(
                         view,

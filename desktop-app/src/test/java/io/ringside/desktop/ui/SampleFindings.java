@@ -152,7 +152,10 @@ public final class SampleFindings {
     }
 
     public static FindingView late(ClusterView view, int rank) {
-        return late(view, rank, new Cost(OptionalDouble.of(0.062), OptionalDouble.of(2.0), true));
+        return late(
+                view,
+                rank,
+                new Cost(OptionalDouble.of(0.062), OptionalDouble.of(2.0), Cost.Known.MEASURED));
     }
 
     public static FindingView late(ClusterView view, int rank, Cost cost) {

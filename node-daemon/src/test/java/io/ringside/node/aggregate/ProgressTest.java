@@ -210,6 +210,17 @@ class ProgressTest {
         assertEquals(List.of(), aggregator.openOperations());
     }
 
+    /// A proxy begins a transfer at the launch.
+    @Test
+    void believesTheStreamBeforeAnOpenTransfer() {
+        rank0.play(
+                timed(1, 1), transfer(KIND_PROXY_OPERATION_START, 1, 1, 0, BORN + 5, 0, 0, true));
+        assertEquals(LaunchState.ENQUEUED, later(SECOND).state());
+        assertEquals(1, aggregator.openOperations().getFirst().openChildren());
+        rank0.play(reached(1, 1, BORN + 9));
+        assertEquals(LaunchState.REACHED, later(SECOND).state());
+    }
+
     @Test
     void takesAnOpenTransferForAFirstOperationThatIsNotOver() {
         rank0.play(

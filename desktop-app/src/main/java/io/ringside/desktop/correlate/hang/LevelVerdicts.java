@@ -171,11 +171,18 @@ final class LevelVerdicts {
                         + name
                         + ", and it has not completed.");
         List<String> counter = new ArrayList<>();
-        if (!f.allStarted()) {
+        List<Integer> prepared = f.prepared();
+        if (!prepared.isEmpty()) {
+            counter.add(
+                    "Whether the kernels of "
+                            + Wording.ranks(prepared, facts)
+                            + " run is not told: a proxy opens transfers before.");
+        } else if (!f.allStarted()) {
             counter.add("Whether the kernels run is not told.");
         }
-        boolean undecided = faulty.isEmpty() && f.waitedFor().isVariableAllToAll();
-        if (undecided) {
+        boolean variable = faulty.isEmpty() && f.waitedFor().isVariableAllToAll();
+        boolean undecided = variable || (faulty.isEmpty() && !prepared.isEmpty());
+        if (variable) {
             counter.add(
                     "An all-to-all of sizes that differ by design cannot be checked for a mismatch.");
         } else if (faulty.isEmpty()) {

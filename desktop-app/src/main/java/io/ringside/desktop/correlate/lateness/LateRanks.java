@@ -135,7 +135,7 @@ public final class LateRanks {
                                 found.to(),
                                 steps.nanos(),
                                 ranks.size() < MOST_CAUSED
-                                        ? CausedWait.of(
+                                        ? WaitSum.of(
                                                 lags,
                                                 new Charges(
                                                         lags,

@@ -72,19 +72,21 @@ public final class LateWords {
         String sum =
                 String.format(
                         Locale.ROOT,
-                        "Others wait for it in collectives %.2f GPU-seconds a minute, %.1f GPU-hours a day",
-                        caused.gpuSecondsPerMinute(),
+                        "Others wait for it in collectives %s%.2f GPU-seconds a minute, %.1f GPU-hours a day",
+                        caused.isFigure() ? "" : "at least ",
+                        caused.told(),
                         24 * caused.gpus());
-        return caused.isMeasured()
-                ? sum + ": measured in every call."
-                : String.format(
-                        Locale.ROOT,
-                        "%s: an estimate from %,d of %,d calls (%.2f to %.2f GPU-seconds).",
-                        sum,
-                        caused.timed(),
-                        caused.calls(),
-                        caused.low(),
-                        caused.high());
+        String interval =
+                String.format(
+                        Locale.ROOT, "(%.2f to %.2f GPU-seconds)", caused.low(), caused.high());
+        if (caused.isMeasured()) {
+            return sum + ": every call was timed " + interval + ".";
+        }
+        String timed =
+                String.format(Locale.ROOT, "%,d of %,d calls", caused.timed(), caused.calls());
+        return caused.isFigure()
+                ? sum + ": an estimate from " + timed + " " + interval + "."
+                : sum + ": " + timed + " were timed, too few for a figure " + interval + ".";
     }
 
     private static String duration(double nanos) {

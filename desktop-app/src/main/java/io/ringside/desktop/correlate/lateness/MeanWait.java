@@ -1,11 +1,11 @@
 package io.ringside.desktop.correlate.lateness;
 
+import io.ringside.desktop.correlate.lateness.blame.Charges.Charge;
 import io.ringside.desktop.correlate.lateness.lag.Kept;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// What the calls at one place of a step waited in the mean, the untimed ones too, by those of them
 /// that are timed. Where what is [Foretold] goes along with what they waited, the mean is moved by
@@ -19,15 +19,17 @@ record MeanWait(double nanos, double[] offs) {
     /// Of fewer timed calls no slope is taken.
     private static final int FEWEST = 5;
 
+    /// It is used where it leaves so much less: of a value that tells nothing a few calls seem to.
+    private static final double TELLS = 0.85;
+
     /// @param timed calls with a wait
     /// @param all calls of that place
-    /// @param foretold null: it is not asked
     static MeanWait of(
             List<Kept> timed,
             List<Kept> all,
-            IdentityHashMap<Kept, Double> waits,
-            @Nullable Foretold foretold) {
-        double[] waited = timed.stream().mapToDouble(k -> waits.getOrDefault(k, 0.0)).toArray();
+            IdentityHashMap<Kept, Charge> waits,
+            Foretold foretold) {
+        double[] waited = timed.stream().mapToDouble(k -> waits.get(k).nanos()).toArray();
         double mean = mean(waited);
         double[] offs = new double[waited.length];
         for (int i = 0; i < offs.length; i++) {
@@ -35,7 +37,7 @@ record MeanWait(double nanos, double[] offs) {
             offs[i] = offs.length == 1 ? mean : waited[i] - mean;
         }
         MeanWait plain = new MeanWait(mean, offs);
-        if (foretold == null || waited.length < FEWEST) {
+        if (waited.length < FEWEST) {
             return plain;
         }
         MeanWait byStep = plain.by(timed, foretold::inStep, foretold.meanOfSteps());
@@ -72,7 +74,7 @@ record MeanWait(double nanos, double[] offs) {
             left[i] = (offs[i] - slope * (x[i] - middle)) * wider;
         }
         MeanWait moved = new MeanWait(Math.max(0, nanos + slope * move), left);
-        return moved.squares() < squares() ? moved : this;
+        return moved.squares() < TELLS * TELLS * squares() ? moved : this;
     }
 
     private double squares() {

@@ -213,9 +213,11 @@ record Judged(
     }
 
     private static State state(RankProgress row) {
-        return row.state() == RankProgress.State.REACHED || row.state() == RankProgress.State.OPEN
-                ? State.STARTED
-                : State.ENQUEUED;
+        return switch (row.state()) {
+            case REACHED -> State.STARTED;
+            case OPEN -> State.PREPARED;
+            case UNKNOWN, LAUNCHING, ENQUEUED -> State.ENQUEUED;
+        };
     }
 
     private static boolean isKnown(RankTrack rank) {

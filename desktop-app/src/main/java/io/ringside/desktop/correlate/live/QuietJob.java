@@ -75,9 +75,7 @@ final class QuietJob {
         return rank.quietNanos() >= RankProgress.STANDS_NANOS
                 && rank.row()
                         .filter(row -> row.knownUntilEpochNanos().isEmpty())
-                        .filter(row ->
-                                row.state() == RankProgress.State.REACHED
-                                        || row.state() == RankProgress.State.OPEN)
+                        .filter(row -> row.state() == RankProgress.State.REACHED)
                         .isPresent();
     }
 

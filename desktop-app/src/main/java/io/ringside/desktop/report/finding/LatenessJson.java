@@ -42,6 +42,7 @@ public final class LatenessJson {
                         .put("low", worst.caused().low())
                         .put("high", worst.caused().high())
                         .put("measured", worst.caused().isMeasured())
+                        .put("figure", worst.caused().isFigure())
                         .put("timedCalls", worst.caused().timed())
                         .put("calls", worst.caused().calls());
             }

@@ -123,6 +123,8 @@ final class JobFindings {
                         ? OptionalDouble.of(Math.clamp(share.getAsDouble(), 0, 1))
                         : OptionalDouble.empty(),
                 caused.isKnown() ? OptionalDouble.of(caused.gpus()) : OptionalDouble.empty(),
-                caused.isKnown() && caused.isMeasured());
+                !caused.isFigure()
+                        ? Cost.Known.AT_LEAST
+                        : caused.isMeasured() ? Cost.Known.MEASURED : Cost.Known.ESTIMATE);
     }
 }

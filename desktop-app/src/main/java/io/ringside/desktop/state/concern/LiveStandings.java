@@ -243,10 +243,7 @@ final class LiveStandings {
     }
 
     private static OptionalLong inside(LiveRank rank) {
-        boolean runs =
-                rank.progress()
-                        .filter(row -> row.state() == State.REACHED || row.state() == State.OPEN)
-                        .isPresent();
+        boolean runs = rank.progress().filter(row -> row.state() == State.REACHED).isPresent();
         return runs ? pending(rank) : OptionalLong.empty();
     }
 

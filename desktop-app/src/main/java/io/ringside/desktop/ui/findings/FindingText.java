@@ -4,6 +4,7 @@ import io.ringside.desktop.ui.text.Figures;
 import io.ringside.desktop.viewdata.ClusterView;
 import io.ringside.desktop.viewdata.NodeView;
 import io.ringside.desktop.viewdata.finding.FindingView;
+import io.ringside.desktop.viewdata.finding.FindingView.Cost.Known;
 import java.util.Optional;
 
 /// A finding in words: for how long, what it costs. Stateless.
@@ -46,20 +47,24 @@ public final class FindingText {
         if (finding.cost().stepShare().isPresent()) {
             String gpus =
                     finding.cost().waitingGpus().isPresent()
-                            ? Figures.number(finding.cost().waitingGpus().getAsDouble())
-                                    + Figures.THIN_SPACE
-                                    + "GPU\u00B7h/h"
-                                    + (finding.cost().measured() ? "" : " est.")
+                            ? gpus(finding) + Figures.THIN_SPACE + unit(finding)
                             : "";
             return new Cost(
                     Figures.share(finding.cost().stepShare().getAsDouble()),
                     gpus.isEmpty() ? "of a step" : gpus);
         }
         if (finding.cost().waitingGpus().isPresent()) {
-            return new Cost(
-                    Figures.number(finding.cost().waitingGpus().getAsDouble()),
-                    "GPU\u00B7h/h" + (finding.cost().measured() ? "" : " est."));
+            return new Cost(gpus(finding), unit(finding));
         }
         return new Cost(Figures.ABSENT, "cost not known");
+    }
+
+    private static String gpus(FindingView finding) {
+        return (finding.cost().known() == Known.AT_LEAST ? "\u2265" + Figures.THIN_SPACE : "")
+                + Figures.number(finding.cost().waitingGpus().orElseThrow());
+    }
+
+    private static String unit(FindingView finding) {
+        return "GPU\u00B7h/h" + (finding.cost().known() == Known.ESTIMATE ? " est." : "");
     }
 }

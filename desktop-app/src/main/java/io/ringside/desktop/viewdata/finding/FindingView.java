@@ -65,9 +65,17 @@ public record FindingView(
 
     /// @param stepShare the part of a step that it takes, 0 to 1
     /// @param waitingGpus GPUs that do nothing but wait for it, on average: GPU-hours an hour
-    /// @param measured not an estimate from a sample
-    public record Cost(OptionalDouble stepShare, OptionalDouble waitingGpus, boolean measured) {
+    /// @param known how well the GPUs are known
+    public record Cost(OptionalDouble stepShare, OptionalDouble waitingGpus, Known known) {
         public static final Cost UNKNOWN =
-                new Cost(OptionalDouble.empty(), OptionalDouble.empty(), false);
+                new Cost(OptionalDouble.empty(), OptionalDouble.empty(), Known.AT_LEAST);
+
+        public enum Known {
+            MEASURED,
+            /// From a sample.
+            ESTIMATE,
+            /// The sample tells no more than that.
+            AT_LEAST
+        }
     }
 }

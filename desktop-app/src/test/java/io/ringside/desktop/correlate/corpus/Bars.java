@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 final class Bars {
     private static final double LATE = 99;
     private static final double CAUSED = 100;
+    private static final double INTERVAL = 95;
     private static final double HANG = 95;
     private static final double LINKS = 95;
     private static final double FALSE_LINKS = 1;
@@ -28,7 +29,17 @@ final class Bars {
         List<Judgement> caused = all.stream().filter(j -> j.caused().isPresent()).toList();
         List<Judgement> hang = in(all, Group.HANG);
         least("late rank, and only it, named: 99 %", seeds, LATE, late, Judgement::right);
-        least("caused wait within 10 %: all", seeds, CAUSED, caused, Judgement::isCausedClose);
+        List<Judgement> few = all.stream().filter(j -> j.atLeast().isPresent()).toList();
+        List<Judgement> told = all.stream().filter(j -> j.covered().isPresent()).toList();
+        least(
+                "caused wait, a figure: within 10 %: all",
+                seeds, CAUSED, caused, Judgement::isCausedClose);
+        least(
+                "caused wait, at least so much: it is: 95 %",
+                seeds, INTERVAL, few, Judgement::isAtLeast);
+        least(
+                "caused wait within its interval: 95 %",
+                seeds, INTERVAL, told, j -> j.covered().orElse(false));
         least("hang verdict right within 15 s: 95 %", seeds, HANG, hang, Judgement::right);
         int windows = all.stream().mapToInt(Judgement::windows).sum();
         int loud = all.stream().mapToInt(Judgement::loud).sum();

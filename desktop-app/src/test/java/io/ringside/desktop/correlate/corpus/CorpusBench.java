@@ -60,7 +60,10 @@ final class CorpusBench {
             bars.corpus(seeds, all);
             if (System.getenv("MISSES") != null) {
                 all.stream()
-                        .filter(j -> !j.right() || (j.caused().isPresent() && !j.isCausedClose()))
+                        .filter(j ->
+                                !j.right()
+                                        || (j.caused().isPresent() && !j.isCausedClose())
+                                        || !j.covered().orElse(true))
                         .forEach(CorpusBench::miss);
             }
         }

@@ -51,6 +51,7 @@ final class Judge {
     private int windows;
     private int loud;
     private Optional<Boolean> covered = Optional.empty();
+    private OptionalDouble atLeast = OptionalDouble.empty();
     private String said = "";
 
     private Judge(CorpusCase of) {
@@ -200,13 +201,15 @@ final class Judge {
         OptionalDouble caused = OptionalDouble.empty();
         if (right && CAUSED.contains(of.kind())) {
             LateRank worst = told.getFirst().worst();
-            caused = OptionalDouble.of(worst.caused().gpuSecondsPerMinute() / trueCaused);
-            if (!worst.caused().isMeasured()) {
-                covered =
-                        Optional.of(
-                                worst.caused().low() <= trueCaused
-                                        && trueCaused <= worst.caused().high());
+            if (worst.caused().isFigure()) {
+                caused = OptionalDouble.of(worst.caused().gpuSecondsPerMinute() / trueCaused);
+            } else {
+                atLeast = OptionalDouble.of(worst.caused().told() / trueCaused);
             }
+            covered =
+                    Optional.of(
+                            worst.caused().low() <= trueCaused
+                                    && trueCaused <= worst.caused().high());
             said +=
                     String.format(
                             Locale.ROOT,
@@ -312,7 +315,8 @@ final class Judge {
 
     private Judgement judgement(boolean right, OptionalDouble caused, int seconds) {
         return new Judgement(
-                of, right, said, caused, covered, windows, loud, seconds, busyNanos, arrivals);
+                of, right, said, caused, atLeast, covered, windows, loud, seconds, busyNanos,
+                arrivals);
     }
 
     /// What a hang should be called, and whom it should name.

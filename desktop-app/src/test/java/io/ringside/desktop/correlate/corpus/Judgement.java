@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 ///
 /// @param right what is wrong was named right and nothing else was named; of healthy jobs nothing
 /// @param said what was said, for people
-/// @param caused what the told wait is of the true one; empty where it is not judged or not known
-/// @param covered whether the true wait lies in the told interval; empty where it is not judged, or
-///   every call was timed
+/// @param caused what the told wait is of the true one; empty where no figure is told
+/// @param atLeast what it is said to be at least, of the true one; empty where a figure is told
+/// @param covered whether the true wait lies in the told interval; empty where it is not judged
 /// @param windows ten seconds each of a healthy job
 /// @param loud those with a finding that is sure enough to be told
 /// @param seconds after which a hang was first named right; -1: never
@@ -20,6 +20,7 @@ record Judgement(
         boolean right,
         String said,
         OptionalDouble caused,
+        OptionalDouble atLeast,
         Optional<Boolean> covered,
         int windows,
         int loud,
@@ -36,6 +37,11 @@ record Judgement(
     /// Of a job that hangs: it was said to stand, and nobody named.
     boolean isUndecided() {
         return said.startsWith("UNDECIDED");
+    }
+
+    /// What it is at least is not more than it is.
+    boolean isAtLeast() {
+        return atLeast.isPresent() && atLeast.getAsDouble() <= 1;
     }
 
     boolean isCausedClose() {

@@ -35,6 +35,7 @@ final class RasCase {
                     right,
                     first == null ? "nothing" : first.kind() + " " + first.culprits(),
                     OptionalDouble.empty(),
+                    OptionalDouble.empty(),
                     Optional.empty(),
                     0,
                     0,

@@ -20,7 +20,7 @@ final class Table {
 
     void print(PrintStream out) {
         out.println(
-                "| fault | right | caused wait within 10 % | slowest right verdict | hang: nothing said;"
+                "| fault | right | a figure of the caused wait within 10 % | slowest right verdict | hang: nothing said;"
                         + " undecided |");
         out.println("|---|---|---|---|---|");
         Map<Kind, List<Judgement>> byKind =
@@ -29,7 +29,8 @@ final class Table {
                                 Collectors.groupingBy(
                                         j -> j.of().kind(), TreeMap::new, Collectors.toList()));
         byKind.forEach((kind, of) -> row(out, kind.words(), of));
-        out.println("| **ranks** | late right | caused wait within 10 % | hang right |");
+        out.println(
+                "| **ranks** | late right | a figure of the caused wait within 10 % | hang right |");
         Map<Integer, List<Judgement>> byRanks =
                 all.stream()
                         .collect(
@@ -46,7 +47,7 @@ final class Table {
                         share(causing(of), Judgement::isCausedClose),
                         share(in(of, Group.HANG), Judgement::right)));
         out.printf(
-                "| of estimated waits the true one lies in the told interval | %s | | |%n",
+                "| of waits the true one lies in the told interval | %s | | |%n",
                 share(
                         all.stream().filter(j -> j.covered().isPresent()).toList(),
                         j -> j.covered().orElse(false)));

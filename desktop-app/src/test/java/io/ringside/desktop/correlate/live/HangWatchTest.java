@@ -241,6 +241,37 @@ class HangWatchTest extends WatchedNode {
         assertEquals(List.of(), only().verdict().culprits());
     }
 
+    /// A proxy begins transfers when an operation is launched, before its kernel runs.
+    @Test
+    void openTransfersAreNoProofThatAKernelHasStarted() {
+        FakeNode node = working();
+        for (int rank = 0; rank < 4; rank++) {
+            node.row(WORLD, rank, rank == 3 ? State.OPEN : State.REACHED, false);
+        }
+        node.windows(10);
+        assertEquals(HangKind.UNDECIDED, only().verdict().kind());
+        assertEquals(List.of(), only().verdict().culprits());
+        assertTrue(
+                only().verdict()
+                        .counterEvidence()
+                        .contains(
+                                "Whether the kernels of rank 3 run is not told: a proxy opens transfers"
+                                        + " before."),
+                only().verdict().counterEvidence()::toString);
+    }
+
+    @Test
+    void whoseStreamHasNotComeToItIsNamedThoughTransfersOfOthersAreOpen() {
+        FakeNode node = working();
+        State[] states = {State.OPEN, State.REACHED, State.REACHED, State.ENQUEUED};
+        for (int rank = 0; rank < 4; rank++) {
+            node.row(WORLD, rank, states[rank], false);
+        }
+        node.windows(10);
+        assertEquals(HangKind.ENTERED_NOT_STARTED, only().verdict().kind());
+        assertEquals(List.of(3), only().verdict().culprits());
+    }
+
     @Test
     void whatIsOverForAllButOneGpuIsStuckThere() {
         FakeNode node = working();

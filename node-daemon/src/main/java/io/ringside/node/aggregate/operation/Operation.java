@@ -130,15 +130,13 @@ public final class Operation {
                 && (hasKernel() || launchCompleted());
     }
 
-    /// Only of one that is not over.
+    /// Only of one that is not over. A proxy begins its transfers when the operation is launched,
+    /// whether its kernel runs or not, so these tell something only where nothing else does.
     public LaunchState launchState() {
-        if (openKernels() > 0) {
+        if (openKernels() > 0 || (launch != null && launch.reached)) {
             return LaunchState.REACHED;
         }
-        if (openChildren() > 0) {
-            return LaunchState.OPEN;
-        }
-        return launch != null && launch.reached ? LaunchState.REACHED : LaunchState.ENQUEUED;
+        return launch == null && openChildren() > 0 ? LaunchState.OPEN : LaunchState.ENQUEUED;
     }
 
     public void kernelStarted(int channel, long gpuNanos) {

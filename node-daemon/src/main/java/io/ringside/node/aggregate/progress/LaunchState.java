@@ -8,6 +8,7 @@ public enum LaunchState {
     ENQUEUED,
     /// Its stream has come to it, and it has not ended: no proof that it runs.
     REACHED,
-    /// A transfer of it has begun and has not stopped.
+    /// A transfer of it has begun and has not stopped: a proxy begins it at the launch, so whether
+    /// its stream has come to it is not told.
     OPEN
 }

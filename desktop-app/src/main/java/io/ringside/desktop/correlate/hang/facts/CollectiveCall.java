@@ -23,8 +23,10 @@ public record CollectiveCall(
 
     /// How far a call has come.
     public enum State {
-        /// Called; whether its kernel runs is not told.
+        /// Called; its kernel does not run, or whether it does no source tells of any rank.
         ENQUEUED,
+        /// Its transfers are under way or prepared: whether its kernel runs is not told.
+        PREPARED,
         /// Its kernel runs.
         STARTED,
         COMPLETED

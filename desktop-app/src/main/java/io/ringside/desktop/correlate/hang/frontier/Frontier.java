@@ -89,6 +89,15 @@ public record Frontier(
         return pending.values().stream().allMatch(c -> c.state() == State.STARTED);
     }
 
+    /// Ranks of whose kernel only transfers tell, and not whether it runs.
+    public List<Integer> prepared() {
+        return pending.entrySet().stream()
+                .filter(call -> call.getValue().state() == State.PREPARED)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /// Whether any member is known to have completed anything here.
     public boolean hasHistory() {
         return waitedFor.sequence() > 1

@@ -5,7 +5,6 @@ import io.ringside.desktop.correlate.lateness.lag.Kept;
 import io.ringside.desktop.correlate.lateness.lag.Lags;
 import io.ringside.desktop.correlate.lateness.lag.Lags.Sample;
 import io.ringside.desktop.correlate.lateness.lag.Lags.TimedCall;
-import io.ringside.desktop.correlate.lateness.lag.Medians;
 import io.ringside.desktop.correlate.lateness.lag.Steps;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
@@ -23,10 +22,16 @@ import java.util.Set;
 /// it is late there. Two kinds of ranks are thought earlier with it: those that are known to be
 /// late because of it, and those that had just waited for such a one in another communicator. What
 /// each is late by noise it would be late without, too: so a wait is charged by how much longer it
-/// was than it would have been. Owned by one thread.
+/// was than it would have been. How late each is at a place as a rule is known from as many calls
+/// as were timed there, and differs from step to step: what that may change is told with each wait.
+/// Owned by one thread.
 public final class Charges {
     /// A delay much shorter than the lag is noise.
     private static final double OWN = 0.25;
+
+    /// Of a wait for who is late only because of the late one, where no timed call passed it on: in
+    /// that step it may have waited for somebody else as well.
+    private static final double PASSED_ON = 0.2;
 
     private final Lags lags;
     private final Exchanges exchanges;
@@ -34,7 +39,7 @@ public final class Charges {
     private final Set<Actor> because;
     private final double lagNanos;
     private final Steps steps;
-    private final Map<Place, Map<Actor, Double>> delays = new HashMap<>();
+    private final Map<Place, Map<Actor, Delay>> delays = new HashMap<>();
     private final Map<Series, Integer> places = new HashMap<>();
 
     /// By ranks, which calls share, whether one of them is charged.
@@ -44,7 +49,15 @@ public final class Charges {
     private record Place(Series series, int number) {}
 
     /// When and where somebody waited, and by how much longer than it would have.
-    private record Mark(long atEpochNanos, long commHash, double nanos) {}
+    private record Mark(long atEpochNanos, long commHash, Delay longer) {}
+
+    /// What all but the late one waited longer in a call together, 0 where it is as it would have
+    /// been.
+    ///
+    /// @param unsureNanos it may be so much more or less, as what the charged are late by is so
+    public record Charge(double nanos, double unsureNanos) {
+        static final Charge NONE = new Charge(0, 0);
+    }
 
     /// @param late who is late by itself
     /// @param because who is known to be late because of it
@@ -68,9 +81,8 @@ public final class Charges {
         return late;
     }
 
-    /// By timed call of that time, how much longer all but the late one waited in it together than
-    /// they would have; 0 in calls that are as they would have been.
-    public IdentityHashMap<Kept, Double> of(long fromEpochNanos, long toEpochNanos) {
+    /// By timed call of that time.
+    public IdentityHashMap<Kept, Charge> of(long fromEpochNanos, long toEpochNanos) {
         List<TimedCall> within =
                 lags.timedCalls().stream()
                         .filter(c ->
@@ -80,7 +92,7 @@ public final class Charges {
                         .toList();
         learn(within, fromEpochNanos, toEpochNanos);
         Map<Actor, Mark> marks = new HashMap<>();
-        IdentityHashMap<Kept, Double> waits = new IdentityHashMap<>();
+        IdentityHashMap<Kept, Charge> waits = new IdentityHashMap<>();
         long marked = Long.MIN_VALUE;
         for (TimedCall call : within) {
             long at = call.arrival(call.last());
@@ -89,7 +101,7 @@ public final class Charges {
             }
             // Of thousands of groups most have nobody who is charged or was held.
             if (marks.isEmpty() && !hasCharged(call)) {
-                waits.put(call.kept(), 0.0);
+                waits.put(call.kept(), Charge.NONE);
             } else if (charge(call, marks, waits)) {
                 marked = at;
             }
@@ -129,12 +141,7 @@ public final class Charges {
         all.forEach((place, of) ->
                 of.forEach((actor, its) ->
                         delays.computeIfAbsent(place, _ -> new HashMap<>())
-                                .put(
-                                        actor,
-                                        Medians.median(
-                                                its.stream()
-                                                        .mapToDouble(Double::doubleValue)
-                                                        .toArray()))));
+                                .put(actor, Delay.of(its))));
     }
 
     private Map<Long, Double> byTime(Series series, Actor actor) {
@@ -164,17 +171,21 @@ public final class Charges {
 
     /// Whether who was in it waited so much longer that it is marked.
     private boolean charge(
-            TimedCall call, Map<Actor, Mark> marks, IdentityHashMap<Kept, Double> waits) {
+            TimedCall call, Map<Actor, Mark> marks, IdentityHashMap<Kept, Charge> waits) {
         List<Arrival> arrivals = call.kept().operation().arrivals();
         double[] without = new double[arrivals.size()];
         double lastWithout = Double.NEGATIVE_INFINITY;
-        Map<Actor, Double> usual = delays.getOrDefault(place(call), Map.of());
+        double lastAtMost = Double.NEGATIVE_INFINITY;
+        int others = 0;
+        Map<Actor, Delay> usual = delays.getOrDefault(place(call), Map.of());
         boolean any = false;
         for (int i = 0; i < without.length; i++) {
-            double delay = delay(arrivals.get(i).actor(), call, usual, marks);
-            any |= delay > 0;
-            without[i] = call.arrivals()[i] - delay;
+            Delay delay = delay(arrivals.get(i).actor(), call, usual, marks);
+            any |= delay.nanos() > 0;
+            without[i] = call.arrivals()[i] - delay.nanos();
             lastWithout = Math.max(lastWithout, without[i]);
+            lastAtMost = Math.max(lastAtMost, without[i] + delay.unsureNanos());
+            others += delay.nanos() > 0 ? 0 : 1;
         }
         double last = call.arrivals()[call.last()];
         double longer = any ? last - lastWithout : 0;
@@ -186,10 +197,18 @@ public final class Charges {
                 }
             }
         }
-        waits.put(call.kept(), sum);
+        double unsure = any ? Math.max(0, Math.min(last, lastAtMost) - lastWithout) : 0;
+        Actor lastOne = arrivals.get(call.last()).actor();
+        if (!lastOne.equals(late) && !marks.containsKey(lastOne)) {
+            unsure = Math.max(unsure, PASSED_ON * longer);
+        }
+        waits.put(call.kept(), new Charge(sum, unsure * others));
         if (longer >= OWN * lagNanos) {
             Mark mark =
-                    new Mark(call.arrival(call.last()), call.kept().series().commHash(), longer);
+                    new Mark(
+                            call.arrival(call.last()),
+                            call.kept().series().commHash(),
+                            new Delay(longer, unsure));
             arrivals.forEach(a -> marks.put(a.actor(), mark));
             return true;
         }
@@ -198,17 +217,17 @@ public final class Charges {
         return false;
     }
 
-    private double delay(
-            Actor actor, TimedCall call, Map<Actor, Double> usual, Map<Actor, Mark> marks) {
+    private Delay delay(
+            Actor actor, TimedCall call, Map<Actor, Delay> usual, Map<Actor, Mark> marks) {
         Mark mark = marks.get(actor);
         if (mark != null
                 && mark.commHash != call.kept().series().commHash()
                 && !isLevelledBetween(actor, mark.commHash, call.kept().series().commHash())
                 && call.arrival(call.last()) - mark.atEpochNanos <= steps.nanos() / 2) {
-            return mark.nanos;
+            return mark.longer;
         }
-        double delay = isCharged(actor) ? usual.getOrDefault(actor, 0.0) : 0;
-        return delay < OWN * lagNanos ? 0 : delay;
+        Delay delay = isCharged(actor) ? usual.getOrDefault(actor, Delay.NONE) : Delay.NONE;
+        return delay.nanos() < OWN * lagNanos ? Delay.NONE : delay;
     }
 
     /// Whether an exchange that nobody timed stands between the calls of two communicators: it has

@@ -35,7 +35,7 @@ public final class Medians {
     }
 
     /// Median absolute deviation, not scaled.
-    static double deviation(double[] values) {
+    public static double deviation(double[] values) {
         double middle = median(values);
         double[] away = values.clone();
         for (int i = 0; i < away.length; i++) {
