@@ -17,6 +17,9 @@ public record CausedWait(
     /// Of the guess: where the interval reaches further to a side, it is no figure.
     private static final double FIGURE = 0.1;
 
+    /// GPU-seconds a minute: what two decimals show.
+    private static final double LEAST = 0.005;
+
     /// Whether something is known: a call was timed while the rank was late, for a time that is not
     /// nothing.
     public boolean isKnown() {
@@ -35,6 +38,11 @@ public record CausedWait(
         return isKnown()
                 && gpuSecondsPerMinute - low <= FIGURE * gpuSecondsPerMinute
                 && high - gpuSecondsPerMinute <= FIGURE * gpuSecondsPerMinute;
+    }
+
+    /// Whether there is anything to tell: that others wait nothing at least, everybody knows.
+    public boolean isTold() {
+        return isFigure() || isKnown() && low >= LEAST;
     }
 
     /// The figure, or what it is at least.

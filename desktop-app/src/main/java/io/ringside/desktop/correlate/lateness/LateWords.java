@@ -68,7 +68,7 @@ public final class LateWords {
         return evidence;
     }
 
-    private static String cost(CausedWait caused) {
+    static String cost(CausedWait caused) {
         String sum =
                 String.format(
                         Locale.ROOT,
@@ -79,6 +79,15 @@ public final class LateWords {
         String interval =
                 String.format(
                         Locale.ROOT, "(%.2f to %.2f GPU-seconds)", caused.low(), caused.high());
+        if (!caused.isTold()) {
+            return String.format(
+                    Locale.ROOT,
+                    "How long others wait for it is not known: %,d of %,d calls were timed, too few"
+                            + " (up to %.2f GPU-seconds a minute).",
+                    caused.timed(),
+                    caused.calls(),
+                    caused.high());
+        }
         if (caused.isMeasured()) {
             return sum + ": every call was timed " + interval + ".";
         }

@@ -1,8 +1,6 @@
 package io.ringside.desktop.correlate.lateness;
 
-import io.ringside.desktop.correlate.lateness.blame.Charges.Charge;
 import io.ringside.desktop.correlate.lateness.lag.Kept;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -23,13 +21,9 @@ record MeanWait(double nanos, double[] offs) {
     private static final double TELLS = 0.85;
 
     /// @param timed calls with a wait
+    /// @param waited what each of them waited, in nanoseconds
     /// @param all calls of that place
-    static MeanWait of(
-            List<Kept> timed,
-            List<Kept> all,
-            IdentityHashMap<Kept, Charge> waits,
-            Foretold foretold) {
-        double[] waited = timed.stream().mapToDouble(k -> waits.get(k).nanos()).toArray();
+    static MeanWait of(List<Kept> timed, double[] waited, List<Kept> all, Foretold foretold) {
         double mean = mean(waited);
         double[] offs = new double[waited.length];
         for (int i = 0; i < offs.length; i++) {

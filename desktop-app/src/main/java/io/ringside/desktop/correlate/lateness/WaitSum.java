@@ -10,9 +10,11 @@ import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -71,22 +73,32 @@ final class WaitSum {
             }
         });
         WaitSum sum = new WaitSum(steps, foretold, waits);
-        series.forEach(one -> sum.add(Steps.within(lags, one, from, to)));
+        Map<Series, List<Kept>> kept = new LinkedHashMap<>();
+        series.forEach(one -> kept.put(one, Steps.within(lags, one, from, to)));
+        // NCCL numbers calls of all sizes together.
+        kept.forEach((one, calls) ->
+                sum.add(
+                        calls,
+                        steps.places(
+                                kept.entrySet().stream()
+                                        .filter(e -> e.getKey().isNumberedWith(one))
+                                        .mapToLong(e -> Steps.calls(e.getValue()))
+                                        .sum())));
         return sum.over(to - from);
     }
 
     /// The calls of one series.
-    private void add(List<Kept> kept) {
+    ///
+    /// @param numbers that a step takes, by which places are told apart
+    private void add(List<Kept> kept, int numbers) {
         long there = Steps.calls(kept);
         int places = steps.places(there);
-        Map<Integer, List<Kept>> byPlace = new TreeMap<>();
-        kept.forEach(one ->
-                byPlace.computeIfAbsent(
-                                Math.floorMod(one.operation().sequence(), places),
-                                _ -> new ArrayList<>())
-                        .add(one));
+        Map<Integer, List<Kept>> byPlace = byPlace(kept, Math.max(numbers, places));
+        if (byPlace.size() > places) {
+            byPlace = byPlace(kept, places);
+        }
         // From the first to the last of n calls n - 1 intervals pass.
-        double each = (there - 1.0) / places;
+        double each = ((double) there - 1) / places;
         double least = Double.MAX_VALUE;
         double most = 0;
         int seen = 0;
@@ -110,24 +122,40 @@ final class WaitSum {
         }
     }
 
+    private static Map<Integer, List<Kept>> byPlace(List<Kept> kept, int numbers) {
+        Map<Integer, List<Kept>> byPlace = new TreeMap<>();
+        kept.forEach(one ->
+                byPlace.computeIfAbsent(
+                                Math.floorMod(one.operation().sequence(), numbers),
+                                _ -> new ArrayList<>())
+                        .add(one));
+        return byPlace;
+    }
+
     /// The calls at one place of a step.
     ///
     /// @param sampled the part of them that is timed
     /// @return what one waits in the mean
     private double place(List<Kept> at, List<Kept> all, double each, double sampled) {
-        MeanWait mean = MeanWait.of(at, all, waits, foretold);
+        List<Charge> charges = at.stream().map(this::charge).toList();
+        double[] waited = charges.stream().mapToDouble(Charge::nanos).toArray();
+        MeanWait mean = MeanWait.of(at, waited, all, foretold);
         double part = each / at.size();
         double unknown = Math.sqrt(Math.max(0, 1 - sampled));
         for (int i = 0; i < at.size(); i++) {
             offs.add(new Off(at.get(i).atEpochNanos(), mean.offs()[i] * part * unknown));
-            unsureNanos += waits.get(at.get(i)).unsureNanos() * part;
+            unsureNanos += charges.get(i).unsureNanos() * part;
         }
         timed += at.size();
         nanos += mean.nanos() * each;
         return mean.nanos();
     }
 
-    private CausedWait over(double length) {
+    private Charge charge(Kept timed) {
+        return Objects.requireNonNull(waits.get(timed));
+    }
+
+    private CausedWait over(long length) {
         if (timed == 0) {
             return CausedWait.UNKNOWN;
         }

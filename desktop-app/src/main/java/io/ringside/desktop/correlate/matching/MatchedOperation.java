@@ -80,6 +80,11 @@ public record MatchedOperation(Series series, int sequence, List<Arrival> arriva
         public Role role() {
             return new Role(name, bytes, ranks);
         }
+
+        /// Whether NCCL counts its calls and the other's together, whatever their sizes.
+        public boolean isNumberedWith(Series other) {
+            return commHash == other.commHash && name.equals(other.name);
+        }
     }
 
     /// The same call in groups of one size.

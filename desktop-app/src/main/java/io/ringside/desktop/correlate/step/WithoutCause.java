@@ -85,7 +85,7 @@ public final class WithoutCause {
         Map<Name, Integer> eachStep = eachStep(own, steps);
         Map<Long, Map<Series, Calls>> communicators = new TreeMap<>();
         for (MatchedOperation operation : own) {
-            int numbers = eachStep.get(name(operation));
+            int numbers = eachStep.getOrDefault(name(operation), 1);
             Place place =
                     communicators
                             .computeIfAbsent(operation.commHash(), c -> series())

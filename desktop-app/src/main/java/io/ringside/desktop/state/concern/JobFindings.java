@@ -122,7 +122,7 @@ final class JobFindings {
                 share.isPresent()
                         ? OptionalDouble.of(Math.clamp(share.getAsDouble(), 0, 1))
                         : OptionalDouble.empty(),
-                caused.isKnown() ? OptionalDouble.of(caused.gpus()) : OptionalDouble.empty(),
+                caused.isTold() ? OptionalDouble.of(caused.gpus()) : OptionalDouble.empty(),
                 !caused.isFigure()
                         ? Cost.Known.AT_LEAST
                         : caused.isMeasured() ? Cost.Known.MEASURED : Cost.Known.ESTIMATE);

@@ -44,8 +44,8 @@ final class ToldOperations {
     }
 
     /// Rows in the order in which they came, found by slots that hold a row's number plus one.
-    /// Slots and names are characters, so that there are at most 65,536 of either; an operation that
-    /// is told again by another name takes a name more.
+    /// Slots and names are characters, so that there are at most 65,536 of either; an operation
+    /// that is told again by another name takes a name more.
     private static final class Half {
         private static final int LEAST = 64;
 

@@ -52,7 +52,10 @@ class FindingOrderTest {
                 List.of(),
                 "",
                 stepShare > 0
-                        ? new Cost(OptionalDouble.of(stepShare), OptionalDouble.empty(), true)
+                        ? new Cost(
+                                OptionalDouble.of(stepShare),
+                                OptionalDouble.empty(),
+                                Cost.Known.ESTIMATE)
                         : Cost.UNKNOWN,
                 0,
                 Subject.ofNode("node"),
