@@ -14,9 +14,7 @@
 
 #include "segment.h"
 
-// One in 50 was the most that stays under 1.01 (plugin-native/BENCHMARKS.md). A prime, so that the sample comes to each of
-// the calls of a kind that a step has: one in 50 came to every second of four, and of ten always to the same one.
-#define RS_SAMPLE_ONE_IN 53u
+#define RS_SAMPLE_ONE_IN 50u // plugin-native/BENCHMARKS.md: the most that stays under 1.01
 // A pair of timed events holds its stream up for some 5 us. At 64 MiB, the limit before, an all-reduce between two
 // H200s over NVLink takes 249 us, and so took 1.0206 of its time (1.0201 to 1.0209; plugin-native/BENCHMARKS.md, 29
 // November 2026): the bar is 1.01. One of 256 MiB takes about four times as long, of which 5 us are 0.5 %.

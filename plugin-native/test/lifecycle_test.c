@@ -56,7 +56,7 @@ static void header_says_who_writes(void)
     CHECK(header->generation != 0);
     CHECK_EQUAL(1, header->locked);
     CHECK_EQUAL(RS_TIMER_NONE, header->timer_state);
-    CHECK_EQUAL(53, header->timed_one_in);
+    CHECK_EQUAL(50, header->timed_one_in);
     CHECK_EQUAL(RS_RING_BYTE_ORDER, header->byte_order);
     CHECK_EQUAL(getpid(), header->pid);
     CHECK_EQUAL(getppid(), header->parent_pid);

@@ -26,9 +26,12 @@ record MeanWait(double nanos, double[] offs) {
     static MeanWait of(List<Kept> timed, double[] waited, List<Kept> all, Foretold foretold) {
         double mean = mean(waited);
         double[] offs = new double[waited.length];
+        // A place's mean is fitted to its few calls, which so lie nearer to it than to the true
+        // one.
+        double fitted = Math.sqrt(offs.length / Math.max(1, offs.length - 1.0));
         for (int i = 0; i < offs.length; i++) {
             // Of a single one nothing is known of how it scatters.
-            offs[i] = offs.length == 1 ? mean : waited[i] - mean;
+            offs[i] = offs.length == 1 ? mean : (waited[i] - mean) * fitted;
         }
         MeanWait plain = new MeanWait(mean, offs);
         if (waited.length < FEWEST) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// What a plugin counts in one process: numbers of calls, which of them the sample takes (the first
-/// of each operation and size, then one in 53; of launches of Sends and Recvs one in 53, on every
+/// of each operation and size, then one in 50; of launches of Sends and Recvs one in 50, on every
 /// rank the same ones or, where ranks have sent and received before as others have not, not), and
 /// which launch is timed for progress (one in a millisecond on each communicator).
 final class Calls {
-    private static final int SAMPLED_ONE_IN = 53;
+    private static final int SAMPLED_ONE_IN = 50;
     private static final long TICK_NANOS = 1_000_000;
     private static final String DATATYPE = "ncclFloat32";
 
