@@ -42,7 +42,7 @@ public record CausedWait(
 
     /// Whether there is anything to tell: that others wait nothing at least, everybody knows.
     public boolean isTold() {
-        return isFigure() || isKnown() && low >= LEAST;
+        return isFigure() || (isKnown() && low >= LEAST);
     }
 
     /// The figure, or what it is at least.
